@@ -1,0 +1,45 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { Catalog as _tollgate_v1_Catalog, Catalog__Output as _tollgate_v1_Catalog__Output } from './tollgate/v1/Catalog.ts';
+import type { CatalogCheck as _tollgate_v1_CatalogCheck, CatalogCheck__Output as _tollgate_v1_CatalogCheck__Output } from './tollgate/v1/CatalogCheck.ts';
+import type { CatalogProblem as _tollgate_v1_CatalogProblem, CatalogProblem__Output as _tollgate_v1_CatalogProblem__Output } from './tollgate/v1/CatalogProblem.ts';
+import type { CatalogServiceClient as _tollgate_v1_CatalogServiceClient, CatalogServiceDefinition as _tollgate_v1_CatalogServiceDefinition } from './tollgate/v1/CatalogService.ts';
+import type { CheckCatalogRequest as _tollgate_v1_CheckCatalogRequest, CheckCatalogRequest__Output as _tollgate_v1_CheckCatalogRequest__Output } from './tollgate/v1/CheckCatalogRequest.ts';
+import type { ExplainNumberRequest as _tollgate_v1_ExplainNumberRequest, ExplainNumberRequest__Output as _tollgate_v1_ExplainNumberRequest__Output } from './tollgate/v1/ExplainNumberRequest.ts';
+import type { FundingPart as _tollgate_v1_FundingPart, FundingPart__Output as _tollgate_v1_FundingPart__Output } from './tollgate/v1/FundingPart.ts';
+import type { GetCatalogRequest as _tollgate_v1_GetCatalogRequest, GetCatalogRequest__Output as _tollgate_v1_GetCatalogRequest__Output } from './tollgate/v1/GetCatalogRequest.ts';
+import type { NumberExplanation as _tollgate_v1_NumberExplanation, NumberExplanation__Output as _tollgate_v1_NumberExplanation__Output } from './tollgate/v1/NumberExplanation.ts';
+import type { ReloadCatalogRequest as _tollgate_v1_ReloadCatalogRequest, ReloadCatalogRequest__Output as _tollgate_v1_ReloadCatalogRequest__Output } from './tollgate/v1/ReloadCatalogRequest.ts';
+import type { ReplayHoldsRequest as _tollgate_v1_ReplayHoldsRequest, ReplayHoldsRequest__Output as _tollgate_v1_ReplayHoldsRequest__Output } from './tollgate/v1/ReplayHoldsRequest.ts';
+import type { ReplayHoldsResponse as _tollgate_v1_ReplayHoldsResponse, ReplayHoldsResponse__Output as _tollgate_v1_ReplayHoldsResponse__Output } from './tollgate/v1/ReplayHoldsResponse.ts';
+import type { Terms as _tollgate_v1_Terms, Terms__Output as _tollgate_v1_Terms__Output } from './tollgate/v1/Terms.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  tollgate: {
+    v1: {
+      AccountStatus: EnumTypeDefinition
+      Catalog: MessageTypeDefinition<_tollgate_v1_Catalog, _tollgate_v1_Catalog__Output>
+      CatalogCheck: MessageTypeDefinition<_tollgate_v1_CatalogCheck, _tollgate_v1_CatalogCheck__Output>
+      CatalogProblem: MessageTypeDefinition<_tollgate_v1_CatalogProblem, _tollgate_v1_CatalogProblem__Output>
+      CatalogService: SubtypeConstructor<typeof grpc.Client, _tollgate_v1_CatalogServiceClient> & { service: _tollgate_v1_CatalogServiceDefinition }
+      CheckCatalogRequest: MessageTypeDefinition<_tollgate_v1_CheckCatalogRequest, _tollgate_v1_CheckCatalogRequest__Output>
+      Decision: EnumTypeDefinition
+      Direction: EnumTypeDefinition
+      ExplainNumberRequest: MessageTypeDefinition<_tollgate_v1_ExplainNumberRequest, _tollgate_v1_ExplainNumberRequest__Output>
+      FundingPart: MessageTypeDefinition<_tollgate_v1_FundingPart, _tollgate_v1_FundingPart__Output>
+      GetCatalogRequest: MessageTypeDefinition<_tollgate_v1_GetCatalogRequest, _tollgate_v1_GetCatalogRequest__Output>
+      NumberExplanation: MessageTypeDefinition<_tollgate_v1_NumberExplanation, _tollgate_v1_NumberExplanation__Output>
+      ReloadCatalogRequest: MessageTypeDefinition<_tollgate_v1_ReloadCatalogRequest, _tollgate_v1_ReloadCatalogRequest__Output>
+      ReplayHoldsRequest: MessageTypeDefinition<_tollgate_v1_ReplayHoldsRequest, _tollgate_v1_ReplayHoldsRequest__Output>
+      ReplayHoldsResponse: MessageTypeDefinition<_tollgate_v1_ReplayHoldsResponse, _tollgate_v1_ReplayHoldsResponse__Output>
+      ReservationStatus: EnumTypeDefinition
+      Terms: MessageTypeDefinition<_tollgate_v1_Terms, _tollgate_v1_Terms__Output>
+    }
+  }
+}
+

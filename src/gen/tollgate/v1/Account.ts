@@ -1,0 +1,52 @@
+// Original file: proto/tollgate/v1/account.proto
+
+import type { AccountStatus as _tollgate_v1_AccountStatus, AccountStatus__Output as _tollgate_v1_AccountStatus__Output } from '../../tollgate/v1/AccountStatus.ts';
+import type { Long } from '@grpc/proto-loader';
+
+export interface Account {
+  'accountId'?: (string);
+  'state'?: (string);
+  'plan'?: (string);
+  'balanceMilliCents'?: (number | string | Long);
+  'heldMilliCents'?: (number | string | Long);
+  'availableMilliCents'?: (number | string | Long);
+  'planCreditsRemainingMilliCents'?: (number | string | Long);
+  'cycleEndsAtMs'?: (number | string | Long);
+  'accountStatus'?: (_tollgate_v1_AccountStatus);
+  'openHolds'?: (number | string | Long);
+  'numbers'?: (string)[];
+  'currency'?: (string);
+  'timeZone'?: (string);
+  'cycleAnchorDay'?: (number);
+  'seats'?: (number);
+  'creditLimitMilliCents'?: (number | string | Long);
+  'parentAccountId'?: (string);
+  'revision'?: (number | string | Long);
+  'createdAtMs'?: (number | string | Long);
+  'maxOpenHolds'?: (number | string | Long);
+  'replayed'?: (boolean);
+}
+
+export interface Account__Output {
+  'accountId': (string);
+  'state': (string);
+  'plan': (string);
+  'balanceMilliCents': (string);
+  'heldMilliCents': (string);
+  'availableMilliCents': (string);
+  'planCreditsRemainingMilliCents': (string);
+  'cycleEndsAtMs': (string);
+  'accountStatus': (_tollgate_v1_AccountStatus__Output);
+  'openHolds': (string);
+  'numbers': (string)[];
+  'currency': (string);
+  'timeZone': (string);
+  'cycleAnchorDay': (number);
+  'seats': (number);
+  'creditLimitMilliCents': (string);
+  'parentAccountId': (string);
+  'revision': (string);
+  'createdAtMs': (string);
+  'maxOpenHolds': (string);
+  'replayed': (boolean);
+}

@@ -1,0 +1,17 @@
+// Original file: proto/tollgate/v1/account.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface AdjustBalanceRequest {
+  'accountId'?: (string);
+  'amountMilliCents'?: (number | string | Long);
+  'idempotencyKey'?: (string);
+  'note'?: (string);
+}
+
+export interface AdjustBalanceRequest__Output {
+  'accountId': (string);
+  'amountMilliCents': (string);
+  'idempotencyKey': (string);
+  'note': (string);
+}

@@ -1,0 +1,38 @@
+// Original file: proto/tollgate/v1/credit_control.proto
+
+import type { Direction as _tollgate_v1_Direction, Direction__Output as _tollgate_v1_Direction__Output } from '../../tollgate/v1/Direction.ts';
+import type { Long } from '@grpc/proto-loader';
+
+export interface AuthorizeRequest {
+  'accountId'?: (string);
+  'holdId'?: (string);
+  'service'?: (string);
+  'direction'?: (_tollgate_v1_Direction);
+  'from'?: (string);
+  'to'?: (string);
+  'subjectId'?: (string);
+  'parentHoldId'?: (string);
+  'requestedSeconds'?: (number | string | Long);
+  'text'?: (string);
+  'segments'?: (number | string | Long);
+  'units'?: (number | string | Long);
+  'gatewayId'?: (string);
+  '_units'?: "units";
+}
+
+export interface AuthorizeRequest__Output {
+  'accountId': (string);
+  'holdId': (string);
+  'service': (string);
+  'direction': (_tollgate_v1_Direction__Output);
+  'from': (string);
+  'to': (string);
+  'subjectId': (string);
+  'parentHoldId': (string);
+  'requestedSeconds': (string);
+  'text': (string);
+  'segments': (string);
+  'units'?: (string);
+  'gatewayId': (string);
+  '_units'?: "units";
+}

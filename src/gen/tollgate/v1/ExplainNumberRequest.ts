@@ -1,0 +1,19 @@
+// Original file: proto/tollgate/v1/catalog.proto
+
+import type { Direction as _tollgate_v1_Direction, Direction__Output as _tollgate_v1_Direction__Output } from '../../tollgate/v1/Direction.ts';
+
+export interface ExplainNumberRequest {
+  'number'?: (string);
+  'service'?: (string);
+  'direction'?: (_tollgate_v1_Direction);
+  'otherNumber'?: (string);
+  'plan'?: (string);
+}
+
+export interface ExplainNumberRequest__Output {
+  'number': (string);
+  'service': (string);
+  'direction': (_tollgate_v1_Direction__Output);
+  'otherNumber': (string);
+  'plan': (string);
+}

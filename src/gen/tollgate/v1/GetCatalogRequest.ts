@@ -1,0 +1,8 @@
+// Original file: proto/tollgate/v1/catalog.proto
+
+
+export interface GetCatalogRequest {
+}
+
+export interface GetCatalogRequest__Output {
+}

@@ -1,0 +1,15 @@
+// Original file: proto/tollgate/v1/account.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface GetUsageRequest {
+  'accountId'?: (string);
+  'fromMs'?: (number | string | Long);
+  'toMs'?: (number | string | Long);
+}
+
+export interface GetUsageRequest__Output {
+  'accountId': (string);
+  'fromMs': (string);
+  'toMs': (string);
+}

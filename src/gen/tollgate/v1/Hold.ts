@@ -1,0 +1,44 @@
+// Original file: proto/tollgate/v1/account.proto
+
+import type { Direction as _tollgate_v1_Direction, Direction__Output as _tollgate_v1_Direction__Output } from '../../tollgate/v1/Direction.ts';
+import type { Terms as _tollgate_v1_Terms, Terms__Output as _tollgate_v1_Terms__Output } from '../../tollgate/v1/Terms.ts';
+import type { SettleResponse as _tollgate_v1_SettleResponse, SettleResponse__Output as _tollgate_v1_SettleResponse__Output } from '../../tollgate/v1/SettleResponse.ts';
+import type { Long } from '@grpc/proto-loader';
+
+export interface Hold {
+  'holdId'?: (string);
+  'state'?: (string);
+  'service'?: (string);
+  'direction'?: (_tollgate_v1_Direction);
+  'from'?: (string);
+  'to'?: (string);
+  'subjectId'?: (string);
+  'parentHoldId'?: (string);
+  'holdMilliCents'?: (number | string | Long);
+  'grantedUnits'?: (number | string | Long);
+  'authorizedAtMs'?: (number | string | Long);
+  'answeredAtMs'?: (number | string | Long);
+  'deadlineAtMs'?: (number | string | Long);
+  'terms'?: (_tollgate_v1_Terms | null);
+  'result'?: (_tollgate_v1_SettleResponse | null);
+  'numberClass'?: (string);
+}
+
+export interface Hold__Output {
+  'holdId': (string);
+  'state': (string);
+  'service': (string);
+  'direction': (_tollgate_v1_Direction__Output);
+  'from': (string);
+  'to': (string);
+  'subjectId': (string);
+  'parentHoldId': (string);
+  'holdMilliCents': (string);
+  'grantedUnits': (string);
+  'authorizedAtMs': (string);
+  'answeredAtMs': (string);
+  'deadlineAtMs': (string);
+  'terms': (_tollgate_v1_Terms__Output | null);
+  'result': (_tollgate_v1_SettleResponse__Output | null);
+  'numberClass': (string);
+}

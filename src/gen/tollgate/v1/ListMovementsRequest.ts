@@ -1,0 +1,17 @@
+// Original file: proto/tollgate/v1/account.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface ListMovementsRequest {
+  'accountId'?: (string);
+  'fromMs'?: (number | string | Long);
+  'toMs'?: (number | string | Long);
+  'limit'?: (number);
+}
+
+export interface ListMovementsRequest__Output {
+  'accountId': (string);
+  'fromMs': (string);
+  'toMs': (string);
+  'limit': (number);
+}

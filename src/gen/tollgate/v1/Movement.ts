@@ -1,0 +1,33 @@
+// Original file: proto/tollgate/v1/account.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface Movement {
+  'sequence'?: (number | string | Long);
+  'atMs'?: (number | string | Long);
+  'kind'?: (string);
+  'amountMilliCents'?: (number | string | Long);
+  'balanceMilliCents'?: (number | string | Long);
+  'holdId'?: (string);
+  'idempotencyKey'?: (string);
+  'service'?: (string);
+  'billedUnits'?: (number | string | Long);
+  'note'?: (string);
+  'estimated'?: (boolean);
+  'subjectId'?: (string);
+}
+
+export interface Movement__Output {
+  'sequence': (string);
+  'atMs': (string);
+  'kind': (string);
+  'amountMilliCents': (string);
+  'balanceMilliCents': (string);
+  'holdId': (string);
+  'idempotencyKey': (string);
+  'service': (string);
+  'billedUnits': (string);
+  'note': (string);
+  'estimated': (boolean);
+  'subjectId': (string);
+}

@@ -1,0 +1,13 @@
+// Original file: proto/tollgate/v1/credit_control.proto
+
+import type { ActiveLeg as _tollgate_v1_ActiveLeg, ActiveLeg__Output as _tollgate_v1_ActiveLeg__Output } from '../../tollgate/v1/ActiveLeg.ts';
+
+export interface ReconcileRequest {
+  'gatewayId'?: (string);
+  'activeLegs'?: (_tollgate_v1_ActiveLeg)[];
+}
+
+export interface ReconcileRequest__Output {
+  'gatewayId': (string);
+  'activeLegs': (_tollgate_v1_ActiveLeg__Output)[];
+}

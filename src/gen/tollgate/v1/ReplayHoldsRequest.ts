@@ -1,0 +1,10 @@
+// Original file: proto/tollgate/v1/catalog.proto
+
+
+export interface ReplayHoldsRequest {
+  'catalogDir'?: (string);
+}
+
+export interface ReplayHoldsRequest__Output {
+  'catalogDir': (string);
+}

@@ -1,0 +1,20 @@
+// Original file: proto/tollgate/v1/common.proto
+
+export const ReservationStatus = {
+  RESERVATION_STATUS_UNSPECIFIED: 'RESERVATION_STATUS_UNSPECIFIED',
+  RESERVATION_STATUS_RESERVED: 'RESERVATION_STATUS_RESERVED',
+  RESERVATION_STATUS_SETTLED: 'RESERVATION_STATUS_SETTLED',
+  RESERVATION_STATUS_RELEASED: 'RESERVATION_STATUS_RELEASED',
+} as const;
+
+export type ReservationStatus =
+  | 'RESERVATION_STATUS_UNSPECIFIED'
+  | 0
+  | 'RESERVATION_STATUS_RESERVED'
+  | 1
+  | 'RESERVATION_STATUS_SETTLED'
+  | 2
+  | 'RESERVATION_STATUS_RELEASED'
+  | 3
+
+export type ReservationStatus__Output = typeof ReservationStatus[keyof typeof ReservationStatus]
