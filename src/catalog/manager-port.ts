@@ -1,0 +1,62 @@
+/** The catalog in force and the verbs of the operators who tune it. */
+import type { Direction } from '../domain/traffic.ts';
+import type { Terms } from '../domain/terms.ts';
+import type { CatalogSnapshot } from './snapshot.ts';
+
+/** One mistake in a catalog. */
+export interface CatalogProblem {
+  /** Relative to the catalog directory. */
+  readonly file: string;
+  /** From 1; 0 when it concerns the whole file. */
+  readonly line: number;
+  /** From 1; 0 when it concerns the whole line. */
+  readonly column: number;
+  readonly message: string;
+  /** How to mend it; may be empty. */
+  readonly hint: string;
+}
+
+export interface CatalogCheck {
+  /** Empty when the directory cannot be read. */
+  readonly version: string;
+  readonly problems: readonly CatalogProblem[];
+  /** True when the checked catalog is now in force. */
+  readonly inForce: boolean;
+}
+
+export interface CatalogInfo {
+  readonly snapshot: CatalogSnapshot;
+  readonly loadedAtMs: number;
+  /** Of the last failed reload, if it came after the catalog in force. */
+  readonly problems: readonly CatalogProblem[];
+}
+
+export interface ExplainRequest {
+  readonly number: string;
+  readonly service: string;
+  readonly direction: Direction;
+  readonly otherNumber: string;
+  readonly plan: string;
+}
+
+export interface Explanation {
+  readonly e164: string;
+  readonly numberClass: string;
+  readonly country: string;
+  readonly decision: 'allow' | 'deny';
+  readonly reason: string;
+  readonly message: string;
+  readonly terms: Terms | undefined;
+  readonly holdMilliCents: number;
+  readonly grantedUnits: number;
+}
+
+export interface CatalogManager {
+  /** The snapshot in force. Take it once per request. */
+  current(): CatalogSnapshot;
+  info(): CatalogInfo;
+  /** Reads and checks the directory without putting it into force. */
+  check(): Promise<CatalogCheck>;
+  /** Puts the directory into force if it is good; otherwise the last good catalog stays. */
+  reload(): Promise<CatalogCheck>;
+}

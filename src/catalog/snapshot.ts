@@ -1,0 +1,120 @@
+/**
+ * The catalog as the call path sees it: a frozen, compiled, versioned answer to every question that does not need the ledger. It is replaced
+ * whole on reload; whoever serves a request takes one snapshot and keeps it to the end.
+ */
+import type { HoldTiming } from '../domain/hold.ts';
+import type { NumberFacts } from '../domain/phone/classify.ts';
+import type { SegmentCount } from '../domain/segments/segments.ts';
+import type { Terms } from '../domain/terms.ts';
+import type { Traffic } from '../domain/traffic.ts';
+
+/** Whether a rule denies, or only counts what it would deny. */
+export type RuleMode = 'enforce' | 'shadow';
+
+/** A kind of billable traffic. */
+export interface Service {
+  readonly name: string;
+  /** `second`, `segment`, `message`, `page`, `interaction`. */
+  readonly unit: string;
+  /** The plural that denial messages begin with, for instance "Calls". */
+  readonly label: string;
+  /** What denial messages call one of it, for instance "call". */
+  readonly noun: string;
+  /** Whether requests must carry a dialled or receiving number. */
+  readonly needsNumber: boolean;
+  /** Counts the segments of a text; undefined for services that are not counted in segments. */
+  readonly countSegments: ((text: string) => SegmentCount) | undefined;
+  /** Where a denied message may go instead; empty when nowhere. */
+  readonly fallbackChannel: string;
+}
+
+export interface Plan {
+  readonly name: string;
+  /** Given once, when a root account is created. */
+  readonly signupCreditMilliCents: number;
+}
+
+/** A block that applies to the traffic. */
+export interface Block {
+  readonly mode: RuleMode;
+  /** Name of the rule, for logs and ExplainNumber. */
+  readonly rule: string;
+  /** For a person: what is blocked. */
+  readonly message: string;
+}
+
+/** A price for the traffic. */
+export interface Rated {
+  readonly terms: Terms;
+  /** For a person: which rule and deck entry. */
+  readonly explanation: string;
+}
+
+/** How much is reserved, for how long. */
+export interface HoldRule {
+  readonly name: string;
+  /** The longest grant, in units. */
+  readonly maxUnits: number;
+  /** Reserved at authorize; equal to `maxUnits` where everything is reserved at once. */
+  readonly initialUnits: number;
+  /** Added by one Extend; 0 where everything was reserved at once. */
+  readonly extendUnits: number;
+  readonly belowHold: 'deny' | 'shorten';
+  /** The least grant that is worth a call. */
+  readonly minGrantUnits: number;
+  readonly timing: HoldTiming;
+}
+
+/** Caps of the account, from the limit rules that match. Undefined is no cap. */
+export interface TrafficLimits {
+  readonly maxOpenHolds: LimitValue | undefined;
+  /** The most that one hold may cost, milli-cents. */
+  readonly maxCostPerCall: LimitValue | undefined;
+}
+
+export interface LimitValue {
+  readonly max: number;
+  readonly mode: RuleMode;
+  readonly rule: string;
+}
+
+/** What happens to traffic of this kind while the store is down. */
+export type StoreDownPolicy = 'deny' | 'allow' | 'allow_up_to';
+
+/** The hold that account status is judged by (rule PM-8). */
+export interface StatusReference {
+  readonly holdMilliCents: number;
+  /** Whether that traffic is blocked at zero posted credit. */
+  readonly blockedAtZero: boolean;
+}
+
+export interface CatalogSnapshot {
+  readonly name: string;
+  /** Hash over all files, 12 hex digits. */
+  readonly version: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** ISO 3166 alpha-2. */
+  readonly homeCountry: string;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly plans: ReadonlyMap<string, Plan>;
+  /** Number of cases that were proved at load. */
+  readonly caseCount: number;
+
+  /** The emergency test comes before every other validation (rule G-3). Never throws, whatever the string is. */
+  isEmergency(dialled: string): boolean;
+  /** Classifies a number; cached. */
+  classify(number: string): NumberFacts;
+  /** The first price rule that matches; undefined is NO_RATE. */
+  rate(traffic: Traffic): Rated | undefined;
+  /** Blocks that match: class, prefix, country, rate per minute. `rated` is undefined when there is no price. Enforced ones first. */
+  blocks(traffic: Traffic, rated: Rated | undefined): readonly Block[];
+  /** Whether this traffic needs posted credit above zero. */
+  blockedAtZero(traffic: Traffic): boolean;
+  /** How much to reserve. There is always a rule: the catalog is refused without a catch-all. */
+  holdRule(traffic: Traffic): HoldRule;
+  limits(traffic: Traffic): TrafficLimits;
+  whenStoreIsDown(traffic: Traffic): StoreDownPolicy;
+  /** The hold that status is judged by, for a plan. Undefined when that traffic has no price or costs nothing. */
+  statusReference(plan: string): StatusReference | undefined;
+}

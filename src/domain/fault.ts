@@ -1,0 +1,52 @@
+/**
+ * Everything that is not an answer. A denial is data; a fault is one of these, and transports turn it into a status in one place.
+ */
+export type FaultCode =
+  | 'invalid_argument'
+  | 'not_found'
+  | 'already_exists'
+  | 'failed_precondition'
+  | 'unauthenticated'
+  | 'permission_denied'
+  | 'resource_exhausted'
+  | 'deadline_exceeded'
+  | 'unavailable'
+  | 'unimplemented'
+  | 'internal';
+
+/** Further facts of a fault. */
+export interface FaultDetails {
+  /** The request field that is at fault, in its wire name. */
+  readonly field?: string;
+  /** When a retry may succeed, in milliseconds; only for retryable faults. */
+  readonly retryAfterMs?: number;
+  /** Small facts for programs, for instance the first result of a conflicting settle. Never secrets or numbers. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** What caused it; logged, never sent. */
+  readonly cause?: unknown;
+}
+
+/** A fault with a stable reason in UPPER_SNAKE_CASE that programs may match on. */
+export class Fault extends Error {
+  readonly code: FaultCode;
+  readonly reason: string;
+  readonly details: FaultDetails;
+
+  constructor(code: FaultCode, reason: string, message: string, details: FaultDetails = {}) {
+    super(message, { cause: details.cause });
+    this.name = 'Fault';
+    this.code = code;
+    this.reason = reason;
+    this.details = details;
+  }
+
+  /** Whether the same request may succeed later without anybody mending anything. */
+  get retryable(): boolean {
+    return this.code === 'unavailable' || this.code === 'resource_exhausted' || this.code === 'deadline_exceeded';
+  }
+}
+
+/** A request field that cannot be accepted. */
+export function invalidField(field: string, problem: string): Fault {
+  return new Fault('invalid_argument', 'INVALID_FIELD', `${field}: ${problem}`, { field });
+}

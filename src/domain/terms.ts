@@ -1,0 +1,72 @@
+/**
+ * What a unit costs, and the arithmetic on it. The only twin of this file is `ledger/lua/include/price.lua`: both run the same
+ * vectors, because a hold is priced here for a quote and there for money.
+ */
+
+/** The price pinned to a hold when it is opened (rule G-4). All money in milli-cents. */
+export interface Terms {
+  /** What is counted: `second`, `segment`, `message`, `page`, `interaction`. */
+  readonly unit: string;
+  /** Price of `rateUnits` units. The exact rate is the fraction of the two; `rate * units` stays below 2^52. */
+  readonly rateMilliCents: number;
+  /** How many units `rateMilliCents` buys, at least 1. */
+  readonly rateUnits: number;
+  /** Charged once when anything is billed. */
+  readonly connectFeeMilliCents: number;
+  /** The first billed block, in units, at least 1. */
+  readonly firstIncrement: number;
+  /** Every further block, in units, at least 1. */
+  readonly nextIncrement: number;
+  /** The least that a billed use costs. */
+  readonly minimumChargeMilliCents: number;
+  /** The catalog rule that set this price, with the deck entry after a slash. */
+  readonly rule: string;
+  /** Version of the catalog that the rule stood in. */
+  readonly catalogVersion: string;
+}
+
+/** The numbers of the terms alone: what pricing needs and what a hold stores. */
+export type PricedTerms = Pick<
+  Terms,
+  'rateMilliCents' | 'rateUnits' | 'connectFeeMilliCents' | 'firstIncrement' | 'nextIncrement' | 'minimumChargeMilliCents'
+>;
+
+/** Rounds use up to whole increments: the first block, then every next one. Nothing used is nothing billed. */
+export function billedUnits(terms: PricedTerms, units: number): number {
+  if (units <= 0) return 0;
+  if (units <= terms.firstIncrement) return terms.firstIncrement;
+  return terms.firstIncrement + Math.ceil((units - terms.firstIncrement) / terms.nextIncrement) * terms.nextIncrement;
+}
+
+/** What this use costs, rounded up once, at the very end. */
+export function price(terms: PricedTerms, units: number): number {
+  if (units <= 0) return 0;
+  const metered = divideRoundingUp(billedUnits(terms, units) * terms.rateMilliCents, terms.rateUnits);
+  return Math.max(terms.connectFeeMilliCents + metered, terms.minimumChargeMilliCents);
+}
+
+/**
+ * The most units, in whole increments and at most `maxUnits`, whose price the money covers; 0 when not even the first block fits.
+ * The early return keeps the product below within the bound that the catalog guarantees for `maxUnits`.
+ */
+export function affordableUnits(terms: PricedTerms, moneyMilliCents: number, maxUnits: number): number {
+  if (moneyMilliCents >= price(terms, maxUnits)) return maxUnits;
+  if (moneyMilliCents < terms.minimumChargeMilliCents || terms.rateMilliCents === 0) return 0;
+  const metered = moneyMilliCents - terms.connectFeeMilliCents;
+  if (metered < 0) return 0;
+  const covered = Math.floor((metered * terms.rateUnits) / terms.rateMilliCents);
+  if (covered < terms.firstIncrement) return 0;
+  const blocks = Math.floor((covered - terms.firstIncrement) / terms.nextIncrement);
+  return Math.min(maxUnits, terms.firstIncrement + blocks * terms.nextIncrement);
+}
+
+/** The price of a minute for people to read, rounded up; 0 for units other than seconds. */
+export function perMinuteMilliCents(terms: Terms): number {
+  return terms.unit === 'second' ? divideRoundingUp(60 * terms.rateMilliCents, terms.rateUnits) : 0;
+}
+
+/** Exact for safe integers: the remainder is taken first, so no fraction is ever formed. */
+function divideRoundingUp(numerator: number, denominator: number): number {
+  const remainder = numerator % denominator;
+  return (numerator - remainder) / denominator + (remainder > 0 ? 1 : 0);
+}

@@ -1,0 +1,37 @@
+/** What is known about one call, message or event before any money is looked at. The catalog's rules match on exactly this. */
+import type { NumberFacts } from './phone/classify.ts';
+
+export type Direction = 'outbound' | 'inbound';
+
+/** A leg with a parent hold is forwarded: it has its own hold and charge. */
+export type Leg = 'direct' | 'forwarded';
+
+/** The facts that rating, blocking, hold rules and limits match on. */
+export interface Traffic {
+  /** A service of the catalog. */
+  readonly service: string;
+  readonly direction: Direction;
+  readonly leg: Leg;
+  /** The called or receiving party. Its class is the number class: inbound toll-free is judged by the called number. */
+  readonly to: NumberFacts | undefined;
+  /** The calling or sending party. */
+  readonly from: NumberFacts | undefined;
+  /** The account's own numbers contain the other party: a call between colleagues. */
+  readonly ownNumber: boolean;
+  /** The payer's plan. */
+  readonly plan: string;
+  /** The rate plan (licence) of the subject, if it has one. */
+  readonly ratePlan: string | undefined;
+  /** Redis time, which time-of-day rules and effective dates of decks look at. */
+  readonly atMs: number;
+}
+
+/** The other party of the traffic: whom the account calls, or who calls it. */
+export function otherParty(traffic: Traffic): NumberFacts | undefined {
+  return traffic.direction === 'outbound' ? traffic.to : traffic.from;
+}
+
+/** The account's own end of the traffic. */
+export function ownParty(traffic: Traffic): NumberFacts | undefined {
+  return traffic.direction === 'outbound' ? traffic.from : traffic.to;
+}
