@@ -61,3 +61,83 @@ export class StoreFault extends Error {
     this.outcomeUnknown = options.outcomeUnknown;
   }
 }
+
+/** Where the store's data lives and how safe it is there. */
+export interface StoreInfo {
+  /** `url`: a Redis that someone else runs; `private`: one that Tollgate runs; `embedded`: in this process, in memory. */
+  readonly mode: 'url' | 'private' | 'embedded';
+  /** For people: host and port, or the socket's path; never a password. */
+  readonly address: string;
+  readonly topology: 'single' | 'cluster' | 'sentinel';
+  readonly engine: 'redis' | 'valkey';
+  /** Version of the engine, such as `7.0.15`. */
+  readonly version: string;
+  /** True if every acknowledged write has been fsynced to an append-only file. */
+  readonly durable: boolean;
+}
+
+/** A connected Redis. */
+export interface RedisStore extends ScriptStore {
+  readonly info: StoreInfo;
+  /** False while there is no connection, or Redis does not answer a PING. */
+  readonly healthy: boolean;
+  /** Calls the listener whenever `healthy` changes; the returned function stops that. */
+  onHealthChange(listener: (healthy: boolean, why: string) => void): () => void;
+  /**
+   * Asks every master.
+   * @returns the slowest answer in milliseconds
+   * @throws {StoreFault}
+   */
+  ping(): Promise<number>;
+  /**
+   * One plain command for administration, such as `INFO` or `TIME`. In a cluster it goes to the owner of its key, or
+   * to any master if it has none.
+   *
+   * @throws {StoreFault}
+   */
+  command(name: string, ...args: readonly (string | number)[]): Promise<unknown>;
+  /** Sends the same keyless command to every master and returns their replies. @throws {StoreFault} */
+  commandOnMasters(name: string, ...args: readonly (string | number)[]): Promise<unknown[]>;
+  /** Closes the connections and, last, stops the server if Tollgate runs it. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** What this room writes to the log. */
+export interface StoreLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What this room measures. */
+export interface StoreMetrics {
+  /** One command ended; `name` is a script's name or a Redis command in lower case. */
+  observeCommand(name: string, seconds: number, outcome: 'ok' | StoreFaultKind): void;
+  setHealthy(healthy: boolean): void;
+  /** Called once at start. */
+  setInfo(info: StoreInfo): void;
+}
+
+/** What is needed to reach Redis; the `redis` section of the settings. */
+export interface StoreOptions {
+  /** `redis://`, `rediss://` or `unix://`; without it (and without nodes or sentinels) Tollgate runs its own. */
+  readonly url?: string | undefined;
+  readonly mode: 'single' | 'cluster' | 'sentinel';
+  /** `host:port` of some nodes of the cluster. */
+  readonly clusterNodes: readonly string[];
+  /** `host:port` of the sentinels. */
+  readonly sentinels: readonly string[];
+  /** The name under which the sentinels know the primary. */
+  readonly sentinelName: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /** How long one command may take, in milliseconds; includes the handshake of a new connection. */
+  readonly commandTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  /** Start although a start-up check failed. */
+  readonly allowUnsafe: boolean;
+  /** Whether the in-memory engine may be the last resort. */
+  readonly allowEmbedded: boolean;
+  /** Directory for a private Redis. */
+  readonly dataDir: string;
+}
