@@ -1,0 +1,174 @@
+/**
+ * Money is an integer number of milli-cents, never a float. Decimals exist only at the edges (catalog files, the command
+ * line, the console) and are read and written here, digit by digit.
+ */
+
+/** A thousandth of a cent: $1 = 100,000. Always a safe integer. */
+export type MilliCents = number;
+
+/** The largest single amount, either sign: $10,000,000. */
+export const MAX_AMOUNT = 10 ** 12;
+
+/** The largest balance: $100,000,000. Above 10^14 Lua's `tostring` loses digits. */
+export const MAX_BALANCE = 10 ** 13;
+
+/** An exact price per unit: `rate` milli-cents buy `rateUnits` units. */
+export interface ExactRate {
+  /** Whole milli-cents, 0 or more. */
+  readonly rate: MilliCents;
+  /** At least 1. */
+  readonly rateUnits: number;
+}
+
+/** Why a text or a figure is not money. */
+export type MoneyErrorReason = 'not_a_decimal' | 'too_precise' | 'too_large' | 'not_an_integer';
+
+/** The one error of this file. The message is a sentence for the person who typed the figure. */
+export class MoneyError extends Error {
+  readonly reason: MoneyErrorReason;
+
+  constructor(reason: MoneyErrorReason, message: string) {
+    super(message);
+    this.name = 'MoneyError';
+    this.reason = reason;
+  }
+}
+
+/** Decimal places of a currency unit that a milli-cent can hold. */
+const MILLI_CENT_DECIMALS = 5;
+
+/** Decimal places that a rate may have: carriers publish six, and a markup has been seen to leave nine. */
+const RATE_DECIMALS_MAX = 9;
+
+const SIGNED_DECIMAL = /^([-+]?)[$€£]?(\d{1,15})(?:\.(\d{1,24}))?$/;
+const PLAIN_DECIMAL = /^()[$€£]?(\d{1,15})(?:\.(\d{1,24}))?$/;
+
+/**
+ * Reads currency units as written by a person: `0.05`, `$3.00`, `-12`.
+ *
+ * @throws MoneyError when the text is no decimal, is finer than a milli-cent, or is beyond `MAX_AMOUNT`.
+ */
+export function parseMoney(text: string): MilliCents {
+  const { sign, digits, scale } = decimal(text, SIGNED_DECIMAL);
+  if (scale > MILLI_CENT_DECIMALS) {
+    throw new MoneyError('too_precise', `${quoted(text)} is finer than a milli-cent (5 decimals)`);
+  }
+  const amount = Number(digits) * 10 ** (MILLI_CENT_DECIMALS - scale);
+  if (amount > MAX_AMOUNT) throw new MoneyError('too_large', `${quoted(text)} is more than 10,000,000.00`);
+  return sign === '-' && amount !== 0 ? -amount : amount;
+}
+
+/**
+ * Reads a price per unit exactly: `0.012345` is 1,234.5 milli-cents and becomes 12,345 per 10 units. `rateUnits` is the
+ * smallest power of ten that makes `rate` whole.
+ *
+ * @throws MoneyError when the text is no decimal, is negative, has more than 9 decimals, or is beyond `MAX_AMOUNT`.
+ */
+export function parseRate(text: string): ExactRate {
+  const { digits, scale } = decimal(text, PLAIN_DECIMAL);
+  if (scale > RATE_DECIMALS_MAX) throw new MoneyError('too_precise', `${quoted(text)} has more than 9 decimals`);
+  const rateUnits = 10 ** Math.max(0, scale - MILLI_CENT_DECIMALS);
+  const rate = Number(digits) * 10 ** Math.max(0, MILLI_CENT_DECIMALS - scale);
+  if (!Number.isSafeInteger(rate) || rate / rateUnits > MAX_AMOUNT) {
+    throw new MoneyError('too_large', `${quoted(text)} is too large for a rate`);
+  }
+  return { rate, rateUnits };
+}
+
+/**
+ * Adds a markup to a carrier's cost, exactly: `scaleRate(5 cents, '80')` is 9 cents (rule MC-3).
+ *
+ * @param percentText - percent to add, 0 or more, as a decimal: `80`, `12.5`.
+ * @throws MoneyError when the percent is no decimal, or the product is beyond a safe integer.
+ */
+export function scaleRate(rate: ExactRate, percentText: string): ExactRate {
+  const { digits, scale } = decimal(percentText, PLAIN_DECIMAL);
+  const hundred = 10 ** (scale + 2);
+  const numerator = safeProduct(rate.rate, Number(digits) + hundred);
+  const denominator = safeProduct(rate.rateUnits, hundred);
+  return withoutCommonTens(numerator, denominator);
+}
+
+/**
+ * Divides and rounds up: the one place where money is rounded outside of pricing a hold.
+ *
+ * @param numerator - a safe integer, 0 or more.
+ * @param denominator - a safe integer, 1 or more.
+ * @throws MoneyError when either is not.
+ */
+export function ceilDiv(numerator: number, denominator: number): number {
+  requireInteger(numerator, 0);
+  requireInteger(denominator, 1);
+  const remainder = numerator % denominator;
+  return (numerator - remainder) / denominator + (remainder > 0 ? 1 : 0);
+}
+
+/** How a fraction of a cent is shown. `down` is toward less: a debt rounds to a larger debt. */
+export interface MoneyFormat {
+  readonly round: 'down' | 'up';
+  /** ISO 4217 code; USD when absent. */
+  readonly currency?: string;
+}
+
+const SYMBOLS: ReadonlyMap<string, string> = new Map([
+  ['USD', '$'],
+  ['EUR', '€'],
+  ['GBP', '£'],
+]);
+
+/**
+ * Two decimals for people: `$1.88`, `-$0.05`, `12.00 CHF`. What is available is shown rounded down and what is needed
+ * rounded up, so that the sentence never promises too much.
+ *
+ * @throws MoneyError when the amount is not a safe integer.
+ */
+export function formatMoney(milliCents: MilliCents, { round, currency = 'USD' }: MoneyFormat): string {
+  requireInteger(milliCents, -Number.MAX_SAFE_INTEGER);
+  const remainder = milliCents % 1000;
+  const whole = (milliCents - remainder) / 1000;
+  const cents = round === 'up' ? whole + (remainder > 0 ? 1 : 0) : whole - (remainder < 0 ? 1 : 0);
+  const sign = cents < 0 ? '-' : '';
+  const digits = String(Math.abs(cents)).padStart(3, '0');
+  const figure = `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+  const symbol = SYMBOLS.get(currency);
+  return symbol === undefined ? `${sign}${figure} ${currency}` : `${sign}${symbol}${figure}`;
+}
+
+/** Splits a decimal into its digits without the point and its number of decimals, trailing zeros dropped. */
+function decimal(text: string, pattern: RegExp): { sign: string; digits: string; scale: number } {
+  const match = pattern.exec(text);
+  if (match === null) {
+    throw new MoneyError('not_a_decimal', `${quoted(text)} is not a plain decimal such as 0.05 or 3.00`);
+  }
+  const [, sign = '', whole = '', written = ''] = match;
+  const fraction = written.replace(/0+$/, '');
+  return { sign, digits: whole + fraction, scale: fraction.length };
+}
+
+function withoutCommonTens(numerator: number, denominator: number): ExactRate {
+  let rate = numerator;
+  let rateUnits = denominator;
+  while (rateUnits % 10 === 0 && rate % 10 === 0) {
+    rate /= 10;
+    rateUnits /= 10;
+  }
+  return { rate, rateUnits };
+}
+
+function safeProduct(left: number, right: number): number {
+  const product = left * right;
+  if (!Number.isSafeInteger(product))
+    throw new MoneyError('too_large', 'the rate is too fine or too large to be exact');
+  return product;
+}
+
+function requireInteger(value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new MoneyError('not_an_integer', `${value} is not a safe integer of at least ${least}`);
+  }
+}
+
+/** The text as typed, cut short: it may be megabytes of somebody's mistake. */
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}

@@ -1,0 +1,88 @@
+/** Turns what a gateway sends into one canonical number, or says why it cannot be dialled. */
+import { isSupportedCountry, parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
+import { callingCodeOf } from './countries.ts';
+import { dialledPart, RAW_LENGTH_MAX, type Dialled } from './dialled.ts';
+import { shortNumberCost } from './short-numbers.ts';
+
+/** E.164 allows 15 digits, country code included. */
+const E164_DIGITS_MAX = 15;
+
+/** Shorter is no subscriber's number in any country, only a fragment or a short code. */
+const E164_DIGITS_MIN = 7;
+
+/** 15 digits behind an international prefix of up to five. */
+const DIALLED_DIGITS_MAX = 20;
+
+export type NormalisedNumber =
+  | {
+      readonly ok: true;
+      /** With plus; absent for a short code, which exists only inside its country. */
+      readonly e164?: string;
+      /** The national significant number, or the short code. Absent when no country has the calling code. */
+      readonly national?: string;
+      /** The digits of `e164`, or of the short code: what prefixes are compared with. */
+      readonly digits: string;
+      /** What libphonenumber knows about it; absent for short codes and unassigned calling codes. */
+      readonly metadata?: PhoneNumber;
+    }
+  | {
+      readonly ok: false;
+      /** What is wrong, as the end of a sentence ("The number holds letters"). */
+      readonly problem: string;
+    };
+
+/**
+ * Reads a number as dialled in the home country: SIP and tel URIs, visual separators, national numbers, and international ones
+ * behind `+` or the country's own exit code (`011` in the NANP, `00` in most of the world). It does not ask whether the
+ * number is in use; `classifyNumber` does. Never throws.
+ *
+ * Refused is what a switch could take for something else than it looks: vanity letters, feature codes (`*72`), carrier
+ * selection (`1010288`), extensions, digits of other scripts.
+ */
+export function normaliseNumber(raw: string, homeCountry: string): NormalisedNumber {
+  const dialled = dialledPart(raw);
+  const problem = raw.length > RAW_LENGTH_MAX ? 'is too long' : problemOf(dialled, homeCountry);
+  if (problem !== undefined) return { ok: false, problem };
+  const shortCode = asShortCode(dialled.text, homeCountry);
+  if (shortCode !== undefined) return { ok: true, national: shortCode, digits: shortCode };
+  return asSubscriberNumber(dialled.text, homeCountry);
+}
+
+function problemOf({ text, extension }: Dialled, homeCountry: string): string | undefined {
+  if (text === '') return 'is empty';
+  if (extension) return 'asks for an extension';
+  if (/[*#]/.test(text)) return 'holds a feature code (* or #)';
+  if (/[A-Za-z]/.test(text)) return 'holds letters';
+  if (/\p{Nd}/u.test(text.replace(/[0-9]/g, ''))) return 'holds digits that are not 0 to 9';
+  if (!/^\+?[0-9]+$/.test(text)) return 'holds characters that cannot be dialled';
+  if (text.replace('+', '').length > DIALLED_DIGITS_MAX) return 'has too many digits';
+  if (isCarrierSelection(text, homeCountry)) return 'begins with a carrier selection code';
+  return undefined;
+}
+
+/** No area code begins like this: `101` and four digits in the NANP, `010` and more in Germany. */
+function isCarrierSelection(text: string, homeCountry: string): boolean {
+  if (callingCodeOf(homeCountry) === '1') return /^(?:\+?1)?101\d{4}/.test(text);
+  return homeCountry === 'DE' && /^010\d{2}/.test(text);
+}
+
+/** Also in the form into which some gateways normalise it: `+1411`. */
+function asShortCode(text: string, homeCountry: string): string | undefined {
+  const international = `+${callingCodeOf(homeCountry) ?? ''}`;
+  const code = text.startsWith(international) ? text.slice(international.length) : text;
+  return shortNumberCost(code, homeCountry) === undefined ? undefined : code;
+}
+
+function asSubscriberNumber(text: string, homeCountry: string): NormalisedNumber {
+  const metadata = parsePhoneNumberFromString(text, {
+    extract: false,
+    ...(isSupportedCountry(homeCountry) ? { defaultCountry: homeCountry } : {}),
+  });
+  if (metadata === undefined && !text.startsWith('+')) return { ok: false, problem: 'has too few digits' };
+  const e164 = metadata?.number ?? text;
+  const digits = e164.slice(1);
+  if (digits.length < E164_DIGITS_MIN) return { ok: false, problem: 'has too few digits' };
+  if (digits.length > E164_DIGITS_MAX) return { ok: false, problem: 'has too many digits' };
+  if (metadata === undefined) return { ok: true, e164, digits };
+  return { ok: true, e164, national: metadata.nationalNumber, digits, metadata };
+}
