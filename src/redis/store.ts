@@ -35,15 +35,7 @@ export interface ScriptStore {
  * - `script`: the script itself failed, which is a bug
  */
 export type StoreFaultKind =
-  | 'unavailable'
-  | 'timeout'
-  | 'oom'
-  | 'misconf'
-  | 'readonly'
-  | 'busy'
-  | 'loading'
-  | 'cluster'
-  | 'script';
+  'unavailable' | 'timeout' | 'oom' | 'misconf' | 'readonly' | 'busy' | 'loading' | 'cluster' | 'script';
 
 /** A command got no reply. Never a denial: the caller decides what a missing answer means. */
 export class StoreFault extends Error {

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAlive, markOf, parseMark, type ProcessMark } from './process-mark.ts';
+
+/** Another live Tollgate uses the data directory. */
+export class DataDirectoryBusyError extends Error {
+  override readonly name = 'DataDirectoryBusyError';
+}
+
+/**
+ * Takes the lock of a data directory, so that no two servers write one append-only file.
+ * A lock whose process is gone is taken over.
+ *
+ * @returns a function that gives the lock back
+ * @throws {DataDirectoryBusyError}
+ */
+export function lockDataDirectory(dataDir: string): () => void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const path = join(dataDir, 'lock');
+  const mine = JSON.stringify(markOf(process.pid));
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    if (place(dataDir, path, mine)) {
+      return () => {
+        if (readOrUndefined(path) === mine) {
+          rmSync(path, { force: true });
+        }
+      };
+    }
+    const found = readOrUndefined(path);
+    if (found !== undefined) {
+      const holder = parseHolder(found);
+      if (holder !== undefined && isAlive(holder)) {
+        throw new DataDirectoryBusyError(
+          `Another Tollgate (process ${holder.pid}) is using ${dataDir}. ` +
+            'Stop it, or give this one a directory of its own with TOLLGATE_REDIS_DATA_DIR.',
+        );
+      }
+      removeStale(path, found);
+    }
+  }
+  throw new DataDirectoryBusyError(`The lock ${path} keeps changing hands; is something starting Tollgate in a loop?`);
+}
+
+/** Creates the lock with its content in one step: a link either appears whole or fails because one is there. */
+function place(dataDir: string, path: string, content: string): boolean {
+  const draft = join(dataDir, `lock.${randomUUID()}`);
+  writeFileSync(draft, content, { mode: 0o600 });
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      return false;
+    }
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Takes a stale lock away; if another Tollgate renewed it in between, that one gets it back. */
+function removeStale(path: string, expected: string): void {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return;
+    }
+    throw error;
+  }
+  if (readOrUndefined(aside) !== expected) {
+    renameSync(aside, path);
+    return;
+  }
+  rmSync(aside, { force: true });
+}
+
+function readOrUndefined(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function parseHolder(text: string): ProcessMark | undefined {
+  try {
+    return parseMark(JSON.parse(text));
+  } catch {
+    // A half-written or foreign file names no live process.
+    return undefined;
+  }
+}

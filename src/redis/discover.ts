@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import type { Endpoint } from './connection.ts';
+import { lockDataDirectory } from './data-lock.ts';
+import { startEmbeddedServer } from './embedded-server.ts';
+import { holdsData, startPrivateServer } from './private-server.ts';
+import { findServerBinary } from './server-binary.ts';
+import type { StoreInfo, StoreLogger, StoreOptions } from './store.ts';
+
+/** A Redis to connect to, and how to stop it if it is ours. */
+export interface Found {
+  readonly mode: StoreInfo['mode'];
+  /** Undefined for a cluster or sentinels: their addresses are in the options. */
+  readonly endpoint: Endpoint | undefined;
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** There is no Redis that Tollgate may use; the message says what to do. */
+export class NoRedisError extends Error {
+  override readonly name = 'NoRedisError';
+}
+
+/**
+ * Finds the Redis to use: the configured one, else a private server, else the embedded engine. Each step down is
+ * logged with its reason.
+ *
+ * @throws {NoRedisError} if the last resort is not allowed, or would hide an existing ledger
+ * @throws {DataDirectoryBusyError} if another Tollgate runs a private server in the same directory
+ */
+export async function discoverRedis(options: StoreOptions, logger: StoreLogger): Promise<Found> {
+  const configured = configuredRedis(options);
+  if (configured !== undefined) {
+    return configured;
+  }
+  const reason = 'REDIS_URL is not set';
+  const unlock = lockDataDirectory(options.dataDir);
+  try {
+    const server = await privateServer(options, logger, reason);
+    if (typeof server !== 'string') {
+      const stop = async (): Promise<void> => server.stop().finally(unlock);
+      return { mode: 'private', endpoint: server.endpoint, address: server.address, stop };
+    }
+    unlock();
+    return await embeddedServer(options, logger, `${reason}, and ${server}`);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function configuredRedis(options: StoreOptions): Found | undefined {
+  const stop = async (): Promise<void> => undefined;
+  if (options.mode === 'cluster') {
+    return { mode: 'url', endpoint: undefined, address: options.clusterNodes.join(','), stop };
+  }
+  if (options.mode === 'sentinel') {
+    const address = `${options.sentinelName} at sentinels ${options.sentinels.join(',')}`;
+    return { mode: 'url', endpoint: undefined, address, stop };
+  }
+  if (options.url === undefined) {
+    return undefined;
+  }
+  return { mode: 'url', endpoint: { url: options.url }, address: withoutPassword(options.url), stop };
+}
+
+/** A private server, or the reason why there is none. */
+async function privateServer(options: StoreOptions, logger: StoreLogger, reason: string) {
+  const binary = await findServerBinary();
+  if ('reason' in binary) {
+    refuseToHideData(options.dataDir, binary.reason);
+    return binary.reason;
+  }
+  try {
+    const server = await startPrivateServer(binary.path, options.dataDir);
+    logger.info(
+      { address: server.address, binary: binary.path, version: binary.version, data_dir: options.dataDir },
+      server.adopted
+        ? `${reason}: adopted the private Redis that an earlier Tollgate left running`
+        : `${reason}: started a private Redis, append-only with fsync on every write`,
+    );
+    return server;
+  } catch (error) {
+    const why = (error as Error).message;
+    refuseToHideData(options.dataDir, why);
+    return why;
+  }
+}
+
+/** An empty in-memory store in place of an existing ledger would look like a loss of every balance. */
+function refuseToHideData(dataDir: string, why: string): void {
+  if (existsSync(dataDir) && holdsData(dataDir)) {
+    throw new NoRedisError(
+      `${dataDir}/redis holds a ledger, but no Redis can serve it: ${why}. ` +
+        'Install or repair redis-server 7.0 or newer, set REDIS_URL, or move that directory away to start empty.',
+    );
+  }
+}
+
+async function embeddedServer(options: StoreOptions, logger: StoreLogger, reason: string): Promise<Found> {
+  if (!options.allowEmbedded) {
+    throw new NoRedisError(
+      `${reason}; the embedded engine keeps nothing and is not allowed here. ` +
+        'Set REDIS_URL, install redis-server 7.0 or newer, or set TOLLGATE_REDIS_ALLOW_EMBEDDED=true.',
+    );
+  }
+  const server = await startEmbeddedServer(logger);
+  logger.warn(
+    { address: server.address },
+    `${reason}: EMBEDDED, NOT DURABLE. Balances and holds live in memory and are lost when Tollgate ends. ` +
+      'Set REDIS_URL or install redis-server before real money depends on it.',
+  );
+  return { mode: 'embedded', endpoint: server.endpoint, address: server.address, stop: () => server.stop() };
+}
+
+/** A URL as it may be shown. */
+function withoutPassword(text: string): string {
+  return text.replace(/(\/\/)[^/@]*@/, '$1');
+}

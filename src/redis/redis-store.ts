@@ -1,0 +1,151 @@
+import { Command, type Redis } from 'ioredis';
+import type { Connection } from './connection.ts';
+import { isNoScript, toStoreFault } from './faults.ts';
+import { StoreFault, type RedisStore, type Script, type StoreInfo, type StoreMetrics } from './store.ts';
+import { WriteCoalescer } from './write-coalescer.ts';
+
+type Argument = string | number;
+type HealthListener = (healthy: boolean, why: string) => void;
+
+/** How often an idle connection is asked whether it is alive. */
+const probeIntervalMs = 1000;
+
+/** {@link RedisStore} over a connection of any topology. `stopServer` runs after the connection is closed. */
+export class ConnectedStore implements RedisStore {
+  readonly info: StoreInfo;
+  private readonly connection: Connection;
+  private readonly metrics: StoreMetrics;
+  private readonly stopServer: () => Promise<void>;
+  private readonly writes = new WriteCoalescer();
+  private readonly listeners = new Set<HealthListener>();
+  private readonly probe: NodeJS.Timeout;
+  private isHealthy: boolean;
+  private closed: Promise<void> | undefined;
+
+  constructor(parts: {
+    info: StoreInfo;
+    connection: Connection;
+    metrics: StoreMetrics;
+    stopServer: () => Promise<void>;
+  }) {
+    this.info = parts.info;
+    this.connection = parts.connection;
+    this.metrics = parts.metrics;
+    this.stopServer = parts.stopServer;
+    this.isHealthy = this.connection.complete();
+    this.metrics.setHealthy(this.isHealthy);
+    this.connection.on((event) => this.onConnectionEvent(event));
+    this.probe = setInterval(() => this.probeOnce(), probeIntervalMs);
+    this.probe.unref();
+  }
+
+  async run(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
+    const tail = [keys.length, ...keys, ...args];
+    try {
+      return await this.send('evalsha', [script.sha1, ...tail], script.name);
+    } catch (error) {
+      if (error instanceof StoreFault && isNoScript(error.cause)) {
+        return this.send('eval', [script.source, ...tail], script.name);
+      }
+      throw error;
+    }
+  }
+
+  async command(name: string, ...args: readonly Argument[]): Promise<unknown> {
+    return this.send(name.toLowerCase(), args, name.toLowerCase());
+  }
+
+  async commandOnMasters(name: string, ...args: readonly Argument[]): Promise<unknown[]> {
+    const masters = this.connection.masters();
+    if (masters.length === 0) {
+      throw notConnected(name);
+    }
+    return Promise.all(masters.map((node) => commandOn(node, name, ...args)));
+  }
+
+  async ping(): Promise<number> {
+    const start = performance.now();
+    await this.commandOnMasters('ping');
+    return performance.now() - start;
+  }
+
+  private async send(name: string, args: readonly Argument[], label: string): Promise<unknown> {
+    const start = performance.now();
+    let outcome: Parameters<StoreMetrics['observeCommand']>[2] = 'ok';
+    try {
+      const command = new Command(name, [...args], { replyEncoding: 'utf8' });
+      const node = this.connection.nodeFor(command);
+      if (node === undefined) {
+        throw notConnected(label);
+      }
+      this.writes.beforeWrite(node.stream);
+      this.connection.send(command);
+      return await command.promise;
+    } catch (error) {
+      const fault = toStoreFault(error, label);
+      outcome = fault.kind;
+      throw fault;
+    } finally {
+      this.metrics.observeCommand(label, (performance.now() - start) / 1000, outcome);
+    }
+  }
+
+  get healthy(): boolean {
+    return this.isHealthy;
+  }
+
+  onHealthChange(listener: HealthListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private onConnectionEvent(event: 'ready' | 'lost' | 'error'): void {
+    if (event === 'ready' && this.connection.complete()) {
+      this.setHealthy(true, 'connected');
+    } else if (event === 'lost') {
+      this.setHealthy(false, 'the connection to Redis is lost');
+    }
+  }
+
+  private probeOnce(): void {
+    this.ping().then(
+      () => this.setHealthy(this.connection.complete(), 'some masters of the cluster are not connected'),
+      (error: Error) => this.setHealthy(false, error.message),
+    );
+  }
+
+  private setHealthy(healthy: boolean, why: string): void {
+    if (healthy === this.isHealthy || this.closed !== undefined) {
+      return;
+    }
+    this.isHealthy = healthy;
+    this.metrics.setHealthy(healthy);
+    for (const listener of this.listeners) {
+      listener(healthy, healthy ? 'connected' : why);
+    }
+  }
+
+  close(): Promise<void> {
+    this.closed ??= this.closeOnce();
+    return this.closed;
+  }
+
+  private async closeOnce(): Promise<void> {
+    clearInterval(this.probe);
+    this.connection.disconnect();
+    await this.stopServer();
+  }
+}
+
+/** One command on one node, outside of the ordinary path. */
+export async function commandOn(node: Redis, name: string, ...args: readonly Argument[]): Promise<unknown> {
+  try {
+    return await node.call(name, ...args);
+  } catch (error) {
+    throw toStoreFault(error, name);
+  }
+}
+
+function notConnected(what: string): StoreFault {
+  return new StoreFault('unavailable', `not connected to Redis; ${what} was not sent`, { outcomeUnknown: false });
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RedisStore, Script } from '../../src/redis/store.ts';
+import { connectTestStore, testRedis } from '../support/test-redis.ts';
+
+export function scriptOf(name: string, source: string): Script {
+  return { name, source, sha1: createHash('sha1').update(source).digest('hex') };
+}
+
+describe('a script on the store', () => {
+  let store: RedisStore;
+  const { prefix, engine } = testRedis();
+  beforeAll(async () => {
+    store = await connectTestStore();
+  });
+  afterAll(() => store.close());
+
+  it('runs although Redis has never seen it, and returns raw replies', async () => {
+    const script = scriptOf('echo', `#!lua\n-- ${prefix}\nreturn {KEYS[1], ARGV[1], 7, false}`);
+    const reply = await store.run(script, [`${prefix}:{t0}:a`], ['9007199254740991']);
+    expect(reply).toEqual([`${prefix}:{t0}:a`, '9007199254740991', 7, null]);
+  });
+
+  it('runs once per call, many calls in one turn', async () => {
+    const script = scriptOf('count', `#!lua\nreturn redis.call('INCR', KEYS[1])`);
+    const replies = await Promise.all(Array.from({ length: 500 }, () => store.run(script, [`${prefix}:{t0}:n`], [])));
+    expect(new Set(replies).size).toBe(500);
+    expect(await store.command('GET', `${prefix}:{t0}:n`)).toBe('500');
+  });
+
+  it('says where the data lives', () => {
+    expect(store.info).toMatchObject({ mode: 'url', topology: 'single', durable: engine === 'native' });
+    expect(store.healthy).toBe(true);
+  });
+
+  it('reports an error of a script as one that must not be retried', async () => {
+    const script = scriptOf('broken', `#!lua\nredis.call('SET', KEYS[1], '1')\nerror('boom')`);
+    await expect(store.run(script, [`${prefix}:{t0}:b`], [])).rejects.toMatchObject({
+      name: 'StoreFault',
+      kind: 'script',
+      retryable: false,
+      outcomeUnknown: true,
+    });
+  });
+});

@@ -1,0 +1,113 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startEmbeddedServer } from '../../src/redis/embedded-server.ts';
+import { freePort } from '../../src/redis/free-port.ts';
+import { probeServer } from '../../src/redis/probe-server.ts';
+import { findServerBinary } from '../../src/redis/server-binary.ts';
+import { silentLogger } from './silent-logger.ts';
+
+/** A Redis for tests. */
+export interface TestServer {
+  readonly engine: 'native' | 'embedded';
+  readonly port: number;
+  readonly url: string;
+  /** Process of a native server, to be stopped or frozen by tests of faults. */
+  readonly pid: number | undefined;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Lines of redis.conf that override those of the tests. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Native servers only: a node of a cluster. */
+  readonly cluster?: boolean;
+  readonly port?: number;
+}
+
+/** A native server of the test's own: append-only with fsync on every write, in a temporary directory. */
+export async function startRedisServer(options: ServerOptions = {}): Promise<TestServer> {
+  const binary = await findServerBinary();
+  if ('reason' in binary) {
+    throw new Error(`this test needs a native Redis: ${binary.reason}`);
+  }
+  const dir = await mkdtemp(join(tmpdir(), 'tollgate-redis-'));
+  const port = options.port ?? (await freePort());
+  const config: Record<string, string> = {
+    port: String(port),
+    bind: '127.0.0.1',
+    dir,
+    save: '""',
+    appendonly: 'yes',
+    appendfsync: 'always',
+    'maxmemory-policy': 'noeviction',
+    logfile: join(dir, 'redis.log'),
+    ...(options.cluster === true ? { 'cluster-enabled': 'yes', 'cluster-node-timeout': '2000' } : {}),
+    ...options.config,
+  };
+  const child = spawn(binary.path, ['-'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  child.stdin?.end(
+    Object.entries(config)
+      .map(([name, value]) => `${name} ${value}\n`)
+      .join(''),
+  );
+  await untilUp(child, port, options.config?.['requirepass'] ?? '');
+  return {
+    engine: 'native',
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    pid: child.pid,
+    stop: async () => {
+      await ended(child);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function untilUp(child: ChildProcess, port: number, password: string): Promise<void> {
+  for (let attempt = 0; attempt < 250; attempt += 1) {
+    if (child.exitCode !== null) {
+      throw new Error(`redis-server on port ${port} ended with code ${child.exitCode}`);
+    }
+    const info = await probeServer({ port, password });
+    if (info !== undefined && info['loading'] !== '1') {
+      return;
+    }
+    await sleep(20);
+  }
+  throw new Error(`redis-server on port ${port} did not come up`);
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGCONT');
+  child.kill('SIGKILL');
+  await exit;
+}
+
+/**
+ * The Redis that all test files share: `REDIS_URL` if set, else a native server, else the embedded engine.
+ * `TEST_REDIS=native` or `TEST_REDIS=embedded` insists on one.
+ */
+export async function startSharedServer(env: NodeJS.ProcessEnv = process.env): Promise<TestServer> {
+  const wanted = env['TEST_REDIS'];
+  if (wanted !== undefined && wanted !== 'native' && wanted !== 'embedded') {
+    throw new Error(`TEST_REDIS is "${wanted}"; it may be native or embedded`);
+  }
+  if (wanted === undefined && env['REDIS_URL'] !== undefined) {
+    const url = env['REDIS_URL'];
+    const stop = async (): Promise<void> => undefined;
+    return { engine: 'native', url, port: Number(new URL(url).port || 6379), pid: undefined, stop };
+  }
+  if (wanted === 'embedded' || (wanted === undefined && 'reason' in (await findServerBinary()))) {
+    const server = await startEmbeddedServer(silentLogger);
+    const url = `redis://${server.address}`;
+    return { engine: 'embedded', url, port: Number(new URL(url).port), pid: undefined, stop: () => server.stop() };
+  }
+  return startRedisServer();
+}
