@@ -1,7 +1,7 @@
 /** Which connected time is billed, given what the gateway says and what can be true. Twin of `lua/include/usage.lua`. */
 
 /** Allowance for the difference between a gateway's and Redis's measure of the same call, in seconds. */
-export const CLOCK_SKEW_SECONDS = 5;
+const CLOCK_SKEW_SECONDS = 5;
 
 /** What is known about a call when it ends. Seconds, but for the elapsed milliseconds. */
 export interface UsageEvidence {
@@ -15,6 +15,11 @@ export interface UsageEvidence {
   readonly cutToleranceSeconds: number;
   /** Since the hold was authorized, by Redis's clock. */
   readonly elapsedMs: number;
+}
+
+/** How much of a reported connected time can have passed since the hold was authorized: what an Extend proves. */
+export function provableSeconds(connectedSeconds: number, elapsedMs: number): number {
+  return Math.min(connectedSeconds, Math.ceil(elapsedMs / 1000) + CLOCK_SKEW_SECONDS);
 }
 
 /** The time to bill, before increments. */
@@ -36,6 +41,6 @@ export function billableUsage(evidence: UsageEvidence): BillableUsage {
   const granted = evidence.grantedSeconds;
   if (reported <= granted) return { seconds: reported, clamped: false, raisedToProven };
   if (reported <= granted + evidence.cutToleranceSeconds) return { seconds: granted, clamped: false, raisedToProven };
-  const possible = Math.max(granted, Math.ceil(evidence.elapsedMs / 1000) + CLOCK_SKEW_SECONDS);
+  const possible = Math.max(granted, provableSeconds(reported, evidence.elapsedMs));
   return { seconds: Math.min(reported, possible), clamped: reported > possible, raisedToProven };
 }

@@ -1,0 +1,58 @@
+/** What the verbs report. Implemented by `telemetry`; declared here so that the verbs do not depend on it. */
+import type { Direction } from '../domain/traffic.ts';
+
+/** One decision, without anything that names a person: fit for bounded labels. */
+export interface DecisionReport {
+  readonly verb: 'authorize' | 'extend' | 'charge';
+  readonly service: string;
+  readonly direction: Direction;
+  readonly numberClass: string;
+  readonly decision: 'allow' | 'deny';
+  /** Empty for an ordinary ALLOW. */
+  readonly reason: string;
+  /** A denial that was only counted. */
+  readonly shadowed: boolean;
+  readonly replayed: boolean;
+  /** Reserved, or what would have been needed. */
+  readonly holdMilliCents: number;
+}
+
+/** One ended hold. */
+export interface SettleReport {
+  readonly service: string;
+  readonly heldMilliCents: number;
+  readonly chargedMilliCents: number;
+  readonly writeOffMilliCents: number;
+  readonly estimated: boolean;
+  readonly corrected: boolean;
+  readonly clamped: boolean;
+}
+
+export interface ControlMetrics {
+  decision(report: DecisionReport): void;
+  settled(report: SettleReport): void;
+  /** `released`, `expired`, `not_due` or `failed`. */
+  swept(outcome: string): void;
+  /** A settle for a hold that the store does not know: `charged` from its token, or `refused`. */
+  orphanSettle(outcome: 'charged' | 'refused'): void;
+}
+
+/** Facts of one decision for the log. Numbers are masked by the logger's own rule before they are written. */
+export interface DecisionLine extends DecisionReport {
+  readonly requestId: string;
+  readonly accountId: string;
+  readonly holdId: string;
+  readonly subjectId: string;
+  readonly gatewayId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly availableMilliCents: number;
+  readonly grantedUnits: number;
+}
+
+export interface ControlLogger {
+  decision(line: DecisionLine): void;
+  info(facts: Readonly<Record<string, unknown>>, message: string): void;
+  warn(facts: Readonly<Record<string, unknown>>, message: string): void;
+  error(facts: Readonly<Record<string, unknown>>, message: string): void;
+}

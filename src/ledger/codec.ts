@@ -1,0 +1,139 @@
+/** How pinned terms, limits, timing and facts are written into a hold, and how the scripts' replies read. The Lua side is `lua/include/`. */
+import { Fault } from '../domain/fault.ts';
+import type { HoldState, HoldTiming } from '../domain/hold.ts';
+import type { Terms } from '../domain/terms.ts';
+import type { AccountLifecycle, AccountProfile, AccountState, FundingPart, Funds, HoldFacts, SettleReply } from './port.ts';
+
+/** Words, with the rule's name last because it may hold spaces. */
+export function packTerms(terms: Terms): string {
+  return `${terms.rateMilliCents} ${terms.rateUnits} ${terms.connectFeeMilliCents} ${terms.firstIncrement} ${terms.nextIncrement} ${terms.minimumChargeMilliCents} ${terms.unit} ${terms.catalogVersion} ${terms.rule}`;
+}
+
+export function unpackTerms(text: string): Terms {
+  const words = text.split(' ');
+  const number = (index: number): number => Number(words[index]);
+  return {
+    rateMilliCents: number(0),
+    rateUnits: number(1),
+    connectFeeMilliCents: number(2),
+    firstIncrement: number(3),
+    nextIncrement: number(4),
+    minimumChargeMilliCents: number(5),
+    unit: words[6] ?? '',
+    catalogVersion: words[7] ?? '',
+    rule: words.slice(8).join(' '),
+  };
+}
+
+export function packTiming(timing: HoldTiming, blockedAtZero: boolean): string {
+  return `${timing.ringSeconds} ${timing.graceSeconds} ${timing.cutToleranceSeconds} ${timing.unproven} ${timing.answerReports ? 1 : 0} ${blockedAtZero ? 1 : 0}`;
+}
+
+export function packFacts(facts: HoldFacts): string {
+  return [facts.service, facts.subjectId, facts.direction, facts.from, facts.to, facts.numberClass, facts.parentHoldId].join('\t');
+}
+
+export function unpackFacts(text: string): HoldFacts {
+  const [service = '', subjectId = '', direction = '', from = '', to = '', numberClass = '', parentHoldId = ''] = text.split('\t');
+  return { service, subjectId, direction: direction === 'inbound' ? 'inbound' : 'outbound', from, to, numberClass, parentHoldId };
+}
+
+/** A script's reply: its status word, the script's time, and the rest in order. */
+export class ReplyReader {
+  readonly status: string;
+  readonly #words: readonly string[];
+  #at = 1;
+
+  constructor(raw: unknown) {
+    if (!Array.isArray(raw) || raw.some((word) => typeof word !== 'string')) {
+      throw new Fault('internal', 'BAD_SCRIPT_REPLY', 'a ledger script answered something that is not a list of strings');
+    }
+    this.#words = raw as string[];
+    this.status = this.#words[0] ?? '';
+  }
+
+  text(): string {
+    const word = this.#words[this.#at++];
+    if (word === undefined) throw new Fault('internal', 'BAD_SCRIPT_REPLY', `the ${this.status} reply of a ledger script is too short`);
+    return word;
+  }
+
+  number(): number {
+    const value = Number(this.text());
+    if (!Number.isSafeInteger(value)) throw new Fault('internal', 'BAD_SCRIPT_REPLY', `the ${this.status} reply holds a number that is not an integer`);
+    return value;
+  }
+
+  flag(): boolean {
+    return this.text() === '1';
+  }
+
+  rest(): readonly string[] {
+    return this.#words.slice(this.#at);
+  }
+
+  funds(): Funds {
+    return { balanceMilliCents: this.number(), availableMilliCents: this.number(), postedMilliCents: this.number() };
+  }
+}
+
+/** The profile fields in the order of ACCOUNT_PROFILE in `lua/include/account.lua`. */
+export function readProfile(accountId: string, reply: ReplyReader): AccountProfile {
+  const rootAccountId = reply.text() || accountId;
+  return {
+    accountId,
+    rootAccountId,
+    parentAccountId: reply.text() || undefined,
+    revision: reply.number(),
+    state: reply.text() as AccountLifecycle,
+    plan: reply.text(),
+    currency: reply.text(),
+    timeZone: reply.text(),
+    cycleAnchorDay: reply.number(),
+    seats: reply.number(),
+    creditLimitMilliCents: reply.number(),
+    numbers: reply.text().split(' ').filter((number) => number !== ''),
+    maxOpenHolds: reply.number(),
+    createdAtMs: reply.number(),
+  };
+}
+
+/** CREATED, UPDATED and ACCOUNT: now, replayed, balance, held, open holds, profile. */
+export function readAccountState(accountId: string, reply: ReplyReader): { account: AccountState; replayed: boolean } {
+  const nowMs = reply.number();
+  const replayed = reply.flag();
+  const balanceMilliCents = reply.number();
+  const heldMilliCents = reply.number();
+  const openHolds = reply.number();
+  const profile = readProfile(accountId, reply);
+  const availableMilliCents = balanceMilliCents + profile.creditLimitMilliCents - heldMilliCents;
+  return { account: { profile, balanceMilliCents, heldMilliCents, availableMilliCents, openHolds, nowMs }, replayed };
+}
+
+/** The stored result of an ended hold: the words that `lua/include/finish.lua` writes. */
+export function readResult(text: string, context: { service: string; nowMs: number; replayed: boolean }): SettleReply {
+  const words = text.split(' ');
+  const number = (index: number): number => Number(words[index]);
+  const chargedMilliCents = number(3);
+  return {
+    state: words[0] as HoldState,
+    durationSeconds: number(1),
+    billedUnits: number(2),
+    chargedMilliCents,
+    releasedMilliCents: number(4),
+    writeOffMilliCents: number(5),
+    balanceMilliCents: number(6),
+    availableMilliCents: number(7),
+    estimated: words[8] === '1',
+    corrected: words[9] === '1',
+    clamped: words[10] === '1',
+    heldMilliCents: number(11),
+    parts: balanceParts(chargedMilliCents),
+    ...context,
+  };
+}
+
+/** The funding parts of a charge that only the balance paid for. */
+export function balanceParts(chargedMilliCents: number): readonly FundingPart[] {
+  return chargedMilliCents === 0 ? [] : [{ source: 'balance', name: '', amountMilliCents: chargedMilliCents, units: 0 }];
+}

@@ -1,0 +1,70 @@
+/**
+ * Every key of the ledger. Accounts are spread over a fixed number of partitions by their root account; all keys of a partition share a
+ * Redis hash tag, so that one script can touch them all, also in a cluster.
+ */
+
+/** CRC-16/XMODEM, which Redis Cluster also uses. */
+function crc16(text: string): number {
+  let crc = 0;
+  for (let i = 0; i < text.length; i++) {
+    crc ^= text.charCodeAt(i) << 8;
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1) & 0xffff;
+  }
+  return crc;
+}
+
+/** A hold id or idempotency key may hold what would read as a hash tag or a separator. */
+function escape(id: string): string {
+  return id.replace(/[%:{}]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+}
+
+/** The keys of one partition. */
+export class PartitionKeys {
+  /** Instance id, generation, number of partitions, sums for the gauges. */
+  readonly meta: string;
+  /** The partition's open holds by deadline. */
+  readonly open: string;
+  /** One entry per change of state. */
+  readonly journal: string;
+  readonly #base: string;
+
+  constructor(prefix: string, index: number) {
+    this.#base = `${prefix}:{t${index}}:`;
+    this.meta = `${this.#base}meta`;
+    this.open = `${this.#base}open`;
+    this.journal = `${this.#base}journal`;
+  }
+
+  account(accountId: string): string {
+    return `${this.#base}account:${accountId}`;
+  }
+
+  /** The ids of the account's open holds. */
+  accountOpen(accountId: string): string {
+    return `${this.#base}account:${accountId}:open`;
+  }
+
+  hold(accountId: string, holdId: string): string {
+    return `${this.#base}hold:${accountId}:${escape(holdId)}`;
+  }
+
+  /** Remembers a credit, adjustment or charge. */
+  once(accountId: string, idempotencyKey: string): string {
+    return `${this.#base}once:${accountId}:${escape(idempotencyKey)}`;
+  }
+}
+
+/** Finds the partition of an account. The number of partitions is fixed when the store is created. */
+export class Keys {
+  readonly partitions: readonly PartitionKeys[];
+
+  constructor(prefix: string, partitions: number) {
+    this.partitions = Array.from({ length: partitions }, (_, index) => new PartitionKeys(prefix, index));
+  }
+
+  of(rootAccountId: string): PartitionKeys {
+    const keys = this.partitions[crc16(rootAccountId) % this.partitions.length];
+    if (keys === undefined) throw new Error('the ledger has no partitions');
+    return keys;
+  }
+}

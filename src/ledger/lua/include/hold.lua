@@ -1,0 +1,50 @@
+-- The hold hash. `terms`, `limits`, `timing` and `facts` are pinned when the hold is opened; a hold that has ended stays as a tombstone until
+-- `expires_at_ms`, which is judged by script time; the TTL only collects garbage.
+--   limits: max_units extend_units min_units below_hold
+--   timing: ring_seconds grace_seconds cut_tolerance_seconds unproven answer_reports blocked_at_zero
+--   facts (tabs between): service subject direction from to number_class parent_hold_id
+local HOLD_FIELDS = {
+  'state', 'fingerprint', 'payer', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms', 'answered_at_ms',
+  'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept',
+}
+
+-- The stored hold, or nil when there is none that still counts; then the second result says whether an outlived tombstone is in the way. An early
+-- release reads as state `early`.
+local function hold_read(key, now)
+  local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
+  if not f[1] then return nil, false end
+  if f[16] and tonumber(f[16]) <= now then return nil, true end
+  return {
+    key = key, state = f[1], fingerprint = f[2], payer = f[3], amount = int_of(f[4]), granted = int_of(f[5]), terms = f[6], limits = f[7],
+    timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]), answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]),
+    proven = int_of(f[13]), sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1',
+  }
+end
+
+local function hold_is_open(h)
+  return h.state == 'reserved' or h.state == 'answered'
+end
+
+local function hold_timing(h)
+  local ring, grace, tolerance, unproven, answers, zero = string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d)')
+  return {
+    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven, answers = answers == '1',
+    zero = zero == '1',
+  }
+end
+
+-- When the sweeper may end a hold: ring time while it is unanswered, the grant and its grace afterwards.
+local function hold_unanswered_deadline(timing, authorized_at_ms, granted)
+  local seconds = timing.ring
+  if not timing.answers then seconds = seconds + granted + timing.grace end
+  return authorized_at_ms + seconds * 1000
+end
+
+local function hold_answered_deadline(timing, answered_at_ms, granted)
+  return answered_at_ms + (granted + timing.grace) * 1000
+end
+
+-- Service and subject of the pinned facts.
+local function hold_party(h)
+  return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
+end

@@ -1,0 +1,66 @@
+#!lua flags=allow-oom
+-- Charge what was used and free the rest, or correct a hold that ended without this knowledge.
+-- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 account open
+-- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 payer_account_id  5 connected_seconds ('' absent)  6 units ('' absent)
+--   7 duration_seconds  8 q850_cause  9 tombstone_ms  10 early_release_ms  11 journal_retention_ms
+--   12 orphan terms ('' none)  13 orphan granted  14 orphan facts  15 orphan authorized_at_ms
+-- Replies: DONE now replayed result service | EARLY now replayed balance available | CONFLICT now result service
+--   FIELD now name | MISSING now what | REKEY now which account_id | STORE_LOST | INVARIANT now what
+-- include: int clock price account journal hold usage funding finish
+
+local now = clock_now(ARGV[1])
+local hold, outlived = hold_read(KEYS[4], now)
+local known = hold and hold.state ~= 'early'
+
+-- The reported quantity of a hold with this unit; nil when the needed field is absent.
+local function reported_for(unit, granted)
+  if unit == 'second' then
+    if ARGV[5] == '' then return nil end
+    return tonumber(ARGV[5])
+  end
+  return int_of(ARGV[6], granted)
+end
+
+local function by(reported, state)
+  return {
+    reported = reported, state_if_used = state, duration = tonumber(ARGV[7]), cause = tonumber(ARGV[8]), settled_by = int_text(reported),
+    swept = '0', estimated = '0', tombstone_ms = tonumber(ARGV[9]), retention_ms = tonumber(ARGV[11]),
+  }
+end
+
+if known then
+  local reported = reported_for(price_terms(hold.terms).unit, hold.granted)
+  if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
+  if not hold_is_open(hold) then
+    if hold.settled_by == int_text(reported) then return finish_reply(now, '1', hold) end
+    if hold.state == 'settled' then return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)) } end
+    if hold.state == 'released' and reported == 0 then return finish_reply(now, '1', hold) end
+  end
+  if hold.payer ~= ARGV[4] then return { 'REKEY', int_text(now), 'payer', hold.payer } end
+  return finish(hold, account_read(KEYS[5]), now, ARGV[2], ARGV[3], by(reported, 'settled'))
+end
+
+local account = account_read(KEYS[5])
+local absent = finish_absent(account, now)
+if absent then return absent end
+if ARGV[12] ~= '' then
+  local granted = tonumber(ARGV[13])
+  local reported = reported_for(price_terms(ARGV[12]).unit, granted)
+  if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
+  local orphan = {
+    key = KEYS[4], state = 'released', payer = ARGV[4], amount = 0, granted = granted, terms = ARGV[12], timing = '0 0 0 release 1 0', facts = ARGV[14],
+    authorized_at_ms = tonumber(ARGV[15]), answered_at_ms = 0, proven = 0, result = 'released 0 0 0 0 0 0 0 0 0 0 0',
+  }
+  if outlived or hold then redis.call('DEL', KEYS[4]) end
+  local limits = int_text(granted) .. ' 0 0 deny'
+  redis.call('HSET', KEYS[4], 'fingerprint', '', 'payer', orphan.payer, 'granted', int_text(granted), 'terms', orphan.terms, 'limits', limits,
+    'timing', orphan.timing, 'facts', orphan.facts, 'authorized_at_ms', int_text(orphan.authorized_at_ms))
+  local ending = by(math.min(reported, granted), 'settled')
+  ending.settled_by = int_text(reported)
+  return finish(orphan, account, now, ARGV[2], ARGV[3], ending)
+end
+if ARGV[5] == '0' or ARGV[6] == '0' then
+  if hold then return { 'EARLY', int_text(now), '1', int_text(account.balance), int_text(account_available(account)) } end
+  return finish_early(KEYS[4], now, account, tonumber(ARGV[10]))
+end
+return { 'MISSING', int_text(now), 'hold' }

@@ -1,0 +1,34 @@
+/** The ledger in Redis: one script per verb, one round trip per call. */
+import type { ScriptStore } from '../redis/store.ts';
+import { readJournalStart, readMovements } from './journal.ts';
+import type { Ledger } from './port.ts';
+import * as accounts from './redis-accounts.ts';
+import * as admissions from './redis-admissions.ts';
+import * as completions from './redis-completions.ts';
+import { ScriptRunner, type LedgerOptions } from './script-runner.ts';
+import { loadScripts } from './scripts.ts';
+
+/** Connects the port to the scripts. The store must have been opened with `openStore` first. */
+export function createRedisLedger(store: ScriptStore, options: LedgerOptions): Ledger {
+  const runner = new ScriptRunner(store, loadScripts(), options);
+  return {
+    authorize: (operation) => admissions.authorize(runner, operation),
+    charge: (operation) => admissions.charge(runner, operation),
+    answer: (operation) => completions.answer(runner, operation),
+    extend: (operation) => completions.extend(runner, operation),
+    settle: (operation) => completions.settle(runner, operation),
+    release: (operation) => completions.release(runner, operation),
+    sweep: (operation) => completions.sweep(runner, operation),
+    createAccount: (operation) => accounts.createAccount(runner, operation),
+    updateAccount: (operation) => accounts.updateAccount(runner, operation),
+    post: (operation) => accounts.post(runner, operation),
+    account: (accountId) => accounts.readAccount(runner, accountId),
+    openHolds: (account, limit) => accounts.readOpenHolds(runner, account, limit),
+    hold: (ref) => accounts.readHold(runner, ref),
+    dueHolds: (limit) => accounts.readDueHolds(runner, limit),
+    totals: () => accounts.readTotals(runner),
+    movements: (account, span, limit) => readMovements(runner, account, span, limit),
+    journalStart: (account) => readJournalStart(runner, account),
+    nowMs: () => runner.nowMs(),
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * Runs ledger scripts: the clock argument, retries inside the deadline, and the faults that every script may answer. A failure of Redis becomes a `Fault`
+ * here and nowhere else.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Fault } from '../domain/fault.ts';
+import { StoreFault, type ScriptStore } from '../redis/store.ts';
+import { ReplyReader } from './codec.ts';
+import type { Keys } from './keys.ts';
+import type { ScriptName, Scripts } from './scripts.ts';
+
+/** What the ledger is told at boot. Milliseconds. */
+export interface LedgerOptions {
+  readonly keys: Keys;
+  readonly tombstoneMs: number;
+  readonly earlyReleaseMs: number;
+  readonly journalRetentionMs: number;
+  /** How long keys of credit and adjustments are remembered; at least 400 days. */
+  readonly onceMs: number;
+  /** Time for the scripts to use; only tests set it. Otherwise Redis's own clock decides. */
+  readonly now?: () => number;
+}
+
+const FIRST_RETRY_MS = 25;
+const LAST_RETRY_MS = 200;
+/** Without a deadline of the caller's, this long is tried. */
+const PATIENCE_MS = 1_000;
+
+/** How a run may be repeated. */
+export interface RunOptions {
+  /** Redis time after which the script would do nothing; 0 means none. */
+  readonly notAfterMs?: number;
+  /** True for the few verbs that an identical repeat would run twice: they are not retried when the outcome is unknown. */
+  readonly once?: boolean;
+}
+
+export class ScriptRunner {
+  readonly options: LedgerOptions;
+  readonly #store: ScriptStore;
+  readonly #scripts: Scripts;
+  #clockOffsetMs = 0;
+
+  constructor(store: ScriptStore, scripts: Scripts, options: LedgerOptions) {
+    this.#store = store;
+    this.#scripts = scripts;
+    this.options = options;
+  }
+
+  /** Redis time, as far as the last reply told. */
+  nowMs(): number {
+    return this.options.now?.() ?? Date.now() + this.#clockOffsetMs;
+  }
+
+  /** The first argument of every script that needs the time: 0 makes the script ask Redis. */
+  clockArgument(): number {
+    return this.options.now?.() ?? 0;
+  }
+
+  /** Keeps the offset between the sidecar's and Redis's clock. */
+  learnTime(nowMs: number): void {
+    this.#clockOffsetMs = nowMs - Date.now();
+  }
+
+  /** Runs a script and repeats it, with the same id, while the store fails and the deadline allows. */
+  async run(name: ScriptName, keys: readonly string[], args: readonly (string | number)[], options: RunOptions = {}): Promise<ReplyReader> {
+    const startedAtMs = Date.now();
+    const patienceMs = options.notAfterMs ? options.notAfterMs - this.nowMs() : PATIENCE_MS;
+    for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_RETRY_MS)) {
+      try {
+        const reply = new ReplyReader(await this.#store.run(this.#scripts[name], keys, args));
+        return this.#checked(name, reply);
+      } catch (error) {
+        const fault = error instanceof StoreFault ? error : undefined;
+        const repeatable = fault?.retryable === true && !(options.once === true && fault.outcomeUnknown);
+        if (!repeatable || Date.now() - startedAtMs + pauseMs > patienceMs) throw toFault(name, error);
+        await delay(pauseMs);
+      }
+    }
+  }
+
+  #checked(name: ScriptName, reply: ReplyReader): ReplyReader {
+    switch (reply.status) {
+      case 'LATE':
+        throw new Fault('deadline_exceeded', 'TOO_LATE', `${name} reached the store after its deadline and did nothing`);
+      case 'STORE_LOST':
+        throw new Fault('unavailable', 'STORE_LOST', 'the store has lost its data: this partition carries no mark of the ledger', {
+          retryAfterMs: 5_000,
+        });
+      case 'INVARIANT':
+        reply.number();
+        throw new Fault('internal', 'INVARIANT', `the ledger refused an impossible state in ${name}: ${reply.text()}`);
+      default:
+        return reply;
+    }
+  }
+}
+
+/** Tells the caller whether to try again; what failed in Redis is kept as the cause, for the log. */
+function toFault(name: ScriptName, error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  if (!(error instanceof StoreFault)) throw error;
+  if (error.kind === 'script') {
+    return new Fault('internal', 'SCRIPT_FAILED', `the ledger script ${name} failed; nothing was changed before its checks were over`, { cause: error });
+  }
+  const reason = error.kind === 'timeout' ? 'STORE_TIMEOUT' : 'STORE_UNAVAILABLE';
+  const outcome = error.outcomeUnknown ? 'it is not known whether it was carried out: send the same request again' : 'nothing was carried out';
+  return new Fault('unavailable', reason, `the credit store did not answer ${name} (${error.kind}); ${outcome}`, {
+    retryAfterMs: 1_000,
+    metadata: { store: error.kind },
+    cause: error,
+  });
+}

@@ -1,0 +1,70 @@
+/**
+ * The Lua scripts as Redis gets them. Files under `lua/` name the pieces of `lua/include/` that they use in one `-- include:` line; the pieces are put in its
+ * place, so that Redis sees one text with one hash.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Script } from '../redis/store.ts';
+
+const SCRIPT_NAMES = [
+  'authorize',
+  'answer',
+  'extend',
+  'settle',
+  'release',
+  'sweep',
+  'charge',
+  'post',
+  'create_account',
+  'update_account',
+  'read_account',
+  'read_hold',
+  'read_open_holds',
+  'read_journal',
+  'due_holds',
+  'open_partition',
+] as const;
+
+export type ScriptName = (typeof SCRIPT_NAMES)[number];
+
+export type Scripts = Readonly<Record<ScriptName, Script>>;
+
+const LUA_DIRECTORY = fileURLToPath(new URL('./lua/', import.meta.url));
+
+/** Comments and blank lines cost Redis nothing when it runs a script, but they cost memory and the first load. */
+function withoutComments(source: string): string {
+  return source
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.trim().startsWith('--'))
+    .join('\n');
+}
+
+/** Puts the included pieces in the place of the `-- include:` line. */
+export function expandIncludes(source: string, readPiece: (name: string) => string): string {
+  const seen = new Set<string>();
+  const expanded = source.replace(/^-- include: *(.*)$/m, (_, names: string) =>
+    names
+      .split(/\s+/)
+      .filter((name) => name !== '')
+      .map((name) => {
+        if (seen.has(name)) throw new Error(`Lua piece "${name}" is included twice`);
+        seen.add(name);
+        return readPiece(name);
+      })
+      .join('\n'),
+  );
+  if (/^-- include:/m.test(expanded)) throw new Error('a Lua script has more than one include line, or a piece includes another');
+  return expanded;
+}
+
+function loadScript(name: string): Script {
+  const read = (path: string): string => readFileSync(LUA_DIRECTORY + path, 'utf8');
+  const source = withoutComments(expandIncludes(read(`${name}.lua`), (piece) => read(`include/${piece}.lua`)));
+  return { name, source, sha1: createHash('sha1').update(source).digest('hex') };
+}
+
+/** Reads all scripts; throws when one is missing, so a broken installation fails at the start. */
+export function loadScripts(): Scripts {
+  return Object.fromEntries(SCRIPT_NAMES.map((name) => [name, loadScript(name)])) as Record<ScriptName, Script>;
+}
