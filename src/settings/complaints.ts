@@ -1,0 +1,107 @@
+import type { z } from 'zod';
+import { suggestion } from '../catalog/source/did-you-mean.ts';
+import { keysAt } from './leaves.ts';
+import { isLoopback } from './scalars.ts';
+import type { SettingsFile } from './schema.ts';
+
+/** A mistake at a path, before it is known which file or variable the value came from. */
+export interface Complaint {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint?: string;
+  /** True if the key itself is wrong, not its value. */
+  readonly atKey?: boolean;
+}
+
+/** Puts one issue of the schema into words; a block with several unknown keys gives several. */
+export function fromIssue(issue: z.core.$ZodIssue, root: unknown): Complaint[] {
+  const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(path);
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: 'is not a setting',
+      hint: suggestion(key, known),
+      atKey: true,
+    }));
+  }
+  return [{ path, ...wording(issue, valueAt(root, path)) }];
+}
+
+function wording(issue: z.core.$ZodIssue, value: unknown): { message: string; hint?: string } {
+  const shown = value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
+  switch (issue.code) {
+    case 'invalid_type':
+      return {
+        message: value === undefined ? 'is missing' : `must be ${typeNames[issue.expected] ?? 'text'}, not ${shown}`,
+      };
+    case 'invalid_value':
+      return {
+        message: `must be one of ${issue.values.join(', ')}, not ${shown}`,
+        ...(typeof value === 'string' ? { hint: suggestion(value, issue.values.map(String)) } : {}),
+      };
+    case 'too_small':
+      return { message: `must be at least ${issue.minimum}${unitOf(issue.origin)}` };
+    case 'too_big':
+      return { message: `must be at most ${issue.maximum}${unitOf(issue.origin)}` };
+    default:
+      return { message: `${issue.message}, not ${shown}` };
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a block of settings',
+};
+
+function unitOf(origin: string): string {
+  if (origin === 'string') {
+    return ' characters long';
+  }
+  return origin === 'array' ? ' entries long' : '';
+}
+
+function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined,
+    root,
+  );
+}
+
+/** Rules that concern more than one setting. */
+export function crossChecks({ grpc, http, redis, auth, log }: SettingsFile): Complaint[] {
+  const complaints: Complaint[] = [];
+  if (auth.tokens.length === 0) {
+    if (!isLoopback(grpc.address) && grpc.tls?.client_ca === undefined) {
+      complaints.push({ path: ['grpc', 'address'], ...openToAll });
+    }
+    if (!isLoopback(http.address)) {
+      complaints.push({ path: ['http', 'address'], ...openToAll });
+    }
+  }
+  if (redis.mode === 'cluster' && redis.cluster_nodes.length === 0) {
+    complaints.push({ path: ['redis', 'cluster_nodes'], message: 'must name a node when redis.mode is cluster' });
+  }
+  if (redis.mode === 'sentinel' && redis.sentinels.length === 0) {
+    complaints.push({ path: ['redis', 'sentinels'], message: 'must name a sentinel when redis.mode is sentinel' });
+  }
+  if (redis.mode !== 'single' && redis.url !== undefined) {
+    const instead = redis.mode === 'cluster' ? 'redis.cluster_nodes' : 'redis.sentinels';
+    const message = `is not used when redis.mode is ${redis.mode}`;
+    complaints.push({ path: ['redis', 'url'], message, hint: `set ${instead} instead` });
+  }
+  if (log.number_masking === 'hash' && log.hash_key === undefined) {
+    const hint = 'a secret of 16 characters or more';
+    complaints.push({ path: ['log', 'number_masking'], message: 'is hash, which needs log.hash_key', hint });
+  }
+  return complaints;
+}
+
+const openToAll = {
+  message: 'can be reached from other machines, but no caller has to prove who it is',
+  hint: 'add auth.tokens, or for gRPC mutual TLS with grpc.tls.client_ca, or listen on 127.0.0.1',
+};

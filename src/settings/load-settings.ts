@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { camelFrozen, type Camel } from './camel.ts';
+import { crossChecks, fromIssue, type Complaint } from './complaints.ts';
+import { misspeltVariables, overridesFrom, type Override } from './environment.ts';
+import type { Problem } from './problem.ts';
+import { settingsFile, type SettingsFile } from './schema.ts';
+import { parseSettingsFile, type ParsedFile } from './settings-file.ts';
+import { resolveTokens, type Token } from './tokens.ts';
+
+type FileSettings = Camel<SettingsFile>;
+
+/** What Tollgate is started with; fixed while it runs. Prices and rules are in the catalog instead. */
+export interface Settings extends Omit<FileSettings, 'auth' | 'redis'> {
+  readonly redis: Omit<FileSettings['redis'], 'allowEmbedded'> & { readonly allowEmbedded: boolean };
+  readonly auth: Omit<FileSettings['auth'], 'tokens'> & { readonly tokens: readonly Token[] };
+  /** The file that was read; undefined if there was none. */
+  readonly source: string | undefined;
+}
+
+export type LoadResult =
+  { readonly settings: Settings; readonly warnings: readonly string[] } | { readonly problems: readonly Problem[] };
+
+const defaultFile = 'config/tollgate.yaml';
+
+/**
+ * Reads the settings: defaults, then the file (`TOLLGATE_CONFIG`, else `config/tollgate.yaml` if it exists), then the
+ * environment. Every setting has a variable: its path in capitals after `TOLLGATE_`.
+ *
+ * @param argv `--config FILE` names the file and wins over `TOLLGATE_CONFIG`; other arguments are not read
+ * @returns all problems at once if there is any
+ */
+export function loadSettings({ env, argv = [] }: { env: NodeJS.ProcessEnv; argv?: readonly string[] }): LoadResult {
+  const read = readFile(env, argv);
+  if ('problems' in read) {
+    return read;
+  }
+  const overrides = overridesFrom(env);
+  const merged = structuredClone(read.file.value);
+  for (const override of overrides) {
+    place(merged, override);
+  }
+  const toProblem = (complaint: Complaint): Problem => locate(complaint, read.file, overrides);
+  const parsed = settingsFile.safeParse(merged);
+  if (!parsed.success) {
+    return { problems: parsed.error.issues.flatMap((issue) => fromIssue(issue, merged)).map(toProblem) };
+  }
+  const { tokens, complaints } = resolveTokens(parsed.data.auth.tokens, env);
+  const problems = [...complaints, ...crossChecks(parsed.data)].map(toProblem);
+  if (problems.length > 0) {
+    return { problems };
+  }
+  return { settings: finish(parsed.data, tokens, env, read.source), warnings: misspeltVariables(env) };
+}
+
+function readFile(
+  env: NodeJS.ProcessEnv,
+  argv: readonly string[],
+): { file: ParsedFile; source: string | undefined } | { problems: Problem[] } {
+  const flag = argv.indexOf('--config');
+  const chosen = flag === -1 ? env['TOLLGATE_CONFIG'] || undefined : argv[flag + 1];
+  const name = chosen ?? defaultFile;
+  const source = chosen !== undefined || existsSync(name) ? name : undefined;
+  try {
+    const parsed = parseSettingsFile(name, source === undefined ? '' : readFileSync(name, 'utf8'));
+    return 'problems' in parsed ? parsed : { file: parsed.file, source };
+  } catch (error) {
+    const message = `the settings file cannot be read: ${(error as Error).message}`;
+    return { problems: [{ where: flag === -1 ? 'TOLLGATE_CONFIG' : '--config', setting: '', message }] };
+  }
+}
+
+/** Puts an override into the file's data. Where the file has no block to put it into, the schema will say so. */
+function place(root: unknown, { path, value }: Override): void {
+  let block = root;
+  for (const [index, step] of path.entries()) {
+    if (typeof block !== 'object' || block === null) {
+      return;
+    }
+    const fields = block as Record<string, unknown>;
+    if (index === path.length - 1) {
+      fields[step] = value;
+    } else {
+      block = fields[step] ??= {};
+    }
+  }
+}
+
+/** Names where the value at a path came from: the variable that set it, else its place in the file. */
+function locate(complaint: Complaint, file: ParsedFile, overrides: readonly Override[]): Problem {
+  const { path, message, hint, atKey } = complaint;
+  const override = overrides.find((candidate) => candidate.path.every((step, index) => path[index] === step));
+  const position = atKey === true ? file.locateKey(path) : file.locate(path);
+  return {
+    where: override?.variable ?? position,
+    setting: path
+      .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+      .join('')
+      .replace(/^\./, ''),
+    message,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function finish(file: SettingsFile, tokens: Token[], env: NodeJS.ProcessEnv, source: string | undefined): Settings {
+  const camel = camelFrozen(file);
+  // In production an engine that keeps nothing must be asked for.
+  const allowEmbedded = camel.redis.allowEmbedded ?? env['NODE_ENV'] !== 'production';
+  return Object.freeze({
+    ...camel,
+    redis: Object.freeze({ ...camel.redis, allowEmbedded }),
+    auth: Object.freeze({ ...camel.auth, tokens: Object.freeze(tokens) }),
+    source,
+  });
+}

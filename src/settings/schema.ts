@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { hostPort, integer, listenAddress } from './scalars.ts';
+
+const tokenEntry = z.strictObject({
+  name: z.string().min(1),
+  token: z.string().min(16).optional(),
+  token_env: z.string().min(1).optional(),
+  token_file: z.string().min(1).optional(),
+  role: z.enum(['gateway', 'billing', 'viewer', 'admin']),
+  account_prefix: z.string().min(1).optional(),
+});
+
+const tls = z.strictObject({
+  cert: z.string().min(1),
+  key: z.string().min(1),
+  client_ca: z.string().min(1).optional(),
+});
+
+/** The settings file. Every leaf has a default or is optional; `config/tollgate.yaml` documents them in this order. */
+export const settingsFile = z.strictObject({
+  grpc: z
+    .strictObject({
+      address: listenAddress.default('127.0.0.1:50051'),
+      max_in_flight: integer(1, 1_000_000).default(1024),
+      max_message_bytes: integer(1024, 64 * 1024 * 1024).default(5 * 1024 * 1024),
+      max_metadata_bytes: integer(1024, 1024 * 1024).default(8192),
+      default_deadline_ms: integer(10, 600_000).default(5000),
+      keepalive_time_ms: integer(1000, 86_400_000).default(30_000),
+      keepalive_timeout_ms: integer(100, 600_000).default(10_000),
+      drain_ms: integer(0, 600_000).default(10_000),
+      reflection: z.boolean().default(true),
+      tls: tls.optional(),
+    })
+    .prefault({}),
+  http: z
+    .strictObject({
+      address: listenAddress.default('127.0.0.1:8080'),
+      max_body_bytes: integer(1024, 64 * 1024 * 1024).default(262_144),
+    })
+    .prefault({}),
+  redis: z
+    .strictObject({
+      url: z
+        .string()
+        .regex(/^(rediss?:\/\/|unix:\/\/\/)\S+$/, 'must begin with redis://, rediss:// or unix:///')
+        .optional(),
+      mode: z.enum(['single', 'cluster', 'sentinel']).default('single'),
+      cluster_nodes: z.array(hostPort).default([]),
+      sentinels: z.array(hostPort).default([]),
+      sentinel_name: z.string().min(1).default('tollgate'),
+      username: z.string().min(1).optional(),
+      password: z.string().min(1).optional(),
+      command_timeout_ms: integer(10, 60_000).default(150),
+      connect_timeout_ms: integer(50, 60_000).default(500),
+      prefix: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]{1,64}$/, 'may hold letters, digits, ".", "_" and "-", at most 64')
+        .default('tollgate'),
+      partitions: integer(1, 4096).default(64),
+      allow_unsafe: z.boolean().default(false),
+      allow_embedded: z.boolean().optional(),
+      data_dir: z.string().min(1).default('./data'),
+    })
+    .prefault({}),
+  auth: z
+    .strictObject({
+      tokens: z.array(tokenEntry).default([]),
+      token_keys: z.array(z.string().min(32)).max(2).default([]),
+    })
+    .prefault({}),
+  catalog: z
+    .strictObject({
+      dir: z.string().min(1).default('config/catalog'),
+      watch: z.boolean().default(true),
+    })
+    .prefault({}),
+  sweep: z
+    .strictObject({
+      interval_ms: integer(100, 3_600_000).default(1000),
+      batch: integer(1, 10_000).default(200),
+    })
+    .prefault({}),
+  ledger: z
+    .strictObject({
+      tombstone_seconds: integer(3600, 366 * 86_400).default(7 * 86_400),
+      early_release_seconds: integer(1, 3600).default(60),
+      journal_retention_hours: integer(1, 24 * 366).default(48),
+      once_days: integer(400, 3660).default(400),
+    })
+    .prefault({}),
+  enforcement: z.strictObject({ mode: z.enum(['enforce', 'shadow']).default('enforce') }).prefault({}),
+  log: z
+    .strictObject({
+      level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+      number_masking: z.enum(['last2', 'hash']).default('last2'),
+      hash_key: z.string().min(16).optional(),
+    })
+    .prefault({}),
+});
+
+export type SettingsFile = z.infer<typeof settingsFile>;
