@@ -1,0 +1,86 @@
+/** From what the files say to a snapshot. Every mistake is reported; a snapshot exists only without any. */
+import { callingCodeOf } from '../../domain/phone/countries.ts';
+import type { NumberOverrides } from '../../domain/phone/number-class.ts';
+import type { CatalogFile } from '../schema/catalog-file.ts';
+import type { PlansFile } from '../schema/plans-file.ts';
+import type { Plan } from '../snapshot.ts';
+import type { ProblemList, Report } from '../source/problems.ts';
+import type { SourceFiles } from '../source/read-files.ts';
+import { compileBlocking } from './blocking.ts';
+import { CompiledCatalog } from './compiled-catalog.ts';
+import { compileHolds } from './holds.ts';
+import { compileLimits } from './limits.ts';
+import { moneyAt } from './money-text.ts';
+import type { Decks } from './rate-keys.ts';
+import { compileRates } from './rates.ts';
+import { compileServices } from './services.ts';
+import { checkStatusReference } from './status-reference.ts';
+import { checkCountry, checkNames, compileCountryGroups, type Vocabulary } from './vocabulary.ts';
+
+/**
+ * Compiles as much as can be read, so that one broken file does not hide the mistakes of the others. Undefined when anything is
+ * wrong, here or before.
+ */
+export function compileCatalog(
+  files: SourceFiles,
+  decks: Decks,
+  version: string,
+  problems: ProblemList,
+): CompiledCatalog | undefined {
+  const catalog = files.catalog.content;
+  const services = files.services.content && compileServices(files.services.content, files.services.report);
+  const plans = files.plans.content && compilePlans(files.plans.content, files.plans.report);
+  const overrides = catalog && compileOverrides(catalog, files.catalog.report);
+  if (catalog === undefined || services === undefined) return undefined;
+
+  const words: Vocabulary = {
+    homeCountry: catalog.home_country,
+    services,
+    plans: plans === undefined ? undefined : new Set(plans.keys()),
+    ratePlans: files.plans.content && new Set(files.plans.content.rate_plans),
+    countryGroups: compileCountryGroups(catalog, files.catalog.report),
+  };
+  const holds = files.holds.content && compileHolds(files.holds.content, words, files.holds.report);
+  const longest = (service: string): number => holds?.longest(service) ?? 0;
+  const rates =
+    files.rates.content &&
+    compileRates(files.rates.content, { words, decks, catalogVersion: version, longest }, files.rates.report);
+  const blocking = files.blocking.content && compileBlocking(files.blocking.content, words, files.blocking.report);
+  const limits = files.limits.content && compileLimits(files.limits.content, words, files.limits.report);
+  const reference = catalog.status_reference;
+  if (reference !== undefined) {
+    checkNames('service', [reference.service], services, ['status_reference', 'service'], files.catalog.report);
+  }
+  if (!problems.isEmpty || !plans || !overrides || !holds || !rates || !blocking || !limits) return undefined;
+
+  const caseCount = files.cases.content?.cases.length ?? 0;
+  const parts = { source: catalog, version, overrides, services, plans, rates, blocking, holds, limits, caseCount };
+  const snapshot = new CompiledCatalog(parts);
+  checkStatusReference(reference, snapshot, [...plans.keys()], files.catalog.report);
+  return problems.isEmpty ? snapshot : undefined;
+}
+
+function compilePlans(source: PlansFile, report: Report): ReadonlyMap<string, Plan> {
+  const plans = new Map<string, Plan>();
+  for (const [name, plan] of Object.entries(source.plans)) {
+    const signupCreditMilliCents = moneyAt(plan.signup_credit, ['plans', name, 'signup_credit'], report);
+    plans.set(name, Object.freeze({ name, signupCreditMilliCents }));
+  }
+  if (plans.size === 0) report(['plans'], 'there is no plan', 'add at least one, for instance default');
+  return plans;
+}
+
+function compileOverrides(catalog: CatalogFile, report: Report): NumberOverrides {
+  if (callingCodeOf(catalog.home_country) === undefined) checkCountry(catalog.home_country, ['home_country'], report);
+  const first = new Map<string, number>();
+  const classes = catalog.number_overrides.map(({ prefix, class: numberClass, country }, index) => {
+    const path = ['number_overrides', index];
+    const earlier = first.get(prefix);
+    if (earlier !== undefined)
+      report([...path, 'prefix'], `${prefix} stands in number_overrides[${earlier}] already`, 'keep one of the two');
+    first.set(prefix, index);
+    if (country !== undefined) checkCountry(country, [...path, 'country'], report);
+    return Object.freeze({ prefix, class: numberClass, ...(country === undefined ? {} : { country }) });
+  });
+  return Object.freeze({ emergencyNumbers: Object.freeze(catalog.emergency_numbers), classes: Object.freeze(classes) });
+}

@@ -1,0 +1,113 @@
+/** The snapshot: compiled tables behind the questions of the call path. */
+import { NumberClassifier } from '../../domain/phone/classifier.ts';
+import type { NumberFacts } from '../../domain/phone/classify.ts';
+import { isEmergency } from '../../domain/phone/emergency.ts';
+import type { NumberOverrides } from '../../domain/phone/number-class.ts';
+import type { Traffic } from '../../domain/traffic.ts';
+import type { CatalogFile } from '../schema/catalog-file.ts';
+import type {
+  Block,
+  CatalogSnapshot,
+  HoldRule,
+  Plan,
+  Rated,
+  Service,
+  StatusReference,
+  StoreDownPolicy,
+  TrafficLimits,
+} from '../snapshot.ts';
+import type { BlockTable } from './blocking.ts';
+import type { HoldTable } from './holds.ts';
+import type { LimitTable } from './limits.ts';
+import type { RateTable } from './rates.ts';
+import { statusReferenceOf } from './status-reference.ts';
+
+/** What a catalog is compiled to. */
+export interface CompiledParts {
+  readonly source: CatalogFile;
+  readonly version: string;
+  readonly overrides: NumberOverrides;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly plans: ReadonlyMap<string, Plan>;
+  readonly rates: RateTable;
+  readonly blocking: BlockTable;
+  readonly holds: HoldTable;
+  readonly limits: LimitTable;
+  readonly caseCount: number;
+}
+
+/** The price of the reference may change when a row of a deck takes effect, so it is not remembered for ever. */
+const REFERENCE_LIFE_MS = 60_000;
+
+interface RememberedReference {
+  readonly reference: StatusReference | undefined;
+  readonly untilMs: number;
+}
+
+export class CompiledCatalog implements CatalogSnapshot {
+  readonly name: string;
+  readonly version: string;
+  readonly currency: string;
+  readonly homeCountry: string;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly plans: ReadonlyMap<string, Plan>;
+  readonly caseCount: number;
+  readonly #parts: CompiledParts;
+  readonly #classifier: NumberClassifier;
+  readonly #references = new Map<string, RememberedReference>();
+
+  constructor(parts: CompiledParts) {
+    this.name = parts.source.name;
+    this.version = parts.version;
+    this.currency = parts.source.currency;
+    this.homeCountry = parts.source.home_country;
+    this.services = parts.services;
+    this.plans = parts.plans;
+    this.caseCount = parts.caseCount;
+    this.#parts = parts;
+    this.#classifier = new NumberClassifier({ homeCountry: this.homeCountry, overrides: parts.overrides });
+    Object.freeze(this);
+  }
+
+  isEmergency(dialled: string): boolean {
+    return isEmergency(dialled, this.homeCountry, this.#parts.overrides);
+  }
+
+  classify(number: string): NumberFacts {
+    return this.#classifier.classify(number);
+  }
+
+  rate(traffic: Traffic): Rated | undefined {
+    return this.#parts.rates.rate(traffic);
+  }
+
+  blocks(traffic: Traffic, rated: Rated | undefined): readonly Block[] {
+    return this.#parts.blocking.blocks(traffic, rated);
+  }
+
+  blockedAtZero(traffic: Traffic): boolean {
+    return this.#parts.blocking.blockedAtZero(traffic);
+  }
+
+  holdRule(traffic: Traffic): HoldRule {
+    return this.#parts.holds.ruleFor(traffic);
+  }
+
+  limits(traffic: Traffic): TrafficLimits {
+    return this.#parts.limits.limitsFor(traffic);
+  }
+
+  whenStoreIsDown(traffic: Traffic): StoreDownPolicy {
+    return this.#parts.holds.whenStoreIsDown(traffic);
+  }
+
+  statusReference(plan: string): StatusReference | undefined {
+    const nowMs = Date.now();
+    const known = this.#references.get(plan);
+    if (known !== undefined && nowMs < known.untilMs) return known.reference;
+    const reference = statusReferenceOf(this.#parts.source.status_reference, this, plan, nowMs);
+    // Plans that the catalog does not know must not fill the memory.
+    if (this.plans.has(plan)) this.#references.set(plan, { reference, untilMs: nowMs + REFERENCE_LIFE_MS });
+    return reference;
+  }
+}

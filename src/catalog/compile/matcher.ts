@@ -1,0 +1,135 @@
+/** Turns a `match:` into a test of traffic. It runs for every rule that a call passes, so everything is looked up beforehand. */
+import { callingCodeOf } from '../../domain/phone/countries.ts';
+import { UNKNOWN_COUNTRY } from '../../domain/phone/number-class.ts';
+import { otherParty, ownParty, type Traffic } from '../../domain/traffic.ts';
+import type { MatchSource } from '../schema/match.ts';
+import { suggestion } from '../source/did-you-mean.ts';
+import type { Report, SourcePath } from '../source/problems.ts';
+import { COUNTRY_WORDS, checkNames, type Vocabulary } from './vocabulary.ts';
+
+type Test = (traffic: Traffic) => boolean;
+
+export interface Matcher {
+  /** Undefined matches every service. */
+  readonly services: ReadonlySet<string> | undefined;
+  readonly namesInbound: boolean;
+  /** Matches all traffic of its services. */
+  readonly unconditional: boolean;
+  /** Whether all conditions, the service included, hold. */
+  readonly matches: Test;
+}
+
+/** Compiles one match; unknown names are reported below the path. */
+export function compileMatch(source: MatchSource, words: Vocabulary, path: SourcePath, report: Report): Matcher {
+  const services = setOf(source.service);
+  checkNames('service', [...(services ?? [])], words.services, [...path, 'service'], report);
+  checkNames('plan', listOf(source.plan), words.plans, [...path, 'plan'], report);
+  checkNames('rate plan', listOf(source.rate_plan), words.ratePlans, [...path, 'rate_plan'], report);
+  const conditions = [
+    ...directionTests(source),
+    ...countryTests(source, words, path, report),
+    ...numberTests(source),
+    ...subscriptionTests(source),
+  ];
+  const tests =
+    services === undefined ? conditions : [(traffic: Traffic) => services.has(traffic.service), ...conditions];
+  return {
+    services,
+    namesInbound: listOf(source.direction).includes('inbound'),
+    unconditional: conditions.length === 0,
+    matches: (traffic) => tests.every((test) => test(traffic)),
+  };
+}
+
+/** Compiles a list of matches of which one must hold. */
+export function compileAny(sources: readonly MatchSource[], words: Vocabulary, path: SourcePath, report: Report): Test {
+  const matchers = sources.map((source, index) => compileMatch(source, words, [...path, index], report));
+  return (traffic) => matchers.some(({ matches }) => matches(traffic));
+}
+
+function directionTests({ direction, leg, own_number: ownNumber }: MatchSource): Test[] {
+  const tests: Test[] = [];
+  const directions = setOf(direction);
+  if (directions !== undefined) tests.push((traffic) => directions.has(traffic.direction));
+  const legs = setOf(leg);
+  if (legs !== undefined) tests.push((traffic) => legs.has(traffic.leg));
+  if (ownNumber !== undefined) tests.push((traffic) => traffic.ownNumber === ownNumber);
+  return tests;
+}
+
+function numberTests({ number_class: numberClass, prefix }: MatchSource): Test[] {
+  const tests: Test[] = [];
+  const classes = setOf(numberClass);
+  if (classes !== undefined) {
+    tests.push(({ to }) => to !== undefined && classes.has(to.numberClass));
+  }
+  const prefixes = prefix === undefined ? undefined : listOf(prefix);
+  if (prefixes !== undefined) {
+    tests.push((traffic) => {
+      const e164 = otherParty(traffic)?.e164;
+      return e164 !== undefined && prefixes.some((start) => e164.startsWith(start));
+    });
+  }
+  return tests;
+}
+
+function subscriptionTests({ plan, rate_plan: ratePlan }: MatchSource): Test[] {
+  const tests: Test[] = [];
+  const plans = setOf(plan);
+  if (plans !== undefined) tests.push((traffic) => plans.has(traffic.plan));
+  const ratePlans = setOf(ratePlan);
+  if (ratePlans !== undefined) {
+    tests.push((traffic) => traffic.ratePlan !== undefined && ratePlans.has(traffic.ratePlan));
+  }
+  return tests;
+}
+
+function countryTests(source: MatchSource, words: Vocabulary, path: SourcePath, report: Report): Test[] {
+  const parties = [
+    ['country', source.country, otherParty],
+    ['own_country', source.own_country, ownParty],
+    ['caller_country', source.caller_country, (traffic: Traffic) => traffic.from],
+  ] as const;
+  const tests: Test[] = [];
+  for (const [key, references, party] of parties) {
+    if (references === undefined) continue;
+    const contains = compileCountries(listOf(references), words, [...path, key], report);
+    tests.push((traffic) => contains(party(traffic)?.country ?? UNKNOWN_COUNTRY));
+  }
+  return tests;
+}
+
+function compileCountries(
+  references: readonly string[],
+  words: Vocabulary,
+  path: SourcePath,
+  report: Report,
+): (country: string) => boolean {
+  const countries = new Set<string>();
+  let abroad = false;
+  for (const reference of references) {
+    const group = words.countryGroups.get(reference);
+    if (reference === 'home') countries.add(words.homeCountry);
+    else if (reference === 'unknown') countries.add(UNKNOWN_COUNTRY);
+    else if (reference === 'abroad') abroad = true;
+    else if (group !== undefined) for (const country of group) countries.add(country);
+    else if (callingCodeOf(reference) !== undefined) countries.add(reference);
+    else report(path, `"${reference}" is neither a country nor a country group`, hintFor(reference, words));
+  }
+  return (country) =>
+    countries.has(country) || (abroad && country !== words.homeCountry && country !== UNKNOWN_COUNTRY);
+}
+
+function hintFor(reference: string, words: Vocabulary): string {
+  if (reference === 'UK') return 'did you mean "GB"?';
+  return suggestion(reference, [...words.countryGroups.keys(), ...COUNTRY_WORDS]);
+}
+
+function listOf<Value>(source: Value | readonly Value[] | undefined): readonly Value[] {
+  if (source === undefined) return [];
+  return Array.isArray(source) ? (source as readonly Value[]) : [source as Value];
+}
+
+function setOf<Value>(source: Value | readonly Value[] | undefined): ReadonlySet<Value> | undefined {
+  return source === undefined ? undefined : new Set(listOf(source));
+}

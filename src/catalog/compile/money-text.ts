@@ -1,0 +1,22 @@
+/** Amounts of catalog files, read exactly; what is too fine or too large becomes a problem at its place. */
+import { MoneyError, parseMoney, parseRate, type ExactRate, type MilliCents } from '../../domain/money.ts';
+import type { Report, SourcePath } from '../source/problems.ts';
+
+export function moneyAt(text: string, path: SourcePath, report: Report): MilliCents {
+  return parsedAt(() => parseMoney(text), 0, path, report);
+}
+
+export function rateAt(text: string, path: SourcePath, report: Report): ExactRate {
+  return parsedAt(() => parseRate(text), { rate: 0, rateUnits: 1 }, path, report);
+}
+
+/** Runs a parser of money; its own words become the problem. */
+export function parsedAt<Value>(parse: () => Value, otherwise: Value, path: SourcePath, report: Report): Value {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error;
+    report(path, error.message, 'write dollars in quotes, such as "0.05"');
+    return otherwise;
+  }
+}

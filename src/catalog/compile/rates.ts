@@ -1,0 +1,123 @@
+/** Prices: rules in order, the first that matches and has a price decides. */
+import type { ExactRate } from '../../domain/money.ts';
+import type { Traffic } from '../../domain/traffic.ts';
+import type { RateRuleSource, RatesFile } from '../schema/rates-file.ts';
+import type { Rated, Service } from '../snapshot.ts';
+import type { Report } from '../source/problems.ts';
+import { DeckPricer } from './deck-pricer.ts';
+import { compileMatch, type Matcher } from './matcher.ts';
+import { moneyAt, parsedAt, rateAt } from './money-text.ts';
+import { checkRateKeys, type Decks } from './rate-keys.ts';
+import { checkReachable, checkUniqueNames, RuleList } from './rule-list.ts';
+import { checkPriceBound } from './price-bound.ts';
+import { FREE, termsOf, type PriceParts } from './terms-of.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** A price rule, ready for one kind of unit. */
+type Pricer = (traffic: Traffic) => Rated | undefined;
+
+interface CompiledRate {
+  readonly name: string;
+  readonly matcher: Matcher;
+  /** By service, because terms name the service's unit. */
+  readonly pricers: ReadonlyMap<string, Pricer>;
+}
+
+/** What rate rules need beside the names. */
+export interface RateInputs {
+  readonly words: Vocabulary;
+  readonly decks: Decks;
+  readonly catalogVersion: string;
+  /** The most units that traffic of a service may be granted; 0 when that is not known. */
+  readonly longest: (service: string) => number;
+}
+
+export class RateTable {
+  readonly #rules: RuleList<CompiledRate>;
+
+  constructor(rules: readonly CompiledRate[], services: Iterable<string>) {
+    this.#rules = new RuleList(rules, services);
+  }
+
+  /** Undefined is NO_RATE. A rule whose deck does not know the number passes it on to the next rule. */
+  rate(traffic: Traffic): Rated | undefined {
+    for (const rule of this.#rules.of(traffic.service)) {
+      if (!rule.matcher.matches(traffic)) continue;
+      const rated = rule.pricers.get(traffic.service)?.(traffic);
+      if (rated !== undefined) return rated;
+    }
+    return undefined;
+  }
+}
+
+export function compileRates(source: RatesFile, inputs: RateInputs, report: Report): RateTable {
+  checkUniqueNames(source.rules, 'rules', report);
+  const rules = source.rules.map((rule, index) => compileRate(rule, index, inputs, report));
+  const closing = rules.map((rule, index) => {
+    const fallsThrough = source.rules[index]?.deck !== undefined;
+    return fallsThrough ? { ...rule, matcher: { ...rule.matcher, unconditional: false } } : rule;
+  });
+  checkReachable(closing, [...inputs.words.services.keys()], report);
+  return new RateTable(rules, inputs.words.services.keys());
+}
+
+function compileRate(source: RateRuleSource, index: number, inputs: RateInputs, report: Report): CompiledRate {
+  const path = ['rules', index];
+  const matcher = compileMatch(source.match, inputs.words, [...path, 'match'], report);
+  const services = [...inputs.words.services.values()].filter(({ name }) => matcher.services?.has(name) ?? true);
+  checkRateKeys(source, services, inputs.decks, path, report);
+  const pricers = new Map<string, Pricer>();
+  for (const service of services) {
+    const pricer = pricerFor(source, service, path, inputs, report);
+    if (pricer !== undefined) pricers.set(service.name, pricer);
+  }
+  return { name: source.name, matcher, pricers };
+}
+
+function pricerFor(
+  source: RateRuleSource,
+  service: Service,
+  path: readonly (string | number)[],
+  inputs: RateInputs,
+  report: Report,
+): Pricer | undefined {
+  const markup = source.markup_percent === undefined ? undefined : String(source.markup_percent);
+  const parts: PriceParts = {
+    rule: source.name,
+    unit: service.unit,
+    catalogVersion: inputs.catalogVersion,
+    markup,
+    minimumChargeMilliCents:
+      source.minimum_charge === undefined ? 0 : moneyAt(source.minimum_charge, [...path, 'minimum_charge'], report),
+  };
+  const units = inputs.longest(service.name);
+  if (source.deck !== undefined) {
+    const deck = inputs.decks.loaded.get(source.deck);
+    if (deck === undefined) return undefined;
+    const rateUnitsMin = deck.kind === 'calls' ? 60 : 1;
+    checkPriceBound({ rate: deck.deck.bound, markup, units, rateUnitsMin }, [...path, 'deck'], report);
+    const pricer = new DeckPricer(source.deck, deck.deck, parts);
+    return (traffic) => pricer.rate(traffic);
+  }
+  const rate = fixedRate(source, path, report);
+  checkPriceBound({ rate, markup, units, rateUnitsMin: rate.rateUnits }, path, report);
+  const [first = 1, next = 1] = (source.increments ?? '1/1').split('/').map(Number);
+  const connectFee =
+    source.connect_fee === undefined ? 0 : moneyAt(source.connect_fee, [...path, 'connect_fee'], report);
+  const price = { ...rate, connectFeeMilliCents: connectFee, firstIncrement: first, nextIncrement: next };
+  const terms = parsedAt(() => termsOf(parts, price, source.name), undefined, path, report);
+  if (terms === undefined) return undefined;
+  const rated = Object.freeze({ terms, explanation: `rate rule "${source.name}"` });
+  return () => rated;
+}
+
+/** The price of one unit; per minute it is the price of 60 seconds. */
+function fixedRate(source: RateRuleSource, path: readonly (string | number)[], report: Report): ExactRate {
+  if (source.per_minute !== undefined) {
+    const { rate, rateUnits } = rateAt(source.per_minute, [...path, 'per_minute'], report);
+    return { rate, rateUnits: rateUnits * 60 };
+  }
+  if (source.per_second !== undefined) return rateAt(source.per_second, [...path, 'per_second'], report);
+  if (source.per_unit !== undefined) return rateAt(source.per_unit, [...path, 'per_unit'], report);
+  return FREE;
+}

@@ -1,0 +1,136 @@
+/** Decisions that a catalog must give. They run through the real verbs over the reference ledger when the catalog is loaded. */
+import { z } from 'zod';
+import { DENIAL_REASONS, EMERGENCY } from '../../domain/decision.ts';
+import { dialled, money, ruleName, signedMoney, word } from './scalars.ts';
+
+const count = z.int().min(0).max(1_000_000_000);
+const id = z.string().min(1).max(128);
+
+const accountSchema = z.strictObject({
+  id: id.default('acme').describe('Account id.'),
+  plan: word.default('default').describe('Its plan.'),
+  balance: signedMoney
+    .optional()
+    .describe(
+      'Purchased credit at the beginning, in quotes. Without it the account has the signup credit of its plan.',
+    ),
+  credit_limit: money.default('0').describe('How far below zero the balance may be used, in quotes.'),
+  numbers: z
+    .array(dialled)
+    .max(1_000)
+    .default([])
+    .describe('Own numbers in E.164 form, or prefixes that end in `*`, in quotes.'),
+  max_open_holds: count.default(0).describe("The account's own cap on open holds; 0 means the catalog's."),
+  state: z.enum(['active', 'suspended', 'closed']).default('active').describe('State of the account.'),
+});
+
+const holdId = id.default('hold').describe('Id of the hold. One is enough for most cases.');
+
+const traffic = {
+  service: word.default('call').describe('Service of the catalog.'),
+  direction: z.enum(['outbound', 'inbound']).default('outbound').describe('Seen from the account.'),
+  from: dialled.default('').describe('Calling or sending number, in quotes.'),
+  to: dialled.default('').describe('Called or receiving number, in quotes.'),
+  subject: z.string().max(128).default('').describe('User or line of the account.'),
+  parent_hold: z.string().max(255).default('').describe('Makes this a forwarded leg.'),
+  requested_seconds: count.default(0).describe('0 is the maximum of the hold rule.'),
+  text: z.string().max(100_000).default('').describe('Text of a message.'),
+  segments: count.default(0).describe('Segments of a message, where no text is given.'),
+  units: count.optional().describe('Units of other services.'),
+};
+
+const authorizeSchema = z.strictObject({ hold: holdId, ...traffic });
+const quoteSchema = z.strictObject(traffic);
+const chargeSchema = z.strictObject({
+  idempotency_key: z.string().max(255).default('').describe('The charge happens once per key.'),
+  ...traffic,
+});
+const answerSchema = z.strictObject({ hold: holdId });
+const extendSchema = z.strictObject({
+  hold: holdId,
+  connected_seconds: count.describe('Used so far.'),
+  sequence: count.min(1).describe('1 for the first Extend.'),
+});
+const settleSchema = z.strictObject({
+  hold: holdId,
+  connected_seconds: count.optional().describe('For calls. Zero is a release.'),
+  units: count.optional().describe('For messages and events; absent is what was authorized.'),
+});
+const releaseSchema = z.strictObject({ hold: holdId });
+const creditSchema = z.strictObject({ amount: money.describe('Purchased credit to add, in quotes.') });
+
+const reason = z.enum([...DENIAL_REASONS, EMERGENCY, '']);
+
+const expectSchema = z.strictObject({
+  decision: z.enum(['allow', 'deny']).optional(),
+  reason: reason.optional().describe('Reason of the denial; empty for an ordinary allow.'),
+  message: z.string().optional().describe('The exact sentence for a person.'),
+  hold: money.optional().describe('What is reserved, or would have to be, in quotes.'),
+  granted: count.optional().describe('Seconds or units that the hold covers.'),
+  rate_per_minute: money.optional().describe('Of the terms, in quotes.'),
+  rule: z.string().optional().describe('Rate rule of the terms, with the deck entry after a slash.'),
+  number_class: z.string().optional().describe('Class of the called number.'),
+  segments: count.optional().describe('Segments that were counted.'),
+  shortfall: money.optional().describe('Credit that is missing, in quotes.'),
+  fallback_channel: z.string().optional().describe('Where a denied message may go.'),
+  account_status: z.enum(['green', 'amber', 'red']).optional().describe('After this step.'),
+  available: signedMoney.optional().describe('What can still be reserved after this step, in quotes.'),
+  balance: signedMoney.optional().describe('Balance after this step, in quotes.'),
+  held: money.optional().describe('Sum of the open holds after this step, in quotes.'),
+  open_holds: count.optional().describe('Open holds after this step.'),
+  charge: money.optional().describe('What a settle or charge took, in quotes.'),
+  released: money.optional().describe('What a settle or release gave back, in quotes.'),
+  write_off: money.optional().describe('What could not be covered and was forgiven, in quotes.'),
+  billed: count.optional().describe('Billed seconds or units.'),
+  status: z.enum(['reserved', 'settled', 'released']).optional().describe('Reservation status of the call record.'),
+  shadowed: z.boolean().optional().describe('Whether a denial was only counted.'),
+  replayed: z.boolean().optional().describe('Whether an earlier answer was repeated.'),
+  fault: z.string().optional().describe('The reason of a fault, for what is an error and not an answer.'),
+});
+
+const stepShape = {
+  advance_seconds: count.optional().describe('Time that passes before this step.'),
+  authorize: authorizeSchema.optional().describe('Reserve credit.'),
+  answer: answerSchema.optional().describe('Billable time begins.'),
+  extend: extendSchema.optional().describe('Heartbeat, and more grant.'),
+  settle: settleSchema.optional().describe('Charge what was used.'),
+  release: releaseSchema.optional().describe('Free everything.'),
+  charge: chargeSchema.optional().describe('Authorize and settle in one.'),
+  quote: quoteSchema.optional().describe('Ask for the price.'),
+  credit: creditSchema.optional().describe('Buy credit.'),
+  expect: expectSchema.optional().describe('What must come of it. Only what is named is compared.'),
+};
+
+const stepSchema = z.strictObject(stepShape);
+
+const caseSchema = z.strictObject({
+  name: ruleName.describe('What the case shows.'),
+  at: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/, 'is not a time such as 2026-03-01T12:00:00Z')
+    .default('2026-01-15T12:00:00Z')
+    .describe('When the case begins, in UTC.'),
+  account: accountSchema
+    .default({ id: 'acme', plan: 'default', credit_limit: '0', numbers: [], max_open_holds: 0, state: 'active' })
+    .describe('The account that it is about.'),
+  ...stepShape,
+  steps: z
+    .array(stepSchema)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Several steps, one after the other. A case of one step may leave this out and name the step itself.'),
+});
+
+export const casesFileSchema = z.strictObject({
+  cases: z.array(caseSchema).max(5_000).describe('A catalog that does not give all of these is refused.'),
+});
+
+export type CasesFile = z.infer<typeof casesFileSchema>;
+export type CaseSource = z.infer<typeof caseSchema>;
+export type StepSource = z.infer<typeof stepSchema>;
+export type ExpectSource = z.infer<typeof expectSchema>;
+export type CaseTraffic = z.infer<typeof quoteSchema>;
+
+/** The verbs of which a step has exactly one (an `advance_seconds` may stand alone). */
+export const STEP_VERBS = ['authorize', 'answer', 'extend', 'settle', 'release', 'charge', 'quote', 'credit'] as const;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { NUMBER_CLASSES } from '../../domain/phone/number-class.ts';
+import { countryCode, dialled, e164, e164Prefix, emergencyNumber, ruleName, word } from './scalars.ts';
+
+const overridable = z.enum(NUMBER_CLASSES).exclude(['emergency']);
+
+const numberOverride = z.strictObject({
+  prefix: e164Prefix.describe('Beginning of the numbers, in quotes. The longest prefix wins.'),
+  class: overridable.describe('What these numbers are, whatever the public data says.'),
+  country: countryCode.optional().describe('Country that they count as, if it differs from the public data.'),
+});
+
+const statusReference = z.strictObject({
+  service: word.default('call').describe('Service of the reference.'),
+  to: e164.describe('Destination of the reference, in quotes.'),
+  from: dialled.optional().describe('Caller of the reference, in quotes, where prices depend on it.'),
+});
+
+export const catalogFileSchema = z.strictObject({
+  name: ruleName.describe('Name of the catalog, for logs and the console.'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'is not a currency code')
+    .default('USD')
+    .describe('ISO 4217. Accounts must have the same currency.'),
+  home_country: countryCode.describe('Numbers without a country code belong to this country.'),
+  emergency_numbers: z
+    .array(emergencyNumber)
+    .max(100)
+    .default([])
+    .describe(
+      'Further emergency numbers, exactly as dialled. Those of the public numbering data are always emergency numbers.',
+    ),
+  number_overrides: z
+    .array(numberOverride)
+    .max(10_000)
+    .default([])
+    .describe('Corrections of the public numbering data.'),
+  country_groups: z
+    .record(
+      z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{1,31}$/, 'is not a group name'),
+      z.array(countryCode).min(1).max(300),
+    )
+    .default({})
+    .describe('Names for sets of countries, to use wherever a rule matches on a country.'),
+  status_reference: statusReference
+    .optional()
+    .describe(
+      'The traffic that account status is judged by: RED when its hold would be denied, AMBER when fewer than two fit. Without it accounts have no status.',
+    ),
+});
+
+export type CatalogFile = z.infer<typeof catalogFileSchema>;

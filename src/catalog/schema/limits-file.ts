@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { matchSchema } from './match.ts';
+import { mode, money, ruleName } from './scalars.ts';
+
+const limitRuleSchema = z.strictObject({
+  name: ruleName.describe('Shown in logs.'),
+  match: matchSchema.default({}).describe('Traffic that is limited; everything when absent.'),
+  max_open_holds: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('How many holds the account may have open when one more is asked for.'),
+  max_cost_per_call: money
+    .optional()
+    .describe(
+      'The most that one hold may cost, in quotes. It shortens the grant; below `min_grant_seconds` it denies.',
+    ),
+  mode: mode.default('enforce').describe('`shadow` counts what would be denied without denying it.'),
+});
+
+export const limitsFileSchema = z.strictObject({
+  rules: z
+    .array(limitRuleSchema)
+    .max(1_000)
+    .default([])
+    .describe('For each cap, the first rule that matches and names it decides.'),
+});
+
+export type LimitsFile = z.infer<typeof limitsFileSchema>;
+export type LimitRuleSource = z.infer<typeof limitRuleSchema>;

@@ -1,0 +1,108 @@
+/** The small words of which every catalog file is made. They check form; what needs other files is checked when the catalog is compiled. */
+import { z } from 'zod';
+import { withHint } from './hint.ts';
+
+/** What YAML made of a value that should have been quoted. */
+function unquoted(what: string, example: string): (issue: { readonly input?: unknown }) => string | undefined {
+  return ({ input }) => {
+    if (typeof input !== 'number') return undefined;
+    return withHint(`${what} must be text in quotes, not a number`, `write it as "${example}"`);
+  };
+}
+
+const MONEY_FORM = withHint('is not an amount of money', 'write dollars with at most 5 decimals, such as "0.05"');
+const RATE_FORM = withHint('is not a price', 'write dollars with at most 9 decimals, such as "0.05" or "0.0123"');
+
+/** Currency units, 0 or more, exact to a milli-cent. */
+export const money = z
+  .string({ error: unquoted('money', '0.05') })
+  .regex(/^\d{1,8}(\.\d{1,5})?$/, MONEY_FORM)
+  .meta({ examples: ['0.05'] });
+
+/** Currency units, either sign. */
+export const signedMoney = z
+  .string({ error: unquoted('money', '1.88') })
+  .regex(/^-?\d{1,8}(\.\d{1,5})?$/, MONEY_FORM)
+  .meta({ examples: ['1.88', '-0.05'] });
+
+/** Currency units per minute, second or unit. */
+export const rate = z
+  .string({ error: unquoted('a price', '0.05') })
+  .regex(/^\d{1,7}(\.\d{1,9})?$/, RATE_FORM)
+  .meta({ examples: ['0.05'] });
+
+/** First and next increment in units: `60/60`. */
+export const increments = z
+  .string({ error: unquoted('increments', '60/60') })
+  .regex(
+    /^[1-9]\d{0,4}\/[1-9]\d{0,4}$/,
+    withHint('are not increments', 'write first/next in units, such as 60/60, 30/6 or 1/1'),
+  )
+  .meta({ examples: ['1/1', '60/60', '30/6'] });
+
+/** A number with its country code. */
+export const e164 = z
+  .string({ error: unquoted('a phone number', '+18005551234') })
+  .regex(
+    /^\+[1-9]\d{4,14}$/,
+    withHint('is not a number in E.164 form', 'write it in quotes with plus and country code: "+18005551234"'),
+  )
+  .meta({ examples: ['+18005551234'] });
+
+/** The beginning of an E.164 number. */
+export const e164Prefix = z
+  .string({ error: unquoted('a prefix', '+1900') })
+  .regex(
+    /^\+[1-9]\d{0,14}$/,
+    withHint('is not a prefix in E.164 form', 'write it in quotes with plus and country code: "+1900"'),
+  )
+  .meta({ examples: ['+1900'] });
+
+/** Whatever a person may dial, in quotes. */
+export const dialled = z.string({ error: unquoted('a phone number', '+18005551234') }).max(512);
+
+/** A short number exactly as dialled. */
+export const emergencyNumber = z
+  .string({ error: unquoted('an emergency number', '9911') })
+  .regex(/^[0-9]{2,8}$/, withHint('is not an emergency number', 'write the digits as dialled, in quotes: "9911"'))
+  .meta({ examples: ['9911'] });
+
+/** Name of a rule or case. No slash: explanations put one between a rule and its deck entry. */
+export const ruleName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9 ._:,()-]{0,79}$/,
+    withHint('is not a rule name', 'use letters, digits, spaces and . _ - : , ( )'),
+  );
+
+/** Name of a service, plan, rate plan, deck, country group or profile: it appears in requests, metrics and files. */
+export const word = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_-]{0,31}$/,
+    withHint('is not a name', 'use small letters, digits, _ and -, beginning with a letter'),
+  );
+
+/** ISO 3166 alpha-2. */
+export const countryCode = z
+  .string()
+  .regex(/^[A-Z]{2}$/, withHint('is not a country code', 'write two capital letters, such as US'));
+
+/** A country, a group of `country_groups`, or `home`, `abroad`, `unknown`. */
+export const countryReference = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_-]{1,31}$/,
+    withHint('is not a country or group', 'write a code such as US, or the name of a country group'),
+  );
+
+/** Text for a person. */
+export const sentence = z.string().min(1).max(300);
+
+/** Whether a rule denies, or only counts what it would deny. */
+export const mode = z.enum(['enforce', 'shadow']);
+
+/** One value or a list of them. */
+export function oneOrMany<Item extends z.ZodType>(item: Item): z.ZodUnion<[Item, z.ZodArray<Item>]> {
+  return z.union([item, z.array(item).min(1).max(500)]);
+}
