@@ -1,20 +1,39 @@
-// Compiles src/ to dist/ and copies what the compiler does not: the Lua scripts of the ledger.
+// Compiles src/ to dist/ and copies what the compiler does not: the Lua scripts of the ledger. The new build takes
+// the place of the old one at the end, so that a program being started never sees half of it.
 import { spawnSync } from 'node:child_process';
-import { cpSync, chmodSync, existsSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { chmodSync, cpSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, sourcesHash } from './prepare.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
+const fresh = `.dist-${process.pid}`;
+const old = `.dist-old-${process.pid}`;
+const hash = sourcesHash();
 
-rmSync('dist', { recursive: true, force: true });
-const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
-const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-if (status !== 0) {
-  process.exit(status ?? 1);
+try {
+  const compiler = 'node_modules/typescript/bin/tsc';
+  const args = [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) {
+    process.exitCode = status ?? 1;
+  } else {
+    finish();
+  }
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+  rmSync(old, { recursive: true, force: true });
 }
-if (existsSync('src/ledger/lua')) {
-  cpSync('src/ledger/lua', 'dist/ledger/lua', { recursive: true });
-}
-if (existsSync('dist/main.js')) {
-  chmodSync('dist/main.js', 0o755);
+
+function finish() {
+  if (existsSync('src/ledger/lua')) {
+    cpSync('src/ledger/lua', join(fresh, 'ledger/lua'), { recursive: true });
+  }
+  if (existsSync(join(fresh, 'main.js'))) {
+    chmodSync(join(fresh, 'main.js'), 0o755);
+  }
+  writeFileSync(join(fresh, '.sources'), hash);
+  if (existsSync('dist')) {
+    renameSync('dist', old);
+  }
+  renameSync(fresh, 'dist');
 }
