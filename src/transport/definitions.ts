@@ -1,0 +1,66 @@
+/** The proto files, loaded once with the options that `src/gen` was generated with. */
+import { fileURLToPath } from 'node:url';
+import { loadSync, type MessageTypeDefinition, type MethodDefinition, type PackageDefinition } from '@grpc/proto-loader';
+import type { MethodName } from './handlers/method.ts';
+
+/** `src/transport` and `dist/transport` lie equally deep. */
+const PROTO_ROOT = fileURLToPath(new URL('../../proto', import.meta.url));
+
+export const SERVICES = ['CreditControlService', 'AccountService', 'CatalogService'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+/** As the wire and the health service name it. */
+export function fullServiceName(service: ServiceName): string {
+  return `tollgate.v1.${service}`;
+}
+
+let loaded: PackageDefinition | undefined;
+
+export function packageDefinition(): PackageDefinition {
+  loaded ??= loadSync(
+    [
+      'tollgate/v1/credit_control.proto',
+      'tollgate/v1/account.proto',
+      'tollgate/v1/catalog.proto',
+      'grpc/health/v1/health.proto',
+      'google/rpc/status.proto',
+      'google/rpc/error_details.proto',
+    ],
+    { includeDirs: [PROTO_ROOT], longs: String, enums: String, defaults: true, oneofs: true },
+  );
+  return loaded;
+}
+
+/** The methods of a service by name. */
+export function serviceMethods(fullName: string): Readonly<Record<string, MethodDefinition<object, object>>> {
+  const definition = packageDefinition()[fullName];
+  if (definition === undefined || 'format' in definition) throw new Error(`proto/ has no service ${fullName}`);
+  return definition;
+}
+
+/** The field names of a method's request, camelCase. */
+export function requestFields(name: MethodName): readonly string[] {
+  for (const service of SERVICES) {
+    const method = serviceMethods(fullServiceName(service))[name];
+    if (method !== undefined) {
+      const { field } = method.requestType.type as { readonly field: readonly { readonly name: string }[] };
+      return field.map((each) => each.name);
+    }
+  }
+  throw new Error(`proto/ has no method ${name}`);
+}
+
+interface MessageCodec<Message, Output> {
+  readonly encode: (message: Message) => Buffer;
+  readonly decode: (bytes: Buffer) => Output;
+}
+
+/** Writes and reads one message type. */
+export function messageCodec<Message extends object, Output>(fullName: string): MessageCodec<Message, Output> {
+  const definition = packageDefinition()[fullName];
+  if (definition === undefined || !('fileDescriptorProtos' in definition) || !('serialize' in definition)) {
+    throw new Error(`proto/ has no message ${fullName}`);
+  }
+  const { serialize, deserialize } = definition as MessageTypeDefinition<Message, object>;
+  return { encode: serialize, decode: (bytes) => deserialize(bytes) as Output };
+}

@@ -1,0 +1,178 @@
+/**
+ * What every request passes through, whichever transport it came by: who is calling, may they, is there time and room, then the
+ * handler, then one measurement and at most one log line. Both servers share one edge, so that they share the bound on work.
+ */
+import { Fault } from '../domain/fault.ts';
+import type { RequestContext } from '../control/requests.ts';
+import type { Authenticator, Credentials } from './auth/authenticator.ts';
+import { refusal } from './auth/identity.ts';
+import { FaultLog } from './fault-log.ts';
+import type { Message } from './handlers/fields.ts';
+import type { Handlers } from './handlers/handlers.ts';
+import type { MethodName, StreamMethod, UnaryMethod } from './handlers/method.ts';
+import { InFlight, overloaded } from './in-flight.ts';
+import type { Outcome, TransportLogger, TransportMetrics } from './telemetry.ts';
+
+/** What a transport knows about a request besides the message. */
+export interface Caller extends Credentials {
+  /** As sent; empty or unfit ones are replaced. */
+  readonly requestId: string;
+  /** On the sidecar's clock (`Date.now()`); 0 when the caller set none. */
+  readonly deadlineAtMs: number;
+  /** What the transport itself found wrong with the message, for instance an unknown JSON key. */
+  readonly malformed?: Fault | undefined;
+}
+
+export type Reply = (fault: Fault | undefined, response: object | undefined, requestId: string) => void;
+
+/** Answers one request by calling `reply` exactly once. Never throws. */
+export type ServeUnary = (message: Message, caller: Caller, reply: Reply) => void;
+
+/** Answers one request with a stream that throws faults only. */
+export type ServeStream = (message: Message, caller: Caller) => AsyncIterable<object>;
+
+export interface EdgeOptions {
+  /** Requests that may be in the works at once. */
+  readonly maxInFlight: number;
+  /** For callers that set no deadline. */
+  readonly defaultDeadlineMs: number;
+}
+
+export interface EdgeDependencies {
+  readonly handlers: Handlers;
+  readonly authenticator: Authenticator;
+  readonly metrics: TransportMetrics;
+  readonly logger: TransportLogger;
+  readonly options: EdgeOptions;
+}
+
+export interface Edge {
+  readonly authenticator: Authenticator;
+  /** Requests in the works now. */
+  readonly inFlight: () => number;
+  unary(name: MethodName): ServeUnary;
+  stream(name: MethodName): ServeStream;
+}
+
+const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+
+export function createEdge({ handlers, authenticator, metrics, logger, options }: EdgeDependencies): Edge {
+  const inFlight = new InFlight(options.maxInFlight);
+  const faults = new FaultLog(logger);
+  const nextRequestId = requestIds();
+  const requestIdOf = ({ requestId }: Caller) => (REQUEST_ID.test(requestId) ? requestId : nextRequestId());
+  metrics.watchInFlight(() => inFlight.count);
+
+  /** Throws when the request must not run; otherwise it counts as in flight, and whoever called this must leave again. */
+  function admit(
+    method: UnaryMethod | StreamMethod,
+    message: Message,
+    caller: Caller,
+    requestId: string,
+  ): RequestContext {
+    const urgent = 'alwaysServed' in method ? method.alwaysServed : undefined;
+    const identity = authenticator.identify(caller);
+    const refused = refusal(identity, method.name, message);
+    if (refused !== undefined && urgent?.(message) !== true) throw refused;
+    const now = Date.now();
+    const deadlineAtMs = caller.deadlineAtMs === 0 ? now + options.defaultDeadlineMs : caller.deadlineAtMs;
+    if (deadlineAtMs <= now) throw new Fault('deadline_exceeded', 'DEADLINE_PASSED', 'the deadline passed before the request was looked at');
+    if (caller.malformed !== undefined && urgent?.(message) !== true) throw caller.malformed;
+    if (!inFlight.hasRoom(method.lane) && urgent?.(message) !== true) throw overloaded();
+    inFlight.enter();
+    return { requestId, deadlineAtMs };
+  }
+
+  function unary(method: UnaryMethod): ServeUnary {
+    const series = metrics.rpc(method.name);
+    return (message, caller, reply) => {
+      const startedAt = performance.now();
+      const requestId = requestIdOf(caller);
+      const failed = (error: unknown) => {
+        const fault = toFault(error, requestId);
+        if (fault.reason === 'OVERLOADED') series.shed();
+        if (fault.code === 'unauthenticated' && method.alwaysServed?.(message) === true) {
+          logger.error({ method: method.name, requestId }, 'an EMERGENCY request was refused: its caller is not authenticated');
+        }
+        series.finished(fault.code, (performance.now() - startedAt) / 1000);
+        faults.write(fault, method.name, requestId);
+        reply(fault, undefined, requestId);
+      };
+      let context: RequestContext;
+      try {
+        context = admit(method, message, caller, requestId);
+      } catch (error) {
+        failed(error);
+        return;
+      }
+      method.run(message, context).then(
+        (response) => {
+          inFlight.leave();
+          series.finished('ok', (performance.now() - startedAt) / 1000);
+          if (method.audited === true) logger.info(lineFacts(method.name, message, context), 'done');
+          else if (logger.verbose) logger.debug(lineFacts(method.name, message, context), 'done');
+          reply(undefined, response, requestId);
+        },
+        (error: unknown) => {
+          inFlight.leave();
+          failed(error);
+        },
+      );
+    };
+  }
+
+  function stream(method: StreamMethod): ServeStream {
+    const series = metrics.rpc(method.name);
+    return async function* (message, caller) {
+      const startedAt = performance.now();
+      const requestId = requestIdOf(caller);
+      let outcome: Outcome = 'cancelled';
+      let context: RequestContext | undefined;
+      try {
+        context = admit(method, message, caller, requestId);
+        yield* method.run(message, context);
+        outcome = 'ok';
+      } catch (error) {
+        const fault = toFault(error, requestId);
+        outcome = fault.code;
+        if (fault.reason === 'OVERLOADED') series.shed();
+        faults.write(fault, method.name, requestId);
+        throw fault;
+      } finally {
+        if (context !== undefined) inFlight.leave();
+        series.finished(outcome, (performance.now() - startedAt) / 1000);
+      }
+    };
+  }
+
+  const unaries = new Map(handlers.unary.map((method) => [method.name, unary(method)]));
+  const streams = new Map(handlers.streams.map((method) => [method.name, stream(method)]));
+  return {
+    authenticator,
+    inFlight: () => inFlight.count,
+    unary: (name) => required(unaries.get(name), name),
+    stream: (name) => required(streams.get(name), name),
+  };
+}
+
+function lineFacts(method: MethodName, message: Message, context: RequestContext) {
+  return { method, requestId: context.requestId, accountId: message['accountId'], holdId: message['holdId'] };
+}
+
+/** What was thrown, as a fault. The cause of an unknown error is logged and never sent. */
+function toFault(error: unknown, requestId: string): Fault {
+  if (error instanceof Fault) return error;
+  return new Fault('internal', 'INTERNAL', `internal error; the log has it under request ${requestId}`, { cause: error });
+}
+
+/** Unique within this process and hard to confuse with another's. */
+function requestIds(): () => string {
+  const start = `${Date.now().toString(36)}${process.pid.toString(36)}`;
+  let count = 0;
+  return () => `${start}-${(count += 1).toString(36)}`;
+}
+
+function required<Value>(value: Value | undefined, name: string): Value {
+  if (value === undefined) throw new Error(`no handler is called ${name}`);
+  return value;
+}

@@ -1,0 +1,185 @@
+/** A typed client with promises: what the command line and the tests call a running Tollgate with. */
+import { ChannelCredentials, Client, Metadata, type CallOptions, type ServiceError } from '@grpc/grpc-js';
+import type { MethodDefinition } from '@grpc/proto-loader';
+import { Fault } from '../../domain/fault.ts';
+import type { ProtoGrpcType as AccountProto } from '../../gen/account.ts';
+import type { ProtoGrpcType as CatalogProto } from '../../gen/catalog.ts';
+import type { ProtoGrpcType as CreditControlProto } from '../../gen/credit_control.ts';
+import type { HealthCheckResponse__Output } from '../../gen/grpc/health/v1/HealthCheckResponse.ts';
+import type { ListMovementsRequest } from '../../gen/tollgate/v1/ListMovementsRequest.ts';
+import type { Movement__Output } from '../../gen/tollgate/v1/Movement.ts';
+import { fullServiceName, serviceMethods, type ServiceName } from '../definitions.ts';
+import { faultCodeOf, fromGrpcStatus } from './status-map.ts';
+
+export interface ClientTls {
+  /** PEM: the server's authority; the system's when absent. */
+  readonly ca?: Buffer;
+  /** PEM: the client's own certificate and key, for mutual TLS. */
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+}
+
+export interface ClientOptions {
+  /** `host:port` or `unix:/path`. */
+  readonly address: string;
+  readonly token?: string | undefined;
+  readonly tls?: ClientTls | undefined;
+  /** For calls that set none; 5,000 when absent. */
+  readonly deadlineMs?: number | undefined;
+}
+
+export interface ClientCallOptions {
+  readonly deadlineMs?: number;
+  readonly requestId?: string;
+}
+
+type Services = CreditControlProto['tollgate']['v1'] & AccountProto['tollgate']['v1'] & CatalogProto['tollgate']['v1'];
+type DefinitionOf<Service extends ServiceName> = Services[Service]['service'];
+
+/** Every unary method of a service, in camelCase. Amounts and times arrive as decimal strings. Rejects with a `Fault`. */
+type UnaryClient<Service extends ServiceName> = {
+  // The generated definitions also have an index signature, which is no method.
+  readonly [Method in keyof DefinitionOf<Service> as string extends Method
+    ? never
+    : Uncapitalize<Method & string>]: DefinitionOf<Service>[Method] extends {
+    readonly requestSerialize: (request: infer Request) => Buffer;
+    readonly responseDeserialize: (bytes: Buffer) => infer Response;
+  }
+    ? (request: Request, options?: ClientCallOptions) => Promise<Response>
+    : never;
+};
+
+type Streaming = 'session' | 'listMovements' | 'watchAccount';
+
+export interface TollgateClient
+  extends
+    Omit<UnaryClient<'CreditControlService'>, Streaming>,
+    Omit<UnaryClient<'AccountService'>, Streaming>,
+    UnaryClient<'CatalogService'> {
+  listMovements(request: ListMovementsRequest, options?: ClientCallOptions): AsyncIterable<Movement__Output>;
+  /** `SERVING` or `NOT_SERVING`, of one service or of the whole server. */
+  health(service?: ServiceName): Promise<string>;
+  close(): void;
+}
+
+const DEFAULT_DEADLINE_MS = 5000;
+
+export function createClient(options: ClientOptions): TollgateClient {
+  const channel = new Client(options.address, credentials(options.tls));
+  const context: CallContext = {
+    channel,
+    token: options.token,
+    deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
+  };
+  const healthCheck = requiredMethod(serviceMethods('grpc.health.v1.Health'), 'Check');
+  return {
+    ...unaryMethods(context, 'CreditControlService'),
+    ...unaryMethods(context, 'AccountService'),
+    ...unaryMethods(context, 'CatalogService'),
+    listMovements: (request: ListMovementsRequest, callOptions: ClientCallOptions = {}) =>
+      movements(context, request, callOptions),
+    async health(service?: ServiceName) {
+      const name = service === undefined ? '' : fullServiceName(service);
+      const response = await callUnary(context, healthCheck, { service: name }, {});
+      return (response as HealthCheckResponse__Output).status;
+    },
+    close: () => channel.close(),
+  } as unknown as TollgateClient;
+}
+
+interface CallContext {
+  readonly channel: Client;
+  readonly token: string | undefined;
+  readonly deadlineMs: number;
+}
+
+type AnyMethod = MethodDefinition<object, object>;
+
+function unaryMethods(context: CallContext, service: ServiceName): Record<string, unknown> {
+  const methods = Object.entries(serviceMethods(fullServiceName(service))).filter(([, method]) => !method.responseStream);
+  return Object.fromEntries(
+    methods.map(([name, method]) => [
+      `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+      (request: object, callOptions: ClientCallOptions = {}) => callUnary(context, method, request, callOptions),
+    ]),
+  );
+}
+
+function callUnary(
+  context: CallContext,
+  method: AnyMethod,
+  request: object,
+  callOptions: ClientCallOptions,
+): Promise<object> {
+  return new Promise((resolve, reject) => {
+    context.channel.makeUnaryRequest(
+      method.path,
+      method.requestSerialize,
+      method.responseDeserialize,
+      request,
+      metadataFor(context, callOptions),
+      deadlineFor(context, callOptions),
+      (error, response) => {
+        if (error !== null) reject(toFault(error));
+        else resolve(response ?? {});
+      },
+    );
+  });
+}
+
+async function* movements(
+  context: CallContext,
+  request: ListMovementsRequest,
+  callOptions: ClientCallOptions,
+): AsyncGenerator<Movement__Output> {
+  const method = requiredMethod(serviceMethods(fullServiceName('AccountService')), 'ListMovements');
+  const stream = context.channel.makeServerStreamRequest(
+    method.path,
+    method.requestSerialize,
+    method.responseDeserialize,
+    request,
+    metadataFor(context, callOptions),
+    deadlineFor(context, callOptions),
+  );
+  try {
+    for await (const movement of stream) yield movement as Movement__Output;
+  } catch (error) {
+    throw toFault(error as ServiceError);
+  } finally {
+    stream.cancel();
+  }
+}
+
+function requiredMethod(methods: Readonly<Record<string, AnyMethod>>, name: string): AnyMethod {
+  const method = methods[name];
+  if (method === undefined) throw new Error(`proto/ has no method ${name}`);
+  return method;
+}
+
+function credentials(tls: ClientTls | undefined): ChannelCredentials {
+  return tls === undefined
+    ? ChannelCredentials.createInsecure()
+    : ChannelCredentials.createSsl(tls.ca ?? null, tls.key ?? null, tls.cert ?? null);
+}
+
+function metadataFor(context: CallContext, { requestId }: ClientCallOptions): Metadata {
+  const metadata = new Metadata();
+  if (context.token !== undefined) metadata.set('authorization', `Bearer ${context.token}`);
+  if (requestId !== undefined) metadata.set('x-request-id', requestId);
+  return metadata;
+}
+
+function deadlineFor(context: CallContext, { deadlineMs }: ClientCallOptions): CallOptions {
+  return { deadline: Date.now() + (deadlineMs ?? context.deadlineMs) };
+}
+
+/** An error without our details comes from the connection or from something between. */
+function toFault(error: ServiceError): Fault {
+  const { reason, field, retryAfterMs, metadata } = fromGrpcStatus(error);
+  return new Fault(faultCodeOf(error.code), reason === '' ? 'TRANSPORT' : reason, error.details, {
+    metadata,
+    cause: error,
+    ...(field !== undefined && { field }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}

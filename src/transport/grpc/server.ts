@@ -1,0 +1,116 @@
+/** The gRPC server: the three services, health and reflection on TCP and Unix sockets. */
+import { Server, type ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
+import { ReflectionService } from '@grpc/reflection';
+import { packageDefinition, serviceMethods, SERVICES } from '../definitions.ts';
+import type { Edge } from '../edge.ts';
+import type { HealthState } from '../health-state.ts';
+import { bindPrivately } from '../private-socket.ts';
+import type { TransportLogger } from '../telemetry.ts';
+import type { TlsFiles } from '../tls-files.ts';
+import { serverCredentials } from './credentials.ts';
+import { createHealthService } from './health.ts';
+import { bindService } from './methods.ts';
+
+export interface GrpcOptions {
+  /** `host:port`, `[ipv6]:port` or `unix:/path`. Port 0 takes a free one. */
+  readonly address: string;
+  /** One more listener, always plain text: the path of a Unix socket, mode 0600. */
+  readonly socket?: string | undefined;
+  readonly maxMessageBytes: number;
+  readonly maxMetadataBytes: number;
+  readonly keepaliveTimeMs: number;
+  readonly keepaliveTimeoutMs: number;
+  /** Connections are asked to come again after this long, so that callers spread over new sidecars; undefined never asks. */
+  readonly maxConnectionAgeMs?: number | undefined;
+  /** Whether `grpcurl` and its like may ask for the schema. */
+  readonly reflection: boolean;
+}
+
+export interface GrpcServerDependencies {
+  readonly edge: Edge;
+  readonly health: HealthState;
+  readonly logger: TransportLogger;
+  /** Certificates for TCP listeners; undefined serves plain text. */
+  readonly tls: TlsFiles | undefined;
+  readonly options: GrpcOptions;
+}
+
+export interface GrpcServer {
+  /** Rejects when an address cannot be bound. Resolves to what clients connect to. */
+  start(): Promise<{ readonly address: string }>;
+  /** Finishes what is in the works for at most `ms`, then cuts it. `HealthState.drain` comes first and is the caller's. */
+  drain(ms: number): Promise<void>;
+}
+
+export function createGrpcServer({ edge, health, logger, tls, options }: GrpcServerDependencies): GrpcServer {
+  const server = new Server(channelOptions(options));
+  for (const service of SERVICES) {
+    const { definition, implementation } = bindService(service, edge, options.maxMetadataBytes);
+    server.addService(definition, implementation);
+  }
+  const healthService = createHealthService(health);
+  server.addService(serviceMethods('grpc.health.v1.Health') as ServiceDefinition, healthService.implementation);
+  if (options.reflection) new ReflectionService(packageDefinition()).addToServer(server);
+  const removeSockets: (() => void)[] = [];
+
+  async function listen(address: string, credentials: ServerCredentials): Promise<string> {
+    if (address.startsWith('unix:')) {
+      const path = address.slice('unix:'.length);
+      removeSockets.push(
+        await bindPrivately(path, (temporary) => bind(server, `unix:${temporary}`, serverCredentials(undefined))),
+      );
+      return address;
+    }
+    const port = await bind(server, address, credentials);
+    return `${address.slice(0, address.lastIndexOf(':'))}:${port}`;
+  }
+
+  return {
+    async start() {
+      const address = await listen(options.address, serverCredentials(tls));
+      if (options.socket !== undefined) await listen(`unix:${options.socket}`, serverCredentials(undefined));
+      return { address };
+    },
+    async drain(ms) {
+      healthService.endWatches();
+      await shutDown(server, ms, logger);
+      for (const remove of removeSockets) remove();
+    },
+  };
+}
+
+function channelOptions(options: GrpcOptions) {
+  return {
+    'grpc.max_receive_message_length': options.maxMessageBytes,
+    'grpc.max_send_message_length': options.maxMessageBytes,
+    'grpc.keepalive_time_ms': options.keepaliveTimeMs,
+    'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs,
+    // Bookkeeping that nobody reads, for every call.
+    'grpc.enable_channelz': 0,
+    ...(options.maxConnectionAgeMs !== undefined && { 'grpc.max_connection_age_ms': options.maxConnectionAgeMs }),
+  };
+}
+
+function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, credentials, (error, port) => {
+      if (error === null) resolve(port);
+      else reject(error);
+    });
+  });
+}
+
+/** `tryShutdown` waits for every open stream, so a reader that never finishes would hold the process for ever. */
+function shutDown(server: Server, ms: number, logger: TransportLogger): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      logger.warn({ drainMs: ms }, 'calls were still in the works when the time to drain was over; they were cut');
+      server.forceShutdown();
+      resolve();
+    }, ms);
+    server.tryShutdown(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

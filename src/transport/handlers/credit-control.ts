@@ -1,0 +1,270 @@
+/** CreditControlService: the call path. Validates, calls control, and puts the result into words of the wire. */
+import type {
+  AuthorizeResult,
+  ChargeResult,
+  Control,
+  ExtendResult,
+  QuoteResult,
+  RequestContext,
+  TrafficRequest,
+} from '../../control/requests.ts';
+import { invalidField } from '../../domain/fault.ts';
+import type { Direction } from '../../domain/traffic.ts';
+import type { AnswerResponse } from '../../gen/tollgate/v1/AnswerResponse.ts';
+import type { AuthorizeResponse } from '../../gen/tollgate/v1/AuthorizeResponse.ts';
+import type { ChargeResponse } from '../../gen/tollgate/v1/ChargeResponse.ts';
+import type { ExtendResponse } from '../../gen/tollgate/v1/ExtendResponse.ts';
+import type { QuoteResponse } from '../../gen/tollgate/v1/QuoteResponse.ts';
+import type { SettleResponse } from '../../gen/tollgate/v1/SettleResponse.ts';
+import * as read from './fields.ts';
+import type { Message } from './fields.ts';
+import type { UnaryMethod } from './method.ts';
+import {
+  accountStatusMessage,
+  countsSeconds,
+  decisionMessage,
+  partsMessage,
+  reservationStatusMessage,
+  settleMessage,
+  termsMessage,
+} from './responses.ts';
+
+/** A day: the longest grant that may be asked for. */
+const MAX_REQUESTED_SECONDS = 86_400;
+/** A week: no call is longer, however often it is extended. */
+const MAX_CALL_SECONDS = 7 * 86_400;
+const MAX_UNITS = 1_000_000;
+const MAX_SEGMENTS = 255;
+const MAX_SEQUENCE = 1_000_000_000;
+const MAX_NOTE_LENGTH = 256;
+const MAX_GATEWAY_ID_LENGTH = 128;
+/** Q.850 causes have seven bits. */
+const MAX_CAUSE = 127;
+
+export function createCreditControlMethods(control: Control): readonly UnaryMethod[] {
+  return [
+    {
+      name: 'Authorize',
+      lane: 'admission',
+      run: (message, context) => authorize(control, message, context),
+      alwaysServed: (message) => emergency(control, message) !== undefined,
+    },
+    { name: 'Answer', lane: 'completion', run: (message, context) => answer(control, message, context) },
+    { name: 'Extend', lane: 'extension', run: (message, context) => extend(control, message, context) },
+    { name: 'Settle', lane: 'completion', run: (message, context) => settle(control, message, context) },
+    { name: 'Release', lane: 'completion', run: (message, context) => release(control, message, context) },
+    { name: 'Charge', lane: 'admission', run: (message, context) => charge(control, message, context) },
+    { name: 'Quote', lane: 'read', run: (message, context) => quote(control, message, context) },
+  ];
+}
+
+/**
+ * The emergency test looks only at the dialled string, before anything is validated (rule G-3): a request for an emergency
+ * number is answered however malformed the rest is. Only a request that plainly says "inbound" is no call to the number.
+ */
+function emergency(control: Control, message: Message): AuthorizeResult | undefined {
+  const to = message['to'];
+  const direction = message['direction'];
+  if (typeof to !== 'string' || to === '' || direction === 'DIRECTION_INBOUND' || direction === 'inbound') {
+    return undefined;
+  }
+  const { accountId, holdId } = message;
+  return control.emergency({
+    to,
+    direction: 'outbound',
+    accountId: typeof accountId === 'string' ? accountId : '',
+    holdId: typeof holdId === 'string' ? holdId : '',
+  });
+}
+
+async function authorize(control: Control, message: Message, context: RequestContext): Promise<AuthorizeResponse> {
+  const urgent = emergency(control, message);
+  if (urgent !== undefined) return authorizeMessage(urgent);
+  const result = await control.authorize(
+    {
+      ...traffic(message, undefined, 'call'),
+      holdId: read.holdId(message),
+      gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
+    },
+    context,
+  );
+  return authorizeMessage(result);
+}
+
+async function answer(control: Control, message: Message, context: RequestContext): Promise<AnswerResponse> {
+  const result = await control.answer(
+    { accountId: read.accountId(message), holdId: read.holdId(message), settleToken: read.settleToken(message) },
+    context,
+  );
+  return {
+    reservationStatus: reservationStatusMessage(result.reservationStatus),
+    grantedSeconds: result.grantedSeconds,
+    holdMilliCents: result.holdMilliCents,
+    replayed: result.replayed,
+  };
+}
+
+async function extend(control: Control, message: Message, context: RequestContext): Promise<ExtendResponse> {
+  const result = await control.extend(
+    {
+      accountId: read.accountId(message),
+      holdId: read.holdId(message),
+      connectedSeconds: read.requiredInteger(message, 'connectedSeconds', 0, MAX_CALL_SECONDS),
+      sequence: read.requiredInteger(message, 'sequence', 1, MAX_SEQUENCE),
+      settleToken: read.settleToken(message),
+    },
+    context,
+  );
+  return extendMessage(result);
+}
+
+async function settle(control: Control, message: Message, context: RequestContext): Promise<SettleResponse> {
+  const result = await control.settle(
+    {
+      accountId: read.accountId(message),
+      holdId: read.holdId(message),
+      connectedSeconds: read.optionalInteger(message, 'connectedSeconds', 0, MAX_CALL_SECONDS),
+      units: read.optionalInteger(message, 'units', 0, MAX_UNITS),
+      durationSeconds: read.integer(message, 'durationSeconds', 0, MAX_CALL_SECONDS),
+      q850Cause: read.integer(message, 'q850Cause', 0, MAX_CAUSE),
+      settleToken: read.settleToken(message),
+    },
+    context,
+  );
+  return settleMessage(result);
+}
+
+async function release(control: Control, message: Message, context: RequestContext): Promise<SettleResponse> {
+  const result = await control.release(
+    {
+      accountId: read.accountId(message),
+      holdId: read.holdId(message),
+      q850Cause: read.integer(message, 'q850Cause', 0, MAX_CAUSE),
+      settleToken: read.settleToken(message),
+    },
+    context,
+  );
+  return settleMessage(result);
+}
+
+async function charge(control: Control, message: Message, context: RequestContext): Promise<ChargeResponse> {
+  const result = await control.charge(
+    {
+      ...traffic(message, 'outbound', undefined),
+      idempotencyKey: read.optionalIdempotencyKey(message),
+      note: read.line(message, 'note', MAX_NOTE_LENGTH),
+      gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
+    },
+    context,
+  );
+  return chargeMessage(result);
+}
+
+async function quote(control: Control, message: Message, context: RequestContext): Promise<QuoteResponse> {
+  return quoteMessage(await control.quote(traffic(message, 'outbound', 'call'), context));
+}
+
+/** The fields that say what is to be paid for. An undefined default makes the field required. */
+function traffic(
+  message: Message,
+  defaultDirection: Direction | undefined,
+  defaultService: string | undefined,
+): TrafficRequest {
+  const request = {
+    accountId: read.accountId(message),
+    service:
+      defaultService === undefined
+        ? read.requiredWord(message, 'service')
+        : read.word(message, 'service', defaultService),
+    direction: read.direction(message, defaultDirection),
+    from: read.phoneNumber(message, 'from'),
+    to: read.phoneNumber(message, 'to'),
+    subjectId: read.subjectId(message),
+    parentHoldId: read.optionalHoldId(message, 'parentHoldId'),
+    requestedSeconds: read.integer(message, 'requestedSeconds', 0, MAX_REQUESTED_SECONDS),
+    text: read.messageText(message),
+    segments: read.integer(message, 'segments', 0, MAX_SEGMENTS),
+    units: read.optionalInteger(message, 'units', 1, MAX_UNITS),
+  };
+  // Two quantities could contradict each other, and picking one would bill what nobody asked for.
+  if (request.segments > 0 && request.text !== '') throw invalidField('segments', 'must not be given beside text');
+  if (request.units !== undefined && (request.text !== '' || request.segments > 0)) {
+    throw invalidField('units', 'must not be given beside text or segments');
+  }
+  return request;
+}
+
+function authorizeMessage(result: AuthorizeResult): AuthorizeResponse {
+  const inSeconds = countsSeconds(result);
+  return {
+    decision: decisionMessage(result.decision),
+    reason: result.reason,
+    message: result.message,
+    holdId: result.holdId,
+    grantedSeconds: inSeconds ? result.grantedUnits : 0,
+    grantedUnits: inSeconds ? 0 : result.grantedUnits,
+    holdMilliCents: result.holdMilliCents,
+    availableMilliCents: result.availableMilliCents,
+    shortfallMilliCents: result.shortfallMilliCents,
+    terms: termsMessage(result.terms),
+    numberClass: result.numberClass,
+    sipStatus: result.sipStatus,
+    q850Cause: result.q850Cause,
+    fallbackChannel: result.fallbackChannel,
+    settleToken: result.settleToken,
+    accountStatus: accountStatusMessage(result.accountStatus),
+    replayed: result.replayed,
+    segments: result.segments,
+    shadowed: result.shadowed,
+  };
+}
+
+function extendMessage(result: ExtendResult): ExtendResponse {
+  return {
+    decision: decisionMessage(result.decision),
+    reason: result.reason,
+    message: result.message,
+    grantedSeconds: result.grantedSeconds,
+    holdMilliCents: result.holdMilliCents,
+    availableMilliCents: result.availableMilliCents,
+    shortfallMilliCents: result.shortfallMilliCents,
+    replayed: result.replayed,
+  };
+}
+
+function chargeMessage(result: ChargeResult): ChargeResponse {
+  return {
+    decision: decisionMessage(result.decision),
+    reason: result.reason,
+    message: result.message,
+    billedUnits: result.billedUnits,
+    billingAmountMilliCents: result.holdMilliCents,
+    balanceMilliCents: result.balanceMilliCents,
+    availableMilliCents: result.availableMilliCents,
+    shortfallMilliCents: result.shortfallMilliCents,
+    terms: termsMessage(result.terms),
+    segments: result.segments,
+    fallbackChannel: result.fallbackChannel,
+    accountStatus: accountStatusMessage(result.accountStatus),
+    replayed: result.replayed,
+    parts: partsMessage(result.parts),
+  };
+}
+
+function quoteMessage(result: QuoteResult): QuoteResponse {
+  return {
+    decision: decisionMessage(result.decision),
+    reason: result.reason,
+    message: result.message,
+    grantedUnits: result.grantedUnits,
+    holdMilliCents: result.holdMilliCents,
+    availableMilliCents: result.availableMilliCents,
+    shortfallMilliCents: result.shortfallMilliCents,
+    terms: termsMessage(result.terms),
+    numberClass: result.numberClass,
+    segments: result.segments,
+    encoding: result.encoding,
+    fallbackChannel: result.fallbackChannel,
+    accountStatus: accountStatusMessage(result.accountStatus),
+  };
+}

@@ -1,0 +1,228 @@
+/**
+ * Readers of request fields. The protobuf loader validates nothing (an unknown enum arrives as its number, a long as any
+ * digits) and JSON may hold anything, so every field of every request passes through here. Absent means `undefined`; over
+ * gRPC an absent field that is not `optional` arrives as its default, so the default always reads as "not given".
+ */
+import {
+  accountIdProblem,
+  holdIdProblem,
+  idempotencyKeyProblem,
+  subjectIdProblem,
+} from '../../domain/ids.ts';
+import { invalidField } from '../../domain/fault.ts';
+import type { Direction } from '../../domain/traffic.ts';
+import { toWireName } from '../wire-names.ts';
+
+/** A request as a transport decoded it: camelCase keys, nothing checked. */
+export type Message = Readonly<Record<string, unknown>>;
+
+/** The longest message text, in bytes of UTF-8. */
+const MAX_TEXT_BYTES = 64 * 1024;
+/** No numbering plan comes near this; a SIP address may. */
+const MAX_NUMBER_LENGTH = 128;
+const MAX_WORD_LENGTH = 64;
+const MAX_TOKEN_LENGTH = 4096;
+const MAX_NUMBERS = 1000;
+/** The last millisecond that a Date can hold. */
+const MAX_TIME_MS = 8_640_000_000_000_000;
+
+const INTEGER = /^-?\d{1,16}$/;
+const WORD = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+const PLAIN_LINE = /^[\x20-\x7e]*$/;
+const PRINTABLE_TOKEN = /^[\x21-\x7e]*$/;
+const LONE_SURROGATE = /\p{Cs}/u;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+const OWN_NUMBER = /^\+?\d{1,15}\*?$/;
+
+function reject(field: string, problem: string): never {
+  throw invalidField(toWireName(field), problem);
+}
+
+/** A string; empty when absent. */
+function stringAt(message: Message, field: string): string {
+  const value = message[field];
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return '';
+  return reject(field, 'must be a string');
+}
+
+function checkedBy(problemOf: (id: string) => string | undefined, message: Message, field: string): string {
+  const id = stringAt(message, field);
+  if (id === '') reject(field, 'is required');
+  const problem = problemOf(id);
+  if (problem !== undefined) reject(field, problem);
+  return id;
+}
+
+/** A required account id. */
+export function accountId(message: Message): string {
+  return checkedBy(accountIdProblem, message, 'accountId');
+}
+
+/** An account id that may be left out. */
+export function optionalAccountId(message: Message, field: string): string {
+  return stringAt(message, field) === '' ? '' : checkedBy(accountIdProblem, message, field);
+}
+
+/** A required hold id. */
+export function holdId(message: Message): string {
+  return checkedBy(holdIdProblem, message, 'holdId');
+}
+
+/** A hold id that may be left out. */
+export function optionalHoldId(message: Message, field: string): string {
+  return stringAt(message, field) === '' ? '' : checkedBy(holdIdProblem, message, field);
+}
+
+/** A user, agent or line; empty when absent. */
+export function subjectId(message: Message): string {
+  return stringAt(message, 'subjectId') === '' ? '' : checkedBy(subjectIdProblem, message, 'subjectId');
+}
+
+/** A required idempotency key. */
+export function idempotencyKey(message: Message): string {
+  return checkedBy(idempotencyKeyProblem, message, 'idempotencyKey');
+}
+
+/** An idempotency key that may be left out. */
+export function optionalIdempotencyKey(message: Message): string {
+  return stringAt(message, 'idempotencyKey') === '' ? '' : idempotencyKey(message);
+}
+
+/** A name of the catalog (service, plan), a currency or a time zone; `fallback` when absent. Whether it exists is judged later. */
+export function word(message: Message, field: string, fallback: string): string {
+  const value = stringAt(message, field);
+  if (value === '') return fallback;
+  if (value.length > MAX_WORD_LENGTH || !WORD.test(value)) {
+    reject(field, `must be 1 to ${MAX_WORD_LENGTH} characters out of A-Z a-z 0-9 _ . -, beginning with a letter or digit`);
+  }
+  return value;
+}
+
+/** A required name of the catalog. */
+export function requiredWord(message: Message, field: string): string {
+  const value = word(message, field, '');
+  return value === '' ? reject(field, 'is required') : value;
+}
+
+/** An IANA time zone name; empty when absent. Whether it exists is judged later. */
+export function timeZone(message: Message): string {
+  const value = stringAt(message, 'timeZone');
+  if (value.length > MAX_WORD_LENGTH || !/^[A-Za-z0-9_+/-]*$/.test(value)) {
+    reject('timeZone', 'must be an IANA time zone such as Europe/Berlin');
+  }
+  return value;
+}
+
+/** A number as somebody dialled or presented it. Only what no number can hold is refused: whether it can be dialled is a decision. */
+export function phoneNumber(message: Message, field: string): string {
+  const value = stringAt(message, field);
+  if (value.length > MAX_NUMBER_LENGTH) reject(field, `must be at most ${MAX_NUMBER_LENGTH} characters`);
+  if (!PLAIN_LINE.test(value) && UNPRINTABLE.test(value)) reject(field, 'must not contain control characters');
+  return value;
+}
+
+/** One line for the record. */
+export function line(message: Message, field: string, maxLength: number): string {
+  const value = stringAt(message, field);
+  if (value.length > maxLength) reject(field, `must be at most ${maxLength} characters`);
+  if (!PLAIN_LINE.test(value) && UNPRINTABLE.test(value)) reject(field, 'must not contain control characters');
+  return value;
+}
+
+/** The text of a message. Any character may stand in it, but it must be text: half a surrogate pair has no encoding. */
+export function messageText(message: Message): string {
+  const value = stringAt(message, 'text');
+  if (value.length > MAX_TEXT_BYTES || (value.length > MAX_TEXT_BYTES / 3 && Buffer.byteLength(value) > MAX_TEXT_BYTES)) {
+    reject('text', 'must be at most 64 KiB');
+  }
+  if (!PLAIN_LINE.test(value) && LONE_SURROGATE.test(value)) reject('text', 'must be well-formed Unicode');
+  return value;
+}
+
+/** A settle token; empty when absent. Whether it is genuine is judged later. */
+export function settleToken(message: Message): string {
+  const value = stringAt(message, 'settleToken');
+  if (value.length > MAX_TOKEN_LENGTH || !PRINTABLE_TOKEN.test(value)) reject('settleToken', 'is not a settle token');
+  return value;
+}
+
+/** An integer within bounds, or undefined when absent. For fields that are proto3 `optional`: absent is not zero. */
+export function optionalInteger(message: Message, field: string, least: number, most: number): number | undefined {
+  const value = message[field];
+  if (value === undefined || value === null) return undefined;
+  const number = typeof value === 'string' && INTEGER.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isInteger(number)) return reject(field, 'must be an integer');
+  if (number < least || number > most) reject(field, `must be from ${least} to ${most}`);
+  // -0 is an integer too, and would print as "-0" further down.
+  return number === 0 ? 0 : number;
+}
+
+/** An integer within bounds; 0 when absent. */
+export function integer(message: Message, field: string, least: number, most: number): number {
+  return optionalInteger(message, field, least, most) ?? 0;
+}
+
+/** An integer within bounds that must be there. */
+export function requiredInteger(message: Message, field: string, least: number, most: number): number {
+  return optionalInteger(message, field, least, most) ?? reject(field, 'is required');
+}
+
+/** A moment; 0 when absent. */
+export function timeMs(message: Message, field: string): number {
+  return integer(message, field, 0, MAX_TIME_MS);
+}
+
+/** A flag; false when absent. */
+export function flag(message: Message, field: string): boolean {
+  const value = message[field];
+  if (value === undefined || value === null || value === false) return false;
+  return value === true ? true : reject(field, 'must be true or false');
+}
+
+const DIRECTIONS: ReadonlyMap<unknown, Direction | undefined> = new Map([
+  ['DIRECTION_OUTBOUND', 'outbound'],
+  ['DIRECTION_INBOUND', 'inbound'],
+  ['outbound', 'outbound'],
+  ['inbound', 'inbound'],
+  ['DIRECTION_UNSPECIFIED', undefined],
+  [undefined, undefined],
+  [null, undefined],
+  ['', undefined],
+] as const);
+
+/** A direction by its proto name or its short form; `fallback` when absent. */
+export function direction(message: Message, fallback: Direction | undefined): Direction {
+  const value = message['direction'];
+  if (!DIRECTIONS.has(value)) reject('direction', 'must be DIRECTION_OUTBOUND or DIRECTION_INBOUND');
+  return DIRECTIONS.get(value) ?? fallback ?? reject('direction', 'is required: DIRECTION_OUTBOUND or DIRECTION_INBOUND');
+}
+
+/** One of a few words, or undefined when absent. */
+export function optionalChoice<Word extends string>(
+  message: Message,
+  field: string,
+  words: readonly Word[],
+): Word | undefined {
+  const value = message[field];
+  if (value === undefined || value === null) return undefined;
+  return words.find((word) => word === value) ?? reject(field, `must be one of ${words.join(', ')}`);
+}
+
+/** A list; empty when absent. */
+export function list(message: Message, field: string): readonly unknown[] {
+  const value = message[field];
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : reject(field, 'must be a list');
+}
+
+/** An account's own numbers: E.164, or prefixes that end in `*`. */
+export function ownNumbers(message: Message): readonly string[] {
+  const numbers = list(message, 'numbers');
+  if (numbers.length > MAX_NUMBERS) reject('numbers', `must be at most ${MAX_NUMBERS} entries`);
+  return numbers.map((number, index) =>
+    typeof number === 'string' && OWN_NUMBER.test(number)
+      ? number
+      : reject('numbers', `entry ${index + 1} must be an E.164 number, or a prefix that ends in *`),
+  );
+}

@@ -1,0 +1,56 @@
+/** Streams of objects as HTTP bodies: a JSON array, or one object a line for those who ask for it. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Fault } from '../../domain/fault.ts';
+import { toWireObject } from '../wire-names.ts';
+import { errorBody } from './errors.ts';
+
+const NDJSON = 'application/x-ndjson';
+/** A reader that takes nothing for this long is gone. */
+const STALLED_READER_MS = 30_000;
+
+/**
+ * Writes everything that comes. A fault before the first object is thrown, so that it becomes a status; later the status is
+ * already sent: then the last line says so, or the array is cut short, which no parser takes for a whole one.
+ */
+export async function writeStream(
+  request: IncomingMessage,
+  response: ServerResponse,
+  objects: AsyncIterable<object>,
+): Promise<void> {
+  const lines = request.headers.accept?.includes(NDJSON) === true;
+  const iterator = objects[Symbol.asyncIterator]();
+  let next = await iterator.next();
+  response.writeHead(200, { 'content-type': lines ? NDJSON : 'application/json' });
+  try {
+    let separator = lines ? '' : '[';
+    while (next.done !== true) {
+      const text = JSON.stringify(toWireObject(next.value));
+      if (!response.write(lines ? `${text}\n` : separator + text)) await drained(response);
+      if (response.destroyed) return;
+      separator = ',';
+      next = await iterator.next();
+    }
+    response.end(lines ? undefined : separator === '[' ? '[]' : ']');
+  } catch (error) {
+    if (lines && error instanceof Fault) response.end(`${JSON.stringify(errorBody(error, ''))}\n`);
+    else response.destroy();
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Fault('deadline_exceeded', 'READER_STALLED', 'the reader takes nothing'));
+    }, STALLED_READER_MS);
+    const go = () => {
+      clearTimeout(timer);
+      response.off('drain', go);
+      response.off('close', go);
+      resolve();
+    };
+    response.once('drain', go);
+    response.once('close', go);
+  });
+}

@@ -1,0 +1,218 @@
+/** The HTTP server: the same verbs in JSON, and what probes and scrapers ask for. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import { Fault } from '../../domain/fault.ts';
+import { namesIn } from '../auth/certificate-names.ts';
+import type { Caller, Edge } from '../edge.ts';
+import type { HealthState } from '../health-state.ts';
+import { bindPrivately } from '../private-socket.ts';
+import type { TransportLogger } from '../telemetry.ts';
+import type { TlsFiles } from '../tls-files.ts';
+import { toWireObject } from '../wire-names.ts';
+import { readJson } from './body.ts';
+import { errorBody, errorHeaders, httpStatus } from './errors.ts';
+import { writeStream } from './movements.ts';
+import { createRouter, decodeBody, decodeQuery } from './routes.ts';
+
+export interface HttpOptions {
+  /** `host:port`, `[ipv6]:port` or `unix:/path`. Port 0 takes a free one. */
+  readonly address: string;
+  readonly maxBodyBytes: number;
+}
+
+/** What `/metrics` answers. */
+export interface MetricsPage {
+  readonly contentType: string;
+  text(): Promise<string>;
+}
+
+export interface HttpServerDependencies {
+  readonly edge: Edge;
+  readonly health: HealthState;
+  readonly metricsPage: MetricsPage;
+  readonly logger: TransportLogger;
+  /** Undefined serves plain text. */
+  readonly tls: TlsFiles | undefined;
+  readonly options: HttpOptions;
+}
+
+export interface HttpServer {
+  /** Rejects when the address cannot be bound. Resolves to what clients connect to. */
+  start(): Promise<{ readonly address: string }>;
+  /** Finishes what is in the works for at most `ms`, then cuts it. */
+  drain(ms: number): Promise<void>;
+}
+
+const HEADERS_TIMEOUT_MS = 5000;
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Longer than the idle time of common proxies, so that they close first and no request meets a closed connection. */
+const KEEP_ALIVE_MS = 75_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+
+export function createHttpServer(dependencies: HttpServerDependencies): HttpServer {
+  const { health, tls, options } = dependencies;
+  const respond = createResponder(dependencies);
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    if (health.draining) response.setHeader('connection', 'close');
+    void respond(request, response);
+  };
+  const server = listener(tls, onRequest);
+  let removeSocket = () => {};
+  return {
+    async start() {
+      if (options.address.startsWith('unix:')) {
+        removeSocket = await bindPrivately(options.address.slice('unix:'.length), (path) => listen(server, { path }));
+        return { address: options.address };
+      }
+      const at = options.address.lastIndexOf(':');
+      const host = options.address.slice(0, at);
+      await listen(server, { host: host.replace(/^\[|\]$/g, ''), port: Number(options.address.slice(at + 1)) });
+      const bound = server.address();
+      return { address: `${host}:${typeof bound === 'object' && bound !== null ? bound.port : 0}` };
+    },
+    async drain(ms) {
+      await closeWithin(server, ms);
+      removeSocket();
+    },
+  };
+}
+
+function listener(tls: TlsFiles | undefined, onRequest: (q: IncomingMessage, s: ServerResponse) => void): Server {
+  const limits = {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  };
+  if (tls === undefined) return createServer(limits, onRequest);
+  const contextOf = ({ cert, key, clientCa }: TlsFiles['material']) => ({
+    cert,
+    key,
+    ...(clientCa !== undefined && { ca: clientCa }),
+  });
+  const server = createTlsServer(
+    // Probes have no certificate; whoever needs an identity and has none is refused by the edge.
+    {
+      ...limits,
+      ...contextOf(tls.material),
+      requestCert: tls.material.clientCa !== undefined,
+      rejectUnauthorized: false,
+    },
+    onRequest,
+  );
+  tls.onChange((material) => server.setSecureContext(contextOf(material)));
+  return server;
+}
+
+function listen(server: Server, where: { path: string } | { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(where, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closeWithin(server: Server, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), ms);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function createResponder({ edge, health, metricsPage, logger, options }: HttpServerDependencies) {
+  const route = createRouter();
+
+  async function serve(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {
+    const match = route(request.method ?? '', path);
+    const { message, malformed } = match.route.fromQuery
+      ? decodeQuery(query, match)
+      : decodeBody(await readJson(request, options.maxBodyBytes), match);
+    const caller = { ...callerOf(request), malformed };
+    if (match.route.method === 'ListMovements') {
+      await writeStream(request, response, edge.stream('ListMovements')(message, caller));
+      return;
+    }
+    edge.unary(match.route.method)(message, caller, (fault, result, requestId) => {
+      if (fault === undefined) writeJson(response, 200, toWireObject(result), { 'x-request-id': requestId });
+      else writeFault(response, fault, requestId);
+    });
+  }
+
+  /** Probes and scrapers. Undefined when the path is none of theirs. */
+  async function serveOperations(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
+    if (request.method !== 'GET') return false;
+    if (path === '/livez') {
+      writeJson(response, 200, { status: 'alive' });
+    } else if (path === '/readyz') {
+      const ready = health.ready();
+      const status = ready ? 'ready' : health.draining ? 'draining' : 'not_ready';
+      writeJson(response, ready ? 200 : 503, { status, components: health.components() });
+    } else if (path === '/metrics') {
+      edge.authenticator.identify(callerOf(request));
+      const text = await metricsPage.text();
+      response.writeHead(200, { 'content-type': metricsPage.contentType }).end(text);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = request.url ?? '';
+    const at = url.indexOf('?');
+    const path = at === -1 ? url : url.slice(0, at);
+    const query = at === -1 ? '' : url.slice(at + 1);
+    try {
+      if (!(await serveOperations(request, response, path))) await serve(request, response, path, query);
+    } catch (error) {
+      if (error instanceof Fault) {
+        writeFault(response, error, '');
+      } else {
+        logger.error({ err: error, path }, 'an HTTP request failed');
+        writeFault(response, new Fault('internal', 'INTERNAL', 'internal error'), '');
+      }
+    }
+  };
+}
+
+function callerOf(request: IncomingMessage): Caller {
+  const requestId = request.headers['x-request-id'];
+  return {
+    requestId: typeof requestId === 'string' ? requestId : '',
+    authorization: request.headers.authorization,
+    deadlineAtMs: 0,
+    certificateNames: () => certificateNames(request),
+  };
+}
+
+function certificateNames({ socket }: IncomingMessage): readonly string[] | undefined {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
+  return namesIn(socket.getPeerCertificate());
+}
+
+function writeJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
+  response.end(bytes);
+}
+
+function writeFault(response: ServerResponse, fault: Fault, requestId: string): void {
+  // What is left of a body that was too large would be read as the next request.
+  if (fault.reason === 'BODY_TOO_LARGE') response.setHeader('connection', 'close');
+  writeJson(response, httpStatus(fault), errorBody(fault, requestId), {
+    ...errorHeaders(fault),
+    ...(requestId !== '' && { 'x-request-id': requestId }),
+  });
+}

@@ -1,0 +1,49 @@
+/** Bounded work in progress. Without a bound, 2,000 calls sent at once were all in flight at once, and all of them were late. */
+import { Fault } from '../domain/fault.ts';
+import type { Lane } from './handlers/method.ts';
+
+/**
+ * How much of the limit each lane may fill. What ends calls is refused last: it frees money and load, and a gateway that cannot
+ * settle has already carried the call.
+ */
+const SHARE: Readonly<Record<Lane, number>> = { read: 0.9, admission: 1, extension: 1.125, completion: 1.25 };
+
+/** When a refused caller may come back: a full queue drains in well under this. */
+const RETRY_AFTER_MS = 100;
+
+export class InFlight {
+  readonly #bounds: Readonly<Record<Lane, number>>;
+  #count = 0;
+
+  constructor(limit: number) {
+    const bound = (lane: Lane) => Math.max(1, Math.floor(limit * SHARE[lane]));
+    this.#bounds = {
+      read: bound('read'),
+      admission: bound('admission'),
+      extension: bound('extension'),
+      completion: bound('completion'),
+    };
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  hasRoom(lane: Lane): boolean {
+    return this.#count < this.#bounds[lane];
+  }
+
+  enter(): void {
+    this.#count += 1;
+  }
+
+  leave(): void {
+    this.#count -= 1;
+  }
+}
+
+export function overloaded(): Fault {
+  return new Fault('resource_exhausted', 'OVERLOADED', 'too many requests in flight; try again shortly', {
+    retryAfterMs: RETRY_AFTER_MS,
+  });
+}
