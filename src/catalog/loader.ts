@@ -14,6 +14,8 @@ export interface LoadOptions {
   readonly runCases?: CasesRunner;
   /** Keeps decks from one load to the next. */
   readonly decks?: DeckMemory;
+  /** Answered again, without any work, when the directory still says the same. */
+  readonly inForce?: CatalogSnapshot;
 }
 
 /** A catalog that may be put into force. */
@@ -49,6 +51,7 @@ export async function loadCatalog(
 }
 
 async function loadFiles(files: CatalogFiles, options: LoadOptions): Promise<LoadedCatalog | RefusedCatalog> {
+  if (files.version === options.inForce?.version) return { snapshot: options.inForce };
   const problems = new ProblemList();
   const sources = readSourceFiles(files, problems);
   const decks = (options.decks ?? new DeckMemory()).read(files, problems);

@@ -4,6 +4,7 @@
  */
 import type { HoldTiming } from '../domain/hold.ts';
 import type { NumberFacts } from '../domain/phone/classify.ts';
+import type { ClassOverride } from '../domain/phone/number-class.ts';
 import type { SegmentCount } from '../domain/segments/segments.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
@@ -105,6 +106,8 @@ export interface CatalogSnapshot {
   isEmergency(dialled: string): boolean;
   /** Classifies a number; cached. */
   classify(number: string): NumberFacts;
+  /** The correction of the catalog that decided about a number, for explanations. */
+  overrideFor(number: NumberFacts): ClassOverride | undefined;
   /** The first price rule that matches; undefined is NO_RATE. */
   rate(traffic: Traffic): Rated | undefined;
   /** Blocks that match: class, prefix, country, rate per minute. `rated` is undefined when there is no price. Enforced ones first. */

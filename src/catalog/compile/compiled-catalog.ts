@@ -2,7 +2,8 @@
 import { NumberClassifier } from '../../domain/phone/classifier.ts';
 import type { NumberFacts } from '../../domain/phone/classify.ts';
 import { isEmergency } from '../../domain/phone/emergency.ts';
-import type { NumberOverrides } from '../../domain/phone/number-class.ts';
+import type { ClassOverride, NumberOverrides } from '../../domain/phone/number-class.ts';
+import { findOverride } from '../../domain/phone/overrides.ts';
 import type { Traffic } from '../../domain/traffic.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type {
@@ -75,6 +76,10 @@ export class CompiledCatalog implements CatalogSnapshot {
 
   classify(number: string): NumberFacts {
     return this.#classifier.classify(number);
+  }
+
+  overrideFor({ e164, digits }: NumberFacts): ClassOverride | undefined {
+    return e164 === undefined ? undefined : findOverride(this.#parts.overrides.classes, digits);
   }
 
   rate(traffic: Traffic): Rated | undefined {

@@ -71,7 +71,10 @@ function wording(issue: Issue, value: unknown): string {
     case 'invalid_value': {
       const values = issue.values.map(String);
       if (value === undefined) return withHint('is missing', `one of ${values.join(', ')}`);
-      return withHint(`${quoted(value)} is not one of ${values.join(', ')}`, suggestion(String(value), values));
+      return withHint(
+        `${quoted(value)} is not one of ${values.join(', ')}`,
+        suggestion(typeof value === 'string' ? value : quoted(value), values),
+      );
     }
     case 'too_small':
       return `must be at least ${issue.minimum}${counted(issue.origin)}`;

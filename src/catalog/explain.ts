@@ -1,0 +1,153 @@
+/** What a catalog makes of a number, in words: for `tollgate explain` and ExplainNumber. */
+import { EMERGENCY } from '../domain/decision.ts';
+import { invalidField } from '../domain/fault.ts';
+import { formatMoney } from '../domain/money.ts';
+import type { NumberFacts } from '../domain/phone/classify.ts';
+import { perMinuteMilliCents, price, type Terms } from '../domain/terms.ts';
+import type { Traffic } from '../domain/traffic.ts';
+import type { ExplainRequest, Explanation } from './manager-port.ts';
+import type { Block, CatalogSnapshot, HoldRule, Rated, Service } from './snapshot.ts';
+
+/** Longest emergency call, which is granted without a hold. */
+const EMERGENCY_GRANT_SECONDS = 86_400;
+
+/**
+ * Explains a called or receiving number; `otherNumber` is the caller. Says nothing about any account: no balance, own numbers or rate plan.
+ *
+ * @throws Fault when the catalog has no such service or plan.
+ */
+export function explainNumber(snapshot: CatalogSnapshot, request: ExplainRequest): Explanation {
+  const service = snapshot.services.get(request.service);
+  if (service === undefined) {
+    throw invalidField(
+      'service',
+      `the catalog has no service "${request.service}"; it has ${names(snapshot.services)}`,
+    );
+  }
+  if (!snapshot.plans.has(request.plan)) {
+    throw invalidField('plan', `the catalog has no plan "${request.plan}"; it has ${names(snapshot.plans)}`);
+  }
+  const to = snapshot.classify(request.number);
+  const traffic: Traffic = {
+    service: service.name,
+    direction: request.direction,
+    leg: 'direct',
+    to,
+    from: request.otherNumber === '' ? undefined : snapshot.classify(request.otherNumber),
+    ownNumber: false,
+    plan: request.plan,
+    ratePlan: undefined,
+    atMs: Date.now(),
+  };
+  const sentences = [aboutNumber(snapshot, to)];
+  if (request.direction === 'outbound' && snapshot.isEmergency(request.number)) {
+    sentences.push('Emergency calls are always allowed and cost nothing.');
+    return explanation(to, 'allow', EMERGENCY, sentences, {
+      terms: undefined,
+      hold: 0,
+      units: EMERGENCY_GRANT_SECONDS,
+    });
+  }
+  return decide(snapshot, service, traffic, to, sentences);
+}
+
+function decide(
+  snapshot: CatalogSnapshot,
+  service: Service,
+  traffic: Traffic,
+  to: NumberFacts,
+  sentences: string[],
+): Explanation {
+  const rated = snapshot.rate(traffic);
+  const rule = snapshot.holdRule(traffic);
+  const units = service.unit === 'second' ? rule.initialUnits : 1;
+  const hold = rated === undefined ? 0 : price(rated.terms, units);
+  sentences.push(aboutPrice(rated, snapshot.currency));
+  if (rated !== undefined) sentences.push(aboutHold(rule, rated.terms, hold, units, snapshot.currency));
+  if (snapshot.blockedAtZero(traffic)) sentences.push('It is blocked at zero credit.');
+  const blocks = snapshot.blocks(traffic, rated);
+  sentences.push(...blocks.map(aboutBlock));
+  const priced = { terms: rated?.terms, hold, units };
+  if (traffic.direction === 'outbound' && service.needsNumber && to.numberClass === 'invalid') {
+    return explanation(to, 'deny', 'NUMBER_INVALID', sentences, priced);
+  }
+  if (blocks.some(({ mode }) => mode === 'enforce')) {
+    return explanation(to, 'deny', 'DESTINATION_BLOCKED', sentences, priced);
+  }
+  return rated === undefined
+    ? explanation(to, 'deny', 'NO_RATE', sentences, priced)
+    : explanation(to, 'allow', '', sentences, priced);
+}
+
+interface Priced {
+  readonly terms: Terms | undefined;
+  readonly hold: number;
+  readonly units: number;
+}
+
+function explanation(
+  to: NumberFacts,
+  decision: 'allow' | 'deny',
+  reason: string,
+  sentences: readonly string[],
+  { terms, hold, units }: Priced,
+): Explanation {
+  return {
+    e164: to.e164 ?? '',
+    numberClass: to.numberClass,
+    country: to.country,
+    decision,
+    reason,
+    message: sentences.join(' '),
+    terms,
+    holdMilliCents: hold,
+    grantedUnits: decision === 'allow' ? units : 0,
+  };
+}
+
+function aboutNumber(snapshot: CatalogSnapshot, to: NumberFacts): string {
+  const shown = to.e164 ?? JSON.stringify(to.raw.slice(0, 40));
+  const override = snapshot.overrideFor(to);
+  const source = override === undefined ? '' : `, by the override ${override.prefix} of catalog.yaml`;
+  const problem = to.problem === undefined ? '' : `: it ${to.problem}`;
+  return `${shown} has class ${to.numberClass} and country ${to.country}${source}${problem}.`;
+}
+
+function aboutPrice(rated: Rated | undefined, currency: string): string {
+  if (rated === undefined) return 'No rate rule covers it.';
+  const { terms, explanation: source } = rated;
+  return `The price is ${priceText(terms, currency)}, by ${source}.`;
+}
+
+function priceText(terms: Terms, currency: string): string {
+  if (price(terms, terms.firstIncrement) === 0) return 'nothing';
+  const isSeconds = terms.unit === 'second';
+  const amount = isSeconds ? perMinuteMilliCents(terms) : terms.rateMilliCents;
+  const fee = terms.connectFeeMilliCents;
+  const blocks = isSeconds ? ` in blocks of ${terms.firstIncrement}/${terms.nextIncrement} s` : '';
+  const connect = fee === 0 ? '' : ` and ${formatMoney(fee, { round: 'up', currency })} to connect`;
+  return `${exactMoney(amount, currency)} per ${isSeconds ? 'minute' : terms.unit}${blocks}${connect}`;
+}
+
+/** Prices are often finer than a cent, and rounding one up would look like another price. */
+function exactMoney(milliCents: number, currency: string): string {
+  if (milliCents % 1000 === 0) return formatMoney(milliCents, { round: 'up', currency });
+  const digits = String(milliCents).padStart(6, '0');
+  return `${digits.slice(0, -5)}.${digits.slice(-5).replace(/0+$/, '')} ${currency}`;
+}
+
+function aboutHold(rule: HoldRule, terms: Terms, hold: number, units: number, currency: string): string {
+  const amount = formatMoney(hold, { round: 'up', currency });
+  const span = terms.unit === 'second' ? `${units} seconds` : `one ${terms.unit}`;
+  return `${amount} is held for ${span}, by hold rule "${rule.name}".`;
+}
+
+function aboutBlock({ mode, rule, message }: Block): string {
+  return mode === 'enforce'
+    ? `It is blocked by "${rule}": ${message}`
+    : `It would be blocked by "${rule}", which is in shadow and only counts: ${message}`;
+}
+
+function names(map: ReadonlyMap<string, unknown>): string {
+  return [...map.keys()].join(', ');
+}

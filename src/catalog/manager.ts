@@ -1,0 +1,161 @@
+/** Keeps a good catalog in force while its directory changes. */
+import type { CasesRunner } from './cases.ts';
+import { loadCatalog, type LoadedCatalog, type RefusedCatalog } from './loader.ts';
+import type { CatalogCheck, CatalogInfo, CatalogManager, CatalogProblem } from './manager-port.ts';
+import type { CatalogSnapshot } from './snapshot.ts';
+import { DirectoryWatch } from './source/directory-watch.ts';
+import { DeckMemory } from './source/read-decks.ts';
+import type { CatalogLogger, CatalogMetrics } from './telemetry.ts';
+
+export interface ManagerOptions {
+  readonly directory: string;
+  readonly runCases: CasesRunner;
+  readonly logger: CatalogLogger;
+  readonly metrics: CatalogMetrics;
+  /** False leaves reloading to `reload()`. */
+  readonly watch: boolean;
+  readonly debounceMs?: number;
+  readonly pollMs?: number;
+}
+
+const DEBOUNCE_MS = 250;
+const POLL_MS = 10_000;
+
+/** Without a good catalog nothing can be started: no price may be invented. */
+export class CatalogRefused extends Error {
+  readonly problems: readonly CatalogProblem[];
+
+  constructor(directory: string, problems: readonly CatalogProblem[]) {
+    super(`the catalog ${directory} is refused: ${problems.length} problem${problems.length === 1 ? '' : 's'}`);
+    this.name = 'CatalogRefused';
+    this.problems = problems;
+  }
+}
+
+export interface OpenCatalog extends CatalogManager {
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the directory and, unless told otherwise, watches it.
+ *
+ * @throws CatalogRefused when the first catalog is not good. Later ones that are not good leave the last good one in force.
+ */
+export async function openCatalog(options: ManagerOptions): Promise<OpenCatalog> {
+  const manager = new DirectoryCatalog(options);
+  await manager.start();
+  return manager;
+}
+
+interface InForce {
+  readonly snapshot: CatalogSnapshot;
+  readonly loadedAtMs: number;
+}
+
+class DirectoryCatalog implements OpenCatalog {
+  readonly #options: ManagerOptions;
+  readonly #decks = new DeckMemory();
+  #inForce: InForce | undefined;
+  #problems: readonly CatalogProblem[] = [];
+  #watch: DirectoryWatch | undefined;
+  /** Loads happen one after the other, so that an older directory never replaces a newer one. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ManagerOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { directory, watch, debounceMs = DEBOUNCE_MS, pollMs = POLL_MS } = this.#options;
+    if (watch) {
+      const onChange = async (): Promise<void> => this.#reloadChanged();
+      this.#watch = await DirectoryWatch.start({ directory, debounceMs, pollMs, onChange });
+    }
+    const { problems } = await this.reload();
+    if (this.#inForce !== undefined) return;
+    await this.close();
+    throw new CatalogRefused(directory, problems);
+  }
+
+  current(): CatalogSnapshot {
+    if (this.#inForce === undefined) throw new Error('no catalog is in force');
+    return this.#inForce.snapshot;
+  }
+
+  info(): CatalogInfo {
+    return { snapshot: this.current(), loadedAtMs: this.#inForce?.loadedAtMs ?? 0, problems: this.#problems };
+  }
+
+  async check(): Promise<CatalogCheck> {
+    return this.#inTurn(async () => {
+      const loaded = await this.#load();
+      if ('problems' in loaded) return { ...loaded, inForce: false };
+      const { version } = loaded.snapshot;
+      return { version, problems: [], inForce: version === this.#inForce?.snapshot.version };
+    });
+  }
+
+  async reload(): Promise<CatalogCheck> {
+    return this.#inTurn(async () => {
+      const loaded = await this.#load();
+      return 'problems' in loaded ? this.#refuse(loaded) : this.#putIntoForce(loaded.snapshot);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#watch?.close();
+    await this.#turn;
+  }
+
+  /** Nobody waits for this one, so what it throws is told here. */
+  async #reloadChanged(): Promise<void> {
+    try {
+      await this.reload();
+    } catch (error) {
+      this.#options.metrics.reloaded('refused');
+      this.#options.logger.error({ err: error }, 'catalog could not be reloaded; the last good one stays in force');
+    }
+  }
+
+  async #load(): Promise<LoadedCatalog | RefusedCatalog> {
+    const { directory, runCases } = this.#options;
+    const inForce = this.#inForce?.snapshot;
+    return loadCatalog(directory, { runCases, decks: this.#decks, ...(inForce === undefined ? {} : { inForce }) });
+  }
+
+  #putIntoForce(snapshot: CatalogSnapshot): CatalogCheck {
+    const { logger, metrics } = this.#options;
+    const { name, version, caseCount: cases } = snapshot;
+    this.#problems = [];
+    if (this.#inForce?.snapshot === snapshot) {
+      metrics.reloaded('unchanged');
+      return { version, problems: [], inForce: true };
+    }
+    const atMs = Date.now();
+    const previous = this.#inForce?.snapshot.version;
+    this.#inForce = { snapshot, loadedAtMs: atMs };
+    metrics.reloaded('loaded');
+    metrics.inForce({ name, version, cases, atMs });
+    logger.info({ catalog: name, version, cases, previous }, 'catalog in force');
+    return { version, problems: [], inForce: true };
+  }
+
+  #refuse({ version, problems }: RefusedCatalog): CatalogCheck {
+    const { logger, metrics } = this.#options;
+    this.#problems = problems;
+    metrics.reloaded('refused');
+    const kept = this.#inForce?.snapshot.version;
+    for (const problem of problems) logger.error({ ...problem, version }, 'catalog problem');
+    logger.error(
+      { version, problems: problems.length, kept },
+      kept === undefined ? 'catalog refused' : 'catalog refused; the last good one stays in force',
+    );
+    return { version, problems, inForce: false };
+  }
+
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+}
