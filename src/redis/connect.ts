@@ -11,8 +11,7 @@ import {
   type StoreOptions,
 } from './store.ts';
 
-/** How long Redis may take to come up when Tollgate starts, say because both are started together. */
-const startTimeoutMs = 10_000;
+const defaultStartTimeoutMs = 10_000;
 const recheckIntervalMs = 60_000;
 
 /**
@@ -31,7 +30,7 @@ export async function connectStore(
   const connection = createConnection(options, found.endpoint);
   try {
     logErrors(connection, logger);
-    await connectWithin(connection, found);
+    await connectWithin(connection, found, options.startTimeoutMs ?? defaultStartTimeoutMs);
     const checks = { cluster: options.mode === 'cluster', volatile: found.mode === 'embedded' };
     const result = await checkRedis(connection.masters(), checks);
     judge(result, options, logger);
@@ -63,7 +62,7 @@ function logErrors(connection: Connection, logger: StoreLogger): void {
   });
 }
 
-async function connectWithin(connection: Connection, found: Found): Promise<void> {
+async function connectWithin(connection: Connection, found: Found, startTimeoutMs: number): Promise<void> {
   let lastError: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {

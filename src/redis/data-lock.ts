@@ -33,7 +33,7 @@ export function lockDataDirectory(dataDir: string): () => void {
       if (holder !== undefined && isAlive(holder)) {
         throw new DataDirectoryBusyError(
           `Another Tollgate (process ${holder.pid}) is using ${dataDir}. ` +
-            'Stop it, or give this one a directory of its own with TOLLGATE_REDIS_DATA_DIR.',
+            'Stop it, or give this one a directory of its own with TOLLGATE_DATA_DIR.',
         );
       }
       removeStale(path, found);

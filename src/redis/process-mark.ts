@@ -18,7 +18,7 @@ export function isAlive(mark: ProcessMark): boolean {
     return false;
   }
   const startedAt = startOf(mark.pid);
-  return startedAt === undefined || mark.startedAt === '' || startedAt === mark.startedAt;
+  return startedAt !== ended && (startedAt === undefined || mark.startedAt === '' || startedAt === mark.startedAt);
 }
 
 /** Reads a mark out of parsed JSON; undefined if it is none. */
@@ -36,13 +36,17 @@ function exists(pid: number): boolean {
   }
 }
 
+/** Stands for the start of a process that has ended but that its parent has not asked about: a zombie. */
+const ended = 'ended';
+
 /** Clock ticks since boot on Linux, a date elsewhere. */
 function startOf(pid: number): string | undefined {
   try {
     if (process.platform === 'linux') {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The command's name, in parentheses, may hold spaces; the start time is the 20th field after it.
-      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+      // The command's name, in parentheses, may hold spaces. After it comes the state and, as 20th field, the start.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return fields[0] === 'Z' ? ended : fields[19];
     }
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
   } catch {

@@ -126,6 +126,8 @@ export interface StoreOptions {
   /** How long one command may take, in milliseconds; includes the handshake of a new connection. */
   readonly commandTimeoutMs: number;
   readonly connectTimeoutMs: number;
+  /** How long Redis may take to come up when Tollgate starts, say because both are started together. Default 10 s. */
+  readonly startTimeoutMs?: number | undefined;
   /** Start although a start-up check failed. */
   readonly allowUnsafe: boolean;
   /** Whether the in-memory engine may be the last resort. */

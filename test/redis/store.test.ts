@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RedisStore, Script } from '../../src/redis/store.ts';
+import type { RedisStore } from '../../src/redis/store.ts';
+import { scriptOf } from '../support/script.ts';
 import { connectTestStore, testRedis } from '../support/test-redis.ts';
-
-export function scriptOf(name: string, source: string): Script {
-  return { name, source, sha1: createHash('sha1').update(source).digest('hex') };
-}
 
 describe('a script on the store', () => {
   let store: RedisStore;

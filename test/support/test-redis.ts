@@ -4,6 +4,9 @@ import { connectStore } from '../../src/redis/connect.ts';
 import type { RedisStore, StoreLogger, StoreMetrics, StoreOptions } from '../../src/redis/store.ts';
 import { silentLogger } from './silent-logger.ts';
 
+/** False where only the embedded engine is there: tests of processes, files and faults need a native server. */
+export const hasNativeServer = inject('redisEngine') === 'native';
+
 /**
  * The shared Redis and a key prefix that nobody else uses. Never flush it: other test files are using it now.
  */
