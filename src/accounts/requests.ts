@@ -1,5 +1,5 @@
 /** What the transports hand to the account verbs, already validated, and what they answer. Money in milli-cents. */
-import type { AccountStatus } from '../control/requests.ts';
+import type { AccountStatus } from '../domain/account-status.ts';
 import type { AccountLifecycle, AccountState, HoldRecord, Movement, TimeSpan } from '../ledger/port.ts';
 
 export interface CreateAccountRequest {

@@ -1,4 +1,5 @@
 /** What the transports hand to the verbs, already validated and in the domain's words, and what the verbs answer. */
+import type { AccountStatus } from '../domain/account-status.ts';
 import type { DenialReason, EMERGENCY } from '../domain/decision.ts';
 import type { ReservationStatus } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
@@ -13,7 +14,6 @@ export interface RequestContext {
   readonly deadlineAtMs: number;
 }
 
-export type AccountStatus = 'green' | 'amber' | 'red';
 
 /** What is to be paid for. `quantity` is undefined where the catalog's service is counted in seconds. */
 export interface TrafficRequest {
@@ -157,7 +157,12 @@ export interface SettleResult {
 /** The verbs of the call path. Denials are results; everything else is thrown as a `Fault`. */
 export interface Control {
   /** The emergency answer, or undefined for any other number. Needs no account, no store and no valid request; never throws. */
-  emergency(request: { readonly to: string; readonly direction: Direction; readonly holdId: string }): AuthorizeResult | undefined;
+  emergency(request: {
+    readonly accountId: string;
+    readonly holdId: string;
+    readonly to: string;
+    readonly direction: Direction;
+  }): AuthorizeResult | undefined;
   authorize(request: AuthorizeRequest, context: RequestContext): Promise<AuthorizeResult>;
   answer(request: AnswerRequest, context: RequestContext): Promise<AnswerResult>;
   extend(request: ExtendRequest, context: RequestContext): Promise<ExtendResult>;

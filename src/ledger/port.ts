@@ -76,6 +76,8 @@ export interface Limit {
   readonly owner: number;
   /** Holds or milli-cents. */
   readonly max: number;
+  /** Only reported, not enforced. */
+  readonly shadow: boolean;
 }
 
 /** What a hold remembers for people: shown by ListHolds and copied into the journal. Numbers are masked already. */
@@ -137,6 +139,8 @@ export interface Allowed extends Funds {
   readonly holdMilliCents: number;
   readonly grantedUnits: number;
   readonly authorizedAtMs: number;
+  /** What a limit in shadow would have denied for; undefined in a replay. */
+  readonly shadowed: DenialReason | undefined;
   readonly nowMs: number;
 }
 
@@ -273,6 +277,8 @@ export interface Charged extends Funds {
   readonly billedUnits: number;
   readonly chargedMilliCents: number;
   readonly parts: readonly FundingPart[];
+  /** What a limit in shadow would have denied for; undefined in a replay. */
+  readonly shadowed: DenialReason | undefined;
   readonly nowMs: number;
 }
 

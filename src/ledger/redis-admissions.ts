@@ -42,6 +42,7 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
         holdMilliCents: reply.number(),
         grantedUnits: reply.number(),
         authorizedAtMs: reply.number(),
+        shadowed: shadowed(reply),
         ...reply.funds(),
       };
     }
@@ -84,7 +85,8 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
   const replayed = reply.flag();
   const billedUnits = reply.number();
   const chargedMilliCents = reply.number();
-  return { kind: 'charged', nowMs, replayed, billedUnits, chargedMilliCents, parts: balanceParts(chargedMilliCents), ...reply.funds() };
+  const parts = balanceParts(chargedMilliCents);
+  return { kind: 'charged', nowMs, replayed, billedUnits, chargedMilliCents, parts, ...reply.funds(), shadowed: shadowed(reply) };
 }
 
 /** The replies that both admissions share: DENY, STALE and CONFLICT. */
@@ -100,6 +102,12 @@ function refused(runner: ScriptRunner, operation: Admission, reply: ReplyReader,
     default:
       throw new Fault('internal', 'BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
   }
+}
+
+/** The reason that a limit in shadow would have given. */
+function shadowed(reply: ReplyReader): DenialReason | undefined {
+  const reason = reply.text();
+  return reason === '-' ? undefined : (reason as DenialReason);
 }
 
 function learnTime(runner: ScriptRunner, reply: ReplyReader): number {
@@ -121,6 +129,6 @@ function funding(operation: Admission): (string | number)[] {
     operation.sources.length,
     ...operation.sources.flatMap((source) => [source.kind, source.owner]),
     operation.limits.length,
-    ...operation.limits.flatMap((limit) => [limit.kind, limit.owner, limit.max]),
+    ...operation.limits.flatMap((limit) => [limit.kind, limit.owner, limit.max, limit.shadow ? 1 : 0]),
   ];
 }

@@ -1,5 +1,5 @@
 /** Classification with a memory, for the path of every call: parsing a number costs microseconds, remembering it a tenth of one. */
-import { BoundedCache } from './bounded-cache.ts';
+import { BoundedCache } from '../bounded-cache.ts';
 import { classifyNumber, type NumberFacts, type NumberView } from './classify.ts';
 
 /** Entries remembered: a busy gateway's numbers of an hour, some 30 MB at most. */

@@ -3,7 +3,7 @@
  * the call is then allowed at once, without a hold (rule G-3).
  */
 import { isValidPhoneNumber, isSupportedCountry } from 'libphonenumber-js/max';
-import { BoundedCache } from './bounded-cache.ts';
+import { BoundedCache } from '../bounded-cache.ts';
 import { callingCodeOf, countriesOf } from './countries.ts';
 import { dialledPart, RAW_LENGTH_MAX } from './dialled.ts';
 import type { NumberOverrides } from './number-class.ts';

@@ -3,8 +3,8 @@
 -- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_until_ms  4 account_id  5 hold_id  6 fingerprint  7 verdict  8 blocked_at_zero
 --   9 terms  10 units  11 max_units  12 extend_units  13 min_units  14 below_hold  15 timing  16 facts  17 journal_retention_ms
---   18 owners: count, (account_id, revision)...; sources: count, (kind, owner)...; limits: count, (kind, owner, max)...
--- Replies: ALLOW now replayed amount granted authorized_at_ms balance available posted
+--   18 owners: count, (account_id, revision)...; sources: count, (kind, owner)...; limits: count, (kind, owner, max, shadow)...
+-- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted
 --   DENY now reason needed balance available posted
 --   CONFLICT | ENDED state | LATE | STALE now profile... | STORE_LOST
 -- include: int clock price account journal hold funding admission
@@ -15,7 +15,7 @@ local hold, outlived = hold_read(KEYS[4], now)
 
 local function allow_reply(replayed, h, payer)
   return account_funds_reply(payer, {
-    'ALLOW', int_text(now), replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms),
+    'ALLOW', int_text(now), replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms), plan.shadowed or '-',
   })
 end
 
@@ -36,7 +36,7 @@ local reason = admission_before_funds(plan, ARGV[7], ARGV[8] == '1')
 if reason then return admission_deny(plan, now, reason, price_of(terms, units)) end
 
 local min_units = tonumber(ARGV[13])
-local max_units = admission_cost_cap(plan, terms, tonumber(ARGV[11]))
+local max_units = admission_cost_cap(plan, terms, tonumber(ARGV[11]), min_units)
 if max_units < min_units then return admission_deny(plan, now, 'SPEND_LIMIT', price_of(terms, units)) end
 units = math.min(units, max_units)
 

@@ -3,8 +3,8 @@
 -- KEYS: 1 meta  2 journal  3 once (any unused name when there is no key)  then per owner: account, account open
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_until_ms  4 account_id  5 idempotency_key ('' none)  6 fingerprint  7 verdict
 --   8 blocked_at_zero  9 terms  10 units  11 facts  12 tombstone_ms  13 journal_retention_ms  14 note
---   15 owners: count, (account_id, revision)...; sources: count, (kind, owner)...; limits: count, (kind, owner, max)...
--- Replies: CHARGED now replayed billed_units charged balance available posted
+--   15 owners: count, (account_id, revision)...; sources: count, (kind, owner)...; limits: count, (kind, owner, max, shadow)...
+-- Replies: CHARGED now replayed billed_units charged balance available posted shadowed_reason ('-' none)
 --   DENY now reason needed balance available posted | CONFLICT | LATE | STALE now profile... | STORE_LOST
 -- include: int clock price account journal funding admission
 
@@ -16,6 +16,7 @@ if ARGV[5] ~= '' then
     if fingerprint ~= ARGV[6] then return { 'CONFLICT', int_text(now) } end
     local reply = { 'CHARGED', int_text(now), '1' }
     for word in string.gmatch(result, '%S+') do reply[#reply + 1] = word end
+    reply[#reply + 1] = '-'
     return reply
   end
 end
@@ -29,7 +30,7 @@ if not payer.state and redis.call('EXISTS', KEYS[1]) == 0 then return { 'STORE_L
 local terms, units = price_terms(ARGV[9]), tonumber(ARGV[10])
 local cost = price_of(terms, units)
 local reason = admission_before_funds(plan, ARGV[7], ARGV[8] == '1')
-if not reason and admission_cost_cap(plan, terms, units) < units then reason = 'SPEND_LIMIT' end
+if not reason and admission_cost_cap(plan, terms, units, units) < units then reason = 'SPEND_LIMIT' end
 if not reason and not (funding_available(plan) >= cost) then reason = 'INSUFFICIENT_CREDIT' end
 if reason then return admission_deny(plan, now, reason, cost) end
 
@@ -38,6 +39,7 @@ local billed = price_billed(terms, units)
 local result = account_funds_reply(payer, { int_text(billed), int_text(cost) })
 local reply = { 'CHARGED', int_text(now), '0' }
 for _, word in ipairs(result) do reply[#reply + 1] = word end
+reply[#reply + 1] = plan.shadowed or '-'
 
 if ARGV[5] ~= '' then
   redis.call('SET', KEYS[3], ARGV[6] .. ' ' .. table.concat(result, ' '), 'PX', ARGV[12])

@@ -31,16 +31,26 @@ local function admission_before_funds(plan, verdict, blocked_at_zero)
   end
   if verdict ~= '' then return verdict end
   for _, limit in ipairs(plan.limits) do
-    if limit.kind == 'open_holds' and redis.call('SCARD', plan.owners[limit.owner].open_key) >= limit.max then return 'CONCURRENCY_LIMIT' end
+    if limit.kind == 'open_holds' and redis.call('SCARD', plan.owners[limit.owner].open_key) >= limit.max then
+      if not limit.shadow then return 'CONCURRENCY_LIMIT' end
+      plan.shadowed = 'CONCURRENCY_LIMIT'
+    end
   end
   if blocked_at_zero and funding_posted(plan) <= 0 then return 'ZERO_BALANCE' end
   return nil
 end
 
--- The units that every cap on the cost of one hold leaves.
-local function admission_cost_cap(plan, terms, units)
+-- The units that every cap on the cost of one hold leaves. A cap in shadow that would leave too few is only noted.
+local function admission_cost_cap(plan, terms, units, min_units)
   for _, limit in ipairs(plan.limits) do
-    if limit.kind == 'call_cost' then units = price_affordable(terms, limit.max, units) end
+    if limit.kind == 'call_cost' then
+      local covered = price_affordable(terms, limit.max, units)
+      if not limit.shadow then
+        units = covered
+      elseif covered < min_units then
+        plan.shadowed = plan.shadowed or 'SPEND_LIMIT'
+      end
+    end
   end
   return units
 end

@@ -1,0 +1,162 @@
+/**
+ * Everything about a request that needs no ledger: what the traffic is, what it costs, what the catalog forbids, how much to reserve. Pure: the same
+ * request, profile, snapshot and time always give the same assessment.
+ */
+import { createHash } from 'node:crypto';
+import type { CatalogSnapshot, HoldRule, Service } from '../catalog/snapshot.ts';
+import type { CatalogDenialReason } from '../domain/decision.ts';
+import { invalidField } from '../domain/fault.ts';
+import { maskNumber } from '../domain/phone/mask.ts';
+import type { NumberFacts } from '../domain/phone/classify.ts';
+import type { Terms } from '../domain/terms.ts';
+import type { Traffic } from '../domain/traffic.ts';
+import type { AccountProfile, Admission, HoldFacts, Limit } from '../ledger/port.ts';
+import type { OwnNumbers } from './own-numbers.ts';
+import { quantityOf, type Quantity } from './quantity.ts';
+import type { TrafficRequest } from './requests.ts';
+
+/** What the catalog makes of a request. */
+export interface Assessment {
+  readonly snapshot: CatalogSnapshot;
+  readonly service: Service;
+  readonly traffic: Traffic;
+  readonly quantity: Quantity;
+  readonly holdRule: HoldRule;
+  /** Undefined when no rule covers the traffic. */
+  readonly terms: Terms | undefined;
+  readonly verdict: CatalogDenialReason | undefined;
+  /** For a person: what is blocked, or why the number cannot be dialled. */
+  readonly verdictDetail: string;
+  /** What a rule in shadow would have denied for. */
+  readonly shadowed: CatalogDenialReason | undefined;
+  readonly numberClass: string;
+  /** The part of every admission that follows from the above. */
+  readonly admission: Omit<Admission, 'notAfterMs'>;
+}
+
+/** What stands in for a price where there is none: the ledger denies such a request before it looks at money. */
+const NO_TERMS: Terms = {
+  unit: 'second',
+  rateMilliCents: 0,
+  rateUnits: 1,
+  connectFeeMilliCents: 0,
+  firstIncrement: 1,
+  nextIncrement: 1,
+  minimumChargeMilliCents: 0,
+  rule: '-',
+  catalogVersion: '-',
+};
+
+/** Looks at a request with the eyes of one snapshot and one profile. */
+export function assess(
+  snapshot: CatalogSnapshot,
+  request: TrafficRequest,
+  profile: AccountProfile,
+  ownNumbers: OwnNumbers,
+  atMs: number,
+): Assessment {
+  const service = snapshot.services.get(request.service);
+  if (service === undefined) {
+    throw invalidField('service', `the catalog has no service "${request.service}"; it has ${[...snapshot.services.keys()].join(', ')}`);
+  }
+  if (service.needsNumber && request.to === '') throw invalidField('to', 'required');
+  const to = request.to === '' ? undefined : snapshot.classify(request.to);
+  const from = request.from === '' ? undefined : snapshot.classify(request.from);
+  const other = request.direction === 'outbound' ? to : from;
+  const traffic: Traffic = {
+    service: service.name,
+    direction: request.direction,
+    leg: request.parentHoldId === '' ? 'direct' : 'forwarded',
+    to,
+    from,
+    ownNumber: other?.e164 !== undefined && ownNumbers.has(profile, other.e164),
+    plan: profile.plan,
+    ratePlan: undefined,
+    atMs,
+  };
+  const quantity = quantityOf(service, request);
+  const rated = snapshot.rate(traffic);
+  const holdRule = snapshot.holdRule(traffic);
+  const judged = judge(snapshot, traffic, service, rated);
+  const numberClass = to?.numberClass ?? '';
+  const facts: HoldFacts = {
+    service: service.name,
+    direction: request.direction,
+    from: from === undefined ? '' : maskNumber(from.e164 ?? from.raw),
+    to: to === undefined ? '' : maskNumber(to.e164 ?? to.raw),
+    numberClass,
+    subjectId: request.subjectId,
+    parentHoldId: request.parentHoldId,
+  };
+  return {
+    snapshot,
+    service,
+    traffic,
+    quantity,
+    holdRule,
+    terms: rated?.terms,
+    ...judged,
+    numberClass,
+    admission: {
+      owners: [{ accountId: profile.accountId, revision: profile.revision }],
+      sources: [{ kind: 'balance', owner: 0 }],
+      limits: limitsFor(snapshot, traffic, profile),
+      verdict: judged.verdict,
+      blockedAtZero: snapshot.blockedAtZero(traffic),
+      terms: rated?.terms ?? NO_TERMS,
+      facts,
+      validUntilMs: 0,
+    },
+  };
+}
+
+type Judged = Pick<Assessment, 'verdict' | 'verdictDetail' | 'shadowed'>;
+
+/** What the catalog alone forbids, in the order of the reasons. */
+function judge(snapshot: CatalogSnapshot, traffic: Traffic, service: Service, rated: ReturnType<CatalogSnapshot['rate']>): Judged {
+  const dialsOut = traffic.direction === 'outbound' || traffic.leg === 'forwarded';
+  if (service.needsNumber && dialsOut && traffic.to?.numberClass === 'invalid') {
+    return { verdict: 'NUMBER_INVALID', verdictDetail: `${traffic.to.problem ?? 'The number is not valid'}.`, shadowed: undefined };
+  }
+  const blocks = snapshot.blocks(traffic, rated);
+  const enforced = blocks.find((block) => block.mode === 'enforce');
+  if (enforced !== undefined) return { verdict: 'DESTINATION_BLOCKED', verdictDetail: enforced.message, shadowed: undefined };
+  const shadowed = blocks.length > 0 ? 'DESTINATION_BLOCKED' : undefined;
+  return { verdict: rated === undefined ? 'NO_RATE' : undefined, verdictDetail: '', shadowed };
+}
+
+/** The account's own cap stands before the catalog's. */
+function limitsFor(snapshot: CatalogSnapshot, traffic: Traffic, profile: AccountProfile): Limit[] {
+  const { maxOpenHolds, maxCostPerCall } = snapshot.limits(traffic);
+  const limits: Limit[] = [];
+  if (profile.maxOpenHolds > 0) limits.push({ kind: 'open_holds', owner: 0, max: profile.maxOpenHolds, shadow: false });
+  else if (maxOpenHolds !== undefined) limits.push({ kind: 'open_holds', owner: 0, max: maxOpenHolds.max, shadow: maxOpenHolds.mode === 'shadow' });
+  if (maxCostPerCall !== undefined) {
+    limits.push({ kind: 'call_cost', owner: 0, max: maxCostPerCall.max, shadow: maxCostPerCall.mode === 'shadow' });
+  }
+  return limits;
+}
+
+/**
+ * What makes two requests the same one: who, what and where to, but not which gateway asked or until when. Numbers count in their normal form, and
+ * the text only by its hash, so that none of it is stored.
+ */
+export function fingerprintOf(request: TrafficRequest, assessment: Assessment): string {
+  const { traffic, quantity } = assessment;
+  const identity = [
+    request.accountId,
+    request.service,
+    request.direction,
+    normal(traffic.from, request.from),
+    normal(traffic.to, request.to),
+    request.subjectId,
+    request.parentHoldId,
+    request.requestedSeconds,
+    request.text === '' ? `${quantity.segments}/${quantity.units}` : request.text,
+  ];
+  return createHash('sha256').update(identity.join('\n')).digest('base64url').slice(0, 22);
+}
+
+function normal(facts: NumberFacts | undefined, raw: string): string {
+  return facts?.e164 ?? raw;
+}

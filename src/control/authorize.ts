@@ -1,0 +1,115 @@
+/** Authorize: reserve the worst case, or say why not. */
+import { Fault, invalidField } from '../domain/fault.ts';
+import type { AccountProfile, Allowed, AuthorizeOperation, AuthorizeReply } from '../ledger/port.ts';
+import { assess, fingerprintOf, type Assessment } from './assess.ts';
+import { notAfterMs, type Environment } from './environment.ts';
+import { presentAllowed, presentDenied, presentUnknownAccount } from './present.ts';
+import { reportDecision } from './report.ts';
+import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext } from './requests.ts';
+
+/** How often a request is computed again because the profile changed under it; more than that is a storm, not a change. */
+const STALE_RETRIES_MAX = 3;
+
+export async function authorize(environment: Environment, request: AuthorizeRequest, context: RequestContext): Promise<AuthorizeResult> {
+  const result = await decide(environment, request, context);
+  reportDecision(environment, 'authorize', request, request.holdId, context, result);
+  return result;
+}
+
+async function decide(environment: Environment, request: AuthorizeRequest, context: RequestContext): Promise<AuthorizeResult> {
+  const snapshot = environment.catalog();
+  let profile = await environment.profiles.get(request.accountId);
+  if (profile === undefined) return unknownAccount(request);
+  for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
+    const assessment = assess(snapshot, request, profile, environment.ownNumbers, environment.ledger.nowMs());
+    const operation = operationFor(request, profile, assessment, notAfterMs(environment, context));
+    const reply = await environment.ledger.authorize(operation);
+    if (reply.kind !== 'stale') return present(environment, request, profile, assessment, reply);
+    profile = reply.profile;
+    environment.profiles.learn(profile);
+  }
+  throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', { retryAfterMs: 100 });
+}
+
+/** The units to reserve now, those that Extend may reach, and the least that is worth granting. */
+export function reservationFor(
+  assessment: Assessment,
+  requestedSeconds: number,
+): Pick<AuthorizeOperation, 'units' | 'maxUnits' | 'extendUnits' | 'minUnits' | 'belowHold'> {
+  const { service, holdRule, quantity } = assessment;
+  if (service.unit !== 'second') {
+    if (quantity.units > holdRule.maxUnits) {
+      const field = quantity.segments > 0 ? 'segments' : 'units';
+      throw invalidField(field, `${quantity.units} is more than the ${holdRule.maxUnits} that one request may have`);
+    }
+    return { units: quantity.units, maxUnits: quantity.units, extendUnits: 0, minUnits: quantity.units, belowHold: 'deny' };
+  }
+  const maxUnits = requestedSeconds > 0 ? Math.min(requestedSeconds, holdRule.maxUnits) : holdRule.maxUnits;
+  return {
+    units: Math.min(holdRule.initialUnits, maxUnits),
+    maxUnits,
+    extendUnits: holdRule.extendUnits,
+    minUnits: Math.min(holdRule.minGrantUnits, maxUnits),
+    belowHold: holdRule.belowHold,
+  };
+}
+
+function operationFor(request: AuthorizeRequest, profile: AccountProfile, assessment: Assessment, notAfter: number): AuthorizeOperation {
+  return {
+    ...assessment.admission,
+    ...reservationFor(assessment, request.requestedSeconds),
+    rootAccountId: profile.rootAccountId,
+    accountId: request.accountId,
+    holdId: request.holdId,
+    fingerprint: fingerprintOf(request, assessment),
+    timing: assessment.holdRule.timing,
+    notAfterMs: notAfter,
+  };
+}
+
+function present(
+  environment: Environment,
+  request: AuthorizeRequest,
+  profile: AccountProfile,
+  assessment: Assessment,
+  reply: Exclude<AuthorizeReply, { kind: 'stale' }>,
+): AuthorizeResult {
+  if (reply.kind === 'allowed') {
+    const granted = { units: reply.grantedUnits, milliCents: reply.holdMilliCents, shadowed: reply.shadowed };
+    const settleToken = signHold(environment, request, profile, assessment, reply);
+    return { ...presentAllowed(assessment, profile, reply, granted), holdId: request.holdId, settleToken, replayed: reply.replayed };
+  }
+  const denied = presentDenied(assessment, profile, reply);
+  return { ...shadowOf(environment, denied, assessment), holdId: request.holdId, settleToken: exemptToken(environment, request), replayed: false };
+}
+
+/** In shadow the gateway is told to go on, and why it would have been stopped. Nothing is reserved, so the token says that nothing is owed. */
+function shadowOf(environment: Environment, denied: DecisionResult, assessment: Assessment): DecisionResult {
+  if (environment.enforcement === 'enforce') return denied;
+  const { maxUnits } = reservationFor(assessment, 0);
+  return { ...denied, decision: 'allow', shadowed: true, grantedUnits: maxUnits, sipStatus: 0, q850Cause: 0, fallbackChannel: '' };
+}
+
+function exemptToken(environment: Environment, request: AuthorizeRequest): string {
+  return environment.enforcement === 'enforce' ? '' : environment.tokens.signExempt('shadow', request, environment.ledger.nowMs());
+}
+
+function signHold(
+  environment: Environment,
+  request: AuthorizeRequest,
+  profile: AccountProfile,
+  assessment: Assessment,
+  reply: Allowed,
+): string {
+  return environment.tokens.signHold(request, {
+    payerAccountId: profile.accountId,
+    terms: assessment.admission.terms,
+    facts: assessment.admission.facts,
+    grantedUnits: reply.grantedUnits,
+    authorizedAtMs: reply.authorizedAtMs,
+  });
+}
+
+function unknownAccount(request: AuthorizeRequest): AuthorizeResult {
+  return { ...presentUnknownAccount(), holdId: request.holdId, settleToken: '', replayed: false };
+}

@@ -1,0 +1,65 @@
+/** Charge: authorize and settle in one step, for messages and events that cannot be taken back. */
+import { Fault } from '../domain/fault.ts';
+import type { AccountProfile, ChargeReply } from '../ledger/port.ts';
+import { assess, fingerprintOf, type Assessment } from './assess.ts';
+import { reservationFor } from './authorize.ts';
+import { notAfterMs, type Environment } from './environment.ts';
+import { presentAllowed, presentDenied, presentUnknownAccount } from './present.ts';
+import { reportDecision } from './report.ts';
+import type { ChargeRequest, ChargeResult, RequestContext } from './requests.ts';
+
+const STALE_RETRIES_MAX = 3;
+
+export async function charge(environment: Environment, request: ChargeRequest, context: RequestContext): Promise<ChargeResult> {
+  const result = await decide(environment, request, context);
+  reportDecision(environment, 'charge', request, request.idempotencyKey, context, result);
+  return result;
+}
+
+async function decide(environment: Environment, request: ChargeRequest, context: RequestContext): Promise<ChargeResult> {
+  const snapshot = environment.catalog();
+  let profile = await environment.profiles.get(request.accountId);
+  if (profile === undefined) return { ...presentUnknownAccount(), ...NOTHING_CHARGED };
+  for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
+    const assessment = assess(snapshot, request, profile, environment.ownNumbers, environment.ledger.nowMs());
+    const reply = await environment.ledger.charge({
+      ...assessment.admission,
+      rootAccountId: profile.rootAccountId,
+      accountId: request.accountId,
+      idempotencyKey: request.idempotencyKey,
+      fingerprint: fingerprintOf(request, assessment),
+      units: unitsOf(assessment),
+      note: request.note,
+      notAfterMs: notAfterMs(environment, context),
+    });
+    if (reply.kind !== 'stale') return present(environment, profile, assessment, reply);
+    profile = reply.profile;
+    environment.profiles.learn(profile);
+  }
+  throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', { retryAfterMs: 100 });
+}
+
+const NOTHING_CHARGED = { billedUnits: 0, balanceMilliCents: 0, replayed: false, parts: [] } as const;
+
+/** Seconds are charged as stated, one when absent; other units as the request counts them, within the hold rule's bound. */
+function unitsOf(assessment: Assessment): number {
+  if (assessment.service.unit === 'second') return Math.max(1, assessment.quantity.units);
+  return reservationFor(assessment, 0).units;
+}
+
+function present(
+  environment: Environment,
+  profile: AccountProfile,
+  assessment: Assessment,
+  reply: Exclude<ChargeReply, { kind: 'stale' }>,
+): ChargeResult {
+  if (reply.kind === 'charged') {
+    const granted = { units: reply.billedUnits, milliCents: reply.chargedMilliCents, shadowed: reply.shadowed };
+    const { billedUnits, balanceMilliCents, replayed, parts } = reply;
+    return { ...presentAllowed(assessment, profile, reply, granted), billedUnits, balanceMilliCents, replayed, parts };
+  }
+  const denied = presentDenied(assessment, profile, reply);
+  const shadowed = environment.enforcement === 'shadow';
+  const decision = shadowed ? ({ ...denied, decision: 'allow', shadowed, sipStatus: 0, q850Cause: 0, fallbackChannel: '' } as const) : denied;
+  return { ...decision, ...NOTHING_CHARGED, balanceMilliCents: reply.balanceMilliCents };
+}

@@ -1,0 +1,109 @@
+/** From what the ledger answered to what the caller is told. */
+import { accountStatus } from '../domain/account-status.ts';
+import { rejectionFor, type DenialReason } from '../domain/decision.ts';
+import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
+import { reservationStatus } from '../domain/hold.ts';
+import type { AccountProfile, Denied, Funds, SettleReply } from '../ledger/port.ts';
+import type { Assessment } from './assess.ts';
+import type { DecisionResult, SettleResult } from './requests.ts';
+
+/** An ALLOW. The status is that after this hold. */
+export function presentAllowed(
+  assessment: Assessment,
+  profile: AccountProfile,
+  funds: Funds,
+  granted: { readonly units: number; readonly milliCents: number; readonly shadowed: DenialReason | undefined },
+): DecisionResult {
+  const shadowed = assessment.shadowed ?? granted.shadowed;
+  return {
+    decision: 'allow',
+    reason: shadowed ?? '',
+    message: '',
+    shadowed: shadowed !== undefined,
+    grantedUnits: granted.units,
+    holdMilliCents: granted.milliCents,
+    availableMilliCents: funds.availableMilliCents,
+    shortfallMilliCents: 0,
+    terms: assessment.terms,
+    numberClass: assessment.numberClass,
+    sipStatus: 0,
+    q850Cause: 0,
+    fallbackChannel: '',
+    accountStatus: accountStatus(funds, profile.state === 'active', assessment.snapshot.statusReference(profile.plan)),
+    segments: assessment.quantity.segments,
+    encoding: assessment.quantity.encoding,
+  };
+}
+
+/** A DENY with its arithmetic. */
+export function presentDenied(assessment: Assessment, profile: AccountProfile, denied: Denied): DecisionResult {
+  const { service, snapshot } = assessment;
+  const money = {
+    reason: denied.reason,
+    availableMilliCents: denied.availableMilliCents,
+    neededMilliCents: denied.neededMilliCents,
+  };
+  const active = denied.reason !== 'ACCOUNT_SUSPENDED' && denied.reason !== 'ACCOUNT_CLOSED';
+  return {
+    ...refusal(denied.reason),
+    message: denialMessage({
+      ...money,
+      label: service.label,
+      noun: service.noun,
+      answered: service.unit === 'second',
+      creditLimitMilliCents: profile.creditLimitMilliCents,
+      currency: snapshot.currency,
+      detail: assessment.verdictDetail,
+    }),
+    holdMilliCents: denied.neededMilliCents,
+    availableMilliCents: denied.availableMilliCents,
+    shortfallMilliCents: shortfallMilliCents(money),
+    terms: assessment.terms,
+    numberClass: assessment.numberClass,
+    fallbackChannel: service.fallbackChannel,
+    accountStatus: accountStatus(denied, active, snapshot.statusReference(profile.plan)),
+    segments: assessment.quantity.segments,
+    encoding: assessment.quantity.encoding,
+  };
+}
+
+/** What can be said where there is no account and so no price: the currency and the labels are unknown too. */
+export function presentUnknownAccount(): DecisionResult {
+  const nothing = { availableMilliCents: 0, neededMilliCents: 0, creditLimitMilliCents: 0, currency: 'USD' };
+  return {
+    ...refusal('ACCOUNT_UNKNOWN'),
+    message: denialMessage({ reason: 'ACCOUNT_UNKNOWN', label: 'Request', noun: 'request', answered: false, detail: '', ...nothing }),
+    holdMilliCents: 0,
+    availableMilliCents: 0,
+    shortfallMilliCents: 0,
+    terms: undefined,
+    numberClass: '',
+    fallbackChannel: '',
+    accountStatus: undefined,
+    segments: 0,
+    encoding: '',
+  };
+}
+
+function refusal(reason: DenialReason): Pick<DecisionResult, 'decision' | 'reason' | 'shadowed' | 'grantedUnits' | 'sipStatus' | 'q850Cause'> {
+  return { decision: 'deny', reason, shadowed: false, grantedUnits: 0, ...rejectionFor(reason) };
+}
+
+/** How a hold ended, in the words of the call record (rule PM-7). */
+export function presentSettled(reply: SettleReply): SettleResult {
+  return {
+    reservationStatus: reservationStatus(reply.state),
+    durationSeconds: reply.durationSeconds,
+    billedUnits: reply.billedUnits,
+    chargedMilliCents: reply.chargedMilliCents,
+    releasedMilliCents: reply.releasedMilliCents,
+    balanceMilliCents: reply.balanceMilliCents,
+    availableMilliCents: reply.availableMilliCents,
+    writeOffMilliCents: reply.writeOffMilliCents,
+    estimated: reply.estimated,
+    replayed: reply.replayed,
+    corrected: reply.corrected,
+    clamped: reply.clamped,
+    parts: reply.parts,
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * The settle token: a hold's particulars, signed. With it a call can be charged whose hold the store has lost, and an emergency call can be answered and
+ * ended without any store at all. A token names its account and hold, so it is of no use for another.
+ */
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { Fault } from '../domain/fault.ts';
+import { packFacts, packTerms, unpackFacts, unpackTerms } from '../ledger/codec.ts';
+import type { OrphanClaim } from '../ledger/port.ts';
+
+/** `hold`: an ordinary one; `emergency` and `shadow`: no hold exists and nothing is ever charged. */
+export type TokenKind = 'hold' | 'emergency' | 'shadow';
+
+const KIND_LETTERS: Readonly<Record<TokenKind, string>> = { hold: 'h', emergency: 'e', shadow: 's' };
+
+export interface TokenSubject {
+  readonly accountId: string;
+  readonly holdId: string;
+}
+
+/** Signs with the first key and accepts all: the current and the previous, shared by all sidecars of a store. */
+export class SettleTokens {
+  readonly #keys: readonly KeyObject[];
+  readonly #signingKey: KeyObject;
+  readonly #maxAgeMs: number;
+
+  /** @param maxAgeMs - older tokens are refused; the tombstone retention less the longest call. */
+  constructor(keys: readonly string[], maxAgeMs: number) {
+    this.#keys = keys.map((key) => createSecretKey(Buffer.from(key, 'utf8')));
+    const [signingKey] = this.#keys;
+    if (signingKey === undefined) throw new Error('at least one settle token key is needed');
+    this.#signingKey = signingKey;
+    this.#maxAgeMs = maxAgeMs;
+  }
+
+  /** Proof of an ordinary hold. */
+  signHold(subject: TokenSubject, claim: OrphanClaim): string {
+    return this.#sign('hold', subject, [
+      String(claim.authorizedAtMs),
+      claim.payerAccountId,
+      String(claim.grantedUnits),
+      packTerms(claim.terms),
+      packFacts(claim.facts),
+    ]);
+  }
+
+  /** Proof that a call is free of any hold. */
+  signExempt(kind: 'emergency' | 'shadow', subject: TokenSubject, atMs: number): string {
+    return this.#sign(kind, subject, [String(atMs)]);
+  }
+
+  /** True for a genuine emergency or shadow token of this hold: the verb then costs nothing and needs no store. */
+  isExempt(token: string, subject: TokenSubject): boolean {
+    if (!token.startsWith('e.') && !token.startsWith('s.')) return false;
+    this.#open(token, subject);
+    return true;
+  }
+
+  /** The claim of an ordinary token. Throws `failed_precondition` when it is too old, `invalid_argument` when it is not genuine. */
+  readHold(token: string, subject: TokenSubject, nowMs: number): OrphanClaim {
+    const [authorizedAt = '', payerAccountId = '', granted = '', terms = '', facts = ''] = this.#open(token, subject);
+    const authorizedAtMs = Number(authorizedAt);
+    if (nowMs - authorizedAtMs > this.#maxAgeMs) {
+      throw new Fault('failed_precondition', 'TOKEN_TOO_OLD', 'settle_token: the call is too long ago to be charged from its token', {
+        field: 'settle_token',
+      });
+    }
+    return { authorizedAtMs, payerAccountId, grantedUnits: Number(granted), terms: unpackTerms(terms), facts: unpackFacts(facts) };
+  }
+
+  #sign(kind: TokenKind, subject: TokenSubject, words: readonly string[]): string {
+    const payload = Buffer.from([subject.accountId, subject.holdId, ...words].join('\n')).toString('base64url');
+    const body = `${KIND_LETTERS[kind]}.${payload}`;
+    return `${body}.${createHmac('sha256', this.#signingKey).update(body).digest('base64url')}`;
+  }
+
+  /** The words after the subject, once the signature and the subject are right. */
+  #open(token: string, subject: TokenSubject): readonly string[] {
+    const cut = token.lastIndexOf('.');
+    const body = token.slice(0, cut);
+    const given = Buffer.from(token.slice(cut + 1), 'base64url');
+    const genuine = this.#keys.some((key) => {
+      const mac = createHmac('sha256', key).update(body).digest();
+      return given.length === mac.length && timingSafeEqual(given, mac);
+    });
+    const [accountId, holdId, ...words] = genuine ? Buffer.from(body.slice(2), 'base64url').toString('utf8').split('\n') : [];
+    if (!genuine || accountId !== subject.accountId || holdId !== subject.holdId) {
+      throw new Fault('invalid_argument', 'BAD_TOKEN', 'settle_token: not issued by this Tollgate for this hold', { field: 'settle_token' });
+    }
+    return words;
+  }
+}

@@ -1,0 +1,69 @@
+/** What a denial says to a person, with the arithmetic (rule PM-5). */
+import { curedByMoney, type DenialReason } from './decision.ts';
+import { formatMoney } from './money.ts';
+
+/** One printed cent. */
+const CENT_MILLI_CENTS = 1_000;
+
+/** Everything that the sentence is made of. Money in milli-cents. */
+export interface DenialFacts {
+  readonly reason: DenialReason;
+  /** The service's plural for people: "Calls". */
+  readonly label: string;
+  /** One of it: "call". */
+  readonly noun: string;
+  /** Whether the traffic is answered or not, so that a hold is given back when nobody answers. */
+  readonly answered: boolean;
+  readonly availableMilliCents: number;
+  readonly neededMilliCents: number;
+  readonly creditLimitMilliCents: number;
+  readonly currency: string;
+  /** What the catalog says of a blocked destination, or why a number cannot be dialled. */
+  readonly detail: string;
+}
+
+/** How much credit is missing, at least one milli-cent; 0 where money cures nothing. */
+export function shortfallMilliCents(facts: Pick<DenialFacts, 'reason' | 'availableMilliCents' | 'neededMilliCents'>): number {
+  if (!curedByMoney(facts.reason)) return 0;
+  return Math.max(1, facts.neededMilliCents - facts.availableMilliCents);
+}
+
+/** The sentence for a denial. Reasons that money cannot cure never say "Add". */
+export function denialMessage(facts: DenialFacts): string {
+  if (curedByMoney(facts.reason)) return moneyMessage(facts);
+  switch (facts.reason) {
+    case 'RELEASED_BEFORE_AUTHORIZE':
+      return `The ${facts.noun} was released before it was authorized.`;
+    case 'ACCOUNT_UNKNOWN':
+      return `${facts.label} refused. There is no such account.`;
+    case 'ACCOUNT_SUSPENDED':
+      return `${facts.label} paused. The account is suspended.`;
+    case 'ACCOUNT_CLOSED':
+      return `${facts.label} refused. The account is closed.`;
+    case 'NUMBER_INVALID':
+      return `The number cannot be dialled. ${facts.detail}`.trim();
+    case 'DESTINATION_BLOCKED':
+      return `This destination is blocked. ${facts.detail}`.trim();
+    case 'NO_RATE':
+      return 'There is no price for this destination.';
+    case 'CONCURRENCY_LIMIT':
+      return `Too many ${facts.label.toLowerCase()} at the same time. Try again when one has ended.`;
+    case 'VELOCITY_LIMIT':
+      return `Too many new ${facts.label.toLowerCase()} in a short time. Try again in a moment.`;
+    default:
+      return `The ${facts.noun} would cost more than the spending limit allows.`;
+  }
+}
+
+/** Available is printed rounded down and the hold up, and what to add is the difference of the two printed values. */
+function moneyMessage(facts: DenialFacts): string {
+  const { currency } = facts;
+  const available = Math.floor(facts.availableMilliCents / CENT_MILLI_CENTS) * CENT_MILLI_CENTS;
+  const needed = Math.ceil(facts.neededMilliCents / CENT_MILLI_CENTS) * CENT_MILLI_CENTS;
+  const add = formatMoney(Math.max(needed - available, CENT_MILLI_CENTS), { round: 'up', currency });
+  const purse = facts.creditLimitMilliCents > 0 ? 'available credit' : 'balance';
+  const have = `${facts.label} paused. Your ${purse} is ${formatMoney(available, { round: 'down', currency })}`;
+  const back = facts.answered ? ' (we release it back if no one answers)' : '';
+  const need = needed > 0 ? `requires a ${formatMoney(needed, { round: 'up', currency })} hold${back}` : 'requires credit';
+  return `${have} but each ${facts.noun} ${need}. Add ${add} or more in credits to keep ${facts.answered ? 'calling' : 'going'}.`;
+}

@@ -1,0 +1,102 @@
+/** The reference ledger behind the port: one state in memory, stepped by the pure verbs. */
+import { toMovement } from '../journal.ts';
+import type { HoldRecord, Ledger, Movement, TimeSpan } from '../port.ts';
+import * as accounts from './accounts.ts';
+import { answer } from './answer.ts';
+import { authorize } from './authorize.ts';
+import { charge } from './charge.ts';
+import { extend } from './extend.ts';
+import { release } from './release.ts';
+import { settle } from './settle.ts';
+import { EMPTY_STATE, findHold, isOpen, type ReferenceHold, type ReferenceOptions, type ReferenceState, type Step } from './state.ts';
+import { sweep } from './sweep.ts';
+
+const DAY_MS = 86_400_000;
+
+const DEFAULTS: ReferenceOptions = { tombstoneMs: 7 * DAY_MS, earlyReleaseMs: 60_000, onceMs: 400 * DAY_MS };
+
+/** A ledger in memory, with its state to look at. */
+export interface ReferenceLedger extends Ledger {
+  state(): ReferenceState;
+}
+
+/** @param options.now - the time that every verb works with, in milliseconds since the epoch. */
+export function createReferenceLedger(options: Partial<ReferenceOptions> & { readonly now: () => number }): ReferenceLedger {
+  const limits = { ...DEFAULTS, ...options };
+  const { now } = options;
+  let state = EMPTY_STATE;
+  // Async, so that a fault rejects as it does over the wire.
+  const step = async <Reply>(verb: (state: ReferenceState, nowMs: number) => Step<Reply>): Promise<Reply> => {
+    const [next, reply] = verb(state, now());
+    state = next;
+    return reply;
+  };
+  return {
+    state: () => state,
+    authorize: (operation) => step((s, nowMs) => authorize(s, operation, nowMs)),
+    answer: (operation) => step((s, nowMs) => answer(s, operation, nowMs)),
+    extend: (operation) => step((s, nowMs) => extend(s, operation, nowMs)),
+    settle: (operation) => step((s, nowMs) => settle(s, operation, limits, nowMs)),
+    release: (operation) => step((s, nowMs) => release(s, operation, limits, nowMs)),
+    charge: (operation) => step((s, nowMs) => charge(s, operation, limits, nowMs)),
+    sweep: (operation) => step((s, nowMs) => sweep(s, operation, limits, nowMs)),
+    createAccount: (operation) => step((s, nowMs) => accounts.createAccount(s, operation, nowMs)),
+    updateAccount: (operation) => step((s, nowMs) => accounts.updateAccount(s, operation, nowMs)),
+    post: (operation) => step((s, nowMs) => accounts.post(s, operation, limits, nowMs)),
+    account: async (accountId) => {
+      const account = state.accounts.get(accountId);
+      return account === undefined ? undefined : accounts.accountState(account, now());
+    },
+    openHolds: async ({ accountId }, limit) =>
+      byDeadline([...state.holds.values()].filter((hold) => hold.accountId === accountId && isOpen(hold)))
+        .slice(0, limit)
+        .map(record),
+    hold: async (ref) => {
+      const hold = findHold(state, ref, now());
+      return hold === undefined || hold.state === 'early' ? undefined : record(hold);
+    },
+    dueHolds: async (limit) =>
+      byDeadline([...state.holds.values()].filter((hold) => isOpen(hold) && hold.deadlineAtMs <= now()))
+        .slice(0, limit)
+        .map(({ accountId, holdId, deadlineAtMs }) => ({ rootAccountId: accountId, accountId, holdId, deadlineAtMs })),
+    movements: ({ accountId }, span, limit) => movements(state, accountId, span, limit),
+    journalStart: async () => 0,
+    totals: async () => {
+      const all = [...state.accounts.values()];
+      const sum = (pick: (account: (typeof all)[number]) => number): number => all.reduce((total, account) => total + pick(account), 0);
+      return {
+        openHolds: sum((account) => account.openHolds),
+        heldMilliCents: sum((account) => account.heldMilliCents),
+        balanceMilliCents: sum((account) => account.balanceMilliCents),
+      };
+    },
+    nowMs: now,
+  };
+}
+
+function byDeadline(holds: ReferenceHold[]): ReferenceHold[] {
+  return holds.sort((a, b) => a.deadlineAtMs - b.deadlineAtMs);
+}
+
+function record(hold: ReferenceHold): HoldRecord {
+  return {
+    accountId: hold.accountId,
+    holdId: hold.holdId,
+    state: hold.state === 'early' ? 'released' : hold.state,
+    holdMilliCents: hold.amountMilliCents,
+    grantedUnits: hold.grantedUnits,
+    authorizedAtMs: hold.authorizedAtMs,
+    answeredAtMs: hold.answeredAtMs,
+    deadlineAtMs: isOpen(hold) ? hold.deadlineAtMs : 0,
+    terms: hold.terms,
+    facts: hold.facts,
+    result: hold.result,
+  };
+}
+
+async function* movements(state: ReferenceState, accountId: string, span: TimeSpan, limit: number): AsyncGenerator<Movement> {
+  const wanted = state.journal
+    .filter((entry) => entry.accountId === accountId && entry.atMs >= span.fromMs && (span.toMs === 0 || entry.atMs < span.toMs))
+    .flatMap((entry) => toMovement(entry) ?? []);
+  yield* wanted.slice(0, limit);
+}

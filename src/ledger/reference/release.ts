@@ -1,0 +1,103 @@
+import type { HoldRef, ReleaseOperation, SettleReply } from '../port.ts';
+import { finish } from './finish.ts';
+import {
+  availableOf,
+  findHold,
+  isOpen,
+  requireAccount,
+  withHold,
+  type ReferenceAccount,
+  type ReferenceHold,
+  type ReferenceOptions,
+  type ReferenceState,
+  type Step,
+} from './state.ts';
+
+/** Free everything, before, during or after authorize. What an Extend proved is charged all the same. */
+export function release(state: ReferenceState, operation: ReleaseOperation, options: ReferenceOptions, nowMs: number): Step<SettleReply> {
+  const hold = findHold(state, operation, nowMs);
+  if (hold === undefined || hold.state === 'early') {
+    const account = requireAccount(state, operation.accountId);
+    return releaseEarly(state, operation, account, hold, 0, options, nowMs);
+  }
+  if (!isOpen(hold) && hold.result !== undefined) return [state, { ...hold.result, replayed: true, nowMs }];
+  const ending = {
+    reportedUnits: 0,
+    stateIfUsed: 'settled',
+    durationSeconds: 0,
+    q850Cause: operation.q850Cause,
+    settledBy: 0,
+    swept: false,
+    estimated: false,
+  } as const;
+  return finish(state, hold, ending, options.tombstoneMs, nowMs);
+}
+
+/** Leaves a marker that turns a late authorize into a denial. */
+export function releaseEarly(
+  state: ReferenceState,
+  ref: HoldRef,
+  account: ReferenceAccount,
+  early: ReferenceHold | undefined,
+  durationSeconds: number,
+  options: ReferenceOptions,
+  nowMs: number,
+): Step<SettleReply> {
+  const reply: SettleReply = {
+    state: 'released',
+    durationSeconds,
+    billedUnits: 0,
+    chargedMilliCents: 0,
+    releasedMilliCents: 0,
+    writeOffMilliCents: 0,
+    balanceMilliCents: account.balanceMilliCents,
+    availableMilliCents: availableOf(account),
+    estimated: false,
+    corrected: false,
+    clamped: false,
+    replayed: early !== undefined,
+    parts: [],
+    heldMilliCents: 0,
+    service: '',
+    nowMs,
+  };
+  if (early !== undefined) return [state, reply];
+  return [withHold(state, { ...EARLY, accountId: ref.accountId, holdId: ref.holdId, expiresAtMs: nowMs + options.earlyReleaseMs }), reply];
+}
+
+/** A marker has no price, no money and no life of its own. */
+const EARLY: ReferenceHold = {
+  accountId: '',
+  holdId: '',
+  state: 'early',
+  fingerprint: '',
+  payerAccountId: '',
+  amountMilliCents: 0,
+  grantedUnits: 0,
+  maxUnits: 0,
+  extendUnits: 0,
+  belowHold: 'deny',
+  blockedAtZero: false,
+  terms: {
+    unit: 'second',
+    rateMilliCents: 0,
+    rateUnits: 1,
+    connectFeeMilliCents: 0,
+    firstIncrement: 1,
+    nextIncrement: 1,
+    minimumChargeMilliCents: 0,
+    rule: '',
+    catalogVersion: '',
+  },
+  timing: { ringSeconds: 0, graceSeconds: 0, cutToleranceSeconds: 0, unproven: 'release', answerReports: true },
+  facts: { service: '', direction: 'outbound', from: '', to: '', numberClass: '', subjectId: '', parentHoldId: '' },
+  authorizedAtMs: 0,
+  answeredAtMs: 0,
+  deadlineAtMs: 0,
+  provenUnits: 0,
+  extended: undefined,
+  result: undefined,
+  settledBy: undefined,
+  swept: false,
+  expiresAtMs: 0,
+};

@@ -1,0 +1,90 @@
+import { Fault } from '../../domain/fault.ts';
+import type { OrphanClaim, SettleOperation, SettleReply } from '../port.ts';
+import { finish, type Ending } from './finish.ts';
+import { releaseEarly } from './release.ts';
+import { findHold, isOpen, requireAccount, type ReferenceHold, type ReferenceOptions, type ReferenceState, type Step } from './state.ts';
+
+/** Charge what was used and free the rest, or correct a hold that ended without this knowledge. */
+export function settle(state: ReferenceState, operation: SettleOperation, options: ReferenceOptions, nowMs: number): Step<SettleReply> {
+  const hold = findHold(state, operation, nowMs);
+  if (hold === undefined || hold.state === 'early') return settleUnknown(state, operation, hold, options, nowMs);
+  const reportedUnits = reportedBy(operation, hold.terms.unit, hold.grantedUnits);
+  if (!isOpen(hold) && hold.result !== undefined) {
+    const same = hold.settledBy === reportedUnits || (hold.state === 'released' && reportedUnits === 0);
+    if (same) return [state, { ...hold.result, replayed: true, nowMs }];
+    if (hold.state === 'settled') throw conflict();
+  }
+  return finish(state, hold, ending(operation, reportedUnits, reportedUnits), options.tombstoneMs, nowMs);
+}
+
+/** The reported quantity in the hold's unit. */
+function reportedBy(operation: SettleOperation, unit: string, grantedUnits: number): number {
+  if (unit !== 'second') return operation.units ?? grantedUnits;
+  if (operation.connectedSeconds !== undefined) return operation.connectedSeconds;
+  throw new Fault('invalid_argument', 'INVALID_FIELD', 'connected_seconds: required for a hold counted in seconds; absent is not zero', {
+    field: 'connected_seconds',
+  });
+}
+
+function ending(operation: SettleOperation, reportedUnits: number, settledBy: number): Ending {
+  const { durationSeconds, q850Cause } = operation;
+  return { reportedUnits, stateIfUsed: 'settled', durationSeconds, q850Cause, settledBy, swept: false, estimated: false };
+}
+
+function conflict(): Fault {
+  return new Fault('already_exists', 'CONFLICT', 'this hold was settled with a different quantity; the first result stands', { field: 'hold_id' });
+}
+
+/** No hold: vouched for by a token, a settle of nothing, or simply unknown. */
+function settleUnknown(
+  state: ReferenceState,
+  operation: SettleOperation,
+  early: ReferenceHold | undefined,
+  options: ReferenceOptions,
+  nowMs: number,
+): Step<SettleReply> {
+  const account = requireAccount(state, operation.orphan?.payerAccountId ?? operation.accountId);
+  if (operation.orphan !== undefined) return settleOrphan(state, operation, operation.orphan, options, nowMs);
+  if (operation.connectedSeconds === 0 || operation.units === 0) {
+    return releaseEarly(state, operation, account, early, operation.durationSeconds, options, nowMs);
+  }
+  throw new Fault('not_found', 'HOLD_UNKNOWN', 'there is no such hold, or it ended longer ago than holds are remembered', { field: 'hold_id' });
+}
+
+/** Charged like a correction of a hold that never reserved anything, and never more than the grant's price. */
+function settleOrphan(
+  state: ReferenceState,
+  operation: SettleOperation,
+  claim: OrphanClaim,
+  options: ReferenceOptions,
+  nowMs: number,
+): Step<SettleReply> {
+  const reportedUnits = reportedBy(operation, claim.terms.unit, claim.grantedUnits);
+  const orphan: ReferenceHold = {
+    accountId: operation.accountId,
+    holdId: operation.holdId,
+    state: 'released',
+    fingerprint: '',
+    payerAccountId: claim.payerAccountId,
+    amountMilliCents: 0,
+    grantedUnits: claim.grantedUnits,
+    maxUnits: claim.grantedUnits,
+    extendUnits: 0,
+    belowHold: 'deny',
+    blockedAtZero: false,
+    terms: claim.terms,
+    timing: { ringSeconds: 0, graceSeconds: 0, cutToleranceSeconds: 0, unproven: 'release', answerReports: true },
+    facts: claim.facts,
+    authorizedAtMs: claim.authorizedAtMs,
+    answeredAtMs: 0,
+    deadlineAtMs: 0,
+    provenUnits: 0,
+    extended: undefined,
+    result: undefined,
+    settledBy: undefined,
+    swept: false,
+    expiresAtMs: 0,
+  };
+  const billed = Math.min(reportedUnits, claim.grantedUnits);
+  return finish(state, orphan, ending(operation, billed, reportedUnits), options.tombstoneMs, nowMs);
+}
