@@ -1,6 +1,11 @@
 /** The proto files, loaded once with the options that `src/gen` was generated with. */
 import { fileURLToPath } from 'node:url';
-import { loadSync, type MessageTypeDefinition, type MethodDefinition, type PackageDefinition } from '@grpc/proto-loader';
+import {
+  loadSync,
+  type MessageTypeDefinition,
+  type MethodDefinition,
+  type PackageDefinition,
+} from '@grpc/proto-loader';
 import type { MethodName } from './handlers/method.ts';
 
 /** `src/transport` and `dist/transport` lie equally deep. */

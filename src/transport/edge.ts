@@ -76,7 +76,8 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
     if (refused !== undefined && urgent?.(message) !== true) throw refused;
     const now = Date.now();
     const deadlineAtMs = caller.deadlineAtMs === 0 ? now + options.defaultDeadlineMs : caller.deadlineAtMs;
-    if (deadlineAtMs <= now) throw new Fault('deadline_exceeded', 'DEADLINE_PASSED', 'the deadline passed before the request was looked at');
+    if (deadlineAtMs <= now)
+      throw new Fault('deadline_exceeded', 'DEADLINE_PASSED', 'the deadline passed before the request was looked at');
     if (caller.malformed !== undefined && urgent?.(message) !== true) throw caller.malformed;
     if (!inFlight.hasRoom(method.lane) && urgent?.(message) !== true) throw overloaded();
     inFlight.enter();
@@ -92,7 +93,10 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
         const fault = toFault(error, requestId);
         if (fault.reason === 'OVERLOADED') series.shed();
         if (fault.code === 'unauthenticated' && method.alwaysServed?.(message) === true) {
-          logger.error({ method: method.name, requestId }, 'an EMERGENCY request was refused: its caller is not authenticated');
+          logger.error(
+            { method: method.name, requestId },
+            'an EMERGENCY request was refused: its caller is not authenticated',
+          );
         }
         series.finished(fault.code, (performance.now() - startedAt) / 1000);
         faults.write(fault, method.name, requestId);
@@ -162,7 +166,9 @@ function lineFacts(method: MethodName, message: Message, context: RequestContext
 /** What was thrown, as a fault. The cause of an unknown error is logged and never sent. */
 function toFault(error: unknown, requestId: string): Fault {
   if (error instanceof Fault) return error;
-  return new Fault('internal', 'INTERNAL', `internal error; the log has it under request ${requestId}`, { cause: error });
+  return new Fault('internal', 'INTERNAL', `internal error; the log has it under request ${requestId}`, {
+    cause: error,
+  });
 }
 
 /** Unique within this process and hard to confuse with another's. */

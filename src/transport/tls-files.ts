@@ -75,7 +75,9 @@ export class TlsFiles {
     if (!new X509Certificate(material.cert).checkPrivateKey(createPrivateKey(material.key))) {
       throw new Error(`${key} is not the key of ${cert}`);
     }
-    if (material.clientCa !== undefined) new X509Certificate(material.clientCa);
+    if (material.clientCa !== undefined && !new X509Certificate(material.clientCa).ca) {
+      throw new Error(`${clientCa} is not the certificate of an authority`);
+    }
     return material;
   }
 }

@@ -70,7 +70,10 @@ export function createAuthenticator(options: AuthOptions): Authenticator {
  * passed is remembered whole: at most one entry for each token and spelling that the owner of the token sends.
  */
 function tokenLookup(tokens: readonly TokenRule[]): (authorization: string) => Identity {
-  const rules = tokens.map(({ token, role, accountPrefix }) => ({ hash: sha256(token), identity: { role, accountPrefix } }));
+  const rules = tokens.map(({ token, role, accountPrefix }) => ({
+    hash: sha256(token),
+    identity: { role, accountPrefix },
+  }));
   const passed = new Map<string, Identity>();
   return (authorization) => {
     const remembered = passed.get(authorization);

@@ -25,10 +25,13 @@ export function refusal(identity: Identity, method: MethodName, message: Message
   }
   if (identity.accountPrefix === '' || access.reach === 'shared') return undefined;
   if (access.reach === 'whole') {
-    return new Fault('permission_denied', 'SCOPE_NOT_ALLOWED', `${method} needs a caller that is not limited to some accounts`);
+    return new Fault(
+      'permission_denied',
+      'SCOPE_NOT_ALLOWED',
+      `${method} needs a caller that is not limited to some accounts`,
+    );
   }
-  const inReach = (accountId: unknown) =>
-    typeof accountId === 'string' && accountId.startsWith(identity.accountPrefix);
+  const inReach = (accountId: unknown) => typeof accountId === 'string' && accountId.startsWith(identity.accountPrefix);
   const parent = message['parentAccountId'];
   if (inReach(message['accountId']) && (parent === undefined || parent === '' || inReach(parent))) return undefined;
   return new Fault('permission_denied', 'ACCOUNT_NOT_IN_SCOPE', 'this caller may not act on this account');

@@ -39,9 +39,9 @@ type DefinitionOf<Service extends ServiceName> = Services[Service]['service'];
 /** Every unary method of a service, in camelCase. Amounts and times arrive as decimal strings. Rejects with a `Fault`. */
 type UnaryClient<Service extends ServiceName> = {
   // The generated definitions also have an index signature, which is no method.
-  readonly [Method in keyof DefinitionOf<Service> as string extends Method
-    ? never
-    : Uncapitalize<Method & string>]: DefinitionOf<Service>[Method] extends {
+  readonly [
+    Method in keyof DefinitionOf<Service> as string extends Method ? never : Uncapitalize<Method & string>
+  ]: DefinitionOf<Service>[Method] extends {
     readonly requestSerialize: (request: infer Request) => Buffer;
     readonly responseDeserialize: (bytes: Buffer) => infer Response;
   }
@@ -96,7 +96,9 @@ interface CallContext {
 type AnyMethod = MethodDefinition<object, object>;
 
 function unaryMethods(context: CallContext, service: ServiceName): Record<string, unknown> {
-  const methods = Object.entries(serviceMethods(fullServiceName(service))).filter(([, method]) => !method.responseStream);
+  const methods = Object.entries(serviceMethods(fullServiceName(service))).filter(
+    ([, method]) => !method.responseStream,
+  );
   return Object.fromEntries(
     methods.map(([name, method]) => [
       `${name.charAt(0).toLowerCase()}${name.slice(1)}`,

@@ -1,5 +1,5 @@
 /** The gRPC server: the three services, health and reflection on TCP and Unix sockets. */
-import { Server, type ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
+import { Server, type ServerCredentials } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { packageDefinition, serviceMethods, SERVICES } from '../definitions.ts';
 import type { Edge } from '../edge.ts';
@@ -49,7 +49,7 @@ export function createGrpcServer({ edge, health, logger, tls, options }: GrpcSer
     server.addService(definition, implementation);
   }
   const healthService = createHealthService(health);
-  server.addService(serviceMethods('grpc.health.v1.Health') as ServiceDefinition, healthService.implementation);
+  server.addService(serviceMethods('grpc.health.v1.Health'), healthService.implementation);
   if (options.reflection) new ReflectionService(packageDefinition()).addToServer(server);
   const removeSockets: (() => void)[] = [];
 

@@ -98,9 +98,14 @@ async function addCredit(accounts: Accounts, message: Message): Promise<CreditRe
 }
 
 function lotsNotBuilt(field: string): Fault {
-  return new Fault('unimplemented', 'LOTS_NOT_AVAILABLE', `${field}: this version has no credit that expires or is limited`, {
-    field,
-  });
+  return new Fault(
+    'unimplemented',
+    'LOTS_NOT_AVAILABLE',
+    `${field}: this version has no credit that expires or is limited`,
+    {
+      field,
+    },
+  );
 }
 
 async function adjustBalance(accounts: Accounts, message: Message): Promise<CreditResponse> {
@@ -219,9 +224,7 @@ function holdMessage(hold: HoldRecord): Hold {
     deadlineAtMs: hold.deadlineAtMs,
     terms: termsMessage(hold.terms),
     result:
-      result === undefined
-        ? null
-        : settleMessage({ ...result, reservationStatus: reservationStatus(result.state) }),
+      result === undefined ? null : settleMessage({ ...result, reservationStatus: reservationStatus(result.state) }),
     numberClass: hold.facts.numberClass,
   };
 }

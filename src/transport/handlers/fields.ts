@@ -3,12 +3,7 @@
  * digits) and JSON may hold anything, so every field of every request passes through here. Absent means `undefined`; over
  * gRPC an absent field that is not `optional` arrives as its default, so the default always reads as "not given".
  */
-import {
-  accountIdProblem,
-  holdIdProblem,
-  idempotencyKeyProblem,
-  subjectIdProblem,
-} from '../../domain/ids.ts';
+import { accountIdProblem, holdIdProblem, idempotencyKeyProblem, subjectIdProblem } from '../../domain/ids.ts';
 import { invalidField } from '../../domain/fault.ts';
 import type { Direction } from '../../domain/traffic.ts';
 import { toWireName } from '../wire-names.ts';
@@ -94,7 +89,10 @@ export function word(message: Message, field: string, fallback: string): string 
   const value = stringAt(message, field);
   if (value === '') return fallback;
   if (value.length > MAX_WORD_LENGTH || !WORD.test(value)) {
-    reject(field, `must be 1 to ${MAX_WORD_LENGTH} characters out of A-Z a-z 0-9 _ . -, beginning with a letter or digit`);
+    reject(
+      field,
+      `must be 1 to ${MAX_WORD_LENGTH} characters out of A-Z a-z 0-9 _ . -, beginning with a letter or digit`,
+    );
   }
   return value;
 }
@@ -133,7 +131,10 @@ export function line(message: Message, field: string, maxLength: number): string
 /** The text of a message. Any character may stand in it, but it must be text: half a surrogate pair has no encoding. */
 export function messageText(message: Message): string {
   const value = stringAt(message, 'text');
-  if (value.length > MAX_TEXT_BYTES || (value.length > MAX_TEXT_BYTES / 3 && Buffer.byteLength(value) > MAX_TEXT_BYTES)) {
+  if (
+    value.length > MAX_TEXT_BYTES ||
+    (value.length > MAX_TEXT_BYTES / 3 && Buffer.byteLength(value) > MAX_TEXT_BYTES)
+  ) {
     reject('text', 'must be at most 64 KiB');
   }
   if (!PLAIN_LINE.test(value) && LONE_SURROGATE.test(value)) reject('text', 'must be well-formed Unicode');
@@ -195,7 +196,9 @@ const DIRECTIONS: ReadonlyMap<unknown, Direction | undefined> = new Map([
 export function direction(message: Message, fallback: Direction | undefined): Direction {
   const value = message['direction'];
   if (!DIRECTIONS.has(value)) reject('direction', 'must be DIRECTION_OUTBOUND or DIRECTION_INBOUND');
-  return DIRECTIONS.get(value) ?? fallback ?? reject('direction', 'is required: DIRECTION_OUTBOUND or DIRECTION_INBOUND');
+  return (
+    DIRECTIONS.get(value) ?? fallback ?? reject('direction', 'is required: DIRECTION_OUTBOUND or DIRECTION_INBOUND')
+  );
 }
 
 /** One of a few words, or undefined when absent. */

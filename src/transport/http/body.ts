@@ -28,7 +28,9 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
       if (length > maxBytes) reject(bodyTooLarge(maxBytes));
       else chunks.push(chunk);
     });
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+    request.on('end', () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    );
     request.on('error', () => reject(malformedBody('ended early')));
   });
 }

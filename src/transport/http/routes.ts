@@ -104,7 +104,8 @@ function rename(entries: readonly (readonly [string, unknown])[], route: Route, 
   }
   if (accountId !== '') {
     const other = message['accountId'];
-    if (other !== undefined && other !== accountId) malformed ??= invalidField('account_id', 'is not the one in the path');
+    if (other !== undefined && other !== accountId)
+      malformed ??= invalidField('account_id', 'is not the one in the path');
     message['accountId'] = accountId;
   }
   return { message, malformed };

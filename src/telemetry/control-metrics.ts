@@ -1,0 +1,98 @@
+/** Decisions, holds and what became of them. */
+import { Counter, Histogram, type Registry } from 'prom-client';
+import type { ControlMetrics, DecisionReport } from '../control/telemetry.ts';
+
+/** One cent to $1,000: an ordinary hold is $3.00. */
+const HOLD_BUCKETS = [
+  1_000, 5_000, 10_000, 25_000, 50_000, 100_000, 200_000, 300_000, 500_000, 1_000_000, 2_500_000, 10_000_000,
+  100_000_000,
+];
+/** Holds that are mostly given back (low) keep callers from calling; holds that are too small (above 1) lose money. */
+const RATIO_BUCKETS = [0, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 0.9, 1, 1.25, 2];
+
+/** @param serviceLabel - bounds the names of services. */
+export function createControlMetrics(registry: Registry, serviceLabel: (name: string) => string): ControlMetrics {
+  const registers = [registry];
+  const decided = decisionCounter(registry, serviceLabel);
+  const holdAmount = new Histogram({
+    name: 'tollgate_hold_milli_cents',
+    help: 'Credit reserved by each allowed request, in milli-cents (100,000 are one currency unit).',
+    labelNames: ['service'],
+    buckets: HOLD_BUCKETS,
+    registers,
+  });
+  const chargedRatio = new Histogram({
+    name: 'tollgate_hold_charged_ratio',
+    help: 'Charged over reserved, of each hold that ended: how well the hold rules fit the traffic.',
+    labelNames: ['service'],
+    buckets: RATIO_BUCKETS,
+    registers,
+  });
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const shadowDenials = counter('tollgate_shadow_denials_total', 'Denials that were only counted.', ['reason']);
+  const replays = counter('tollgate_replays_total', 'Repeated requests that got their first answer again.', ['verb']);
+  const charged = counter('tollgate_charged_milli_cents_total', 'Credit charged by ended holds.', ['service']);
+  const writeOffs = counter('tollgate_write_offs_total', 'Ended holds whose cost was not covered by any credit.', []);
+  const writtenOff = counter('tollgate_write_off_milli_cents_total', 'Cost that no credit covered.', []);
+  const flagged = counter('tollgate_settle_flags_total', 'Ended holds that were estimated, corrected or clamped.', [
+    'flag',
+  ]);
+  const sweeps = counter('tollgate_sweeps_total', 'What the sweeper did to holds whose deadline had passed.', [
+    'outcome',
+  ]);
+  const orphans = counter('tollgate_orphan_settles_total', 'Settles of holds that the store does not know.', [
+    'outcome',
+  ]);
+
+  return {
+    decision(report) {
+      if (report.replayed) {
+        replays.inc({ verb: report.verb });
+        return;
+      }
+      decided(report);
+      if (report.shadowed) shadowDenials.inc({ reason: report.reason });
+      if (report.decision === 'allow' && report.verb === 'authorize' && report.numberClass !== 'emergency') {
+        holdAmount.observe({ service: serviceLabel(report.service) }, report.holdMilliCents);
+      }
+    },
+    settled(report) {
+      const service = serviceLabel(report.service);
+      charged.inc({ service }, report.chargedMilliCents);
+      if (report.heldMilliCents > 0) {
+        chargedRatio.observe({ service }, report.chargedMilliCents / report.heldMilliCents);
+      }
+      if (report.writeOffMilliCents > 0) {
+        writeOffs.inc();
+        writtenOff.inc(report.writeOffMilliCents);
+      }
+      if (report.estimated) flagged.inc({ flag: 'estimated' });
+      if (report.corrected) flagged.inc({ flag: 'corrected' });
+      if (report.clamped) flagged.inc({ flag: 'clamped' });
+    },
+    swept: (outcome) => sweeps.inc({ outcome }),
+    orphanSettle: (outcome) => orphans.inc({ outcome }),
+  };
+}
+
+/** Looking up six labels costs more than the rest of a measurement, so the combinations that occur are remembered. */
+function decisionCounter(registry: Registry, serviceLabel: (name: string) => string) {
+  const decisions = new Counter({
+    name: 'tollgate_decisions_total',
+    help: 'Decisions, without repeated requests.',
+    labelNames: ['verb', 'service', 'direction', 'number_class', 'decision', 'reason'],
+    registers: [registry],
+  });
+  const bound = new Map<string, { inc(): void }>();
+  return ({ verb, service, direction, numberClass, decision, reason }: DecisionReport): void => {
+    const label = serviceLabel(service);
+    const key = `${verb} ${label} ${direction} ${numberClass} ${decision} ${reason}`;
+    let series = bound.get(key);
+    if (series === undefined) {
+      series = decisions.labels(verb, label, direction, numberClass, decision, reason);
+      bound.set(key, series);
+    }
+    series.inc();
+  };
+}
