@@ -6,13 +6,12 @@
 --   15 owners: count, (account_id, revision)...; sources: count, (kind, owner)...; limits: count, (kind, owner, max, shadow)...
 -- Replies: CHARGED now replayed billed_units charged balance available posted shadowed_reason ('-' none)
 --   DENY now reason needed balance available posted | CONFLICT | LATE | STALE now profile... | STORE_LOST
--- include: int clock price account journal funding admission
+-- include: int clock once price account journal funding admission
 
 local now = clock_now(ARGV[1])
 if ARGV[5] ~= '' then
-  local stored = redis.call('GET', KEYS[3])
-  if stored then
-    local fingerprint, result = string.match(stored, '^(%S*) (.*)$')
+  local fingerprint, result = once_read(KEYS[3], now)
+  if fingerprint then
     if fingerprint ~= ARGV[6] then return { 'CONFLICT', int_text(now) } end
     local reply = { 'CHARGED', int_text(now), '1' }
     for word in string.gmatch(result, '%S+') do reply[#reply + 1] = word end
@@ -42,7 +41,7 @@ for _, word in ipairs(result) do reply[#reply + 1] = word end
 reply[#reply + 1] = plan.shadowed or '-'
 
 if ARGV[5] ~= '' then
-  redis.call('SET', KEYS[3], ARGV[6] .. ' ' .. table.concat(result, ' '), 'PX', ARGV[12])
+  once_write(KEYS[3], now, tonumber(ARGV[12]), ARGV[6], table.concat(result, ' '))
 end
 local service, subject = string.match(ARGV[11], '^([^\t]*)\t([^\t]*)')
 journal_write(KEYS[2], now, tonumber(ARGV[13]), payer, {

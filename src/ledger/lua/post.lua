@@ -6,13 +6,13 @@
 --   7 once_ms  8 journal_retention_ms  9 max_balance  10 note
 -- Replies: POSTED now replayed balance available posted | CONFLICT | CLOSED | LIMIT now balance
 --   MISSING now what | REKEY now which account_id | STORE_LOST
--- include: int clock account journal hold finish
+-- include: int clock once account journal hold finish
 
 local now = clock_now(ARGV[1])
-local stored = redis.call('GET', KEYS[3])
-if stored then
-  local fingerprint, balance, available, posted = string.match(stored, '^(%S*) (%S+) (%S+) (%S+)$')
+local fingerprint, result = once_read(KEYS[3], now)
+if fingerprint then
   if fingerprint ~= ARGV[6] then return { 'CONFLICT', int_text(now) } end
+  local balance, available, posted = string.match(result, '^(%S+) (%S+) (%S+)$')
   return { 'POSTED', int_text(now), '1', balance, available, posted }
 end
 local account = account_read(KEYS[4])
@@ -25,7 +25,7 @@ if balance > max_balance or balance < -max_balance then return { 'LIMIT', int_te
 
 account.balance = balance
 local funds = account_funds_reply(account, {})
-redis.call('SET', KEYS[3], ARGV[6] .. ' ' .. table.concat(funds, ' '), 'PX', ARGV[7])
+once_write(KEYS[3], now, tonumber(ARGV[7]), ARGV[6], table.concat(funds, ' '))
 journal_write(KEYS[2], now, tonumber(ARGV[8]), account, {
   kind = ARGV[3], account = ARGV[2], amount = amount, reference = ARGV[5], flags = 'k', note = ARGV[10],
 })

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Fault } from '../../src/domain/fault.ts';
+import { readJournal } from '../../src/ledger/journal.ts';
+import { Keys } from '../../src/ledger/keys.ts';
+import { openStore } from '../../src/ledger/open-store.ts';
+import type { Ledger } from '../../src/ledger/port.ts';
+import { createRedisLedger } from '../../src/ledger/redis-ledger.ts';
+import { createReferenceLedger } from '../../src/ledger/reference/reference-ledger.ts';
+import { ScriptRunner } from '../../src/ledger/script-runner.ts';
+import { loadScripts } from '../../src/ledger/scripts.ts';
+import type { RedisStore } from '../../src/redis/store.ts';
+import { connectTestStore, testRedis } from '../support/test-redis.ts';
+import { commandSequence, type Command } from './commands.ts';
+import { brokenInvariants, comparable } from './invariants.ts';
+
+/** More for a long run: `MODEL_SEQUENCES=100000 npx vitest run test/model`. A failure prints the seed; `MODEL_SEED` replays it. */
+const SEQUENCES = Number(process.env['MODEL_SEQUENCES'] ?? 2_000);
+const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
+const DAY_MS = 86_400_000;
+const START_MS = 1_700_000_000_000;
+
+let store: RedisStore;
+let nowMs = START_MS;
+let commands = 0;
+const options = {
+  keys: new Keys(testRedis().prefix, 4),
+  tombstoneMs: 7 * DAY_MS,
+  earlyReleaseMs: 60_000,
+  onceMs: 400 * DAY_MS,
+  journalRetentionMs: 10_000 * DAY_MS,
+  now: () => nowMs,
+};
+
+beforeAll(async () => {
+  store = await connectTestStore();
+  await openStore(store, options.keys);
+});
+
+afterAll(async () => {
+  await store.close();
+});
+
+/** What a caller sees: the reply, or the fault's code and reason (its words may differ). */
+async function outcome(ledger: Ledger, command: Command, unique: string): Promise<unknown> {
+  try {
+    return await command.run(ledger, unique);
+  } catch (error) {
+    if (error instanceof Fault) return { fault: `${error.code}/${error.reason}`, field: error.details.field };
+    throw error;
+  }
+}
+
+async function agree(sequence: readonly Command[], unique: string): Promise<void> {
+  nowMs = START_MS;
+  const redis = createRedisLedger(store, options);
+  const reference = createReferenceLedger(options);
+  for (const command of sequence) {
+    nowMs += command.advanceMs;
+    commands++;
+    const before = reference.state();
+    const expected = await outcome(reference, command, unique);
+    expect(await outcome(redis, command, unique), command.text).toEqual(expected);
+    expect(brokenInvariants(before, reference.state()), command.text).toEqual([]);
+  }
+  await compareStates(redis, reference, unique);
+}
+
+async function compareStates(redis: Ledger, reference: ReturnType<typeof createReferenceLedger>, unique: string): Promise<void> {
+  const runner = new ScriptRunner(store, loadScripts(), options);
+  for (const short of ['a', 'b']) {
+    const place = { rootAccountId: `${unique}${short}`, accountId: `${unique}${short}` };
+    expect(await redis.account(place.accountId)).toEqual(await reference.account(place.accountId));
+    expect(await redis.openHolds(place, 100)).toEqual(await reference.openHolds(place, 100));
+    const journal = [];
+    for await (const entry of readJournal(runner, place)) journal.push(comparable(entry));
+    expect(journal).toEqual(reference.state().journal.filter((entry) => entry.accountId === place.accountId).map(comparable));
+  }
+}
+
+test(`the scripts and the reference ledger agree on ${SEQUENCES} random command sequences`, { timeout: 280_000 }, async () => {
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(commandSequence, (sequence) => agree(sequence, `s${run++}-`)),
+    { seed: SEED, numRuns: SEQUENCES },
+  );
+  process.stdout.write(`model: ${run} sequences, ${commands} commands, seed ${SEED}\n`);
+});
