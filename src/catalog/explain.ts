@@ -143,9 +143,8 @@ function aboutHold(rule: HoldRule, terms: Terms, hold: number, units: number, cu
 }
 
 function aboutBlock({ mode, rule, message }: Block): string {
-  return mode === 'enforce'
-    ? `It is blocked by "${rule}": ${message}`
-    : `It would be blocked by "${rule}", which is in shadow and only counts: ${message}`;
+  const blocked = mode === 'enforce' ? 'It is blocked by' : 'Only counted, because in shadow: it would be blocked by';
+  return `${blocked} "${rule}". ${message}`.trim();
 }
 
 function names(map: ReadonlyMap<string, unknown>): string {

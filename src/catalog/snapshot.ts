@@ -40,7 +40,7 @@ export interface Block {
   readonly mode: RuleMode;
   /** Name of the rule, for logs and ExplainNumber. */
   readonly rule: string;
-  /** For a person: what is blocked. */
+  /** For a person, after "This destination is blocked.": why. May be empty. */
   readonly message: string;
 }
 

@@ -84,7 +84,5 @@ function compileBlock(source: BlockRuleSource, index: number, words: Vocabulary,
 }
 
 function defaultMessage(maximum: string | undefined): string {
-  return maximum === undefined
-    ? 'This destination is blocked.'
-    : 'This destination costs more per minute than is allowed.';
+  return maximum === undefined ? '' : 'It costs more per minute than is allowed.';
 }

@@ -39,17 +39,17 @@ function risksFor(home: string): readonly Risk[] {
   return [
     {
       key: 'satellite',
-      message: 'Satellite and other global networks are blocked.',
+      message: 'It is a satellite or other global network.',
       isAbout: ({ to }) => to?.numberClass === ('satellite' satisfies NumberClass),
     },
     {
       key: 'international_premium',
-      message: 'Premium numbers of other countries are blocked.',
+      message: 'It is a premium number of another country.',
       isAbout: ({ to }) => to?.numberClass === ('premium' satisfies NumberClass) && to.country !== home,
     },
     {
       key: 'caribbean',
-      message: 'This country shares the country code +1 but is charged as international; it is blocked.',
+      message: 'It shares the country code +1 but is charged as international.',
       isAbout: ({ to }) => to !== undefined && isCaribbean(to.country, home),
     },
   ];

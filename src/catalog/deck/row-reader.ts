@@ -10,7 +10,10 @@ import type { DeckProblems } from './problem.ts';
 /** A day: longer increments are a mistake. */
 const INCREMENT_MAX = 86_400;
 
-/** Reads rows of one deck. It remembers prices and times, which repeat: half a million rows hold a few thousand prices. */
+/** What a row says besides its prefix. */
+type Tail = Pick<DeckRow, 'effectiveAtMs' | 'price'>;
+
+/** Reads rows of one deck. It remembers what stands behind the prefix, which repeats: half a million rows hold a few thousand prices. */
 export class RowReader {
   readonly #layout: DeckLayout;
   /** Units behind a price: 60 seconds in a minute, one segment in a segment. */

@@ -18,7 +18,9 @@ const blockRuleSchema = z.strictObject({
     .optional()
     .describe('Blocks only what costs more than this per minute, in quotes. For services counted in seconds.'),
   mode: mode.default('enforce').describe('`shadow` counts what would be denied without denying it.'),
-  message: sentence.optional().describe('Told to the person whose call is denied.'),
+  message: sentence
+    .optional()
+    .describe('Told to the person whose call is denied, after "This destination is blocked."'),
 });
 
 const highRisk = z.enum(['enforce', 'shadow', 'allow']).default('enforce');
@@ -42,7 +44,7 @@ export const blockingFileSchema = z.strictObject({
     .max(100)
     .default([{ direction: 'outbound' }, { direction: 'inbound', number_class: 'toll_free' }])
     .describe(
-      'Traffic that needs posted credit above zero, even if it costs nothing or an allowance covers it. Forwarded legs count as outbound.',
+      'Traffic that needs posted credit above zero, even if it costs nothing or an allowance covers it. Forwarded legs count as outbound. Default: outbound, and inbound to toll-free numbers.',
     ),
   high_risk: highRiskSchema
     .default({ satellite: 'enforce', international_premium: 'enforce', caribbean: 'enforce', except: [] })

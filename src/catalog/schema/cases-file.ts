@@ -1,13 +1,14 @@
 /** Decisions that a catalog must give. They run through the real verbs over the reference ledger when the catalog is loaded. */
 import { z } from 'zod';
 import { DENIAL_REASONS, EMERGENCY } from '../../domain/decision.ts';
-import { dialled, money, ruleName, signedMoney, word } from './scalars.ts';
+import { dialled, money, signedMoney, title, word } from './scalars.ts';
 
 const count = z.int().min(0).max(1_000_000_000);
-const id = z.string().min(1).max(128);
+const accountId = z.string().regex(/^[A-Za-z0-9._@+-]{1,128}$/, 'is not an account id');
+const holdIdForm = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'is not a hold id');
 
 const accountSchema = z.strictObject({
-  id: id.default('acme').describe('Account id.'),
+  id: accountId.default('acme').describe('Account id.'),
   plan: word.default('default').describe('Its plan.'),
   balance: signedMoney
     .optional()
@@ -21,10 +22,13 @@ const accountSchema = z.strictObject({
     .default([])
     .describe('Own numbers in E.164 form, or prefixes that end in `*`, in quotes.'),
   max_open_holds: count.default(0).describe("The account's own cap on open holds; 0 means the catalog's."),
-  state: z.enum(['active', 'suspended', 'closed']).default('active').describe('State of the account.'),
+  state: z
+    .enum(['active', 'suspended', 'closed', 'absent'])
+    .default('active')
+    .describe('State of the account; `absent` is one that does not exist.'),
 });
 
-const holdId = id.default('hold').describe('Id of the hold. One is enough for most cases.');
+const holdId = holdIdForm.default('hold').describe('Id of the hold. One is enough for most cases.');
 
 const traffic = {
   service: word.default('call').describe('Service of the catalog.'),
@@ -62,7 +66,7 @@ const creditSchema = z.strictObject({ amount: money.describe('Purchased credit t
 const reason = z.enum([...DENIAL_REASONS, EMERGENCY, '']);
 
 const expectSchema = z.strictObject({
-  decision: z.enum(['allow', 'deny']).optional(),
+  decision: z.enum(['allow', 'deny']).optional().describe('Of an authorize, extend, charge or quote.'),
   reason: reason.optional().describe('Reason of the denial; empty for an ordinary allow.'),
   message: z.string().optional().describe('The exact sentence for a person.'),
   hold: money.optional().describe('What is reserved, or would have to be, in quotes.'),
@@ -104,7 +108,7 @@ const stepShape = {
 const stepSchema = z.strictObject(stepShape);
 
 const caseSchema = z.strictObject({
-  name: ruleName.describe('What the case shows.'),
+  name: title.describe('What the case shows.'),
   at: z
     .string()
     .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/, 'is not a time such as 2026-03-01T12:00:00Z')

@@ -46,7 +46,7 @@ export const catalogFileSchema = z.strictObject({
   status_reference: statusReference
     .optional()
     .describe(
-      'The traffic that account status is judged by: RED when its hold would be denied, AMBER when fewer than two fit. Without it accounts have no status.',
+      'The traffic that account status is judged by: RED when its hold would be denied, AMBER when fewer than two fit. Without it every active account is GREEN.',
     ),
 });
 

@@ -67,13 +67,16 @@ export const emergencyNumber = z
   .regex(/^[0-9]{2,8}$/, withHint('is not an emergency number', 'write the digits as dialled, in quotes: "9911"'))
   .meta({ examples: ['9911'] });
 
-/** Name of a rule or case. No slash: explanations put one between a rule and its deck entry. */
+/** Name of a rule. No slash: explanations put one between a rule and its deck entry. */
 export const ruleName = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9 ._:,()-]{0,79}$/,
     withHint('is not a rule name', 'use letters, digits, spaces and . _ - : , ( )'),
   );
+
+/** What a case shows, on one line. */
+export const title = z.string().regex(/^[^\n]{1,120}$/, 'is not one line of at most 120 characters');
 
 /** Name of a service, plan, rate plan, deck, country group or profile: it appears in requests, metrics and files. */
 export const word = z

@@ -1,0 +1,73 @@
+// What stands before the tables of docs/catalog.md.
+export const REFERENCE_TEXT = `
+# The catalog
+
+Generated from the schemas of the files (\`npm run gen:schema\`); do not edit by hand.
+
+A catalog is a directory of YAML files and rate decks. It says what is charged, how much, what is blocked and how much is held. It is read whole and
+checked whole; every mistake is listed with file, line, column and a hint. Only a catalog without mistakes, whose cases all hold, is put into
+force; the version is a hash over all its files. A running Tollgate notices changes by itself (and on SIGHUP). A change takes effect with the next
+request; holds that are open keep the price that they were opened with. A catalog that is refused leaves the last good one in force.
+
+\`\`\`
+tollgate check DIR        # the same checks, offline
+tollgate explain NUMBER   # how a number is classified, priced, held and blocked, and why
+\`\`\`
+
+\`config/catalog/\` is the default catalog; \`examples/catalogs/\` holds others. Editors with a YAML language server complete and check the files by the
+\`$schema\` line at their top. \`catalog.yaml\`, \`services.yaml\`, \`rates.yaml\` and \`holds.yaml\` must exist. Files that begin with a dot, \`*.md\` and \`schema/\`
+are ignored; any other file is a mistake.
+
+## Rules and matches
+
+Rates, holds and limits are lists of rules, tried in order: the first whose \`match\` holds decides. Block rules are all looked at. A match without keys holds for
+all traffic; every key that is given must hold; a list holds when one of its values does.
+
+Money is text in quotes: an unquoted 0.05 is a number to YAML and is refused, so that nothing is rounded by accident. So are phone
+numbers: an unquoted +18005551234 is a number too.
+
+\`mode: shadow\` on a block or limit rule counts what it would deny, without denying it: try a rule before enforcing it.
+
+## Prices
+
+\`price(units) = connect_fee + ceil(billed_units * rate)\`, at least \`minimum_charge\`. Use is first rounded up to whole increments: 60/60 bills per started
+minute, 1/1 per second, 30/6 the first half minute and then every six seconds. The rate is kept exact, whatever its decimals; only the final cost of a call is rounded
+up to a thousandth of a cent. The price of one segment, message, page or interaction is rounded up by itself and then multiplied. Nothing used costs nothing.
+
+## Decks
+
+\`decks/<name>.csv\` holds prices by prefix, as carriers publish them. For calls:
+
+\`\`\`
+prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at
+44,0.0123,0,60,60,United Kingdom,
+447,0.0456,0,60,60,United Kingdom mobile,2026-12-01
+\`\`\`
+
+For messages: \`prefix,per_segment,name,effective_at\`. The longest prefix of the other party's number that is in effect wins. Where a deck has none, the next
+rule is tried. Half a million prefixes load in about a second.
+
+## Cases
+
+\`cases.yaml\` states decisions that the catalog must give: an account, one or several steps, and what must come of each. They run through the real verbs whenever
+the catalog is loaded, and a catalog that breaks one is refused. Money a case does not name is not compared.
+
+\`\`\`yaml
+cases:
+  - name: too little for the hold
+    account: { balance: "1.88" }
+    authorize: { from: "+12025550100", to: "+14155550123" }
+    expect: { decision: deny, reason: INSUFFICIENT_CREDIT, hold: "3.00", shortfall: "1.12" }
+
+  - name: a call of 65 seconds
+    account: { balance: "6.00" }
+    steps:
+      - authorize: { from: "+12025550100", to: "+14155550123" }
+        expect: { decision: allow, granted: 3600, held: "3.00" }
+      - advance_seconds: 5
+        answer: {}
+      - advance_seconds: 65
+        settle: { connected_seconds: 65 }
+        expect: { charge: "0.05417", balance: "5.94583" }
+\`\`\`
+`;
