@@ -17,8 +17,8 @@ FROM node:22-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
-RUN find node_modules -type f \( -name '*.ts' -o -name '*.cts' -o -name '*.mts' -o -name '*.map' -o -name '*.md' \) -delete
-RUN rm -rf node_modules/@types node_modules/zod/src node_modules/libphonenumber-js/bundle node_modules/libphonenumber-js/es6
+RUN find node_modules -type f \( -name '*.ts' -o -name '*.cts' -o -name '*.mts' -o -name '*.map' -o -name '*.md' \) ! -iname 'licen*' -delete
+RUN rm -rf node_modules/@types node_modules/zod/src node_modules/libphonenumber-js/bundle node_modules/libphonenumber-js/build
 
 FROM alpine:3.22
 RUN apk add --no-cache nodejs && adduser -D -H -u 10001 tollgate && install -d -o tollgate -m 0700 /var/lib/tollgate
