@@ -3,43 +3,60 @@ import { MoneyError, parseMoney, parseRate } from '../../domain/money.ts';
 import { columnOfCell, splitCsvLine } from './csv-line.ts';
 import type { DeckHeader, DeckLayout } from './columns.ts';
 import type { DeckPrice, DeckRow } from './deck.ts';
-import { parseEffectiveAt } from './effective-at.ts';
+import { ALWAYS, parseEffectiveAt } from './effective-at.ts';
 import { firstNumberUnder } from './prefix-index.ts';
 import type { DeckProblems } from './problem.ts';
 
 /** A day: longer increments are a mistake. */
 const INCREMENT_MAX = 86_400;
 
+const PREFIX = /^[1-9]\d{0,14}$/;
+
 /** What a row says besides its prefix. */
 type Tail = Pick<DeckRow, 'effectiveAtMs' | 'price'>;
 
-/** Reads rows of one deck. It remembers what stands behind the prefix, which repeats: half a million rows hold a few thousand prices. */
+/**
+ * Reads the rows of one deck. What stands behind the prefix repeats (half a million rows hold a few thousand prices), so
+ * where the prefix comes first each tail is read once.
+ */
 export class RowReader {
   readonly #layout: DeckLayout;
   /** Units behind a price: 60 seconds in a minute, one segment in a segment. */
   readonly #unitsPerRate: number;
   readonly #header: DeckHeader;
   readonly #problems: DeckProblems;
-  readonly #prices = new Map<string, DeckPrice>();
-  readonly #times = new Map<string, number>();
+  readonly #prefixIsFirst: boolean;
+  readonly #tails = new Map<string, Tail>();
 
   constructor(layout: DeckLayout, unitsPerRate: number, header: DeckHeader, problems: DeckProblems) {
     this.#layout = layout;
     this.#unitsPerRate = unitsPerRate;
     this.#header = header;
     this.#problems = problems;
+    this.#prefixIsFirst = header.positions.get('prefix') === 0;
   }
 
   /** The row, or undefined after its problems have been added. */
   read(line: string, lineNumber: number): DeckRow | undefined {
+    const comma = line.indexOf(',');
+    const prefix = line.slice(0, comma);
+    const isPlain = this.#prefixIsFirst && PREFIX.test(prefix);
+    const known = isPlain ? this.#tails.get(line.slice(comma)) : undefined;
+    if (known !== undefined) return rowOf(prefix, known);
+    const cells = this.#cellsOf(line, lineNumber);
+    if (cells === undefined) return undefined;
+    const before = this.#problems.count;
+    const row = rowOf(prefixIn(cells), { effectiveAtMs: timeIn(cells), price: this.#priceOf(cells) });
+    if (this.#problems.count > before) return undefined;
+    if (isPlain) this.#tails.set(line.slice(comma), row);
+    return row;
+  }
+
+  #cellsOf(line: string, lineNumber: number): Cells | undefined {
     const split = splitCsvLine(line);
     if (!split.ok) {
-      this.#problems.add(
-        lineNumber,
-        split.fault.column,
-        split.fault.message,
-        'write a quote inside a cell as two quotes',
-      );
+      const { column, message } = split.fault;
+      this.#problems.add(lineNumber, column, message, 'write a quote inside a cell as two quotes');
       return undefined;
     }
     const { cells } = split;
@@ -50,50 +67,12 @@ export class RowReader {
       this.#problems.add(lineNumber, column, `the row has ${cells.length} cells, the header ${cellCount}`, hint);
       return undefined;
     }
-    const before = this.#problems.count;
-    const row = this.#rowOf(new Cells(this.#header, cells, line, lineNumber, this.#problems));
-    return this.#problems.count === before ? row : undefined;
-  }
-
-  #rowOf(cells: Cells): DeckRow {
-    const prefix = cells.text('prefix');
-    if (!/^[1-9]\d{0,14}$/.test(prefix)) {
-      const hint = 'write the country code and what follows, without +, 00 or spaces, for instance 4420';
-      cells.problem('prefix', `${quoted(prefix)} is not a prefix of 1 to 15 digits`, hint);
-    }
-    return {
-      firstNumber: firstNumberUnder(prefix),
-      prefixLength: prefix.length,
-      effectiveAtMs: this.#timeOf(cells),
-      price: this.#priceOf(cells),
-    };
-  }
-
-  #timeOf(cells: Cells): number {
-    const text = cells.text('effective_at');
-    const known = this.#times.get(text);
-    if (known !== undefined) return known;
-    const time = parseEffectiveAt(text);
-    if (time === undefined) {
-      const hint = 'write 2026-12-01 (midnight UTC) or 2026-12-01T00:00:00Z, or leave it empty';
-      cells.problem('effective_at', `${quoted(text)} is not a time`, hint);
-      return 0;
-    }
-    this.#times.set(text, time);
-    return time;
+    return new Cells(this.#header, cells, line, lineNumber, this.#problems);
   }
 
   #priceOf(cells: Cells): DeckPrice {
-    const texts = [this.#layout.rateColumn, 'connect_fee', 'first_increment', 'next_increment', 'name'].map((column) =>
-      cells.text(column),
-    );
-    // Cells come from single lines, so a line break cannot be part of one.
-    const key = texts.join('\n');
-    const known = this.#prices.get(key);
-    if (known !== undefined) return known;
-    const before = this.#problems.count;
     const { rate, rateUnits } = cells.parsed(this.#layout.rateColumn, parseRate, { rate: 0, rateUnits: 1 });
-    const price: DeckPrice = {
+    return {
       name: detached(cells.text('name')),
       rate,
       rateUnits: rateUnits * this.#unitsPerRate,
@@ -101,8 +80,6 @@ export class RowReader {
       firstIncrement: this.#incrementOf(cells, 'first_increment'),
       nextIncrement: this.#incrementOf(cells, 'next_increment'),
     };
-    if (this.#problems.count === before) this.#prices.set(key, price);
-    return price;
   }
 
   /** Message decks have no increments: a segment is a segment. */
@@ -157,6 +134,28 @@ class Cells {
     const position = this.#header.positions.get(column) ?? 0;
     this.#problems.add(this.#lineNumber, columnOfCell(this.#line, position), `${column}: ${message}`, hint);
   }
+}
+
+function rowOf(prefix: string, { effectiveAtMs, price }: Tail): DeckRow {
+  return { firstNumber: firstNumberUnder(prefix), prefixLength: prefix.length, effectiveAtMs, price };
+}
+
+function prefixIn(cells: Cells): string {
+  const prefix = cells.text('prefix');
+  if (!PREFIX.test(prefix)) {
+    const hint = 'write the country code and what follows, without +, 00 or spaces, for instance 4420';
+    cells.problem('prefix', `${quoted(prefix)} is not a prefix of 1 to 15 digits`, hint);
+  }
+  return prefix;
+}
+
+function timeIn(cells: Cells): number {
+  const text = cells.text('effective_at');
+  const time = parseEffectiveAt(text);
+  if (time !== undefined) return time;
+  const hint = 'write 2026-12-01 (midnight UTC) or 2026-12-01T00:00:00Z, or leave it empty';
+  cells.problem('effective_at', `${quoted(text)} is not a time`, hint);
+  return ALWAYS;
 }
 
 function parseFee(text: string): number {

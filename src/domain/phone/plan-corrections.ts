@@ -61,7 +61,7 @@ const RANGES: ReadonlyMap<string, readonly Range[]> = new Map<string, readonly R
   ],
   ['49', [{ pattern: /^49137\d{5,8}$/, numberClass: 'premium' }]],
   // 190x exists with 7, 9 and 10 digits as dialled; the metadata knows the longest only.
-  ['61', [{ pattern: /^61190\d{4,7}$/, numberClass: 'premium' }]],
+  ['61', [{ pattern: /^61190\d{4,7}$/, numberClass: 'premium', country: 'AU' }]],
   ['91', [{ pattern: /^911860\d{6,7}$/, numberClass: 'shared_cost' }]],
   // Nationwide numbers at the price of a local call, dialled with and without an area code.
   ['55', [{ pattern: /^55(?:[1-9]\d)?400[34]\d{4}$/, numberClass: 'shared_cost' }]],

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { normaliseNumber } from '../../../../src/domain/phone/normalise.ts';
+
+function e164(raw: string, home: string): string | undefined {
+  const result = normaliseNumber(raw, home);
+  return result.ok ? result.e164 : undefined;
+}
+
+function problem(raw: string, home: string): string | undefined {
+  const result = normaliseNumber(raw, home);
+  return result.ok ? undefined : result.problem;
+}
+
+describe('normaliseNumber', () => {
+  it.each([
+    ['+12025550123', 'US', '+12025550123'],
+    ['2025550123', 'US', '+12025550123'],
+    ['12025550123', 'US', '+12025550123'],
+    ['(202) 555-0123', 'US', '+12025550123'],
+    ['+1.202.555.0123', 'DE', '+12025550123'],
+    ['+1 202–555–0123', 'US', '+12025550123'],
+    ['sip:+12025550123@gw.example.com:5060;transport=tcp', 'US', '+12025550123'],
+    ['sips:+12025550123;npdi@gw.example.com', 'US', '+12025550123'],
+    ['"Bob, Jr. 911" <sip:2025550123:secret@gw>;tag=1928301774', 'US', '+12025550123'],
+    ['tel:+1-202-555-0123', 'DE', '+12025550123'],
+    ['tel:2025550123;phone-context=+1', 'DE', '+12025550123'],
+    ['011442079460958', 'US', '+442079460958'],
+    ['0112025550123', 'US', '+2025550123'],
+    ['00442079460958', 'DE', '+442079460958'],
+    ['020 7946 0958', 'GB', '+442079460958'],
+    ['+44 (0)20 7946 0958', 'US', '+442079460958'],
+    ['030/123456', 'DE', '+4930123456'],
+    ['+390612345678', 'US', '+390612345678'],
+    ['+881612345678', 'US', '+881612345678'],
+  ])('reads %s in %s as %s', (raw, home, expected) => {
+    expect(e164(raw, home)).toBe(expected);
+  });
+
+  it('gives the national number and the digits', () => {
+    expect(normaliseNumber('020 7946 0958', 'GB')).toMatchObject({
+      ok: true,
+      e164: '+442079460958',
+      national: '2079460958',
+      digits: '442079460958',
+    });
+  });
+
+  it.each([
+    ['411', 'US', '411'],
+    ['+1411', 'US', '411'],
+    ['40404', 'US', '40404'],
+    ['118712', 'FR', '118712'],
+    ['116 117', 'DE', '116117'],
+  ])('keeps %s in %s a short code', (raw, home, code) => {
+    const result = normaliseNumber(raw, home);
+    expect(result).toEqual({ ok: true, national: code, digits: code });
+  });
+
+  it.each([
+    ['1-800-FLOWERS', 'US', 'holds letters'],
+    ['anonymous', 'US', 'holds letters'],
+    ['sip:anonymous@anonymous.invalid', 'US', 'holds letters'],
+    ['*67 202 555 0123', 'US', 'holds a feature code (* or #)'],
+    ['*72', 'US', 'holds a feature code (* or #)'],
+    ['2025550123#', 'US', 'holds a feature code (* or #)'],
+    ['1010288 1 202 555 0123', 'US', 'begins with a carrier selection code'],
+    ['10102882025550123', 'CA', 'begins with a carrier selection code'],
+    ['+110102882025550123', 'US', 'begins with a carrier selection code'],
+    ['01013 030 123456', 'DE', 'begins with a carrier selection code'],
+    ['tel:+12025550123;ext=5', 'US', 'asks for an extension'],
+    ['+12025550123x5', 'US', 'holds letters'],
+    ['+12025550123,,5', 'US', 'holds characters that cannot be dialled'],
+    ['٢٠٢٥٥٥٠١٢٣', 'US', 'holds digits that are not 0 to 9'],
+    ['２０２５５５０１２３', 'US', 'holds digits that are not 0 to 9'],
+    ['202\u0000555\u00000123', 'US', 'holds characters that cannot be dialled'],
+    ['+1+2025550123', 'US', 'holds characters that cannot be dialled'],
+    ['', 'US', 'is empty'],
+    ['sip:@host', 'US', 'is empty'],
+    ['+', 'US', 'holds characters that cannot be dialled'],
+    ['7', 'US', 'has too few digits'],
+    ['+1234567890123456', 'US', 'has too many digits'],
+    ['+49301234567890123', 'US', 'has too many digits'],
+    ['1'.repeat(21), 'US', 'has too many digits'],
+    ['1'.repeat(4_000_000), 'US', 'is too long'],
+  ])('refuses %.30j in %s', (raw, home, expected) => {
+    expect(problem(raw, home)).toBe(expected);
+  });
+
+  it('reads international numbers even when the home country is unknown', () => {
+    expect(e164('+12025550123', 'nowhere')).toBe('+12025550123');
+    expect(problem('2025550123', 'nowhere')).toBe('has too few digits');
+  });
+});
