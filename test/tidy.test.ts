@@ -34,7 +34,6 @@ const homes: Readonly<Record<string, RegExp>> = {
   'google-libphonenumber': /^src\/domain\//,
   'libphonenumber-js': /^src\/domain\//,
   'temporal-polyfill': /^src\/domain\//,
-  'csv-parse': /^src\/catalog\//,
   zod: /^src\/(catalog|settings)\//,
   yaml: /^src\/(catalog|settings)\//,
 };

@@ -55,7 +55,7 @@ function createClient(options: StoreOptions, endpoint: Endpoint | undefined): Re
 }
 
 /** Splits `host:port` or `[ipv6]:port`; the port defaults to 6379. */
-export function parseHostPort(text: string): { host: string; port: number } {
+function parseHostPort(text: string): { host: string; port: number } {
   const match = /^(?:\[(?<v6>[^\]]+)\]|(?<host>[^:]+))(?::(?<port>\d+))?$/.exec(text);
   const host = match?.groups?.['v6'] ?? match?.groups?.['host'];
   if (host === undefined) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isAlive, markOf, parseMark, type ProcessMark } from './process-mark.ts';
 
 /** Another live Tollgate uses the data directory. */
-export class DataDirectoryBusyError extends Error {
+class DataDirectoryBusyError extends Error {
   override readonly name = 'DataDirectoryBusyError';
 }
 

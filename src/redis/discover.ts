@@ -16,7 +16,7 @@ export interface Found {
 }
 
 /** There is no Redis that Tollgate may use; the message says what to do. */
-export class NoRedisError extends Error {
+class NoRedisError extends Error {
   override readonly name = 'NoRedisError';
 }
 

@@ -10,6 +10,9 @@ type HealthListener = (healthy: boolean, why: string) => void;
 /** How often an idle connection is asked whether it is alive. */
 const probeIntervalMs = 1000;
 
+/** One late PING is a busy moment; none for this long is a Redis that is not there, though the connection stands. */
+const silenceMsMax = 3000;
+
 /** {@link RedisStore} over a connection of any topology. `stopServer` runs after the connection is closed. */
 export class ConnectedStore implements RedisStore {
   readonly info: StoreInfo;
@@ -20,6 +23,7 @@ export class ConnectedStore implements RedisStore {
   private readonly listeners = new Set<HealthListener>();
   private readonly probe: NodeJS.Timeout;
   private isHealthy: boolean;
+  private lastAnswerAt = performance.now();
   private closed: Promise<void> | undefined;
 
   constructor(parts: {
@@ -109,8 +113,15 @@ export class ConnectedStore implements RedisStore {
 
   private probeOnce(): void {
     this.ping().then(
-      () => this.setHealthy(this.connection.complete(), 'some masters of the cluster are not connected'),
-      (error: Error) => this.setHealthy(false, error.message),
+      () => {
+        this.lastAnswerAt = performance.now();
+        this.setHealthy(this.connection.complete(), 'some masters of the cluster are not connected');
+      },
+      (error: Error) => {
+        if (performance.now() - this.lastAnswerAt > silenceMsMax) {
+          this.setHealthy(false, error.message);
+        }
+      },
     );
   }
 
