@@ -1,10 +1,12 @@
 import type { TestProject } from 'vitest/node';
+import { findServerBinary } from '../../src/redis/server-binary.ts';
 import { startSharedServer } from './redis-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     redisUrl: string;
-    redisEngine: 'native' | 'embedded';
+    redisEngine: 'native' | 'embedded' | 'external';
+    hasNativeServer: boolean;
   }
 }
 
@@ -13,5 +15,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await startSharedServer();
   project.provide('redisUrl', server.url);
   project.provide('redisEngine', server.engine);
+  project.provide('hasNativeServer', server.engine !== 'embedded' && 'path' in (await findServerBinary()));
   return () => server.stop();
 }

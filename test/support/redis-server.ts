@@ -11,7 +11,8 @@ import { silentLogger } from './silent-logger.ts';
 
 /** A Redis for tests. */
 export interface TestServer {
-  readonly engine: 'native' | 'embedded';
+  /** `external`: given by REDIS_URL, and nothing is known of its settings. */
+  readonly engine: 'native' | 'embedded' | 'external';
   readonly port: number;
   readonly url: string;
   /** Process of a native server, to be stopped or frozen by tests of faults. */
@@ -102,7 +103,7 @@ export async function startSharedServer(env: NodeJS.ProcessEnv = process.env): P
   if (wanted === undefined && env['REDIS_URL'] !== undefined) {
     const url = env['REDIS_URL'];
     const stop = async (): Promise<void> => undefined;
-    return { engine: 'native', url, port: Number(new URL(url).port || 6379), pid: undefined, stop };
+    return { engine: 'external', url, port: Number(new URL(url).port || 6379), pid: undefined, stop };
   }
   if (wanted === 'embedded' || (wanted === undefined && 'reason' in (await findServerBinary()))) {
     const server = await startEmbeddedServer(silentLogger);
