@@ -5,7 +5,7 @@
  */
 
 /** The longest E.164 number. */
-export const DIGITS_MAX = 15;
+const DIGITS_MAX = 15;
 
 const BUCKET_DIGITS = 5;
 const BUCKET_COUNT = 10 ** BUCKET_DIGITS;
@@ -81,15 +81,16 @@ export class PrefixIndex {
   }
 }
 
-/** Walks the prefixes in order with the stack of those that are open; each begin and end starts an interval. */
+/**
+ * Walks the prefixes in order with the stack of those that are open; each begin and end starts an interval. Where several start
+ * at one number the last one counts: the search takes it.
+ */
 function flatten(firsts: Float64Array, lengths: Uint8Array, parents: Int32Array) {
   const starts = new Float64Array(firsts.length * 2 + 1);
   const owners = new Int32Array(firsts.length * 2 + 1).fill(NONE);
   let count = 1;
   const open: { readonly prefix: number; readonly end: number }[] = [];
   const begin = (start: number, owner: number): void => {
-    // What ends where the next begins leaves an empty interval behind: it is overwritten.
-    if (starts[count - 1] === start) count -= 1;
     starts[count] = start;
     owners[count] = owner;
     count += 1;
