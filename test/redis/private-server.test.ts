@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +59,8 @@ describe.runIf(hasNativeServer)('the private Redis', () => {
     expect(first.info).toMatchObject({ mode: 'private', durable: true, topology: 'single' });
     expect(first.info.address).toBe(join(dataDir, 'redis/redis.sock'));
     const pid = Number(/process_id:(\d+)/.exec(String(await first.command('INFO', 'server')))?.[1]);
+    // A group of its own, so that Ctrl-C in the terminal does not reach it before Tollgate has drained.
+    expect(Number(execFileSync('ps', ['-o', 'pgid=', '-p', String(pid)], { encoding: 'utf8' }))).toBe(pid);
     await first.command('SET', 'balance', '7');
     await first.close();
     expect(isAlive(markOf(pid))).toBe(false);
