@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadCatalog } from '../../../src/catalog/loader.ts';
+import type { CatalogSnapshot } from '../../../src/catalog/snapshot.ts';
+import type { Traffic } from '../../../src/domain/traffic.ts';
+import { baseCatalog } from './catalog-directory.ts';
+import { problemLines } from './collect.ts';
+
+/** The base catalog with these files instead of its own. Cases are left out. */
+export async function snapshotWith(files: Readonly<Record<string, string>>): Promise<CatalogSnapshot> {
+  const directory = baseCatalog();
+  for (const [name, text] of Object.entries({ 'cases.yaml': 'cases: []', ...files })) {
+    writeFileSync(join(directory, name), text);
+  }
+  const loaded = await loadCatalog(directory);
+  if ('problems' in loaded) throw new Error(problemLines(loaded.problems).join('\n'));
+  return loaded.snapshot;
+}
+
+/** What a request says, numbers as dialled; the rest is an ordinary outbound call on the default plan. */
+export interface Described extends Partial<Omit<Traffic, 'to' | 'from'>> {
+  readonly to?: string;
+  readonly from?: string;
+}
+
+export function trafficOf(snapshot: CatalogSnapshot, { to, from, ...rest }: Described): Traffic {
+  return {
+    service: 'call',
+    direction: 'outbound',
+    leg: 'direct',
+    to: to === undefined ? undefined : snapshot.classify(to),
+    from: from === undefined ? undefined : snapshot.classify(from),
+    ownNumber: false,
+    plan: 'default',
+    ratePlan: undefined,
+    atMs: Date.UTC(2026, 0, 15),
+    ...rest,
+  };
+}
