@@ -1,0 +1,159 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { checkCatalog } from '../../src/simulate/check-catalog.ts';
+
+const CATALOG = fileURLToPath(new URL('../../config/catalog/', import.meta.url));
+
+/** Runs these cases against the default catalog: $0.05 a minute, $3.00 held for a call. */
+async function run(cases: string): Promise<string[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'tollgate-cases-'));
+  try {
+    cpSync(CATALOG, directory, { recursive: true });
+    writeFileSync(join(directory, 'cases.yaml'), cases);
+    const { problems } = await checkCatalog(directory);
+    return problems.map(({ line, column, message, hint }) => `${line}:${column} ${message}${hint && ` [${hint}]`}`);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+const TO = "from: '+12025550100', to: '+14155550123'";
+
+describe('a case', () => {
+  it('says at which line what was expected and what came', async () => {
+    expect(
+      await run(`cases:
+  - name: rich
+    account: { balance: '9.00' }
+    authorize: { ${TO} }
+    expect:
+      decision: deny
+      hold: '3.10'
+      granted: 60
+      held: '3.00'
+`),
+    ).toEqual([
+      '6:17 case "rich": expected decision "deny", got "allow" [it was allowed]',
+      '7:13 case "rich": expected hold "3.10", got "3.00" [it was allowed]',
+      '8:16 case "rich": expected granted 60, got 3600 [it was allowed]',
+    ]);
+  });
+
+  it('names the reason when something was denied that should not be', async () => {
+    expect(
+      await run(`cases:
+  - name: poor
+    account: { balance: '1.00' }
+    authorize: { ${TO} }
+    expect: { decision: allow }
+`),
+    ).toEqual(['5:25 case "poor": expected decision "allow", got "deny" [it was denied with INSUFFICIENT_CREDIT]']);
+  });
+
+  it('compares money exactly, to the milli-cent', async () => {
+    const call = (charge: string) => `cases:
+  - name: 65 seconds
+    account: { balance: '5.00' }
+    steps:
+      - authorize: { ${TO} }
+      - answer: {}
+      - advance_seconds: 65
+        settle: { connected_seconds: 65 }
+        expect: { charge: '${charge}' }
+`;
+    expect(await run(call('0.05417'))).toEqual([]);
+    expect(await run(call('0.05416'))).toEqual(['9:27 case "65 seconds": expected charge "0.05416", got "0.05417"']);
+    expect(await run(call('0.0542'))).toHaveLength(1);
+  });
+
+  it('stops at the first step that goes wrong', async () => {
+    expect(
+      await run(`cases:
+  - name: chain
+    account: { balance: '1.00' }
+    steps:
+      - authorize: { ${TO} }
+        expect: { decision: allow }
+      - answer: {}
+      - settle: { connected_seconds: 5 }
+`),
+    ).toHaveLength(1);
+  });
+
+  it('expects faults by their reason', async () => {
+    const settle = (expectation: string) => `cases:
+  - name: nothing to settle
+    steps:
+      - settle: { connected_seconds: 5 }
+${expectation}`;
+    expect(await run(settle('        expect: { fault: HOLD_UNKNOWN }\n'))).toEqual([]);
+    const [unexpected] = await run(settle(''));
+    expect(unexpected).toMatch(/^4:9 case "nothing to settle": HOLD_UNKNOWN: /);
+    const [other] = await run(settle('        expect: { fault: CONFLICT }\n'));
+    expect(other).toMatch(/^5:26 .*HOLD_UNKNOWN.*, expected fault CONFLICT$/);
+    expect(await run(`cases:\n  - name: no fault\n    quote: { ${TO} }\n    expect: { fault: CONFLICT }\n`)).toEqual([
+      '4:22 case "no fault": expected fault "CONFLICT", but the step has no fault',
+    ]);
+  });
+
+  it('lets the sweeper work while time passes', async () => {
+    expect(
+      await run(`cases:
+  - name: lost hangup
+    account: { balance: '5.00' }
+    steps:
+      - authorize: { ${TO} }
+      - answer: {}
+      - advance_seconds: 300
+        extend: { connected_seconds: 300, sequence: 1 }
+      # The grant of 3,600 seconds and 60 of grace are over: charged for the 300 seconds that the Extend proved.
+      - advance_seconds: 3400
+        expect: { held: '0', balance: '4.75', open_holds: 0 }
+`),
+    ).toEqual([]);
+  });
+
+  it('has an account with limits of its own, numbers and credit', async () => {
+    expect(
+      await run(`cases:
+  - name: one line, and credit bought on the way
+    account: { id: team@acme, balance: '-1.00', credit_limit: '10.00', max_open_holds: 1, numbers: ['+12025550100'] }
+    steps:
+      - authorize: { hold: a, ${TO} }
+        expect: { decision: allow, available: '6.00' }
+      - authorize: { hold: b, ${TO} }
+        expect: { decision: deny, reason: CONCURRENCY_LIMIT }
+      - credit: { amount: '4.00' }
+        expect: { balance: '3.00', available: '10.00' }
+`),
+    ).toEqual([]);
+  });
+
+  it('refuses numbers that no account can have', async () => {
+    const [problem] = await run("cases:\n  - name: n\n    account: { numbers: ['12'] }\n    quote: {}\n");
+    expect(problem).toMatch(/^3:26 case "n": 12 must /);
+  });
+});
+
+describe('hundreds of cases', () => {
+  it('take about a millisecond each', async () => {
+    const one = (index: number) => `  - name: call ${index}
+    account: { balance: '5.00' }
+    steps:
+      - authorize: { ${TO} }
+        expect: { decision: allow, hold: '3.00' }
+      - answer: {}
+      - advance_seconds: 65
+        settle: { connected_seconds: 65 }
+        expect: { charge: '0.05417', balance: '4.94583' }
+`;
+    const cases = `cases:\n${Array.from({ length: 400 }, (_, index) => one(index)).join('')}`;
+    const startedAt = performance.now();
+    expect(await run(cases)).toEqual([]);
+    // Reading the file is most of it. The bound is generous: other tests run at the same time.
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+  });
+});
