@@ -4,9 +4,18 @@ import { EMERGENCY_GRANT_SECONDS } from './emergency.ts';
 import { notAfterMs, type Environment } from './environment.ts';
 import type { AnswerRequest, AnswerResult, RequestContext } from './requests.ts';
 
-export async function answer(environment: Environment, request: AnswerRequest, context: RequestContext): Promise<AnswerResult> {
+export async function answer(
+  environment: Environment,
+  request: AnswerRequest,
+  context: RequestContext,
+): Promise<AnswerResult> {
   if (environment.tokens.isExempt(request.settleToken, request)) {
-    return { reservationStatus: 'reserved', grantedSeconds: EMERGENCY_GRANT_SECONDS, holdMilliCents: 0, replayed: false };
+    return {
+      reservationStatus: 'reserved',
+      grantedSeconds: EMERGENCY_GRANT_SECONDS,
+      holdMilliCents: 0,
+      replayed: false,
+    };
   }
   const reply = await environment.ledger.answer({
     rootAccountId: environment.profiles.rootOf(request.accountId),

@@ -57,7 +57,10 @@ export function assess(
 ): Assessment {
   const service = snapshot.services.get(request.service);
   if (service === undefined) {
-    throw invalidField('service', `the catalog has no service "${request.service}"; it has ${[...snapshot.services.keys()].join(', ')}`);
+    throw invalidField(
+      'service',
+      `the catalog has no service "${request.service}"; it has ${[...snapshot.services.keys()].join(', ')}`,
+    );
   }
   if (service.needsNumber && request.to === '') throw invalidField('to', 'required');
   const to = request.to === '' ? undefined : snapshot.classify(request.to);
@@ -113,14 +116,24 @@ export function assess(
 type Judged = Pick<Assessment, 'verdict' | 'verdictDetail' | 'shadowed'>;
 
 /** What the catalog alone forbids, in the order of the reasons. */
-function judge(snapshot: CatalogSnapshot, traffic: Traffic, service: Service, rated: ReturnType<CatalogSnapshot['rate']>): Judged {
+function judge(
+  snapshot: CatalogSnapshot,
+  traffic: Traffic,
+  service: Service,
+  rated: ReturnType<CatalogSnapshot['rate']>,
+): Judged {
   const dialsOut = traffic.direction === 'outbound' || traffic.leg === 'forwarded';
   if (service.needsNumber && dialsOut && traffic.to?.numberClass === 'invalid') {
-    return { verdict: 'NUMBER_INVALID', verdictDetail: `${traffic.to.problem ?? 'The number is not valid'}.`, shadowed: undefined };
+    return {
+      verdict: 'NUMBER_INVALID',
+      verdictDetail: `${traffic.to.problem ?? 'The number is not valid'}.`,
+      shadowed: undefined,
+    };
   }
   const blocks = snapshot.blocks(traffic, rated);
   const enforced = blocks.find((block) => block.mode === 'enforce');
-  if (enforced !== undefined) return { verdict: 'DESTINATION_BLOCKED', verdictDetail: enforced.message, shadowed: undefined };
+  if (enforced !== undefined)
+    return { verdict: 'DESTINATION_BLOCKED', verdictDetail: enforced.message, shadowed: undefined };
   const shadowed = blocks.length > 0 ? 'DESTINATION_BLOCKED' : undefined;
   return { verdict: rated === undefined ? 'NO_RATE' : undefined, verdictDetail: '', shadowed };
 }
@@ -130,7 +143,8 @@ function limitsFor(snapshot: CatalogSnapshot, traffic: Traffic, profile: Account
   const { maxOpenHolds, maxCostPerCall } = snapshot.limits(traffic);
   const limits: Limit[] = [];
   if (profile.maxOpenHolds > 0) limits.push({ kind: 'open_holds', owner: 0, max: profile.maxOpenHolds, shadow: false });
-  else if (maxOpenHolds !== undefined) limits.push({ kind: 'open_holds', owner: 0, max: maxOpenHolds.max, shadow: maxOpenHolds.mode === 'shadow' });
+  else if (maxOpenHolds !== undefined)
+    limits.push({ kind: 'open_holds', owner: 0, max: maxOpenHolds.max, shadow: maxOpenHolds.mode === 'shadow' });
   if (maxCostPerCall !== undefined) {
     limits.push({ kind: 'call_cost', owner: 0, max: maxCostPerCall.max, shadow: maxCostPerCall.mode === 'shadow' });
   }

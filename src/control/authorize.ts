@@ -10,13 +10,21 @@ import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext 
 /** How often a request is computed again because the profile changed under it; more than that is a storm, not a change. */
 const STALE_RETRIES_MAX = 3;
 
-export async function authorize(environment: Environment, request: AuthorizeRequest, context: RequestContext): Promise<AuthorizeResult> {
+export async function authorize(
+  environment: Environment,
+  request: AuthorizeRequest,
+  context: RequestContext,
+): Promise<AuthorizeResult> {
   const result = await decide(environment, request, context);
   reportDecision(environment, 'authorize', request, request.holdId, context, result);
   return result;
 }
 
-async function decide(environment: Environment, request: AuthorizeRequest, context: RequestContext): Promise<AuthorizeResult> {
+async function decide(
+  environment: Environment,
+  request: AuthorizeRequest,
+  context: RequestContext,
+): Promise<AuthorizeResult> {
   const snapshot = environment.catalog();
   let profile = await environment.profiles.get(request.accountId);
   if (profile === undefined) return unknownAccount(request);
@@ -28,7 +36,9 @@ async function decide(environment: Environment, request: AuthorizeRequest, conte
     profile = reply.profile;
     environment.profiles.learn(profile);
   }
-  throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', { retryAfterMs: 100 });
+  throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', {
+    retryAfterMs: 100,
+  });
 }
 
 /** The units to reserve now, those that Extend may reach, and the least that is worth granting. */
@@ -42,7 +52,13 @@ export function reservationFor(
       const field = quantity.segments > 0 ? 'segments' : 'units';
       throw invalidField(field, `${quantity.units} is more than the ${holdRule.maxUnits} that one request may have`);
     }
-    return { units: quantity.units, maxUnits: quantity.units, extendUnits: 0, minUnits: quantity.units, belowHold: 'deny' };
+    return {
+      units: quantity.units,
+      maxUnits: quantity.units,
+      extendUnits: 0,
+      minUnits: quantity.units,
+      belowHold: 'deny',
+    };
   }
   const maxUnits = requestedSeconds > 0 ? Math.min(requestedSeconds, holdRule.maxUnits) : holdRule.maxUnits;
   return {
@@ -54,7 +70,12 @@ export function reservationFor(
   };
 }
 
-function operationFor(request: AuthorizeRequest, profile: AccountProfile, assessment: Assessment, notAfter: number): AuthorizeOperation {
+function operationFor(
+  request: AuthorizeRequest,
+  profile: AccountProfile,
+  assessment: Assessment,
+  notAfter: number,
+): AuthorizeOperation {
   return {
     ...assessment.admission,
     ...reservationFor(assessment, request.requestedSeconds),
@@ -77,21 +98,41 @@ function present(
   if (reply.kind === 'allowed') {
     const granted = { units: reply.grantedUnits, milliCents: reply.holdMilliCents, shadowed: reply.shadowed };
     const settleToken = signHold(environment, request, profile, assessment, reply);
-    return { ...presentAllowed(assessment, profile, reply, granted), holdId: request.holdId, settleToken, replayed: reply.replayed };
+    return {
+      ...presentAllowed(assessment, profile, reply, granted),
+      holdId: request.holdId,
+      settleToken,
+      replayed: reply.replayed,
+    };
   }
   const denied = presentDenied(assessment, profile, reply);
-  return { ...shadowOf(environment, denied, assessment), holdId: request.holdId, settleToken: exemptToken(environment, request), replayed: false };
+  return {
+    ...shadowOf(environment, denied, assessment),
+    holdId: request.holdId,
+    settleToken: exemptToken(environment, request),
+    replayed: false,
+  };
 }
 
 /** In shadow the gateway is told to go on, and why it would have been stopped. Nothing is reserved, so the token says that nothing is owed. */
 function shadowOf(environment: Environment, denied: DecisionResult, assessment: Assessment): DecisionResult {
   if (environment.enforcement === 'enforce') return denied;
   const { maxUnits } = reservationFor(assessment, 0);
-  return { ...denied, decision: 'allow', shadowed: true, grantedUnits: maxUnits, sipStatus: 0, q850Cause: 0, fallbackChannel: '' };
+  return {
+    ...denied,
+    decision: 'allow',
+    shadowed: true,
+    grantedUnits: maxUnits,
+    sipStatus: 0,
+    q850Cause: 0,
+    fallbackChannel: '',
+  };
 }
 
 function exemptToken(environment: Environment, request: AuthorizeRequest): string {
-  return environment.enforcement === 'enforce' ? '' : environment.tokens.signExempt('shadow', request, environment.ledger.nowMs());
+  return environment.enforcement === 'enforce'
+    ? ''
+    : environment.tokens.signExempt('shadow', request, environment.ledger.nowMs());
 }
 
 function signHold(

@@ -10,13 +10,21 @@ import type { ChargeRequest, ChargeResult, RequestContext } from './requests.ts'
 
 const STALE_RETRIES_MAX = 3;
 
-export async function charge(environment: Environment, request: ChargeRequest, context: RequestContext): Promise<ChargeResult> {
+export async function charge(
+  environment: Environment,
+  request: ChargeRequest,
+  context: RequestContext,
+): Promise<ChargeResult> {
   const result = await decide(environment, request, context);
   reportDecision(environment, 'charge', request, request.idempotencyKey, context, result);
   return result;
 }
 
-async function decide(environment: Environment, request: ChargeRequest, context: RequestContext): Promise<ChargeResult> {
+async function decide(
+  environment: Environment,
+  request: ChargeRequest,
+  context: RequestContext,
+): Promise<ChargeResult> {
   const snapshot = environment.catalog();
   let profile = await environment.profiles.get(request.accountId);
   if (profile === undefined) return { ...presentUnknownAccount(), ...NOTHING_CHARGED };
@@ -36,7 +44,9 @@ async function decide(environment: Environment, request: ChargeRequest, context:
     profile = reply.profile;
     environment.profiles.learn(profile);
   }
-  throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', { retryAfterMs: 100 });
+  throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', {
+    retryAfterMs: 100,
+  });
 }
 
 const NOTHING_CHARGED = { billedUnits: 0, balanceMilliCents: 0, replayed: false, parts: [] } as const;
@@ -60,6 +70,8 @@ function present(
   }
   const denied = presentDenied(assessment, profile, reply);
   const shadowed = environment.enforcement === 'shadow';
-  const decision = shadowed ? ({ ...denied, decision: 'allow', shadowed, sipStatus: 0, q850Cause: 0, fallbackChannel: '' } as const) : denied;
+  const decision = shadowed
+    ? ({ ...denied, decision: 'allow', shadowed, sipStatus: 0, q850Cause: 0, fallbackChannel: '' } as const)
+    : denied;
   return { ...decision, ...NOTHING_CHARGED, balanceMilliCents: reply.balanceMilliCents };
 }

@@ -5,9 +5,17 @@ import { EMERGENCY_GRANT_SECONDS } from './emergency.ts';
 import { notAfterMs, type Environment } from './environment.ts';
 import type { ExtendRequest, ExtendResult, RequestContext } from './requests.ts';
 
-export async function extend(environment: Environment, request: ExtendRequest, context: RequestContext): Promise<ExtendResult> {
+export async function extend(
+  environment: Environment,
+  request: ExtendRequest,
+  context: RequestContext,
+): Promise<ExtendResult> {
   if (environment.tokens.isExempt(request.settleToken, request)) return EXEMPT;
-  const ref = { rootAccountId: environment.profiles.rootOf(request.accountId), accountId: request.accountId, holdId: request.holdId };
+  const ref = {
+    rootAccountId: environment.profiles.rootOf(request.accountId),
+    accountId: request.accountId,
+    holdId: request.holdId,
+  };
   const reply = await environment.ledger.extend({
     ...ref,
     connectedSeconds: request.connectedSeconds,
@@ -20,9 +28,14 @@ export async function extend(environment: Environment, request: ExtendRequest, c
     availableMilliCents: reply.availableMilliCents,
     replayed: reply.replayed,
   };
-  if (reply.reason === undefined) return { decision: 'allow', reason: '', message: '', shortfallMilliCents: 0, ...granted };
+  if (reply.reason === undefined)
+    return { decision: 'allow', reason: '', message: '', shortfallMilliCents: 0, ...granted };
 
-  const money = { reason: reply.reason, availableMilliCents: reply.availableMilliCents, neededMilliCents: reply.neededMilliCents };
+  const money = {
+    reason: reply.reason,
+    availableMilliCents: reply.availableMilliCents,
+    neededMilliCents: reply.neededMilliCents,
+  };
   const hold = await environment.ledger.hold(ref);
   reportDenial(environment, hold, reply.reason, reply.neededMilliCents);
   const snapshot = environment.catalog();
@@ -37,7 +50,13 @@ export async function extend(environment: Environment, request: ExtendRequest, c
     currency: snapshot.currency,
     detail: '',
   });
-  return { decision: 'deny', reason: reply.reason, message, shortfallMilliCents: shortfallMilliCents(money), ...granted };
+  return {
+    decision: 'deny',
+    reason: reply.reason,
+    message,
+    shortfallMilliCents: shortfallMilliCents(money),
+    ...granted,
+  };
 }
 
 const EXEMPT: ExtendResult = {
@@ -52,7 +71,12 @@ const EXEMPT: ExtendResult = {
 };
 
 /** A denied extension is a call that will be cut: it counts like a denial. Allowed ones are heartbeats and do not. */
-function reportDenial(environment: Environment, hold: HoldRecord | undefined, reason: string, neededMilliCents: number): void {
+function reportDenial(
+  environment: Environment,
+  hold: HoldRecord | undefined,
+  reason: string,
+  neededMilliCents: number,
+): void {
   environment.metrics.decision({
     verb: 'extend',
     service: hold?.facts.service ?? 'call',

@@ -72,7 +72,14 @@ export function presentUnknownAccount(): DecisionResult {
   const nothing = { availableMilliCents: 0, neededMilliCents: 0, creditLimitMilliCents: 0, currency: 'USD' };
   return {
     ...refusal('ACCOUNT_UNKNOWN'),
-    message: denialMessage({ reason: 'ACCOUNT_UNKNOWN', label: 'Request', noun: 'request', answered: false, detail: '', ...nothing }),
+    message: denialMessage({
+      reason: 'ACCOUNT_UNKNOWN',
+      label: 'Request',
+      noun: 'request',
+      answered: false,
+      detail: '',
+      ...nothing,
+    }),
     holdMilliCents: 0,
     availableMilliCents: 0,
     shortfallMilliCents: 0,
@@ -85,7 +92,9 @@ export function presentUnknownAccount(): DecisionResult {
   };
 }
 
-function refusal(reason: DenialReason): Pick<DecisionResult, 'decision' | 'reason' | 'shadowed' | 'grantedUnits' | 'sipStatus' | 'q850Cause'> {
+function refusal(
+  reason: DenialReason,
+): Pick<DecisionResult, 'decision' | 'reason' | 'shadowed' | 'grantedUnits' | 'sipStatus' | 'q850Cause'> {
   return { decision: 'deny', reason, shadowed: false, grantedUnits: 0, ...rejectionFor(reason) };
 }
 

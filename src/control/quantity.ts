@@ -20,9 +20,11 @@ export function quantityOf(service: Service, request: TrafficRequest): Quantity 
     const units = service.unit === 'second' ? (request.units ?? 0) : (request.units ?? 1);
     return { units, segments: 0, encoding: '' };
   }
-  if (request.text !== '' && request.segments > 0) throw invalidField('segments', 'give either text or segments, not both');
+  if (request.text !== '' && request.segments > 0)
+    throw invalidField('segments', 'give either text or segments, not both');
   if (request.segments > 0) return { units: request.segments, segments: request.segments, encoding: '' };
-  if (request.text === '' && request.units !== undefined) return { units: request.units, segments: request.units, encoding: '' };
+  if (request.text === '' && request.units !== undefined)
+    return { units: request.units, segments: request.units, encoding: '' };
   const counted = service.countSegments(request.text);
   return { units: counted.segments, segments: counted.segments, encoding: counted.encoding };
 }

@@ -12,7 +12,11 @@ export async function quote(environment: Environment, request: QuoteRequest): Pr
   if (account === undefined) return presentUnknownAccount();
   environment.profiles.learn(account.profile);
   const assessment = assess(snapshot, request, account.profile, environment.ownNumbers, account.nowMs);
-  const reply = decideAdmission({ ...assessment.admission, ...reservationFor(assessment, request.requestedSeconds) }, [account], account.nowMs);
+  const reply = decideAdmission(
+    { ...assessment.admission, ...reservationFor(assessment, request.requestedSeconds) },
+    [account],
+    account.nowMs,
+  );
   if (reply.kind === 'denied') return presentDenied(assessment, account.profile, reply);
   // A quote reserves nothing, so what is available and the status are those of now.
   const now = {

@@ -14,7 +14,6 @@ export interface RequestContext {
   readonly deadlineAtMs: number;
 }
 
-
 /** What is to be paid for. `quantity` is undefined where the catalog's service is counted in seconds. */
 export interface TrafficRequest {
   readonly accountId: string;

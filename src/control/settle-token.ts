@@ -60,11 +60,22 @@ export class SettleTokens {
     const [authorizedAt = '', payerAccountId = '', granted = '', terms = '', facts = ''] = this.#open(token, subject);
     const authorizedAtMs = Number(authorizedAt);
     if (nowMs - authorizedAtMs > this.#maxAgeMs) {
-      throw new Fault('failed_precondition', 'TOKEN_TOO_OLD', 'settle_token: the call is too long ago to be charged from its token', {
-        field: 'settle_token',
-      });
+      throw new Fault(
+        'failed_precondition',
+        'TOKEN_TOO_OLD',
+        'settle_token: the call is too long ago to be charged from its token',
+        {
+          field: 'settle_token',
+        },
+      );
     }
-    return { authorizedAtMs, payerAccountId, grantedUnits: Number(granted), terms: unpackTerms(terms), facts: unpackFacts(facts) };
+    return {
+      authorizedAtMs,
+      payerAccountId,
+      grantedUnits: Number(granted),
+      terms: unpackTerms(terms),
+      facts: unpackFacts(facts),
+    };
   }
 
   #sign(kind: TokenKind, subject: TokenSubject, words: readonly string[]): string {
@@ -82,9 +93,13 @@ export class SettleTokens {
       const mac = createHmac('sha256', key).update(body).digest();
       return given.length === mac.length && timingSafeEqual(given, mac);
     });
-    const [accountId, holdId, ...words] = genuine ? Buffer.from(body.slice(2), 'base64url').toString('utf8').split('\n') : [];
+    const [accountId, holdId, ...words] = genuine
+      ? Buffer.from(body.slice(2), 'base64url').toString('utf8').split('\n')
+      : [];
     if (!genuine || accountId !== subject.accountId || holdId !== subject.holdId) {
-      throw new Fault('invalid_argument', 'BAD_TOKEN', 'settle_token: not issued by this Tollgate for this hold', { field: 'settle_token' });
+      throw new Fault('invalid_argument', 'BAD_TOKEN', 'settle_token: not issued by this Tollgate for this hold', {
+        field: 'settle_token',
+      });
     }
     return words;
   }

@@ -6,7 +6,8 @@ import { presentSettled } from './present.ts';
 import type { ReleaseRequest, SettleRequest, SettleResult } from './requests.ts';
 
 export async function settle(environment: Environment, request: SettleRequest): Promise<SettleResult> {
-  if (environment.tokens.isExempt(request.settleToken, request)) return nothingOwed(request.connectedSeconds ?? 0, request.durationSeconds);
+  if (environment.tokens.isExempt(request.settleToken, request))
+    return nothingOwed(request.connectedSeconds ?? 0, request.durationSeconds);
   const operation: SettleOperation = {
     rootAccountId: environment.profiles.rootOf(request.accountId),
     accountId: request.accountId,
@@ -35,13 +36,19 @@ async function settleOrphan(
   const facts = { account: request.accountId, hold: request.holdId };
   if (request.settleToken === '') {
     environment.metrics.orphanSettle('refused');
-    environment.logger.warn(facts, 'a settle came for a hold that the store does not know, without a settle token: nothing was charged');
+    environment.logger.warn(
+      facts,
+      'a settle came for a hold that the store does not know, without a settle token: nothing was charged',
+    );
     throw unknown;
   }
   const orphan = environment.tokens.readHold(request.settleToken, request, environment.ledger.nowMs());
   const reply = await environment.ledger.settle({ ...operation, orphan });
   environment.metrics.orphanSettle('charged');
-  environment.logger.warn({ ...facts, charged_milli_cents: reply.chargedMilliCents }, 'a settle was charged from its token, because the store does not know the hold');
+  environment.logger.warn(
+    { ...facts, charged_milli_cents: reply.chargedMilliCents },
+    'a settle was charged from its token, because the store does not know the hold',
+  );
   return report(environment, reply);
 }
 

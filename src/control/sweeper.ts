@@ -29,13 +29,21 @@ export async function sweepOnce(environment: Environment, batch: number): Promis
       pass[reply.outcome]++;
       if (reply.settle !== undefined) environment.metrics.settled(reply.settle);
       environment.logger.info(
-        { account: due.accountId, hold: due.holdId, outcome: reply.outcome, charged_milli_cents: reply.settle?.chargedMilliCents ?? 0 },
+        {
+          account: due.accountId,
+          hold: due.holdId,
+          outcome: reply.outcome,
+          charged_milli_cents: reply.settle?.chargedMilliCents ?? 0,
+        },
         'swept a hold that nobody settled',
       );
     } catch (error) {
       pass.failed++;
       environment.metrics.swept('failed');
-      environment.logger.error({ account: due.accountId, hold: due.holdId, error: errorText(error) }, 'could not sweep a hold; it stays due');
+      environment.logger.error(
+        { account: due.accountId, hold: due.holdId, error: errorText(error) },
+        'could not sweep a hold; it stays due',
+      );
     }
   }
   return pass;

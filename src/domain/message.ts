@@ -23,7 +23,9 @@ export interface DenialFacts {
 }
 
 /** How much credit is missing, at least one milli-cent; 0 where money cures nothing. */
-export function shortfallMilliCents(facts: Pick<DenialFacts, 'reason' | 'availableMilliCents' | 'neededMilliCents'>): number {
+export function shortfallMilliCents(
+  facts: Pick<DenialFacts, 'reason' | 'availableMilliCents' | 'neededMilliCents'>,
+): number {
   if (!curedByMoney(facts.reason)) return 0;
   return Math.max(1, facts.neededMilliCents - facts.availableMilliCents);
 }
@@ -64,6 +66,7 @@ function moneyMessage(facts: DenialFacts): string {
   const purse = facts.creditLimitMilliCents > 0 ? 'available credit' : 'balance';
   const have = `${facts.label} paused. Your ${purse} is ${formatMoney(available, { round: 'down', currency })}`;
   const back = facts.answered ? ' (we release it back if no one answers)' : '';
-  const need = needed > 0 ? `requires a ${formatMoney(needed, { round: 'up', currency })} hold${back}` : 'requires credit';
+  const need =
+    needed > 0 ? `requires a ${formatMoney(needed, { round: 'up', currency })} hold${back}` : 'requires credit';
   return `${have} but each ${facts.noun} ${need}. Add ${add} or more in credits to keep ${facts.answered ? 'calling' : 'going'}.`;
 }

@@ -28,7 +28,12 @@ export interface Terms {
 /** The numbers of the terms alone: what pricing needs and what a hold stores. */
 export type PricedTerms = Pick<
   Terms,
-  'rateMilliCents' | 'rateUnits' | 'connectFeeMilliCents' | 'firstIncrement' | 'nextIncrement' | 'minimumChargeMilliCents'
+  | 'rateMilliCents'
+  | 'rateUnits'
+  | 'connectFeeMilliCents'
+  | 'firstIncrement'
+  | 'nextIncrement'
+  | 'minimumChargeMilliCents'
 >;
 
 /** Rounds use up to whole increments: the first block, then every next one. Nothing used is nothing billed. */

@@ -2,7 +2,15 @@
 import { Fault } from '../domain/fault.ts';
 import type { HoldState, HoldTiming } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
-import type { AccountLifecycle, AccountProfile, AccountState, FundingPart, Funds, HoldFacts, SettleReply } from './port.ts';
+import type {
+  AccountLifecycle,
+  AccountProfile,
+  AccountState,
+  FundingPart,
+  Funds,
+  HoldFacts,
+  SettleReply,
+} from './port.ts';
 
 /** Words, with the rule's name last because it may hold spaces. */
 export function packTerms(terms: Terms): string {
@@ -30,12 +38,29 @@ export function packTiming(timing: HoldTiming, blockedAtZero: boolean): string {
 }
 
 export function packFacts(facts: HoldFacts): string {
-  return [facts.service, facts.subjectId, facts.direction, facts.from, facts.to, facts.numberClass, facts.parentHoldId].join('\t');
+  return [
+    facts.service,
+    facts.subjectId,
+    facts.direction,
+    facts.from,
+    facts.to,
+    facts.numberClass,
+    facts.parentHoldId,
+  ].join('\t');
 }
 
 export function unpackFacts(text: string): HoldFacts {
-  const [service = '', subjectId = '', direction = '', from = '', to = '', numberClass = '', parentHoldId = ''] = text.split('\t');
-  return { service, subjectId, direction: direction === 'inbound' ? 'inbound' : 'outbound', from, to, numberClass, parentHoldId };
+  const [service = '', subjectId = '', direction = '', from = '', to = '', numberClass = '', parentHoldId = ''] =
+    text.split('\t');
+  return {
+    service,
+    subjectId,
+    direction: direction === 'inbound' ? 'inbound' : 'outbound',
+    from,
+    to,
+    numberClass,
+    parentHoldId,
+  };
 }
 
 /** A script's reply: its status word, the script's time, and the rest in order. */
@@ -46,7 +71,11 @@ export class ReplyReader {
 
   constructor(raw: unknown) {
     if (!Array.isArray(raw) || raw.some((word) => typeof word !== 'string')) {
-      throw new Fault('internal', 'BAD_SCRIPT_REPLY', 'a ledger script answered something that is not a list of strings');
+      throw new Fault(
+        'internal',
+        'BAD_SCRIPT_REPLY',
+        'a ledger script answered something that is not a list of strings',
+      );
     }
     this.#words = raw as string[];
     this.status = this.#words[0] ?? '';
@@ -54,13 +83,15 @@ export class ReplyReader {
 
   text(): string {
     const word = this.#words[this.#at++];
-    if (word === undefined) throw new Fault('internal', 'BAD_SCRIPT_REPLY', `the ${this.status} reply of a ledger script is too short`);
+    if (word === undefined)
+      throw new Fault('internal', 'BAD_SCRIPT_REPLY', `the ${this.status} reply of a ledger script is too short`);
     return word;
   }
 
   number(): number {
     const value = Number(this.text());
-    if (!Number.isSafeInteger(value)) throw new Fault('internal', 'BAD_SCRIPT_REPLY', `the ${this.status} reply holds a number that is not an integer`);
+    if (!Number.isSafeInteger(value))
+      throw new Fault('internal', 'BAD_SCRIPT_REPLY', `the ${this.status} reply holds a number that is not an integer`);
     return value;
   }
 
@@ -92,7 +123,10 @@ export function readProfile(accountId: string, reply: ReplyReader): AccountProfi
     cycleAnchorDay: reply.number(),
     seats: reply.number(),
     creditLimitMilliCents: reply.number(),
-    numbers: reply.text().split(' ').filter((number) => number !== ''),
+    numbers: reply
+      .text()
+      .split(' ')
+      .filter((number) => number !== ''),
     maxOpenHolds: reply.number(),
     createdAtMs: reply.number(),
   };
@@ -135,5 +169,7 @@ export function readResult(text: string, context: { service: string; nowMs: numb
 
 /** The funding parts of a charge that only the balance paid for. */
 export function balanceParts(chargedMilliCents: number): readonly FundingPart[] {
-  return chargedMilliCents === 0 ? [] : [{ source: 'balance', name: '', amountMilliCents: chargedMilliCents, units: 0 }];
+  return chargedMilliCents === 0
+    ? []
+    : [{ source: 'balance', name: '', amountMilliCents: chargedMilliCents, units: 0 }];
 }

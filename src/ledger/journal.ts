@@ -46,7 +46,14 @@ export function parseJournalEntry(line: string): JournalEntry {
   };
 }
 
-const MOVEMENT_KINDS: ReadonlySet<string> = new Set(['credit', 'charge', 'correction', 'adjustment', 'expiry', 'write_off']);
+const MOVEMENT_KINDS: ReadonlySet<string> = new Set([
+  'credit',
+  'charge',
+  'correction',
+  'adjustment',
+  'expiry',
+  'write_off',
+]);
 
 /** An entry with money is a movement; so is a charge of nothing, because a free call is usage too. */
 export function toMovement(entry: JournalEntry): Movement | undefined {
@@ -79,7 +86,7 @@ export interface JournalPlace {
 /** One account's entries, oldest first, page by page. */
 export async function* readJournal(runner: ScriptRunner, place: JournalPlace): AsyncGenerator<JournalEntry> {
   const keys = runner.options.keys.of(place.rootAccountId);
-  for (let after = '-'; after !== ''; ) {
+  for (let after = '-'; after !== '';) {
     const reply = await runner.run('read_journal', [keys.meta, keys.journal], [place.accountId, after, PAGE_ENTRIES]);
     reply.text();
     after = reply.text();
@@ -88,7 +95,10 @@ export async function* readJournal(runner: ScriptRunner, place: JournalPlace): A
 }
 
 /** Since when the journal holds everything of the partition. */
-export async function readJournalStart(runner: ScriptRunner, place: Pick<JournalPlace, 'rootAccountId'>): Promise<number> {
+export async function readJournalStart(
+  runner: ScriptRunner,
+  place: Pick<JournalPlace, 'rootAccountId'>,
+): Promise<number> {
   const keys = runner.options.keys.of(place.rootAccountId);
   const reply = await runner.run('read_journal', [keys.meta, keys.journal], ['', '-', 1]);
   return reply.number();

@@ -391,13 +391,20 @@ export interface Ledger {
   /** Undefined when there is no such account. */
   account(accountId: string): Promise<AccountState | undefined>;
   /** Open holds, soonest deadline first. */
-  openHolds(account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>, limit: number): Promise<readonly HoldRecord[]>;
+  openHolds(
+    account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>,
+    limit: number,
+  ): Promise<readonly HoldRecord[]>;
   /** One hold, open or ended; undefined when it is not (or no longer) known. */
   hold(ref: HoldRef): Promise<HoldRecord | undefined>;
   /** Holds of all accounts whose deadline has passed, oldest first, at most `limit` in all. */
   dueHolds(limit: number): Promise<readonly DueHold[]>;
   /** Movements of one account, oldest first, as far back as the journal reaches. */
-  movements(account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>, span: TimeSpan, limit: number): AsyncIterable<Movement>;
+  movements(
+    account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>,
+    span: TimeSpan,
+    limit: number,
+  ): AsyncIterable<Movement>;
   /** Since when the journal covers everything of this account's partition. */
   journalStart(account: Pick<AccountProfile, 'rootAccountId'>): Promise<number>;
   totals(): Promise<LedgerTotals>;

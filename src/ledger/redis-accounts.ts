@@ -18,7 +18,10 @@ import type {
 import type { HoldState } from '../domain/hold.ts';
 import type { ScriptRunner } from './script-runner.ts';
 
-export async function createAccount(runner: ScriptRunner, operation: CreateAccountOperation): Promise<CreateAccountReply> {
+export async function createAccount(
+  runner: ScriptRunner,
+  operation: CreateAccountOperation,
+): Promise<CreateAccountReply> {
   const { profile } = operation;
   const keys = runner.options.keys.of(profile.rootAccountId);
   const reply = await runner.run(
@@ -42,7 +45,12 @@ export async function createAccount(runner: ScriptRunner, operation: CreateAccou
     ],
   );
   if (reply.status === 'CONFLICT') {
-    throw new Fault('already_exists', 'CONFLICT', 'this account exists with other particulars; use UpdateAccount to change them', { field: 'account_id' });
+    throw new Fault(
+      'already_exists',
+      'CONFLICT',
+      'this account exists with other particulars; use UpdateAccount to change them',
+      { field: 'account_id' },
+    );
   }
   return readAccountState(profile.accountId, reply);
 }
@@ -67,14 +75,24 @@ export async function updateAccount(runner: ScriptRunner, operation: UpdateAccou
       return readAccountState(operation.accountId, reply).account;
     case 'REVISION':
       reply.number();
-      throw new Fault('failed_precondition', 'REVISION_MISMATCH', `the account is at revision ${reply.text()}; read it again and repeat the change`, {
-        field: 'revision',
-      });
+      throw new Fault(
+        'failed_precondition',
+        'REVISION_MISMATCH',
+        `the account is at revision ${reply.text()}; read it again and repeat the change`,
+        {
+          field: 'revision',
+        },
+      );
     case 'OPEN_HOLDS':
       reply.number();
-      throw new Fault('failed_precondition', 'OPEN_HOLDS', `the account has ${reply.text()} open holds; wait for them to end, or close it with force`, {
-        field: 'state',
-      });
+      throw new Fault(
+        'failed_precondition',
+        'OPEN_HOLDS',
+        `the account has ${reply.text()} open holds; wait for them to end, or close it with force`,
+        {
+          field: 'state',
+        },
+      );
     default:
       throw unknownAccount();
   }
@@ -97,7 +115,12 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
   const keys = runner.options.keys.of(operation.rootAccountId);
   const reply = await runner.run(
     'post',
-    [keys.meta, keys.journal, keys.once(operation.accountId, operation.idempotencyKey), keys.account(operation.accountId)],
+    [
+      keys.meta,
+      keys.journal,
+      keys.once(operation.accountId, operation.idempotencyKey),
+      keys.account(operation.accountId),
+    ],
     [
       runner.clockArgument(),
       operation.accountId,
@@ -116,13 +139,22 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
     case 'POSTED':
       return { nowMs, replayed: reply.flag(), ...reply.funds() };
     case 'CONFLICT':
-      throw new Fault('already_exists', 'CONFLICT', 'this idempotency_key was used for a different request', { field: 'idempotency_key' });
-    case 'CLOSED':
-      throw new Fault('failed_precondition', 'ACCOUNT_CLOSED', 'a closed account takes no credit', { field: 'account_id' });
-    case 'LIMIT':
-      throw new Fault('failed_precondition', 'BALANCE_LIMIT', 'amount_milli_cents: the balance would leave the range that can be counted exactly', {
-        field: 'amount_milli_cents',
+      throw new Fault('already_exists', 'CONFLICT', 'this idempotency_key was used for a different request', {
+        field: 'idempotency_key',
       });
+    case 'CLOSED':
+      throw new Fault('failed_precondition', 'ACCOUNT_CLOSED', 'a closed account takes no credit', {
+        field: 'account_id',
+      });
+    case 'LIMIT':
+      throw new Fault(
+        'failed_precondition',
+        'BALANCE_LIMIT',
+        'amount_milli_cents: the balance would leave the range that can be counted exactly',
+        {
+          field: 'amount_milli_cents',
+        },
+      );
     default:
       throw unknownAccount();
   }
@@ -133,7 +165,11 @@ export async function readAccount(runner: ScriptRunner, accountId: string): Prom
   let root = accountId;
   for (let attempt = 0; attempt < 2; attempt++) {
     const keys = runner.options.keys.of(root);
-    const reply = await runner.run('read_account', [keys.meta, keys.account(accountId), keys.accountOpen(accountId)], [runner.clockArgument()]);
+    const reply = await runner.run(
+      'read_account',
+      [keys.meta, keys.account(accountId), keys.accountOpen(accountId)],
+      [runner.clockArgument()],
+    );
     if (reply.status === 'MISSING') return undefined;
     if (reply.status === 'ACCOUNT') {
       const { account } = readAccountState(accountId, reply);
@@ -182,7 +218,11 @@ export async function readOpenHolds(
   const keys = runner.options.keys.of(account.rootAccountId);
   const reply = await runner.run('read_open_holds', [keys.accountOpen(account.accountId)], [limit]);
   const holds = await Promise.all(
-    reply.rest().map((holdId) => readHold(runner, { rootAccountId: account.rootAccountId, accountId: account.accountId, holdId })),
+    reply
+      .rest()
+      .map((holdId) =>
+        readHold(runner, { rootAccountId: account.rootAccountId, accountId: account.accountId, holdId }),
+      ),
   );
   return holds.filter((hold) => hold !== undefined).sort((a, b) => a.deadlineAtMs - b.deadlineAtMs);
 }
@@ -217,7 +257,9 @@ async function readPartitions(
   totals = { openHolds: 0, heldMilliCents: 0, balanceMilliCents: 0 },
 ): Promise<readonly ReplyReader[]> {
   const { partitions } = runner.options.keys;
-  const replies = await Promise.all(partitions.map((keys) => runner.run('due_holds', [keys.meta, keys.open], [runner.clockArgument(), limit])));
+  const replies = await Promise.all(
+    partitions.map((keys) => runner.run('due_holds', [keys.meta, keys.open], [runner.clockArgument(), limit])),
+  );
   for (const reply of replies) {
     reply.number();
     totals.openHolds += reply.number();

@@ -2,14 +2,28 @@
 import { Fault } from '../domain/fault.ts';
 import type { DenialReason } from '../domain/decision.ts';
 import { balanceParts, packFacts, packTerms, packTiming, readProfile, type ReplyReader } from './codec.ts';
-import type { Admission, AuthorizeOperation, AuthorizeReply, ChargeOperation, ChargeReply, Denied, Stale } from './port.ts';
+import type {
+  Admission,
+  AuthorizeOperation,
+  AuthorizeReply,
+  ChargeOperation,
+  ChargeReply,
+  Denied,
+  Stale,
+} from './port.ts';
 import type { ScriptRunner } from './script-runner.ts';
 
 export async function authorize(runner: ScriptRunner, operation: AuthorizeOperation): Promise<AuthorizeReply> {
   const keys = runner.options.keys.of(operation.rootAccountId);
   const reply = await runner.run(
     'authorize',
-    [keys.meta, keys.open, keys.journal, keys.hold(operation.accountId, operation.holdId), ...ownerKeys(runner, operation)],
+    [
+      keys.meta,
+      keys.open,
+      keys.journal,
+      keys.hold(operation.accountId, operation.holdId),
+      ...ownerKeys(runner, operation),
+    ],
     [
       runner.clockArgument(),
       operation.notAfterMs,
@@ -48,9 +62,14 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
     }
     case 'ENDED':
       reply.number();
-      throw new Fault('failed_precondition', 'HOLD_ENDED', `this hold has already ended (${reply.text()}); a new call needs a new hold_id`, {
-        field: 'hold_id',
-      });
+      throw new Fault(
+        'failed_precondition',
+        'HOLD_ENDED',
+        `this hold has already ended (${reply.text()}); a new call needs a new hold_id`,
+        {
+          field: 'hold_id',
+        },
+      );
     default:
       return refused(runner, operation, reply, 'hold_id');
   }
@@ -60,7 +79,12 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
   const keys = runner.options.keys.of(operation.rootAccountId);
   const reply = await runner.run(
     'charge',
-    [keys.meta, keys.journal, keys.once(operation.accountId, operation.idempotencyKey), ...ownerKeys(runner, operation)],
+    [
+      keys.meta,
+      keys.journal,
+      keys.once(operation.accountId, operation.idempotencyKey),
+      ...ownerKeys(runner, operation),
+    ],
     [
       runner.clockArgument(),
       operation.notAfterMs,
@@ -86,7 +110,16 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
   const billedUnits = reply.number();
   const chargedMilliCents = reply.number();
   const parts = balanceParts(chargedMilliCents);
-  return { kind: 'charged', nowMs, replayed, billedUnits, chargedMilliCents, parts, ...reply.funds(), shadowed: shadowed(reply) };
+  return {
+    kind: 'charged',
+    nowMs,
+    replayed,
+    billedUnits,
+    chargedMilliCents,
+    parts,
+    ...reply.funds(),
+    shadowed: shadowed(reply),
+  };
 }
 
 /** The replies that both admissions share: DENY, STALE and CONFLICT. */
@@ -94,11 +127,19 @@ function refused(runner: ScriptRunner, operation: Admission, reply: ReplyReader,
   const nowMs = learnTime(runner, reply);
   switch (reply.status) {
     case 'DENY':
-      return { kind: 'denied', nowMs, reason: reply.text() as DenialReason, neededMilliCents: reply.number(), ...reply.funds() };
+      return {
+        kind: 'denied',
+        nowMs,
+        reason: reply.text() as DenialReason,
+        neededMilliCents: reply.number(),
+        ...reply.funds(),
+      };
     case 'STALE':
       return { kind: 'stale', nowMs, profile: readProfile(operation.owners[0]?.accountId ?? '', reply) };
     case 'CONFLICT':
-      throw new Fault('already_exists', 'CONFLICT', `this ${keyField} was used for a different request`, { field: keyField });
+      throw new Fault('already_exists', 'CONFLICT', `this ${keyField} was used for a different request`, {
+        field: keyField,
+      });
     default:
       throw new Fault('internal', 'BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
   }

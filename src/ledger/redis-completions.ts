@@ -41,12 +41,23 @@ export async function answer(runner: ScriptRunner, operation: AnswerOperation): 
   );
   const nowMs = reply.number();
   if (reply.status === 'GONE') {
-    throw new Fault('failed_precondition', 'HOLD_ENDED', 'the hold was released unanswered and its credit is no longer there; end the call', {
-      field: 'hold_id',
-    });
+    throw new Fault(
+      'failed_precondition',
+      'HOLD_ENDED',
+      'the hold was released unanswered and its credit is no longer there; end the call',
+      {
+        field: 'hold_id',
+      },
+    );
   }
   const replayed = reply.flag();
-  return { nowMs, replayed, state: reply.text() as HoldState, grantedUnits: reply.number(), holdMilliCents: reply.number() };
+  return {
+    nowMs,
+    replayed,
+    state: reply.text() as HoldState,
+    grantedUnits: reply.number(),
+    holdMilliCents: reply.number(),
+  };
 }
 
 export async function extend(runner: ScriptRunner, operation: ExtendOperation): Promise<ExtendReply> {
@@ -83,13 +94,27 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
       };
     }
     case 'ENDED':
-      throw new Fault('failed_precondition', 'HOLD_ENDED', `this hold has already ended (${reply.text()})`, { field: 'hold_id' });
+      throw new Fault('failed_precondition', 'HOLD_ENDED', `this hold has already ended (${reply.text()})`, {
+        field: 'hold_id',
+      });
     case 'UNIT':
-      throw new Fault('failed_precondition', 'NOT_EXTENDABLE', `a hold counted in ${reply.text()}s cannot be extended`, { field: 'hold_id' });
+      throw new Fault(
+        'failed_precondition',
+        'NOT_EXTENDABLE',
+        `a hold counted in ${reply.text()}s cannot be extended`,
+        { field: 'hold_id' },
+      );
     case 'LOWER':
-      throw new Fault('failed_precondition', 'SEQUENCE_TOO_LOW', `sequence: ${reply.text()} was seen already; count upwards`, { field: 'sequence' });
+      throw new Fault(
+        'failed_precondition',
+        'SEQUENCE_TOO_LOW',
+        `sequence: ${reply.text()} was seen already; count upwards`,
+        { field: 'sequence' },
+      );
     default:
-      throw new Fault('already_exists', 'CONFLICT', 'sequence: this number was used with another connected_seconds', { field: 'sequence' });
+      throw new Fault('already_exists', 'CONFLICT', 'sequence: this number was used with another connected_seconds', {
+        field: 'sequence',
+      });
   }
 }
 
@@ -174,25 +199,51 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
     case 'EARLY': {
       const replayed = reply.flag();
       const balanceMilliCents = reply.number();
-      const nothing = { billedUnits: 0, chargedMilliCents: 0, releasedMilliCents: 0, writeOffMilliCents: 0, heldMilliCents: 0, parts: [] };
+      const nothing = {
+        billedUnits: 0,
+        chargedMilliCents: 0,
+        releasedMilliCents: 0,
+        writeOffMilliCents: 0,
+        heldMilliCents: 0,
+        parts: [],
+      };
       const flags = { estimated: false, corrected: false, clamped: false, replayed };
       const availableMilliCents = reply.number();
-      return { state: 'released', durationSeconds, ...nothing, ...flags, balanceMilliCents, availableMilliCents, service: '', nowMs };
+      return {
+        state: 'released',
+        durationSeconds,
+        ...nothing,
+        ...flags,
+        balanceMilliCents,
+        availableMilliCents,
+        service: '',
+        nowMs,
+      };
     }
     case 'FIELD': {
       const field = reply.text();
-      throw new Fault('invalid_argument', 'INVALID_FIELD', `${field}: required for a hold counted in seconds; absent is not zero`, { field });
+      throw new Fault(
+        'invalid_argument',
+        'INVALID_FIELD',
+        `${field}: required for a hold counted in seconds; absent is not zero`,
+        { field },
+      );
     }
     case 'CONFLICT': {
       const result = readResult(reply.text(), { service: reply.text(), nowMs, replayed: true });
-      throw new Fault('already_exists', 'CONFLICT', 'this hold was settled with a different quantity; the first result stands', {
-        field: 'hold_id',
-        metadata: {
-          reservation_status: result.state,
-          billed_duration_seconds: String(result.billedUnits),
-          billing_amount_milli_cents: String(result.chargedMilliCents),
+      throw new Fault(
+        'already_exists',
+        'CONFLICT',
+        'this hold was settled with a different quantity; the first result stands',
+        {
+          field: 'hold_id',
+          metadata: {
+            reservation_status: result.state,
+            billed_duration_seconds: String(result.billedUnits),
+            billing_amount_milli_cents: String(result.chargedMilliCents),
+          },
         },
-      });
+      );
     }
     default:
       throw new Fault('internal', 'BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
@@ -213,16 +264,28 @@ async function runOnHold(
     const keys = runner.options.keys.of(place.root);
     const hold = keys.hold(ref.accountId, ref.holdId);
     const accounts = [keys.account(place.payer), keys.accountOpen(ref.accountId)];
-    const reply = await runner.run(name, [keys.meta, keys.open, keys.journal, hold, ...accounts], argumentsAt(place), options);
+    const reply = await runner.run(
+      name,
+      [keys.meta, keys.open, keys.journal, hold, ...accounts],
+      argumentsAt(place),
+      options,
+    );
     if (reply.status === 'MISSING') {
       reply.number();
       const what = reply.text();
-      if (what === 'account') throw new Fault('not_found', 'ACCOUNT_UNKNOWN', 'there is no such account', { field: 'account_id' });
-      throw new Fault('not_found', 'HOLD_UNKNOWN', 'there is no such hold, or it ended longer ago than holds are remembered', { field: 'hold_id' });
+      if (what === 'account')
+        throw new Fault('not_found', 'ACCOUNT_UNKNOWN', 'there is no such account', { field: 'account_id' });
+      throw new Fault(
+        'not_found',
+        'HOLD_UNKNOWN',
+        'there is no such hold, or it ended longer ago than holds are remembered',
+        { field: 'hold_id' },
+      );
     }
     if (reply.status !== 'REKEY') return reply;
     reply.number();
-    place = reply.text() === 'root' ? { root: reply.text(), payer: place.payer } : { root: place.root, payer: reply.text() };
+    place =
+      reply.text() === 'root' ? { root: reply.text(), payer: place.payer } : { root: place.root, payer: reply.text() };
   }
   throw new Fault('internal', 'REKEY_LOOP', `the ledger sent ${name} from key to key without end`);
 }

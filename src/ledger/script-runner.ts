@@ -62,7 +62,12 @@ export class ScriptRunner {
   }
 
   /** Runs a script and repeats it, with the same id, while the store fails and the deadline allows. */
-  async run(name: ScriptName, keys: readonly string[], args: readonly (string | number)[], options: RunOptions = {}): Promise<ReplyReader> {
+  async run(
+    name: ScriptName,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+    options: RunOptions = {},
+  ): Promise<ReplyReader> {
     const startedAtMs = Date.now();
     const patienceMs = options.notAfterMs ? options.notAfterMs - this.nowMs() : PATIENCE_MS;
     for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_RETRY_MS)) {
@@ -81,11 +86,20 @@ export class ScriptRunner {
   #checked(name: ScriptName, reply: ReplyReader): ReplyReader {
     switch (reply.status) {
       case 'LATE':
-        throw new Fault('deadline_exceeded', 'TOO_LATE', `${name} reached the store after its deadline and did nothing`);
+        throw new Fault(
+          'deadline_exceeded',
+          'TOO_LATE',
+          `${name} reached the store after its deadline and did nothing`,
+        );
       case 'STORE_LOST':
-        throw new Fault('unavailable', 'STORE_LOST', 'the store has lost its data: this partition carries no mark of the ledger', {
-          retryAfterMs: 5_000,
-        });
+        throw new Fault(
+          'unavailable',
+          'STORE_LOST',
+          'the store has lost its data: this partition carries no mark of the ledger',
+          {
+            retryAfterMs: 5_000,
+          },
+        );
       case 'INVARIANT':
         reply.number();
         throw new Fault('internal', 'INVARIANT', `the ledger refused an impossible state in ${name}: ${reply.text()}`);
@@ -100,10 +114,17 @@ function toFault(name: ScriptName, error: unknown): Fault {
   if (error instanceof Fault) return error;
   if (!(error instanceof StoreFault)) throw error;
   if (error.kind === 'script') {
-    return new Fault('internal', 'SCRIPT_FAILED', `the ledger script ${name} failed; nothing was changed before its checks were over`, { cause: error });
+    return new Fault(
+      'internal',
+      'SCRIPT_FAILED',
+      `the ledger script ${name} failed; nothing was changed before its checks were over`,
+      { cause: error },
+    );
   }
   const reason = error.kind === 'timeout' ? 'STORE_TIMEOUT' : 'STORE_UNAVAILABLE';
-  const outcome = error.outcomeUnknown ? 'it is not known whether it was carried out: send the same request again' : 'nothing was carried out';
+  const outcome = error.outcomeUnknown
+    ? 'it is not known whether it was carried out: send the same request again'
+    : 'nothing was carried out';
   return new Fault('unavailable', reason, `the credit store did not answer ${name} (${error.kind}); ${outcome}`, {
     retryAfterMs: 1_000,
     metadata: { store: error.kind },

@@ -54,7 +54,8 @@ export function expandIncludes(source: string, readPiece: (name: string) => stri
       })
       .join('\n'),
   );
-  if (/^-- include:/m.test(expanded)) throw new Error('a Lua script has more than one include line, or a piece includes another');
+  if (/^-- include:/m.test(expanded))
+    throw new Error('a Lua script has more than one include line, or a piece includes another');
   return expanded;
 }
 

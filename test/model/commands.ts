@@ -2,7 +2,15 @@
 import fc from 'fast-check';
 import type { HoldTiming } from '../../src/domain/hold.ts';
 import type { Terms } from '../../src/domain/terms.ts';
-import type { AuthorizeOperation, ChargeOperation, HoldFacts, Ledger, Limit, SettleOperation, UpdateAccountOperation } from '../../src/ledger/port.ts';
+import type {
+  AuthorizeOperation,
+  ChargeOperation,
+  HoldFacts,
+  Ledger,
+  Limit,
+  SettleOperation,
+  UpdateAccountOperation,
+} from '../../src/ledger/port.ts';
 
 /** One step of a sequence: so much time passes, then the command runs. */
 export interface Command {
@@ -68,8 +76,14 @@ const admission = fc.record({
   outlivedBy: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, -5_000),
 });
 
+type AdmissionInput = typeof admission extends fc.Arbitrary<infer Input> ? Input : never;
+
 /** Revisions and bounds in time are relative to what the ledger says now, so that both ledgers are asked the same. */
-async function fill(ledger: Ledger, id: string, input: fc.infer<typeof admission>): Promise<Pick<AuthorizeOperation, 'owners' | 'sources' | 'notAfterMs' | 'validUntilMs'>> {
+async function fill(
+  ledger: Ledger,
+  id: string,
+  input: AdmissionInput,
+): Promise<Pick<AuthorizeOperation, 'owners' | 'sources' | 'notAfterMs' | 'validUntilMs'>> {
   const revision = (await ledger.account(id))?.profile.revision ?? 1;
   const bound = (by: number): number => (by === 0 ? 0 : ledger.nowMs() - by);
   return {
@@ -94,29 +108,36 @@ function command<T>(
   }));
 }
 
-const create = command('create', fc.record({ account, credit: small, limit: fc.constantFrom(0, 0, 100_000) }), (ledger, input, id) =>
-  ledger.createAccount({
-    profile: {
-      accountId: id(input.account),
-      rootAccountId: id(input.account),
-      parentAccountId: undefined,
-      plan: 'default',
-      currency: 'USD',
-      timeZone: 'UTC',
-      cycleAnchorDay: 1,
-      seats: 1,
-      creditLimitMilliCents: input.limit,
-      numbers: ['+12025550100', '+4930*'],
-    },
-    signupCreditMilliCents: input.credit,
-    fingerprint: `${input.credit}/${input.limit}`,
-  }),
+const create = command(
+  'create',
+  fc.record({ account, credit: small, limit: fc.constantFrom(0, 0, 100_000) }),
+  (ledger, input, id) =>
+    ledger.createAccount({
+      profile: {
+        accountId: id(input.account),
+        rootAccountId: id(input.account),
+        parentAccountId: undefined,
+        plan: 'default',
+        currency: 'USD',
+        timeZone: 'UTC',
+        cycleAnchorDay: 1,
+        seats: 1,
+        creditLimitMilliCents: input.limit,
+        numbers: ['+12025550100', '+4930*'],
+      },
+      signupCreditMilliCents: input.credit,
+      fingerprint: `${input.credit}/${input.limit}`,
+    }),
 );
 
 const changes: fc.Arbitrary<UpdateAccountOperation['changes']> = fc.oneof(
   fc.record({ state: fc.constantFrom('active', 'active', 'suspended', 'closed') }),
   fc.record({ creditLimitMilliCents: fc.constantFrom(0, 50_000) }),
-  fc.record({ plan: fc.constantFrom('default', 'gold'), seats: fc.constantFrom(1, 5), numbers: fc.constantFrom([], ['+12025550100']) }),
+  fc.record({
+    plan: fc.constantFrom('default', 'gold'),
+    seats: fc.constantFrom(1, 5),
+    numbers: fc.constantFrom([], ['+12025550100']),
+  }),
 );
 
 const update = command(
@@ -191,7 +212,10 @@ const authorize = command(
 
 const onHold = fc.record({ account, hold });
 
-function ref(input: { account: string; hold: string }, id: (short: string) => string): { rootAccountId: string; accountId: string; holdId: string } {
+function ref(
+  input: { account: string; hold: string },
+  id: (short: string) => string,
+): { rootAccountId: string; accountId: string; holdId: string } {
   return { rootAccountId: id(input.account), accountId: id(input.account), holdId: input.hold };
 }
 
@@ -248,7 +272,13 @@ const sweep = command('sweep', onHold, (ledger, input, id) => ledger.sweep(ref(i
 
 const charge = command(
   'charge',
-  fc.record({ account, key: fc.constantFrom('', 'c1', 'c2'), admission, units: fc.constantFrom(1, 2, 60), twist: fc.constantFrom('', '', 'x') }),
+  fc.record({
+    account,
+    key: fc.constantFrom('', 'c1', 'c2'),
+    admission,
+    units: fc.constantFrom(1, 2, 60),
+    twist: fc.constantFrom('', '', 'x'),
+  }),
   async (ledger, input, id) => {
     const operation: ChargeOperation = {
       rootAccountId: id(input.account),

@@ -10,13 +10,18 @@ export function brokenInvariants(before: ReferenceState, after: ReferenceState):
   const problems: string[] = [];
   for (const [accountId, account] of after.accounts) {
     const entries = after.journal.filter((entry) => entry.accountId === accountId);
-    const open = [...after.holds.values()].filter((hold) => hold.payerAccountId === accountId && (hold.state === 'reserved' || hold.state === 'answered'));
+    const open = [...after.holds.values()].filter(
+      (hold) => hold.payerAccountId === accountId && (hold.state === 'reserved' || hold.state === 'answered'),
+    );
     const posted = entries.reduce((sum, entry) => sum + (MONEY_KINDS.has(entry.kind) ? entry.amountMilliCents : 0), 0);
     const held = open.reduce((sum, hold) => sum + hold.amountMilliCents, 0);
     const last = entries.at(-1);
-    if (account.balanceMilliCents !== posted) problems.push(`balance ${account.balanceMilliCents} is not the sum of the movements ${posted}`);
-    if (account.heldMilliCents !== held) problems.push(`held ${account.heldMilliCents} is not the sum of the open holds ${held}`);
-    if (account.openHolds !== open.length) problems.push(`${account.openHolds} open holds are counted, ${open.length} exist`);
+    if (account.balanceMilliCents !== posted)
+      problems.push(`balance ${account.balanceMilliCents} is not the sum of the movements ${posted}`);
+    if (account.heldMilliCents !== held)
+      problems.push(`held ${account.heldMilliCents} is not the sum of the open holds ${held}`);
+    if (account.openHolds !== open.length)
+      problems.push(`${account.openHolds} open holds are counted, ${open.length} exist`);
     if (entries.some((entry, index) => entry.sequence !== index + 1)) problems.push('the journal has a gap');
     if (last?.balanceMilliCents !== account.balanceMilliCents || last.heldMilliCents !== account.heldMilliCents) {
       problems.push('the last journal entry is not the state');

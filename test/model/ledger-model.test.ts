@@ -66,7 +66,11 @@ async function agree(sequence: readonly Command[], unique: string): Promise<void
   await compareStates(redis, reference, unique);
 }
 
-async function compareStates(redis: Ledger, reference: ReturnType<typeof createReferenceLedger>, unique: string): Promise<void> {
+async function compareStates(
+  redis: Ledger,
+  reference: ReturnType<typeof createReferenceLedger>,
+  unique: string,
+): Promise<void> {
   const runner = new ScriptRunner(store, loadScripts(), options);
   for (const short of ['a', 'b']) {
     const place = { rootAccountId: `${unique}${short}`, accountId: `${unique}${short}` };
@@ -74,15 +78,24 @@ async function compareStates(redis: Ledger, reference: ReturnType<typeof createR
     expect(await redis.openHolds(place, 100)).toEqual(await reference.openHolds(place, 100));
     const journal = [];
     for await (const entry of readJournal(runner, place)) journal.push(comparable(entry));
-    expect(journal).toEqual(reference.state().journal.filter((entry) => entry.accountId === place.accountId).map(comparable));
+    expect(journal).toEqual(
+      reference
+        .state()
+        .journal.filter((entry) => entry.accountId === place.accountId)
+        .map(comparable),
+    );
   }
 }
 
-test(`the scripts and the reference ledger agree on ${SEQUENCES} random command sequences`, { timeout: 280_000 }, async () => {
-  let run = 0;
-  await fc.assert(
-    fc.asyncProperty(commandSequence, (sequence) => agree(sequence, `s${run++}-`)),
-    { seed: SEED, numRuns: SEQUENCES },
-  );
-  process.stdout.write(`model: ${run} sequences, ${commands} commands, seed ${SEED}\n`);
-});
+test(
+  `the scripts and the reference ledger agree on ${SEQUENCES} random command sequences`,
+  { timeout: 280_000 },
+  async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(commandSequence, (sequence) => agree(sequence, `s${run++}-`)),
+      { seed: SEED, numRuns: SEQUENCES },
+    );
+    process.stdout.write(`model: ${run} sequences, ${commands} commands, seed ${SEED}\n`);
+  },
+);

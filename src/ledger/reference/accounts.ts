@@ -26,12 +26,18 @@ export function accountState(account: ReferenceAccount, nowMs: number): AccountS
 }
 
 /** Open an account with its signup credit. */
-export function createAccount(state: ReferenceState, operation: CreateAccountOperation, nowMs: number): Step<CreateAccountReply> {
+export function createAccount(
+  state: ReferenceState,
+  operation: CreateAccountOperation,
+  nowMs: number,
+): Step<CreateAccountReply> {
   const { accountId } = operation.profile;
   const existing = state.accounts.get(accountId);
   if (existing !== undefined) {
     if (existing.fingerprint !== operation.fingerprint) {
-      throw new Fault('already_exists', 'CONFLICT', 'this account exists with other particulars', { field: 'account_id' });
+      throw new Fault('already_exists', 'CONFLICT', 'this account exists with other particulars', {
+        field: 'account_id',
+      });
     }
     return [state, { account: accountState(existing, nowMs), replayed: true }];
   }
@@ -54,14 +60,22 @@ export function createAccount(state: ReferenceState, operation: CreateAccountOpe
 }
 
 /** Change the profile; every change raises the revision. */
-export function updateAccount(state: ReferenceState, operation: UpdateAccountOperation, nowMs: number): Step<AccountState> {
+export function updateAccount(
+  state: ReferenceState,
+  operation: UpdateAccountOperation,
+  nowMs: number,
+): Step<AccountState> {
   const account = requireAccount(state, operation.accountId);
   const { revision } = account.profile;
   if (operation.revision !== 0 && operation.revision !== revision) {
-    throw new Fault('failed_precondition', 'REVISION_MISMATCH', `the account is at revision ${revision}`, { field: 'revision' });
+    throw new Fault('failed_precondition', 'REVISION_MISMATCH', `the account is at revision ${revision}`, {
+      field: 'revision',
+    });
   }
   if (operation.changes.state === 'closed' && account.openHolds > 0 && !operation.force) {
-    throw new Fault('failed_precondition', 'OPEN_HOLDS', `the account has ${account.openHolds} open holds`, { field: 'state' });
+    throw new Fault('failed_precondition', 'OPEN_HOLDS', `the account has ${account.openHolds} open holds`, {
+      field: 'state',
+    });
   }
   const changed = { ...account, profile: { ...account.profile, ...operation.changes, revision: revision + 1 } };
   const next = journaled(state, changed, { kind: 'account' }, nowMs);
@@ -69,18 +83,30 @@ export function updateAccount(state: ReferenceState, operation: UpdateAccountOpe
 }
 
 /** Purchased credit, or a correction by hand. */
-export function post(state: ReferenceState, operation: PostOperation, options: ReferenceOptions, nowMs: number): Step<PostReply> {
+export function post(
+  state: ReferenceState,
+  operation: PostOperation,
+  options: ReferenceOptions,
+  nowMs: number,
+): Step<PostReply> {
   const before = recall<PostReply>(state, operation, nowMs);
   if (before !== undefined) return [state, { ...before, replayed: true, nowMs }];
   const account = requireAccount(state, operation.accountId);
   if (account.profile.state === 'closed' && operation.kind === 'credit') {
-    throw new Fault('failed_precondition', 'ACCOUNT_CLOSED', 'a closed account takes no credit', { field: 'account_id' });
+    throw new Fault('failed_precondition', 'ACCOUNT_CLOSED', 'a closed account takes no credit', {
+      field: 'account_id',
+    });
   }
   const balanceMilliCents = account.balanceMilliCents + operation.amountMilliCents;
   if (Math.abs(balanceMilliCents) > MAX_BALANCE) {
-    throw new Fault('failed_precondition', 'BALANCE_LIMIT', 'amount_milli_cents: the balance would leave the range that can be counted exactly', {
-      field: 'amount_milli_cents',
-    });
+    throw new Fault(
+      'failed_precondition',
+      'BALANCE_LIMIT',
+      'amount_milli_cents: the balance would leave the range that can be counted exactly',
+      {
+        field: 'amount_milli_cents',
+      },
+    );
   }
   const funded = { ...account, balanceMilliCents };
   const entry = {

@@ -24,7 +24,11 @@ export interface Admitted {
 }
 
 /** Owners are in the order of the request's; the first is the payer. */
-export function decideAdmission(request: AdmissionRequest, owners: readonly AdmissionOwner[], nowMs: number): Admitted | Denied {
+export function decideAdmission(
+  request: AdmissionRequest,
+  owners: readonly AdmissionOwner[],
+  nowMs: number,
+): Admitted | Denied {
   const payer = owners[0];
   const deny = (reason: DenialReason, neededMilliCents: number): Denied => ({
     kind: 'denied',
@@ -40,7 +44,9 @@ export function decideAdmission(request: AdmissionRequest, owners: readonly Admi
   if (payer === undefined) return deny('ACCOUNT_UNKNOWN', asked);
   if (stateReason !== undefined) return deny(stateReason, asked);
   if (request.verdict !== undefined) return deny(request.verdict, asked);
-  const crowded = request.limits.filter((limit) => limit.kind === 'open_holds' && (owners[limit.owner]?.openHolds ?? 0) >= limit.max);
+  const crowded = request.limits.filter(
+    (limit) => limit.kind === 'open_holds' && (owners[limit.owner]?.openHolds ?? 0) >= limit.max,
+  );
   if (crowded.some((limit) => !limit.shadow)) return deny('CONCURRENCY_LIMIT', asked);
   const posted = sourceOwners.reduce((sum, owner) => sum + postedOf(owner), 0);
   if (request.blockedAtZero && posted <= 0) return deny('ZERO_BALANCE', asked);

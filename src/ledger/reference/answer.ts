@@ -3,7 +3,16 @@ import { answeredLifeMs } from '../../domain/hold.ts';
 import { price } from '../../domain/terms.ts';
 import type { AnswerOperation, AnswerReply } from '../port.ts';
 import { refuseLate } from './authorize.ts';
-import { availableOf, journaled, requireAccount, requireHold, withHold, type ReferenceHold, type ReferenceState, type Step } from './state.ts';
+import {
+  availableOf,
+  journaled,
+  requireAccount,
+  requireHold,
+  withHold,
+  type ReferenceHold,
+  type ReferenceState,
+  type Step,
+} from './state.ts';
 
 /** Billable time starts. After the end it is harmless; after a sweep that found the hold unanswered it takes the credit again. */
 export function answer(state: ReferenceState, operation: AnswerOperation, nowMs: number): Step<AnswerReply> {
@@ -15,7 +24,12 @@ export function answer(state: ReferenceState, operation: AnswerOperation, nowMs:
   const payer = requireAccount(state, hold.payerAccountId);
   const taken = revive ? price(hold.terms, hold.grantedUnits) : 0;
   if (revive && (payer.profile.state !== 'active' || !(availableOf(payer) >= taken))) {
-    throw new Fault('failed_precondition', 'HOLD_ENDED', 'the hold was released unanswered and its credit is no longer there', { field: 'hold_id' });
+    throw new Fault(
+      'failed_precondition',
+      'HOLD_ENDED',
+      'the hold was released unanswered and its credit is no longer there',
+      { field: 'hold_id' },
+    );
   }
   const account = {
     ...payer,

@@ -24,7 +24,8 @@ export function authorize(state: ReferenceState, operation: AuthorizeOperation, 
   if (stale !== undefined) return [state, stale];
   const payer = owners[0];
   if (hold !== undefined) {
-    const funds = payer === undefined ? { balanceMilliCents: 0, availableMilliCents: 0, postedMilliCents: 0 } : fundsOf(payer);
+    const funds =
+      payer === undefined ? { balanceMilliCents: 0, availableMilliCents: 0, postedMilliCents: 0 } : fundsOf(payer);
     return [state, { kind: 'denied', reason: 'RELEASED_BEFORE_AUTHORIZE', neededMilliCents: 0, nowMs, ...funds }];
   }
   const decision = decideAdmission(operation, owners, nowMs);
@@ -44,16 +45,29 @@ export function authorize(state: ReferenceState, operation: AuthorizeOperation, 
 /** A script that starts after the caller stopped waiting does nothing. */
 export function refuseLate(notAfterMs: number, nowMs: number): void {
   if (notAfterMs > 0 && nowMs > notAfterMs) {
-    throw new Fault('deadline_exceeded', 'TOO_LATE', 'the request reached the ledger after its deadline and did nothing');
+    throw new Fault(
+      'deadline_exceeded',
+      'TOO_LATE',
+      'the request reached the ledger after its deadline and did nothing',
+    );
   }
 }
 
-function replay(state: ReferenceState, operation: AuthorizeOperation, hold: ReferenceHold, nowMs: number): AuthorizeReply {
+function replay(
+  state: ReferenceState,
+  operation: AuthorizeOperation,
+  hold: ReferenceHold,
+  nowMs: number,
+): AuthorizeReply {
   if (hold.fingerprint !== operation.fingerprint) {
-    throw new Fault('already_exists', 'CONFLICT', 'this hold_id was used for a different request', { field: 'hold_id' });
+    throw new Fault('already_exists', 'CONFLICT', 'this hold_id was used for a different request', {
+      field: 'hold_id',
+    });
   }
   if (!isOpen(hold)) {
-    throw new Fault('failed_precondition', 'HOLD_ENDED', `this hold has already ended (${hold.state})`, { field: 'hold_id' });
+    throw new Fault('failed_precondition', 'HOLD_ENDED', `this hold has already ended (${hold.state})`, {
+      field: 'hold_id',
+    });
   }
   return allowed(hold, requireAccount(state, hold.payerAccountId), true, undefined, nowMs);
 }
@@ -77,7 +91,13 @@ function allowed(
   };
 }
 
-function openHold(operation: AuthorizeOperation, maxUnits: number, units: number, amountMilliCents: number, nowMs: number): ReferenceHold {
+function openHold(
+  operation: AuthorizeOperation,
+  maxUnits: number,
+  units: number,
+  amountMilliCents: number,
+  nowMs: number,
+): ReferenceHold {
   return {
     accountId: operation.accountId,
     holdId: operation.holdId,

@@ -8,7 +8,12 @@ import { remember, recall } from './once.ts';
 import { fundsOf, journaled, type ReferenceOptions, type ReferenceState, type Step } from './state.ts';
 
 /** Authorize and settle in one step: all of it is charged, or it is denied and nothing is. */
-export function charge(state: ReferenceState, operation: ChargeOperation, options: ReferenceOptions, nowMs: number): Step<ChargeReply> {
+export function charge(
+  state: ReferenceState,
+  operation: ChargeOperation,
+  options: ReferenceOptions,
+  nowMs: number,
+): Step<ChargeReply> {
   const keyed = operation.idempotencyKey !== '';
   const before = keyed ? recall<Charged>(state, operation, nowMs) : undefined;
   if (before !== undefined) return [state, { ...before, replayed: true, shadowed: undefined, nowMs }];

@@ -34,7 +34,12 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
   const decision = decide(hold, payer, target, needed);
   const amountMilliCents = Math.max(hold.amountMilliCents, price(hold.terms, decision.units));
   const account = { ...payer, heldMilliCents: payer.heldMilliCents + amountMilliCents - hold.amountMilliCents };
-  const extended = recordTime({ ...hold, amountMilliCents, grantedUnits: decision.units }, operation, decision.reason === undefined, nowMs);
+  const extended = recordTime(
+    { ...hold, amountMilliCents, grantedUnits: decision.units },
+    operation,
+    decision.reason === undefined,
+    nowMs,
+  );
   const entry = {
     kind: 'extend',
     reference: hold.holdId,
@@ -48,9 +53,17 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
 }
 
 function refuseEnded(hold: ReferenceHold): void {
-  if (!isOpen(hold)) throw new Fault('failed_precondition', 'HOLD_ENDED', `this hold has already ended (${hold.state})`, { field: 'hold_id' });
+  if (!isOpen(hold))
+    throw new Fault('failed_precondition', 'HOLD_ENDED', `this hold has already ended (${hold.state})`, {
+      field: 'hold_id',
+    });
   if (hold.terms.unit !== 'second') {
-    throw new Fault('failed_precondition', 'NOT_EXTENDABLE', `a hold counted in ${hold.terms.unit}s cannot be extended`, { field: 'hold_id' });
+    throw new Fault(
+      'failed_precondition',
+      'NOT_EXTENDABLE',
+      `a hold counted in ${hold.terms.unit}s cannot be extended`,
+      { field: 'hold_id' },
+    );
   }
 }
 
@@ -59,10 +72,17 @@ function isReplay(hold: ReferenceHold, operation: ExtendOperation): boolean {
   const last = hold.extended;
   if (last === undefined || operation.sequence > last.sequence) return false;
   if (operation.sequence < last.sequence) {
-    throw new Fault('failed_precondition', 'SEQUENCE_TOO_LOW', `sequence: ${last.sequence} was seen already; count upwards`, { field: 'sequence' });
+    throw new Fault(
+      'failed_precondition',
+      'SEQUENCE_TOO_LOW',
+      `sequence: ${last.sequence} was seen already; count upwards`,
+      { field: 'sequence' },
+    );
   }
   if (operation.connectedSeconds !== last.connectedSeconds) {
-    throw new Fault('already_exists', 'CONFLICT', 'sequence: this number was used with another connected_seconds', { field: 'sequence' });
+    throw new Fault('already_exists', 'CONFLICT', 'sequence: this number was used with another connected_seconds', {
+      field: 'sequence',
+    });
   }
   return true;
 }
@@ -83,7 +103,8 @@ function decide(
   const standing = lifecycleReason(payer) ?? (hold.blockedAtZero && postedOf(payer) <= 0 ? 'ZERO_BALANCE' : undefined);
   if (standing !== undefined) return { units: hold.grantedUnits, reason: standing };
   if (needed <= 0 || availableOf(payer) >= needed) return { units: target, reason: undefined };
-  const covered = hold.belowHold === 'shorten' ? affordableUnits(hold.terms, availableOf(payer) + hold.amountMilliCents, target) : 0;
+  const covered =
+    hold.belowHold === 'shorten' ? affordableUnits(hold.terms, availableOf(payer) + hold.amountMilliCents, target) : 0;
   if (covered > hold.grantedUnits) return { units: covered, reason: undefined };
   return { units: hold.grantedUnits, reason: 'INSUFFICIENT_CREDIT' };
 }

@@ -28,7 +28,13 @@ export interface Ending {
   readonly estimated: boolean;
 }
 
-export function finish(state: ReferenceState, hold: ReferenceHold, ending: Ending, tombstoneMs: number, nowMs: number): Step<SettleReply> {
+export function finish(
+  state: ReferenceState,
+  hold: ReferenceHold,
+  ending: Ending,
+  tombstoneMs: number,
+  nowMs: number,
+): Step<SettleReply> {
   const payer = requireAccount(state, hold.payerAccountId);
   const first = isOpen(hold);
   const used = usedUnits(hold, ending.reportedUnits, nowMs);
@@ -109,7 +115,11 @@ function draw(payer: ReferenceAccount, cost: number, reserved: number): Moved {
 /** An ended hold has no reservation: only the difference to what was charged before moves. */
 function correct(payer: ReferenceAccount, cost: number, charged: number): Moved {
   if (cost >= charged) return draw(payer, cost - charged, 0);
-  return { account: { ...payer, balanceMilliCents: payer.balanceMilliCents + charged - cost }, change: cost - charged, writtenOff: 0 };
+  return {
+    account: { ...payer, balanceMilliCents: payer.balanceMilliCents + charged - cost },
+    change: cost - charged,
+    writtenOff: 0,
+  };
 }
 
 function endedHold(

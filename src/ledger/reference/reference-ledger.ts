@@ -8,7 +8,15 @@ import { charge } from './charge.ts';
 import { extend } from './extend.ts';
 import { release } from './release.ts';
 import { settle } from './settle.ts';
-import { EMPTY_STATE, findHold, isOpen, type ReferenceHold, type ReferenceOptions, type ReferenceState, type Step } from './state.ts';
+import {
+  EMPTY_STATE,
+  findHold,
+  isOpen,
+  type ReferenceHold,
+  type ReferenceOptions,
+  type ReferenceState,
+  type Step,
+} from './state.ts';
 import { sweep } from './sweep.ts';
 
 const DAY_MS = 86_400_000;
@@ -21,7 +29,9 @@ export interface ReferenceLedger extends Ledger {
 }
 
 /** @param options.now - the time that every verb works with, in milliseconds since the epoch. */
-export function createReferenceLedger(options: Partial<ReferenceOptions> & { readonly now: () => number }): ReferenceLedger {
+export function createReferenceLedger(
+  options: Partial<ReferenceOptions> & { readonly now: () => number },
+): ReferenceLedger {
   const limits = { ...DEFAULTS, ...options };
   const { now } = options;
   let state = EMPTY_STATE;
@@ -63,7 +73,8 @@ export function createReferenceLedger(options: Partial<ReferenceOptions> & { rea
     journalStart: async () => 0,
     totals: async () => {
       const all = [...state.accounts.values()];
-      const sum = (pick: (account: (typeof all)[number]) => number): number => all.reduce((total, account) => total + pick(account), 0);
+      const sum = (pick: (account: (typeof all)[number]) => number): number =>
+        all.reduce((total, account) => total + pick(account), 0);
       return {
         openHolds: sum((account) => account.openHolds),
         heldMilliCents: sum((account) => account.heldMilliCents),
@@ -94,9 +105,17 @@ function record(hold: ReferenceHold): HoldRecord {
   };
 }
 
-async function* movements(state: ReferenceState, accountId: string, span: TimeSpan, limit: number): AsyncGenerator<Movement> {
+async function* movements(
+  state: ReferenceState,
+  accountId: string,
+  span: TimeSpan,
+  limit: number,
+): AsyncGenerator<Movement> {
   const wanted = state.journal
-    .filter((entry) => entry.accountId === accountId && entry.atMs >= span.fromMs && (span.toMs === 0 || entry.atMs < span.toMs))
+    .filter(
+      (entry) =>
+        entry.accountId === accountId && entry.atMs >= span.fromMs && (span.toMs === 0 || entry.atMs < span.toMs),
+    )
     .flatMap((entry) => toMovement(entry) ?? []);
   yield* wanted.slice(0, limit);
 }

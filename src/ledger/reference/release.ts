@@ -14,7 +14,12 @@ import {
 } from './state.ts';
 
 /** Free everything, before, during or after authorize. What an Extend proved is charged all the same. */
-export function release(state: ReferenceState, operation: ReleaseOperation, options: ReferenceOptions, nowMs: number): Step<SettleReply> {
+export function release(
+  state: ReferenceState,
+  operation: ReleaseOperation,
+  options: ReferenceOptions,
+  nowMs: number,
+): Step<SettleReply> {
   const hold = findHold(state, operation, nowMs);
   if (hold === undefined || hold.state === 'early') {
     const account = requireAccount(state, operation.accountId);
@@ -62,7 +67,15 @@ export function releaseEarly(
     nowMs,
   };
   if (early !== undefined) return [state, reply];
-  return [withHold(state, { ...EARLY, accountId: ref.accountId, holdId: ref.holdId, expiresAtMs: nowMs + options.earlyReleaseMs }), reply];
+  return [
+    withHold(state, {
+      ...EARLY,
+      accountId: ref.accountId,
+      holdId: ref.holdId,
+      expiresAtMs: nowMs + options.earlyReleaseMs,
+    }),
+    reply,
+  ];
 }
 
 /** A marker has no price, no money and no life of its own. */

@@ -2,10 +2,23 @@ import { Fault } from '../../domain/fault.ts';
 import type { OrphanClaim, SettleOperation, SettleReply } from '../port.ts';
 import { finish, type Ending } from './finish.ts';
 import { releaseEarly } from './release.ts';
-import { findHold, isOpen, requireAccount, type ReferenceHold, type ReferenceOptions, type ReferenceState, type Step } from './state.ts';
+import {
+  findHold,
+  isOpen,
+  requireAccount,
+  type ReferenceHold,
+  type ReferenceOptions,
+  type ReferenceState,
+  type Step,
+} from './state.ts';
 
 /** Charge what was used and free the rest, or correct a hold that ended without this knowledge. */
-export function settle(state: ReferenceState, operation: SettleOperation, options: ReferenceOptions, nowMs: number): Step<SettleReply> {
+export function settle(
+  state: ReferenceState,
+  operation: SettleOperation,
+  options: ReferenceOptions,
+  nowMs: number,
+): Step<SettleReply> {
   const hold = findHold(state, operation, nowMs);
   if (hold === undefined || hold.state === 'early') return settleUnknown(state, operation, hold, options, nowMs);
   const reportedUnits = reportedBy(operation, hold.terms.unit, hold.grantedUnits);
@@ -21,18 +34,36 @@ export function settle(state: ReferenceState, operation: SettleOperation, option
 function reportedBy(operation: SettleOperation, unit: string, grantedUnits: number): number {
   if (unit !== 'second') return operation.units ?? grantedUnits;
   if (operation.connectedSeconds !== undefined) return operation.connectedSeconds;
-  throw new Fault('invalid_argument', 'INVALID_FIELD', 'connected_seconds: required for a hold counted in seconds; absent is not zero', {
-    field: 'connected_seconds',
-  });
+  throw new Fault(
+    'invalid_argument',
+    'INVALID_FIELD',
+    'connected_seconds: required for a hold counted in seconds; absent is not zero',
+    {
+      field: 'connected_seconds',
+    },
+  );
 }
 
 function ending(operation: SettleOperation, reportedUnits: number, settledBy: number): Ending {
   const { durationSeconds, q850Cause } = operation;
-  return { reportedUnits, stateIfUsed: 'settled', durationSeconds, q850Cause, settledBy, swept: false, estimated: false };
+  return {
+    reportedUnits,
+    stateIfUsed: 'settled',
+    durationSeconds,
+    q850Cause,
+    settledBy,
+    swept: false,
+    estimated: false,
+  };
 }
 
 function conflict(): Fault {
-  return new Fault('already_exists', 'CONFLICT', 'this hold was settled with a different quantity; the first result stands', { field: 'hold_id' });
+  return new Fault(
+    'already_exists',
+    'CONFLICT',
+    'this hold was settled with a different quantity; the first result stands',
+    { field: 'hold_id' },
+  );
 }
 
 /** No hold: vouched for by a token, a settle of nothing, or simply unknown. */
@@ -48,7 +79,12 @@ function settleUnknown(
   if (operation.connectedSeconds === 0 || operation.units === 0) {
     return releaseEarly(state, operation, account, early, operation.durationSeconds, options, nowMs);
   }
-  throw new Fault('not_found', 'HOLD_UNKNOWN', 'there is no such hold, or it ended longer ago than holds are remembered', { field: 'hold_id' });
+  throw new Fault(
+    'not_found',
+    'HOLD_UNKNOWN',
+    'there is no such hold, or it ended longer ago than holds are remembered',
+    { field: 'hold_id' },
+  );
 }
 
 /** Charged like a correction of a hold that never reserved anything, and never more than the grant's price. */

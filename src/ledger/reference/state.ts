@@ -83,7 +83,11 @@ export function holdKey(ref: Pick<HoldRef, 'accountId' | 'holdId'>): string {
 }
 
 /** The stored hold, unless it is an outlived tombstone. */
-export function findHold(state: ReferenceState, ref: Pick<HoldRef, 'accountId' | 'holdId'>, nowMs: number): ReferenceHold | undefined {
+export function findHold(
+  state: ReferenceState,
+  ref: Pick<HoldRef, 'accountId' | 'holdId'>,
+  nowMs: number,
+): ReferenceHold | undefined {
   const hold = state.holds.get(holdKey(ref));
   return hold === undefined || (hold.expiresAtMs > 0 && hold.expiresAtMs <= nowMs) ? undefined : hold;
 }
@@ -103,7 +107,8 @@ export function withAccount(state: ReferenceState, account: ReferenceAccount): R
 /** The account of an operation that cannot do without one. */
 export function requireAccount(state: ReferenceState, accountId: string): ReferenceAccount {
   const account = state.accounts.get(accountId);
-  if (account === undefined) throw new Fault('not_found', 'ACCOUNT_UNKNOWN', 'there is no such account', { field: 'account_id' });
+  if (account === undefined)
+    throw new Fault('not_found', 'ACCOUNT_UNKNOWN', 'there is no such account', { field: 'account_id' });
   return account;
 }
 
@@ -112,7 +117,12 @@ export function requireHold(state: ReferenceState, ref: HoldRef, nowMs: number):
   const hold = findHold(state, ref, nowMs);
   if (hold !== undefined && hold.state !== 'early') return hold;
   requireAccount(state, ref.accountId);
-  throw new Fault('not_found', 'HOLD_UNKNOWN', 'there is no such hold, or it ended longer ago than holds are remembered', { field: 'hold_id' });
+  throw new Fault(
+    'not_found',
+    'HOLD_UNKNOWN',
+    'there is no such hold, or it ended longer ago than holds are remembered',
+    { field: 'hold_id' },
+  );
 }
 
 /** The part of a journal entry that its verb chooses; the rest follows from the account. */
@@ -120,7 +130,12 @@ export type EntryFacts = Pick<JournalEntry, 'kind'> &
   Partial<Pick<JournalEntry, 'amountMilliCents' | 'reference' | 'service' | 'subjectId' | 'units' | 'flags' | 'note'>>;
 
 /** Stores the account as it now is and writes the entry that says so. */
-export function journaled(state: ReferenceState, account: ReferenceAccount, facts: EntryFacts, nowMs: number): ReferenceState {
+export function journaled(
+  state: ReferenceState,
+  account: ReferenceAccount,
+  facts: EntryFacts,
+  nowMs: number,
+): ReferenceState {
   const sequence = account.sequence + 1;
   const entry: JournalEntry = {
     amountMilliCents: 0,
@@ -141,7 +156,9 @@ export function journaled(state: ReferenceState, account: ReferenceAccount, fact
 }
 
 /** balance - held + credit limit. */
-export function availableOf(account: Pick<ReferenceAccount, 'profile' | 'balanceMilliCents' | 'heldMilliCents'>): number {
+export function availableOf(
+  account: Pick<ReferenceAccount, 'profile' | 'balanceMilliCents' | 'heldMilliCents'>,
+): number {
   return account.balanceMilliCents + account.profile.creditLimitMilliCents - account.heldMilliCents;
 }
 

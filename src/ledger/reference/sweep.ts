@@ -6,9 +6,15 @@ import { findHold, isOpen, type ReferenceOptions, type ReferenceState, type Step
  * End one hold whose deadline has passed and that nobody settled: an unanswered one is released, an answered one is charged for the time that an
  * Extend proved or, where none came, by the hold's own policy.
  */
-export function sweep(state: ReferenceState, operation: SweepOperation, options: ReferenceOptions, nowMs: number): Step<SweepReply> {
+export function sweep(
+  state: ReferenceState,
+  operation: SweepOperation,
+  options: ReferenceOptions,
+  nowMs: number,
+): Step<SweepReply> {
   const hold = findHold(state, operation, nowMs);
-  if (hold === undefined || !isOpen(hold) || hold.deadlineAtMs > nowMs) return [state, { outcome: 'not_due', settle: undefined, nowMs }];
+  if (hold === undefined || !isOpen(hold) || hold.deadlineAtMs > nowMs)
+    return [state, { outcome: 'not_due', settle: undefined, nowMs }];
   const answered = hold.state === 'answered';
   const unproven = answered && hold.extended === undefined && hold.timing.unproven === 'granted';
   const ending = {
