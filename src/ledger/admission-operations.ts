@@ -1,0 +1,144 @@
+/** The operations that take on credit risk, authorize and charge, and what they answer. Money in milli-cents. */
+import type { CatalogDenialReason, DenialReason } from '../domain/decision.ts';
+import type { HoldTiming } from '../domain/hold.ts';
+import type { Terms } from '../domain/terms.ts';
+import type { Direction } from '../domain/traffic.ts';
+import type { AccountProfile } from './account-operations.ts';
+import type { FundingPart } from './completion-operations.ts';
+
+/** Names a hold. The root decides the partition; an id that has no profile yet is its own root. */
+export interface HoldRef {
+  readonly rootAccountId: string;
+  readonly accountId: string;
+  readonly holdId: string;
+}
+
+/** An account whose state, zero rule and limits a request is subject to. The first is the payer. */
+export interface Owner {
+  readonly accountId: string;
+  /** The profile revision that the request was computed from. */
+  readonly revision: number;
+}
+
+/** Where money comes from, in funding order. */
+export interface Source {
+  readonly kind: 'balance';
+  /** Index into `owners`. */
+  readonly owner: number;
+}
+
+/** A cap. `open_holds` counts the owner's open holds; `call_cost` caps the price of one hold and shortens its grant. */
+export interface Limit {
+  readonly kind: 'open_holds' | 'call_cost';
+  /** Index into `owners`. */
+  readonly owner: number;
+  /** Holds or milli-cents. */
+  readonly max: number;
+  /** Only reported, not enforced. */
+  readonly shadow: boolean;
+}
+
+/** What a hold remembers for people: shown by ListHolds and copied into the journal. Numbers are masked already. */
+export interface HoldFacts {
+  readonly service: string;
+  readonly direction: Direction;
+  readonly from: string;
+  readonly to: string;
+  readonly numberClass: string;
+  readonly subjectId: string;
+  readonly parentHoldId: string;
+}
+
+/** What an admission needs beside its identity. */
+export interface Admission {
+  /** Payer first. */
+  readonly owners: readonly Owner[];
+  readonly sources: readonly Source[];
+  readonly limits: readonly Limit[];
+  /** What the catalog alone already decided; the ledger puts it into its place in the order of reasons. */
+  readonly verdict: CatalogDenialReason | undefined;
+  /** The traffic needs posted credit above zero, even if it costs nothing. */
+  readonly blockedAtZero: boolean;
+  readonly terms: Terms;
+  readonly facts: HoldFacts;
+  /** A script that starts later than this does nothing; 0 means no bound. */
+  readonly notAfterMs: number;
+  /** Until when the inputs that were derived from time hold; 0 means for ever. Later the script answers STALE. */
+  readonly validUntilMs: number;
+}
+
+/** Reserve the worst case of one leg or message. */
+export interface AuthorizeOperation extends HoldRef, Admission {
+  /** Identity of the request: the same hold id with another fingerprint is a conflict. */
+  readonly fingerprint: string;
+  /** Units to reserve now: the maximum, or the first step. */
+  readonly units: number;
+  /** The most that Extend may bring the grant to. */
+  readonly maxUnits: number;
+  /** Units that one Extend adds; 0 where everything was reserved at once. */
+  readonly extendUnits: number;
+  /** `shorten` grants what the money covers, at least `minUnits`. */
+  readonly belowHold: 'deny' | 'shorten';
+  readonly minUnits: number;
+  readonly timing: HoldTiming;
+}
+
+/** The money of the payer after an operation. */
+export interface Funds {
+  readonly balanceMilliCents: number;
+  readonly availableMilliCents: number;
+  /** plan credits + lots + balance + credit limit, before holds are taken off. */
+  readonly postedMilliCents: number;
+}
+
+export interface Allowed extends Funds {
+  readonly kind: 'allowed';
+  readonly replayed: boolean;
+  readonly holdMilliCents: number;
+  readonly grantedUnits: number;
+  readonly authorizedAtMs: number;
+  /** What a limit in shadow would have denied for; undefined in a replay. */
+  readonly shadowed: DenialReason | undefined;
+  readonly nowMs: number;
+}
+
+export interface Denied extends Funds {
+  readonly kind: 'denied';
+  readonly reason: DenialReason;
+  /** What would have had to be reserved. */
+  readonly neededMilliCents: number;
+  readonly nowMs: number;
+}
+
+/** The request was computed from a profile (or a span of time) that is no longer true; compute it again from this. */
+export interface Stale {
+  readonly kind: 'stale';
+  readonly profile: AccountProfile;
+  readonly nowMs: number;
+}
+
+export type AuthorizeReply = Allowed | Denied | Stale;
+
+/** Authorize and settle in one step. */
+export interface ChargeOperation extends Admission {
+  readonly rootAccountId: string;
+  readonly accountId: string;
+  /** Empty: never replayed. */
+  readonly idempotencyKey: string;
+  readonly fingerprint: string;
+  readonly units: number;
+  readonly note: string;
+}
+
+export interface Charged extends Funds {
+  readonly kind: 'charged';
+  readonly replayed: boolean;
+  readonly billedUnits: number;
+  readonly chargedMilliCents: number;
+  readonly parts: readonly FundingPart[];
+  /** What a limit in shadow would have denied for; undefined in a replay. */
+  readonly shadowed: DenialReason | undefined;
+  readonly nowMs: number;
+}
+
+export type ChargeReply = Charged | Denied | Stale;

@@ -1,0 +1,143 @@
+/** The operations that carry a hold to its end, what they answer, and what is kept of it. Money in milli-cents. */
+import type { DenialReason } from '../domain/decision.ts';
+import type { HoldState } from '../domain/hold.ts';
+import type { Terms } from '../domain/terms.ts';
+import type { Funds, HoldFacts, HoldRef } from './admission-operations.ts';
+
+/** Start of billable time. */
+export interface AnswerOperation extends HoldRef {
+  readonly notAfterMs: number;
+}
+
+export interface AnswerReply {
+  readonly state: HoldState;
+  readonly grantedUnits: number;
+  readonly holdMilliCents: number;
+  readonly replayed: boolean;
+  readonly nowMs: number;
+}
+
+/** Heartbeat, and more grant where the hold reserves in steps. */
+export interface ExtendOperation extends HoldRef {
+  readonly connectedSeconds: number;
+  readonly sequence: number;
+  /** Whether the payer's traffic of this kind needs posted credit above zero. Pinned in the hold; not an input. */
+  readonly notAfterMs: number;
+}
+
+export interface ExtendReply extends Funds {
+  readonly kind: 'allowed' | 'denied';
+  readonly reason: DenialReason | undefined;
+  readonly grantedUnits: number;
+  readonly holdMilliCents: number;
+  /** What the next step would have needed, on a denial. */
+  readonly neededMilliCents: number;
+  readonly replayed: boolean;
+  readonly nowMs: number;
+}
+
+/** A hold that the store does not know, vouched for by a signed settle token. */
+export interface OrphanClaim {
+  readonly payerAccountId: string;
+  readonly terms: Terms;
+  readonly grantedUnits: number;
+  readonly facts: HoldFacts;
+  readonly authorizedAtMs: number;
+}
+
+/** Charge what was used and free the rest. */
+export interface SettleOperation extends HoldRef {
+  /** For holds counted in seconds; absent is not zero. */
+  readonly connectedSeconds: number | undefined;
+  /** For other holds; absent means the authorized quantity. */
+  readonly units: number | undefined;
+  /** For the record only. */
+  readonly durationSeconds: number;
+  /** For the record only. */
+  readonly q850Cause: number;
+  /** Set on the second try, when the first found no hold. */
+  readonly orphan: OrphanClaim | undefined;
+}
+
+/** Free everything. */
+export interface ReleaseOperation extends HoldRef {
+  readonly q850Cause: number;
+}
+
+/** Where a charge came from. */
+export interface FundingPart {
+  readonly source: 'balance';
+  readonly name: string;
+  readonly amountMilliCents: number;
+  readonly units: number;
+}
+
+/** How a hold ended: the call record. Stored with the hold, so that a replay is word for word. */
+export interface SettleReply {
+  readonly state: HoldState;
+  readonly durationSeconds: number;
+  readonly billedUnits: number;
+  readonly chargedMilliCents: number;
+  readonly releasedMilliCents: number;
+  readonly writeOffMilliCents: number;
+  readonly balanceMilliCents: number;
+  readonly availableMilliCents: number;
+  readonly estimated: boolean;
+  readonly corrected: boolean;
+  readonly clamped: boolean;
+  readonly replayed: boolean;
+  readonly parts: readonly FundingPart[];
+  /** What the hold had reserved, for the held/charged ratio. */
+  readonly heldMilliCents: number;
+  readonly service: string;
+  readonly nowMs: number;
+}
+
+/** The sweeper's ending of one hold; nothing happens when it is not due. */
+export interface SweepOperation extends HoldRef {}
+
+export interface SweepReply {
+  /** What was done: nothing, the unanswered hold released, or the answered one charged by estimate. */
+  readonly outcome: 'not_due' | 'released' | 'expired';
+  readonly settle: SettleReply | undefined;
+  readonly nowMs: number;
+}
+
+/** One hold, open or ended, as it is stored. */
+export interface HoldRecord {
+  readonly accountId: string;
+  readonly holdId: string;
+  readonly state: HoldState;
+  readonly holdMilliCents: number;
+  readonly grantedUnits: number;
+  readonly authorizedAtMs: number;
+  readonly answeredAtMs: number;
+  readonly deadlineAtMs: number;
+  readonly terms: Terms;
+  readonly facts: HoldFacts;
+  readonly result: SettleReply | undefined;
+}
+
+export type MovementKind = 'credit' | 'charge' | 'correction' | 'adjustment' | 'expiry' | 'write_off';
+
+/** One immutable ledger entry that changed money. */
+export interface Movement {
+  readonly sequence: number;
+  readonly atMs: number;
+  readonly kind: MovementKind;
+  readonly amountMilliCents: number;
+  readonly balanceMilliCents: number;
+  readonly holdId: string;
+  readonly idempotencyKey: string;
+  readonly service: string;
+  readonly subjectId: string;
+  readonly billedUnits: number;
+  readonly note: string;
+  readonly estimated: boolean;
+}
+
+/** A span of Redis time; 0 leaves an end open. */
+export interface TimeSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
