@@ -61,6 +61,7 @@ describe('limits', () => {
   it('take each cap from the first rule that matches and names it', async () => {
     const snapshot = await snapshotWith({
       'limits.yaml': `rules:
+        - { name: one way, match: { service: fax }, max_open_holds: 3 }
         - { name: abroad, match: { country: abroad }, max_cost_per_call: '10.00' }
         - { name: trial, match: { plan: trial }, max_open_holds: 2, max_cost_per_call: '1.00', mode: shadow }
         - { name: all, max_open_holds: 100 }`,
@@ -75,6 +76,7 @@ describe('limits', () => {
       maxOpenHolds: { ...trial, max: 2 },
       maxCostPerCall: abroad,
     });
+    expect(limits({ to: US, service: 'fax' }).maxOpenHolds).toMatchObject({ max: 3, rule: 'one way' });
     expect(limits({ to: US, plan: 'trial' })).toEqual({
       maxOpenHolds: { ...trial, max: 2 },
       maxCostPerCall: { ...trial, max: 100_000 },

@@ -1,6 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { CasesRunner } from '../../src/catalog/cases.ts';
 import { openCatalog, type OpenCatalog } from '../../src/catalog/manager.ts';
 import { runCases } from '../../src/simulate/run-cases.ts';
 import { baseCatalog, temporaryDirectory } from './support/catalog-directory.ts';
@@ -13,6 +15,11 @@ async function watching(directory: string, pollMs = 600_000): Promise<{ manager:
   const manager = await openCatalog({ directory, runCases, logger, metrics, watch: true, debounceMs: 20, pollMs });
   onTestFinished(async () => manager.close());
   return { manager, ...collected };
+}
+
+/** Waits for what a change brings about; long enough for a machine that is busy with other tests. */
+async function soon(assertion: () => void): Promise<void> {
+  await vi.waitFor(assertion, { timeout: 10_000, interval: 10 });
 }
 
 function edit(directory: string, file: string, from: string, to: string): void {
@@ -36,7 +43,7 @@ describe('a catalog whose directory changes', () => {
     const { manager, versions } = await watching(directory);
     const first = manager.current();
     edit(directory, 'limits.yaml', '100', '7');
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(openHoldsOf(manager)).toBe(7);
     });
     expect(manager.current().version).not.toBe(first.version);
@@ -48,7 +55,7 @@ describe('a catalog whose directory changes', () => {
     const { manager } = await watching(directory);
     const first = manager.current();
     edit(directory, 'holds.yaml', 'max_seconds: 600', 'max_seconds: 500');
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(manager.current()).not.toBe(first);
     });
     const traffic = { service: 'call', direction: 'outbound', leg: 'direct', to: undefined, from: undefined } as const;
@@ -62,7 +69,7 @@ describe('a catalog whose directory changes', () => {
     const { manager, results, lines } = await watching(directory);
     const first = manager.current();
     edit(directory, 'limits.yaml', 'max_open_holds', 'max_open_hold');
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(results).toContain('refused');
     });
     expect(manager.current()).toBe(first);
@@ -70,7 +77,7 @@ describe('a catalog whose directory changes', () => {
     expect(lines).toContain('catalog refused; the last good one stays in force');
 
     edit(directory, 'limits.yaml', 'max_open_hold: 100', 'max_open_holds: 8');
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(openHoldsOf(manager)).toBe(8);
     });
     expect(manager.info().problems).toEqual([]);
@@ -81,7 +88,7 @@ describe('a catalog whose directory changes', () => {
     const { manager, results } = await watching(directory);
     const first = manager.current();
     edit(directory, 'rates.yaml', 'markup_percent: 80', 'markup_percent: 90');
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(results).toContain('refused');
     });
     expect(manager.current()).toBe(first);
@@ -98,7 +105,7 @@ describe('a catalog whose directory changes', () => {
     for (const cap of [7, 8, 9]) {
       writeFileSync(join(directory, '.limits.yaml.swp'), `rules:\n  - { name: lines, max_open_holds: ${cap} }\n`);
       renameSync(join(directory, '.limits.yaml.swp'), join(directory, 'limits.yaml'));
-      await vi.waitFor(() => {
+      await soon(() => {
         expect(openHoldsOf(manager)).toBe(cap);
       });
     }
@@ -110,11 +117,11 @@ describe('a catalog whose directory changes', () => {
     renameSync(join(directory, 'decks'), join(directory, '.decks'));
     rmSync(join(directory, '.decks', 'texts.csv'));
     renameSync(join(directory, '.decks'), join(directory, 'decks'));
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(versions).toHaveLength(2);
     });
     edit(directory, 'decks/carrier.csv', 'Germany', 'Deutschland');
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(versions).toHaveLength(3);
     });
     expect(manager.current().version).toBe(versions[2]);
@@ -145,7 +152,7 @@ describe('a catalog whose directory changes', () => {
         `max_open_holds: ${cap}`,
       );
       publish(revision);
-      await vi.waitFor(() => {
+      await soon(() => {
         expect(openHoldsOf(manager)).toBe(cap);
       });
     }
@@ -162,11 +169,11 @@ describe('a catalog whose directory changes', () => {
     const { manager } = await watching(link);
     symlinkSync(second, join(root, 'next'));
     renameSync(join(root, 'next'), link);
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(openHoldsOf(manager)).toBe(7);
     });
     edit(second, 'limits.yaml', '7', '8');
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(openHoldsOf(manager)).toBe(8);
     });
   });
@@ -178,13 +185,13 @@ describe('a catalog whose directory changes', () => {
     const { manager, results } = await watching(directory);
     const first = manager.current();
     renameSync(directory, join(root, 'away'));
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(results).toContain('refused');
     });
     expect(manager.current()).toBe(first);
     edit(join(root, 'away'), 'limits.yaml', '100', '7');
     renameSync(join(root, 'away'), directory);
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(openHoldsOf(manager)).toBe(7);
     });
   });
@@ -197,7 +204,7 @@ describe('a catalog whose directory changes', () => {
     const { manager } = await watching(directory, 30);
     // The file lies elsewhere: no watched directory changes.
     writeFileSync(target, 'rules:\n  - { name: lines, max_open_holds: 7 }\n');
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(openHoldsOf(manager)).toBe(7);
     });
   });
@@ -207,7 +214,7 @@ describe('a catalog whose directory changes', () => {
     const { manager, results } = await watching(directory);
     const first = manager.current();
     writeFileSync(join(directory, 'limits.yaml'), readFileSync(join(directory, 'limits.yaml')));
-    await vi.waitFor(() => {
+    await soon(() => {
       expect(results).toEqual(['loaded', 'unchanged']);
     });
     expect(manager.current()).toBe(first);
@@ -234,9 +241,17 @@ describe('reloading by hand', () => {
   it('lets two reloads at once end with the newest files', async () => {
     const directory = baseCatalog();
     const { logger, metrics } = collect();
-    const manager = await openCatalog({ directory, runCases, logger, metrics, watch: false });
+    // Each run of the cases is faster than the one before, so that an older one would end last.
+    let delayMs = 120;
+    const slowly: CasesRunner = async (snapshot, cases) => {
+      delayMs -= 40;
+      await delay(delayMs);
+      return runCases(snapshot, cases);
+    };
+    const manager = await openCatalog({ directory, runCases: slowly, logger, metrics, watch: false });
     edit(directory, 'limits.yaml', '100', '7');
     const one = manager.reload();
+    await delay(20);
     edit(directory, 'limits.yaml', '7', '8');
     await Promise.all([one, manager.reload()]);
     expect(openHoldsOf(manager)).toBe(8);

@@ -98,12 +98,17 @@ function requireMaximum(
 function checkSteps(source: HoldRuleSource, path: readonly (string | number)[], report: Report): void {
   const { max_seconds: max, min_grant_seconds: least, reserve } = source;
   if (max === undefined) return;
-  if (least > max) report([...path, 'min_grant_seconds'], `is more than max_seconds (${max})`, 'lower it');
+  if (least > max)
+    report([...path, 'min_grant_seconds'], `min_grant_seconds is more than max_seconds (${max})`, 'lower it');
   if (reserve === 'all') return;
   if (reserve.initial_seconds > max)
-    report([...path, 'reserve', 'initial_seconds'], `is more than max_seconds (${max})`, 'lower it');
+    report([...path, 'reserve', 'initial_seconds'], `initial_seconds is more than max_seconds (${max})`, 'lower it');
   if (least > reserve.initial_seconds) {
-    report([...path, 'min_grant_seconds'], `is more than initial_seconds (${reserve.initial_seconds})`, 'lower it');
+    report(
+      [...path, 'min_grant_seconds'],
+      `min_grant_seconds is more than initial_seconds (${reserve.initial_seconds})`,
+      'lower it',
+    );
   }
 }
 

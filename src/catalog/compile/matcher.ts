@@ -107,15 +107,15 @@ function compileCountries(
 ): (country: string) => boolean {
   const countries = new Set<string>();
   let abroad = false;
-  for (const reference of references) {
+  references.forEach((reference, index) => {
     const group = words.countryGroups.get(reference);
     if (reference === 'home') countries.add(words.homeCountry);
     else if (reference === 'unknown') countries.add(UNKNOWN_COUNTRY);
     else if (reference === 'abroad') abroad = true;
-    else if (group !== undefined) for (const country of group) countries.add(country);
+    else if (group !== undefined) group.forEach((country) => countries.add(country));
     else if (callingCodeOf(reference) !== undefined) countries.add(reference);
-    else report(path, `"${reference}" is neither a country nor a country group`, hintFor(reference, words));
-  }
+    else report([...path, index], `"${reference}" is neither a country nor a country group`, hintFor(reference, words));
+  });
   return (country) =>
     countries.has(country) || (abroad && country !== words.homeCountry && country !== UNKNOWN_COUNTRY);
 }

@@ -50,8 +50,10 @@ function compileProfiles(source: ServicesFile, report: Report): ReadonlyMap<stri
   for (const [name, profile] of Object.entries(source.segment_profiles)) {
     const path = ['segment_profiles', name];
     if (SEGMENT_PROFILES.has(name)) report(path, `"${name}" is a built-in segment profile`, 'choose another name');
-    if (profile.gsm_multi > profile.gsm_single) report([...path, 'gsm_multi'], 'is more than gsm_single', '');
-    if (profile.ucs_multi > profile.ucs_single) report([...path, 'ucs_multi'], 'is more than ucs_single', '');
+    if (profile.gsm_multi > profile.gsm_single)
+      report([...path, 'gsm_multi'], 'gsm_multi is more than gsm_single', 'joined segments hold less');
+    if (profile.ucs_multi > profile.ucs_single)
+      report([...path, 'ucs_multi'], 'ucs_multi is more than ucs_single', 'joined segments hold less');
     profiles.set(name, {
       name,
       gsmSingle: profile.gsm_single,

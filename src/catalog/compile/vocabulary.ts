@@ -17,7 +17,7 @@ export interface Vocabulary {
 /** Words that a country reference may be instead of a code or group. */
 export const COUNTRY_WORDS: readonly string[] = ['home', 'abroad', 'unknown'];
 
-/** Notes every name that is not known. */
+/** Notes every name that is not known. The path is that of one name or of their list. */
 export function checkNames(
   kind: string,
   names: readonly string[],
@@ -26,9 +26,9 @@ export function checkNames(
   report: Report,
 ): void {
   if (known === undefined) return;
-  for (const name of names) {
-    if (!known.has(name)) report(path, `there is no ${kind} "${name}"`, suggestion(name, known.keys()));
-  }
+  names.forEach((name, index) => {
+    if (!known.has(name)) report([...path, index], `there is no ${kind} "${name}"`, suggestion(name, known.keys()));
+  });
 }
 
 /** The groups by name, their countries checked. */

@@ -28,4 +28,3 @@ export const limitsFileSchema = z.strictObject({
 });
 
 export type LimitsFile = z.infer<typeof limitsFileSchema>;
-export type LimitRuleSource = z.infer<typeof limitRuleSchema>;

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { withHint } from './hint.ts';
 
 /** What YAML made of a value that should have been quoted. */
-function unquoted(what: string, example: string): (issue: { readonly input?: unknown }) => string | undefined {
+function unquoted(example: string): (issue: { readonly input?: unknown }) => string | undefined {
   return ({ input }) => {
     if (typeof input !== 'number') return undefined;
-    return withHint(`${what} must be text in quotes, not a number`, `write it as "${example}"`);
+    return withHint(`must be text in quotes, not the number ${input}`, `put it in quotes, such as "${example}"`);
   };
 }
 
@@ -15,25 +15,25 @@ const RATE_FORM = withHint('is not a price', 'write dollars with at most 9 decim
 
 /** Currency units, 0 or more, exact to a milli-cent. */
 export const money = z
-  .string({ error: unquoted('money', '0.05') })
+  .string({ error: unquoted('0.05') })
   .regex(/^\d{1,8}(\.\d{1,5})?$/, MONEY_FORM)
   .meta({ examples: ['0.05'] });
 
 /** Currency units, either sign. */
 export const signedMoney = z
-  .string({ error: unquoted('money', '1.88') })
+  .string({ error: unquoted('1.88') })
   .regex(/^-?\d{1,8}(\.\d{1,5})?$/, MONEY_FORM)
   .meta({ examples: ['1.88', '-0.05'] });
 
 /** Currency units per minute, second or unit. */
 export const rate = z
-  .string({ error: unquoted('a price', '0.05') })
+  .string({ error: unquoted('0.05') })
   .regex(/^\d{1,7}(\.\d{1,9})?$/, RATE_FORM)
   .meta({ examples: ['0.05'] });
 
 /** First and next increment in units: `60/60`. */
 export const increments = z
-  .string({ error: unquoted('increments', '60/60') })
+  .string({ error: unquoted('60/60') })
   .regex(
     /^[1-9]\d{0,4}\/[1-9]\d{0,4}$/,
     withHint('are not increments', 'write first/next in units, such as 60/60, 30/6 or 1/1'),
@@ -42,7 +42,7 @@ export const increments = z
 
 /** A number with its country code. */
 export const e164 = z
-  .string({ error: unquoted('a phone number', '+18005551234') })
+  .string({ error: unquoted('+18005551234') })
   .regex(
     /^\+[1-9]\d{4,14}$/,
     withHint('is not a number in E.164 form', 'write it in quotes with plus and country code: "+18005551234"'),
@@ -51,7 +51,7 @@ export const e164 = z
 
 /** The beginning of an E.164 number. */
 export const e164Prefix = z
-  .string({ error: unquoted('a prefix', '+1900') })
+  .string({ error: unquoted('+1900') })
   .regex(
     /^\+[1-9]\d{0,14}$/,
     withHint('is not a prefix in E.164 form', 'write it in quotes with plus and country code: "+1900"'),
@@ -59,11 +59,11 @@ export const e164Prefix = z
   .meta({ examples: ['+1900'] });
 
 /** Whatever a person may dial, in quotes. */
-export const dialled = z.string({ error: unquoted('a phone number', '+18005551234') }).max(512);
+export const dialled = z.string({ error: unquoted('+18005551234') }).max(512);
 
 /** A short number exactly as dialled. */
 export const emergencyNumber = z
-  .string({ error: unquoted('an emergency number', '9911') })
+  .string({ error: unquoted('9911') })
   .regex(/^[0-9]{2,8}$/, withHint('is not an emergency number', 'write the digits as dialled, in quotes: "9911"'))
   .meta({ examples: ['9911'] });
 

@@ -1,6 +1,6 @@
 /** Reads a catalog directory whole. Nothing of it is interpreted here. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -40,14 +40,14 @@ export async function readCatalogDirectory(directory: string): Promise<CatalogFi
   }
 }
 
-/** What the directory looks like from outside: real paths, sizes and times of its files. Changes whenever a file does. */
+/** What the directory looks like from outside: inodes, sizes and times of its files. Changes whenever a file does. */
 export async function fingerprint(directory: string): Promise<string> {
   const names = await listFiles(directory);
   const lines = await Promise.all(
     names.map(async (name) => {
-      const path = await realpath(join(directory, name));
-      const { size, mtimeMs, ino } = await stat(path);
-      return `${name} ${path} ${size} ${mtimeMs} ${ino}`;
+      // Links are followed, so a link to another file shows as another inode.
+      const { dev, ino, size, mtimeMs } = await stat(join(directory, name));
+      return `${name} ${dev} ${ino} ${size} ${mtimeMs}`;
     }),
   );
   return lines.join('\n');

@@ -1,7 +1,7 @@
 /** Says in words what a schema found wrong, at the right line. */
 import type { z } from 'zod';
 import { splitHint, withHint } from '../schema/hint.ts';
-import { suggestion } from './did-you-mean.ts';
+import { didYouMean, suggestion } from './did-you-mean.ts';
 import { pathText, type ProblemList, type SourcePath } from './problems.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -73,7 +73,7 @@ function wording(issue: Issue, value: unknown): string {
       if (value === undefined) return withHint('is missing', `one of ${values.join(', ')}`);
       return withHint(
         `${quoted(value)} is not one of ${values.join(', ')}`,
-        suggestion(typeof value === 'string' ? value : quoted(value), values),
+        nearby(typeof value === 'string' ? value : '', values),
       );
     }
     case 'too_small':
@@ -85,6 +85,11 @@ function wording(issue: Issue, value: unknown): string {
     default:
       return splitJoin(quoted(value), issue.message);
   }
+}
+
+function nearby(word: string, values: readonly string[]): string {
+  const near = didYouMean(word, values);
+  return near === undefined ? '' : `did you mean "${near}"?`;
 }
 
 /** Puts words before a message and keeps its hint. */

@@ -33,7 +33,8 @@ export class YamlFile {
       const value: unknown = document.toJS({ maxAliasCount: ALIASES_MAX });
       return new YamlFile(name, value ?? undefined, document, lines);
     } catch (error) {
-      problems.add(name, { line: 1, column: 1 }, error instanceof Error ? error.message : String(error));
+      const message = error instanceof Error ? error.message : String(error);
+      problems.add(name, { line: 1, column: 1 }, message, 'write the values out instead of using aliases');
       return undefined;
     }
   }
