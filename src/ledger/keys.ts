@@ -39,7 +39,7 @@ export class PartitionKeys {
     return `${this.#base}account:${accountId}`;
   }
 
-  /** The ids of the account's open holds. */
+  /** The open holds that the account pays for, as `account_id:hold_id`, the members of `open`. */
   accountOpen(accountId: string): string {
     return `${this.#base}account:${accountId}:open`;
   }

@@ -67,7 +67,7 @@ export interface Ledger {
 
   /** Undefined when there is no such account. */
   account(accountId: string): Promise<AccountState | undefined>;
-  /** Open holds, soonest deadline first. */
+  /** The open holds that the account pays for, soonest deadline first. */
   openHolds(
     account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>,
     limit: number,

@@ -215,16 +215,19 @@ export async function readOpenHolds(
   account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>,
   limit: number,
 ): Promise<readonly HoldRecord[]> {
-  const keys = runner.options.keys.of(account.rootAccountId);
-  const reply = await runner.run('read_open_holds', [keys.accountOpen(account.accountId)], [limit]);
+  const { rootAccountId, accountId } = account;
+  const keys = runner.options.keys.of(rootAccountId);
+  const reply = await runner.run('read_open_holds', [keys.open, keys.accountOpen(accountId)], [limit]);
   const holds = await Promise.all(
-    reply
-      .rest()
-      .map((holdId) =>
-        readHold(runner, { rootAccountId: account.rootAccountId, accountId: account.accountId, holdId }),
-      ),
+    reply.rest().map((member) => readHold(runner, { rootAccountId, ...splitMember(member) })),
   );
-  return holds.filter((hold) => hold !== undefined).sort((a, b) => a.deadlineAtMs - b.deadlineAtMs);
+  return holds.filter((hold) => hold !== undefined);
+}
+
+/** `account_id:hold_id`; account ids hold no colon. */
+function splitMember(member: string): Pick<HoldRef, 'accountId' | 'holdId'> {
+  const colon = member.indexOf(':');
+  return { accountId: member.slice(0, colon), holdId: member.slice(colon + 1) };
 }
 
 /** Looks through all partitions at once; `limit` bounds what each may give and what comes out. */
@@ -239,9 +242,8 @@ export async function readDueHolds(runner: ScriptRunner, limit: number): Promise
 
 /** The account's home partition is where the entry stands, but the id alone does not say the root: REKEY finds it. */
 function dueHold(member: string, deadlineAtMs: number): DueHold {
-  const colon = member.indexOf(':');
-  const accountId = member.slice(0, colon);
-  return { rootAccountId: accountId, accountId, holdId: member.slice(colon + 1), deadlineAtMs };
+  const ref = splitMember(member);
+  return { rootAccountId: ref.accountId, ...ref, deadlineAtMs };
 }
 
 export async function readTotals(runner: ScriptRunner): Promise<LedgerTotals> {

@@ -263,7 +263,7 @@ async function runOnHold(
   for (let attempt = 0; attempt < 3; attempt++) {
     const keys = runner.options.keys.of(place.root);
     const hold = keys.hold(ref.accountId, ref.holdId);
-    const accounts = [keys.account(place.payer), keys.accountOpen(ref.accountId)];
+    const accounts = [keys.account(place.payer), keys.accountOpen(place.payer)];
     const reply = await runner.run(
       name,
       [keys.meta, keys.open, keys.journal, hold, ...accounts],

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- Billable time starts. An answer after the end is harmless; one after the sweeper released the hold unanswered takes the credit again, if it is there.
--- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 account open
+-- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 payer's open holds
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 payer_account_id  6 journal_retention_ms
 -- Replies: ANSWERED now replayed state granted amount | GONE now | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST
@@ -38,7 +38,7 @@ redis.call('HSET', KEYS[4], 'state', 'answered', 'amount', int_text(hold.amount)
 if revive then
   redis.call('HDEL', KEYS[4], 'result', 'settled_by', 'swept', 'expires_at_ms')
   redis.call('PERSIST', KEYS[4])
-  redis.call('SADD', KEYS[6], ARGV[4])
+  redis.call('SADD', KEYS[6], ARGV[3] .. ':' .. ARGV[4])
 end
 redis.call('ZADD', KEYS[2], deadline, ARGV[3] .. ':' .. ARGV[4])
 journal_write(KEYS[3], now, tonumber(ARGV[6]), payer, { kind = 'answer', account = hold.payer, reference = ARGV[4], flags = revive and 'r' or '' })

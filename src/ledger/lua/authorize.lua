@@ -62,10 +62,10 @@ local reply = allow_reply('0', opened, payer)
 if outlived then redis.call('DEL', KEYS[4]) end
 redis.call('HSET', KEYS[4], 'state', 'reserved', 'fingerprint', ARGV[6], 'payer', plan.owners[1].account_id, 'amount', int_text(amount), 'granted', int_text(units),
   'terms', ARGV[9], 'limits', limits, 'timing', ARGV[15], 'facts', ARGV[16], 'authorized_at_ms', int_text(now), 'deadline_at_ms', deadline)
-redis.call('SADD', plan.owners[1].open_key, ARGV[5])
+redis.call('SADD', plan.owners[1].open_key, ARGV[4] .. ':' .. ARGV[5])
 redis.call('ZADD', KEYS[2], deadline, ARGV[4] .. ':' .. ARGV[5])
 journal_write(KEYS[3], now, tonumber(ARGV[17]), payer, {
-  kind = 'open', account = ARGV[4], reference = ARGV[5], units = units, note = table.concat({ ARGV[9], limits, ARGV[15], ARGV[16] }, '\t'),
+  kind = 'open', account = plan.owners[1].account_id, reference = ARGV[5], units = units, note = table.concat({ ARGV[9], limits, ARGV[15], ARGV[16] }, '\t'),
 })
 account_write(payer)
 if amount > 0 then redis.call('HINCRBY', KEYS[1], 'held', int_text(amount)) end

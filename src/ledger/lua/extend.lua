@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- A heartbeat with the connected time so far and, where the hold reserves in steps and the grant is running out, one more step. It is a call that is
 -- already up, so it may run when memory is full: cutting it would free nothing. A denial leaves the old grant and still records the time.
--- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 account open
+-- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 payer's open holds
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 payer_account_id  6 connected_seconds  7 sequence  8 journal_retention_ms
 -- Replies: EXTENDED now replayed reason ('' allowed) granted amount needed balance available posted
 --   CONFLICT | LOWER now sequence | ENDED now state | UNIT now unit | LATE

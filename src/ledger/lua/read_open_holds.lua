@@ -1,10 +1,13 @@
 #!lua flags=no-writes
--- The ids of an account's open holds.
--- KEYS: 1 account open
+-- The open holds that an account pays for, soonest deadline first.
+-- KEYS: 1 open  2 account open
 -- ARGV: 1 limit
--- Replies: HOLDS hold_id...
-local ids = redis.call('SMEMBERS', KEYS[1])
-local limit = tonumber(ARGV[1])
+-- Replies: HOLDS account_id:hold_id...
+local holds = {}
+for i, member in ipairs(redis.call('SMEMBERS', KEYS[2])) do
+  holds[i] = { member = member, deadline = tonumber(redis.call('ZSCORE', KEYS[1], member) or 0) }
+end
+table.sort(holds, function(a, b) return a.deadline < b.deadline or (a.deadline == b.deadline and a.member < b.member) end)
 local reply = { 'HOLDS' }
-for i = 1, math.min(limit, #ids) do reply[i + 1] = ids[i] end
+for i = 1, math.min(tonumber(ARGV[1]), #holds) do reply[i + 1] = holds[i].member end
 return reply

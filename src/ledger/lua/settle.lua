@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- Charge what was used and free the rest, or correct a hold that ended without this knowledge.
--- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 account open
+-- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 payer's open holds
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 payer_account_id  5 connected_seconds ('' absent)  6 units ('' absent)
 --   7 duration_seconds  8 q850_cause  9 tombstone_ms  10 early_release_ms  11 journal_retention_ms
 --   12 orphan terms ('' none)  13 orphan granted  14 orphan facts  15 orphan authorized_at_ms

@@ -11,6 +11,7 @@ import { settle } from './settle.ts';
 import {
   EMPTY_STATE,
   findHold,
+  holdKey,
   isOpen,
   type ReferenceHold,
   type ReferenceOptions,
@@ -58,7 +59,7 @@ export function createReferenceLedger(
       return account === undefined ? undefined : accounts.accountState(account, now());
     },
     openHolds: async ({ accountId }, limit) =>
-      byDeadline([...state.holds.values()].filter((hold) => hold.accountId === accountId && isOpen(hold)))
+      byDeadline([...state.holds.values()].filter((hold) => hold.payerAccountId === accountId && isOpen(hold)))
         .slice(0, limit)
         .map(record),
     hold: async (ref) => {
@@ -86,7 +87,7 @@ export function createReferenceLedger(
 }
 
 function byDeadline(holds: ReferenceHold[]): ReferenceHold[] {
-  return holds.sort((a, b) => a.deadlineAtMs - b.deadlineAtMs);
+  return holds.sort((a, b) => a.deadlineAtMs - b.deadlineAtMs || (holdKey(a) < holdKey(b) ? -1 : 1));
 }
 
 function record(hold: ReferenceHold): HoldRecord {

@@ -37,7 +37,7 @@ end
 
 -- Ends or corrects the hold.
 -- by: reported (units), state_if_used, flags for the journal, duration, cause, settled_by, swept, estimated, tombstone_ms, retention_ms
--- keys: meta, open, journal, hold, account, account open
+-- keys: meta, open, journal, hold, payer's account, payer's open holds
 local function finish(h, payer, now, account_id, hold_id, by)
   local terms = price_terms(h.terms)
   local used, clamped = finish_used(h, terms, by.reported, now)
@@ -70,7 +70,7 @@ local function finish(h, payer, now, account_id, hold_id, by)
     'answered_at_ms', int_text(answered_at), 'expires_at_ms', int_text(now + by.tombstone_ms))
   redis.call('PEXPIRE', KEYS[4], int_text(by.tombstone_ms))
   if first then
-    redis.call('SREM', KEYS[6], hold_id)
+    redis.call('SREM', KEYS[6], account_id .. ':' .. hold_id)
     redis.call('ZREM', KEYS[2], account_id .. ':' .. hold_id)
   end
   journal_write(KEYS[3], now, by.retention_ms, payer, {
