@@ -12,7 +12,7 @@ export interface JournalEntry {
   /** Dense per account, from 1. */
   readonly sequence: number;
   readonly atMs: number;
-  /** Signed change of the balance; for a write-off the forgiven amount. */
+  /** Signed change of the balance; for a write-off what was forgiven, negative where a correction collected it after all. */
   readonly amountMilliCents: number;
   readonly balanceMilliCents: number;
   readonly heldMilliCents: number;

@@ -9,6 +9,8 @@
 local now = clock_now(ARGV[1])
 local hold = hold_read(KEYS[4], now)
 if not hold or not hold_is_open(hold) then
+  local account = account_read(KEYS[5])
+  if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
   redis.call('ZREM', KEYS[2], ARGV[2] .. ':' .. ARGV[3])
   return { 'NOT_DUE', int_text(now) }
 end
@@ -17,7 +19,7 @@ if hold.payer ~= ARGV[4] then return { 'REKEY', int_text(now), 'payer', hold.pay
 
 local answered = hold.state == 'answered'
 local used = 0
-if answered and not hold.sequence and hold_timing(hold).unproven == 'granted' then used = hold.granted end
+if answered and not hold.reported and hold_timing(hold).unproven == 'granted' then used = hold.granted end
 return finish(hold, account_read(KEYS[5]), now, ARGV[2], ARGV[3], {
   reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '', swept = '1',
   estimated = answered and '1' or '0', tombstone_ms = tonumber(ARGV[5]), retention_ms = tonumber(ARGV[6]),

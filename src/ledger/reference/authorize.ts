@@ -116,7 +116,7 @@ function openHold(
     authorizedAtMs: nowMs,
     answeredAtMs: 0,
     deadlineAtMs: nowMs + unansweredLifeMs(operation.timing, units),
-    provenUnits: 0,
+    provenUnits: undefined,
     extended: undefined,
     result: undefined,
     settledBy: undefined,

@@ -123,7 +123,7 @@ function recordTime(hold: ReferenceHold, operation: ExtendOperation, allowed: bo
     state: answered ? 'answered' : 'reserved',
     answeredAtMs,
     deadlineAtMs,
-    provenUnits: Math.max(hold.provenUnits, provableSeconds(connectedSeconds, nowMs - hold.authorizedAtMs)),
+    provenUnits: Math.max(hold.provenUnits ?? 0, provableSeconds(connectedSeconds, nowMs - hold.authorizedAtMs)),
     extended: allowed ? { sequence, connectedSeconds } : hold.extended,
   };
 }

@@ -40,7 +40,11 @@ export function finish(
   const used = usedUnits(hold, ending.reportedUnits, nowMs);
   const cost = price(hold.terms, used.units);
   const billed = billedUnits(hold.terms, used.units);
-  const before = { charged: hold.result?.chargedMilliCents ?? 0, billed: hold.result?.billedUnits ?? 0 };
+  const before = {
+    charged: hold.result?.chargedMilliCents ?? 0,
+    billed: hold.result?.billedUnits ?? 0,
+    forgiven: hold.result?.writeOffMilliCents ?? 0,
+  };
   const moved = first ? draw(payer, cost, hold.amountMilliCents) : correct(payer, cost, before.charged);
   const account = first ? { ...moved.account, openHolds: payer.openHolds - 1 } : moved.account;
   const chargedMilliCents = before.charged + moved.change;
@@ -75,18 +79,20 @@ export function finish(
     note: `${ending.durationSeconds} ${ending.q850Cause}`,
   };
   const next = journaled(withHold(state, ended), account, entry, nowMs);
-  if (moved.writtenOff === 0) return [next, result];
-  const forgiven = { ...entry, kind: 'write_off', amountMilliCents: moved.writtenOff, units: 0, flags: '' };
-  return [journaled(next, requireAccount(next, hold.payerAccountId), forgiven, nowMs), result];
+  // A correction may find the credit that was missing the first time: then less is forgiven than before.
+  const forgivenMilliCents = result.writeOffMilliCents - before.forgiven;
+  if (forgivenMilliCents === 0) return [next, result];
+  const writeOff = { ...entry, kind: 'write_off', amountMilliCents: forgivenMilliCents, units: 0, flags: '' };
+  return [journaled(next, requireAccount(next, hold.payerAccountId), writeOff, nowMs), result];
 }
 
 /** Seconds are judged against what the hold covers and what can have passed; other units are what was reported. */
 function usedUnits(hold: ReferenceHold, reported: number, nowMs: number): { units: number; clamped: boolean } {
-  if (hold.terms.unit !== 'second') return { units: Math.max(reported, hold.provenUnits), clamped: false };
+  if (hold.terms.unit !== 'second') return { units: Math.max(reported, hold.provenUnits ?? 0), clamped: false };
   const usage = billableUsage({
     connectedSeconds: reported,
     grantedSeconds: hold.grantedUnits,
-    provenSeconds: hold.provenUnits,
+    provenSeconds: hold.provenUnits ?? 0,
     cutToleranceSeconds: hold.timing.cutToleranceSeconds,
     elapsedMs: nowMs - hold.authorizedAtMs,
   });
@@ -97,7 +103,6 @@ interface Moved {
   readonly account: ReferenceAccount;
   /** What was charged now; negative for a refund. */
   readonly change: number;
-  readonly writtenOff: number;
 }
 
 /** First what the hold had reserved, then what is free; the rest is forgiven. What other holds have reserved is never touched. */
@@ -109,7 +114,7 @@ function draw(payer: ReferenceAccount, cost: number, reserved: number): Moved {
     heldMilliCents: payer.heldMilliCents - reserved,
     balanceMilliCents: payer.balanceMilliCents - own - extra,
   };
-  return { account, change: own + extra, writtenOff: cost - own - extra };
+  return { account, change: own + extra };
 }
 
 /** An ended hold has no reservation: only the difference to what was charged before moves. */
@@ -118,7 +123,6 @@ function correct(payer: ReferenceAccount, cost: number, charged: number): Moved 
   return {
     account: { ...payer, balanceMilliCents: payer.balanceMilliCents + charged - cost },
     change: cost - charged,
-    writtenOff: 0,
   };
 }
 

@@ -107,7 +107,7 @@ const EARLY: ReferenceHold = {
   authorizedAtMs: 0,
   answeredAtMs: 0,
   deadlineAtMs: 0,
-  provenUnits: 0,
+  provenUnits: undefined,
   extended: undefined,
   result: undefined,
   settledBy: undefined,

@@ -114,7 +114,7 @@ function settleOrphan(
     authorizedAtMs: claim.authorizedAtMs,
     answeredAtMs: 0,
     deadlineAtMs: 0,
-    provenUnits: 0,
+    provenUnits: undefined,
     extended: undefined,
     result: undefined,
     settledBy: undefined,

@@ -39,8 +39,8 @@ export interface ReferenceHold {
   /** 0 before the answer. */
   readonly answeredAtMs: number;
   readonly deadlineAtMs: number;
-  /** The highest connected time that an Extend proved. */
-  readonly provenUnits: number;
+  /** The highest connected time that an Extend proved, were it denied; undefined when none came. */
+  readonly provenUnits: number | undefined;
   /** The last Extend that was allowed. */
   readonly extended: { readonly sequence: number; readonly connectedSeconds: number } | undefined;
   /** How it ended. */

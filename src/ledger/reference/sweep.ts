@@ -16,7 +16,7 @@ export function sweep(
   if (hold === undefined || !isOpen(hold) || hold.deadlineAtMs > nowMs)
     return [state, { outcome: 'not_due', settle: undefined, nowMs }];
   const answered = hold.state === 'answered';
-  const unproven = answered && hold.extended === undefined && hold.timing.unproven === 'granted';
+  const unproven = answered && hold.provenUnits === undefined && hold.timing.unproven === 'granted';
   const ending = {
     reportedUnits: unproven ? hold.grantedUnits : 0,
     stateIfUsed: answered ? 'expired' : 'settled',

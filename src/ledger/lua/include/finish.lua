@@ -20,19 +20,19 @@ local function finish_used(h, terms, reported, now)
 end
 
 -- Moves the money. The first end gives the reservation back and charges from it; a correction has none and moves only the difference. Returns
--- what the hold has been charged in all, the change, and what could not be covered now.
+-- what the hold has been charged in all, and the change.
 local function finish_move(h, payer, cost)
   if hold_is_open(h) then
-    local charged, written_off = funding_draw(payer, cost, h.amount)
-    return charged, charged, written_off
+    local charged = funding_draw(payer, cost, h.amount)
+    return charged, charged
   end
   local before = finish_result_number(h.result, 4)
   if cost < before then
     payer.balance = payer.balance + before - cost
-    return cost, cost - before, 0
+    return cost, cost - before
   end
-  local charged, written_off = funding_draw(payer, cost - before, 0)
-  return before + charged, charged, written_off
+  local charged = funding_draw(payer, cost - before, 0)
+  return before + charged, charged
 end
 
 -- Ends or corrects the hold.
@@ -47,7 +47,9 @@ local function finish(h, payer, now, account_id, hold_id, by)
   local billed_before = first and 0 or finish_result_number(h.result, 3)
   local released = first and math.max(0, reserved - cost) or finish_result_number(h.result, 5)
   local held = first and reserved or finish_result_number(h.result, 12)
-  local charged, change, written_off = finish_move(h, payer, cost)
+  local forgiven_before = first and 0 or finish_result_number(h.result, 6)
+  local charged, change = finish_move(h, payer, cost)
+  local forgiven = cost - charged - forgiven_before
 
   local state = 'released'
   if used > 0 or by.state_if_used == 'expired' then state = by.state_if_used end
@@ -77,9 +79,9 @@ local function finish(h, payer, now, account_id, hold_id, by)
     kind = kind, account = h.payer, amount = -change, reference = hold_id, service = service, subject = subject, units = billed - billed_before,
     flags = flags, note = note,
   })
-  if written_off > 0 then
+  if forgiven ~= 0 then
     journal_write(KEYS[3], now, by.retention_ms, payer, {
-      kind = 'write_off', account = h.payer, amount = written_off, reference = hold_id, service = service, subject = subject, note = note,
+      kind = 'write_off', account = h.payer, amount = forgiven, reference = hold_id, service = service, subject = subject, note = note,
     })
   end
   account_write(payer)

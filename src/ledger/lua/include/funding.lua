@@ -37,12 +37,12 @@ local function funding_posted(plan)
 end
 
 -- What an ended hold takes: first what the hold itself had reserved, then what is free, and the rest is written off. Nothing here ever takes
--- what other holds have reserved. Changes the account; returns what was charged beyond `already` and what was written off.
+-- what other holds have reserved. Changes the account and returns what was charged.
 local function funding_draw(a, cost, reserved)
   local free = account_available(a)
   local own = math.min(cost, reserved)
   local extra = math.min(cost - own, math.max(0, free))
   a.held = a.held - reserved
   a.balance = a.balance - own - extra
-  return own + extra, cost - own - extra
+  return own + extra
 end

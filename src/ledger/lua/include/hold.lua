@@ -17,7 +17,7 @@ local function hold_read(key, now)
   return {
     key = key, state = f[1], fingerprint = f[2], payer = f[3], amount = int_of(f[4]), granted = int_of(f[5]), terms = f[6], limits = f[7],
     timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]), answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]),
-    proven = int_of(f[13]), sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1',
+    proven = int_of(f[13]), reported = f[13] ~= false, sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1',
   }
 end
 
