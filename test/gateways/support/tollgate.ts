@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startApp, type App } from '../../../src/app.ts';
+import { freePort } from '../../../src/redis/free-port.ts';
+import { loadSettings, type Settings } from '../../../src/settings/load-settings.ts';
+import { testRedis } from '../../support/test-redis.ts';
+
+/** The token of the gateway under test. */
+export const GATEWAY_TOKEN = 'gateway-token-of-the-tests';
+const ADMIN_TOKEN = 'admin-token-of-the-tests';
+
+export interface Movement {
+  readonly kind: string;
+  readonly amount_milli_cents: number;
+  readonly billed_units: number;
+  readonly hold_id: string;
+}
+
+export interface Account {
+  readonly balance_milli_cents: number;
+  readonly held_milli_cents: number;
+  readonly open_holds: number;
+}
+
+export interface Hold {
+  readonly state: string;
+  readonly granted_units: number;
+}
+
+/** A real Tollgate on the shared Redis, with tokens, spoken to as an administrator. */
+export interface TestTollgate {
+  readonly httpAddress: string;
+  readonly grpcAddress: string;
+  createAccount(accountId: string, plan?: string): Promise<void>;
+  account(accountId: string): Promise<Account>;
+  /** Charges and corrections: everything but the signup credit. */
+  charges(accountId: string): Promise<Movement[]>;
+  /** Open and ended ones by id; undefined when there is no such hold. */
+  hold(accountId: string, holdId: string): Promise<Hold | undefined>;
+  /** How often a verb was answered. */
+  answered(method: string): Promise<number>;
+  /** Ends the server; `start` brings it back at the same addresses with the same store. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export async function startTollgate(): Promise<TestTollgate> {
+  const directory = await mkdtemp(join(tmpdir(), 'tollgate-gateways-'));
+  const httpAddress = `127.0.0.1:${await freePort()}`;
+  const grpcAddress = `127.0.0.1:${await freePort()}`;
+  const settings = settingsFor(directory, httpAddress, grpcAddress);
+  let app: App | undefined = await startApp(settings);
+
+  async function get<Answer>(path: string): Promise<Answer> {
+    const response = await ask(httpAddress, 'GET', path);
+    return (await response.json()) as Answer;
+  }
+  return {
+    httpAddress,
+    grpcAddress,
+    async createAccount(accountId, plan = 'default') {
+      await ask(httpAddress, 'POST', '/v1/accounts', { account_id: accountId, plan });
+    },
+    account: (accountId) => get(`/v1/accounts/${accountId}`),
+    async charges(accountId) {
+      const movements = await get<Movement[]>(`/v1/accounts/${accountId}/movements`);
+      return movements.filter(({ kind }) => kind !== 'credit');
+    },
+    async hold(accountId, holdId) {
+      const path = `/v1/accounts/${accountId}/holds?hold_id=${encodeURIComponent(holdId)}`;
+      const response = await send(httpAddress, 'GET', path);
+      if (response.status === 404) return undefined;
+      return ((await response.json()) as { holds: Hold[] }).holds[0];
+    },
+    async answered(method) {
+      const page = await (await ask(httpAddress, 'GET', '/metrics')).text();
+      const counts = [...page.matchAll(/^tollgate_rpc_duration_seconds_count\{(.*)\} (\d+)$/gm)];
+      return counts
+        .filter(([, labels]) => labels?.includes(`method="${method}"`))
+        .reduce((sum, [, , count]) => sum + Number(count), 0);
+    },
+    async stop() {
+      await app?.stop();
+      app = undefined;
+    },
+    async start() {
+      app ??= await startApp(settings);
+    },
+    async dispose() {
+      await app?.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function settingsFor(directory: string, httpAddress: string, grpcAddress: string): Settings {
+  const { url, engine } = testRedis();
+  const loaded = loadSettings({
+    env: {
+      REDIS_URL: url,
+      TOLLGATE_REDIS_PREFIX: `gateways-${randomBytes(6).toString('hex')}`,
+      TOLLGATE_REDIS_PARTITIONS: '4',
+      TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '2000',
+      TOLLGATE_ALLOW_UNSAFE_REDIS: String(engine !== 'native'),
+      TOLLGATE_DATA_DIR: directory,
+      TOLLGATE_CATALOG: join(import.meta.dirname, '../catalog'),
+      TOLLGATE_HTTP_ADDRESS: httpAddress,
+      TOLLGATE_GRPC_ADDRESS: grpcAddress,
+      TOLLGATE_AUTH_TOKENS: JSON.stringify([
+        { name: 'gateway', token: GATEWAY_TOKEN, role: 'gateway' },
+        { name: 'admin', token: ADMIN_TOKEN, role: 'admin' },
+      ]),
+      TOLLGATE_LOG_LEVEL: 'silent',
+    },
+  });
+  if ('problems' in loaded) throw new Error(loaded.problems.map(({ message }) => message).join('\n'));
+  return loaded.settings;
+}
+
+function send(address: string, method: string, path: string, body?: object): Promise<Response> {
+  return fetch(`http://${address}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+
+async function ask(address: string, method: string, path: string, body?: object): Promise<Response> {
+  const response = await send(address, method, path, body);
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response;
+}
