@@ -1,0 +1,239 @@
+import { Keys } from '../../../src/ledger/keys.ts';
+import { readJournal, type JournalEntry } from '../../../src/ledger/journal.ts';
+import { openStore } from '../../../src/ledger/open-store.ts';
+import type {
+  AuthorizeOperation,
+  ChargeOperation,
+  HoldRef,
+  Ledger,
+  SettleOperation,
+} from '../../../src/ledger/port.ts';
+import { createRedisLedger } from '../../../src/ledger/redis-ledger.ts';
+import { createReferenceLedger } from '../../../src/ledger/reference/reference-ledger.ts';
+import { ScriptRunner, type LedgerOptions } from '../../../src/ledger/script-runner.ts';
+import { loadScripts } from '../../../src/ledger/scripts.ts';
+import type { Terms } from '../../../src/domain/terms.ts';
+import type { RedisStore, ScriptStore } from '../../../src/redis/store.ts';
+import { connectTestStore, testRedis } from '../../support/test-redis.ts';
+
+export const DAY_MS = 86_400_000;
+const START_MS = 1_700_000_000_000;
+
+/** $0.05 a minute, per second: 65 s cost 5,417 milli-cents. */
+export const PER_SECOND: Terms = {
+  unit: 'second',
+  rateMilliCents: 5_000,
+  rateUnits: 60,
+  connectFeeMilliCents: 0,
+  firstIncrement: 1,
+  nextIncrement: 1,
+  minimumChargeMilliCents: 0,
+  rule: 'plain',
+  catalogVersion: '0123456789ab',
+};
+
+/** What a test of a ledger needs besides the verbs. Both implementations offer it. */
+export interface TestLedger {
+  readonly ledger: Ledger;
+  /** The clock that decides everything; a test moves it. */
+  readonly clock: { ms: number };
+  close(): Promise<void>;
+}
+
+/** A ledger in Redis, with the keys to look behind it. One partition unless told otherwise. */
+export interface RedisTestLedger extends TestLedger {
+  readonly store: RedisStore;
+  readonly keys: Keys;
+  readonly options: LedgerOptions;
+  /** Runs one plain command. */
+  command(name: string, ...args: (string | number)[]): Promise<unknown>;
+  /** A hash as an object. */
+  hash(key: string): Promise<Record<string, string>>;
+  journal(accountId: string): Promise<JournalEntry[]>;
+}
+
+export interface TestLedgerOptions extends Partial<Omit<LedgerOptions, 'keys' | 'now'>> {
+  readonly partitions?: number;
+  readonly startMs?: number;
+  readonly store?: RedisStore;
+  /** Puts itself between the ledger and the store. */
+  readonly wrap?: (store: ScriptStore) => ScriptStore;
+}
+
+export async function openRedisLedger(options: TestLedgerOptions = {}): Promise<RedisTestLedger> {
+  const { partitions = 1, startMs = START_MS, store: given, wrap = (same) => same, ...limits } = options;
+  const store = given ?? (await connectTestStore());
+  const clock = { ms: startMs };
+  const keys = new Keys(testRedis().prefix, partitions);
+  const ledgerOptions: LedgerOptions = {
+    keys,
+    tombstoneMs: 7 * DAY_MS,
+    earlyReleaseMs: 60_000,
+    onceMs: 400 * DAY_MS,
+    journalRetentionMs: 10_000 * DAY_MS,
+    now: () => clock.ms,
+    ...limits,
+  };
+  await openStore(store, keys);
+  const runner = new ScriptRunner(store, loadScripts(), ledgerOptions);
+  return {
+    ledger: createRedisLedger(wrap(store), ledgerOptions),
+    clock,
+    store,
+    keys,
+    options: ledgerOptions,
+    command: (name, ...args) => store.command(name, ...args),
+    // The client makes an object of this reply.
+    hash: async (key) => (await store.command('HGETALL', key)) as Record<string, string>,
+    journal: async (accountId) => {
+      const entries: JournalEntry[] = [];
+      for await (const entry of readJournal(runner, { rootAccountId: accountId, accountId })) entries.push(entry);
+      return entries;
+    },
+    close: () => store.close(),
+  };
+}
+
+export async function openReferenceLedger(): Promise<TestLedger> {
+  const clock = { ms: START_MS };
+  return { ledger: createReferenceLedger({ now: () => clock.ms }), clock, close: async () => undefined };
+}
+
+/** The specification and the scripts: what a test asks of one it asks of the other. */
+export const BOTH: readonly (readonly [string, () => Promise<TestLedger>])[] = [
+  ['redis', () => openRedisLedger()],
+  ['reference', openReferenceLedger],
+];
+
+/** Opens an account that is its own root. */
+export async function createAccount(
+  ledger: Ledger,
+  accountId: string,
+  creditMilliCents: number,
+  creditLimitMilliCents = 0,
+): Promise<void> {
+  await ledger.createAccount({
+    profile: {
+      accountId,
+      rootAccountId: accountId,
+      parentAccountId: undefined,
+      plan: 'default',
+      currency: 'USD',
+      timeZone: 'UTC',
+      cycleAnchorDay: 1,
+      seats: 1,
+      creditLimitMilliCents,
+      numbers: [],
+    },
+    signupCreditMilliCents: creditMilliCents,
+    fingerprint: 'created',
+  });
+}
+
+export function refOf(accountId: string, holdId: string): HoldRef {
+  return { rootAccountId: accountId, accountId, holdId };
+}
+
+/** A call of at most 60 s that rings for 30 s at most, with 10 s of grace: its hold is 5,000 milli-cents. */
+export function call(accountId: string, holdId: string, changes: Partial<AuthorizeOperation> = {}): AuthorizeOperation {
+  return {
+    ...refOf(accountId, holdId),
+    fingerprint: 'f',
+    units: 60,
+    maxUnits: 60,
+    extendUnits: 0,
+    minUnits: 1,
+    belowHold: 'deny',
+    timing: { ringSeconds: 30, graceSeconds: 10, cutToleranceSeconds: 2, unproven: 'granted', answerReports: true },
+    owners: [{ accountId, revision: 1 }],
+    sources: [{ kind: 'balance', owner: 0 }],
+    limits: [],
+    verdict: undefined,
+    blockedAtZero: true,
+    terms: PER_SECOND,
+    facts: {
+      service: 'call',
+      direction: 'outbound',
+      from: '+1******00',
+      to: '+1******23',
+      numberClass: 'standard',
+      subjectId: '',
+      parentHoldId: '',
+    },
+    notAfterMs: 0,
+    validUntilMs: 0,
+    ...changes,
+  };
+}
+
+/** One event that costs 1,000 milli-cents. */
+export function event(
+  accountId: string,
+  idempotencyKey: string,
+  changes: Partial<ChargeOperation> = {},
+): ChargeOperation {
+  const { owners, sources, limits, verdict, blockedAtZero, facts, notAfterMs, validUntilMs } = call(accountId, 'none');
+  return {
+    rootAccountId: accountId,
+    accountId,
+    idempotencyKey,
+    fingerprint: 'f',
+    units: 1,
+    note: '',
+    owners,
+    sources,
+    limits,
+    verdict,
+    blockedAtZero,
+    terms: { ...PER_SECOND, unit: 'interaction', rateMilliCents: 1_000, rateUnits: 1 },
+    facts: { ...facts, service: 'event' },
+    notAfterMs,
+    validUntilMs,
+    ...changes,
+  };
+}
+
+/** A settle of so many connected seconds. */
+export function settled(
+  accountId: string,
+  holdId: string,
+  connectedSeconds: number,
+  changes: Partial<SettleOperation> = {},
+): SettleOperation {
+  return {
+    ...refOf(accountId, holdId),
+    connectedSeconds,
+    units: undefined,
+    durationSeconds: connectedSeconds,
+    q850Cause: 16,
+    orphan: undefined,
+    ...changes,
+  };
+}
+
+export function released(accountId: string, holdId: string): HoldRef & { q850Cause: number } {
+  return { ...refOf(accountId, holdId), q850Cause: 19 };
+}
+
+export function answered(accountId: string, holdId: string): HoldRef & { notAfterMs: number } {
+  return { ...refOf(accountId, holdId), notAfterMs: 0 };
+}
+
+export function extended(
+  accountId: string,
+  holdId: string,
+  sequence: number,
+  connectedSeconds: number,
+): HoldRef & { sequence: number; connectedSeconds: number; notAfterMs: number } {
+  return { ...refOf(accountId, holdId), sequence, connectedSeconds, notAfterMs: 0 };
+}
+
+/** Balance, held and number of open holds of an account. */
+export async function standing(
+  ledger: Ledger,
+  accountId: string,
+): Promise<{ balance: number; held: number; open: number }> {
+  const account = await ledger.account(accountId);
+  if (account === undefined) throw new Error(`there is no account ${accountId}`);
+  return { balance: account.balanceMilliCents, held: account.heldMilliCents, open: account.openHolds };
+}
