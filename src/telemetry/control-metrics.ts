@@ -1,6 +1,7 @@
 /** Decisions, holds and what became of them. */
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { ControlMetrics, DecisionReport } from '../control/telemetry.ts';
+import { FastHistogram } from './fast-histogram.ts';
 
 /** One cent to $1,000: an ordinary hold is $3.00. */
 const HOLD_BUCKETS = [
@@ -14,19 +15,17 @@ const RATIO_BUCKETS = [0, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 0.9, 1, 
 export function createControlMetrics(registry: Registry, serviceLabel: (name: string) => string): ControlMetrics {
   const registers = [registry];
   const decided = decisionCounter(registry, serviceLabel);
-  const holdAmount = new Histogram({
+  const holdAmount = new FastHistogram(registry, {
     name: 'tollgate_hold_milli_cents',
     help: 'Credit reserved by each allowed request, in milli-cents (100,000 are one currency unit).',
     labelNames: ['service'],
     buckets: HOLD_BUCKETS,
-    registers,
   });
-  const chargedRatio = new Histogram({
+  const chargedRatio = new FastHistogram(registry, {
     name: 'tollgate_hold_charged_ratio',
     help: 'Charged over reserved, of each hold that ended: how well the hold rules fit the traffic.',
     labelNames: ['service'],
     buckets: RATIO_BUCKETS,
-    registers,
   });
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
     new Counter({ name, help, labelNames, registers });
@@ -54,14 +53,14 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
       decided(report);
       if (report.shadowed) shadowDenials.inc({ reason: report.reason });
       if (report.decision === 'allow' && report.verb === 'authorize' && report.numberClass !== 'emergency') {
-        holdAmount.observe({ service: serviceLabel(report.service) }, report.holdMilliCents);
+        holdAmount.series(serviceLabel(report.service)).observe(report.holdMilliCents);
       }
     },
     settled(report) {
       const service = serviceLabel(report.service);
       charged.inc({ service }, report.chargedMilliCents);
       if (report.heldMilliCents > 0) {
-        chargedRatio.observe({ service }, report.chargedMilliCents / report.heldMilliCents);
+        chargedRatio.series(service).observe(report.chargedMilliCents / report.heldMilliCents);
       }
       if (report.writeOffMilliCents > 0) {
         writeOffs.inc();

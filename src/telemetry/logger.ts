@@ -1,7 +1,8 @@
 /** The log: JSON lines on standard output. */
-import { destination, pino, stdTimeFunctions } from 'pino';
+import { pino } from 'pino';
 import type { ControlLogger } from '../control/telemetry.ts';
 import type { TransportLogger } from '../transport/telemetry.ts';
+import { LineBuffer } from './line-buffer.ts';
 import { createNumberMask, type NumberMaskOptions } from './number-mask.ts';
 import { safeFacts } from './safe-facts.ts';
 
@@ -15,23 +16,19 @@ export interface Logger extends ControlLogger, TransportLogger {
   flush(): void;
 }
 
-/** Lines are written in blocks of this size, or after this time: one system call for each line would cost more than the line. */
-const BUFFER_BYTES = 8192;
-const FLUSH_MS = 200;
-
 export interface LogDestination {
   write(line: string): void;
   flushSync?(): void;
 }
 
 /** @param target - where lines go; standard output when absent. */
-export function createLogger(options: LogOptions, target: LogDestination = standardOutput()): Logger {
+export function createLogger(options: LogOptions, target: LogDestination = new LineBuffer(1)): Logger {
   const mask = createNumberMask(options);
   const log = pino(
     {
       level: options.level,
       base: null,
-      timestamp: stdTimeFunctions.isoTime,
+      timestamp: isoTimestamps(),
       formatters: { level: (label) => ({ level: label }) },
     },
     target,
@@ -39,6 +36,7 @@ export function createLogger(options: LogOptions, target: LogDestination = stand
   return {
     verbose: log.isLevelEnabled('debug'),
     decision(line) {
+      // Written out: spreading two objects into one costs five times as much as the whole line.
       log.info(
         {
           verb: line.verb,
@@ -57,8 +55,8 @@ export function createLogger(options: LogOptions, target: LogDestination = stand
           grantedUnits: line.grantedUnits,
           shadowed: line.shadowed,
           replayed: line.replayed,
-          ...(line.subjectId !== '' && { subjectId: line.subjectId }),
-          ...(line.gatewayId !== '' && { gatewayId: line.gatewayId }),
+          subjectId: line.subjectId,
+          gatewayId: line.gatewayId,
         },
         'decision',
       );
@@ -71,6 +69,16 @@ export function createLogger(options: LogOptions, target: LogDestination = stand
   };
 }
 
-function standardOutput(): LogDestination {
-  return destination({ dest: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS });
+/** Pino's member for the time, made anew only when the millisecond has changed. */
+function isoTimestamps(): () => string {
+  let last = 0;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== last) {
+      last = now;
+      text = `,"time":"${new Date(now).toISOString()}"`;
+    }
+    return text;
+  };
 }

@@ -54,6 +54,10 @@ export interface Edge {
   stream(name: MethodName): ServeStream;
 }
 
+interface Admitted extends RequestContext {
+  readonly caller: string;
+}
+
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
 export function createEdge({ handlers, authenticator, metrics, logger, options }: EdgeDependencies): Edge {
@@ -64,12 +68,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
   metrics.watchInFlight(() => inFlight.count);
 
   /** Throws when the request must not run; otherwise it counts as in flight, and whoever called this must leave again. */
-  function admit(
-    method: UnaryMethod | StreamMethod,
-    message: Message,
-    caller: Caller,
-    requestId: string,
-  ): RequestContext {
+  function admit(method: UnaryMethod | StreamMethod, message: Message, caller: Caller, requestId: string): Admitted {
     const urgent = 'alwaysServed' in method ? method.alwaysServed : undefined;
     const identity = authenticator.identify(caller);
     const refused = refusal(identity, method.name, message);
@@ -81,7 +80,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
     if (caller.malformed !== undefined && urgent?.(message) !== true) throw caller.malformed;
     if (!inFlight.hasRoom(method.lane) && urgent?.(message) !== true) throw overloaded();
     inFlight.enter();
-    return { requestId, deadlineAtMs };
+    return { requestId, deadlineAtMs, caller: identity.name };
   }
 
   function unary(method: UnaryMethod): ServeUnary {
@@ -102,7 +101,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
         faults.write(fault, method.name, requestId);
         reply(fault, undefined, requestId);
       };
-      let context: RequestContext;
+      let context: Admitted;
       try {
         context = admit(method, message, caller, requestId);
       } catch (error) {
@@ -131,7 +130,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
       const startedAt = performance.now();
       const requestId = requestIdOf(caller);
       let outcome: Outcome = 'cancelled';
-      let context: RequestContext | undefined;
+      let context: Admitted | undefined;
       try {
         context = admit(method, message, caller, requestId);
         yield* method.run(message, context);
@@ -159,8 +158,14 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
   };
 }
 
-function lineFacts(method: MethodName, message: Message, context: RequestContext) {
-  return { method, requestId: context.requestId, accountId: message['accountId'], holdId: message['holdId'] };
+function lineFacts(method: MethodName, message: Message, context: Admitted) {
+  return {
+    method,
+    requestId: context.requestId,
+    caller: context.caller,
+    accountId: message['accountId'],
+    holdId: message['holdId'],
+  };
 }
 
 /** What was thrown, as a fault. The cause of an unknown error is logged and never sent. */

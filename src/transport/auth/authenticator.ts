@@ -5,18 +5,20 @@ import type { Identity } from './identity.ts';
 import type { Role } from './roles.ts';
 
 export interface TokenRule {
+  /** For the log; never the secret. */
+  readonly name: string;
   /** The secret itself. */
   readonly token: string;
   readonly role: Role;
-  /** Limits the token to accounts whose ids begin with this; empty is no limit. */
-  readonly accountPrefix: string;
+  /** Limits the token to accounts whose ids begin with this. */
+  readonly accountPrefix?: string | undefined;
 }
 
 export interface CertificateRule {
   /** A subject common name, or a DNS or URI alternative name. */
   readonly name: string;
   readonly role: Role;
-  readonly accountPrefix: string;
+  readonly accountPrefix?: string | undefined;
 }
 
 export interface AuthOptions {
@@ -41,14 +43,13 @@ export interface Authenticator {
 }
 
 /** Nothing is configured: settings allow that on loopback only. */
-const EVERYBODY: Identity = { role: 'admin', accountPrefix: '' };
-const ANY_CERTIFICATE: Identity = { role: 'gateway', accountPrefix: '' };
+const EVERYBODY: Identity = { name: 'anonymous', role: 'admin', accountPrefix: '' };
 const BEARER = /^bearer +(\S+)$/i;
 
 export function createAuthenticator(options: AuthOptions): Authenticator {
   if (options.tokens.length === 0 && !options.mutualTls) return { identify: () => EVERYBODY };
   const byHeader = tokenLookup(options.tokens);
-  const byName = new Map(options.certificates.map(({ name, role, accountPrefix }) => [name, { role, accountPrefix }]));
+  const byName = new Map(options.certificates.map((rule) => [rule.name, identityOf(rule)]));
   return {
     identify({ authorization, certificateNames }) {
       if (authorization !== undefined) return byHeader(authorization);
@@ -56,7 +57,7 @@ export function createAuthenticator(options: AuthOptions): Authenticator {
       if (names === undefined) {
         throw new Fault('unauthenticated', 'TOKEN_REQUIRED', 'send "authorization: Bearer <token>"');
       }
-      if (byName.size === 0) return ANY_CERTIFICATE;
+      if (byName.size === 0) return { name: names[0] ?? 'certificate', role: 'gateway', accountPrefix: '' };
       const known = names.find((name) => byName.has(name));
       const identity = known === undefined ? undefined : byName.get(known);
       if (identity !== undefined) return identity;
@@ -70,10 +71,7 @@ export function createAuthenticator(options: AuthOptions): Authenticator {
  * passed is remembered whole: at most one entry for each token and spelling that the owner of the token sends.
  */
 function tokenLookup(tokens: readonly TokenRule[]): (authorization: string) => Identity {
-  const rules = tokens.map(({ token, role, accountPrefix }) => ({
-    hash: sha256(token),
-    identity: { role, accountPrefix },
-  }));
+  const rules = tokens.map((rule) => ({ hash: sha256(rule.token), identity: identityOf(rule) }));
   const passed = new Map<string, Identity>();
   return (authorization) => {
     const remembered = passed.get(authorization);
@@ -87,6 +85,10 @@ function tokenLookup(tokens: readonly TokenRule[]): (authorization: string) => I
     if (passed.size < 2 * rules.length) passed.set(authorization, identity);
     return identity;
   };
+}
+
+function identityOf({ name, role, accountPrefix }: TokenRule | CertificateRule): Identity {
+  return { name, role, accountPrefix: accountPrefix ?? '' };
 }
 
 function sha256(text: string): Buffer {

@@ -5,6 +5,8 @@ import type { MethodName } from '../handlers/method.ts';
 import { accessTo, type Role } from './roles.ts';
 
 export interface Identity {
+  /** For the log. */
+  readonly name: string;
   readonly role: Role;
   /** Only accounts whose ids begin with this; empty is all of them. */
   readonly accountPrefix: string;

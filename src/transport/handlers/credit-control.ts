@@ -1,15 +1,17 @@
 /** CreditControlService: the call path. Validates, calls control, and puts the result into words of the wire. */
 import type {
+  AuthorizeRequest,
   AuthorizeResult,
+  ChargeRequest,
   ChargeResult,
   Control,
   ExtendResult,
+  QuoteRequest,
   QuoteResult,
   RequestContext,
   TrafficRequest,
 } from '../../control/requests.ts';
 import { invalidField } from '../../domain/fault.ts';
-import type { Direction } from '../../domain/traffic.ts';
 import type { AnswerResponse } from '../../gen/tollgate/v1/AnswerResponse.ts';
 import type { AuthorizeResponse } from '../../gen/tollgate/v1/AuthorizeResponse.ts';
 import type { ChargeResponse } from '../../gen/tollgate/v1/ChargeResponse.ts';
@@ -80,15 +82,7 @@ function emergency(control: Control, message: Message): AuthorizeResult | undefi
 async function authorize(control: Control, message: Message, context: RequestContext): Promise<AuthorizeResponse> {
   const urgent = emergency(control, message);
   if (urgent !== undefined) return authorizeMessage(urgent);
-  const result = await control.authorize(
-    {
-      ...traffic(message, undefined, 'call'),
-      holdId: read.holdId(message),
-      gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
-    },
-    context,
-  );
-  return authorizeMessage(result);
+  return authorizeMessage(await control.authorize(authorizeRequest(message), context));
 }
 
 async function answer(control: Control, message: Message, context: RequestContext): Promise<AnswerResponse> {
@@ -148,35 +142,39 @@ async function release(control: Control, message: Message, context: RequestConte
 }
 
 async function charge(control: Control, message: Message, context: RequestContext): Promise<ChargeResponse> {
-  const result = await control.charge(
-    {
-      ...traffic(message, 'outbound', undefined),
-      idempotencyKey: read.optionalIdempotencyKey(message),
-      note: read.line(message, 'note', MAX_NOTE_LENGTH),
-      gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
-    },
-    context,
-  );
-  return chargeMessage(result);
+  return chargeMessage(await control.charge(chargeRequest(message), context));
 }
 
 async function quote(control: Control, message: Message, context: RequestContext): Promise<QuoteResponse> {
-  return quoteMessage(await control.quote(traffic(message, 'outbound', 'call'), context));
+  return quoteMessage(await control.quote(quoteRequest(message), context));
 }
 
-/** The fields that say what is to be paid for. An undefined default makes the field required. */
-function traffic(
-  message: Message,
-  defaultDirection: Direction | undefined,
-  defaultService: string | undefined,
-): TrafficRequest {
+/** Written out, as are all objects of the call path: spreading one object into another costs a hundred times as much. */
+function authorizeRequest(message: Message): AuthorizeRequest {
   const request = {
     accountId: read.accountId(message),
-    service:
-      defaultService === undefined
-        ? read.requiredWord(message, 'service')
-        : read.word(message, 'service', defaultService),
-    direction: read.direction(message, defaultDirection),
+    holdId: read.holdId(message),
+    service: read.word(message, 'service', 'call'),
+    direction: read.direction(message, undefined),
+    from: read.phoneNumber(message, 'from'),
+    to: read.phoneNumber(message, 'to'),
+    subjectId: read.subjectId(message),
+    parentHoldId: read.optionalHoldId(message, 'parentHoldId'),
+    requestedSeconds: read.integer(message, 'requestedSeconds', 0, MAX_REQUESTED_SECONDS),
+    text: read.messageText(message),
+    segments: read.integer(message, 'segments', 0, MAX_SEGMENTS),
+    units: read.optionalInteger(message, 'units', 1, MAX_UNITS),
+    gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
+  };
+  checkQuantity(request);
+  return request;
+}
+
+function quoteRequest(message: Message): QuoteRequest {
+  const request = {
+    accountId: read.accountId(message),
+    service: read.word(message, 'service', 'call'),
+    direction: read.direction(message, 'outbound'),
     from: read.phoneNumber(message, 'from'),
     to: read.phoneNumber(message, 'to'),
     subjectId: read.subjectId(message),
@@ -186,12 +184,37 @@ function traffic(
     segments: read.integer(message, 'segments', 0, MAX_SEGMENTS),
     units: read.optionalInteger(message, 'units', 1, MAX_UNITS),
   };
-  // Two quantities could contradict each other, and picking one would bill what nobody asked for.
-  if (request.segments > 0 && request.text !== '') throw invalidField('segments', 'must not be given beside text');
-  if (request.units !== undefined && (request.text !== '' || request.segments > 0)) {
+  checkQuantity(request);
+  return request;
+}
+
+function chargeRequest(message: Message): ChargeRequest {
+  const request = {
+    accountId: read.accountId(message),
+    idempotencyKey: read.optionalIdempotencyKey(message),
+    service: read.requiredWord(message, 'service'),
+    direction: read.direction(message, 'outbound'),
+    from: read.phoneNumber(message, 'from'),
+    to: read.phoneNumber(message, 'to'),
+    subjectId: read.subjectId(message),
+    parentHoldId: '',
+    requestedSeconds: 0,
+    text: read.messageText(message),
+    segments: read.integer(message, 'segments', 0, MAX_SEGMENTS),
+    units: read.optionalInteger(message, 'units', 1, MAX_UNITS),
+    note: read.line(message, 'note', MAX_NOTE_LENGTH),
+    gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
+  };
+  checkQuantity(request);
+  return request;
+}
+
+/** Two quantities could contradict each other, and picking one would bill what nobody asked for. */
+function checkQuantity({ text, segments, units }: TrafficRequest): void {
+  if (segments > 0 && text !== '') throw invalidField('segments', 'must not be given beside text');
+  if (units !== undefined && (text !== '' || segments > 0)) {
     throw invalidField('units', 'must not be given beside text or segments');
   }
-  return request;
 }
 
 function authorizeMessage(result: AuthorizeResult): AuthorizeResponse {
