@@ -1,0 +1,37 @@
+import { given, option } from './command.ts';
+import { grantText, headline } from './decision-text.ts';
+import { fields, priceText } from './layout.ts';
+import { catalogCurrency, defineQuestion } from './remote.ts';
+import { DIRECTION_OPTION, directionOf } from './traffic-options.ts';
+
+export const explain = defineQuestion({
+  path: 'explain',
+  summary: 'explain how the catalog classifies, prices, holds and blocks a number',
+  positionals: { NUMBER: { meaning: 'the called or receiving number, as dialled or E.164' } },
+  options: {
+    service: option('SERVICE', 'a service of the catalog', 'call'),
+    direction: DIRECTION_OPTION,
+    'from-number': option('NUMBER', 'the calling or sending number, when the price depends on it'),
+    plan: option('PLAN', 'the plan to rate for', 'default'),
+  },
+  examples: ['tollgate explain +14155550123', 'tollgate explain +18005550199 --direction inbound'],
+  response: 'NumberExplanation',
+  ask: (client, args) =>
+    client.explainNumber({
+      number: args.required('NUMBER'),
+      direction: directionOf(args),
+      ...given({ service: args.text('service'), otherNumber: args.text('from-number'), plan: args.text('plan') }),
+    }),
+  currency: (_response, client) => catalogCurrency(client),
+  show: (response, money, args) => [
+    ...headline(response, args.required('NUMBER')),
+    ...fields([
+      ['E.164', response.e164],
+      ['number class', response.numberClass],
+      ['country', response.country],
+      ['price', response.terms === null ? undefined : priceText(response.terms, money)],
+      ['hold', response.terms === null ? undefined : money(response.holdMilliCents)],
+      ['granted', grantText(response.grantedUnits, response.terms)],
+    ]),
+  ],
+});

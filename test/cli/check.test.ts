@@ -1,0 +1,43 @@
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { tollgate } from './support/terminal.ts';
+
+function brokenCatalog(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'tollgate-check-'));
+  cpSync('config/catalog', directory, { recursive: true });
+  writeFileSync(join(directory, 'plans.yaml'), 'plans:\n  default:\n    signup_credit: 5.00\n    sgnup: "1"\n');
+  return directory;
+}
+
+describe('check', () => {
+  it('says OK with the version and the number of cases', async () => {
+    const { code, out } = await tollgate(['check', 'config/catalog']);
+    expect(out).toMatch(/^OK: config\/catalog, version [0-9a-f]{12}, \d+ cases\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('takes the directory from TOLLGATE_CATALOG', async () => {
+    const { out } = await tollgate(['check'], { TOLLGATE_CATALOG: 'examples/catalogs/pay-per-minute' });
+    expect(out).toContain('OK: examples/catalogs/pay-per-minute');
+  });
+
+  it('lists every problem with file, line, column and a hint, and ends with 1', async () => {
+    const directory = brokenCatalog();
+    const { code, out } = await tollgate(['check', directory]);
+    expect(code).toBe(1);
+    expect(out).toContain(`${directory}/plans.yaml:3:20: `);
+    expect(out).toContain(`${directory}/plans.yaml:4:5: `);
+    expect(out).toMatch(/^ {2}hint: \S/m);
+    expect(out).toMatch(/\n2 problems\n$/);
+  });
+
+  it('prints JSON for programs', async () => {
+    const { code, out } = await tollgate(['check', brokenCatalog(), '--json']);
+    const result = JSON.parse(out) as { ok: boolean; problems: object[] };
+    expect(code).toBe(1);
+    expect(result).toMatchObject({ ok: false, in_force: false, cases: 0 });
+    expect(result.problems[0]).toMatchObject({ file: 'plans.yaml', line: 3, column: 20 });
+  });
+});
