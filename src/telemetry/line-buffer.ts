@@ -36,7 +36,7 @@ export class LineBuffer {
     }
     if (line.length * BYTES_PER_UNIT > this.#block.length - this.#used) this.#makeRoom(line.length * BYTES_PER_UNIT);
     this.#used += this.#block.write(line, this.#used);
-    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS).unref();
+    this.#flushLater();
   }
 
   /** Writes everything now, waiting for the reader as long as it takes within reason. */
@@ -51,6 +51,10 @@ export class LineBuffer {
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
       }
     }
+  }
+
+  #flushLater(): void {
+    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#flush(), FLUSH_MS).unref();
   }
 
   #makeRoom(bytes: number): void {
@@ -84,7 +88,7 @@ export class LineBuffer {
 
   #written(block: Buffer, error: NodeJS.ErrnoException | null, written: number): void {
     if (error?.code === 'EAGAIN') {
-      this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS).unref();
+      this.#flushLater();
       return;
     }
     // A closed pipe never opens again: what was meant for it is of no use.

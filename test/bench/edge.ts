@@ -9,7 +9,7 @@ import { Client, ChannelCredentials, Metadata, Server, ServerCredentials } from 
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { serviceMethods } from '../../src/transport/definitions.ts';
-import { startFixture } from '../transport/fixture.ts';
+import { cardboardControl, startFixture } from '../transport/fixture.ts';
 
 const ROUNDS = 5;
 const CALLS = 20_000;
@@ -82,7 +82,7 @@ const RESPONSE = {
 async function startEdge(): Promise<string> {
   const logger = createLogger({ level: 'info', numberMasking: 'last2' });
   const metrics = createMetrics({ version: '0' });
-  const { authorize } = (await import('../transport/fixture.ts')).cardboardControl([], {});
+  const result = cardboardControl([], {}).authorize({} as never, {} as never);
   const fixture = await startFixture({
     log: { level: 'info' },
     auth: { tokens: [{ name: 'gw', token: 'bench-token-bench-token', role: 'gateway' }] },
@@ -122,11 +122,10 @@ async function startEdge(): Promise<string> {
             grantedUnits: 3600,
           });
         }
-        return RESULT;
+        return result;
       },
     },
   });
-  const RESULT = authorize({} as never, {} as never);
   return fixture.grpcAddress;
 }
 
