@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startKamailio, type TestKamailio } from './support/kamailio.ts';
+import { chargeOf, expectNothingOwed, holdIn, newCall, SIGNUP } from './support/new-call.ts';
 import {
   branchOf,
   calleeAnswers,
@@ -18,9 +18,6 @@ import { missingPrograms, until } from './support/tools.ts';
 
 const missing = missingPrograms(['kamailio', 'sipp']);
 if (missing !== undefined) console.warn(`the Kamailio suite is skipped; ${missing}`);
-
-/** $0.05 a minute is 5,000 milli-cents for 60 seconds. */
-const SIGNUP = 500_000;
 
 describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
   let tollgate: TestTollgate;
@@ -41,51 +38,21 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
     await tollgate?.dispose();
   });
 
-  /** An account and a call of their own. */
-  async function newCall(plan?: string) {
-    const id = randomBytes(6).toString('hex');
-    const call = { account: `acct-${id}`, callId: `call-${id}` };
-    await tollgate.createAccount(call.account, plan);
-    return { ...call, holdId: `${call.callId};caller;${branchOf(call.callId)}` };
-  }
-
   const callee = (scenario: string) => playCallee(scenario, kamailio.calleePort);
   const caller = (scenario: string, call: { account: string; callId: string; to?: string }) =>
     playCaller(scenario, kamailio.port, call);
 
-  const charged = (account: string) =>
-    until('the charge', async () => {
-      const [charge] = await tollgate.charges(account);
-      return charge;
-    });
-
-  async function expectNothingOwed(call: { account: string; holdId: string }, credit = SIGNUP) {
-    await until('the hold is released', async () => {
-      const hold = await tollgate.hold(call.account, call.holdId);
-      return hold?.state === 'released' ? hold : undefined;
-    });
-    expect(await tollgate.charges(call.account)).toEqual([]);
-    expect(await tollgate.account(call.account)).toMatchObject({
-      balance_milli_cents: credit,
-      held_milli_cents: 0,
-      open_holds: 0,
-    });
-  }
-
   it('are charged for the connected time', async () => {
-    const call = await newCall();
+    const call = await newCall(tollgate);
     const answering = await callee(calleeAnswers());
     const calling = await caller(callerHangsUp(3000), call);
-    const open = await until('the hold is answered', async () => {
-      const hold = await tollgate.hold(call.account, call.holdId);
-      return hold?.state === 'answered' ? hold : undefined;
-    });
+    const open = await holdIn('answered', tollgate, call);
     expect(open.granted_units).toBe(3600);
     expect(await tollgate.account(call.account)).toMatchObject({ held_milli_cents: 300_000, open_holds: 1 });
     await Promise.all([calling.done, answering.done]);
 
-    const charge = await charged(call.account);
-    // 3 s cost 250, 4 s cost 333.3, rounded up.
+    const charge = await chargeOf(tollgate, call);
+    // $0.05 a minute is 5,000 milli-cents for 60 seconds: 3 cost 250, 4 cost 333.3, rounded up.
     const price = new Map([
       [3, 250],
       [4, 334],
@@ -100,13 +67,13 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
   });
 
   it('are cut when the granted time is over, and cost exactly the grant', async () => {
-    const call = await newCall('three_seconds');
+    const call = await newCall(tollgate, 'three_seconds');
     const answering = await callee(calleeAnswers());
     const calling = await caller(callerStays(), call);
     const [{ messages }] = await Promise.all([calling.done, answering.done]);
 
     expect(messages).toContain('Reason: SIP;cause=402;text="The paid time is over"');
-    const charge = await charged(call.account);
+    const charge = await chargeOf(tollgate, call);
     expect(charge).toMatchObject({ kind: 'charge', amount_milli_cents: -250, billed_units: 3 });
     expect(await tollgate.account(call.account)).toMatchObject({
       balance_milli_cents: 0,
@@ -117,23 +84,23 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
   });
 
   it('cost nothing when the callee is busy', async () => {
-    const call = await newCall();
+    const call = await newCall(tollgate);
     const answering = await callee(calleeIsBusy());
     const calling = await caller(callerIsRefused(486), call);
     await Promise.all([calling.done, answering.done]);
-    await expectNothingOwed(call);
+    await expectNothingOwed(tollgate, call);
   });
 
   it('cost nothing when the caller gives up while it rings', async () => {
-    const call = await newCall();
+    const call = await newCall(tollgate);
     const answering = await callee(calleeOnlyRings());
     const calling = await caller(callerGivesUp(300), call);
     await Promise.all([calling.done, answering.done]);
-    await expectNothingOwed(call);
+    await expectNothingOwed(tollgate, call);
   });
 
   it('are refused with the reason when the credit is too low', async () => {
-    const call = await newCall('low');
+    const call = await newCall(tollgate, 'low');
     const calling = await caller(callerIsRefused(402), call);
     const { messages } = await calling.done;
 
@@ -152,7 +119,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
   });
 
   it('are authorized once when the INVITE is repeated', async () => {
-    const call = await newCall();
+    const call = await newCall(tollgate);
     const before = await tollgate.answered('Authorize');
     const answering = await callee(calleeIsBusy());
     const socket = await openSipSocket(kamailio.port);
@@ -166,17 +133,14 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
     }
     await answering.done;
     expect((await tollgate.answered('Authorize')) - before).toBe(1);
-    await expectNothingOwed(call);
+    await expectNothingOwed(tollgate, call);
   });
 
   it('are refused when they come with the ids of a call that is under way', async () => {
-    const call = await newCall();
+    const call = await newCall(tollgate);
     const answering = await callee(calleeAnswers());
     const calling = await caller(callerHangsUp(1000), call);
-    await until('the hold is answered', async () => {
-      const hold = await tollgate.hold(call.account, call.holdId);
-      return hold?.state === 'answered' ? hold : undefined;
-    });
+    await holdIn('answered', tollgate, call);
     const socket = await openSipSocket(kamailio.port);
     try {
       const invite = { callId: call.callId, branch: branchOf(call.callId), cseq: 2, from: call.account };
@@ -187,21 +151,18 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
       socket.close();
     }
     await Promise.all([calling.done, answering.done]);
-    const charge = await charged(call.account);
+    const charge = await chargeOf(tollgate, call);
     expect(charge).toMatchObject({ kind: 'charge', hold_id: call.holdId });
     expect(await tollgate.account(call.account)).toMatchObject({ held_milli_cents: 0, open_holds: 0 });
   });
 
   describe('while Tollgate is away', () => {
     it('are refused, but emergency calls are not, and what ended meanwhile is charged later', async () => {
-      const call = await newCall();
-      const [other, emergency] = [await newCall(), await newCall()];
+      const call = await newCall(tollgate);
+      const [other, emergency] = [await newCall(tollgate), await newCall(tollgate)];
       const answering = await callee(calleeAnswers());
       const calling = await caller(callerHangsUp(1000), call);
-      await until('the hold is answered', async () => {
-        const hold = await tollgate.hold(call.account, call.holdId);
-        return hold?.state === 'answered' ? hold : undefined;
-      });
+      await holdIn('answered', tollgate, call);
       await tollgate.stop();
       try {
         await (
@@ -216,7 +177,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
       } finally {
         await tollgate.start();
       }
-      const charge = await charged(call.account);
+      const charge = await chargeOf(tollgate, call);
       expect([1, 2]).toContain(charge.billed_units);
       expect(await tollgate.account(call.account)).toMatchObject({ held_milli_cents: 0, open_holds: 0 });
       expect(await tollgate.charges(emergency.account)).toEqual([]);

@@ -27,7 +27,14 @@ export async function startKamailio(tollgateAddress: string): Promise<TestKamail
     CALLEE: `"sip:127.0.0.1:${calleePort}"`,
   };
   const kamailio = run('kamailio', [
-    ...['-f', CONFIGURATION, '-Y', directory, '-w', directory, '-m', '64', '-DD', '-E', '-e'],
+    '-f',
+    CONFIGURATION,
+    '-Y',
+    directory,
+    '-w',
+    directory,
+    // 64 MB, in the foreground, log to standard error.
+    ...'-m 64 -DD -E -e'.split(' '),
     ...Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}=${value}`]),
   ]);
   const { child } = kamailio;

@@ -28,8 +28,15 @@ export async function playCaller(
 ): Promise<Playing> {
   return play(scenario, [
     `127.0.0.1:${port}`,
-    ...['-p', String(await freeUdpPort()), '-s', call.to ?? '+14155550123'],
-    ...['-cid_str', call.callId, '-key', 'account', call.account],
+    '-p',
+    String(await freeUdpPort()),
+    '-s',
+    call.to ?? '+14155550123',
+    '-cid_str',
+    call.callId,
+    '-key',
+    'account',
+    call.account,
   ]);
 }
 
@@ -39,8 +46,11 @@ async function play(scenario: string, args: readonly string[]): Promise<Playing>
   await writeFile(scenarioFile, scenario);
   const sipp = run('sipp', [
     ...args,
-    ...['-sf', scenarioFile, '-i', '127.0.0.1', '-m', '1', '-nostdin'],
-    ...['-timeout', `${PATIENCE_SECONDS}s`, '-timeout_error', '-trace_msg', '-message_file', messageFile],
+    '-sf',
+    scenarioFile,
+    '-message_file',
+    messageFile,
+    ...`-i 127.0.0.1 -m 1 -nostdin -trace_msg -timeout ${PATIENCE_SECONDS}s -timeout_error`.split(' '),
   ]);
   const done = sipp.ended.then(async ({ code, output }) => {
     const messages = await readFile(messageFile, 'utf8').catch(() => '');

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startKamailio, type TestKamailio } from './support/kamailio.ts';
+import { expectNothingOwed, newCall } from './support/new-call.ts';
+import { calleeAnswers, callerGivesUp, callerHangsUp, callerIsRefused } from './support/scenarios.ts';
+import { playCallee, playCaller } from './support/sipp.ts';
+import { startSlowProxy, type SlowProxy } from './support/slow-proxy.ts';
+import { startTollgate, type TestTollgate } from './support/tollgate.ts';
+import { missingPrograms, until } from './support/tools.ts';
+
+const missing = missingPrograms(['kamailio', 'sipp']);
+
+/** The configuration waits 2,000 ms for an answer. */
+const TOO_LATE_MS = 2500;
+
+describe.skipIf(missing !== undefined)('calls through Kamailio when Tollgate is slow', () => {
+  let tollgate: TestTollgate;
+  let proxy: SlowProxy;
+  let kamailio: TestKamailio;
+
+  beforeAll(async () => {
+    tollgate = await startTollgate();
+    proxy = await startSlowProxy(tollgate.httpAddress);
+    kamailio = await startKamailio(proxy.address);
+  });
+
+  beforeEach(({ onTestFailed }) => {
+    const before = kamailio.log().length;
+    onTestFailed(() => console.error(kamailio.log().slice(before)));
+    proxy.delayAnswers(0);
+  });
+
+  afterAll(async () => {
+    await kamailio?.stop();
+    await proxy?.close();
+    await tollgate?.dispose();
+  });
+
+  it('go out when the answer comes in time', async () => {
+    const call = await newCall(tollgate);
+    proxy.delayAnswers(700);
+    const answering = await playCallee(calleeAnswers(), kamailio.calleePort);
+    const calling = await playCaller(callerHangsUp(100), kamailio.port, call);
+    await Promise.all([calling.done, answering.done]);
+    await until('the charge', async () => (await tollgate.charges(call.account))[0]);
+  });
+
+  it('leave no hold when the caller gives up before the answer comes', async () => {
+    const call = await newCall(tollgate);
+    proxy.delayAnswers(1000);
+    const calling = await playCaller(callerGivesUp(300, { rings: false }), kamailio.port, call);
+    await calling.done;
+    await expectNothingOwed(tollgate, call);
+  });
+
+  it('are refused, and leave no hold, when the answer comes too late', async () => {
+    const call = await newCall(tollgate);
+    proxy.delayAnswers(TOO_LATE_MS);
+    const begun = Date.now();
+    const calling = await playCaller(callerIsRefused(503), kamailio.port, call);
+    await until('the hold is open', () => tollgate.hold(call.account, call.holdId));
+    await calling.done;
+    expect(Date.now() - begun).toBeLessThan(TOO_LATE_MS + 1000);
+    await expectNothingOwed(tollgate, call);
+  });
+});
