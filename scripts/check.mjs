@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const checks = [
+  ['schema', '--import', 'tsx', 'scripts/gen-schema.mjs', '--check'],
   ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '.'],
   ['lint', 'node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
   ['types', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],

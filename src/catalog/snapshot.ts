@@ -80,7 +80,7 @@ export interface LimitValue {
 }
 
 /** What happens to traffic of this kind while the store is down. */
-export type StoreDownPolicy = 'deny' | 'allow' | 'allow_up_to';
+export type StoreDownPolicy = 'deny' | 'allow';
 
 /** The hold that account status is judged by (rule PM-8). */
 export interface StatusReference {

@@ -126,7 +126,7 @@ function judge(
   if (service.needsNumber && dialsOut && traffic.to?.numberClass === 'invalid') {
     return {
       verdict: 'NUMBER_INVALID',
-      verdictDetail: `${traffic.to.problem ?? 'The number is not valid'}.`,
+      verdictDetail: `It ${traffic.to.problem ?? 'is not a valid number'}.`,
       shadowed: undefined,
     };
   }

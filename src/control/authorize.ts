@@ -1,4 +1,5 @@
 /** Authorize: reserve the worst case, or say why not. */
+import { STORE_DOWN } from '../domain/decision.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
 import type { AccountProfile, Allowed, AuthorizeOperation, AuthorizeReply } from '../ledger/port.ts';
 import { assess, fingerprintOf, type Assessment } from './assess.ts';
@@ -31,7 +32,8 @@ async function decide(
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
     const assessment = assess(snapshot, request, profile, environment.ownNumbers, environment.ledger.nowMs());
     const operation = operationFor(request, profile, assessment, notAfterMs(environment, context));
-    const reply = await environment.ledger.authorize(operation);
+    const reply = await reserve(environment, operation);
+    if (reply instanceof Fault) return letThrough(environment, request, profile, assessment, operation, reply);
     if (reply.kind !== 'stale') return present(environment, request, profile, assessment, reply);
     profile = reply.profile;
     environment.profiles.learn(profile);
@@ -39,6 +41,16 @@ async function decide(
   throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', {
     retryAfterMs: 100,
   });
+}
+
+/** A store that is away is an outcome here, because the catalog may have an answer to it; every other fault is thrown on. */
+async function reserve(environment: Environment, operation: AuthorizeOperation): Promise<AuthorizeReply | Fault> {
+  try {
+    return await environment.ledger.authorize(operation);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'unavailable') return error;
+    throw error;
+  }
 }
 
 /** The units to reserve now, those that Extend may reach, and the least that is worth granting. */
@@ -85,6 +97,37 @@ function operationFor(
     fingerprint: fingerprintOf(request, assessment),
     timing: assessment.holdRule.timing,
     notAfterMs: notAfter,
+  };
+}
+
+/**
+ * What the hold rule's `when_store_is_down` says: deny leaves the fault standing; allow lets the call through on its token alone, from which its settle is
+ * charged once the store is back.
+ */
+function letThrough(
+  environment: Environment,
+  request: AuthorizeRequest,
+  profile: AccountProfile,
+  assessment: Assessment,
+  operation: AuthorizeOperation,
+  fault: Fault,
+): AuthorizeResult {
+  const stopped = assessment.verdict !== undefined || profile.state !== 'active';
+  if (stopped || assessment.snapshot.whenStoreIsDown(assessment.traffic) === 'deny') throw fault;
+  const funds = { balanceMilliCents: 0, availableMilliCents: 0, postedMilliCents: 0 };
+  const granted = { units: operation.units, milliCents: 0, shadowed: undefined };
+  environment.logger.warn(
+    { account: request.accountId, hold: request.holdId, fault: fault.reason },
+    'let a request through unreserved, because the store is away and the catalog says allow',
+  );
+  const claim = { grantedUnits: operation.units, authorizedAtMs: environment.ledger.nowMs() };
+  return {
+    ...presentAllowed(assessment, profile, funds, granted),
+    reason: STORE_DOWN,
+    accountStatus: undefined,
+    holdId: request.holdId,
+    settleToken: signHold(environment, request, profile, assessment, claim),
+    replayed: false,
   };
 }
 
@@ -140,14 +183,14 @@ function signHold(
   request: AuthorizeRequest,
   profile: AccountProfile,
   assessment: Assessment,
-  reply: Allowed,
+  granted: Pick<Allowed, 'grantedUnits' | 'authorizedAtMs'>,
 ): string {
   return environment.tokens.signHold(request, {
     payerAccountId: profile.accountId,
     terms: assessment.admission.terms,
     facts: assessment.admission.facts,
-    grantedUnits: reply.grantedUnits,
-    authorizedAtMs: reply.authorizedAtMs,
+    grantedUnits: granted.grantedUnits,
+    authorizedAtMs: granted.authorizedAtMs,
   });
 }
 

@@ -1,5 +1,5 @@
 /** Charge: authorize and settle in one step, for messages and events that cannot be taken back. */
-import { Fault } from '../domain/fault.ts';
+import { Fault, invalidField } from '../domain/fault.ts';
 import type { AccountProfile, ChargeReply } from '../ledger/port.ts';
 import { assess, fingerprintOf, type Assessment } from './assess.ts';
 import { reservationFor } from './authorize.ts';
@@ -51,9 +51,14 @@ async function decide(
 
 const NOTHING_CHARGED = { billedUnits: 0, balanceMilliCents: 0, replayed: false, parts: [] } as const;
 
-/** Seconds are charged as stated, one when absent; other units as the request counts them, within the hold rule's bound. */
+/** Seconds are charged as stated, one when absent; other units as the request counts them; both within the hold rule's bound. */
 function unitsOf(assessment: Assessment): number {
-  if (assessment.service.unit === 'second') return Math.max(1, assessment.quantity.units);
+  const { service, holdRule, quantity } = assessment;
+  if (service.unit === 'second') {
+    if (quantity.units > holdRule.maxUnits)
+      throw invalidField('units', `at most ${holdRule.maxUnits} seconds can be charged at once`);
+    return Math.max(1, quantity.units);
+  }
   return reservationFor(assessment, 0).units;
 }
 

@@ -1,6 +1,6 @@
 /** What the transports hand to the verbs, already validated and in the domain's words, and what the verbs answer. */
 import type { AccountStatus } from '../domain/account-status.ts';
-import type { DenialReason, EMERGENCY } from '../domain/decision.ts';
+import type { DenialReason, EMERGENCY, STORE_DOWN } from '../domain/decision.ts';
 import type { ReservationStatus } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Direction } from '../domain/traffic.ts';
@@ -50,7 +50,7 @@ export interface ChargeRequest extends TrafficRequest {
 export interface DecisionResult {
   readonly decision: 'allow' | 'deny';
   /** Empty for an ordinary ALLOW; in shadow, what the denial would have been. */
-  readonly reason: DenialReason | typeof EMERGENCY | '';
+  readonly reason: DenialReason | typeof EMERGENCY | typeof STORE_DOWN | '';
   readonly message: string;
   /** True when a denial was only counted (`mode: shadow`). */
   readonly shadowed: boolean;

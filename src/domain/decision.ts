@@ -25,6 +25,9 @@ export type CatalogDenialReason = 'NUMBER_INVALID' | 'DESTINATION_BLOCKED' | 'NO
 /** The reason of the one ALLOW that needs no account: an emergency call (rule G-3). */
 export const EMERGENCY = 'EMERGENCY';
 
+/** The reason of an ALLOW without a hold: the store is away and the catalog says `when_store_is_down: allow`. */
+export const STORE_DOWN = 'STORE_DOWN';
+
 /** How a gateway rejects a call. */
 export interface Rejection {
   /** RFC 3261 status; 402 is reserved there and is what gateways use for missing credit. */

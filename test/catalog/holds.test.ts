@@ -18,7 +18,7 @@ describe('hold rules', () => {
           cut_tolerance_seconds: 4
           unproven: release
           answer_reports: false
-          when_store_is_down: allow_up_to
+          when_store_is_down: allow
         - { name: all, max_seconds: 3600, max_units: 50 }`,
     });
     const rule = (request: Described) => snapshot.holdRule(trafficOf(snapshot, request));

@@ -78,10 +78,10 @@ const holdRuleSchema = z.strictObject({
       'Whether the gateway reports answers. If not, an unanswered hold waits for ring, grant and grace together.',
     ),
   when_store_is_down: z
-    .enum(['deny', 'allow', 'allow_up_to'])
+    .enum(['deny', 'allow'])
     .default('deny')
     .describe(
-      'What happens to this traffic while Redis cannot be reached: denied, allowed, or allowed within a budget per account.',
+      'What happens to this traffic while Redis cannot be reached: refused as unavailable, or let through without a hold and charged from its settle token later.',
     ),
 });
 

@@ -1,0 +1,118 @@
+/** The same scripts with the same keys and arguments, but no gRPC, no catalog and no ledger code: plain pipelined EVALSHA. */
+import { Redis } from 'ioredis';
+import { Keys } from '../../src/ledger/keys.ts';
+import type { AuthorizeOperation, SettleOperation } from '../../src/ledger/port.ts';
+import { createRedisLedger } from '../../src/ledger/redis-ledger.ts';
+import type { Script, ScriptStore } from '../../src/redis/store.ts';
+import { accountName, type Load } from './load.ts';
+
+const PARTITIONS = 64;
+
+/** What one verb sends. */
+interface Sent {
+  readonly script: Script;
+  readonly keys: readonly string[];
+  readonly args: readonly (string | number)[];
+}
+
+/** Lets the ledger build a command and keeps it instead of sending it. */
+class Capture implements ScriptStore {
+  sent: Sent | undefined;
+
+  async run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
+    this.sent = { script, keys, args };
+    throw new Error('captured');
+  }
+}
+
+function operations(accountId: string, holdId: string): { authorize: AuthorizeOperation; settle: SettleOperation } {
+  const ref = { rootAccountId: accountId, accountId, holdId };
+  return {
+    authorize: {
+      ...ref,
+      fingerprint: 'AAAAAAAAAAAAAAAAAAAAAA',
+      units: 3600,
+      maxUnits: 3600,
+      extendUnits: 0,
+      minUnits: 1,
+      belowHold: 'deny',
+      timing: { ringSeconds: 180, graceSeconds: 60, cutToleranceSeconds: 2, unproven: 'granted', answerReports: true },
+      owners: [{ accountId, revision: 1 }],
+      sources: [{ kind: 'balance', owner: 0 }],
+      limits: [],
+      verdict: undefined,
+      blockedAtZero: true,
+      terms: {
+        unit: 'second',
+        rateMilliCents: 5000,
+        rateUnits: 60,
+        connectFeeMilliCents: 0,
+        firstIncrement: 1,
+        nextIncrement: 1,
+        minimumChargeMilliCents: 0,
+        rule: 'outbound',
+        catalogVersion: '0123456789ab',
+      },
+      facts: {
+        service: 'call',
+        direction: 'outbound',
+        from: '+1******34',
+        to: '+1******99',
+        numberClass: 'standard',
+        subjectId: '',
+        parentHoldId: '',
+      },
+      notAfterMs: 0,
+      validUntilMs: 0,
+    },
+    settle: { ...ref, connectedSeconds: 65, units: undefined, durationSeconds: 0, q850Cause: 16, orphan: undefined },
+  };
+}
+
+/** Builds all commands first, so that only sending and running them is measured. */
+async function prepare(load: Load): Promise<Sent[]> {
+  const capture = new Capture();
+  const day = 86_400_000;
+  const options = {
+    keys: new Keys('tollgate', PARTITIONS),
+    tombstoneMs: 7 * day,
+    earlyReleaseMs: 60_000,
+    journalRetentionMs: 2 * day,
+    onceMs: 400 * day,
+  };
+  const ledger = createRedisLedger(capture, options);
+  const commands: Sent[] = [];
+  for (let index = 0; index < load.pairs; index++) {
+    const { authorize, settle } = operations(
+      accountName(index % load.accounts),
+      `a84b4c76e66710@pc33.example.com;${load.round};${index}`,
+    );
+    for (const run of [() => ledger.authorize(authorize), () => ledger.settle(settle)]) {
+      await run().catch(() => undefined);
+      if (capture.sent !== undefined) commands.push(capture.sent);
+    }
+  }
+  return commands;
+}
+
+/** @returns seconds that the pairs took, with as many in flight as the gRPC load has. */
+export async function runBareScripts(url: string, load: Load): Promise<number> {
+  const commands = await prepare(load);
+  const redis = new Redis(url);
+  for (const { script } of commands.slice(0, 2)) await redis.script('LOAD', script.source);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next; index < commands.length; index = next) {
+      next += 2;
+      for (const { script, keys, args } of commands.slice(index, index + 2)) {
+        const reply = (await redis.evalsha(script.sha1, keys.length, ...keys, ...args)) as string[];
+        if (reply[0] !== 'ALLOW' && reply[0] !== 'DONE') throw new Error(`a bare script answered ${reply.join(' ')}`);
+      }
+    }
+  };
+  const startedAt = performance.now();
+  await Promise.all(Array.from({ length: load.connections * load.inFlightPerConnection }, worker));
+  const seconds = (performance.now() - startedAt) / 1000;
+  redis.disconnect();
+  return seconds;
+}
