@@ -8,14 +8,15 @@ const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\
 
 /**
  * @param holdId new with each start, because an ended hold cannot be authorized again
+ * @param env tells whether npm started this program
  */
-export function nextSteps(settings: Settings, grpcAddress: string, holdId: string): string {
+export function nextSteps(settings: Settings, grpcAddress: string, holdId: string, env: NodeJS.ProcessEnv): string {
   const server = grpcAddress === DEFAULT_ADDRESS ? '' : ` --server ${grpcAddress}`;
   const tls = settings.grpc.tls === undefined ? '' : ' --tls-ca FILE';
-  const line = (words: string): string => `  ${program()} ${words}${server}${tls}`;
+  const line = (words: string): string => `  ${program(env)} ${words}${server}${tls}`;
   return [
     '',
-    'Try it from another terminal:',
+    'Try it from another terminal, in this directory:',
     '',
     line('account create demo'),
     line(`authorize demo ${holdId} --to +14155550123`),
@@ -26,8 +27,8 @@ export function nextSteps(settings: Settings, grpcAddress: string, holdId: strin
   ].join('\n');
 }
 
-/** How to call this very program from the working directory, which the other terminal is taken to share. */
-function program(): string {
-  if (process.cwd() === PACKAGE_ROOT) return 'npx tollgate';
+/** How to call this very program: npx knows the package of the working directory, where there is an npm at all. */
+function program(env: NodeJS.ProcessEnv): string {
+  if (env['npm_execpath'] !== undefined && process.cwd() === PACKAGE_ROOT) return 'npx tollgate';
   return `node ${relative(process.cwd(), `${PACKAGE_ROOT}/dist/main.js`)}`;
 }

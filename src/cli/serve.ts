@@ -40,7 +40,7 @@ export const serve = defineCommand({
     }
     let hint: NodeJS.Timeout | undefined;
     if (app.firstRun || context.isTerminal) {
-      const steps = nextSteps(loaded.settings, app.grpcAddress, newHoldId());
+      const steps = nextSteps(loaded.settings, app.grpcAddress, newHoldId(), context.env);
       hint = setTimeout(() => context.complain(steps), LOG_DELAY_MS);
     }
     await signals.first;

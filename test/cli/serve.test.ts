@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serverVariables, tollgate } from './support/terminal.ts';
 
@@ -45,17 +46,17 @@ function start(argv: readonly string[], variables: NodeJS.ProcessEnv): Program {
 }
 
 /** The hints, as the arguments of the program. */
-function hintedCommands(text: string): string[][] {
-  return [...text.matchAll(/^ {2}npx tollgate (.+)$/gm)].map(([, words = '']) => words.split(' '));
+function hintedCommands(text: string, program: string): string[][] {
+  return [...text.matchAll(new RegExp(`^ {2}${program} (.+)$`, 'gm'))].map(([, words = '']) => words.split(' '));
 }
 
 describe('serve', () => {
   it('prints three commands on the first run, which work, and stops on SIGTERM', async () => {
     const variables = { ...serverVariables(), TOLLGATE_LOG_LEVEL: 'info' };
-    const first = start(['serve'], variables);
+    const first = start(['serve'], { ...variables, npm_execpath: '/usr/bin/npm' });
     await first.says('settle demo');
     expect(first.out()).toContain('"msg":"tollgate serves"');
-    const commands = hintedCommands(first.err());
+    const commands = hintedCommands(first.err(), 'npx tollgate');
     expect(commands.map(([word]) => word)).toEqual(['account', 'authorize', 'settle']);
     const outputs = [];
     for (const argv of commands) outputs.push(await tollgate(argv));
@@ -68,6 +69,7 @@ describe('serve', () => {
 
     const second = start(['serve'], variables);
     while (!second.out().includes('tollgate serves')) await once(second.child.stdout!, 'data');
+    await setTimeout(500);
     second.child.kill('SIGINT');
     expect(await second.ended).toBe(0);
     expect(second.err()).not.toContain('Try it');
