@@ -17,12 +17,10 @@ export interface CatalogCopy {
   edit(file: string, from: string, to: string): void;
 }
 
-/** A copy without its cases, which would refuse most changes; gone when the test is over. */
-export function copyOf(catalog: string): CatalogCopy {
+/** A copy without its cases, which would refuse most changes; gone when the test (or what `whenOver` waits for) is over. */
+export function copyOf(catalog: string, whenOver: (cleanUp: () => void) => void = onTestFinished): CatalogCopy {
   const directory = mkdtempSync(join(tmpdir(), 'tollgate-catalog-'));
-  onTestFinished(() => {
-    rmSync(directory, { recursive: true, force: true });
-  });
+  whenOver(() => rmSync(directory, { recursive: true, force: true }));
   cpSync(catalog, directory, { recursive: true, filter: (path) => !path.endsWith('cases.yaml') });
   const write = (file: string, text: string): void => writeFileSync(join(directory, file), text);
   return {
