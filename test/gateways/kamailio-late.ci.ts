@@ -5,9 +5,9 @@ import { calleeAnswers, callerGivesUp, callerHangsUp, callerIsRefused } from './
 import { playCallee, playCaller } from './support/sipp.ts';
 import { startSlowProxy, type SlowProxy } from './support/slow-proxy.ts';
 import { startTollgate, type TestTollgate } from './support/tollgate.ts';
-import { missingPrograms, until } from './support/tools.ts';
+import { isInstalled, missingTools, until } from './support/tools.ts';
 
-const missing = missingPrograms(['kamailio', 'sipp']);
+const missing = missingTools('Kamailio', { kamailio: isInstalled('kamailio'), sipp: isInstalled('sipp') });
 
 /** The configuration waits 2,000 ms for an answer. */
 const TOO_LATE_MS = 2500;

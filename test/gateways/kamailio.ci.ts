@@ -14,10 +14,9 @@ import {
 import { openSipSocket } from './support/sip-socket.ts';
 import { playCallee, playCaller } from './support/sipp.ts';
 import { startTollgate, type TestTollgate } from './support/tollgate.ts';
-import { missingPrograms, until } from './support/tools.ts';
+import { isInstalled, missingTools, until } from './support/tools.ts';
 
-const missing = missingPrograms(['kamailio', 'sipp']);
-if (missing !== undefined) console.warn(`the Kamailio suite is skipped; ${missing}`);
+const missing = missingTools('Kamailio', { kamailio: isInstalled('kamailio'), sipp: isInstalled('sipp') });
 
 describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
   let tollgate: TestTollgate;

@@ -9,7 +9,7 @@ import { testRedis } from '../../support/test-redis.ts';
 
 /** The token of the gateway under test. */
 export const GATEWAY_TOKEN = 'gateway-token-of-the-tests';
-const ADMIN_TOKEN = 'admin-token-of-the-tests';
+export const ADMIN_TOKEN = 'admin-token-of-the-tests';
 
 export interface Movement {
   readonly kind: string;

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Debian keeps daemons where the PATH of ordinary users does not look. */
@@ -9,6 +9,7 @@ const EXTRA_DIRECTORIES = ['/usr/sbin', '/usr/local/sbin'];
 
 /** The full path of a program, or undefined when it is not installed. */
 export function findProgram(name: string): string | undefined {
+  if (isAbsolute(name)) return isExecutable(name) ? name : undefined;
   const directories = [...(process.env['PATH'] ?? '').split(delimiter), ...EXTRA_DIRECTORIES];
   return directories.map((directory) => join(directory, name)).find(isExecutable);
 }
@@ -22,12 +23,20 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Why a suite cannot run here; undefined when it can. CI installs everything, so there a missing program fails the suite. */
-export function missingPrograms(names: readonly string[]): string | undefined {
-  const missing = names.filter((name) => findProgram(name) === undefined);
+export function isInstalled(program: string): boolean {
+  return findProgram(program) !== undefined;
+}
+
+/**
+ * Why a suite cannot run here; undefined when it can. CI installs everything, so there a missing tool fails the suite.
+ * `tools` says of each whether it is there.
+ */
+export function missingTools(suite: string, tools: Readonly<Record<string, boolean>>): string | undefined {
+  const missing = Object.keys(tools).filter((name) => tools[name] === false);
   if (missing.length === 0) return undefined;
   const message = `not installed: ${missing.join(', ')}`;
   if (process.env['CI'] === 'true') throw new Error(message);
+  console.warn(`the ${suite} suite is skipped; ${message}`);
   return message;
 }
 
