@@ -1,5 +1,6 @@
 /** Makes sure, before anything is served, that the Redis is this ledger's own: every partition carries its mark. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ScriptStore } from '../redis/store.ts';
 import { ReplyReader } from './codec.ts';
 import type { Keys } from './keys.ts';
@@ -20,7 +21,15 @@ export class ForeignStoreError extends Error {
 interface Mark {
   readonly instanceId: string;
   readonly partitions: string;
+  /** On the first partition while its creator has not marked them all. */
+  readonly creating: boolean;
 }
+
+type Step = 'look' | 'claim' | 'mark' | 'done';
+
+/** Another sidecar may be in the middle of creating the store: how often, and how long apart, to look again before it is called broken. */
+const LOOKS_MAX = 5;
+const LOOK_AGAIN_MS = 100;
 
 /**
  * Marks a new store, and recognises an old one. A store in which only some partitions are marked has lost data or was created with
@@ -29,39 +38,68 @@ interface Mark {
  * @throws {ForeignStoreError} with what to do about it
  */
 export async function openStore(store: ScriptStore, keys: Keys): Promise<StoreIdentity> {
-  const script = loadScripts().open_partition;
   const instanceId = randomUUID();
-  const count = keys.partitions.length;
-  const visit = async (create: boolean): Promise<(Mark | undefined)[]> =>
-    Promise.all(
-      keys.partitions.map(async ({ meta }) => {
-        const reply = new ReplyReader(await store.run(script, [meta], [0, instanceId, count, create ? 1 : 0]));
-        reply.text();
-        return reply.status === 'ABSENT' ? undefined : readMark(reply);
-      }),
-    );
+  const visitor = new Visitor(store, keys);
+  for (let look = 1; ; look += 1) {
+    const found = await Promise.all(keys.partitions.map((_, index) => visitor.visit(index, 'look', instanceId)));
+    const unmarked = found.every((mark) => mark === undefined);
+    const marks = unmarked || found[0]?.creating === true ? await create(visitor, instanceId, found.length) : found;
+    const first = marks.find((mark) => mark !== undefined);
+    if (first === undefined) throw new ForeignStoreError('the store could not be marked as a ledger');
+    const problem = problemOf(marks, first, found.length);
+    if (problem === undefined) return { instanceId: first.instanceId, created: first.instanceId === instanceId };
+    if (look === LOOKS_MAX || first.partitions !== String(found.length)) throw new ForeignStoreError(problem);
+    await delay(LOOK_AGAIN_MS);
+  }
+}
 
-  const found = await visit(false);
-  const created = found.every((mark) => mark === undefined);
-  const marks = created ? await visit(true) : found;
-  const first = marks.find((mark) => mark !== undefined);
-  if (first === undefined) throw new ForeignStoreError('the store could not be marked as a ledger');
+/**
+ * The first partition is claimed before the others are marked, so that of several sidecars one names the store and all finish what any of them began,
+ * also after a crash in between.
+ */
+async function create(visitor: Visitor, instanceId: string, count: number): Promise<readonly (Mark | undefined)[]> {
+  const claimed = await visitor.visit(0, 'claim', instanceId);
+  if (claimed === undefined || claimed.partitions !== String(count)) return [claimed];
+  const others = Array.from({ length: count - 1 }, (_, index) => visitor.visit(index + 1, 'mark', claimed.instanceId));
+  const marks = [claimed, ...(await Promise.all(others))];
+  await visitor.visit(0, 'done', claimed.instanceId);
+  return marks;
+}
+
+function problemOf(marks: readonly (Mark | undefined)[], first: Mark, count: number): string | undefined {
   if (first.partitions !== String(count)) {
-    throw new ForeignStoreError(
-      `the store was created with ${first.partitions} partitions, the settings say ${count}; set redis.partitions (TOLLGATE_REDIS_PARTITIONS) to ${first.partitions}`,
-    );
+    return `the store was created with ${first.partitions} partitions, the settings say ${count}; set redis.partitions (TOLLGATE_REDIS_PARTITIONS) to ${first.partitions}`;
   }
   const strange = marks.filter((mark) => mark?.instanceId !== first.instanceId).length;
-  if (strange > 0) {
-    throw new ForeignStoreError(
-      `${strange} of ${count} partitions carry no mark, or that of another store: data was lost or two stores were mixed. Restore the store from its append-only file, or choose another redis.prefix for a new one`,
-    );
+  if (strange === 0) return undefined;
+  return `${strange} of ${count} partitions carry no mark, or that of another store: data was lost or two stores were mixed. Restore the store from its append-only file, or choose another redis.prefix for a new one`;
+}
+
+/** Runs the steps on single partitions. */
+class Visitor {
+  readonly #store: ScriptStore;
+  readonly #keys: Keys;
+  readonly #script = loadScripts().open_partition;
+
+  constructor(store: ScriptStore, keys: Keys) {
+    this.#store = store;
+    this.#keys = keys;
   }
-  return { instanceId: first.instanceId, created };
+
+  /** The partition's mark after the step; undefined when it has none. */
+  async visit(index: number, step: Step, instanceId: string): Promise<Mark | undefined> {
+    const { partitions } = this.#keys;
+    const meta = partitions[index]?.meta ?? '';
+    const reply = new ReplyReader(
+      await this.#store.run(this.#script, [meta], [0, instanceId, partitions.length, step]),
+    );
+    reply.text();
+    return reply.status === 'ABSENT' ? undefined : readMark(reply);
+  }
 }
 
 function readMark(reply: ReplyReader): Mark {
   const instanceId = reply.text();
   reply.text();
-  return { instanceId, partitions: reply.text() };
+  return { instanceId, partitions: reply.text(), creating: reply.flag() };
 }

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Keys } from '../../src/ledger/keys.ts';
+import { ForeignStoreError, openStore } from '../../src/ledger/open-store.ts';
+import type { RedisStore } from '../../src/redis/store.ts';
+import { connectTestStore, testRedis } from '../support/test-redis.ts';
+
+let store: RedisStore;
+beforeAll(async () => {
+  store = await connectTestStore();
+});
+afterAll(() => store.close());
+
+describe('the opening of a store', () => {
+  it('marks every partition of a fresh one, and recognises it the next time', async () => {
+    const keys = new Keys(testRedis().prefix, 5);
+    const first = await openStore(store, keys);
+    expect(first).toMatchObject({ created: true, instanceId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    for (const { meta } of keys.partitions) {
+      expect(await store.command('HMGET', meta, 'instance_id', 'generation', 'partitions')).toEqual([
+        first.instanceId,
+        '1',
+        '5',
+      ]);
+    }
+    expect(await openStore(store, keys)).toEqual({ instanceId: first.instanceId, created: false });
+  });
+
+  it('by several sidecars at once makes one store', async () => {
+    const stores = await Promise.all(Array.from({ length: 6 }, () => connectTestStore()));
+    try {
+      for (let round = 0; round < 5; round += 1) {
+        const keys = new Keys(testRedis().prefix, 16);
+        const opened = await Promise.all(stores.map((each) => openStore(each, keys)));
+        expect(new Set(opened.map(({ instanceId }) => instanceId)).size).toBe(1);
+        expect(opened.filter(({ created }) => created)).toHaveLength(1);
+      }
+    } finally {
+      await Promise.all(stores.map((each) => each.close()));
+    }
+  });
+
+  it('finishes what a sidecar began and did not live to finish', async () => {
+    const keys = new Keys(testRedis().prefix, 4);
+    const [first, second] = keys.partitions;
+    const begun = ['instance_id', 'begun', 'generation', '1', 'partitions', '4'];
+    await store.command('HSET', first!.meta, ...begun, 'creating', '1');
+    await store.command('HSET', second!.meta, ...begun);
+    const identity = { instanceId: 'begun', created: false };
+    expect(await openStore(store, keys)).toEqual(identity);
+    expect(await openStore(store, keys)).toEqual(identity);
+    expect(await store.command('HEXISTS', first!.meta, 'creating')).toBe(0);
+  });
+
+  it.each([
+    [4, 8],
+    [8, 4],
+  ])('created with %i partitions refuses %i, and says which setting to change', async (created, wanted) => {
+    const { prefix } = testRedis();
+    await openStore(store, new Keys(prefix, created));
+    const opening = openStore(store, new Keys(prefix, wanted));
+    await expect(opening).rejects.toThrow(ForeignStoreError);
+    await expect(opening).rejects.toThrow(`set redis.partitions (TOLLGATE_REDIS_PARTITIONS) to ${created}`);
+    // The refusal has marked nothing, so the right number still works.
+    expect(await openStore(store, new Keys(prefix, created))).toMatchObject({ created: false });
+  });
+
+  it.each([0, 3])('refuses one that has lost the mark of partition %i, and does not mend it', async (lost) => {
+    const keys = new Keys(testRedis().prefix, 4);
+    await openStore(store, keys);
+    const { meta } = keys.partitions[lost]!;
+    await store.command('DEL', meta);
+    await expect(openStore(store, keys)).rejects.toThrow(/1 of 4 partitions carry no mark, or that of another store/);
+    expect(await store.command('EXISTS', meta)).toBe(0);
+  });
+
+  it('refuses two stores that were mixed', async () => {
+    const keys = new Keys(testRedis().prefix, 4);
+    await openStore(store, keys);
+    await store.command('HSET', keys.partitions[2]!.meta, 'instance_id', 'someone-else');
+    await expect(openStore(store, keys)).rejects.toThrow(ForeignStoreError);
+  });
+});
