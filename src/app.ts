@@ -123,6 +123,7 @@ async function startParts(
   });
   const servers = await startServers(settings, { handlers, health, logger, metrics, undo });
   logger.info(startFacts(settings, version, store, identity, catalog, servers), 'tollgate serves');
+  logger.flush();
   return { ...servers, firstRun: identity.created, stop };
 }
 
@@ -152,16 +153,22 @@ function settleTokens(settings: Settings): SettleTokens {
 
 /** The gauges over all accounts. A failure is the store's and is reported there; the gauges keep their last value. */
 function sampleTotals(ledger: Ledger, metrics: Metrics, logger: Logger, undo: (() => void)[]): void {
+  let stopped = false;
   const sample = (): void => {
     ledger.totals().then(
       (totals) => metrics.sampled(totals),
-      (error: unknown) => logger.warn({ error: errorText(error) }, 'could not sample the totals for the metrics'),
+      (error: unknown) => {
+        if (!stopped) logger.warn({ error: errorText(error) }, 'could not sample the totals for the metrics');
+      },
     );
   };
   sample();
   const timer = setInterval(sample, SAMPLE_INTERVAL_MS);
   timer.unref();
-  undo.push(() => clearInterval(timer));
+  undo.push(() => {
+    stopped = true;
+    clearInterval(timer);
+  });
 }
 
 interface ServerParts {

@@ -8,9 +8,6 @@ import { nextSteps } from './next-steps.ts';
 /** Shells expect 128 and the signal's number. */
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** The log is written with a delay; what a newcomer should read last is printed after it. */
-const LOG_DELAY_MS = 200;
-
 export const serve = defineCommand({
   path: 'serve',
   summary: 'run Tollgate until SIGTERM or Ctrl-C',
@@ -38,13 +35,10 @@ export const serve = defineCommand({
       context.complain(`tollgate serve: ${startFailure(error, loaded.settings)}`);
       return EXIT.fault;
     }
-    let hint: NodeJS.Timeout | undefined;
     if (app.firstRun || context.isTerminal) {
-      const steps = nextSteps(loaded.settings, app.grpcAddress, newHoldId(), context.env);
-      hint = setTimeout(() => context.complain(steps), LOG_DELAY_MS);
+      context.complain(nextSteps(loaded.settings, app.grpcAddress, newHoldId(), context.env));
     }
     await signals.first;
-    clearTimeout(hint);
     await app.stop();
     signals.close();
     return EXIT.ok;
