@@ -224,6 +224,7 @@ export interface Fixture {
   readonly http: HttpServer;
   readonly grpcAddress: string;
   readonly httpUrl: string;
+  readonly tls: TlsFiles | undefined;
   readonly client: TollgateClient;
   connect(options?: Partial<ClientOptions>): TollgateClient;
   /** Sends JSON and reads JSON. */
@@ -307,6 +308,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     http,
     grpcAddress,
     httpUrl,
+    tls,
     client: connect(),
     connect,
     async call(verb, path, body, headers = {}) {

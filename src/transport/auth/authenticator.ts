@@ -55,7 +55,7 @@ export function createAuthenticator(options: AuthOptions): Authenticator {
       if (authorization !== undefined) return byHeader(authorization);
       const names = options.mutualTls ? certificateNames() : undefined;
       if (names === undefined) {
-        throw new Fault('unauthenticated', 'TOKEN_REQUIRED', 'send "authorization: Bearer <token>"');
+        throw tokenRequired();
       }
       if (byName.size === 0) return { name: names[0] ?? 'certificate', role: 'gateway', accountPrefix: '' };
       const known = names.find((name) => byName.has(name));
@@ -76,7 +76,9 @@ function tokenLookup(tokens: readonly TokenRule[]): (authorization: string) => I
   return (authorization) => {
     const remembered = passed.get(authorization);
     if (remembered !== undefined) return remembered;
-    const hash = sha256(BEARER.exec(authorization)?.[1] ?? '');
+    const token = BEARER.exec(authorization)?.[1];
+    if (token === undefined) throw tokenRequired();
+    const hash = sha256(token);
     let identity: Identity | undefined;
     for (const rule of rules) {
       if (timingSafeEqual(rule.hash, hash)) identity = rule.identity;
@@ -85,6 +87,10 @@ function tokenLookup(tokens: readonly TokenRule[]): (authorization: string) => I
     if (passed.size < 2 * rules.length) passed.set(authorization, identity);
     return identity;
   };
+}
+
+function tokenRequired(): Fault {
+  return new Fault('unauthenticated', 'TOKEN_REQUIRED', 'send "authorization: Bearer <token>"');
 }
 
 function identityOf({ name, role, accountPrefix }: TokenRule | CertificateRule): Identity {

@@ -33,12 +33,13 @@ function certificateProvider(files: TlsFiles): experimental.CertificateProvider 
   return {
     addCaCertificateListener(listener) {
       caListeners.add(listener);
-      tellCa(listener);
+      // Not at once: the credentials tell the server only after they have finished subscribing.
+      process.nextTick(tellCa, listener);
     },
     removeCaCertificateListener: (listener) => void caListeners.delete(listener),
     addIdentityCertificateListener(listener) {
       identityListeners.add(listener);
-      tellIdentity(listener);
+      process.nextTick(tellIdentity, listener);
     },
     removeIdentityCertificateListener: (listener) => void identityListeners.delete(listener),
   };

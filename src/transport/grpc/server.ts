@@ -51,18 +51,22 @@ export function createGrpcServer({ edge, health, logger, tls, options }: GrpcSer
   const healthService = createHealthService(health);
   server.addService(serviceMethods('grpc.health.v1.Health'), healthService.implementation);
   if (options.reflection) new ReflectionService(packageDefinition()).addToServer(server);
+  const bound: string[] = [];
   const removeSockets: (() => void)[] = [];
 
-  async function listen(address: string, credentials: ServerCredentials): Promise<string> {
-    if (address.startsWith('unix:')) {
-      const path = address.slice('unix:'.length);
-      removeSockets.push(
-        await bindPrivately(path, (temporary) => bind(server, `unix:${temporary}`, serverCredentials(undefined))),
-      );
-      return address;
-    }
+  async function bindTo(address: string, credentials: ServerCredentials): Promise<string> {
     const port = await bind(server, address, credentials);
-    return `${address.slice(0, address.lastIndexOf(':'))}:${port}`;
+    const actual = address.startsWith('unix:') ? address : `${address.slice(0, address.lastIndexOf(':'))}:${port}`;
+    bound.push(actual);
+    return actual;
+  }
+
+  async function listen(address: string, credentials: ServerCredentials): Promise<string> {
+    if (!address.startsWith('unix:')) return bindTo(address, credentials);
+    const path = address.slice('unix:'.length);
+    const plain = serverCredentials(undefined);
+    removeSockets.push(await bindPrivately(path, (temporary) => bindTo(`unix:${temporary}`, plain)));
+    return address;
   }
 
   return {
@@ -73,7 +77,7 @@ export function createGrpcServer({ edge, health, logger, tls, options }: GrpcSer
     },
     async drain(ms) {
       healthService.endWatches();
-      await shutDown(server, ms, logger);
+      await shutDown(server, bound, ms, logger);
       for (const remove of removeSockets) remove();
     },
   };
@@ -100,14 +104,16 @@ function bind(server: Server, address: string, credentials: ServerCredentials): 
   });
 }
 
-/** `tryShutdown` waits for every open stream, so a reader that never finishes would hold the process for ever. */
-function shutDown(server: Server, ms: number, logger: TransportLogger): Promise<void> {
+/**
+ * `tryShutdown` waits for every open stream, so a reader that never finishes would hold the process for ever. `drain` says
+ * goodbye to all connections and cuts them when the time is over; `forceShutdown` would not: without channelz it knows none.
+ */
+function shutDown(server: Server, bound: readonly string[], ms: number, logger: TransportLogger): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
-      logger.warn({ drainMs: ms }, 'calls were still in the works when the time to drain was over; they were cut');
-      server.forceShutdown();
-      resolve();
+      logger.warn({ drainMs: ms }, 'calls were still in the works when the time to drain was over; they are cut');
     }, ms);
+    for (const address of bound) server.drain(address, ms);
     server.tryShutdown(() => {
       clearTimeout(timer);
       resolve();

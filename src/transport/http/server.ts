@@ -48,6 +48,8 @@ const HEADERS_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 10_000;
 /** Longer than the idle time of common proxies, so that they close first and no request meets a closed connection. */
 const KEEP_ALIVE_MS = 75_000;
+/** While draining. */
+const IDLE_SWEEP_MS = 20;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 export function createHttpServer(dependencies: HttpServerDependencies): HttpServer {
@@ -115,10 +117,13 @@ function listen(server: Server, where: { path: string } | { host: string; port: 
   });
 }
 
+/** Connections end as soon as they have no request any more; the callers would keep them for the next one. */
 function closeWithin(server: Server, ms: number): Promise<void> {
   return new Promise((resolve) => {
+    const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
     const timer = setTimeout(() => server.closeAllConnections(), ms);
     server.close(() => {
+      clearInterval(sweep);
       clearTimeout(timer);
       resolve();
     });

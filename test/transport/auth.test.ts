@@ -1,0 +1,177 @@
+/** Who may do what: tokens, roles, account prefixes; certificates are in `tls.test.ts`. */
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { Fault } from '../../src/domain/fault.ts';
+import type { Role } from '../../src/transport/auth/roles.ts';
+import type { TollgateClient } from '../../src/transport/grpc/client.ts';
+import { startFixture } from './fixture.ts';
+
+const tokenOf = (role: Role) => `token-of-${role}-0123456789`;
+const ROLES: readonly Role[] = ['gateway', 'billing', 'viewer', 'admin'];
+const SCOPED = 'token-of-tenant-a-0123456789';
+const SCOPED_ADMIN = 'token-of-admin-a-0123456789';
+
+const fixture = await startFixture({
+  auth: {
+    tokens: [
+      ...ROLES.map((role) => ({ name: role, token: tokenOf(role), role })),
+      { name: 'tenant-a', token: SCOPED, role: 'gateway', accountPrefix: 'a-' },
+      { name: 'admin-a', token: SCOPED_ADMIN, role: 'admin', accountPrefix: 'a-' },
+    ],
+  },
+});
+afterAll(() => fixture.stop());
+beforeEach(() => {
+  fixture.asked.length = 0;
+});
+
+/** Which roles may; everybody else is refused. From the proto's comments on the services. */
+const TRAFFIC: readonly Role[] = ['gateway', 'admin'];
+const READ: readonly Role[] = ['gateway', 'billing', 'viewer', 'admin'];
+const CHANGE: readonly Role[] = ['billing', 'admin'];
+const CATALOG: readonly Role[] = ['billing', 'viewer', 'admin'];
+
+const MATRIX: readonly (readonly [
+  name: string,
+  call: (client: TollgateClient) => Promise<unknown>,
+  roles: readonly Role[],
+])[] = [
+  ['Authorize', (c) => c.authorize({ accountId: 'a-1', holdId: 'h', direction: 1, to: '+1' }), TRAFFIC],
+  ['Answer', (c) => c.answer({ accountId: 'a-1', holdId: 'h' }), TRAFFIC],
+  ['Extend', (c) => c.extend({ accountId: 'a-1', holdId: 'h', connectedSeconds: 1, sequence: 1 }), TRAFFIC],
+  ['Settle', (c) => c.settle({ accountId: 'a-1', holdId: 'h', connectedSeconds: 1 }), TRAFFIC],
+  ['Release', (c) => c.release({ accountId: 'a-1', holdId: 'h' }), TRAFFIC],
+  ['Charge', (c) => c.charge({ accountId: 'a-1', service: 'sms' }), TRAFFIC],
+  ['Quote', (c) => c.quote({ accountId: 'a-1' }), TRAFFIC],
+  ['CreateAccount', (c) => c.createAccount({ accountId: 'a-1' }), CHANGE],
+  ['UpdateAccount', (c) => c.updateAccount({ accountId: 'a-1' }), CHANGE],
+  ['AddCredit', (c) => c.addCredit({ accountId: 'a-1', amountMilliCents: 1, idempotencyKey: 'k' }), CHANGE],
+  ['AdjustBalance', (c) => c.adjustBalance({ accountId: 'a-1', amountMilliCents: 1, idempotencyKey: 'k' }), CHANGE],
+  ['GetAccount', (c) => c.getAccount({ accountId: 'a-1' }), READ],
+  ['ListHolds', (c) => c.listHolds({ accountId: 'a-1' }), READ],
+  ['ListMovements', (c) => collect(c.listMovements({ accountId: 'a-1' })), READ],
+  ['GetUsage', (c) => c.getUsage({ accountId: 'a-1' }), READ],
+  ['GetCatalog', (c) => c.getCatalog({}), CATALOG],
+  ['CheckCatalog', (c) => c.checkCatalog({}), CATALOG],
+  ['ExplainNumber', (c) => c.explainNumber({ number: '+1' }), CATALOG],
+  ['ReloadCatalog', (c) => c.reloadCatalog({}), ['admin']],
+];
+
+describe.each(ROLES)('role %s', (role) => {
+  const client = fixture.connect({ token: tokenOf(role) });
+  test.each(MATRIX)('%s', async (_name, call, roles) => {
+    const fault = await faultOf(call(client));
+    if (roles.includes(role)) expect(fault).toBeUndefined();
+    else expect(fault).toMatchObject({ code: 'permission_denied', reason: 'ROLE_NOT_ALLOWED' });
+  });
+});
+
+test.each([
+  ['no token', undefined, 'TOKEN_REQUIRED'],
+  ['a wrong token', 'token-of-nobody-0123456789', 'TOKEN_UNKNOWN'],
+  ['a prefix of a token', tokenOf('admin').slice(0, -1), 'TOKEN_UNKNOWN'],
+  ['what is no token at all', 'two words', 'TOKEN_REQUIRED'],
+])('%s is UNAUTHENTICATED, and nothing behind is asked', async (_name, token, reason) => {
+  const fault = await faultOf(fixture.connect({ token }).authorize({ accountId: 'a-1', holdId: 'h', direction: 1 }));
+  expect(fault).toMatchObject({ code: 'unauthenticated', reason });
+  expect(fixture.asked).toEqual([]);
+});
+
+describe('a token that is limited to some accounts', () => {
+  const client = fixture.connect({ token: SCOPED });
+  const admin = fixture.connect({ token: SCOPED_ADMIN });
+
+  test('reaches its own accounts', async () => {
+    expect(await faultOf(client.authorize({ accountId: 'a-1', holdId: 'h', direction: 1, to: '+1' }))).toBeUndefined();
+  });
+
+  test.each(['b-1', 'A-1', 'a', '', 'a b'])('does not reach %j', async (accountId) => {
+    const fault = await faultOf(client.authorize({ accountId, holdId: 'h', direction: 1, to: '+1' }));
+    expect(fault).toMatchObject({ code: 'permission_denied', reason: 'ACCOUNT_NOT_IN_SCOPE' });
+    expect(await faultOf(client.getAccount({ accountId }))).toMatchObject({ code: 'permission_denied' });
+    expect(fixture.asked).toEqual([]);
+  });
+
+  test('cannot hang an account below one of somebody else', async () => {
+    const fault = await faultOf(admin.createAccount({ accountId: 'a-2', parentAccountId: 'b-1' }));
+    expect(fault).toMatchObject({ code: 'permission_denied', reason: 'ACCOUNT_NOT_IN_SCOPE' });
+    expect(await faultOf(admin.createAccount({ accountId: 'a-2', parentAccountId: 'a-1' }))).toBeUndefined();
+  });
+
+  test('sees the catalog, and cannot act on everybody', async () => {
+    expect(await faultOf(admin.getCatalog({}))).toBeUndefined();
+    expect(await faultOf(admin.reloadCatalog({}))).toMatchObject({
+      code: 'permission_denied',
+      reason: 'SCOPE_NOT_ALLOWED',
+    });
+  });
+});
+
+describe('an emergency call (rule G-3)', () => {
+  const emergency = { accountId: 'b-1', holdId: 'h', direction: 1, to: '911' } as const;
+
+  test('passes for a caller who may not authorize at all, and for an account out of reach', async () => {
+    for (const token of [tokenOf('viewer'), SCOPED]) {
+      expect(await fixture.connect({ token }).authorize(emergency)).toMatchObject({ reason: 'EMERGENCY' });
+    }
+  });
+
+  test('is refused to a caller who is nobody, and the log says so as an error', async () => {
+    fixture.lines.length = 0;
+    expect(await faultOf(fixture.client.authorize(emergency))).toMatchObject({ code: 'unauthenticated' });
+    expect(fixture.lines).toContainEqual(expect.objectContaining({ level: 'error', method: 'Authorize' }));
+  });
+});
+
+describe('over HTTP', () => {
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const body = { account_id: 'a-1', hold_id: 'h', direction: 'outbound', to: '+1' };
+
+  test('the same tokens count', async () => {
+    expect((await fixture.call('POST', '/v1/authorize', body, bearer(tokenOf('gateway')))).status).toBe(200);
+    const denied = await fixture.call('POST', '/v1/authorize', body, bearer(tokenOf('viewer')));
+    expect(denied.status).toBe(403);
+    expect(denied.body.error).toMatchObject({ code: 'PERMISSION_DENIED', reason: 'ROLE_NOT_ALLOWED' });
+    const nobody = await fixture.call('POST', '/v1/authorize', body);
+    expect(nobody.status).toBe(401);
+    expect(nobody.headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  test('probes are open, metrics are for those who have any token', async () => {
+    expect((await fixture.call('GET', '/livez')).status).toBe(200);
+    expect((await fixture.call('GET', '/readyz')).status).toBe(503);
+    expect((await fixture.call('GET', '/metrics')).status).toBe(401);
+    expect((await fixture.call('GET', '/metrics', undefined, bearer(tokenOf('viewer')))).status).toBe(200);
+  });
+
+  test('a prefix in the path is checked, also when it is percent-encoded', async () => {
+    expect((await fixture.call('GET', '/v1/accounts/%61-1', undefined, bearer(SCOPED))).status).toBe(200);
+    expect((await fixture.call('GET', '/v1/accounts/%62-1', undefined, bearer(SCOPED))).status).toBe(403);
+  });
+});
+
+test('what people change leaves a line with who did it, and no token', async () => {
+  fixture.lines.length = 0;
+  await fixture
+    .connect({ token: tokenOf('billing') })
+    .addCredit({ accountId: 'a-1', amountMilliCents: 1, idempotencyKey: 'k' });
+  expect(fixture.lines).toContainEqual(
+    expect.objectContaining({ level: 'info', method: 'AddCredit', caller: 'billing', accountId: 'a-1' }),
+  );
+  expect(JSON.stringify(fixture.lines)).not.toContain('token-of');
+});
+
+async function faultOf(call: Promise<unknown>): Promise<Fault | undefined> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+async function collect(stream: AsyncIterable<unknown>): Promise<unknown[]> {
+  const items: unknown[] = [];
+  for await (const item of stream) items.push(item);
+  return items;
+}
