@@ -2,7 +2,7 @@
  * Everything about a request that needs no ledger: what the traffic is, what it costs, what the catalog forbids, how much to reserve. Pure: the same
  * request, profile, snapshot and time always give the same assessment.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CatalogSnapshot, HoldRule, Service } from '../catalog/snapshot.ts';
 import type { CatalogDenialReason } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
@@ -168,7 +168,7 @@ export function fingerprintOf(request: TrafficRequest, assessment: Assessment): 
     request.requestedSeconds,
     request.text === '' ? `${quantity.segments}/${quantity.units}` : request.text,
   ];
-  return createHash('sha256').update(identity.join('\n')).digest('base64url').slice(0, 22);
+  return hash('sha256', identity.join('\n'), 'hex').slice(0, 32);
 }
 
 function normal(facts: NumberFacts | undefined, raw: string): string {

@@ -88,15 +88,29 @@ function operationFor(
   assessment: Assessment,
   notAfter: number,
 ): AuthorizeOperation {
+  const { admission } = assessment;
+  const reservation = reservationFor(assessment, request.requestedSeconds);
+  // Written out, because this is the hottest object of all and spreading two into one is many times slower.
   return {
-    ...assessment.admission,
-    ...reservationFor(assessment, request.requestedSeconds),
     rootAccountId: profile.rootAccountId,
     accountId: request.accountId,
     holdId: request.holdId,
     fingerprint: fingerprintOf(request, assessment),
+    units: reservation.units,
+    maxUnits: reservation.maxUnits,
+    extendUnits: reservation.extendUnits,
+    minUnits: reservation.minUnits,
+    belowHold: reservation.belowHold,
     timing: assessment.holdRule.timing,
+    owners: admission.owners,
+    sources: admission.sources,
+    limits: admission.limits,
+    verdict: admission.verdict,
+    blockedAtZero: admission.blockedAtZero,
+    terms: admission.terms,
+    facts: admission.facts,
     notAfterMs: notAfter,
+    validUntilMs: admission.validUntilMs,
   };
 }
 

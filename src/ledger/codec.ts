@@ -12,8 +12,20 @@ import type {
   SettleReply,
 } from './port.ts';
 
+/** A catalog makes each of its terms once, so their text is made once too. */
+const packedTerms = new WeakMap<Terms, string>();
+
 /** Words, with the rule's name last because it may hold spaces. */
 export function packTerms(terms: Terms): string {
+  let packed = packedTerms.get(terms);
+  if (packed === undefined) {
+    packed = termsText(terms);
+    packedTerms.set(terms, packed);
+  }
+  return packed;
+}
+
+function termsText(terms: Terms): string {
   return `${terms.rateMilliCents} ${terms.rateUnits} ${terms.connectFeeMilliCents} ${terms.firstIncrement} ${terms.nextIncrement} ${terms.minimumChargeMilliCents} ${terms.unit} ${terms.catalogVersion} ${terms.rule}`;
 }
 
@@ -38,15 +50,7 @@ export function packTiming(timing: HoldTiming, blockedAtZero: boolean): string {
 }
 
 export function packFacts(facts: HoldFacts): string {
-  return [
-    facts.service,
-    facts.subjectId,
-    facts.direction,
-    facts.from,
-    facts.to,
-    facts.numberClass,
-    facts.parentHoldId,
-  ].join('\t');
+  return `${facts.service}\t${facts.subjectId}\t${facts.direction}\t${facts.from}\t${facts.to}\t${facts.numberClass}\t${facts.parentHoldId}`;
 }
 
 export function unpackFacts(text: string): HoldFacts {

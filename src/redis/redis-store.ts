@@ -44,19 +44,18 @@ export class ConnectedStore implements RedisStore {
   }
 
   async run(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
-    const tail = [keys.length, ...keys, ...args];
     try {
-      return await this.send('evalsha', [script.sha1, ...tail], script.name);
+      return await this.send('evalsha', [script.sha1, keys.length, ...keys, ...args], script.name);
     } catch (error) {
       if (error instanceof StoreFault && isNoScript(error.cause)) {
-        return this.send('eval', [script.source, ...tail], script.name);
+        return this.send('eval', [script.source, keys.length, ...keys, ...args], script.name);
       }
       throw error;
     }
   }
 
   async command(name: string, ...args: readonly Argument[]): Promise<unknown> {
-    return this.send(name.toLowerCase(), args, name.toLowerCase());
+    return this.send(name.toLowerCase(), [...args], name.toLowerCase());
   }
 
   async commandOnMasters(name: string, ...args: readonly Argument[]): Promise<unknown[]> {
@@ -73,11 +72,11 @@ export class ConnectedStore implements RedisStore {
     return performance.now() - start;
   }
 
-  private async send(name: string, args: readonly Argument[], label: string): Promise<unknown> {
+  private async send(name: string, args: Argument[], label: string): Promise<unknown> {
     const start = performance.now();
     let outcome: Parameters<StoreMetrics['observeCommand']>[2] = 'ok';
     try {
-      const command = new Command(name, [...args], { replyEncoding: 'utf8' });
+      const command = new Command(name, args, { replyEncoding: 'utf8' });
       const node = this.connection.nodeFor(command);
       if (node === undefined) {
         throw notConnected(label);
