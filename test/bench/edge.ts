@@ -9,7 +9,8 @@ import { Client, ChannelCredentials, Metadata, Server, ServerCredentials } from 
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { serviceMethods } from '../../src/transport/definitions.ts';
-import { cardboardControl, startFixture } from '../transport/fixture.ts';
+import { cardboardControl } from '../transport/cardboard.ts';
+import { startFixture } from '../transport/fixture.ts';
 
 const ROUNDS = 5;
 const CALLS = 20_000;

@@ -2,7 +2,8 @@
 import { Client, ChannelCredentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Fault } from '../../src/domain/fault.ts';
-import { movements, startFixture, type Fixture, type Setup } from './fixture.ts';
+import { movements } from './cardboard.ts';
+import { startFixture, type Fixture, type Setup } from './fixture.ts';
 
 let fixture: Fixture | undefined;
 afterEach(async () => {

@@ -13,8 +13,10 @@ const directory = temporaryDirectory();
 const file = (name: string) => join(directory, name);
 const pem = (name: string) => readFileSync(file(name));
 
+const OPENSSL = process.env['OPENSSL'] ?? 'openssl';
+
 function openssl(...args: string[]): void {
-  execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
+  execFileSync(OPENSSL, args, { cwd: directory, stdio: 'pipe' });
 }
 
 /** A key and a certificate called `name`, signed by `authority` (or by itself). */
@@ -22,9 +24,20 @@ function makeCertificate(name: string, subject: string, names: string, authority
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', `${name}.key`];
   const signer = authority === undefined ? [] : ['-CA', `${authority}.pem`, '-CAkey', `${authority}.key`];
   const basic = authority === undefined ? 'critical,CA:TRUE' : 'CA:FALSE';
+  const alternatives = names === '' ? [] : ['-addext', `subjectAltName=${names}`];
+  const extensions = ['-addext', `basicConstraints=${basic}`, ...alternatives];
   openssl(
-    ...['req', '-x509', ...key, ...signer, '-out', `${name}.pem`, '-days', '2', '-subj', `/CN=${subject}`],
-    ...['-addext', `basicConstraints=${basic}`, ...(names === '' ? [] : ['-addext', `subjectAltName=${names}`])],
+    'req',
+    '-x509',
+    ...key,
+    ...signer,
+    '-out',
+    `${name}.pem`,
+    '-days',
+    '2',
+    '-subj',
+    `/CN=${subject}`,
+    ...extensions,
   );
 }
 
