@@ -1,0 +1,76 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadScripts } from '../../src/ledger/scripts.ts';
+import { startRedisServer, type TestServer } from '../support/redis-server.ts';
+import { hasNativeServer } from '../support/test-redis.ts';
+import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
+
+const PAIRS = 1_000;
+
+/** Commands without a key, which look after the connection and not after a request. */
+const HOUSEKEEPING = new Set(['ping', 'info', 'monitor', 'client', 'hello', 'time']);
+
+/** Calls of every command since the start, those that scripts make among them. */
+async function callsByCommand(admin: Redis): Promise<Map<string, number>> {
+  const text = await admin.info('commandstats');
+  const lines = text.matchAll(/^cmdstat_([a-z|]+):calls=(\d+)/gm);
+  return new Map([...lines].map(([, name = '', calls]) => [name, Number(calls)]));
+}
+
+describe.runIf(hasNativeServer)('the steady state', () => {
+  let server: TestServer;
+  let tollgate: TestTollgate;
+  let admin: Redis;
+  beforeAll(async () => {
+    // Its own server, so that nobody else is counted; not even a disk is needed for that.
+    server = await startRedisServer({ config: { appendonly: 'no' } });
+    tollgate = await startTollgate({
+      env: { REDIS_URL: server.url, TOLLGATE_ALLOW_UNSAFE_REDIS: 'true', TOLLGATE_LOG_LEVEL: 'warn' },
+    });
+    admin = new Redis(server.port);
+  });
+  afterAll(async () => {
+    admin?.disconnect();
+    await tollgate?.stop();
+    await server?.stop();
+  });
+
+  it(`needs one round trip per request: ${PAIRS} calls are ${2 * PAIRS} EVALSHA and nothing else`, async () => {
+    const { client } = tollgate;
+    const accountId = 'warm';
+    await client.createAccount({ accountId });
+    const pair = async (holdId: string): Promise<void> => {
+      const call = { direction: 'DIRECTION_OUTBOUND', from: '+12025550100', to: '+14155550123' } as const;
+      const { decision } = await client.authorize({ ...call, accountId, holdId, requestedSeconds: 60 });
+      expect(decision).toBe('DECISION_ALLOW');
+      await client.settle({ accountId, holdId, connectedSeconds: 1 });
+    };
+    await pair('first');
+
+    const scripts = new Map(Object.entries(loadScripts()).map(([name, { sha1 }]) => [sha1, name]));
+    const sent = new Map<string, number>();
+    const monitor = await admin.monitor();
+    monitor.on('monitor', (_time: string, [command = '', sha1 = '']: string[], source: string) => {
+      // What a script calls is shown too, as coming from "lua".
+      if (source === 'lua') return;
+      const name = command.toLowerCase();
+      const what = name === 'evalsha' ? `evalsha ${scripts.get(sha1) ?? sha1}` : name;
+      if (!HOUSEKEEPING.has(name)) sent.set(what, (sent.get(what) ?? 0) + 1);
+    });
+    const before = await callsByCommand(admin);
+    for (let n = 0; n < PAIRS; n += 20) await Promise.all(Array.from({ length: 20 }, (_, i) => pair(`c${n + i}`)));
+    const after = await callsByCommand(admin);
+    // The monitor has seen everything once it has seen this.
+    await admin.client('GETNAME');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    monitor.disconnect();
+
+    // The gauges ask every partition each fifteen seconds, which may fall into this test; it belongs to no request.
+    const gauges = sent.get('evalsha due_holds') ?? 0;
+    expect(gauges % tollgate.settings.redis.partitions).toBe(0);
+    sent.delete('evalsha due_holds');
+    expect(Object.fromEntries(sent)).toEqual({ 'evalsha authorize': PAIRS, 'evalsha settle': PAIRS });
+    expect((after.get('evalsha') ?? 0) - (before.get('evalsha') ?? 0)).toBe(2 * PAIRS + gauges);
+    expect(after.get('eval')).toBe(before.get('eval'));
+  });
+});
