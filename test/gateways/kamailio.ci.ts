@@ -66,7 +66,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
   });
 
   it('are cut when the granted time is over, and cost exactly the grant', async () => {
-    const call = await newCall(tollgate, 'three_seconds');
+    const call = await newCall(tollgate, { plan: 'three_seconds' });
     const answering = await callee(calleeAnswers());
     const calling = await caller(callerStays(), call);
     const [{ messages }] = await Promise.all([calling.done, answering.done]);
@@ -90,6 +90,14 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
     await expectNothingOwed(tollgate, call);
   });
 
+  it('may have a Call-ID that is too long for a hold id', async () => {
+    const call = await newCall(tollgate, { callIdLength: 200 });
+    const answering = await callee(calleeIsBusy());
+    const calling = await caller(callerIsRefused(486), call);
+    await Promise.all([calling.done, answering.done]);
+    await expectNothingOwed(tollgate, call);
+  });
+
   it('cost nothing when the caller gives up while it rings', async () => {
     const call = await newCall(tollgate);
     const answering = await callee(calleeOnlyRings());
@@ -99,7 +107,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
   });
 
   it('are refused with the reason when the credit is too low', async () => {
-    const call = await newCall(tollgate, 'low');
+    const call = await newCall(tollgate, { plan: 'low' });
     const calling = await caller(callerIsRefused(402), call);
     const { messages } = await calling.done;
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import { branchOf } from './scenarios.ts';
 import { until } from './tools.ts';
@@ -15,12 +15,16 @@ export interface NewCall {
 /** What the default plan of the tests' catalog gives, in milli-cents. */
 export const SIGNUP = 500_000;
 
-export async function newCall(tollgate: TestTollgate, plan?: string): Promise<NewCall> {
+export async function newCall(
+  tollgate: TestTollgate,
+  { plan = 'default', callIdLength = 0 }: { plan?: string; callIdLength?: number } = {},
+): Promise<NewCall> {
   const id = randomBytes(6).toString('hex');
   const account = `acct-${id}`;
-  const callId = `call-${id}`;
+  const callId = `call-${id}`.padEnd(callIdLength, 'x');
   await tollgate.createAccount(account, plan);
-  return { account, callId, holdId: `${callId};caller;${branchOf(callId)}` };
+  const leg = `${callId};caller;${branchOf(callId)}`;
+  return { account, callId, holdId: leg.length > 255 ? createHash('sha256').update(leg).digest('hex') : leg };
 }
 
 export function holdIn(state: string, tollgate: TestTollgate, call: NewCall): Promise<Hold> {
