@@ -91,9 +91,10 @@ describe.runIf(hasNativeServer)('the ledger on a cluster of three masters', () =
   });
 
   it('serves a whole Tollgate', async () => {
-    const { client, stop } = await startTollgate({
+    const tollgate = await startTollgate({
       env: { REDIS_URL: '', TOLLGATE_REDIS_MODE: 'cluster', TOLLGATE_REDIS_CLUSTER_NODES: cluster.nodes.join(',') },
     });
+    const { client } = tollgate;
     try {
       const ids = Array.from({ length: 20 }, (_, n) => `acct-${n}`);
       await Promise.all(ids.map((accountId) => client.createAccount({ accountId })));
@@ -113,7 +114,7 @@ describe.runIf(hasNativeServer)('the ledger on a cluster of three masters', () =
         expect(record).toMatchObject({ billingAmountMilliCents: '5417', balanceMilliCents: '494583' });
       }
     } finally {
-      await stop();
+      await tollgate.stop();
     }
   });
 });

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Keys } from '../../src/ledger/keys.ts';
 import { openStore } from '../../src/ledger/open-store.ts';
-import { createRedisLedger } from '../../src/ledger/redis-ledger.ts';
 import type { Script, ScriptStore } from '../../src/redis/store.ts';
 import { testRedis } from '../support/test-redis.ts';
 import {

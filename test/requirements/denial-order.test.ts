@@ -36,8 +36,7 @@ const INVALID = '12';
 let tollgate: TestTollgate;
 let client: TollgateClient;
 beforeAll(async () => {
-  const { directory, write } = catalogOfTrouble();
-  write('services.yaml', SERVICES);
+  const { directory } = catalogOfTrouble();
   tollgate = await startTollgate({ catalog: directory, env: { TOLLGATE_CATALOG_WATCH: 'false' } });
   client = tollgate.client;
 });
@@ -49,6 +48,7 @@ function catalogOfTrouble(): ReturnType<typeof copyOf> {
   copy.write('rates.yaml', RATES);
   copy.write('limits.yaml', LIMITS);
   copy.write('holds.yaml', HOLDS);
+  copy.write('services.yaml', SERVICES);
   return copy;
 }
 

@@ -117,10 +117,11 @@ describe('an emergency call while the catalog is broken', () => {
   it('G-3 is allowed, and so are numbers that the catalog adds', async () => {
     const catalog = copyOf(DEFAULT_CATALOG);
     catalog.edit('catalog.yaml', 'home_country: US', "home_country: US\nemergency_numbers: ['9911']");
-    const { client, stop } = await startTollgate({
+    const changed = await startTollgate({
       catalog: catalog.directory,
       env: { TOLLGATE_CATALOG_WATCH: 'false' },
     });
+    const { client } = changed;
     try {
       catalog.write('catalog.yaml', 'name: [');
       catalog.write('rates.yaml', '');
@@ -129,7 +130,7 @@ describe('an emergency call while the catalog is broken', () => {
       expect(await client.authorize(outbound(accountId, 'sos', { to: '911' }))).toMatchObject(allowed);
       expect(await client.authorize(outbound(accountId, 'site', { to: '9911' }))).toMatchObject(allowed);
     } finally {
-      await stop();
+      await changed.stop();
     }
   });
 });
@@ -137,9 +138,10 @@ describe('an emergency call while the catalog is broken', () => {
 describe.runIf(hasNativeServer)('an emergency call while Redis is away', () => {
   it('G-3 is allowed, answered, extended, settled and released', async () => {
     const server = await startRedisServer();
-    const { client, stop } = await startTollgate({
+    const changed = await startTollgate({
       env: { REDIS_URL: server.url, TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '200' },
     });
+    const { client } = changed;
     try {
       const accountId = await accountWith(client, 500_000);
       await server.stop();
@@ -153,7 +155,7 @@ describe.runIf(hasNativeServer)('an emergency call while Redis is away', () => {
       const unknown = await client.authorize(outbound(newId('unknown'), 'sos', { to: '112' }), { deadlineMs: 500 });
       expect(unknown).toMatchObject(allowed);
     } finally {
-      await stop();
+      await changed.stop();
       await server.stop();
     }
   });

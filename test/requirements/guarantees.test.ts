@@ -197,10 +197,11 @@ describe('the same request twice', () => {
 describe('a change of prices', () => {
   it('G-4 touches the next call and never one that is up', async () => {
     const catalog = copyOf(DEFAULT_CATALOG);
-    const { client: c, stop } = await startTollgate({
+    const changed = await startTollgate({
       catalog: catalog.directory,
       env: { TOLLGATE_CATALOG_WATCH: 'false' },
     });
+    const { client: c } = changed;
     try {
       const accountId = await accountWith(c, 2_000_000);
       const before = await c.authorize(outbound(accountId, 'before'));
@@ -229,7 +230,7 @@ describe('a change of prices', () => {
       expect(await settled('after')).toMatchObject({ billingAmountMilliCents: '10834' });
       expect(await standingOf(c, accountId)).toEqual([1_983_749, 0, 1_983_749, 0]);
     } finally {
-      await stop();
+      await changed.stop();
     }
   });
 
