@@ -54,13 +54,19 @@ export interface Running {
 
 export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Running {
   const child = spawn(findProgram(program) ?? program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  // A suite that breaks off must leave no gateway behind.
+  const end = (): void => void child.kill('SIGTERM');
+  process.once('exit', end);
   let output = '';
   const keep = (chunk: Buffer): void => void (output += chunk.toString('utf8'));
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, output }));
+    child.once('close', (code) => {
+      process.off('exit', end);
+      resolve({ code, output });
+    });
   });
   return { child, ended, output: () => output };
 }
