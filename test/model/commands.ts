@@ -1,16 +1,13 @@
 /** Random commands for the ledger. Small pools of ids and amounts, so that commands meet each other often. */
 import fc from 'fast-check';
-import type { HoldTiming } from '../../src/domain/hold.ts';
-import type { Terms } from '../../src/domain/terms.ts';
 import type {
   AuthorizeOperation,
   ChargeOperation,
-  HoldFacts,
   Ledger,
-  Limit,
   SettleOperation,
   UpdateAccountOperation,
 } from '../../src/ledger/port.ts';
+import { account, hold, small, terms, timing, facts, admission } from './arbitraries.ts';
 
 /** One step of a sequence: so much time passes, then the command runs. */
 export interface Command {
@@ -20,61 +17,6 @@ export interface Command {
   /** @param unique - makes the ids of one sequence its own. */
   run(ledger: Ledger, unique: string): Promise<unknown>;
 }
-
-const account = fc.constantFrom('a', 'b');
-const hold = fc.constantFrom('h1', 'h2', 'h:{3}');
-const small = fc.constantFrom(0, 1, 999, 5_000, 100_000, 300_000, 600_000);
-
-const terms: fc.Arbitrary<Terms> = fc.record({
-  unit: fc.constantFrom('second', 'second', 'second', 'segment'),
-  rateMilliCents: fc.constantFrom(0, 1, 5_000, 12_345, 100_001),
-  rateUnits: fc.constantFrom(1, 60, 600, 7),
-  connectFeeMilliCents: fc.constantFrom(0, 0, 10_000),
-  firstIncrement: fc.constantFrom(1, 60, 30),
-  nextIncrement: fc.constantFrom(1, 60, 6),
-  minimumChargeMilliCents: fc.constantFrom(0, 0, 20_000),
-  rule: fc.constantFrom('plain', 'deck rule/Some Place'),
-  catalogVersion: fc.constant('0123456789ab'),
-});
-
-const timing: fc.Arbitrary<HoldTiming> = fc.record({
-  ringSeconds: fc.constantFrom(30, 120),
-  graceSeconds: fc.constantFrom(0, 30),
-  cutToleranceSeconds: fc.constantFrom(0, 2),
-  unproven: fc.constantFrom('granted', 'release'),
-  answerReports: fc.boolean(),
-});
-
-const facts: fc.Arbitrary<HoldFacts> = fc.record({
-  service: fc.constantFrom('call', 'sms'),
-  direction: fc.constantFrom('outbound', 'inbound'),
-  from: fc.constantFrom('', '+1******34'),
-  to: fc.constant('+4******89'),
-  numberClass: fc.constantFrom('standard', 'toll_free'),
-  subjectId: fc.constantFrom('', 'agent-7'),
-  parentHoldId: fc.constantFrom('', 'h1'),
-});
-
-const limits: fc.Arbitrary<Limit[]> = fc.array(
-  fc.record({
-    kind: fc.constantFrom('open_holds', 'call_cost'),
-    owner: fc.constant(0),
-    max: fc.constantFrom(1, 2, 50_000, 200_000),
-    shadow: fc.boolean(),
-  }),
-  { maxLength: 2 },
-);
-
-const admission = fc.record({
-  verdict: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, 'DESTINATION_BLOCKED', 'NO_RATE'),
-  blockedAtZero: fc.boolean(),
-  terms,
-  facts,
-  limits,
-  revisionOff: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 1),
-  lateBy: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, -5_000),
-  outlivedBy: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, -5_000),
-});
 
 type AdmissionInput = typeof admission extends fc.Arbitrary<infer Input> ? Input : never;
 

@@ -1,5 +1,5 @@
 /** What must be true of a ledger after every command, whatever the command was. */
-import { parseJournalEntry, type JournalEntry } from '../../src/ledger/journal.ts';
+import type { JournalEntry } from '../../src/ledger/journal.ts';
 import type { ReferenceState } from '../../src/ledger/reference/state.ts';
 
 /** Kinds whose amount changes the balance; a write-off is forgiven and changes nothing. */
@@ -49,5 +49,3 @@ export function comparable(entry: JournalEntry): Omit<JournalEntry, 'note'> {
   const { note: _, ...rest } = entry;
   return rest;
 }
-
-export { parseJournalEntry };

@@ -100,7 +100,7 @@ export function withHold(state: ReferenceState, hold: ReferenceHold): ReferenceS
   return { ...state, holds: new Map(state.holds).set(holdKey(hold), hold) };
 }
 
-export function withAccount(state: ReferenceState, account: ReferenceAccount): ReferenceState {
+function withAccount(state: ReferenceState, account: ReferenceAccount): ReferenceState {
   return { ...state, accounts: new Map(state.accounts).set(account.profile.accountId, account) };
 }
 
