@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
 import type { CatalogSnapshot, HoldRule, Service } from '../catalog/snapshot.ts';
 import type { CatalogDenialReason } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
-import { maskNumber } from '../domain/phone/mask.ts';
+import { maskedNumber } from '../domain/phone/mask.ts';
 import type { NumberFacts } from '../domain/phone/classify.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
@@ -85,8 +85,8 @@ export function assess(
   const facts: HoldFacts = {
     service: service.name,
     direction: request.direction,
-    from: from === undefined ? '' : maskNumber(from.e164 ?? from.raw),
-    to: to === undefined ? '' : maskNumber(to.e164 ?? to.raw),
+    from: from === undefined ? '' : maskedNumber(from),
+    to: to === undefined ? '' : maskedNumber(to),
     numberClass,
     subjectId: request.subjectId,
     parentHoldId: request.parentHoldId,
@@ -98,7 +98,9 @@ export function assess(
     quantity,
     holdRule,
     terms: rated?.terms,
-    ...judged,
+    verdict: judged.verdict,
+    verdictDetail: judged.verdictDetail,
+    shadowed: judged.shadowed,
     numberClass,
     admission: {
       owners: [{ accountId: profile.accountId, revision: profile.revision }],

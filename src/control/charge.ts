@@ -71,7 +71,8 @@ function present(
   if (reply.kind === 'charged') {
     const granted = { units: reply.billedUnits, milliCents: reply.chargedMilliCents, shadowed: reply.shadowed };
     const { billedUnits, balanceMilliCents, replayed, parts } = reply;
-    return { ...presentAllowed(assessment, profile, reply, granted), billedUnits, balanceMilliCents, replayed, parts };
+    const charged = { billedUnits, balanceMilliCents, replayed, parts };
+    return Object.assign(presentAllowed(assessment, profile, reply, granted), charged);
   }
   const denied = presentDenied(assessment, profile, reply);
   const shadowed = environment.enforcement === 'shadow';

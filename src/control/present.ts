@@ -38,16 +38,19 @@ export function presentAllowed(
 /** A DENY with its arithmetic. */
 export function presentDenied(assessment: Assessment, profile: AccountProfile, denied: Denied): DecisionResult {
   const { service, snapshot } = assessment;
-  const money = {
-    reason: denied.reason,
-    availableMilliCents: denied.availableMilliCents,
-    neededMilliCents: denied.neededMilliCents,
-  };
   const active = denied.reason !== 'ACCOUNT_SUSPENDED' && denied.reason !== 'ACCOUNT_CLOSED';
+  const { sipStatus, q850Cause } = rejectionFor(denied.reason);
   return {
-    ...refusal(denied.reason),
+    decision: 'deny',
+    reason: denied.reason,
+    shadowed: false,
+    grantedUnits: 0,
+    sipStatus,
+    q850Cause,
     message: denialMessage({
-      ...money,
+      reason: denied.reason,
+      availableMilliCents: denied.availableMilliCents,
+      neededMilliCents: denied.neededMilliCents,
       label: service.label,
       noun: service.noun,
       answered: service.unit === 'second',
@@ -57,7 +60,7 @@ export function presentDenied(assessment: Assessment, profile: AccountProfile, d
     }),
     holdMilliCents: denied.neededMilliCents,
     availableMilliCents: denied.availableMilliCents,
-    shortfallMilliCents: shortfallMilliCents(money),
+    shortfallMilliCents: shortfallMilliCents(denied),
     terms: assessment.terms,
     numberClass: assessment.numberClass,
     fallbackChannel: service.fallbackChannel,
@@ -69,33 +72,25 @@ export function presentDenied(assessment: Assessment, profile: AccountProfile, d
 
 /** What can be said where there is no account and so no price: the currency and the labels are unknown too. */
 export function presentUnknownAccount(): DecisionResult {
-  const nothing = { availableMilliCents: 0, neededMilliCents: 0, creditLimitMilliCents: 0, currency: 'USD' };
+  const { sipStatus, q850Cause } = rejectionFor('ACCOUNT_UNKNOWN');
   return {
-    ...refusal('ACCOUNT_UNKNOWN'),
-    message: denialMessage({
-      reason: 'ACCOUNT_UNKNOWN',
-      label: 'Request',
-      noun: 'request',
-      answered: false,
-      detail: '',
-      ...nothing,
-    }),
+    decision: 'deny',
+    reason: 'ACCOUNT_UNKNOWN',
+    message: 'Request refused. There is no such account.',
+    shadowed: false,
+    grantedUnits: 0,
     holdMilliCents: 0,
     availableMilliCents: 0,
     shortfallMilliCents: 0,
     terms: undefined,
     numberClass: '',
+    sipStatus,
+    q850Cause,
     fallbackChannel: '',
     accountStatus: undefined,
     segments: 0,
     encoding: '',
   };
-}
-
-function refusal(
-  reason: DenialReason,
-): Pick<DecisionResult, 'decision' | 'reason' | 'shadowed' | 'grantedUnits' | 'sipStatus' | 'q850Cause'> {
-  return { decision: 'deny', reason, shadowed: false, grantedUnits: 0, ...rejectionFor(reason) };
 }
 
 /** How a hold ended, in the words of the call record (rule PM-7). */

@@ -2,15 +2,7 @@
 import { Fault } from '../domain/fault.ts';
 import type { HoldState, HoldTiming } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
-import type {
-  AccountLifecycle,
-  AccountProfile,
-  AccountState,
-  FundingPart,
-  Funds,
-  HoldFacts,
-  SettleReply,
-} from './port.ts';
+import type { AccountLifecycle, AccountProfile, AccountState, FundingPart, HoldFacts, SettleReply } from './port.ts';
 
 /** A catalog makes each of its terms once, so their text is made once too. */
 const packedTerms = new WeakMap<Terms, string>();
@@ -106,10 +98,6 @@ export class ReplyReader {
   rest(): readonly string[] {
     return this.#words.slice(this.#at);
   }
-
-  funds(): Funds {
-    return { balanceMilliCents: this.number(), availableMilliCents: this.number(), postedMilliCents: this.number() };
-  }
 }
 
 /** The profile fields in the order of ACCOUNT_PROFILE in `lua/include/account.lua`. */
@@ -167,7 +155,9 @@ export function readResult(text: string, context: { service: string; nowMs: numb
     clamped: words[10] === '1',
     heldMilliCents: number(11),
     parts: balanceParts(chargedMilliCents),
-    ...context,
+    service: context.service,
+    nowMs: context.nowMs,
+    replayed: context.replayed,
   };
 }
 

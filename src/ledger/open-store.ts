@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ScriptStore } from '../redis/store.ts';
 import { ReplyReader } from './codec.ts';
 import type { Keys } from './keys.ts';
-import { loadScripts } from './scripts.ts';
+import { joinArguments, loadScripts } from './scripts.ts';
 
 /** The store as its marks describe it. */
 export interface StoreIdentity {
@@ -91,7 +91,7 @@ class Visitor {
     const { partitions } = this.#keys;
     const meta = partitions[index]?.meta ?? '';
     const reply = new ReplyReader(
-      await this.#store.run(this.#script, [meta], [0, instanceId, partitions.length, step]),
+      await this.#store.run(this.#script, [meta], [joinArguments([0, instanceId, partitions.length, step])]),
     );
     reply.text();
     return reply.status === 'ABSENT' ? undefined : readMark(reply);

@@ -137,7 +137,13 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
   const nowMs = reply.number();
   switch (reply.status) {
     case 'POSTED':
-      return { nowMs, replayed: reply.flag(), ...reply.funds() };
+      return {
+        nowMs,
+        replayed: reply.flag(),
+        balanceMilliCents: reply.number(),
+        availableMilliCents: reply.number(),
+        postedMilliCents: reply.number(),
+      };
     case 'CONFLICT':
       throw new Fault('already_exists', 'CONFLICT', 'this idempotency_key was used for a different request', {
         field: 'idempotency_key',

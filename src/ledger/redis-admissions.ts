@@ -57,7 +57,9 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
         grantedUnits: reply.number(),
         authorizedAtMs: reply.number(),
         shadowed: shadowed(reply),
-        ...reply.funds(),
+        balanceMilliCents: reply.number(),
+        availableMilliCents: reply.number(),
+        postedMilliCents: reply.number(),
       };
     }
     case 'ENDED':
@@ -117,7 +119,9 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
     billedUnits,
     chargedMilliCents,
     parts,
-    ...reply.funds(),
+    balanceMilliCents: reply.number(),
+    availableMilliCents: reply.number(),
+    postedMilliCents: reply.number(),
     shadowed: shadowed(reply),
   };
 }
@@ -132,7 +136,9 @@ function refused(runner: ScriptRunner, operation: Admission, reply: ReplyReader,
         nowMs,
         reason: reply.text() as DenialReason,
         neededMilliCents: reply.number(),
-        ...reply.funds(),
+        balanceMilliCents: reply.number(),
+        availableMilliCents: reply.number(),
+        postedMilliCents: reply.number(),
       };
     case 'STALE':
       return { kind: 'stale', nowMs, profile: readProfile(operation.owners[0]?.accountId ?? '', reply) };

@@ -90,7 +90,9 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
         grantedUnits: reply.number(),
         holdMilliCents: reply.number(),
         neededMilliCents: reply.number(),
-        ...reply.funds(),
+        balanceMilliCents: reply.number(),
+        availableMilliCents: reply.number(),
+        postedMilliCents: reply.number(),
       };
     }
     case 'ENDED':

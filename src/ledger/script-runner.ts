@@ -7,7 +7,7 @@ import { Fault } from '../domain/fault.ts';
 import { StoreFault, type ScriptStore } from '../redis/store.ts';
 import { ReplyReader } from './codec.ts';
 import type { Keys } from './keys.ts';
-import type { ScriptName, Scripts } from './scripts.ts';
+import { joinArguments, type ScriptName, type Scripts } from './scripts.ts';
 
 /** What the ledger is told at boot. Milliseconds. */
 export interface LedgerOptions {
@@ -72,7 +72,7 @@ export class ScriptRunner {
     const patienceMs = options.notAfterMs ? options.notAfterMs - this.nowMs() : PATIENCE_MS;
     for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_RETRY_MS)) {
       try {
-        const reply = new ReplyReader(await this.#store.run(this.#scripts[name], keys, args));
+        const reply = new ReplyReader(await this.#store.run(this.#scripts[name], keys, [joinArguments(args)]));
         return this.#checked(name, reply);
       } catch (error) {
         const fault = error instanceof StoreFault ? error : undefined;

@@ -10,19 +10,26 @@ export interface NumberMaskOptions {
   readonly hashKey?: string | undefined;
 }
 
-const CACHED_HASHES = 10_000;
+/** The same numbers come again and again, twice for every decision. */
+const CACHED_NUMBERS = 20_000;
+/** A flood of long rubbish must not fill the memory. */
+const CACHED_LENGTH_MAX = 128;
 const HASH_LENGTH = 16;
 
 export function createNumberMask({ numberMasking, hashKey }: NumberMaskOptions): (number: string) => string {
-  if (numberMasking === 'last2') return (number) => (number === '' ? '' : maskNumber(number));
   const key = hashKey ?? randomBytes(32);
-  const cache = new BoundedCache<string>(CACHED_HASHES);
+  const write = numberMasking === 'last2' ? maskNumber : (number: string) => keyedHash(number, key);
+  const cache = new BoundedCache<string>(CACHED_NUMBERS);
   return (number) => {
     if (number === '') return '';
     const known = cache.get(number);
     if (known !== undefined) return known;
-    const hash = `h:${createHmac('sha256', key).update(number).digest('hex').slice(0, HASH_LENGTH)}`;
-    cache.set(number, hash);
-    return hash;
+    const written = write(number);
+    if (number.length <= CACHED_LENGTH_MAX) cache.set(number, written);
+    return written;
   };
+}
+
+function keyedHash(number: string, key: string | Buffer): string {
+  return `h:${createHmac('sha256', key).update(number).digest('hex').slice(0, HASH_LENGTH)}`;
 }

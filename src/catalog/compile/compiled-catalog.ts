@@ -1,7 +1,6 @@
 /** The snapshot: compiled tables behind the questions of the call path. */
 import { NumberClassifier } from '../../domain/phone/classifier.ts';
 import type { NumberFacts } from '../../domain/phone/classify.ts';
-import { isEmergency } from '../../domain/phone/emergency.ts';
 import type { ClassOverride, NumberOverrides } from '../../domain/phone/number-class.ts';
 import { findOverride } from '../../domain/phone/overrides.ts';
 import type { Traffic } from '../../domain/traffic.ts';
@@ -71,7 +70,7 @@ export class CompiledCatalog implements CatalogSnapshot {
   }
 
   isEmergency(dialled: string): boolean {
-    return isEmergency(dialled, this.homeCountry, this.#parts.overrides);
+    return this.classify(dialled).numberClass === 'emergency';
   }
 
   classify(number: string): NumberFacts {

@@ -1,3 +1,5 @@
+import type { NumberFacts } from './classify.ts';
+
 /** Shorter texts would still name their owner by their last two digits. */
 const MASKABLE_DIGITS_MIN = 5;
 
@@ -10,4 +12,16 @@ export function maskNumber(number: string): string {
   const digits = number.slice(0, 128).replace(/@.*$/s, '').replace(/\D/g, '');
   if (digits.length < MASKABLE_DIGITS_MIN) return '******';
   return `${number.startsWith('+') ? `+${digits.charAt(0)}` : ''}******${digits.slice(-2)}`;
+}
+
+const maskedFacts = new WeakMap<NumberFacts, string>();
+
+/** The same for a classified number, remembered as long as its facts are. */
+export function maskedNumber(facts: NumberFacts): string {
+  let masked = maskedFacts.get(facts);
+  if (masked === undefined) {
+    masked = maskNumber(facts.e164 ?? facts.raw);
+    maskedFacts.set(facts, masked);
+  }
+  return masked;
 }
