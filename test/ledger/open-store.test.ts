@@ -44,7 +44,7 @@ describe('the opening of a store', () => {
     const third = keys.partitions[2]!.meta;
     const dying: ScriptStore = {
       run: async (script, [meta = ''], args) => {
-        if (meta === third && !args.includes('look')) throw new Error('killed');
+        if (meta === third && !args.join().includes('look')) throw new Error('killed');
         return store.run(script, [meta], args);
       },
     };

@@ -68,9 +68,16 @@ const recording =
   (store: ScriptStore): ScriptStore['run'] =>
   async (script: Script, keys, args) => {
     const reply = await store.run(script, keys, args);
-    runs.push({ name: script.name, keys, args, reply: reply as string[] });
+    runs.push({ name: script.name, keys, args: wordsOf(args), reply: reply as string[] });
     return reply;
   };
+
+/** The arguments as a script sees them: they may travel as one text, each with a unit separator behind it. */
+function wordsOf(args: readonly (string | number)[]): readonly (string | number)[] {
+  const [joined] = args;
+  const packed = args.length === 1 && typeof joined === 'string' && joined.endsWith('\x1f');
+  return packed ? joined.split('\x1f').slice(0, -1) : args;
+}
 
 let bench: RedisTestLedger;
 beforeAll(async () => {

@@ -42,6 +42,15 @@ describe('what a call costs', () => {
     });
   });
 
+  it('PM-1 a quote and a hold for 65 seconds say the same', async () => {
+    const { client } = tollgate;
+    const accountId = await accountWith(client, 500_000);
+    const call = outbound(accountId, 'c', { requestedSeconds: 65 });
+    const held = { holdMilliCents: '5417' };
+    expect(await client.quote(call)).toMatchObject({ ...held, grantedUnits: '65' });
+    expect(await client.authorize(call)).toMatchObject({ ...held, grantedSeconds: '65' });
+  });
+
   it('PM-1 inbound costs the same', async () => {
     const { client } = tollgate;
     const accountId = await accountWith(client, 500_000);
