@@ -26,7 +26,7 @@ export interface JournalEntry {
   readonly note: string;
 }
 
-export function parseJournalEntry(line: string): JournalEntry {
+function parseJournalEntry(line: string): JournalEntry {
   const words = line.split(' ');
   const word = (index: number): string => (words[index] === '-' ? '' : (words[index] ?? ''));
   return {

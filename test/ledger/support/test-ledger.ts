@@ -94,7 +94,7 @@ export async function openRedisLedger(options: TestLedgerOptions = {}): Promise<
   };
 }
 
-export async function openReferenceLedger(): Promise<TestLedger> {
+async function openReferenceLedger(): Promise<TestLedger> {
   const clock = { ms: START_MS };
   return { ledger: createReferenceLedger({ now: () => clock.ms }), clock, close: async () => undefined };
 }
