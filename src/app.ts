@@ -192,7 +192,7 @@ async function startServers(
     authenticator: createAuthenticator({
       tokens: settings.auth.tokens.map((rule) => ({ ...rule, accountPrefix: rule.accountPrefix ?? '' })),
       mutualTls: settings.grpc.tls?.clientCa !== undefined,
-      certificates: [],
+      certificates: settings.auth.certificates.map((rule) => ({ ...rule, accountPrefix: rule.accountPrefix ?? '' })),
     }),
     metrics: metrics.transport,
     logger,

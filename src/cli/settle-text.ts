@@ -3,7 +3,7 @@ import { partsText } from './decision-text.ts';
 import { fields, wordOf } from './layout.ts';
 import type { MoneyWriter } from './remote.ts';
 
-/** The call record in lines for a person. The response does not say what it counts, seconds or units. */
+/** The call record in lines for a person. */
 export function settleText(response: SettleResponse__Output, holdId: string, money: MoneyWriter): string[] {
   const notes = [
     ...(response.replayed ? ['the result of an earlier identical request'] : []),
@@ -16,7 +16,7 @@ export function settleText(response: SettleResponse__Output, holdId: string, mon
   return [
     `${status} ${holdId}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`,
     ...fields([
-      ['billed', `${response.billedDurationSeconds} seconds or units`],
+      ['billed', `${response.billedDurationSeconds} ${response.unit || 'second'}s`],
       ['charged', money(response.billingAmountMilliCents)],
       ['from', partsText(response.parts, money)],
       ['written off', writtenOff === '0' ? undefined : money(writtenOff)],

@@ -4,8 +4,9 @@ import { Fault, invalidField } from '../domain/fault.ts';
 import type { AccountProfile, Allowed, AuthorizeOperation, AuthorizeReply } from '../ledger/port.ts';
 import { assess, fingerprintOf, type Assessment } from './assess.ts';
 import { notAfterMs, type Environment } from './environment.ts';
-import { presentAllowed, presentDenied, presentUnknownAccount } from './present.ts';
+import { presentAllowed, presentDenied } from './present.ts';
 import { reportDecision } from './report.ts';
+import { denyStranger } from './stranger.ts';
 import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext } from './requests.ts';
 
 /** How often a request is computed again because the profile changed under it; more than that is a storm, not a change. */
@@ -28,10 +29,10 @@ async function decide(
 ): Promise<AuthorizeResult> {
   const snapshot = environment.catalog();
   let profile = await environment.profiles.get(request.accountId);
-  if (profile === undefined) return unknownAccount(request);
+  if (profile === undefined) return strangerResult(environment, request);
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
     const assessment = assess(snapshot, request, profile, environment.ownNumbers, environment.ledger.nowMs());
-    const operation = operationFor(request, profile, assessment, notAfterMs(environment, context));
+    const operation = operationFor(request, profile, assessment, answerBy(environment, context, assessment));
     const reply = await reserve(environment, operation);
     if (reply instanceof Fault) return letThrough(environment, request, profile, assessment, operation, reply);
     if (reply.kind !== 'stale') return present(environment, request, profile, assessment, reply);
@@ -41,6 +42,20 @@ async function decide(
   throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', {
     retryAfterMs: 100,
   });
+}
+
+/** How long a call may wait for a store that is away before the catalog lets it through. */
+const STORE_WAIT_MS = 300;
+
+/**
+ * The time after which the script must do nothing, in Redis time. Where the catalog lets calls through without the store that time is short: the gateway
+ * must hear of it while it still listens, and a hold must not appear after the call was let through without one.
+ */
+function answerBy(environment: Environment, context: RequestContext, assessment: Assessment): number {
+  const deadline = notAfterMs(environment, context);
+  if (assessment.snapshot.whenStoreIsDown(assessment.traffic) === 'deny') return deadline;
+  const soon = Math.floor(environment.ledger.nowMs()) + STORE_WAIT_MS;
+  return deadline === 0 ? soon : Math.min(deadline, soon);
 }
 
 /** A store that is away is an outcome here, because the catalog may have an answer to it; every other fault is thrown on. */
@@ -131,7 +146,7 @@ function letThrough(
   const funds = { balanceMilliCents: 0, availableMilliCents: 0, postedMilliCents: 0 };
   const granted = { units: operation.units, milliCents: 0, shadowed: undefined };
   environment.logger.warn(
-    { account: request.accountId, hold: request.holdId, fault: fault.reason },
+    { account_id: request.accountId, hold_id: request.holdId, fault: fault.reason },
     'let a request through unreserved, because the store is away and the catalog says allow',
   );
   const claim = { grantedUnits: operation.units, authorizedAtMs: environment.ledger.nowMs() };
@@ -207,6 +222,12 @@ function signHold(
   });
 }
 
-function unknownAccount(request: AuthorizeRequest): AuthorizeResult {
-  return { ...presentUnknownAccount(), holdId: request.holdId, settleToken: '', replayed: false };
+/** There is nothing to ask the ledger about an account that does not exist; in shadow even that is only counted. */
+function strangerResult(environment: Environment, request: AuthorizeRequest): AuthorizeResult {
+  const { assessment, denied } = denyStranger(environment, request);
+  return Object.assign(shadowOf(environment, denied, assessment), {
+    holdId: request.holdId,
+    settleToken: exemptToken(environment, request),
+    replayed: false,
+  });
 }

@@ -4,9 +4,10 @@ import type { AccountProfile, ChargeReply } from '../ledger/port.ts';
 import { assess, fingerprintOf, type Assessment } from './assess.ts';
 import { reservationFor } from './authorize.ts';
 import { notAfterMs, type Environment } from './environment.ts';
-import { presentAllowed, presentDenied, presentUnknownAccount } from './present.ts';
+import { presentAllowed, presentDenied } from './present.ts';
 import { reportDecision } from './report.ts';
-import type { ChargeRequest, ChargeResult, RequestContext } from './requests.ts';
+import { denyStranger } from './stranger.ts';
+import type { ChargeRequest, ChargeResult, DecisionResult, RequestContext } from './requests.ts';
 
 const STALE_RETRIES_MAX = 3;
 
@@ -27,7 +28,7 @@ async function decide(
 ): Promise<ChargeResult> {
   const snapshot = environment.catalog();
   let profile = await environment.profiles.get(request.accountId);
-  if (profile === undefined) return { ...presentUnknownAccount(), ...NOTHING_CHARGED };
+  if (profile === undefined) return refusedCharge(environment, denyStranger(environment, request).denied, 0);
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
     const assessment = assess(snapshot, request, profile, environment.ownNumbers, environment.ledger.nowMs());
     const reply = await environment.ledger.charge({
@@ -48,8 +49,6 @@ async function decide(
     retryAfterMs: 100,
   });
 }
-
-const NOTHING_CHARGED = { billedUnits: 0, balanceMilliCents: 0, replayed: false, parts: [] } as const;
 
 /** Seconds are charged as stated, one when absent; other units as the request counts them; both within the hold rule's bound. */
 function unitsOf(assessment: Assessment): number {
@@ -74,10 +73,14 @@ function present(
     const charged = { billedUnits, balanceMilliCents, replayed, parts };
     return Object.assign(presentAllowed(assessment, profile, reply, granted), charged);
   }
-  const denied = presentDenied(assessment, profile, reply);
+  return refusedCharge(environment, presentDenied(assessment, profile, reply), reply.balanceMilliCents);
+}
+
+/** In shadow a denied charge is let through and charges nothing. */
+function refusedCharge(environment: Environment, denied: DecisionResult, balanceMilliCents: number): ChargeResult {
   const shadowed = environment.enforcement === 'shadow';
-  const decision = shadowed
-    ? ({ ...denied, decision: 'allow', shadowed, sipStatus: 0, q850Cause: 0, fallbackChannel: '' } as const)
+  const decision: DecisionResult = shadowed
+    ? { ...denied, decision: 'allow', shadowed, sipStatus: 0, q850Cause: 0, fallbackChannel: '' }
     : denied;
-  return { ...decision, ...NOTHING_CHARGED, balanceMilliCents: reply.balanceMilliCents };
+  return { ...decision, billedUnits: 0, balanceMilliCents, replayed: false, parts: [] };
 }

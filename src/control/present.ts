@@ -70,32 +70,10 @@ export function presentDenied(assessment: Assessment, profile: AccountProfile, d
   };
 }
 
-/** What can be said where there is no account and so no price: the currency and the labels are unknown too. */
-export function presentUnknownAccount(): DecisionResult {
-  const { sipStatus, q850Cause } = rejectionFor('ACCOUNT_UNKNOWN');
-  return {
-    decision: 'deny',
-    reason: 'ACCOUNT_UNKNOWN',
-    message: 'Request refused. There is no such account.',
-    shadowed: false,
-    grantedUnits: 0,
-    holdMilliCents: 0,
-    availableMilliCents: 0,
-    shortfallMilliCents: 0,
-    terms: undefined,
-    numberClass: '',
-    sipStatus,
-    q850Cause,
-    fallbackChannel: '',
-    accountStatus: undefined,
-    segments: 0,
-    encoding: '',
-  };
-}
-
 /** How a hold ended, in the words of the call record (rule PM-7). */
-export function presentSettled(reply: SettleReply): SettleResult {
+export function presentSettled(reply: SettleReply, unit: string): SettleResult {
   return {
+    unit,
     reservationStatus: reservationStatus(reply.state),
     durationSeconds: reply.durationSeconds,
     billedUnits: reply.billedUnits,

@@ -3,13 +3,14 @@ import { assess } from './assess.ts';
 import { reservationFor } from './authorize.ts';
 import type { Environment } from './environment.ts';
 import { decideAdmission } from '../ledger/reference/admission.ts';
-import { presentAllowed, presentDenied, presentUnknownAccount } from './present.ts';
+import { presentAllowed, presentDenied } from './present.ts';
+import { denyStranger } from './stranger.ts';
 import type { QuoteRequest, QuoteResult } from './requests.ts';
 
 export async function quote(environment: Environment, request: QuoteRequest): Promise<QuoteResult> {
   const snapshot = environment.catalog();
   const account = await environment.ledger.account(request.accountId);
-  if (account === undefined) return presentUnknownAccount();
+  if (account === undefined) return denyStranger(environment, request).denied;
   environment.profiles.learn(account.profile);
   const assessment = assess(snapshot, request, account.profile, environment.ownNumbers, account.nowMs);
   const reply = decideAdmission(

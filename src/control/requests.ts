@@ -138,6 +138,8 @@ export interface ReleaseRequest {
 
 /** The call record (rule PM-7). */
 export interface SettleResult {
+  /** What `billedUnits` counts; empty where no hold was known. */
+  readonly unit: string;
   readonly reservationStatus: ReservationStatus;
   readonly durationSeconds: number;
   readonly billedUnits: number;

@@ -33,7 +33,7 @@ async function settleOrphan(
   operation: SettleOperation,
   unknown: Fault,
 ): Promise<SettleResult> {
-  const facts = { account: request.accountId, hold: request.holdId };
+  const facts = { account_id: request.accountId, hold_id: request.holdId };
   if (request.settleToken === '') {
     environment.metrics.orphanSettle('refused');
     environment.logger.warn(
@@ -65,12 +65,13 @@ export async function release(environment: Environment, request: ReleaseRequest)
 
 function report(environment: Environment, reply: SettleReply): SettleResult {
   if (!reply.replayed && reply.service !== '') environment.metrics.settled(reply);
-  return presentSettled(reply);
+  return presentSettled(reply, environment.catalog().services.get(reply.service)?.unit ?? '');
 }
 
 /** The end of an emergency call, or of one that was let through in shadow. */
 function nothingOwed(connectedSeconds: number, durationSeconds: number): SettleResult {
   return {
+    unit: 'second',
     reservationStatus: connectedSeconds > 0 ? 'settled' : 'released',
     durationSeconds,
     billedUnits: 0,

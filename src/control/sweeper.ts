@@ -30,8 +30,8 @@ export async function sweepOnce(environment: Environment, batch: number): Promis
       if (reply.settle !== undefined) environment.metrics.settled(reply.settle);
       environment.logger.info(
         {
-          account: due.accountId,
-          hold: due.holdId,
+          account_id: due.accountId,
+          hold_id: due.holdId,
           outcome: reply.outcome,
           charged_milli_cents: reply.settle?.chargedMilliCents ?? 0,
         },
@@ -41,7 +41,7 @@ export async function sweepOnce(environment: Environment, batch: number): Promis
       pass.failed++;
       environment.metrics.swept('failed');
       environment.logger.error(
-        { account: due.accountId, hold: due.holdId, error: errorText(error) },
+        { account_id: due.accountId, hold_id: due.holdId, error: errorText(error) },
         'could not sweep a hold; it stays due',
       );
     }
@@ -55,6 +55,8 @@ export class Sweeper {
   readonly #options: SweeperOptions;
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> = Promise.resolve();
+  /** The store's silence is said once, not once a second. */
+  #failing = false;
 
   constructor(environment: Environment, options: SweeperOptions) {
     this.#environment = environment;
@@ -78,9 +80,17 @@ export class Sweeper {
   async #sweep(): Promise<void> {
     try {
       await sweepOnce(this.#environment, this.#options.batch);
+      if (this.#failing) this.#environment.logger.info({}, 'the sweeper reaches the store again');
+      this.#failing = false;
     } catch (error) {
       this.#environment.metrics.swept('failed');
-      this.#environment.logger.error({ error: errorText(error) }, 'could not ask the store for due holds');
+      if (!this.#failing) {
+        this.#environment.logger.error(
+          { error: errorText(error) },
+          'the sweeper cannot reach the store; it goes on trying',
+        );
+      }
+      this.#failing = true;
     }
     if (this.#timer !== undefined) this.start();
   }

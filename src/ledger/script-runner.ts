@@ -23,7 +23,7 @@ export interface LedgerOptions {
 
 const FIRST_RETRY_MS = 25;
 const LAST_RETRY_MS = 200;
-/** Without a deadline of the caller's, this long is tried. */
+/** The longest that a failing script is tried again: a call that is being set up cannot wait, and its gateway retries by itself. */
 const PATIENCE_MS = 1_000;
 
 /** How a run may be repeated. */
@@ -69,15 +69,18 @@ export class ScriptRunner {
     options: RunOptions = {},
   ): Promise<ReplyReader> {
     const startedAtMs = Date.now();
-    const patienceMs = options.notAfterMs ? options.notAfterMs - this.nowMs() : PATIENCE_MS;
+    const patienceMs = options.notAfterMs ? Math.min(PATIENCE_MS, options.notAfterMs - this.nowMs()) : PATIENCE_MS;
+    let outcomeUnknown = false;
     for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_RETRY_MS)) {
       try {
         const reply = new ReplyReader(await this.#store.run(this.#scripts[name], keys, [joinArguments(args)]));
         return this.#checked(name, reply);
       } catch (error) {
         const fault = error instanceof StoreFault ? error : undefined;
-        const repeatable = fault?.retryable === true && !(options.once === true && fault.outcomeUnknown);
-        if (!repeatable || Date.now() - startedAtMs + pauseMs > patienceMs) throw toFault(name, error);
+        // One attempt that may have run makes the whole run uncertain, whatever the last one says.
+        outcomeUnknown ||= fault?.outcomeUnknown === true;
+        const repeatable = fault?.retryable === true && !(options.once === true && outcomeUnknown);
+        if (!repeatable || Date.now() - startedAtMs + pauseMs > patienceMs) throw toFault(name, error, outcomeUnknown);
         await delay(pauseMs);
       }
     }
@@ -110,7 +113,7 @@ export class ScriptRunner {
 }
 
 /** Tells the caller whether to try again; what failed in Redis is kept as the cause, for the log. */
-function toFault(name: ScriptName, error: unknown): Fault {
+function toFault(name: ScriptName, error: unknown, outcomeUnknown: boolean): Fault {
   if (error instanceof Fault) return error;
   if (!(error instanceof StoreFault)) throw error;
   if (error.kind === 'script') {
@@ -122,7 +125,7 @@ function toFault(name: ScriptName, error: unknown): Fault {
     );
   }
   const reason = error.kind === 'timeout' ? 'STORE_TIMEOUT' : 'STORE_UNAVAILABLE';
-  const outcome = error.outcomeUnknown
+  const outcome = outcomeUnknown
     ? 'it is not known whether it was carried out: send the same request again'
     : 'nothing was carried out';
   return new Fault('unavailable', reason, `the credit store did not answer ${name} (${error.kind}); ${outcome}`, {

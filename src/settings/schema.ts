@@ -10,6 +10,12 @@ const tokenEntry = z.strictObject({
   account_prefix: z.string().min(1).optional(),
 });
 
+const certificateEntry = z.strictObject({
+  name: z.string().min(1),
+  role: z.enum(['gateway', 'billing', 'viewer', 'admin']),
+  account_prefix: z.string().min(1).optional(),
+});
+
 const tls = z.strictObject({
   cert: z.string().min(1),
   key: z.string().min(1),
@@ -21,12 +27,14 @@ export const settingsFile = z.strictObject({
   grpc: z
     .strictObject({
       address: listenAddress.default('127.0.0.1:50051'),
+      socket: z.string().min(1).max(107).optional(),
       max_in_flight: integer(1, 1_000_000).default(1024),
       max_message_bytes: integer(1024, 64 * 1024 * 1024).default(5 * 1024 * 1024),
       max_metadata_bytes: integer(1024, 1024 * 1024).default(8192),
       default_deadline_ms: integer(10, 600_000).default(5000),
       keepalive_time_ms: integer(1000, 86_400_000).default(30_000),
       keepalive_timeout_ms: integer(100, 600_000).default(10_000),
+      max_connection_age_ms: integer(1000, 7 * 86_400_000).optional(),
       drain_ms: integer(0, 600_000).default(10_000),
       reflection: z.boolean().default(true),
       tls: tls.optional(),
@@ -65,6 +73,7 @@ export const settingsFile = z.strictObject({
   auth: z
     .strictObject({
       tokens: z.array(tokenEntry).default([]),
+      certificates: z.array(certificateEntry).default([]),
       token_keys: z.array(z.string().min(32)).max(2).default([]),
     })
     .prefault({}),

@@ -93,7 +93,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
         if (fault.reason === 'OVERLOADED') series.shed();
         if (fault.code === 'unauthenticated' && method.alwaysServed?.(message) === true) {
           logger.error(
-            { method: method.name, requestId },
+            { method: method.name, request_id: requestId },
             'an EMERGENCY request was refused: its caller is not authenticated',
           );
         }
@@ -161,10 +161,10 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
 function lineFacts(method: MethodName, message: Message, context: Admitted) {
   return {
     method,
-    requestId: context.requestId,
+    request_id: context.requestId,
     caller: context.caller,
-    accountId: message['accountId'],
-    holdId: message['holdId'],
+    account_id: message['accountId'],
+    hold_id: message['holdId'],
   };
 }
 

@@ -32,7 +32,7 @@ export class FaultLog {
     if (!this.#mayWrite(fault.reason)) return;
     const facts = {
       method,
-      requestId,
+      request_id: requestId,
       code: fault.code,
       reason: fault.reason,
       ...(fault.details.field !== undefined && { field: fault.details.field }),

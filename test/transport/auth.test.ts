@@ -155,7 +155,7 @@ test('what people change leaves a line with who did it, and no token', async () 
     .connect({ token: tokenOf('billing') })
     .addCredit({ accountId: 'a-1', amountMilliCents: 1, idempotencyKey: 'k' });
   expect(fixture.lines).toContainEqual(
-    expect.objectContaining({ level: 'info', method: 'AddCredit', caller: 'billing', accountId: 'a-1' }),
+    expect.objectContaining({ level: 'info', method: 'AddCredit', caller: 'billing', account_id: 'a-1' }),
   );
   expect(JSON.stringify(fixture.lines)).not.toContain('token-of');
 });

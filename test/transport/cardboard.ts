@@ -39,6 +39,7 @@ export const DECISION = {
 } as const;
 
 const SETTLED: SettleResult = {
+  unit: 'second',
   reservationStatus: 'settled',
   durationSeconds: 70,
   billedUnits: 60,

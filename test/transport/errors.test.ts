@@ -77,7 +77,7 @@ describe('a fault', () => {
     expect(fault).toMatchObject({ code: 'internal', reason: 'INTERNAL' });
     const answer = await call('POST', '/v1/settle', { account_id: 'acme', hold_id: 'h1' });
     expect(`${fault.message}${answer.text}`).not.toMatch(/WRONGTYPE|hunter2|secret/);
-    const line = lines.find(({ requestId }) => requestId === 'req-9');
+    const line = lines.find((line) => line['request_id'] === 'req-9');
     expect(line).toMatchObject({ level: 'error', err: { message: expect.stringContaining('WRONGTYPE') as string } });
     expect(JSON.stringify(lines)).not.toContain('hunter2');
   });

@@ -157,14 +157,14 @@ describe('the log', () => {
     expect(line).toMatchObject({
       level: 'info',
       msg: 'decision',
-      requestId: 'req-1',
-      accountId: 'acme',
-      holdId: 'h1',
+      request_id: 'req-1',
+      account_id: 'acme',
+      hold_id: 'h1',
       decision: 'allow',
-      gatewayId: 'gw1',
+      gateway_id: 'gw1',
       from: '+1******34',
       to: '+4******58',
-      holdMilliCents: 300_000,
+      hold_milli_cents: 300_000,
     });
     expect(new Date(line['time'] as string).getTime()).toBeGreaterThan(Date.now() - 5000);
     expect(text).not.toMatch(/2025550134|2079460958/);

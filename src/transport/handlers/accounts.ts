@@ -224,7 +224,9 @@ function holdMessage(hold: HoldRecord): Hold {
     deadlineAtMs: hold.deadlineAtMs,
     terms: termsMessage(hold.terms),
     result:
-      result === undefined ? null : settleMessage({ ...result, reservationStatus: reservationStatus(result.state) }),
+      result === undefined
+        ? null
+        : settleMessage({ ...result, unit: hold.terms.unit, reservationStatus: reservationStatus(result.state) }),
     numberClass: hold.facts.numberClass,
   };
 }

@@ -73,6 +73,7 @@ export function settleMessage(result: SettleResult): SettleResponse {
     reservationStatus: reservationStatusMessage(result.reservationStatus),
     durationSeconds: result.durationSeconds,
     billedDurationSeconds: result.billedUnits,
+    unit: result.unit,
     billingAmountMilliCents: result.chargedMilliCents,
     releasedMilliCents: result.releasedMilliCents,
     balanceMilliCents: result.balanceMilliCents,

@@ -18,6 +18,7 @@ export interface SettleResponse {
   'corrected'?: (boolean);
   'clamped'?: (boolean);
   'parts'?: (_tollgate_v1_FundingPart)[];
+  'unit'?: (string);
 }
 
 export interface SettleResponse__Output {
@@ -34,4 +35,5 @@ export interface SettleResponse__Output {
   'corrected': (boolean);
   'clamped': (boolean);
   'parts': (_tollgate_v1_FundingPart__Output)[];
+  'unit': (string);
 }

@@ -1,0 +1,42 @@
+/** Requests for an account that does not exist: judged like any other, so that their fields are validated and their labels are right. */
+import type { AccountProfile } from '../ledger/port.ts';
+import { assess, type Assessment } from './assess.ts';
+import type { Environment } from './environment.ts';
+import { presentDenied } from './present.ts';
+import type { DecisionResult, TrafficRequest } from './requests.ts';
+
+/** ACCOUNT_UNKNOWN, in the words of the service that was asked for. */
+export function denyStranger(
+  environment: Environment,
+  request: TrafficRequest,
+): { readonly assessment: Assessment; readonly denied: DecisionResult } {
+  const snapshot = environment.catalog();
+  const stranger: AccountProfile = {
+    accountId: request.accountId,
+    rootAccountId: request.accountId,
+    parentAccountId: undefined,
+    revision: 0,
+    state: 'active',
+    plan: '',
+    currency: snapshot.currency,
+    timeZone: 'UTC',
+    cycleAnchorDay: 1,
+    seats: 0,
+    creditLimitMilliCents: 0,
+    numbers: [],
+    maxOpenHolds: 0,
+    createdAtMs: 0,
+  };
+  const nowMs = environment.ledger.nowMs();
+  const assessment = assess(snapshot, request, stranger, environment.ownNumbers, nowMs);
+  const denied = presentDenied(assessment, stranger, {
+    kind: 'denied',
+    reason: 'ACCOUNT_UNKNOWN',
+    neededMilliCents: 0,
+    balanceMilliCents: 0,
+    availableMilliCents: 0,
+    postedMilliCents: 0,
+    nowMs,
+  });
+  return { assessment, denied: Object.assign(denied, { accountStatus: undefined }) };
+}
