@@ -2,6 +2,7 @@
  * A closed loop of unary calls: so many connections, so many calls in flight on each, an authorize and its settle one after the other. It speaks gRPC's
  * framing over plain HTTP/2, because grpc-js as a client costs more than the server that is to be measured, which would then never be busy.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { serviceMethods } from '../../src/transport/definitions.ts';
 
@@ -12,6 +13,8 @@ export interface Load {
   readonly accounts: number;
   /** Makes the hold ids of this round its own. */
   readonly round: string;
+  /** Calls per second to keep to; undefined goes as fast as the answers come. */
+  readonly callsPerSecond?: number | undefined;
 }
 
 export function accountName(index: number): string {
@@ -49,12 +52,25 @@ function call(session: ClientHttp2Session, path: string, message: Buffer): Promi
   });
 }
 
+/** Lets so many calls start in each millisecond; those that are late start at once. */
+function pacer(callsPerSecond: number | undefined): () => Promise<void> {
+  if (callsPerSecond === undefined) return () => Promise.resolve();
+  const startedAt = performance.now();
+  let calls = 0;
+  return async () => {
+    const dueAt = startedAt + (calls++ * 1000) / callsPerSecond;
+    const early = dueAt - performance.now();
+    if (early > 0) await delay(Math.ceil(early));
+  };
+}
+
 /** @returns how many authorizations were not allowed; anything but 0 makes the figures worthless. */
 export async function runLoad(address: string, load: Load): Promise<number> {
   const { Authorize, Settle } = serviceMethods('tollgate.v1.CreditControlService');
   if (Authorize === undefined || Settle === undefined) throw new Error('the proto has no Authorize or Settle');
   let next = 0;
   let refused = 0;
+  const turn = pacer(load.callsPerSecond);
   const worker = async (session: ClientHttp2Session): Promise<void> => {
     for (let index = next++; index < load.pairs; index = next++) {
       const hold = {
@@ -68,9 +84,11 @@ export async function runLoad(address: string, load: Load): Promise<number> {
         to: `+1202555${String(1000 + (index % 9000))}`,
         gatewayId: 'gw1',
       };
+      await turn();
       const answer = await call(session, Authorize.path, Authorize.requestSerialize(request));
       // The first field of AuthorizeResponse is the decision: tag 8, then 1 for ALLOW.
       if (answer[0] !== 8 || answer[1] !== 1) refused++;
+      await turn();
       await call(session, Settle.path, Settle.requestSerialize({ ...hold, connectedSeconds: 65, q850Cause: 16 }));
     }
   };
