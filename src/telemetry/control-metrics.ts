@@ -62,7 +62,8 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
       if (report.heldMilliCents > 0) {
         chargedRatio.series(service).observe(report.chargedMilliCents / report.heldMilliCents);
       }
-      if (report.writeOffMilliCents > 0) {
+      // A correction repeats what its first end wrote off; only the journal has the difference.
+      if (report.writeOffMilliCents > 0 && !report.corrected) {
         writeOffs.inc();
         writtenOff.inc(report.writeOffMilliCents);
       }
