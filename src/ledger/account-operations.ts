@@ -36,6 +36,8 @@ export interface AccountState {
   /** balance - held + credit limit. */
   readonly availableMilliCents: number;
   readonly openHolds: number;
+  /** What its limits count, field by field: see `lua/include/limits.lua`. Empty in the reply to a change. */
+  readonly counters: ReadonlyMap<string, string>;
   readonly nowMs: number;
 }
 

@@ -27,15 +27,20 @@ export interface Source {
   readonly owner: number;
 }
 
-/** A cap. `open_holds` counts the owner's open holds; `call_cost` caps the price of one hold and shortens its grant. */
+/**
+ * A cap. `open_holds` counts the owner's open holds; `velocity` its new holds and charges in a fixed window; `call_cost` caps the price of one hold and
+ * shortens its grant; `spend` caps what one period (a local day) holds and has charged.
+ */
 export interface Limit {
-  readonly kind: 'open_holds' | 'call_cost';
+  readonly kind: 'open_holds' | 'velocity' | 'call_cost' | 'spend';
   /** Index into `owners`. */
   readonly owner: number;
   /** Holds or milli-cents. */
   readonly max: number;
   /** Only reported, not enforced. */
   readonly shadow: boolean;
+  /** `velocity`: the window in seconds. `spend`: when the period began, in milliseconds. Otherwise 0. */
+  readonly span: number;
 }
 
 /** What a hold remembers for people: shown by ListHolds and copied into the journal. Numbers are masked already. */

@@ -124,7 +124,7 @@ export function readProfile(accountId: string, reply: ReplyReader): AccountProfi
   };
 }
 
-/** CREATED, UPDATED and ACCOUNT: now, replayed, balance, held, open holds, profile. */
+/** CREATED, UPDATED and ACCOUNT: now, replayed, balance, held, open holds, profile, then the counters in pairs. */
 export function readAccountState(accountId: string, reply: ReplyReader): { account: AccountState; replayed: boolean } {
   const nowMs = reply.number();
   const replayed = reply.flag();
@@ -133,7 +133,13 @@ export function readAccountState(accountId: string, reply: ReplyReader): { accou
   const openHolds = reply.number();
   const profile = readProfile(accountId, reply);
   const availableMilliCents = balanceMilliCents + profile.creditLimitMilliCents - heldMilliCents;
-  return { account: { profile, balanceMilliCents, heldMilliCents, availableMilliCents, openHolds, nowMs }, replayed };
+  const counters = new Map<string, string>();
+  const pairs = reply.rest();
+  for (let i = 0; i < pairs.length; i += 2) counters.set(pairs[i] ?? '', pairs[i + 1] ?? '');
+  return {
+    account: { profile, balanceMilliCents, heldMilliCents, availableMilliCents, openHolds, counters, nowMs },
+    replayed,
+  };
 }
 
 /** The stored result of an ended hold: the words that `lua/include/finish.lua` writes. */

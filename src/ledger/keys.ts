@@ -53,6 +53,11 @@ export class PartitionKeys {
     return `${this.#base}account:${accountId}:open`;
   }
 
+  /** What the account's limits count, by window and period. */
+  counters(accountId: string): string {
+    return `${this.#base}cycles:${accountId}`;
+  }
+
   hold(accountId: string, holdId: string): string {
     return `${this.#base}hold:${accountId}:${escape(holdId)}`;
   }

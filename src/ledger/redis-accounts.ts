@@ -173,7 +173,7 @@ export async function readAccount(runner: ScriptRunner, accountId: string): Prom
     const keys = runner.options.keys.of(root);
     const reply = await runner.run(
       'read_account',
-      [keys.meta, keys.account(accountId), keys.accountOpen(accountId)],
+      [keys.meta, keys.account(accountId), keys.accountOpen(accountId), keys.counters(accountId)],
       [runner.clockArgument()],
     );
     if (reply.status === 'MISSING') return undefined;

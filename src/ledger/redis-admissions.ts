@@ -165,7 +165,11 @@ function learnTime(runner: ScriptRunner, reply: ReplyReader): number {
 
 function ownerKeys(runner: ScriptRunner, operation: Admission & { readonly rootAccountId: string }): string[] {
   const keys = runner.options.keys.of(operation.rootAccountId);
-  return operation.owners.flatMap((owner) => [keys.account(owner.accountId), keys.accountOpen(owner.accountId)]);
+  return operation.owners.flatMap((owner) => [
+    keys.account(owner.accountId),
+    keys.accountOpen(owner.accountId),
+    keys.counters(owner.accountId),
+  ]);
 }
 
 /** Owners, sources and limits as the tail of ARGV that `lua/include/funding.lua` reads. */
@@ -176,6 +180,6 @@ function funding(operation: Admission): (string | number)[] {
     operation.sources.length,
     ...operation.sources.flatMap((source) => [source.kind, source.owner]),
     operation.limits.length,
-    ...operation.limits.flatMap((limit) => [limit.kind, limit.owner, limit.max, limit.shadow ? 1 : 0]),
+    ...operation.limits.flatMap((limit) => [limit.kind, limit.owner, limit.max, limit.shadow ? 1 : 0, limit.span]),
   ];
 }

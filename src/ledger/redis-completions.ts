@@ -265,7 +265,7 @@ async function runOnHold(
   for (let attempt = 0; attempt < 3; attempt++) {
     const keys = runner.options.keys.of(place.root);
     const hold = keys.hold(ref.accountId, ref.holdId);
-    const accounts = [keys.account(place.payer), keys.accountOpen(place.payer)];
+    const accounts = [keys.account(place.payer), keys.accountOpen(place.payer), keys.counters(place.payer)];
     const reply = await runner.run(
       name,
       [keys.meta, keys.open, keys.journal, hold, ...accounts],

@@ -65,7 +65,7 @@ describe('REKEY', () => {
 
   it("counts the payer's holds against the payer's limit", async () => {
     const { ledger, clock } = bench;
-    const limits = [{ kind: 'open_holds', owner: 0, max: 1, shadow: false }] as const;
+    const limits = [{ kind: 'open_holds', owner: 0, max: 1, shadow: false, span: 0 }] as const;
     await ledger.authorize(paidByCompany('one', { limits }));
     expect(await ledger.authorize(paidByCompany('two', { limits }))).toMatchObject({ reason: 'CONCURRENCY_LIMIT' });
     clock.ms += 30_000;

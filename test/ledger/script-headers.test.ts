@@ -91,8 +91,8 @@ async function everyVerb(): Promise<void> {
   const { ledger, clock } = bench;
   await createAccount(ledger, 'a', 1_000_000);
   const limits = [
-    { kind: 'open_holds', owner: 0, max: 5, shadow: false },
-    { kind: 'call_cost', owner: 0, max: 500_000, shadow: true },
+    { kind: 'open_holds', owner: 0, max: 5, shadow: false, span: 0 },
+    { kind: 'call_cost', owner: 0, max: 500_000, shadow: true, span: 0 },
   ] as const;
   await ledger.authorize(call('a', 'h', { limits }));
   await ledger.authorize(call('a', 'poor', { units: 3_600_000, maxUnits: 3_600_000 }));
@@ -147,12 +147,12 @@ describe('the header', () => {
     update_account: (args, named) => args.length - ((args.length - (named - 3)) % 2),
   };
 
-  /** The last named argument is the first count: n owners of 2 words, a count, n sources of 2, a count, n limits of 4. */
+  /** The last named argument is the first count: n owners of 2 words, a count, n sources of 2, a count, n limits of 5. */
   function admissionTail(args: readonly (string | number)[], named: number): number {
     const owners = Number(args[named - 1]);
     const sources = Number(args[named + 2 * owners]);
     const limits = Number(args[named + 2 * owners + 1 + 2 * sources]);
-    return named + 2 * owners + 1 + 2 * sources + 1 + 4 * limits;
+    return named + 2 * owners + 1 + 2 * sources + 1 + 5 * limits;
   }
 
   it.each(names)('of %s names as many ARGV as its caller passes', (name) => {
@@ -164,8 +164,8 @@ describe('the header', () => {
 
   it.each(names)('of %s names as many KEYS as its caller passes', (name) => {
     const named = numbered(name, 'KEYS');
-    // "then per owner: account, account open"
-    const perOwner = part(name, 'KEYS').includes('then per owner') ? 2 : 0;
+    // "then per owner: account, account open, counters"
+    const perOwner = part(name, 'KEYS').includes('then per owner') ? 3 : 0;
     for (const { keys } of runs.filter((run) => run.name === name)) expect(keys).toHaveLength(named + perOwner);
   });
 

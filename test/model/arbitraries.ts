@@ -40,12 +40,13 @@ export const facts: fc.Arbitrary<HoldFacts> = fc.record({
 
 const limits: fc.Arbitrary<Limit[]> = fc.array(
   fc.record({
-    kind: fc.constantFrom('open_holds', 'call_cost'),
+    kind: fc.constantFrom('open_holds', 'call_cost', 'velocity', 'spend'),
     owner: fc.constant(0),
     max: fc.constantFrom(1, 2, 50_000, 200_000),
     shadow: fc.boolean(),
+    span: fc.constantFrom(60, 60, 1_000),
   }),
-  { maxLength: 2 },
+  { maxLength: 3 },
 );
 
 export const admission = fc.record({

@@ -26,6 +26,14 @@ export function brokenInvariants(before: ReferenceState, after: ReferenceState):
     if (last?.balanceMilliCents !== account.balanceMilliCents || last.heldMilliCents !== account.heldMilliCents) {
       problems.push('the last journal entry is not the state');
     }
+    for (const [field, value] of account.counters) {
+      const start = /^spend\/(\d+)\/held$/.exec(field)?.[1];
+      if (start === undefined) continue;
+      const counts = (hold: (typeof open)[number]): number =>
+        hold.periods.filter((p) => String(p.startMs) === start).length;
+      const inPeriod = open.reduce((sum, hold) => sum + hold.amountMilliCents * counts(hold), 0);
+      if (Number(value) !== inPeriod) problems.push(`${field} is ${value}, its open holds have ${inPeriod}`);
+    }
     problems.push(...overdrawn(before, after, accountId));
   }
   return problems;

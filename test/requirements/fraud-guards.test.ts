@@ -166,6 +166,47 @@ describe('what a catalog may forbid', () => {
     });
   });
 
+  it('G-5 caps how many calls and messages an account may begin in a while', async () => {
+    const catalog = defaultCatalogWith({
+      'limits.yaml': 'rules: [{ name: bursts, max_new_holds: { count: 3, per_seconds: 86400 } }]\n',
+    });
+    await withCatalog(catalog, async ({ client }) => {
+      const accountId = await accountWith(client, 5_000_000);
+      for (const holdId of ['a', 'b', 'c']) {
+        expect(await client.authorize(outbound(accountId, holdId))).toMatchObject({ decision: 'DECISION_ALLOW' });
+        await client.release({ accountId, holdId });
+      }
+      const answer = await client.authorize(outbound(accountId, 'd'));
+      expect(answer).toMatchObject({ ...denied, reason: 'VELOCITY_LIMIT' });
+      expect(answer.message).toBe('Too many new calls in a short time. Try again in a moment.');
+      expect(await client.quote({ accountId, to: '+14155550123' })).toMatchObject({ reason: 'VELOCITY_LIMIT' });
+      const charge = { accountId, idempotencyKey: 'k', service: 'sms', to: '+14155550123', segments: 1 };
+      expect(await client.charge(charge)).toMatchObject({ reason: 'VELOCITY_LIMIT' });
+    });
+  });
+
+  it('G-5 caps what an account may spend in a day', async () => {
+    // $7.00 a day is two holds of $3.00 and one of 20 minutes; what a short call gives back can be used again.
+    const catalog = defaultCatalogWith({ 'limits.yaml': 'rules: [{ name: day, max_spend_per_day: "7.00" }]\n' });
+    await withCatalog(catalog, async ({ client }) => {
+      const accountId = await accountWith(client, 5_000_000);
+      await client.authorize(outbound(accountId, 'a'));
+      await client.authorize(outbound(accountId, 'b'));
+      const answer = await client.authorize(outbound(accountId, 'c'));
+      expect(answer).toMatchObject({ ...denied, sipStatus: 402, reason: 'SPEND_LIMIT', holdMilliCents: '300000' });
+      expect(answer.message).not.toContain('Add');
+      expect(await client.authorize(outbound(accountId, 'd', { requestedSeconds: 1200 }))).toMatchObject({
+        decision: 'DECISION_ALLOW',
+        holdMilliCents: '100000',
+      });
+      // 60 s cost $0.05: $0.05 used and $4.00 held leave $2.95, not enough for $3.00.
+      await client.settle({ accountId, holdId: 'a', connectedSeconds: 60 });
+      expect(await client.authorize(outbound(accountId, 'c'))).toMatchObject({ reason: 'SPEND_LIMIT' });
+      await client.release({ accountId, holdId: 'd' });
+      expect(await client.authorize(outbound(accountId, 'c'))).toMatchObject({ decision: 'DECISION_ALLOW' });
+    });
+  });
+
   it('G-5 in shadow counts and lets through', async () => {
     const catalog = defaultCatalogWith({
       'limits.yaml': 'rules:\n  - { name: open, max_open_holds: 1, mode: shadow }\n',

@@ -13,7 +13,12 @@ interface CompiledLimit {
   readonly caps: TrafficLimits;
 }
 
-const NO_LIMITS: TrafficLimits = Object.freeze({ maxOpenHolds: undefined, maxCostPerCall: undefined });
+const NO_LIMITS: TrafficLimits = Object.freeze({
+  maxOpenHolds: undefined,
+  maxCostPerCall: undefined,
+  maxNewHolds: undefined,
+  maxSpendPerDay: undefined,
+});
 
 export class LimitTable {
   readonly #rules: RuleList<CompiledLimit>;
@@ -28,7 +33,6 @@ export class LimitTable {
     for (const { matcher, caps } of this.#rules.of(traffic.service)) {
       if (!matcher.matches(traffic)) continue;
       limits = limits === NO_LIMITS ? caps : merged(limits, caps);
-      if (limits.maxOpenHolds !== undefined && limits.maxCostPerCall !== undefined) break;
     }
     return limits;
   }
@@ -38,6 +42,8 @@ function merged(first: TrafficLimits, second: TrafficLimits): TrafficLimits {
   return {
     maxOpenHolds: first.maxOpenHolds ?? second.maxOpenHolds,
     maxCostPerCall: first.maxCostPerCall ?? second.maxCostPerCall,
+    maxNewHolds: first.maxNewHolds ?? second.maxNewHolds,
+    maxSpendPerDay: first.maxSpendPerDay ?? second.maxSpendPerDay,
   };
 }
 
@@ -45,17 +51,21 @@ export function compileLimits(source: LimitsFile, words: Vocabulary, report: Rep
   checkUniqueNames(source.rules, 'rules', report);
   const rules = source.rules.map((rule, index): CompiledLimit => {
     const path = ['rules', index];
-    if (rule.max_open_holds === undefined && rule.max_cost_per_call === undefined) {
-      report(path, `"${rule.name}" limits nothing`, 'add max_open_holds or max_cost_per_call');
+    const { max_open_holds: open, max_cost_per_call: cost, max_new_holds: fresh, max_spend_per_day: spend } = rule;
+    if (open === undefined && cost === undefined && fresh === undefined && spend === undefined) {
+      const keys = 'max_open_holds, max_new_holds, max_cost_per_call or max_spend_per_day';
+      report(path, `"${rule.name}" limits nothing`, `add ${keys}`);
     }
-    const cost = rule.max_cost_per_call;
-    const cap = (max: number | undefined): LimitValue | undefined =>
-      max === undefined ? undefined : Object.freeze({ max, mode: rule.mode, rule: rule.name });
+    const limit = (max: number): LimitValue => Object.freeze({ max, mode: rule.mode, rule: rule.name });
+    const amount = (text: string | undefined, key: string): LimitValue | undefined =>
+      text === undefined ? undefined : limit(moneyAt(text, [...path, key], report));
     return {
       matcher: compileMatch(rule.match, words, [...path, 'match'], report),
       caps: Object.freeze({
-        maxOpenHolds: cap(rule.max_open_holds),
-        maxCostPerCall: cap(cost === undefined ? undefined : moneyAt(cost, [...path, 'max_cost_per_call'], report)),
+        maxOpenHolds: open === undefined ? undefined : limit(open),
+        maxCostPerCall: amount(cost, 'max_cost_per_call'),
+        maxNewHolds: fresh === undefined ? undefined : { ...limit(fresh.count), windowSeconds: fresh.per_seconds },
+        maxSpendPerDay: amount(spend, 'max_spend_per_day'),
       }),
     };
   });

@@ -16,6 +16,22 @@ const limitRuleSchema = z.strictObject({
     .describe(
       'The most that one hold may cost, in quotes. It shortens the grant; below `min_grant_seconds` it denies.',
     ),
+  max_new_holds: z
+    .strictObject({
+      count: z.int().min(1).max(1_000_000).describe('How many are allowed in each window.'),
+      per_seconds: z
+        .int()
+        .min(1)
+        .max(86_400)
+        .describe('Length of the window. Windows follow each other without a gap.'),
+    })
+    .optional()
+    .describe('How many holds and charges the account may begin: a guard against bursts of short calls.'),
+  max_spend_per_day: money
+    .optional()
+    .describe(
+      "The most that one calendar day in the account's time zone may cost, held and charged together, in quotes. Counted from when the rule first meets the account's traffic.",
+    ),
   mode: mode.default('enforce').describe('`shadow` counts what would be denied without denying it.'),
 });
 

@@ -1,10 +1,10 @@
 #!lua flags=allow-oom
 -- Billable time starts. An answer after the end is harmless; one after the sweeper released the hold unanswered takes the credit again, if it is there.
--- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 payer's open holds
+-- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 payer's open holds  7 payer's counters
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 payer_account_id  6 journal_retention_ms
 -- Replies: ANSWERED now replayed state granted amount | GONE now | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST
--- include: int clock price account journal hold finish
+-- include: int clock price account journal hold limits finish
 
 local now = clock_now(ARGV[1])
 local hold = hold_read(KEYS[4], now)
@@ -42,6 +42,7 @@ if revive then
 end
 redis.call('ZADD', KEYS[2], deadline, ARGV[3] .. ':' .. ARGV[4])
 journal_write(KEYS[3], now, tonumber(ARGV[6]), payer, { kind = 'answer', account = hold.payer, reference = ARGV[4], flags = revive and 'r' or '' })
+limits_move(hold, KEYS[7], taken, 0)
 account_write(payer)
 if taken > 0 then redis.call('HINCRBY', KEYS[1], 'held', int_text(taken)) end
 return answer

@@ -1,13 +1,13 @@
 #!lua
 -- Reserve the worst case of one leg or message, or say why not.
--- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open
+-- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open, counters
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_until_ms  4 account_id  5 hold_id  6 fingerprint  7 verdict  8 blocked_at_zero
 --   9 terms  10 units  11 max_units  12 extend_units  13 min_units  14 below_hold  15 timing  16 facts  17 journal_retention_ms
---   18 owners: count, (account_id, revision)...; sources: count, (kind, owner)...; limits: count, (kind, owner, max, shadow)...
+--   18 owners: count, (account_id, revision)...; sources: count, (kind, owner)...; limits: count, (kind, owner, max, shadow, span)...
 -- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted
 --   DENY now reason needed balance available posted
 --   CONFLICT | ENDED state | LATE | STALE now profile... | STORE_LOST
--- include: int clock price account journal hold funding admission
+-- include: int clock price account journal hold funding limits admission
 
 local now = clock_now(ARGV[1])
 local plan = funding_plan(ARGV, 18)
@@ -32,7 +32,7 @@ if not plan.owners[1].account.state and redis.call('EXISTS', KEYS[1]) == 0 then 
 local terms = price_terms(ARGV[9])
 local units = tonumber(ARGV[10])
 if hold then return admission_deny(plan, now, 'RELEASED_BEFORE_AUTHORIZE', 0) end
-local reason = admission_before_funds(plan, ARGV[7], ARGV[8] == '1')
+local reason = admission_before_funds(plan, now, ARGV[7], ARGV[8] == '1')
 if reason then return admission_deny(plan, now, reason, price_of(terms, units)) end
 
 local min_units = tonumber(ARGV[13])
@@ -40,15 +40,22 @@ local max_units = admission_cost_cap(plan, terms, tonumber(ARGV[11]), min_units)
 if max_units < min_units then return admission_deny(plan, now, 'SPEND_LIMIT', price_of(terms, units)) end
 units = math.min(units, max_units)
 
-local available = funding_available(plan)
+-- Fits the grant to the money where the hold rule says so; otherwise, or where too little would be left of it, the amount stays too large.
 local amount = price_of(terms, units)
-if not (available >= amount) and ARGV[14] == 'shorten' then
-  local covered = price_affordable(terms, available, units)
+local function fit(money)
+  if money >= amount or ARGV[14] ~= 'shorten' then return end
+  local covered = price_affordable(terms, money, units)
   if covered >= min_units then
     units = covered
     amount = price_of(terms, units)
   end
 end
+
+local spendable = limits_spendable(plan)
+fit(spendable)
+if not (spendable >= amount) then return admission_deny(plan, now, 'SPEND_LIMIT', amount) end
+local available = funding_available(plan)
+fit(available)
 if not (available >= amount) then return admission_deny(plan, now, 'INSUFFICIENT_CREDIT', amount) end
 
 local payer = plan.owners[1].account
@@ -57,9 +64,12 @@ opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units
 local limits = int_text(max_units) .. ' ' .. ARGV[12] .. ' ' .. ARGV[13] .. ' ' .. ARGV[14]
 local deadline = int_text(opened.deadline_at_ms)
 payer.held = payer.held + amount
+limits_note_shadow(plan, amount)
 local reply = allow_reply('0', opened, payer)
 
 if outlived then redis.call('DEL', KEYS[4]) end
+local spend = limits_count(plan, now, amount, 'held')
+if spend ~= '' then redis.call('HSET', KEYS[4], 'spend', spend) end
 redis.call('HSET', KEYS[4], 'state', 'reserved', 'fingerprint', ARGV[6], 'payer', plan.owners[1].account_id, 'amount', int_text(amount), 'granted', int_text(units),
   'terms', ARGV[9], 'limits', limits, 'timing', ARGV[15], 'facts', ARGV[16], 'authorized_at_ms', int_text(now), 'deadline_at_ms', deadline)
 redis.call('SADD', plan.owners[1].open_key, ARGV[4] .. ':' .. ARGV[5])

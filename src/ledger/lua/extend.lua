@@ -1,12 +1,12 @@
 #!lua flags=allow-oom
 -- A heartbeat with the connected time so far and, where the hold reserves in steps and the grant is running out, one more step. It is a call that is
 -- already up, so it may run when memory is full: cutting it would free nothing. A denial leaves the old grant and still records the time.
--- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 payer's open holds
+-- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 payer's open holds  7 payer's counters
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 payer_account_id  6 connected_seconds  7 sequence  8 journal_retention_ms
 -- Replies: EXTENDED now replayed reason ('' allowed) granted amount needed balance available posted
 --   CONFLICT | LOWER now sequence | ENDED now state | UNIT now unit | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST
--- include: int clock price account journal hold usage admission finish
+-- include: int clock price account journal hold usage limits admission finish
 
 local now = clock_now(ARGV[1])
 local hold = hold_read(KEYS[4], now)
@@ -50,10 +50,21 @@ end
 local target = wanted()
 local needed = price_of(terms, target) - hold.amount
 local reason = admission_state(payer) or (timing.zero and account_posted(payer) <= 0 and 'ZERO_BALANCE') or ''
-if reason == '' and needed > 0 and not (account_available(payer) >= needed) then
-  local covered = below == 'shorten' and price_affordable(terms, account_available(payer) + hold.amount, target) or 0
-  if covered > hold.granted then target = covered else reason = 'INSUFFICIENT_CREDIT' end
+
+-- Fits the step to the money where the hold rule says so, or says why there is no step.
+local function fit(money, refusal)
+  if reason ~= '' or needed <= 0 or money >= needed then return end
+  local covered = below == 'shorten' and price_affordable(terms, money + hold.amount, target) or 0
+  if covered > hold.granted then
+    target = covered
+    needed = price_of(terms, target) - hold.amount
+  else
+    reason = refusal
+  end
 end
+
+fit(limits_left_for(hold, KEYS[7]), 'SPEND_LIMIT')
+fit(account_available(payer), 'INSUFFICIENT_CREDIT')
 if reason ~= '' then target = hold.granted end
 local amount = math.max(hold.amount, price_of(terms, target))
 local taken = amount - hold.amount
@@ -73,6 +84,7 @@ redis.call('ZADD', KEYS[2], int_text(deadline), ARGV[3] .. ':' .. ARGV[4])
 journal_write(KEYS[3], now, tonumber(ARGV[8]), payer, {
   kind = 'extend', account = hold.payer, reference = ARGV[4], units = target, flags = reason ~= '' and 'd' or '', note = int_text(connected),
 })
+limits_move(hold, KEYS[7], taken, 0)
 account_write(payer)
 if taken > 0 then redis.call('HINCRBY', KEYS[1], 'held', int_text(taken)) end
 return answer

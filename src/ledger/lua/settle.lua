@@ -1,12 +1,12 @@
 #!lua flags=allow-oom
 -- Charge what was used and free the rest, or correct a hold that ended without this knowledge.
--- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 payer's open holds
+-- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 payer's open holds  7 payer's counters
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 payer_account_id  5 connected_seconds ('' absent)  6 units ('' absent)
 --   7 duration_seconds  8 q850_cause  9 tombstone_ms  10 early_release_ms  11 journal_retention_ms
 --   12 orphan terms ('' none)  13 orphan granted  14 orphan facts  15 orphan authorized_at_ms
 -- Replies: DONE now replayed result service | EARLY now replayed balance available | CONFLICT now result service
 --   FIELD now name | MISSING now what | REKEY now which account_id | STORE_LOST | INVARIANT now what
--- include: int clock price account journal hold usage funding finish
+-- include: int clock price account journal hold usage funding limits finish
 
 local now = clock_now(ARGV[1])
 local hold, outlived = hold_read(KEYS[4], now)

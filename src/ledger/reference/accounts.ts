@@ -21,8 +21,21 @@ import {
 } from './state.ts';
 
 export function accountState(account: ReferenceAccount, nowMs: number): AccountState {
-  const { profile, balanceMilliCents, heldMilliCents, openHolds } = account;
-  return { profile, balanceMilliCents, heldMilliCents, openHolds, availableMilliCents: availableOf(account), nowMs };
+  const { profile, balanceMilliCents, heldMilliCents, openHolds, counters } = account;
+  return {
+    profile,
+    balanceMilliCents,
+    heldMilliCents,
+    openHolds,
+    counters,
+    availableMilliCents: availableOf(account),
+    nowMs,
+  };
+}
+
+/** The reply to a change leaves the counters out: nobody who changes an account asks for them. */
+function changed(account: ReferenceAccount, nowMs: number): AccountState {
+  return { ...accountState(account, nowMs), counters: new Map() };
 }
 
 /** Open an account with its signup credit. */
@@ -39,7 +52,7 @@ export function createAccount(
         field: 'account_id',
       });
     }
-    return [state, { account: accountState(existing, nowMs), replayed: true }];
+    return [state, { account: changed(existing, nowMs), replayed: true }];
   }
   const opened: ReferenceAccount = {
     profile: { ...operation.profile, revision: 1, state: 'active', maxOpenHolds: 0, createdAtMs: nowMs },
@@ -48,6 +61,7 @@ export function createAccount(
     heldMilliCents: 0,
     openHolds: 0,
     sequence: 0,
+    counters: new Map(),
   };
   let next = journaled(state, opened, { kind: 'account' }, nowMs);
   const signup = operation.signupCreditMilliCents;
@@ -56,7 +70,7 @@ export function createAccount(
     const note = `signup credit of plan ${operation.profile.plan}`;
     next = journaled(next, funded, { kind: 'credit', amountMilliCents: signup, note }, nowMs);
   }
-  return [next, { account: accountState(requireAccount(next, accountId), nowMs), replayed: false }];
+  return [next, { account: changed(requireAccount(next, accountId), nowMs), replayed: false }];
 }
 
 /** Change the profile; every change raises the revision. */
@@ -77,9 +91,9 @@ export function updateAccount(
       field: 'state',
     });
   }
-  const changed = { ...account, profile: { ...account.profile, ...operation.changes, revision: revision + 1 } };
-  const next = journaled(state, changed, { kind: 'account' }, nowMs);
-  return [next, accountState(requireAccount(next, operation.accountId), nowMs)];
+  const updated = { ...account, profile: { ...account.profile, ...operation.changes, revision: revision + 1 } };
+  const next = journaled(state, updated, { kind: 'account' }, nowMs);
+  return [next, changed(requireAccount(next, operation.accountId), nowMs)];
 }
 
 /** Purchased credit, or a correction by hand. */

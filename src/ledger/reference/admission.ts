@@ -1,7 +1,8 @@
 /** Whether a request is admitted, and for how much: the order of the reasons and the arithmetic of the grant. */
 import type { DenialReason } from '../../domain/decision.ts';
 import { affordableUnits, price } from '../../domain/terms.ts';
-import type { AccountProfile, Admission, AuthorizeOperation, Denied, Stale } from '../port.ts';
+import type { AccountProfile, Admission, AuthorizeOperation, Denied, Limit, Stale } from '../port.ts';
+import { leftIn, windowOf, type Counters } from './counters.ts';
 import { availableOf, fundsOf, postedOf } from './state.ts';
 
 /** What the checks look at in an owner. */
@@ -10,6 +11,8 @@ export interface AdmissionOwner {
   readonly balanceMilliCents: number;
   readonly heldMilliCents: number;
   readonly openHolds: number;
+  /** What its limits count. */
+  readonly counters: Counters;
 }
 
 export type AdmissionRequest = Omit<Admission, 'notAfterMs'> &
@@ -48,18 +51,53 @@ export function decideAdmission(
     (limit) => limit.kind === 'open_holds' && (owners[limit.owner]?.openHolds ?? 0) >= limit.max,
   );
   if (crowded.some((limit) => !limit.shadow)) return deny('CONCURRENCY_LIMIT', asked);
+  const hasty = request.limits.filter(
+    (limit) => limit.kind === 'velocity' && windowOf(countersOf(owners, limit), limit, nowMs).count >= limit.max,
+  );
+  if (hasty.some((limit) => !limit.shadow)) return deny('VELOCITY_LIMIT', asked);
   const posted = sourceOwners.reduce((sum, owner) => sum + postedOf(owner), 0);
   if (request.blockedAtZero && posted <= 0) return deny('ZERO_BALANCE', asked);
 
   const capped = capCost(request);
   if (capped.maxUnits < request.minUnits) return deny('SPEND_LIMIT', asked);
   const wanted = Math.min(request.units, capped.maxUnits);
+  const spendable = leastSpendable(request.limits, owners);
+  const allowed = grantedFrom(request, wanted, spendable);
+  if (!(spendable >= price(request.terms, allowed))) return deny('SPEND_LIMIT', price(request.terms, allowed));
   const available = sourceOwners.reduce((sum, owner) => sum + availableOf(owner), 0);
-  const units = grantedFrom(request, wanted, available);
+  const units = grantedFrom(request, allowed, available);
   const amountMilliCents = price(request.terms, units);
   if (!(available >= amountMilliCents)) return deny('INSUFFICIENT_CREDIT', amountMilliCents);
-  const shadowed = crowded.length > 0 ? 'CONCURRENCY_LIMIT' : capped.shadowed;
+  const overspent = request.limits.some(
+    (limit) =>
+      limit.kind === 'spend' &&
+      limit.shadow &&
+      amountMilliCents > leftIn(countersOf(owners, limit), limit.span, limit.max),
+  );
+  const noted: readonly (DenialReason | undefined | false)[] = [
+    crowded.length > 0 && 'CONCURRENCY_LIMIT',
+    hasty.length > 0 && 'VELOCITY_LIMIT',
+    capped.shadowed,
+    overspent && 'SPEND_LIMIT',
+  ];
+  const shadowed = noted.find((reason) => reason !== false && reason !== undefined) || undefined;
   return { kind: 'admitted', units, maxUnits: capped.maxUnits, amountMilliCents, shadowed };
+}
+
+const NO_COUNTERS: Counters = new Map();
+
+function countersOf(owners: readonly AdmissionOwner[], limit: Limit): Counters {
+  return owners[limit.owner]?.counters ?? NO_COUNTERS;
+}
+
+/** The least that the enforced caps on spending leave. */
+function leastSpendable(limits: readonly Limit[], owners: readonly AdmissionOwner[]): number {
+  return limits
+    .filter((limit) => limit.kind === 'spend' && !limit.shadow)
+    .reduce(
+      (least, limit) => Math.min(least, leftIn(countersOf(owners, limit), limit.span, limit.max)),
+      Number.MAX_SAFE_INTEGER,
+    );
 }
 
 /** The units that every cap on the cost of one hold leaves; one in shadow that would leave too few is only noted. */

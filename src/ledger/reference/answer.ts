@@ -3,6 +3,7 @@ import { answeredLifeMs } from '../../domain/hold.ts';
 import { price } from '../../domain/terms.ts';
 import type { AnswerOperation, AnswerReply } from '../port.ts';
 import { refuseLate } from './authorize.ts';
+import { moved } from './counters.ts';
 import {
   availableOf,
   journaled,
@@ -35,6 +36,7 @@ export function answer(state: ReferenceState, operation: AnswerOperation, nowMs:
     ...payer,
     heldMilliCents: payer.heldMilliCents + taken,
     openHolds: payer.openHolds + (revive ? 1 : 0),
+    counters: moved(payer.counters, hold.periods, taken, 0),
   };
   const answered: ReferenceHold = {
     ...hold,

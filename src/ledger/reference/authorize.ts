@@ -1,7 +1,8 @@
 import { Fault } from '../../domain/fault.ts';
 import { unansweredLifeMs } from '../../domain/hold.ts';
 import type { AuthorizeOperation, AuthorizeReply } from '../port.ts';
-import { decideAdmission, staleReply } from './admission.ts';
+import { decideAdmission, staleReply, type Admitted } from './admission.ts';
+import { counted, type SpendPeriod } from './counters.ts';
 import {
   findHold,
   fundsOf,
@@ -31,11 +32,13 @@ export function authorize(state: ReferenceState, operation: AuthorizeOperation, 
   const decision = decideAdmission(operation, owners, nowMs);
   if (decision.kind === 'denied' || payer === undefined) return [state, decision as AuthorizeReply];
 
-  const opened = openHold(operation, decision.maxUnits, decision.units, decision.amountMilliCents, nowMs);
+  const { counters, periods } = counted(payer.counters, operation.limits, decision.amountMilliCents, 'held', nowMs);
+  const opened = openHold(operation, decision, periods, nowMs);
   const account = {
     ...payer,
     heldMilliCents: payer.heldMilliCents + decision.amountMilliCents,
     openHolds: payer.openHolds + 1,
+    counters,
   };
   const entry = { kind: 'open', reference: operation.holdId, units: decision.units };
   const next = journaled(withHold(state, opened), account, entry, nowMs);
@@ -93,9 +96,8 @@ function allowed(
 
 function openHold(
   operation: AuthorizeOperation,
-  maxUnits: number,
-  units: number,
-  amountMilliCents: number,
+  decision: Admitted,
+  periods: readonly SpendPeriod[],
   nowMs: number,
 ): ReferenceHold {
   return {
@@ -104,18 +106,19 @@ function openHold(
     state: 'reserved',
     fingerprint: operation.fingerprint,
     payerAccountId: operation.owners[0]?.accountId ?? operation.accountId,
-    amountMilliCents,
-    grantedUnits: units,
-    maxUnits,
+    amountMilliCents: decision.amountMilliCents,
+    grantedUnits: decision.units,
+    maxUnits: decision.maxUnits,
     extendUnits: operation.extendUnits,
     belowHold: operation.belowHold,
     blockedAtZero: operation.blockedAtZero,
     terms: operation.terms,
     timing: operation.timing,
     facts: operation.facts,
+    periods,
     authorizedAtMs: nowMs,
     answeredAtMs: 0,
-    deadlineAtMs: nowMs + unansweredLifeMs(operation.timing, units),
+    deadlineAtMs: nowMs + unansweredLifeMs(operation.timing, decision.units),
     provenUnits: undefined,
     extended: undefined,
     result: undefined,

@@ -4,6 +4,7 @@ import { balanceParts } from '../codec.ts';
 import type { Charged, ChargeOperation, ChargeReply } from '../port.ts';
 import { decideAdmission, staleReply } from './admission.ts';
 import { refuseLate } from './authorize.ts';
+import { counted } from './counters.ts';
 import { remember, recall } from './once.ts';
 import { fundsOf, journaled, type ReferenceOptions, type ReferenceState, type Step } from './state.ts';
 
@@ -27,7 +28,8 @@ export function charge(
   const payer = owners[0];
   if (payer === undefined) throw new Fault('internal', 'NO_OWNER', 'a charge was admitted without a payer');
 
-  const account = { ...payer, balanceMilliCents: payer.balanceMilliCents - decision.amountMilliCents };
+  const { counters } = counted(payer.counters, operation.limits, decision.amountMilliCents, 'used', nowMs);
+  const account = { ...payer, counters, balanceMilliCents: payer.balanceMilliCents - decision.amountMilliCents };
   const billed = billedUnits(operation.terms, decision.units);
   const entry = {
     kind: 'charge',

@@ -6,6 +6,7 @@ import { provableSeconds } from '../../domain/usage.ts';
 import type { ExtendOperation, ExtendReply } from '../port.ts';
 import { lifecycleReason } from './admission.ts';
 import { refuseLate } from './authorize.ts';
+import { leastLeft, moved } from './counters.ts';
 import {
   availableOf,
   fundsOf,
@@ -30,10 +31,14 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
   refuseLate(operation.notAfterMs, nowMs);
 
   const target = wantedUnits(hold, operation.connectedSeconds);
-  const needed = price(hold.terms, target) - hold.amountMilliCents;
-  const decision = decide(hold, payer, target, needed);
+  const decision = decide(hold, payer, target);
   const amountMilliCents = Math.max(hold.amountMilliCents, price(hold.terms, decision.units));
-  const account = { ...payer, heldMilliCents: payer.heldMilliCents + amountMilliCents - hold.amountMilliCents };
+  const taken = amountMilliCents - hold.amountMilliCents;
+  const account = {
+    ...payer,
+    heldMilliCents: payer.heldMilliCents + taken,
+    counters: moved(payer.counters, hold.periods, taken, 0),
+  };
   const extended = recordTime(
     { ...hold, amountMilliCents, grantedUnits: decision.units },
     operation,
@@ -48,7 +53,7 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
     note: String(operation.connectedSeconds),
   };
   const next = journaled(withHold(state, extended), account, entry, nowMs);
-  const missing = decision.reason === undefined ? 0 : Math.max(0, needed);
+  const missing = decision.reason === undefined ? 0 : Math.max(0, decision.neededMilliCents);
   return [next, reply(extended, account, false, decision.reason, missing, nowMs)];
 }
 
@@ -93,20 +98,33 @@ function wantedUnits(hold: ReferenceHold, connectedSeconds: number): number {
   return Math.min(hold.maxUnits, hold.grantedUnits + hold.extendUnits);
 }
 
-/** State, zero and funds are looked at again; concurrency and velocity are not. */
-function decide(
-  hold: ReferenceHold,
-  payer: ReferenceAccount,
-  target: number,
-  needed: number,
-): { units: number; reason: DenialReason | undefined } {
+interface Decision {
+  readonly units: number;
+  readonly neededMilliCents: number;
+  readonly reason: DenialReason | undefined;
+}
+
+/** State, zero, spending and funds are looked at again; concurrency and velocity are not. */
+function decide(hold: ReferenceHold, payer: ReferenceAccount, target: number): Decision {
   const standing = lifecycleReason(payer) ?? (hold.blockedAtZero && postedOf(payer) <= 0 ? 'ZERO_BALANCE' : undefined);
-  if (standing !== undefined) return { units: hold.grantedUnits, reason: standing };
-  if (needed <= 0 || availableOf(payer) >= needed) return { units: target, reason: undefined };
+  const wanted = {
+    units: target,
+    neededMilliCents: price(hold.terms, target) - hold.amountMilliCents,
+    reason: standing,
+  };
+  const spendable = fit(hold, wanted, leastLeft(payer.counters, hold.periods), 'SPEND_LIMIT');
+  const funded = fit(hold, spendable, availableOf(payer), 'INSUFFICIENT_CREDIT');
+  return funded.reason === undefined ? funded : { ...funded, units: hold.grantedUnits };
+}
+
+/** Fits the step to the money where the hold rule says so, or says why there is no step. */
+function fit(hold: ReferenceHold, decision: Decision, money: number, refusal: DenialReason): Decision {
+  if (decision.reason !== undefined || decision.neededMilliCents <= 0 || money >= decision.neededMilliCents)
+    return decision;
   const covered =
-    hold.belowHold === 'shorten' ? affordableUnits(hold.terms, availableOf(payer) + hold.amountMilliCents, target) : 0;
-  if (covered > hold.grantedUnits) return { units: covered, reason: undefined };
-  return { units: hold.grantedUnits, reason: 'INSUFFICIENT_CREDIT' };
+    hold.belowHold === 'shorten' ? affordableUnits(hold.terms, money + hold.amountMilliCents, decision.units) : 0;
+  if (covered <= hold.grantedUnits) return { ...decision, reason: refusal };
+  return { units: covered, neededMilliCents: price(hold.terms, covered) - hold.amountMilliCents, reason: undefined };
 }
 
 /** Connected time implies the answer, proves use, and moves the deadline. A denied Extend may be tried again under its number. */

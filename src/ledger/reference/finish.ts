@@ -2,6 +2,7 @@
 import { billedUnits, price } from '../../domain/terms.ts';
 import { billableUsage } from '../../domain/usage.ts';
 import { balanceParts } from '../codec.ts';
+import { moved } from './counters.ts';
 import type { SettleReply } from '../port.ts';
 import {
   availableOf,
@@ -45,9 +46,13 @@ export function finish(
     billed: hold.result?.billedUnits ?? 0,
     forgiven: hold.result?.writeOffMilliCents ?? 0,
   };
-  const moved = first ? draw(payer, cost, hold.amountMilliCents) : correct(payer, cost, before.charged);
-  const account = first ? { ...moved.account, openHolds: payer.openHolds - 1 } : moved.account;
-  const chargedMilliCents = before.charged + moved.change;
+  const money = first ? draw(payer, cost, hold.amountMilliCents) : correct(payer, cost, before.charged);
+  const account = {
+    ...money.account,
+    openHolds: payer.openHolds - (first ? 1 : 0),
+    counters: moved(payer.counters, hold.periods, first ? -hold.amountMilliCents : 0, money.change),
+  };
+  const chargedMilliCents = before.charged + money.change;
 
   const result: SettleReply = {
     state: used.units > 0 || ending.stateIfUsed === 'expired' ? ending.stateIfUsed : 'released',
@@ -70,7 +75,7 @@ export function finish(
   const ended = endedHold(hold, result, ending, used.units, nowMs + tombstoneMs, nowMs);
   const entry = {
     kind: first ? (used.units > 0 ? 'charge' : 'release') : 'correction',
-    amountMilliCents: 0 - moved.change,
+    amountMilliCents: 0 - money.change,
     reference: hold.holdId,
     service: hold.facts.service,
     subjectId: hold.facts.subjectId,

@@ -104,6 +104,7 @@ const EARLY: ReferenceHold = {
   },
   timing: { ringSeconds: 0, graceSeconds: 0, cutToleranceSeconds: 0, unproven: 'release', answerReports: true },
   facts: { service: '', direction: 'outbound', from: '', to: '', numberClass: '', subjectId: '', parentHoldId: '' },
+  periods: [],
   authorizedAtMs: 0,
   answeredAtMs: 0,
   deadlineAtMs: 0,

@@ -111,6 +111,7 @@ function settleOrphan(
     terms: claim.terms,
     timing: { ringSeconds: 0, graceSeconds: 0, cutToleranceSeconds: 0, unproven: 'release', answerReports: true },
     facts: claim.facts,
+    periods: [],
     authorizedAtMs: claim.authorizedAtMs,
     answeredAtMs: 0,
     deadlineAtMs: 0,

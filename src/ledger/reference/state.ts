@@ -6,6 +6,7 @@ import { Fault } from '../../domain/fault.ts';
 import type { HoldState, HoldTiming } from '../../domain/hold.ts';
 import type { Terms } from '../../domain/terms.ts';
 import type { JournalEntry } from '../journal.ts';
+import type { Counters, SpendPeriod } from './counters.ts';
 import type { AccountProfile, Funds, HoldFacts, HoldRef, SettleReply } from '../port.ts';
 
 export interface ReferenceAccount {
@@ -17,6 +18,8 @@ export interface ReferenceAccount {
   readonly openHolds: number;
   /** Of the last journal entry. */
   readonly sequence: number;
+  /** What its limits count. */
+  readonly counters: Counters;
 }
 
 export interface ReferenceHold {
@@ -35,6 +38,8 @@ export interface ReferenceHold {
   readonly terms: Terms;
   readonly timing: HoldTiming;
   readonly facts: HoldFacts;
+  /** The periods of spending caps that it counts in. */
+  readonly periods: readonly SpendPeriod[];
   readonly authorizedAtMs: number;
   /** 0 before the answer. */
   readonly answeredAtMs: number;

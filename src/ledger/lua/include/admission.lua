@@ -1,12 +1,12 @@
 -- The checks that every admission makes, in the order of the reasons: the first that holds is the answer.
 
 -- Reads the owners, and says whether the request was computed from what is still true. Returns a reply to give instead, or nil.
--- keys_at is the index of the first owner's account key; each owner has two keys.
+-- keys_at is the index of the first owner's account key; each owner has three keys.
 local function admission_open(plan, now, keys_at, not_after, valid_until)
   if not_after > 0 and now > not_after then return { 'LATE', int_text(now) } end
   for i, owner in ipairs(plan.owners) do
-    owner.account = account_read(KEYS[keys_at + 2 * (i - 1)])
-    owner.open_key = KEYS[keys_at + 2 * (i - 1) + 1]
+    local at = keys_at + 3 * (i - 1)
+    owner.account, owner.open_key, owner.counters_key = account_read(KEYS[at]), KEYS[at + 1], KEYS[at + 2]
     if not owner.account.state then return nil end
   end
   for i, owner in ipairs(plan.owners) do
@@ -23,8 +23,8 @@ local function admission_state(account)
   return nil
 end
 
--- Everything before the money of this request: state, what the catalog decided, the number of open holds, and zero.
-local function admission_before_funds(plan, verdict, blocked_at_zero)
+-- Everything before the money of this request: state, what the catalog decided, the numbers of open and of new holds, and zero.
+local function admission_before_funds(plan, now, verdict, blocked_at_zero)
   for _, owner in ipairs(plan.owners) do
     local reason = admission_state(owner.account)
     if reason then return reason end
@@ -34,6 +34,15 @@ local function admission_before_funds(plan, verdict, blocked_at_zero)
     if limit.kind == 'open_holds' and redis.call('SCARD', plan.owners[limit.owner].open_key) >= limit.max then
       if not limit.shadow then return 'CONCURRENCY_LIMIT' end
       plan.shadowed = 'CONCURRENCY_LIMIT'
+    end
+  end
+  for _, limit in ipairs(plan.limits) do
+    if limit.kind == 'velocity' then
+      local _, count = limits_window(plan.owners[limit.owner].counters_key, limit, now)
+      if count >= limit.max then
+        if not limit.shadow then return 'VELOCITY_LIMIT' end
+        plan.shadowed = plan.shadowed or 'VELOCITY_LIMIT'
+      end
     end
   end
   if blocked_at_zero and funding_posted(plan) <= 0 then return 'ZERO_BALANCE' end

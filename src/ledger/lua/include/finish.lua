@@ -37,7 +37,7 @@ end
 
 -- Ends or corrects the hold.
 -- by: reported (units), state_if_used, flags for the journal, duration, cause, settled_by, swept, estimated, tombstone_ms, retention_ms
--- keys: meta, open, journal, hold, payer's account, payer's open holds
+-- keys: meta, open, journal, hold, payer's account, payer's open holds, payer's counters
 local function finish(h, payer, now, account_id, hold_id, by)
   local terms = price_terms(h.terms)
   local used, clamped = finish_used(h, terms, by.reported, now)
@@ -84,6 +84,7 @@ local function finish(h, payer, now, account_id, hold_id, by)
       kind = 'write_off', account = h.payer, amount = forgiven, reference = hold_id, service = service, subject = subject, note = note,
     })
   end
+  limits_move(h, KEYS[7], first and -reserved or 0, change)
   account_write(payer)
   if first and reserved > 0 then redis.call('HINCRBY', KEYS[1], 'held', int_text(-reserved)) end
   if change ~= 0 then redis.call('HINCRBY', KEYS[1], 'balance', int_text(-change)) end

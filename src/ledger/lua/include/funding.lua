@@ -1,7 +1,7 @@
 -- Reserving and drawing money, source by source in funding order. The balance (with the credit limit behind it) is the last source; the lists are
 -- walked, so that other sources come before it without another shape.
 
--- Owners, sources and limits from the tail of ARGV: n pairs (account_id, revision), then n pairs (kind, owner), then n times (kind, owner, max, shadow).
+-- Owners, sources and limits from the tail of ARGV: n pairs (account_id, revision), then n pairs (kind, owner), then n times (kind, owner, max, shadow, span).
 local function funding_plan(argv, at)
   local plan = { owners = {}, sources = {}, limits = {} }
   local count = tonumber(argv[at])
@@ -14,9 +14,10 @@ local function funding_plan(argv, at)
   at = at + 2 * count + 1
   count = tonumber(argv[at])
   for i = 1, count do
-    local base = at + 4 * i
+    local base = at + 5 * i
     plan.limits[i] = {
-      kind = argv[base - 3], owner = tonumber(argv[base - 2]) + 1, max = tonumber(argv[base - 1]), shadow = argv[base] == '1',
+      kind = argv[base - 4], owner = tonumber(argv[base - 3]) + 1, max = tonumber(argv[base - 2]), shadow = argv[base - 1] == '1',
+      span = tonumber(argv[base]),
     }
   end
   return plan

@@ -2,10 +2,11 @@
 -- `expires_at_ms`, which is judged by script time; the TTL only collects garbage.
 --   limits: max_units extend_units min_units below_hold
 --   timing: ring_seconds grace_seconds cut_tolerance_seconds unproven answer_reports blocked_at_zero
+--   spend (may be absent): the periods of spending caps, see limits.lua
 --   facts (tabs between): service subject direction from to number_class parent_hold_id
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'payer', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms', 'answered_at_ms',
-  'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept',
+  'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
 }
 
 -- The stored hold, or nil when there is none that still counts; then the second result says whether an outlived tombstone is in the way. An early
@@ -17,7 +18,7 @@ local function hold_read(key, now)
   return {
     key = key, state = f[1], fingerprint = f[2], payer = f[3], amount = int_of(f[4]), granted = int_of(f[5]), terms = f[6], limits = f[7],
     timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]), answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]),
-    proven = int_of(f[13]), reported = f[13] ~= false, sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1',
+    proven = int_of(f[13]), reported = f[13] ~= false, sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', spend = f[19],
   }
 end
 
