@@ -28,6 +28,23 @@ numbers: an unquoted +18005551234 is a number too.
 
 \`mode: shadow\` on a block or limit rule counts what it would deny, without denying it: try a rule before enforcing it.
 
+## Times of day
+
+A match may look at the time: nights, weekends, office hours.
+
+\`\`\`yaml
+match:
+  service: call
+  time:
+    - { days: [sat, sun], from: "00:00", to: "24:00" } # the whole weekend
+    - { from: "22:00", to: "06:00" } # every night, until the next morning
+\`\`\`
+
+One of the windows must hold. \`days\` name the day on which a window begins: a night of \`fri\` lasts until Saturday morning. The clock is that of the account's time
+zone when the request is made, as a clock on the wall shows it: where an hour is skipped in spring it is in no window, and where one comes twice in autumn it is in
+its window twice. A price is pinned when a call is authorized: a call that goes on past the end of its window keeps its price, and so do its
+extensions. Put the rule with the window before the rule for the rest of the day.
+
 ## Prices
 
 \`price(units) = connect_fee + ceil(billed_units * rate)\`, at least \`minimum_charge\`. Use is first rounded up to whole increments: 60/60 bills per started

@@ -91,7 +91,7 @@ function tables(title, object, depth, lines) {
 
 /** `rules[].reserve`, `services.<name>`: where in the file the block stands. */
 function innerTitle(title, key, schema) {
-  const above = title.endsWith('.yaml`') ? '' : `${title.slice(1, -1)}.`;
+  const above = title.endsWith('.yaml`') ? '' : `${title.replaceAll('`', '')}.`;
   if (schema.items !== undefined) return `\`${above}${key}[]\``;
   return `\`${above}${key}${schema.additionalProperties?.properties === undefined ? '' : '.<name>'}\``;
 }

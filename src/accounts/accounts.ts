@@ -1,6 +1,6 @@
 /** The verbs of billing and operations over one ledger and the catalog in force. */
 import { createHash } from 'node:crypto';
-import type { CatalogSnapshot } from '../catalog/snapshot.ts';
+import type { CatalogSnapshot, StatusReference } from '../catalog/snapshot.ts';
 import { accountStatus } from '../domain/account-status.ts';
 import { monthlyCycle } from '../domain/cycle.ts';
 import { Fault } from '../domain/fault.ts';
@@ -47,7 +47,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     return {
       balanceMilliCents: reply.balanceMilliCents,
       availableMilliCents: reply.availableMilliCents,
-      accountStatus: accountStatus(reply, profile.state === 'active', catalog().statusReference(profile.plan)),
+      accountStatus: accountStatus(reply, profile.state === 'active', referenceOf(catalog(), profile, ledger.nowMs())),
       replayed: reply.replayed,
     };
   };
@@ -96,9 +96,17 @@ function viewOf(snapshot: CatalogSnapshot, account: AccountState, replayed: bool
     ...account,
     planCreditsRemainingMilliCents: 0,
     cycleEndsAtMs: monthlyCycle(profile, account.nowMs).endsAtMs,
-    accountStatus: accountStatus(funds, profile.state === 'active', snapshot.statusReference(profile.plan)),
+    accountStatus: accountStatus(funds, profile.state === 'active', referenceOf(snapshot, profile, account.nowMs)),
     replayed,
   };
+}
+
+function referenceOf(
+  snapshot: CatalogSnapshot,
+  { plan, timeZone }: AccountProfile,
+  atMs: number,
+): StatusReference | undefined {
+  return snapshot.statusReference(plan, timeZone, atMs);
 }
 
 function changeOf(request: UpdateAccountRequest, profile: AccountProfile): UpdateAccountOperation {

@@ -4,6 +4,7 @@ import { invalidField } from '../domain/fault.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { NumberFacts } from '../domain/phone/classify.ts';
 import { perMinuteMilliCents, price, type Terms } from '../domain/terms.ts';
+import { windowText, type TimeWindow } from '../domain/time-windows.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { ExplainRequest, Explanation } from './manager-port.ts';
 import type { Block, CatalogSnapshot, HoldRule, Rated, Service } from './snapshot.ts';
@@ -12,7 +13,7 @@ import type { Block, CatalogSnapshot, HoldRule, Rated, Service } from './snapsho
 const EMERGENCY_GRANT_SECONDS = 86_400;
 
 /**
- * Explains a called or receiving number; `otherNumber` is the caller. Says nothing about any account: no balance, own numbers or rate plan.
+ * Explains a called or receiving number; `otherNumber` is the caller. Time-of-day rules see the given time in the given zone, else now in UTC. Says nothing about any account: no balance, own numbers or rate plan.
  *
  * @throws Fault when the catalog has no such service or plan.
  */
@@ -37,7 +38,8 @@ export function explainNumber(snapshot: CatalogSnapshot, request: ExplainRequest
     ownNumber: false,
     plan: request.plan,
     ratePlan: undefined,
-    atMs: Date.now(),
+    timeZone: request.timeZone ?? 'UTC',
+    atMs: request.atMs ?? Date.now(),
   };
   const sentences = [aboutNumber(snapshot, to)];
   if (request.direction === 'outbound' && snapshot.isEmergency(request.number)) {
@@ -62,8 +64,12 @@ function decide(
   const rule = snapshot.holdRule(traffic);
   const units = service.unit === 'second' ? rule.initialUnits : 1;
   const hold = rated === undefined ? 0 : price(rated.terms, units);
-  sentences.push(aboutPrice(rated, snapshot.currency));
-  if (rated !== undefined) sentences.push(aboutHold(rule, rated.terms, hold, units, snapshot.currency));
+  const time = snapshot.timeOfDay(traffic);
+  if (time !== undefined) sentences.push(`The clock shows ${time.clock}.`);
+  sentences.push(aboutPrice(rated, time?.rateWindow, snapshot.currency));
+  if (rated !== undefined) {
+    sentences.push(aboutHold(rule, rated.terms, { hold, units, window: time?.holdWindow }, snapshot.currency));
+  }
   if (snapshot.blockedAtZero(traffic)) sentences.push('It is blocked at zero credit.');
   const blocks = snapshot.blocks(traffic, rated);
   sentences.push(...blocks.map(aboutBlock));
@@ -113,10 +119,10 @@ function aboutNumber(snapshot: CatalogSnapshot, to: NumberFacts): string {
   return `${shown} has class ${to.numberClass} and country ${to.country}${source}${problem}.`;
 }
 
-function aboutPrice(rated: Rated | undefined, currency: string): string {
+function aboutPrice(rated: Rated | undefined, window: TimeWindow | undefined, currency: string): string {
   if (rated === undefined) return 'No rate rule covers it.';
   const { terms, explanation: source } = rated;
-  return `The price is ${priceText(terms, currency)}, by ${source}.`;
+  return `The price is ${priceText(terms, currency)}, by ${source}${aboutWindow(window)}.`;
 }
 
 function priceText(terms: Terms, currency: string): string {
@@ -136,10 +142,20 @@ function exactMoney(milliCents: number, currency: string): string {
   return `${digits.slice(0, -5)}.${digits.slice(-5).replace(/0+$/, '')} ${currency}`;
 }
 
-function aboutHold(rule: HoldRule, terms: Terms, hold: number, units: number, currency: string): string {
+interface Held {
+  readonly hold: number;
+  readonly units: number;
+  readonly window: TimeWindow | undefined;
+}
+
+function aboutHold(rule: HoldRule, terms: Terms, { hold, units, window }: Held, currency: string): string {
   const amount = formatMoney(hold, { round: 'up', currency });
   const span = terms.unit === 'second' ? `${units} seconds` : `one ${terms.unit}`;
-  return `${amount} is held for ${span}, by hold rule "${rule.name}".`;
+  return `${amount} is held for ${span}, by hold rule "${rule.name}"${aboutWindow(window)}.`;
+}
+
+function aboutWindow(window: TimeWindow | undefined): string {
+  return window === undefined ? '' : `, in its time ${windowText(window)}`;
 }
 
 function aboutBlock({ mode, rule, message }: Block): string {

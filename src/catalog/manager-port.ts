@@ -37,6 +37,10 @@ export interface ExplainRequest {
   readonly direction: Direction;
   readonly otherNumber: string;
   readonly plan: string;
+  /** IANA name; the clock that time-of-day rules look at. UTC when absent. */
+  readonly timeZone?: string;
+  /** Now when absent. */
+  readonly atMs?: number;
 }
 
 export interface Explanation {

@@ -7,6 +7,7 @@ import type { NumberFacts } from '../domain/phone/classify.ts';
 import type { ClassOverride } from '../domain/phone/number-class.ts';
 import type { SegmentCount } from '../domain/segments/segments.ts';
 import type { Terms } from '../domain/terms.ts';
+import type { TimeWindow } from '../domain/time-windows.ts';
 import type { Traffic } from '../domain/traffic.ts';
 
 /** Whether a rule denies, or only counts what it would deny. */
@@ -71,12 +72,26 @@ export interface TrafficLimits {
   readonly maxOpenHolds: LimitValue | undefined;
   /** The most that one hold may cost, milli-cents. */
   readonly maxCostPerCall: LimitValue | undefined;
+  /** New holds and charges in a fixed window. */
+  readonly maxNewHolds: (LimitValue & { readonly windowSeconds: number }) | undefined;
+  /** What a local day may hold and charge, milli-cents. */
+  readonly maxSpendPerDay: LimitValue | undefined;
 }
 
 export interface LimitValue {
   readonly max: number;
   readonly mode: RuleMode;
   readonly rule: string;
+}
+
+/** How the time of day took part in a decision. */
+export interface TimeOfDay {
+  /** What the account's clock shows, for instance `sun 23:30 in Europe/Berlin`. */
+  readonly clock: string;
+  /** The window of the rate rule that decided; undefined when that rule holds at all times, or there is none. */
+  readonly rateWindow: TimeWindow | undefined;
+  /** The same of the hold rule. */
+  readonly holdWindow: TimeWindow | undefined;
 }
 
 /** What happens to traffic of this kind while the store is down. */
@@ -118,6 +133,13 @@ export interface CatalogSnapshot {
   holdRule(traffic: Traffic): HoldRule;
   limits(traffic: Traffic): TrafficLimits;
   whenStoreIsDown(traffic: Traffic): StoreDownPolicy;
-  /** The hold that status is judged by, for a plan. Undefined when that traffic has no price or costs nothing. */
-  statusReference(plan: string): StatusReference | undefined;
+  /** The last millisecond for which all of the above is sure to hold, in Redis time; 0 when no rule looks at the time of day. */
+  validUntilMs(traffic: Traffic): number;
+  /** For explanations. Undefined when no rule of the catalog looks at the time of day. */
+  timeOfDay(traffic: Traffic): TimeOfDay | undefined;
+  /**
+   * The hold that status is judged by, for a plan, on the clock of a time zone. Undefined when that traffic has no price or costs
+   * nothing then.
+   */
+  statusReference(plan: string, timeZone: string, atMs: number): StatusReference | undefined;
 }

@@ -10,7 +10,8 @@ import { maskedNumber } from '../domain/phone/mask.ts';
 import type { NumberFacts } from '../domain/phone/classify.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
-import type { AccountProfile, Admission, HoldFacts, Limit } from '../ledger/port.ts';
+import type { AccountProfile, Admission, HoldFacts } from '../ledger/port.ts';
+import { capsFor } from './limits.ts';
 import type { OwnNumbers } from './own-numbers.ts';
 import { quantityOf, type Quantity } from './quantity.ts';
 import type { TrafficRequest } from './requests.ts';
@@ -75,12 +76,14 @@ export function assess(
     ownNumber: other?.e164 !== undefined && ownNumbers.has(profile, other.e164),
     plan: profile.plan,
     ratePlan: undefined,
+    timeZone: profile.timeZone,
     atMs,
   };
   const quantity = quantityOf(service, request);
   const rated = snapshot.rate(traffic);
   const holdRule = snapshot.holdRule(traffic);
   const judged = judge(snapshot, traffic, service, rated);
+  const caps = capsFor(snapshot, traffic, profile);
   const numberClass = to?.numberClass ?? '';
   const facts: HoldFacts = {
     service: service.name,
@@ -105,14 +108,19 @@ export function assess(
     admission: {
       owners: [{ accountId: profile.accountId, revision: profile.revision }],
       sources: [{ kind: 'balance', owner: 0 }],
-      limits: limitsFor(snapshot, traffic, profile),
+      limits: caps.limits,
       verdict: judged.verdict,
       blockedAtZero: snapshot.blockedAtZero(traffic),
       terms: rated?.terms ?? NO_TERMS,
       facts,
-      validUntilMs: 0,
+      validUntilMs: earlierOf(caps.validUntilMs, snapshot.validUntilMs(traffic)),
     },
   };
+}
+
+/** Of two ends of validity; 0 has no end. */
+function earlierOf(a: number, b: number): number {
+  return a === 0 || b === 0 ? Math.max(a, b) : Math.min(a, b);
 }
 
 type Judged = Pick<Assessment, 'verdict' | 'verdictDetail' | 'shadowed'>;
@@ -138,19 +146,6 @@ function judge(
     return { verdict: 'DESTINATION_BLOCKED', verdictDetail: enforced.message, shadowed: undefined };
   const shadowed = blocks.length > 0 ? 'DESTINATION_BLOCKED' : undefined;
   return { verdict: rated === undefined ? 'NO_RATE' : undefined, verdictDetail: '', shadowed };
-}
-
-/** The account's own cap stands before the catalog's. */
-function limitsFor(snapshot: CatalogSnapshot, traffic: Traffic, profile: AccountProfile): Limit[] {
-  const { maxOpenHolds, maxCostPerCall } = snapshot.limits(traffic);
-  const limits: Limit[] = [];
-  if (profile.maxOpenHolds > 0) limits.push({ kind: 'open_holds', owner: 0, max: profile.maxOpenHolds, shadow: false });
-  else if (maxOpenHolds !== undefined)
-    limits.push({ kind: 'open_holds', owner: 0, max: maxOpenHolds.max, shadow: maxOpenHolds.mode === 'shadow' });
-  if (maxCostPerCall !== undefined) {
-    limits.push({ kind: 'call_cost', owner: 0, max: maxCostPerCall.max, shadow: maxCostPerCall.mode === 'shadow' });
-  }
-  return limits;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** From what the ledger answered to what the caller is told. */
+import type { StatusReference } from '../catalog/snapshot.ts';
 import { accountStatus } from '../domain/account-status.ts';
 import { rejectionFor, type DenialReason } from '../domain/decision.ts';
 import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
@@ -29,10 +30,15 @@ export function presentAllowed(
     sipStatus: 0,
     q850Cause: 0,
     fallbackChannel: '',
-    accountStatus: accountStatus(funds, profile.state === 'active', assessment.snapshot.statusReference(profile.plan)),
+    accountStatus: accountStatus(funds, profile.state === 'active', referenceOf(assessment)),
     segments: assessment.quantity.segments,
     encoding: assessment.quantity.encoding,
   };
+}
+
+/** What status is judged by at the time for which the request was assessed. */
+function referenceOf({ snapshot, traffic }: Assessment): StatusReference | undefined {
+  return snapshot.statusReference(traffic.plan, traffic.timeZone, traffic.atMs);
 }
 
 /** A DENY with its arithmetic. */
@@ -64,7 +70,7 @@ export function presentDenied(assessment: Assessment, profile: AccountProfile, d
     terms: assessment.terms,
     numberClass: assessment.numberClass,
     fallbackChannel: service.fallbackChannel,
-    accountStatus: accountStatus(denied, active, snapshot.statusReference(profile.plan)),
+    accountStatus: accountStatus(denied, active, referenceOf(assessment)),
     segments: assessment.quantity.segments,
     encoding: assessment.quantity.encoding,
   };

@@ -22,6 +22,8 @@ export interface Traffic {
   readonly plan: string;
   /** The rate plan (licence) of the subject, if it has one. */
   readonly ratePlan: string | undefined;
+  /** IANA name: the payer's clock, which time-of-day rules look at. */
+  readonly timeZone: string;
   /** Redis time, which time-of-day rules and effective dates of decks look at. */
   readonly atMs: number;
 }

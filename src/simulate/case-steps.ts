@@ -126,12 +126,13 @@ async function standing({ ledger, accountId, snapshot }: CaseWorld): Promise<Obs
   const account = await ledger.account(accountId);
   if (account === undefined) return {};
   const { profile, balanceMilliCents, availableMilliCents } = account;
+  const reference = snapshot.statusReference(profile.plan, profile.timeZone, account.nowMs);
   const funds = { availableMilliCents, postedMilliCents: balanceMilliCents + profile.creditLimitMilliCents };
   return {
     available: availableMilliCents,
     balance: balanceMilliCents,
     held: account.heldMilliCents,
     open_holds: account.openHolds,
-    account_status: accountStatus(funds, profile.state === 'active', snapshot.statusReference(profile.plan)),
+    account_status: accountStatus(funds, profile.state === 'active', reference),
   };
 }

@@ -58,9 +58,9 @@ export class CaseWorld {
     this.control = createControl(this.#environment);
   }
 
-  /** A world in which the account of the case stands as the case says. */
-  static async create(snapshot: CatalogSnapshot, source: CaseSource): Promise<CaseWorld> {
-    const world = new CaseWorld(snapshot, source.account.id, Date.parse(source.at));
+  /** A world in which the account of the case stands as the case says. `atMs` is the time at which it begins. */
+  static async create(snapshot: CatalogSnapshot, source: CaseSource, atMs: number): Promise<CaseWorld> {
+    const world = new CaseWorld(snapshot, source.account.id, atMs);
     if (source.account.state !== 'absent') await world.#openAccount(source.account, source.account.state);
     return world;
   }
@@ -100,7 +100,7 @@ export class CaseWorld {
         parentAccountId: undefined,
         plan: source.plan,
         currency: this.snapshot.currency,
-        timeZone: 'UTC',
+        timeZone: source.time_zone,
         cycleAnchorDay: 1,
         seats: 1,
         creditLimitMilliCents: parseMoney(source.credit_limit),

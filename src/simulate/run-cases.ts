@@ -7,6 +7,7 @@ import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { suggestion } from '../catalog/source/did-you-mean.ts';
 import type { SourcePath } from '../catalog/source/problems.ts';
 import { Fault } from '../domain/fault.ts';
+import { parseLocalTime } from '../domain/local-time.ts';
 import { ownNumberProblem } from '../domain/phone/numbers-match.ts';
 import { runStep } from './case-steps.ts';
 import { CaseWorld } from './case-world.ts';
@@ -35,8 +36,10 @@ function problemAt(cases: CatalogCases, path: SourcePath, message: string, hint:
 }
 
 async function runCase(snapshot: CatalogSnapshot, source: CaseSource, fail: Fail): Promise<void> {
-  if (!isAccountPossible(snapshot, source, fail)) return;
-  const world = await CaseWorld.create(snapshot, source);
+  const beginsAtMs = parseLocalTime(source.at, source.account.time_zone);
+  // The loader refuses cases of an impossible time before any of them runs.
+  if (!isAccountPossible(snapshot, source, fail) || beginsAtMs === undefined) return;
+  const world = await CaseWorld.create(snapshot, source, beginsAtMs);
   if (source.steps === undefined) {
     await tryStep(world, source, [], fail);
     return;

@@ -123,12 +123,18 @@ describe('the status reference (rule PM-8)', () => {
   it('is the hold of one more call, by plan', async () => {
     const snapshot = await snapshotWith({});
     // An hour at $0.05, and the trial's first step of two minutes.
-    expect(snapshot.statusReference('default')).toEqual({ holdMilliCents: 300_000, blockedAtZero: true });
-    expect(snapshot.statusReference('trial')).toEqual({ holdMilliCents: 10_000, blockedAtZero: true });
+    expect(snapshot.statusReference('default', 'UTC', Date.now())).toEqual({
+      holdMilliCents: 300_000,
+      blockedAtZero: true,
+    });
+    expect(snapshot.statusReference('trial', 'UTC', Date.now())).toEqual({
+      holdMilliCents: 10_000,
+      blockedAtZero: true,
+    });
   });
 
   it('does not exist where the catalog names none', async () => {
     const snapshot = await snapshotWith({ 'catalog.yaml': 'name: x\nhome_country: US\ncountry_groups: { eu: [DE] }' });
-    expect(snapshot.statusReference('default')).toBeUndefined();
+    expect(snapshot.statusReference('default', 'UTC', Date.now())).toBeUndefined();
   });
 });

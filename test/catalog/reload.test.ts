@@ -33,7 +33,7 @@ function openHoldsOf(manager: OpenCatalog): number | undefined {
   const snapshot = manager.current();
   const to = snapshot.classify('+14155550123');
   const traffic = { service: 'call', direction: 'outbound', leg: 'direct', to, from: undefined } as const;
-  const rest = { ownNumber: false, plan: 'default', ratePlan: undefined, atMs: 0 };
+  const rest = { ownNumber: false, plan: 'default', ratePlan: undefined, timeZone: 'UTC', atMs: 0 };
   return snapshot.limits({ ...traffic, ...rest }).maxOpenHolds?.max;
 }
 
@@ -59,7 +59,7 @@ describe('a catalog whose directory changes', () => {
       expect(manager.current()).not.toBe(first);
     });
     const traffic = { service: 'call', direction: 'outbound', leg: 'direct', to: undefined, from: undefined } as const;
-    const rest = { ownNumber: false, plan: 'trial', ratePlan: undefined, atMs: 0 };
+    const rest = { ownNumber: false, plan: 'trial', ratePlan: undefined, timeZone: 'UTC', atMs: 0 };
     expect(first.holdRule({ ...traffic, ...rest }).maxUnits).toBe(600);
     expect(manager.current().holdRule({ ...traffic, ...rest }).maxUnits).toBe(500);
   });

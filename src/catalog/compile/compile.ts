@@ -15,6 +15,7 @@ import type { Decks } from './rate-keys.ts';
 import { compileRates } from './rates.ts';
 import { compileServices } from './services.ts';
 import { checkStatusReference } from './status-reference.ts';
+import { TimeConditions } from './time-conditions.ts';
 import { checkCountry, checkNames, compileCountryGroups, type Vocabulary } from './vocabulary.ts';
 
 /**
@@ -39,6 +40,7 @@ export function compileCatalog(
     plans: plans === undefined ? undefined : new Set(plans.keys()),
     ratePlans: files.plans.content && new Set(files.plans.content.rate_plans),
     countryGroups: compileCountryGroups(catalog, files.catalog.report),
+    times: new TimeConditions(),
   };
   const holds = files.holds.content && compileHolds(files.holds.content, words, files.holds.report);
   const longest = (service: string): number => holds?.longest(service) ?? 0;
@@ -54,7 +56,20 @@ export function compileCatalog(
   if (!problems.isEmpty || !plans || !overrides || !holds || !rates || !blocking || !limits) return undefined;
 
   const caseCount = files.cases.content?.cases.length ?? 0;
-  const parts = { source: catalog, version, overrides, services, plans, rates, blocking, holds, limits, caseCount };
+  const { times } = words;
+  const parts = {
+    source: catalog,
+    version,
+    overrides,
+    services,
+    plans,
+    rates,
+    blocking,
+    holds,
+    limits,
+    times,
+    caseCount,
+  };
   const snapshot = new CompiledCatalog(parts);
   checkStatusReference(reference, snapshot, [...plans.keys()], files.catalog.report);
   return problems.isEmpty ? snapshot : undefined;

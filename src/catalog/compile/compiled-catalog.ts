@@ -1,4 +1,5 @@
 /** The snapshot: compiled tables behind the questions of the call path. */
+import { BoundedCache } from '../../domain/bounded-cache.ts';
 import { NumberClassifier } from '../../domain/phone/classifier.ts';
 import type { NumberFacts } from '../../domain/phone/classify.ts';
 import type { ClassOverride, NumberOverrides } from '../../domain/phone/number-class.ts';
@@ -14,6 +15,7 @@ import type {
   Service,
   StatusReference,
   StoreDownPolicy,
+  TimeOfDay,
   TrafficLimits,
 } from '../snapshot.ts';
 import type { BlockTable } from './blocking.ts';
@@ -21,6 +23,7 @@ import type { HoldTable } from './holds.ts';
 import type { LimitTable } from './limits.ts';
 import type { RateTable } from './rates.ts';
 import { statusReferenceOf } from './status-reference.ts';
+import type { TimeConditions } from './time-conditions.ts';
 
 /** What a catalog is compiled to. */
 export interface CompiledParts {
@@ -33,14 +36,20 @@ export interface CompiledParts {
   readonly blocking: BlockTable;
   readonly holds: HoldTable;
   readonly limits: LimitTable;
+  readonly times: TimeConditions;
   readonly caseCount: number;
 }
 
 /** The price of the reference may change when a row of a deck takes effect, so it is not remembered for ever. */
 const REFERENCE_LIFE_MS = 60_000;
 
+/** Plans times time zones; those of a large provider fit. */
+const REFERENCES_MAX = 2_000;
+
 interface RememberedReference {
   readonly reference: StatusReference | undefined;
+  readonly fromMs: number;
+  /** Not included. */
   readonly untilMs: number;
 }
 
@@ -54,7 +63,7 @@ export class CompiledCatalog implements CatalogSnapshot {
   readonly caseCount: number;
   readonly #parts: CompiledParts;
   readonly #classifier: NumberClassifier;
-  readonly #references = new Map<string, RememberedReference>();
+  readonly #references = new BoundedCache<RememberedReference>(REFERENCES_MAX);
 
   constructor(parts: CompiledParts) {
     this.name = parts.source.name;
@@ -105,13 +114,26 @@ export class CompiledCatalog implements CatalogSnapshot {
     return this.#parts.holds.whenStoreIsDown(traffic);
   }
 
-  statusReference(plan: string): StatusReference | undefined {
-    const nowMs = Date.now();
-    const known = this.#references.get(plan);
-    if (known !== undefined && nowMs < known.untilMs) return known.reference;
-    const reference = statusReferenceOf(this.#parts.source.status_reference, this, plan, nowMs);
-    // Plans that the catalog does not know must not fill the memory.
-    if (this.plans.has(plan)) this.#references.set(plan, { reference, untilMs: nowMs + REFERENCE_LIFE_MS });
+  validUntilMs(traffic: Traffic): number {
+    return this.#parts.times.validUntilMs(traffic);
+  }
+
+  timeOfDay(traffic: Traffic): TimeOfDay | undefined {
+    const { times, rates, holds } = this.#parts;
+    const clock = times.textAt(traffic);
+    if (clock === undefined) return undefined;
+    return { clock, rateWindow: rates.windowOf(traffic), holdWindow: holds.windowOf(traffic) };
+  }
+
+  statusReference(plan: string, timeZone: string, atMs: number): StatusReference | undefined {
+    const key = `${plan} ${timeZone}`;
+    const known = this.#references.get(key);
+    if (known !== undefined && atMs >= known.fromMs && atMs < known.untilMs) return known.reference;
+    const payer = { plan, timeZone, atMs };
+    const reference = statusReferenceOf(this.#parts.source.status_reference, this, payer);
+    const validUntilMs = this.#parts.times.validUntilMs(payer);
+    const untilMs = Math.min(atMs + REFERENCE_LIFE_MS, validUntilMs === 0 ? Infinity : validUntilMs + 1);
+    this.#references.set(key, { reference, fromMs: atMs, untilMs });
     return reference;
   }
 }

@@ -27,7 +27,7 @@ export function compileHighRisk(source: HighRiskSource, words: Vocabulary, repor
     const matches = (traffic: Traffic): boolean => isAbout(traffic) && !excepted(traffic);
     return [
       {
-        matcher: { services: undefined, namesInbound: false, unconditional: false, matches },
+        matcher: { services: undefined, namesInbound: false, unconditional: false, time: undefined, matches },
         block: Object.freeze({ mode, rule: `high_risk.${key}`, message }),
         maxRatePerMinute: undefined,
       },

@@ -1,4 +1,5 @@
 /** How much of which traffic is reserved. */
+import type { TimeWindow } from '../../domain/time-windows.ts';
 import type { Traffic } from '../../domain/traffic.ts';
 import type { HoldRuleSource, HoldsFile } from '../schema/holds-file.ts';
 import type { HoldRule, Service, StoreDownPolicy } from '../snapshot.ts';
@@ -32,6 +33,11 @@ export class HoldTable {
     const counted = rule === undefined ? undefined : this.#counted(rule, traffic.service);
     if (counted === undefined) throw new RangeError(`no hold rule for the service ${traffic.service}`);
     return counted;
+  }
+
+  /** The window in which the time condition of the deciding rule holds, for explanations. */
+  windowOf(traffic: Traffic): TimeWindow | undefined {
+    return this.#rules.first(traffic)?.matcher.time?.windowAt(traffic);
   }
 
   whenStoreIsDown(traffic: Traffic): StoreDownPolicy {

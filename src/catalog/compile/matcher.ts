@@ -5,6 +5,7 @@ import { otherParty, ownParty, type Traffic } from '../../domain/traffic.ts';
 import type { MatchSource } from '../schema/match.ts';
 import { suggestion } from '../source/did-you-mean.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
+import type { TimeCondition } from './time-conditions.ts';
 import { COUNTRY_WORDS, checkNames, type Vocabulary } from './vocabulary.ts';
 
 type Test = (traffic: Traffic) => boolean;
@@ -15,6 +16,8 @@ export interface Matcher {
   readonly namesInbound: boolean;
   /** Matches all traffic of its services. */
   readonly unconditional: boolean;
+  /** Its time condition, for explanations; undefined when it holds at all times. */
+  readonly time: TimeCondition | undefined;
   /** Whether all conditions, the service included, hold. */
   readonly matches: Test;
 }
@@ -25,11 +28,13 @@ export function compileMatch(source: MatchSource, words: Vocabulary, path: Sourc
   checkNames('service', [...(services ?? [])], words.services, [...path, 'service'], report);
   checkNames('plan', listOf(source.plan), words.plans, [...path, 'plan'], report);
   checkNames('rate plan', listOf(source.rate_plan), words.ratePlans, [...path, 'rate_plan'], report);
+  const time = source.time && words.times.compile(source.time, [...path, 'time'], report);
   const conditions = [
     ...directionTests(source),
     ...countryTests(source, words, path, report),
     ...numberTests(source),
     ...subscriptionTests(source),
+    ...(time === undefined ? [] : [(traffic: Traffic) => time.holds(traffic)]),
   ];
   const tests =
     services === undefined ? conditions : [(traffic: Traffic) => services.has(traffic.service), ...conditions];
@@ -37,6 +42,7 @@ export function compileMatch(source: MatchSource, words: Vocabulary, path: Sourc
     services,
     namesInbound: listOf(source.direction).includes('inbound'),
     unconditional: conditions.length === 0,
+    time,
     matches: (traffic) => tests.every((test) => test(traffic)),
   };
 }

@@ -1,5 +1,6 @@
 /** Prices: rules in order, the first that matches and has a price decides. */
 import type { ExactRate } from '../../domain/money.ts';
+import type { TimeWindow } from '../../domain/time-windows.ts';
 import type { Traffic } from '../../domain/traffic.ts';
 import type { RateRuleSource, RatesFile } from '../schema/rates-file.ts';
 import type { Rated, Service } from '../snapshot.ts';
@@ -42,12 +43,21 @@ export class RateTable {
   /** Undefined is NO_RATE. A rule whose deck does not know the number passes it on to the next rule. */
   rate(traffic: Traffic): Rated | undefined {
     for (const rule of this.#rules.of(traffic.service)) {
-      if (!rule.matcher.matches(traffic)) continue;
-      const rated = rule.pricers.get(traffic.service)?.(traffic);
+      const rated = rateBy(rule, traffic);
       if (rated !== undefined) return rated;
     }
     return undefined;
   }
+
+  /** The window in which the time condition of the deciding rule holds, for explanations. */
+  windowOf(traffic: Traffic): TimeWindow | undefined {
+    const rule = this.#rules.of(traffic.service).find((candidate) => rateBy(candidate, traffic) !== undefined);
+    return rule?.matcher.time?.windowAt(traffic);
+  }
+}
+
+function rateBy({ matcher, pricers }: CompiledRate, traffic: Traffic): Rated | undefined {
+  return matcher.matches(traffic) ? pricers.get(traffic.service)?.(traffic) : undefined;
 }
 
 export function compileRates(source: RatesFile, inputs: RateInputs, report: Report): RateTable {

@@ -5,20 +5,22 @@ import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { CatalogSnapshot, StatusReference } from '../snapshot.ts';
 import type { Report } from '../source/problems.ts';
 
+/** Whose reference it is, and when. */
+type Payer = Pick<Traffic, 'plan' | 'timeZone' | 'atMs'>;
+
 type Rules = Pick<CatalogSnapshot, 'classify' | 'rate' | 'holdRule' | 'blockedAtZero' | 'services'>;
 
 /**
  * The reference of a plan at a time: its price may depend on both. Undefined when the catalog has no reference, or the
- * traffic has no price or costs nothing.
+ * traffic has no price or costs nothing then.
  */
 export function statusReferenceOf(
   source: CatalogFile['status_reference'],
   rules: Rules,
-  plan: string,
-  atMs: number,
+  payer: Payer,
 ): StatusReference | undefined {
   if (source === undefined) return undefined;
-  const traffic = referenceTraffic(source, rules, plan, atMs);
+  const traffic = referenceTraffic(source, rules, payer);
   const rated = rules.rate(traffic);
   if (rated === undefined) return undefined;
   const hold = rules.holdRule(traffic);
@@ -43,7 +45,7 @@ export function checkStatusReference(
     return;
   }
   const isPriced = (plan: string): boolean =>
-    rules.rate(referenceTraffic(source, rules, plan, Date.now())) !== undefined;
+    rules.rate(referenceTraffic(source, rules, { plan, timeZone: 'UTC', atMs: Date.now() })) !== undefined;
   if (!plans.some(isPriced))
     report(path, `no rate rule prices a ${source.service} to ${source.to}`, 'choose a number that has a price');
 }
@@ -51,8 +53,7 @@ export function checkStatusReference(
 function referenceTraffic(
   source: NonNullable<CatalogFile['status_reference']>,
   rules: Rules,
-  plan: string,
-  atMs: number,
+  { plan, timeZone, atMs }: Payer,
 ): Traffic {
   return {
     service: source.service,
@@ -63,6 +64,7 @@ function referenceTraffic(
     ownNumber: false,
     plan,
     ratePlan: undefined,
+    timeZone,
     atMs,
   };
 }

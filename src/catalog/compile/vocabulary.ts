@@ -4,6 +4,7 @@ import type { CatalogFile } from '../schema/catalog-file.ts';
 import { suggestion } from '../source/did-you-mean.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
 import type { Service } from '../snapshot.ts';
+import type { TimeConditions } from './time-conditions.ts';
 
 export interface Vocabulary {
   readonly homeCountry: string;
@@ -12,6 +13,8 @@ export interface Vocabulary {
   readonly plans: ReadonlySet<string> | undefined;
   readonly ratePlans: ReadonlySet<string> | undefined;
   readonly countryGroups: ReadonlyMap<string, readonly string[]>;
+  /** Gathers the time conditions of all matches as they are compiled. */
+  readonly times: TimeConditions;
 }
 
 /** Words that a country reference may be instead of a code or group. */

@@ -1,6 +1,7 @@
 /** Decisions that a catalog must give. They run through the real verbs over the reference ledger when the catalog is loaded. */
 import { z } from 'zod';
 import { DENIAL_REASONS, EMERGENCY } from '../../domain/decision.ts';
+import { withHint } from './hint.ts';
 import { dialled, money, signedMoney, title, word } from './scalars.ts';
 
 const count = z.int().min(0).max(1_000_000_000);
@@ -22,6 +23,7 @@ const accountSchema = z.strictObject({
     .default([])
     .describe('Own numbers in E.164 form, or prefixes that end in `*`, in quotes.'),
   max_open_holds: count.default(0).describe("The account's own cap on open holds; 0 means the catalog's."),
+  time_zone: z.string().max(64).default('UTC').describe('IANA name, for instance `Europe/Berlin`.'),
   state: z
     .enum(['active', 'suspended', 'closed', 'absent'])
     .default('active')
@@ -111,11 +113,22 @@ const caseSchema = z.strictObject({
   name: title.describe('What the case shows.'),
   at: z
     .string()
-    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/, 'is not a time such as 2026-03-01T12:00:00Z')
+    .regex(
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z?$/,
+      withHint('is not a date and time', 'write one such as "2026-03-01T23:30:00", or with a Z for UTC'),
+    )
     .default('2026-01-15T12:00:00Z')
-    .describe('When the case begins, in UTC.'),
+    .describe("When the case begins: by the clock of the account's `time_zone`, or with a `Z` in UTC."),
   account: accountSchema
-    .default({ id: 'acme', plan: 'default', credit_limit: '0', numbers: [], max_open_holds: 0, state: 'active' })
+    .default({
+      id: 'acme',
+      plan: 'default',
+      credit_limit: '0',
+      numbers: [],
+      max_open_holds: 0,
+      time_zone: 'UTC',
+      state: 'active',
+    })
     .describe('The account that it is about.'),
   ...stepShape,
   steps: z

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { NUMBER_CLASSES } from '../../domain/phone/number-class.ts';
 import { countryReference, e164Prefix, oneOrMany, word } from './scalars.ts';
+import { timeSchema } from './time.ts';
 
 const COUNTRIES =
   'A country code, a name out of `country_groups`, or `home`, `abroad` (known, but not home), `unknown`';
@@ -32,6 +33,9 @@ export const matchSchema = z.strictObject({
   rate_plan: oneOrMany(word)
     .optional()
     .describe('Rate plans (licences) of the subject; out of `rate_plans` in `plans.yaml`.'),
+  time: timeSchema
+    .optional()
+    .describe("Times of the week by the clock of the account's time zone, when the request is made; one must hold."),
 });
 
 /** One `match:` as written. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { withHint } from './hint.ts';
 
 /** What YAML made of a value that should have been quoted. */
-function unquoted(example: string): (issue: { readonly input?: unknown }) => string | undefined {
+export function unquoted(example: string): (issue: { readonly input?: unknown }) => string | undefined {
   return ({ input }) => {
     if (typeof input !== 'number') return undefined;
     return withHint(`must be text in quotes, not the number ${input}`, `put it in quotes, such as "${example}"`);

@@ -77,6 +77,8 @@ function wording(issue: Issue, value: unknown): string {
       );
     }
     case 'too_small':
+      // Our own words where a schema has them; zod's begin with "Too small".
+      if (!issue.message.startsWith('Too small')) return issue.message;
       return `must be at least ${issue.minimum}${counted(issue.origin)}`;
     case 'too_big':
       return `must be at most ${issue.maximum}${counted(issue.origin)}`;

@@ -33,6 +33,7 @@ export function trafficOf(snapshot: CatalogSnapshot, { to, from, ...rest }: Desc
     ownNumber: false,
     plan: 'default',
     ratePlan: undefined,
+    timeZone: 'UTC',
     atMs: Date.UTC(2026, 0, 15),
     ...rest,
   };
