@@ -15,6 +15,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { path: 'account adjust', load: async () => (await import('./account-credit.ts')).adjustBalance },
   { path: 'account update', load: async () => (await import('./account.ts')).updateAccount },
   { path: 'authorize', load: async () => (await import('./authorize.ts')).authorize },
+  { path: 'authorize-batch', load: async () => (await import('./authorize-batch.ts')).authorizeBatch },
   { path: 'answer', load: async () => (await import('./answer.ts')).answer },
   { path: 'extend', load: async () => (await import('./extend.ts')).extend },
   { path: 'settle', load: async () => (await import('./settle.ts')).settle },

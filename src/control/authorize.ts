@@ -28,16 +28,31 @@ async function decide(
   context: RequestContext,
 ): Promise<AuthorizeResult> {
   const snapshot = environment.catalog();
-  let profile = await environment.profiles.get(request.accountId);
+  const profile = await environment.profiles.get(request.accountId);
   if (profile === undefined) return strangerResult(environment, request);
+  const assessment = assess(snapshot, request, profile, environment.ownNumbers, environment.ledger.nowMs());
+  return decideAssessed(environment, request, context, profile, assessment);
+}
+
+/** Everything after the first look at the request. The command to the ledger has left when this returns its promise. */
+export async function decideAssessed(
+  environment: Environment,
+  request: AuthorizeRequest,
+  context: RequestContext,
+  knownProfile: AccountProfile,
+  firstAssessment: Assessment,
+): Promise<AuthorizeResult> {
+  let profile = knownProfile;
+  let assessment = firstAssessment;
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
-    const assessment = assess(snapshot, request, profile, environment.ownNumbers, environment.ledger.nowMs());
     const operation = operationFor(request, profile, assessment, answerBy(environment, context, assessment));
     const reply = await reserve(environment, operation);
     if (reply instanceof Fault) return letThrough(environment, request, profile, assessment, operation, reply);
     if (reply.kind !== 'stale') return present(environment, request, profile, assessment, reply);
     profile = reply.profile;
     environment.profiles.learn(profile);
+    const { snapshot } = assessment;
+    assessment = assess(snapshot, request, profile, environment.ownNumbers, environment.ledger.nowMs());
   }
   throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', {
     retryAfterMs: 100,
@@ -223,7 +238,7 @@ function signHold(
 }
 
 /** There is nothing to ask the ledger about an account that does not exist; in shadow even that is only counted. */
-function strangerResult(environment: Environment, request: AuthorizeRequest): AuthorizeResult {
+export function strangerResult(environment: Environment, request: AuthorizeRequest): AuthorizeResult {
   const { assessment, denied } = denyStranger(environment, request);
   return Object.assign(shadowOf(environment, denied, assessment), {
     holdId: request.holdId,

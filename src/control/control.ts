@@ -3,6 +3,7 @@ import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { Ledger } from '../ledger/port.ts';
 import { answer } from './answer.ts';
 import { authorize } from './authorize.ts';
+import { authorizeBatch } from './authorize-batch.ts';
 import { charge } from './charge.ts';
 import { emergency } from './emergency.ts';
 import type { Environment } from './environment.ts';
@@ -35,6 +36,7 @@ export function createControl(environment: Environment): Control {
   return {
     emergency: (request) => emergency(environment, request),
     authorize: (request, context) => authorize(environment, request, context),
+    authorizeBatch: (request, context) => authorizeBatch(environment, request, context),
     answer: (request, context) => answer(environment, request, context),
     extend: (request, context) => extend(environment, request, context),
     settle: (request) => settle(environment, request),

@@ -1,6 +1,7 @@
 /** What the transports hand to the verbs, already validated and in the domain's words, and what the verbs answer. */
 import type { AccountStatus } from '../domain/account-status.ts';
 import type { DenialReason, EMERGENCY, STORE_DOWN } from '../domain/decision.ts';
+import type { Fault } from '../domain/fault.ts';
 import type { ReservationStatus } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Direction } from '../domain/traffic.ts';
@@ -36,6 +37,22 @@ export interface TrafficRequest {
 export interface AuthorizeRequest extends TrafficRequest {
   readonly holdId: string;
   readonly gatewayId: string;
+}
+
+/** The same traffic to many: what they share, and whom it goes to. */
+export interface AuthorizeBatchRequest extends Pick<
+  AuthorizeRequest,
+  'accountId' | 'service' | 'direction' | 'from' | 'subjectId' | 'text' | 'segments' | 'units' | 'gatewayId'
+> {
+  /** With distinct hold ids. Admitted in this order. */
+  readonly recipients: readonly BatchRecipient[];
+}
+
+export interface BatchRecipient {
+  /** Its place in the caller's list, for the names of fields. */
+  readonly index: number;
+  readonly holdId: string;
+  readonly to: string;
 }
 
 export type QuoteRequest = TrafficRequest;
@@ -75,6 +92,9 @@ export interface AuthorizeResult extends DecisionResult {
   readonly settleToken: string;
   readonly replayed: boolean;
 }
+
+/** What became of each recipient, in their order. A fault of one says nothing about the others. */
+export type AuthorizeBatchResult = readonly (AuthorizeResult | Fault)[];
 
 export type QuoteResult = DecisionResult;
 
@@ -165,6 +185,8 @@ export interface Control {
     readonly direction: Direction;
   }): AuthorizeResult | undefined;
   authorize(request: AuthorizeRequest, context: RequestContext): Promise<AuthorizeResult>;
+  /** Throws, with nothing reserved, when the request as a whole cannot be accepted or the account cannot be read. */
+  authorizeBatch(request: AuthorizeBatchRequest, context: RequestContext): Promise<AuthorizeBatchResult>;
   answer(request: AnswerRequest, context: RequestContext): Promise<AnswerResult>;
   extend(request: ExtendRequest, context: RequestContext): Promise<ExtendResult>;
   settle(request: SettleRequest, context: RequestContext): Promise<SettleResult>;

@@ -8,8 +8,13 @@ import type { AddCreditRequest as _tollgate_v1_AddCreditRequest, AddCreditReques
 import type { AdjustBalanceRequest as _tollgate_v1_AdjustBalanceRequest, AdjustBalanceRequest__Output as _tollgate_v1_AdjustBalanceRequest__Output } from './tollgate/v1/AdjustBalanceRequest.ts';
 import type { AnswerRequest as _tollgate_v1_AnswerRequest, AnswerRequest__Output as _tollgate_v1_AnswerRequest__Output } from './tollgate/v1/AnswerRequest.ts';
 import type { AnswerResponse as _tollgate_v1_AnswerResponse, AnswerResponse__Output as _tollgate_v1_AnswerResponse__Output } from './tollgate/v1/AnswerResponse.ts';
+import type { AuthorizeBatchRequest as _tollgate_v1_AuthorizeBatchRequest, AuthorizeBatchRequest__Output as _tollgate_v1_AuthorizeBatchRequest__Output } from './tollgate/v1/AuthorizeBatchRequest.ts';
+import type { AuthorizeBatchResponse as _tollgate_v1_AuthorizeBatchResponse, AuthorizeBatchResponse__Output as _tollgate_v1_AuthorizeBatchResponse__Output } from './tollgate/v1/AuthorizeBatchResponse.ts';
 import type { AuthorizeRequest as _tollgate_v1_AuthorizeRequest, AuthorizeRequest__Output as _tollgate_v1_AuthorizeRequest__Output } from './tollgate/v1/AuthorizeRequest.ts';
 import type { AuthorizeResponse as _tollgate_v1_AuthorizeResponse, AuthorizeResponse__Output as _tollgate_v1_AuthorizeResponse__Output } from './tollgate/v1/AuthorizeResponse.ts';
+import type { BatchFault as _tollgate_v1_BatchFault, BatchFault__Output as _tollgate_v1_BatchFault__Output } from './tollgate/v1/BatchFault.ts';
+import type { BatchRecipient as _tollgate_v1_BatchRecipient, BatchRecipient__Output as _tollgate_v1_BatchRecipient__Output } from './tollgate/v1/BatchRecipient.ts';
+import type { BatchResult as _tollgate_v1_BatchResult, BatchResult__Output as _tollgate_v1_BatchResult__Output } from './tollgate/v1/BatchResult.ts';
 import type { ChargeRequest as _tollgate_v1_ChargeRequest, ChargeRequest__Output as _tollgate_v1_ChargeRequest__Output } from './tollgate/v1/ChargeRequest.ts';
 import type { ChargeResponse as _tollgate_v1_ChargeResponse, ChargeResponse__Output as _tollgate_v1_ChargeResponse__Output } from './tollgate/v1/ChargeResponse.ts';
 import type { CreateAccountRequest as _tollgate_v1_CreateAccountRequest, CreateAccountRequest__Output as _tollgate_v1_CreateAccountRequest__Output } from './tollgate/v1/CreateAccountRequest.ts';
@@ -57,8 +62,13 @@ export interface ProtoGrpcType {
       AdjustBalanceRequest: MessageTypeDefinition<_tollgate_v1_AdjustBalanceRequest, _tollgate_v1_AdjustBalanceRequest__Output>
       AnswerRequest: MessageTypeDefinition<_tollgate_v1_AnswerRequest, _tollgate_v1_AnswerRequest__Output>
       AnswerResponse: MessageTypeDefinition<_tollgate_v1_AnswerResponse, _tollgate_v1_AnswerResponse__Output>
+      AuthorizeBatchRequest: MessageTypeDefinition<_tollgate_v1_AuthorizeBatchRequest, _tollgate_v1_AuthorizeBatchRequest__Output>
+      AuthorizeBatchResponse: MessageTypeDefinition<_tollgate_v1_AuthorizeBatchResponse, _tollgate_v1_AuthorizeBatchResponse__Output>
       AuthorizeRequest: MessageTypeDefinition<_tollgate_v1_AuthorizeRequest, _tollgate_v1_AuthorizeRequest__Output>
       AuthorizeResponse: MessageTypeDefinition<_tollgate_v1_AuthorizeResponse, _tollgate_v1_AuthorizeResponse__Output>
+      BatchFault: MessageTypeDefinition<_tollgate_v1_BatchFault, _tollgate_v1_BatchFault__Output>
+      BatchRecipient: MessageTypeDefinition<_tollgate_v1_BatchRecipient, _tollgate_v1_BatchRecipient__Output>
+      BatchResult: MessageTypeDefinition<_tollgate_v1_BatchResult, _tollgate_v1_BatchResult__Output>
       ChargeRequest: MessageTypeDefinition<_tollgate_v1_ChargeRequest, _tollgate_v1_ChargeRequest__Output>
       ChargeResponse: MessageTypeDefinition<_tollgate_v1_ChargeResponse, _tollgate_v1_ChargeResponse__Output>
       CreateAccountRequest: MessageTypeDefinition<_tollgate_v1_CreateAccountRequest, _tollgate_v1_CreateAccountRequest__Output>

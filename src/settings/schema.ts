@@ -43,7 +43,7 @@ export const settingsFile = z.strictObject({
   http: z
     .strictObject({
       address: listenAddress.default('127.0.0.1:8080'),
-      max_body_bytes: integer(1024, 64 * 1024 * 1024).default(262_144),
+      max_body_bytes: integer(1024, 64 * 1024 * 1024).default(1_048_576),
     })
     .prefault({}),
   redis: z

@@ -43,16 +43,30 @@ export function serviceMethods(fullName: string): Readonly<Record<string, Method
   return definition;
 }
 
-/** The field names of a method's request, camelCase. */
-export function requestFields(name: MethodName): readonly string[] {
+/** A field of a request. */
+export interface RequestField {
+  /** camelCase. */
+  readonly name: string;
+  /** What a field that holds messages has in it; undefined for every other. */
+  readonly fields: readonly RequestField[] | undefined;
+}
+
+/** The fields of a method's request. */
+export function requestFields(name: MethodName): readonly RequestField[] {
   for (const service of SERVICES) {
     const method = serviceMethods(fullServiceName(service))[name];
-    if (method !== undefined) {
-      const { field } = method.requestType.type as { readonly field: readonly { readonly name: string }[] };
-      return field.map((each) => each.name);
-    }
+    if (method !== undefined) return fieldsOf(method.requestType);
   }
   throw new Error(`proto/ has no method ${name}`);
+}
+
+/** No request holds a message of its own type, so this ends. */
+function fieldsOf({ type }: Pick<MessageTypeDefinition<object, object>, 'type'>): readonly RequestField[] {
+  const { field } = type as { readonly field: readonly { name: string; type: string; typeName: string }[] };
+  return field.map((each) => ({
+    name: each.name,
+    fields: each.type === 'TYPE_MESSAGE' ? fieldsOf(messageType(`tollgate.v1.${each.typeName}`)) : undefined,
+  }));
 }
 
 interface MessageCodec<Message, Output> {
@@ -62,10 +76,14 @@ interface MessageCodec<Message, Output> {
 
 /** Writes and reads one message type. */
 export function messageCodec<Message extends object, Output>(fullName: string): MessageCodec<Message, Output> {
+  const { serialize, deserialize } = messageType(fullName) as MessageTypeDefinition<Message, object>;
+  return { encode: serialize, decode: (bytes) => deserialize(bytes) as Output };
+}
+
+function messageType(fullName: string): MessageTypeDefinition<object, object> {
   const definition = packageDefinition()[fullName];
   if (definition === undefined || !('fileDescriptorProtos' in definition) || !('serialize' in definition)) {
     throw new Error(`proto/ has no message ${fullName}`);
   }
-  const { serialize, deserialize } = definition as MessageTypeDefinition<Message, object>;
-  return { encode: serialize, decode: (bytes) => deserialize(bytes) as Output };
+  return definition as MessageTypeDefinition<object, object>;
 }

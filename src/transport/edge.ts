@@ -56,6 +56,8 @@ export interface Edge {
 
 interface Admitted extends RequestContext {
   readonly caller: string;
+  /** What it counts as while it is in flight. */
+  readonly weight: number;
 }
 
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
@@ -78,9 +80,10 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
     if (deadlineAtMs <= now)
       throw new Fault('deadline_exceeded', 'DEADLINE_PASSED', 'the deadline passed before the request was looked at');
     if (caller.malformed !== undefined && urgent?.(message) !== true) throw caller.malformed;
-    if (!inFlight.hasRoom(method.lane) && urgent?.(message) !== true) throw overloaded();
-    inFlight.enter();
-    return { requestId, deadlineAtMs, caller: identity.name };
+    const weight = inFlight.weigh(method.lane, ('weight' in method ? method.weight?.(message) : undefined) ?? 1);
+    if (!inFlight.hasRoom(method.lane, weight) && urgent?.(message) !== true) throw overloaded();
+    inFlight.enter(weight);
+    return { requestId, deadlineAtMs, caller: identity.name, weight };
   }
 
   function unary(method: UnaryMethod): ServeUnary {
@@ -91,7 +94,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
       const failed = (error: unknown) => {
         const fault = toFault(error, requestId);
         if (fault.reason === 'OVERLOADED') series.shed();
-        if (fault.code === 'unauthenticated' && method.alwaysServed?.(message) === true) {
+        if (fault.code === 'unauthenticated' && isUrgent(method, message, fault)) {
           logger.error(
             { method: method.name, request_id: requestId },
             'an EMERGENCY request was refused: its caller is not authenticated',
@@ -105,19 +108,28 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
       try {
         context = admit(method, message, caller, requestId);
       } catch (error) {
-        failed(error);
+        const fault = toFault(error, requestId);
+        const rest = fault.code === 'unauthenticated' ? undefined : method.despite?.(message, fault);
+        if (rest === undefined) {
+          failed(fault);
+        } else {
+          if (fault.reason === 'OVERLOADED') series.shed();
+          series.finished('ok', (performance.now() - startedAt) / 1000);
+          faults.write(fault, method.name, requestId);
+          reply(undefined, rest, requestId);
+        }
         return;
       }
       method.run(message, context).then(
         (response) => {
-          inFlight.leave();
+          inFlight.leave(context.weight);
           series.finished('ok', (performance.now() - startedAt) / 1000);
           if (method.audited === true) logger.info(lineFacts(method.name, message, context), 'done');
           else if (logger.verbose) logger.debug(lineFacts(method.name, message, context), 'done');
           reply(undefined, response, requestId);
         },
         (error: unknown) => {
-          inFlight.leave();
+          inFlight.leave(context.weight);
           failed(error);
         },
       );
@@ -142,7 +154,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
         faults.write(fault, method.name, requestId);
         throw fault;
       } finally {
-        if (context !== undefined) inFlight.leave();
+        if (context !== undefined) inFlight.leave(context.weight);
         series.finished(outcome, (performance.now() - startedAt) / 1000);
       }
     };
@@ -156,6 +168,11 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
     unary: (name) => required(unaries.get(name), name),
     stream: (name) => required(streams.get(name), name),
   };
+}
+
+/** Whether an emergency call is in it. */
+function isUrgent(method: UnaryMethod, message: Message, fault: Fault): boolean {
+  return method.alwaysServed?.(message) === true || method.despite?.(message, fault) !== undefined;
 }
 
 function lineFacts(method: MethodName, message: Message, context: Admitted) {

@@ -25,20 +25,27 @@ export class InFlight {
     };
   }
 
+  /** The weights of what is in the works. */
   get count(): number {
     return this.#count;
   }
 
-  hasRoom(lane: Lane): boolean {
-    return this.#count < this.#bounds[lane];
+  /** What a request counts as: its own weight, but never more than fits when nothing else is in the works. */
+  weigh(lane: Lane, weight: number): number {
+    return Math.min(weight, this.#bounds[lane]);
   }
 
-  enter(): void {
-    this.#count += 1;
+  /** @param weight - as `weigh` gave it. */
+  hasRoom(lane: Lane, weight: number): boolean {
+    return this.#count + weight <= this.#bounds[lane];
   }
 
-  leave(): void {
-    this.#count -= 1;
+  enter(weight: number): void {
+    this.#count += weight;
+  }
+
+  leave(weight: number): void {
+    this.#count -= weight;
   }
 }
 

@@ -76,6 +76,7 @@ const ACCOUNT: AccountView = {
   heldMilliCents: 0,
   availableMilliCents: -5000,
   openHolds: 0,
+  counters: new Map(),
   nowMs: 1_700_000_000_000,
   planCreditsRemainingMilliCents: 0,
   cycleEndsAtMs: 0,
@@ -108,6 +109,10 @@ export function cardboardControl(asked: Asked[], answers: Answers): Control {
         ? { ...authorized, holdId, reason: 'EMERGENCY', grantedUnits: 86_400, terms: undefined, holdMilliCents: 0 }
         : undefined,
     authorize: note('authorize', authorized),
+    authorizeBatch: (request, context) => {
+      asked.push({ verb: 'authorizeBatch', request, context });
+      return Promise.resolve(request.recipients.map(({ holdId }) => ({ ...authorized, holdId })));
+    },
     answer: note('answer', {
       reservationStatus: 'reserved',
       grantedSeconds: 3600,

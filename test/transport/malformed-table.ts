@@ -32,12 +32,28 @@ const NUMBERS = [
   Array.from({ length: 1001 }, () => '+1'),
 ];
 
+/** Each with the name of the field that is at fault. */
+const RECIPIENTS: readonly (readonly [field: string, recipients: unknown])[] = [
+  ...[[], undefined, null, 'no list', { hold_id: 'b1' }, 5, true].map((value) => ['recipients', value] as const),
+  ['recipients', Array.from({ length: 1001 }, (_, n) => ({ hold_id: `b${n}`, to: '+12025550134' }))],
+  ...[5, 'b1', null, [], true].map((value) => ['recipients[1]', [{ hold_id: 'b0' }, value]] as const),
+  ...[...HOLD_ID, undefined].map(
+    (value) => ['recipients[1].hold_id', [{ hold_id: 'b0' }, { hold_id: value }]] as const,
+  ),
+  ...NUMBER.map((value) => ['recipients[1].to', [{ hold_id: 'b0' }, { hold_id: 'b1', to: value }]] as const),
+  ['recipients[2].hold_id', [{ hold_id: 'b0' }, { hold_id: 'b1' }, { hold_id: 'b0', to: '+12025550134' }]],
+  ['recipients[1].holdId', [{ hold_id: 'b0' }, { hold_id: 'b1', holdId: 'b1' }]],
+  ['recipients[0].bogus', [{ hold_id: 'b0', bogus: 1 }, { hold_id: '' }]],
+];
+
 export interface Table {
   readonly rpc: keyof TollgateClient;
   readonly path: string;
   readonly verb?: 'GET' | 'PATCH';
   readonly valid: Readonly<Record<string, unknown>>;
   readonly bad: Readonly<Record<string, readonly unknown[]>>;
+  /** Values whose mistake lies deeper: the field that must be named, and the whole list. */
+  readonly badRecipients?: typeof RECIPIENTS;
 }
 
 export const LEG = { account_id: 'acme', hold_id: 'h1' };
@@ -67,6 +83,22 @@ export const TABLES: readonly Table[] = [
       requested_seconds: [...INTEGER, 86_401],
       gateway_id: GATEWAY_ID,
     },
+  },
+  {
+    rpc: 'authorizeBatch',
+    path: '/v1/authorize-batch',
+    valid: {
+      account_id: 'acme',
+      service: 'sms',
+      direction: 'DIRECTION_OUTBOUND',
+      recipients: [{ hold_id: 'b0', to: '+12025550134' }, { hold_id: 'b1' }],
+    },
+    bad: {
+      ...without(TRAFFIC, 'to'),
+      direction: [...DIRECTION, undefined, 'DIRECTION_UNSPECIFIED'],
+      gateway_id: GATEWAY_ID,
+    },
+    badRecipients: RECIPIENTS,
   },
   {
     rpc: 'answer',
@@ -211,13 +243,24 @@ export const TABLES: readonly Table[] = [
 
 export interface Row {
   readonly table: Table;
+  /** What is replaced. */
+  readonly key: string;
+  /** What must be named. */
   readonly field: string;
   readonly value: unknown;
 }
 
-export const ROWS: Row[] = TABLES.flatMap((table) =>
-  Object.entries(table.bad).flatMap(([field, values]) => values.map((value) => ({ table, field, value }))),
-);
+export const ROWS: Row[] = TABLES.flatMap((table) => [
+  ...Object.entries(table.bad).flatMap(([field, values]) =>
+    values.map((value) => ({ table, key: field, field, value })),
+  ),
+  ...(table.badRecipients ?? []).map(([field, value]) => ({ table, key: 'recipients', field, value })),
+]);
+
+function without<Fields extends object, Name extends keyof Fields>(fields: Fields, name: Name): Omit<Fields, Name> {
+  const { [name]: _, ...rest } = fields;
+  return rest;
+}
 
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'absent';
@@ -231,6 +274,7 @@ export function crossesProtobuf(field: string, value: unknown): boolean {
       field,
     );
   if (value === undefined) return true;
+  if (field.startsWith('recipients')) return crossesAsRecipients(value);
   if (isInteger) {
     const text = typeof value === 'number' || typeof value === 'string' ? `${value}` : '';
     const fits32 = !/^(q850_cause|seats|cycle_anchor_day|limit)$/.test(field) || Math.abs(Number(text)) < 2 ** 31;
@@ -241,4 +285,17 @@ export function crossesProtobuf(field: string, value: unknown): boolean {
   if (field === 'numbers') return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
   // UTF-8 cannot hold half a surrogate pair: the client sends U+FFFD instead.
   return typeof value === 'string' && !/\p{Cs}/u.test(value);
+}
+
+function crossesAsRecipients(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  return (value as readonly unknown[]).every(
+    (each) =>
+      typeof each === 'object' &&
+      each !== null &&
+      !Array.isArray(each) &&
+      Object.entries(each).every(
+        ([key, field]) => ['hold_id', 'to'].includes(key) && crossesProtobuf(key, field as unknown),
+      ),
+  );
 }

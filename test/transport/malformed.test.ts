@@ -25,8 +25,8 @@ test.each(TABLES)('$path takes its valid request on both transports', async (tab
 
 test.each(TABLES)('$path refuses each malformed field by its name over HTTP', async (table) => {
   const wrong: string[] = [];
-  for (const { field, value } of ROWS.filter((row) => row.table === table)) {
-    const answer = await overHttp(table, { ...table.valid, [field]: value });
+  for (const { key, field, value } of ROWS.filter((row) => row.table === table)) {
+    const answer = await overHttp(table, { ...table.valid, [key]: value });
     const error = answer.body.error;
     // An account id in a path cannot be left out or be of another type; the route is simply another one.
     if (answer.status !== 400 || error?.['code'] !== 'INVALID_ARGUMENT' || error['field'] !== field) {
@@ -39,10 +39,10 @@ test.each(TABLES)('$path refuses each malformed field by its name over HTTP', as
 
 test.each(TABLES)('$path refuses each malformed field by its name over gRPC', async (table) => {
   const wrong: string[] = [];
-  for (const { field, value } of ROWS.filter((row) => row.table === table)) {
-    const sample = table.valid[field];
+  for (const { key, field, value } of ROWS.filter((row) => row.table === table)) {
+    const sample = table.valid[key];
     if (!crossesProtobuf(field, value)) continue;
-    const fault = await overGrpc(table, { ...table.valid, [field]: value }).then(
+    const fault = await overGrpc(table, { ...table.valid, [key]: value }).then(
       () => undefined,
       (error: unknown) => (error instanceof Fault ? error : undefined),
     );
@@ -120,12 +120,20 @@ test('an inbound call to a number that is an emergency number elsewhere is no em
 });
 
 async function overGrpc({ rpc }: Table, message: Readonly<Record<string, unknown>>): Promise<unknown> {
-  const entries = Object.entries(message).filter(([, value]) => value !== undefined);
-  const request = Object.fromEntries(
-    entries.map(([key, value]) => [key.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()), value]),
+  const call = fixture.client[rpc] as unknown as (request: unknown) => Promise<unknown>;
+  return call(inCamelCase(message));
+}
+
+function inCamelCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inCamelCase);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(
+    entries.map(([key, each]) => [
+      key.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
+      inCamelCase(each),
+    ]),
   );
-  const call = fixture.client[rpc] as unknown as (request: object) => Promise<unknown>;
-  return call(request);
 }
 
 function overHttp({ path, verb }: Table, message: Readonly<Record<string, unknown>>) {

@@ -26,6 +26,7 @@ interface Access {
 
 const ACCESS: Readonly<Record<MethodName, Access>> = {
   Authorize: { roles: TRAFFIC, reach: 'account' },
+  AuthorizeBatch: { roles: TRAFFIC, reach: 'account' },
   Answer: { roles: TRAFFIC, reach: 'account' },
   Extend: { roles: TRAFFIC, reach: 'account' },
   Settle: { roles: TRAFFIC, reach: 'account' },

@@ -1,7 +1,6 @@
 /** CreditControlService: the call path. Validates, calls control, and puts the result into words of the wire. */
 import type {
   AuthorizeRequest,
-  AuthorizeResult,
   ChargeRequest,
   ChargeResult,
   Control,
@@ -9,37 +8,34 @@ import type {
   QuoteRequest,
   QuoteResult,
   RequestContext,
-  TrafficRequest,
 } from '../../control/requests.ts';
-import { invalidField } from '../../domain/fault.ts';
 import type { AnswerResponse } from '../../gen/tollgate/v1/AnswerResponse.ts';
 import type { AuthorizeResponse } from '../../gen/tollgate/v1/AuthorizeResponse.ts';
 import type { ChargeResponse } from '../../gen/tollgate/v1/ChargeResponse.ts';
 import type { ExtendResponse } from '../../gen/tollgate/v1/ExtendResponse.ts';
 import type { QuoteResponse } from '../../gen/tollgate/v1/QuoteResponse.ts';
 import type { SettleResponse } from '../../gen/tollgate/v1/SettleResponse.ts';
+import { emergency } from './emergency.ts';
 import * as read from './fields.ts';
 import type { Message } from './fields.ts';
 import type { UnaryMethod } from './method.ts';
 import {
   accountStatusMessage,
-  countsSeconds,
+  authorizeMessage,
   decisionMessage,
   partsMessage,
   reservationStatusMessage,
   settleMessage,
   termsMessage,
 } from './responses.ts';
+import { checkQuantity, MAX_GATEWAY_ID_LENGTH, MAX_SEGMENTS, MAX_UNITS } from './traffic.ts';
 
 /** A day: the longest grant that may be asked for. */
 const MAX_REQUESTED_SECONDS = 86_400;
 /** A week: no call is longer, however often it is extended. */
 const MAX_CALL_SECONDS = 7 * 86_400;
-const MAX_UNITS = 1_000_000;
-const MAX_SEGMENTS = 255;
 const MAX_SEQUENCE = 1_000_000_000;
 const MAX_NOTE_LENGTH = 256;
-const MAX_GATEWAY_ID_LENGTH = 128;
 /** Q.850 causes have seven bits. */
 const MAX_CAUSE = 127;
 
@@ -58,25 +54,6 @@ export function createCreditControlMethods(control: Control): readonly UnaryMeth
     { name: 'Charge', lane: 'admission', run: (message, context) => charge(control, message, context) },
     { name: 'Quote', lane: 'read', run: (message, context) => quote(control, message, context) },
   ];
-}
-
-/**
- * The emergency test looks only at the dialled string, before anything is validated (rule G-3): a request for an emergency
- * number is answered however malformed the rest is. Only a request that plainly says "inbound" is no call to the number.
- */
-function emergency(control: Control, message: Message): AuthorizeResult | undefined {
-  const to = message['to'];
-  const direction = message['direction'];
-  if (typeof to !== 'string' || to === '' || direction === 'DIRECTION_INBOUND' || direction === 'inbound') {
-    return undefined;
-  }
-  const { accountId, holdId } = message;
-  return control.emergency({
-    to,
-    direction: 'outbound',
-    accountId: typeof accountId === 'string' ? accountId : '',
-    holdId: typeof holdId === 'string' ? holdId : '',
-  });
 }
 
 async function authorize(control: Control, message: Message, context: RequestContext): Promise<AuthorizeResponse> {
@@ -207,39 +184,6 @@ function chargeRequest(message: Message): ChargeRequest {
   };
   checkQuantity(request);
   return request;
-}
-
-/** Two quantities could contradict each other, and picking one would bill what nobody asked for. */
-function checkQuantity({ text, segments, units }: TrafficRequest): void {
-  if (segments > 0 && text !== '') throw invalidField('segments', 'must not be given beside text');
-  if (units !== undefined && (text !== '' || segments > 0)) {
-    throw invalidField('units', 'must not be given beside text or segments');
-  }
-}
-
-function authorizeMessage(result: AuthorizeResult): AuthorizeResponse {
-  const inSeconds = countsSeconds(result);
-  return {
-    decision: decisionMessage(result.decision),
-    reason: result.reason,
-    message: result.message,
-    holdId: result.holdId,
-    grantedSeconds: inSeconds ? result.grantedUnits : 0,
-    grantedUnits: inSeconds ? 0 : result.grantedUnits,
-    holdMilliCents: result.holdMilliCents,
-    availableMilliCents: result.availableMilliCents,
-    shortfallMilliCents: result.shortfallMilliCents,
-    terms: termsMessage(result.terms),
-    numberClass: result.numberClass,
-    sipStatus: result.sipStatus,
-    q850Cause: result.q850Cause,
-    fallbackChannel: result.fallbackChannel,
-    settleToken: result.settleToken,
-    accountStatus: accountStatusMessage(result.accountStatus),
-    replayed: result.replayed,
-    segments: result.segments,
-    shadowed: result.shadowed,
-  };
 }
 
 function extendMessage(result: ExtendResult): ExtendResponse {

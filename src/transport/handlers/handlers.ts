@@ -4,6 +4,7 @@ import type { CatalogManager } from '../../catalog/manager-port.ts';
 import type { Control } from '../../control/requests.ts';
 import { Fault } from '../../domain/fault.ts';
 import { createAccountMethods, createMovementsMethod } from './accounts.ts';
+import { createBatchMethod } from './authorize-batch.ts';
 import { createCatalogMethods, type Explain } from './catalog.ts';
 import { createCreditControlMethods } from './credit-control.ts';
 import type { MethodName, StreamMethod, UnaryMethod } from './method.ts';
@@ -24,6 +25,7 @@ export function createHandlers({ control, accounts, catalog, explain }: HandlerD
   return {
     unary: [
       ...createCreditControlMethods(control),
+      createBatchMethod(control),
       ...createAccountMethods(accounts),
       ...createCatalogMethods(catalog, explain),
       unavailableMethod('Reconcile', 'end leaked holds with Release, or leave them to the sweeper'),

@@ -1,10 +1,12 @@
 /** What a verb is to the transports: a name, a place in the queue, and a function from message to message. */
 import type { RequestContext } from '../../control/requests.ts';
+import type { Fault } from '../../domain/fault.ts';
 import type { Message } from './fields.ts';
 
 /** Every RPC of the three services; the names are unique across them. */
 export type MethodName =
   | 'Authorize'
+  | 'AuthorizeBatch'
   | 'Answer'
   | 'Extend'
   | 'Settle'
@@ -42,6 +44,13 @@ export interface UnaryMethod {
   readonly run: (message: Message, context: RequestContext) => Promise<object>;
   /** Requests that load and missing permission do not stop: emergency calls (rule G-3). */
   readonly alwaysServed?: (message: Message) => boolean;
+  /**
+   * What is still answered of a request that was refused as a whole, because an emergency call is in it (rule G-3); undefined when nothing is. Never
+   * throws.
+   */
+  readonly despite?: (message: Message, refused: Fault) => object | undefined;
+  /** How many requests it counts as while it is in flight; one when absent. At least 1, whatever the message is. */
+  readonly weight?: (message: Message) => number;
   /** Changes made by people and billing systems: each leaves a line in the log. */
   readonly audited?: boolean;
 }

@@ -1,9 +1,10 @@
 /** The pieces that several responses share, in the shape of their proto messages. Every int64 is a plain number: all are below 2^53. */
-import type { DecisionResult, SettleResult } from '../../control/requests.ts';
+import type { AuthorizeResult, DecisionResult, SettleResult } from '../../control/requests.ts';
 import type { AccountStatus } from '../../domain/account-status.ts';
 import type { ReservationStatus } from '../../domain/hold.ts';
 import { perMinuteMilliCents, type Terms } from '../../domain/terms.ts';
 import type { FundingPart } from '../../ledger/port.ts';
+import type { AuthorizeResponse } from '../../gen/tollgate/v1/AuthorizeResponse.ts';
 import type { FundingPart as FundingPartMessage } from '../../gen/tollgate/v1/FundingPart.ts';
 import type { SettleResponse } from '../../gen/tollgate/v1/SettleResponse.ts';
 import type { Terms as TermsMessage } from '../../gen/tollgate/v1/Terms.ts';
@@ -66,6 +67,31 @@ export function partsMessage(parts: readonly FundingPart[]): FundingPartMessage[
 /** Grants are counted in the unit of the price; a hold without a price (an emergency call) is counted in seconds. */
 export function countsSeconds(result: DecisionResult): boolean {
   return result.terms === undefined || result.terms.unit === 'second';
+}
+
+export function authorizeMessage(result: AuthorizeResult): AuthorizeResponse {
+  const inSeconds = countsSeconds(result);
+  return {
+    decision: decisionMessage(result.decision),
+    reason: result.reason,
+    message: result.message,
+    holdId: result.holdId,
+    grantedSeconds: inSeconds ? result.grantedUnits : 0,
+    grantedUnits: inSeconds ? 0 : result.grantedUnits,
+    holdMilliCents: result.holdMilliCents,
+    availableMilliCents: result.availableMilliCents,
+    shortfallMilliCents: result.shortfallMilliCents,
+    terms: termsMessage(result.terms),
+    numberClass: result.numberClass,
+    sipStatus: result.sipStatus,
+    q850Cause: result.q850Cause,
+    fallbackChannel: result.fallbackChannel,
+    settleToken: result.settleToken,
+    accountStatus: accountStatusMessage(result.accountStatus),
+    replayed: result.replayed,
+    segments: result.segments,
+    shadowed: result.shadowed,
+  };
 }
 
 export function settleMessage(result: SettleResult): SettleResponse {

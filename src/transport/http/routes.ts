@@ -1,6 +1,6 @@
 /** Which path is which method, and where its message comes from. */
 import { invalidField, type Fault } from '../../domain/fault.ts';
-import { requestFields } from '../definitions.ts';
+import { requestFields, type RequestField } from '../definitions.ts';
 import type { MethodName } from '../handlers/method.ts';
 import { toWireName } from '../wire-names.ts';
 import { malformedBody, methodNotAllowed, routeUnknown } from './errors.ts';
@@ -10,6 +10,7 @@ type Verb = 'GET' | 'POST' | 'PATCH';
 /** `:id` stands for the account id. */
 const ROUTES: readonly (readonly [Verb, string, MethodName])[] = [
   ['POST', '/v1/authorize', 'Authorize'],
+  ['POST', '/v1/authorize-batch', 'AuthorizeBatch'],
   ['POST', '/v1/answer', 'Answer'],
   ['POST', '/v1/extend', 'Extend'],
   ['POST', '/v1/settle', 'Settle'],
@@ -31,10 +32,12 @@ const ROUTES: readonly (readonly [Verb, string, MethodName])[] = [
   ['GET', '/v1/explain', 'ExplainNumber'],
 ];
 
+/** Fields by their snake_case keys. */
+type FieldsByKey = ReadonlyMap<string, { readonly name: string; readonly fields: FieldsByKey | undefined }>;
+
 export interface Route {
   readonly method: MethodName;
-  /** From snake_case keys to fields. */
-  readonly fields: ReadonlyMap<string, string>;
+  readonly fields: FieldsByKey;
   /** GET reads the query, the others read a JSON body. */
   readonly fromQuery: boolean;
 }
@@ -51,7 +54,7 @@ const ACCOUNT_PATH = /^(\/v1\/accounts\/)([^/]+)(\/[a-z]+)?$/;
 export function createRouter(): (verb: string, path: string) => Match {
   const byPath = new Map<string, Map<string, Route>>();
   for (const [verb, path, method] of ROUTES) {
-    const fields = new Map(requestFields(method).map((field) => [toWireName(field), field]));
+    const fields = byKey(requestFields(method));
     const verbs = byPath.get(path) ?? new Map<string, Route>();
     byPath.set(path, verbs.set(verb, { method, fields, fromQuery: verb === 'GET' }));
   }
@@ -63,6 +66,10 @@ export function createRouter(): (verb: string, path: string) => Match {
     if (route === undefined) throw methodNotAllowed([...verbs.keys()]);
     return { route, accountId: account === null ? '' : decode(account[2] ?? '', 'account_id') };
   };
+}
+
+function byKey(fields: readonly RequestField[]): FieldsByKey {
+  return new Map(fields.map(({ name, fields: inner }) => [toWireName(name), { name, fields: inner && byKey(inner) }]));
 }
 
 /** A message with the first key that it should not have had. */
@@ -93,28 +100,63 @@ export function decodeQuery(query: string, { route, accountId }: Match): Decoded
   return rename(entries, route, accountId);
 }
 
-function rename(entries: readonly (readonly [string, unknown])[], route: Route, accountId: string): Decoded {
-  const message: Record<string, unknown> = {};
-  let malformed: Fault | undefined;
-  for (const [key, value] of entries) {
-    const field = route.fields.get(key);
-    if (field === undefined) malformed ??= unknownKey(key, route);
-    else if (field in message) malformed ??= invalidField(key, 'is given twice');
-    else message[field] = value;
-  }
+/** Only the first is told: a body may hold a hundred thousand. */
+interface Mistake {
+  first: Fault | undefined;
+}
+
+type Entries = readonly (readonly [string, unknown])[];
+
+function rename(entries: Entries, route: Route, accountId: string): Decoded {
+  const mistake: Mistake = { first: undefined };
+  const message = renamed(entries, route.fields, route.method, '', mistake);
   if (accountId !== '') {
     const other = message['accountId'];
     if (other !== undefined && other !== accountId)
-      malformed ??= invalidField('account_id', 'is not the one in the path');
+      mistake.first ??= invalidField('account_id', 'is not the one in the path');
     message['accountId'] = accountId;
   }
-  return { message, malformed };
+  return { message, malformed: mistake.first };
+}
+
+/** @param path - what stands before the keys in the name of a field, such as `recipients[3].` */
+function renamed(
+  entries: Entries,
+  fields: FieldsByKey,
+  method: MethodName,
+  path: string,
+  mistake: Mistake,
+): Record<string, unknown> {
+  const message: Record<string, unknown> = {};
+  for (const [key, value] of entries) {
+    const field = fields.get(key);
+    if (field === undefined) mistake.first ??= unknownKey(path, key, method);
+    else if (field.name in message) mistake.first ??= invalidField(path + key, 'is given twice');
+    else message[field.name] = renamedWithin(value, field.fields, method, path + key, mistake);
+  }
+  return message;
+}
+
+/** Lists of messages are renamed too. What is none is left as it is, for the reader of that field to refuse. */
+function renamedWithin(
+  value: unknown,
+  fields: FieldsByKey | undefined,
+  method: MethodName,
+  path: string,
+  mistake: Mistake,
+): unknown {
+  if (fields === undefined || !Array.isArray(value)) return value;
+  return value.map((each: unknown, index) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? renamed(Object.entries(each), fields, method, `${path}[${index}].`, mistake)
+      : each,
+  );
 }
 
 /** The key itself may be anything, megabytes of it too. */
-function unknownKey(key: string, route: Route): Fault {
-  const shown = key.slice(0, 64).replace(/[^\x21-\x7e]/g, '?');
-  return invalidField(shown, `is not a field of ${route.method}`);
+function unknownKey(path: string, key: string, method: MethodName): Fault {
+  const shown = path + key.slice(0, 64).replace(/[^\x21-\x7e]/g, '?');
+  return invalidField(shown, `is not a field of ${method}`);
 }
 
 function decode(text: string, field: string): string {

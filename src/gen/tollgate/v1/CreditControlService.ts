@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { AnswerRequest as _tollgate_v1_AnswerRequest, AnswerRequest__Output as _tollgate_v1_AnswerRequest__Output } from '../../tollgate/v1/AnswerRequest.ts';
 import type { AnswerResponse as _tollgate_v1_AnswerResponse, AnswerResponse__Output as _tollgate_v1_AnswerResponse__Output } from '../../tollgate/v1/AnswerResponse.ts';
+import type { AuthorizeBatchRequest as _tollgate_v1_AuthorizeBatchRequest, AuthorizeBatchRequest__Output as _tollgate_v1_AuthorizeBatchRequest__Output } from '../../tollgate/v1/AuthorizeBatchRequest.ts';
+import type { AuthorizeBatchResponse as _tollgate_v1_AuthorizeBatchResponse, AuthorizeBatchResponse__Output as _tollgate_v1_AuthorizeBatchResponse__Output } from '../../tollgate/v1/AuthorizeBatchResponse.ts';
 import type { AuthorizeRequest as _tollgate_v1_AuthorizeRequest, AuthorizeRequest__Output as _tollgate_v1_AuthorizeRequest__Output } from '../../tollgate/v1/AuthorizeRequest.ts';
 import type { AuthorizeResponse as _tollgate_v1_AuthorizeResponse, AuthorizeResponse__Output as _tollgate_v1_AuthorizeResponse__Output } from '../../tollgate/v1/AuthorizeResponse.ts';
 import type { ChargeRequest as _tollgate_v1_ChargeRequest, ChargeRequest__Output as _tollgate_v1_ChargeRequest__Output } from '../../tollgate/v1/ChargeRequest.ts';
@@ -38,6 +40,15 @@ export interface CreditControlServiceClient extends grpc.Client {
   authorize(argument: _tollgate_v1_AuthorizeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_AuthorizeResponse__Output>): grpc.ClientUnaryCall;
   authorize(argument: _tollgate_v1_AuthorizeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_AuthorizeResponse__Output>): grpc.ClientUnaryCall;
   authorize(argument: _tollgate_v1_AuthorizeRequest, callback: grpc.requestCallback<_tollgate_v1_AuthorizeResponse__Output>): grpc.ClientUnaryCall;
+  
+  AuthorizeBatch(argument: _tollgate_v1_AuthorizeBatchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_AuthorizeBatchResponse__Output>): grpc.ClientUnaryCall;
+  AuthorizeBatch(argument: _tollgate_v1_AuthorizeBatchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_AuthorizeBatchResponse__Output>): grpc.ClientUnaryCall;
+  AuthorizeBatch(argument: _tollgate_v1_AuthorizeBatchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_AuthorizeBatchResponse__Output>): grpc.ClientUnaryCall;
+  AuthorizeBatch(argument: _tollgate_v1_AuthorizeBatchRequest, callback: grpc.requestCallback<_tollgate_v1_AuthorizeBatchResponse__Output>): grpc.ClientUnaryCall;
+  authorizeBatch(argument: _tollgate_v1_AuthorizeBatchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_AuthorizeBatchResponse__Output>): grpc.ClientUnaryCall;
+  authorizeBatch(argument: _tollgate_v1_AuthorizeBatchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_AuthorizeBatchResponse__Output>): grpc.ClientUnaryCall;
+  authorizeBatch(argument: _tollgate_v1_AuthorizeBatchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_AuthorizeBatchResponse__Output>): grpc.ClientUnaryCall;
+  authorizeBatch(argument: _tollgate_v1_AuthorizeBatchRequest, callback: grpc.requestCallback<_tollgate_v1_AuthorizeBatchResponse__Output>): grpc.ClientUnaryCall;
   
   Charge(argument: _tollgate_v1_ChargeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ChargeResponse__Output>): grpc.ClientUnaryCall;
   Charge(argument: _tollgate_v1_ChargeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ChargeResponse__Output>): grpc.ClientUnaryCall;
@@ -105,6 +116,8 @@ export interface CreditControlServiceHandlers extends grpc.UntypedServiceImpleme
   
   Authorize: grpc.handleUnaryCall<_tollgate_v1_AuthorizeRequest__Output, _tollgate_v1_AuthorizeResponse>;
   
+  AuthorizeBatch: grpc.handleUnaryCall<_tollgate_v1_AuthorizeBatchRequest__Output, _tollgate_v1_AuthorizeBatchResponse>;
+  
   Charge: grpc.handleUnaryCall<_tollgate_v1_ChargeRequest__Output, _tollgate_v1_ChargeResponse>;
   
   Extend: grpc.handleUnaryCall<_tollgate_v1_ExtendRequest__Output, _tollgate_v1_ExtendResponse>;
@@ -124,6 +137,7 @@ export interface CreditControlServiceHandlers extends grpc.UntypedServiceImpleme
 export interface CreditControlServiceDefinition extends grpc.ServiceDefinition {
   Answer: MethodDefinition<_tollgate_v1_AnswerRequest, _tollgate_v1_AnswerResponse, _tollgate_v1_AnswerRequest__Output, _tollgate_v1_AnswerResponse__Output>
   Authorize: MethodDefinition<_tollgate_v1_AuthorizeRequest, _tollgate_v1_AuthorizeResponse, _tollgate_v1_AuthorizeRequest__Output, _tollgate_v1_AuthorizeResponse__Output>
+  AuthorizeBatch: MethodDefinition<_tollgate_v1_AuthorizeBatchRequest, _tollgate_v1_AuthorizeBatchResponse, _tollgate_v1_AuthorizeBatchRequest__Output, _tollgate_v1_AuthorizeBatchResponse__Output>
   Charge: MethodDefinition<_tollgate_v1_ChargeRequest, _tollgate_v1_ChargeResponse, _tollgate_v1_ChargeRequest__Output, _tollgate_v1_ChargeResponse__Output>
   Extend: MethodDefinition<_tollgate_v1_ExtendRequest, _tollgate_v1_ExtendResponse, _tollgate_v1_ExtendRequest__Output, _tollgate_v1_ExtendResponse__Output>
   Quote: MethodDefinition<_tollgate_v1_QuoteRequest, _tollgate_v1_QuoteResponse, _tollgate_v1_QuoteRequest__Output, _tollgate_v1_QuoteResponse__Output>

@@ -1,0 +1,159 @@
+/** AuthorizeBatch: one request for many recipients, one result for each. */
+import { inRecipient } from '../../control/authorize-batch.ts';
+import type {
+  AuthorizeBatchRequest,
+  AuthorizeResult,
+  BatchRecipient,
+  Control,
+  RequestContext,
+} from '../../control/requests.ts';
+import { Fault, invalidField } from '../../domain/fault.ts';
+import type { AuthorizeBatchResponse } from '../../gen/tollgate/v1/AuthorizeBatchResponse.ts';
+import type { BatchFault } from '../../gen/tollgate/v1/BatchFault.ts';
+import type { BatchResult } from '../../gen/tollgate/v1/BatchResult.ts';
+import { emergency } from './emergency.ts';
+import * as read from './fields.ts';
+import type { Message } from './fields.ts';
+import type { UnaryMethod } from './method.ts';
+import { authorizeMessage } from './responses.ts';
+import { checkQuantity, MAX_GATEWAY_ID_LENGTH, MAX_SEGMENTS, MAX_UNITS } from './traffic.ts';
+
+const MAX_RECIPIENTS = 1000;
+/**
+ * Ten recipients count as one request in flight. What they share (message, token, profile, price) is most of the work, and the rest is scripts in one
+ * pipeline; if each counted, a single batch would fill the default limit and every call of its few milliseconds would be turned away.
+ */
+const RECIPIENTS_PER_REQUEST = 10;
+
+export function createBatchMethod(control: Control): UnaryMethod {
+  return {
+    name: 'AuthorizeBatch',
+    lane: 'admission',
+    run: (message, context) => authorizeBatch(control, message, context),
+    despite: (message, refused) => {
+      const urgent = emergencies(control, message);
+      return isAny(urgent) ? batchResponse(message, (index) => urgent[index] ?? refused) : undefined;
+    },
+    weight: (message) => {
+      const count = Math.min(recipientsOf(message).length, MAX_RECIPIENTS);
+      return Math.max(1, Math.ceil(count / RECIPIENTS_PER_REQUEST));
+    },
+  };
+}
+
+/** For each recipient the emergency answer, or undefined. */
+type Emergencies = readonly (AuthorizeResult | undefined)[];
+
+async function authorizeBatch(
+  control: Control,
+  message: Message,
+  context: RequestContext,
+): Promise<AuthorizeBatchResponse> {
+  const urgent = emergencies(control, message);
+  try {
+    const request = batchRequest(message, urgent);
+    const results = request.recipients.length === 0 ? [] : await control.authorizeBatch(request, context);
+    const decided = new Map(request.recipients.map(({ index }, at) => [index, results[at]]));
+    return batchResponse(message, (index) => urgent[index] ?? decided.get(index));
+  } catch (error) {
+    // Whatever is wrong with the others, an emergency call is answered (rule G-3).
+    if (error instanceof Fault && isAny(urgent)) return batchResponse(message, (index) => urgent[index] ?? error);
+    throw error;
+  }
+}
+
+function isAny(urgent: Emergencies): boolean {
+  return urgent.some((each) => each !== undefined);
+}
+
+function emergencies(control: Control, message: Message): Emergencies {
+  const { accountId, direction } = message;
+  return recipientsOf(message).map((recipient) =>
+    isMessage(recipient)
+      ? emergency(control, { accountId, direction, holdId: recipient['holdId'], to: recipient['to'] })
+      : undefined,
+  );
+}
+
+/** As they came; nothing is checked yet. */
+function recipientsOf(message: Message): readonly unknown[] {
+  const recipients = message['recipients'];
+  return Array.isArray(recipients) ? recipients : [];
+}
+
+function isMessage(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The request for all that are no emergencies. */
+function batchRequest(message: Message, urgent: Emergencies): AuthorizeBatchRequest {
+  const request = {
+    accountId: read.accountId(message),
+    service: read.word(message, 'service', 'call'),
+    direction: read.direction(message, undefined),
+    from: read.phoneNumber(message, 'from'),
+    subjectId: read.subjectId(message),
+    text: read.messageText(message),
+    segments: read.integer(message, 'segments', 0, MAX_SEGMENTS),
+    units: read.optionalInteger(message, 'units', 1, MAX_UNITS),
+    gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
+    recipients: batchRecipients(message, urgent),
+  };
+  checkQuantity(request);
+  return request;
+}
+
+function batchRecipients(message: Message, urgent: Emergencies): readonly BatchRecipient[] {
+  const listed = read.list(message, 'recipients');
+  if (listed.length === 0) throw invalidField('recipients', 'is required');
+  if (listed.length > MAX_RECIPIENTS) throw invalidField('recipients', `must be at most ${MAX_RECIPIENTS} entries`);
+  const recipients: BatchRecipient[] = [];
+  const places = new Map<string, number>();
+  for (const [index, each] of listed.entries()) {
+    if (urgent[index] !== undefined) continue;
+    const recipient = readRecipient(each, index);
+    const place = places.get(recipient.holdId);
+    if (place !== undefined) throw invalidField(`recipients[${index}].hold_id`, `is that of recipients[${place}] too`);
+    places.set(recipient.holdId, index);
+    recipients.push(recipient);
+  }
+  return recipients;
+}
+
+function readRecipient(value: unknown, index: number): BatchRecipient {
+  if (!isMessage(value)) throw invalidField(`recipients[${index}]`, 'must be an object');
+  try {
+    return { index, holdId: read.holdId(value), to: read.phoneNumber(value, 'to') };
+  } catch (error) {
+    throw error instanceof Fault ? inRecipient(index, error) : error;
+  }
+}
+
+type Outcome = AuthorizeResult | Fault | undefined;
+
+function batchResponse(message: Message, outcomeOf: (index: number) => Outcome): AuthorizeBatchResponse {
+  const counts = { allowed: 0, denied: 0, failed: 0 };
+  const results = recipientsOf(message).map((recipient, index): BatchResult => {
+    const outcome = outcomeOf(index) ?? new Fault('internal', 'INTERNAL', 'internal error: nothing was decided');
+    const id = isMessage(recipient) ? recipient['holdId'] : undefined;
+    const holdId = typeof id === 'string' ? id : '';
+    if (outcome instanceof Fault) {
+      counts.failed += 1;
+      return { holdId, fault: faultMessage(outcome) };
+    }
+    if (outcome.decision === 'allow') counts.allowed += 1;
+    else counts.denied += 1;
+    return { holdId, decision: authorizeMessage(outcome) };
+  });
+  return { results, allowed: counts.allowed, denied: counts.denied, failed: counts.failed };
+}
+
+function faultMessage(fault: Fault): BatchFault {
+  return {
+    code: fault.code.toUpperCase(),
+    reason: fault.reason,
+    message: fault.message,
+    field: fault.details.field ?? '',
+    retryable: fault.retryable,
+  };
+}
