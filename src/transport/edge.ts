@@ -94,30 +94,23 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
       const failed = (error: unknown) => {
         const fault = toFault(error, requestId);
         if (fault.reason === 'OVERLOADED') series.shed();
-        if (fault.code === 'unauthenticated' && isUrgent(method, message, fault)) {
+        const stranger = fault.code === 'unauthenticated';
+        if (stranger && isUrgent(method, message, fault)) {
           logger.error(
             { method: method.name, request_id: requestId },
             'an EMERGENCY request was refused: its caller is not authenticated',
           );
         }
-        series.finished(fault.code, (performance.now() - startedAt) / 1000);
         faults.write(fault, method.name, requestId);
-        reply(fault, undefined, requestId);
+        const rest = stranger ? undefined : method.despite?.(message, fault);
+        series.finished(rest === undefined ? fault.code : 'ok', (performance.now() - startedAt) / 1000);
+        reply(rest === undefined ? fault : undefined, rest, requestId);
       };
       let context: Admitted;
       try {
         context = admit(method, message, caller, requestId);
       } catch (error) {
-        const fault = toFault(error, requestId);
-        const rest = fault.code === 'unauthenticated' ? undefined : method.despite?.(message, fault);
-        if (rest === undefined) {
-          failed(fault);
-        } else {
-          if (fault.reason === 'OVERLOADED') series.shed();
-          series.finished('ok', (performance.now() - startedAt) / 1000);
-          faults.write(fault, method.name, requestId);
-          reply(undefined, rest, requestId);
-        }
+        failed(error);
         return;
       }
       method.run(message, context).then(

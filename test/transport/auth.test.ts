@@ -119,6 +119,33 @@ describe('an emergency call (rule G-3)', () => {
     fixture.lines.length = 0;
     expect(await faultOf(fixture.client.authorize(emergency))).toMatchObject({ code: 'unauthenticated' });
     expect(fixture.lines).toContainEqual(expect.objectContaining({ level: 'error', method: 'Authorize' }));
+    const batch = { accountId: 'b-1', recipients: [{ holdId: 'h', to: '911' }] };
+    expect(await faultOf(fixture.client.authorizeBatch(batch))).toMatchObject({ code: 'unauthenticated' });
+    expect(fixture.lines).toContainEqual(expect.objectContaining({ level: 'error', method: 'AuthorizeBatch' }));
+  });
+
+  test('in a batch passes where the batch may not, and takes no other recipient along', async () => {
+    fixture.asked.length = 0;
+    const recipients = [
+      { holdId: 'm', to: '+12025550134' },
+      { holdId: 'sos', to: '911' },
+    ];
+    const batch = { accountId: 'b-1', service: 'sms', direction: 1, recipients } as const;
+    for (const [token, reason] of [
+      [tokenOf('viewer'), 'ROLE_NOT_ALLOWED'],
+      [SCOPED, 'ACCOUNT_NOT_IN_SCOPE'],
+    ] as const) {
+      const { results } = await fixture.connect({ token }).authorizeBatch({ ...batch, recipients: [...recipients] });
+      expect(results).toMatchObject([
+        { fault: { code: 'PERMISSION_DENIED', reason } },
+        { decision: { reason: 'EMERGENCY' } },
+      ]);
+    }
+    expect(fixture.asked).toEqual([]);
+    const alone = { ...batch, recipients: recipients.slice(0, 1) };
+    expect(await faultOf(fixture.connect({ token: SCOPED }).authorizeBatch(alone))).toMatchObject({
+      reason: 'ACCOUNT_NOT_IN_SCOPE',
+    });
   });
 });
 

@@ -58,17 +58,17 @@ export interface Table {
 
 export const LEG = { account_id: 'acme', hold_id: 'h1' };
 export const CALL = { ...LEG, direction: 'DIRECTION_OUTBOUND', to: '+12025550134' };
-const TRAFFIC = {
+const SHARED_TRAFFIC = {
   account_id: ACCOUNT_ID,
   service: WORD,
   direction: DIRECTION,
   from: NUMBER,
-  to: NUMBER,
   subject_id: OPTIONAL_ACCOUNT_ID,
   text: TEXT,
   segments: [...INTEGER, 256],
   units: [...INTEGER, 0, 1_000_001],
 };
+const TRAFFIC = { ...SHARED_TRAFFIC, to: NUMBER };
 
 export const TABLES: readonly Table[] = [
   {
@@ -94,7 +94,7 @@ export const TABLES: readonly Table[] = [
       recipients: [{ hold_id: 'b0', to: '+12025550134' }, { hold_id: 'b1' }],
     },
     bad: {
-      ...without(TRAFFIC, 'to'),
+      ...SHARED_TRAFFIC,
       direction: [...DIRECTION, undefined, 'DIRECTION_UNSPECIFIED'],
       gateway_id: GATEWAY_ID,
     },
@@ -256,11 +256,6 @@ export const ROWS: Row[] = TABLES.flatMap((table) => [
   ),
   ...(table.badRecipients ?? []).map(([field, value]) => ({ table, key: 'recipients', field, value })),
 ]);
-
-function without<Fields extends object, Name extends keyof Fields>(fields: Fields, name: Name): Omit<Fields, Name> {
-  const { [name]: _, ...rest } = fields;
-  return rest;
-}
 
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'absent';

@@ -26,13 +26,22 @@ const MAX_RECIPIENTS = 1000;
 const RECIPIENTS_PER_REQUEST = 10;
 
 export function createBatchMethod(control: Control): UnaryMethod {
+  /** The emergency answers of each message, because every look at them is counted as a decision. */
+  const answered = new WeakMap<Message, Emergencies>();
+  const emergenciesIn = (message: Message): Emergencies => {
+    const urgent = answered.get(message) ?? emergencies(control, message);
+    answered.set(message, urgent);
+    return urgent;
+  };
   return {
     name: 'AuthorizeBatch',
     lane: 'admission',
-    run: (message, context) => authorizeBatch(control, message, context),
-    despite: (message, refused) => {
-      const urgent = emergencies(control, message);
-      return isAny(urgent) ? batchResponse(message, (index) => urgent[index] ?? refused) : undefined;
+    run: (message, context) => authorizeBatch(control, message, emergenciesIn(message), context),
+    despite: (message, fault) => {
+      const urgent = emergenciesIn(message);
+      return urgent.some((each) => each !== undefined)
+        ? batchResponse(message, (index) => urgent[index] ?? fault)
+        : undefined;
     },
     weight: (message) => {
       const count = Math.min(recipientsOf(message).length, MAX_RECIPIENTS);
@@ -44,28 +53,6 @@ export function createBatchMethod(control: Control): UnaryMethod {
 /** For each recipient the emergency answer, or undefined. */
 type Emergencies = readonly (AuthorizeResult | undefined)[];
 
-async function authorizeBatch(
-  control: Control,
-  message: Message,
-  context: RequestContext,
-): Promise<AuthorizeBatchResponse> {
-  const urgent = emergencies(control, message);
-  try {
-    const request = batchRequest(message, urgent);
-    const results = request.recipients.length === 0 ? [] : await control.authorizeBatch(request, context);
-    const decided = new Map(request.recipients.map(({ index }, at) => [index, results[at]]));
-    return batchResponse(message, (index) => urgent[index] ?? decided.get(index));
-  } catch (error) {
-    // Whatever is wrong with the others, an emergency call is answered (rule G-3).
-    if (error instanceof Fault && isAny(urgent)) return batchResponse(message, (index) => urgent[index] ?? error);
-    throw error;
-  }
-}
-
-function isAny(urgent: Emergencies): boolean {
-  return urgent.some((each) => each !== undefined);
-}
-
 function emergencies(control: Control, message: Message): Emergencies {
   const { accountId, direction } = message;
   return recipientsOf(message).map((recipient) =>
@@ -73,6 +60,18 @@ function emergencies(control: Control, message: Message): Emergencies {
       ? emergency(control, { accountId, direction, holdId: recipient['holdId'], to: recipient['to'] })
       : undefined,
   );
+}
+
+async function authorizeBatch(
+  control: Control,
+  message: Message,
+  urgent: Emergencies,
+  context: RequestContext,
+): Promise<AuthorizeBatchResponse> {
+  const request = batchRequest(message, urgent);
+  const results = request.recipients.length === 0 ? [] : await control.authorizeBatch(request, context);
+  const decided = new Map(request.recipients.map(({ index }, at) => [index, results[at]]));
+  return batchResponse(message, (index) => urgent[index] ?? decided.get(index));
 }
 
 /** As they came; nothing is checked yet. */

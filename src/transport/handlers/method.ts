@@ -45,10 +45,10 @@ export interface UnaryMethod {
   /** Requests that load and missing permission do not stop: emergency calls (rule G-3). */
   readonly alwaysServed?: (message: Message) => boolean;
   /**
-   * What is still answered of a request that was refused as a whole, because an emergency call is in it (rule G-3); undefined when nothing is. Never
-   * throws.
+   * What is still answered although the request was refused or failed as a whole, because an emergency call is in it (rule G-3); undefined when
+   * nothing is. Never throws.
    */
-  readonly despite?: (message: Message, refused: Fault) => object | undefined;
+  readonly despite?: (message: Message, fault: Fault) => object | undefined;
   /** How many requests it counts as while it is in flight; one when absent. At least 1, whatever the message is. */
   readonly weight?: (message: Message) => number;
   /** Changes made by people and billing systems: each leaves a line in the log. */
