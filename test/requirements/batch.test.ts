@@ -257,6 +257,7 @@ describe.runIf(hasNativeServer)('a batch of 1,000', () => {
   it('reports a store that is away for every recipient, and answers its emergency calls', async () => {
     const accountId = await accountWith(counted.client, 900_000);
     await counted.client.authorizeBatch(messages(accountId, 1));
+    admin.disconnect();
     await server.stop();
     const { recipients, ...shared } = messages(accountId, 20);
     const answer = await counted.client.authorizeBatch(
