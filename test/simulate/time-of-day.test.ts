@@ -20,7 +20,7 @@ interface World {
   /** What every authorize asked of the ledger, a repetition included. */
   readonly asked: AuthorizeOperation[];
   /** Sets the clock of the sidecar, and by how much later scripts run. */
-  set(atMs: number, scriptsLaterByMs: number): void;
+  readonly set: (atMs: number, scriptsLaterByMs: number) => void;
 }
 
 /** The hotel's verbs over a ledger whose scripts run later than the sidecar thinks; from the first answer on it knows the time better. */
