@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { splitCsvLine } from '../catalog/deck/csv-line.ts';
 import type { AuthorizeBatchResponse__Output } from '../gen/tollgate/v1/AuthorizeBatchResponse.ts';
 import type { BatchResult__Output } from '../gen/tollgate/v1/BatchResult.ts';
-import type { Arguments } from './arguments.ts';
 import { given, option } from './command.ts';
 import { EXIT } from './exit-code.ts';
 import { withKey } from './idempotency.ts';

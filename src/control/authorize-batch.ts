@@ -23,6 +23,10 @@ interface Single {
   readonly request: AuthorizeRequest;
 }
 
+interface Started extends Single {
+  readonly result: Promise<AuthorizeResult>;
+}
+
 export async function authorizeBatch(
   environment: Environment,
   request: AuthorizeBatchRequest,
@@ -32,11 +36,9 @@ export async function authorizeBatch(
   const singles = request.recipients.map((recipient) => ({ recipient, request: requestTo(request, recipient) }));
   const started =
     profile === undefined
-      ? singles.map((single) => Promise.resolve(named(single, () => strangerResult(environment, single.request))))
+      ? singles.map((single) => refuseStranger(environment, single))
       : startAll(environment, singles, context, profile);
-  const outcomes = await Promise.all(
-    started.map((result, index) => outcomeOf(environment, singles[index]!, context, result)),
-  );
+  const outcomes = await Promise.all(started.map((each) => outcomeOf(environment, each, context)));
   reportFaults(environment, request, context, outcomes);
   return outcomes;
 }
@@ -60,34 +62,42 @@ function requestTo(request: AuthorizeBatchRequest, { holdId, to }: BatchRecipien
   };
 }
 
-/** The first loop throws what is wrong with the request; only the second one reserves. Nothing may be awaited between its steps. */
+function refuseStranger(environment: Environment, single: Single): Started {
+  const result = named(single, () => strangerResult(environment, single.request));
+  return { recipient: single.recipient, request: single.request, result: Promise.resolve(result) };
+}
+
+/** The first step throws what is wrong with the request; only the second one reserves. Nothing may be awaited within it. */
 function startAll(
   environment: Environment,
   singles: readonly Single[],
   context: RequestContext,
   profile: AccountProfile,
-): Promise<AuthorizeResult>[] {
+): Started[] {
   const snapshot = environment.catalog();
   const nowMs = environment.ledger.nowMs();
-  const assessments = new Map<string, Assessment>();
-  for (const single of singles) {
-    const { to } = single.request;
-    if (assessments.has(to)) continue;
-    const assessment = named(single, () => assess(snapshot, single.request, profile, environment.ownNumbers, nowMs));
-    reservationFor(assessment, 0);
-    assessments.set(to, assessment);
-  }
-  return singles.map(({ request }) =>
-    decideAssessed(environment, request, context, profile, assessments.get(request.to)!),
-  );
+  const byNumber = new Map<string, Assessment>();
+  const assessments = singles.map((single) => {
+    const { request } = single;
+    const known = byNumber.get(request.to);
+    if (known !== undefined) return { single, assessment: known };
+    const assessment = named(single, () => assess(snapshot, request, profile, environment.ownNumbers, nowMs));
+    reservationFor(assessment, request.requestedSeconds);
+    byNumber.set(request.to, assessment);
+    return { single, assessment };
+  });
+  return assessments.map(({ single: { recipient, request }, assessment }) => ({
+    recipient,
+    request,
+    result: decideAssessed(environment, request, context, profile, assessment),
+  }));
 }
 
 /** Faults of one recipient are its outcome, so that they do not hide those of the others. */
 async function outcomeOf(
   environment: Environment,
-  { recipient, request }: Single,
+  { recipient, request, result: started }: Started,
   context: RequestContext,
-  started: Promise<AuthorizeResult>,
 ): Promise<AuthorizeResult | Fault> {
   try {
     const result = await started;

@@ -136,7 +136,7 @@ describe('a batch', () => {
     expect(answer.results[5]?.fault).toMatchObject({ code: 'ALREADY_EXISTS', field: 'recipients[5].hold_id' });
     const lines = tollgate.logs.slice(since);
     const decided = lines.filter(({ verb, hold_id: holdId }) => verb === 'authorize' && holdId !== undefined);
-    expect(decided.map(({ hold_id: holdId }) => holdId).sort()).toEqual([
+    expect(decided.map(({ hold_id: holdId }) => String(holdId)).toSorted()).toEqual([
       'blocked',
       'early',
       'good',
@@ -183,7 +183,8 @@ describe('a batch', () => {
     const accountId = await accountWith(client, 100_000);
     await client.authorizeBatch(messages(accountId, 1));
     const other = await startTollgate({ env: { TOLLGATE_REDIS_PREFIX: tollgate.settings.redis.prefix } });
-    await other.client.updateAccount({ accountId, creditLimitMilliCents: 5_000 }).finally(() => other.stop());
+    await other.client.updateAccount({ accountId, creditLimitMilliCents: 5_000 });
+    await other.stop();
     expect(outcomes(await client.authorizeBatch(messages(accountId, 50)))).toEqual(times(50, 'ALLOW'));
   });
 

@@ -65,7 +65,7 @@ export function partsMessage(parts: readonly FundingPart[]): FundingPartMessage[
 }
 
 /** Grants are counted in the unit of the price; a hold without a price (an emergency call) is counted in seconds. */
-export function countsSeconds(result: DecisionResult): boolean {
+function countsSeconds(result: DecisionResult): boolean {
   return result.terms === undefined || result.terms.unit === 'second';
 }
 
