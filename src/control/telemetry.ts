@@ -21,8 +21,12 @@ export interface DecisionReport {
 export interface SettleReport {
   readonly service: string;
   readonly heldMilliCents: number;
+  /** In all, also what an ending before a correction charged. */
   readonly chargedMilliCents: number;
-  readonly writeOffMilliCents: number;
+  /** What this very ending charged; negative for a refund. */
+  readonly changeMilliCents: number;
+  /** What this very ending wrote off; negative when it was collected after all. */
+  readonly forgivenMilliCents: number;
   readonly estimated: boolean;
   readonly corrected: boolean;
   readonly clamped: boolean;

@@ -142,8 +142,14 @@ export function readAccountState(accountId: string, reply: ReplyReader): { accou
   };
 }
 
+/** Of a result that is only read: nothing moved by reading it. */
+export const NOTHING_MOVED = { changeMilliCents: 0, forgivenMilliCents: 0 } as const;
+
 /** The stored result of an ended hold: the words that `lua/include/finish.lua` writes. */
-export function readResult(text: string, context: { service: string; nowMs: number; replayed: boolean }): SettleReply {
+export function readResult(
+  text: string,
+  context: Pick<SettleReply, 'service' | 'nowMs' | 'replayed' | 'changeMilliCents' | 'forgivenMilliCents'>,
+): SettleReply {
   const words = text.split(' ');
   const number = (index: number): number => Number(words[index]);
   const chargedMilliCents = number(3);
@@ -164,6 +170,8 @@ export function readResult(text: string, context: { service: string; nowMs: numb
     service: context.service,
     nowMs: context.nowMs,
     replayed: context.replayed,
+    changeMilliCents: context.changeMilliCents,
+    forgivenMilliCents: context.forgivenMilliCents,
   };
 }
 

@@ -87,6 +87,10 @@ export interface SettleReply {
   readonly clamped: boolean;
   readonly replayed: boolean;
   readonly parts: readonly FundingPart[];
+  /** What this very ending charged; negative for a refund by a correction, 0 in a replay. */
+  readonly changeMilliCents: number;
+  /** What this very ending wrote off; negative when a correction collects it after all, 0 in a replay. */
+  readonly forgivenMilliCents: number;
   /** What the hold had reserved, for the held/charged ratio. */
   readonly heldMilliCents: number;
   readonly service: string;

@@ -1,7 +1,7 @@
 /** The scripts that open, change and read accounts, and read their holds and journal. */
 import { Fault } from '../domain/fault.ts';
 import { MAX_BALANCE } from '../domain/money.ts';
-import { readAccountState, readResult, unpackFacts, unpackTerms, type ReplyReader } from './codec.ts';
+import { NOTHING_MOVED, readAccountState, readResult, unpackFacts, unpackTerms, type ReplyReader } from './codec.ts';
 import type {
   AccountProfile,
   AccountState,
@@ -212,7 +212,10 @@ export async function readHold(runner: ScriptRunner, ref: HoldRef): Promise<Hold
     ...numbers,
     terms,
     facts,
-    result: result === '' ? undefined : readResult(result, { service: facts.service, nowMs, replayed: false }),
+    result:
+      result === ''
+        ? undefined
+        : readResult(result, { service: facts.service, nowMs, replayed: false, ...NOTHING_MOVED }),
   };
 }
 

@@ -2,7 +2,7 @@
 import { Fault } from '../domain/fault.ts';
 import type { DenialReason } from '../domain/decision.ts';
 import type { HoldState } from '../domain/hold.ts';
-import { packFacts, packTerms, readResult, type ReplyReader } from './codec.ts';
+import { NOTHING_MOVED, packFacts, packTerms, readResult, type ReplyReader } from './codec.ts';
 import type {
   AnswerOperation,
   AnswerReply,
@@ -196,7 +196,14 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
     case 'DONE': {
       const replayed = reply.flag();
       const result = reply.text();
-      return readResult(result, { service: reply.text(), nowMs, replayed });
+      const service = reply.text();
+      return readResult(result, {
+        service,
+        nowMs,
+        replayed,
+        changeMilliCents: reply.number(),
+        forgivenMilliCents: reply.number(),
+      });
     }
     case 'EARLY': {
       const replayed = reply.flag();
@@ -216,6 +223,7 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
         durationSeconds,
         ...nothing,
         ...flags,
+        ...NOTHING_MOVED,
         balanceMilliCents,
         availableMilliCents,
         service: '',
@@ -232,7 +240,7 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
       );
     }
     case 'CONFLICT': {
-      const result = readResult(reply.text(), { service: reply.text(), nowMs, replayed: true });
+      const result = readResult(reply.text(), { service: reply.text(), nowMs, replayed: true, ...NOTHING_MOVED });
       throw new Fault(
         'already_exists',
         'CONFLICT',

@@ -32,6 +32,9 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
   const shadowDenials = counter('tollgate_shadow_denials_total', 'Denials that were only counted.', ['reason']);
   const replays = counter('tollgate_replays_total', 'Repeated requests that got their first answer again.', ['verb']);
   const charged = counter('tollgate_charged_milli_cents_total', 'Credit charged by ended holds.', ['service']);
+  const refunded = counter('tollgate_refunded_milli_cents_total', 'Credit given back by corrections of ended holds.', [
+    'service',
+  ]);
   const writeOffs = counter('tollgate_write_offs_total', 'Ended holds whose cost was not covered by any credit.', []);
   const writtenOff = counter('tollgate_write_off_milli_cents_total', 'Cost that no credit covered.', []);
   const flagged = counter('tollgate_settle_flags_total', 'Ended holds that were estimated, corrected or clamped.', [
@@ -58,14 +61,14 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
     },
     settled(report) {
       const service = serviceLabel(report.service);
-      charged.inc({ service }, report.chargedMilliCents);
-      if (report.heldMilliCents > 0) {
+      charged.inc({ service }, Math.max(0, report.changeMilliCents));
+      refunded.inc({ service }, Math.max(0, -report.changeMilliCents));
+      if (report.heldMilliCents > 0 && !report.corrected) {
         chargedRatio.series(service).observe(report.chargedMilliCents / report.heldMilliCents);
       }
-      // A correction repeats what its first end wrote off; only the journal has the difference.
-      if (report.writeOffMilliCents > 0 && !report.corrected) {
+      if (report.forgivenMilliCents > 0) {
         writeOffs.inc();
-        writtenOff.inc(report.writeOffMilliCents);
+        writtenOff.inc(report.forgivenMilliCents);
       }
       if (report.estimated) flagged.inc({ flag: 'estimated' });
       if (report.corrected) flagged.inc({ flag: 'corrected' });

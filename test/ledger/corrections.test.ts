@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NOTHING_MOVED } from '../../src/ledger/codec.ts';
 import type { Movement } from '../../src/ledger/port.ts';
 import {
   answered,
@@ -174,7 +175,7 @@ describe.each(BOTH)('ends and corrections (%s)', (_, open) => {
     await opened(100_000);
     const first = await bench.ledger.settle(settled(id, 'h', 30));
     await expect(bench.ledger.settle(settled(id, 'h', 31))).rejects.toMatchObject({ code: 'already_exists' });
-    expect(await bench.ledger.release(released(id, 'h'))).toEqual({ ...first, replayed: true });
+    expect(await bench.ledger.release(released(id, 'h'))).toEqual({ ...first, ...NOTHING_MOVED, replayed: true });
     expect(await bench.ledger.answer(answered(id, 'h'))).toMatchObject({ state: 'settled', replayed: true });
     await expect(bench.ledger.authorize(call(id, 'h'))).rejects.toMatchObject({ reason: 'HOLD_ENDED' });
     await expect(bench.ledger.extend(extended(id, 'h', 1, 30))).rejects.toMatchObject({ reason: 'HOLD_ENDED' });

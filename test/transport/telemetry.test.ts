@@ -48,10 +48,21 @@ function measured() {
     service: 'call',
     heldMilliCents: 300_000,
     chargedMilliCents: 30_000,
-    writeOffMilliCents: 5000,
+    changeMilliCents: 30_000,
+    forgivenMilliCents: 5000,
     estimated: true,
-    corrected: true,
+    corrected: false,
     clamped: true,
+  });
+  metrics.control.settled({
+    service: 'call',
+    heldMilliCents: 300_000,
+    chargedMilliCents: 29_000,
+    changeMilliCents: -1_000,
+    forgivenMilliCents: -200,
+    estimated: false,
+    corrected: true,
+    clamped: false,
   });
   metrics.control.swept('released');
   metrics.control.orphanSettle('charged');
@@ -89,6 +100,8 @@ describe('metrics', () => {
       'tollgate_hold_milli_cents_bucket{le="300000",service="call"} 1',
       'tollgate_hold_charged_ratio_sum{service="call"} 0.1',
       'tollgate_charged_milli_cents_total{service="call"} 30000',
+      'tollgate_refunded_milli_cents_total{service="call"} 1000',
+      'tollgate_settle_flags_total{flag="corrected"} 1',
       'tollgate_write_offs_total 1',
       'tollgate_write_off_milli_cents_total 5000',
       'tollgate_settle_flags_total{flag="clamped"} 1',

@@ -4,7 +4,7 @@
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 payer_account_id  5 connected_seconds ('' absent)  6 units ('' absent)
 --   7 duration_seconds  8 q850_cause  9 tombstone_ms  10 early_release_ms  11 journal_retention_ms
 --   12 orphan terms ('' none)  13 orphan granted  14 orphan facts  15 orphan authorized_at_ms
--- Replies: DONE now replayed result service | EARLY now replayed balance available | CONFLICT now result service
+-- Replies: DONE now replayed result service change forgiven | EARLY now replayed balance available | CONFLICT now result service
 --   FIELD now name | MISSING now what | REKEY now which account_id | STORE_LOST | INVARIANT now what
 -- include: int clock price account journal hold usage funding limits finish
 

@@ -3,7 +3,7 @@
 -- an Extend proved or, where none came, by the hold's own policy.
 -- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 payer's open holds  7 payer's counters
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 payer_account_id  5 tombstone_ms  6 journal_retention_ms
--- Replies: DONE now replayed result service | NOT_DUE now | REKEY now which account_id | INVARIANT now what
+-- Replies: DONE now replayed result service change forgiven | NOT_DUE now | REKEY now which account_id | INVARIANT now what
 -- include: int clock price account journal hold usage funding limits finish
 
 local now = clock_now(ARGV[1])

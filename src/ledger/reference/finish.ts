@@ -54,13 +54,18 @@ export function finish(
   };
   const chargedMilliCents = before.charged + money.change;
 
+  const writeOffMilliCents = cost - chargedMilliCents;
+  // A correction may find the credit that was missing the first time: then less is forgiven than before.
+  const forgivenMilliCents = writeOffMilliCents - before.forgiven;
   const result: SettleReply = {
+    changeMilliCents: money.change,
+    forgivenMilliCents,
     state: used.units > 0 || ending.stateIfUsed === 'expired' ? ending.stateIfUsed : 'released',
     durationSeconds: ending.durationSeconds,
     billedUnits: billed,
     chargedMilliCents,
     releasedMilliCents: first ? Math.max(0, hold.amountMilliCents - cost) : (hold.result?.releasedMilliCents ?? 0),
-    writeOffMilliCents: cost - chargedMilliCents,
+    writeOffMilliCents,
     balanceMilliCents: account.balanceMilliCents,
     availableMilliCents: availableOf(account),
     estimated: ending.estimated,
@@ -84,8 +89,6 @@ export function finish(
     note: `${ending.durationSeconds} ${ending.q850Cause}`,
   };
   const next = journaled(withHold(state, ended), account, entry, nowMs);
-  // A correction may find the credit that was missing the first time: then less is forgiven than before.
-  const forgivenMilliCents = result.writeOffMilliCents - before.forgiven;
   if (forgivenMilliCents === 0) return [next, result];
   const writeOff = { ...entry, kind: 'write_off', amountMilliCents: forgivenMilliCents, units: 0, flags: '' };
   return [journaled(next, requireAccount(next, hold.payerAccountId), writeOff, nowMs), result];

@@ -1,4 +1,5 @@
 /** The reference ledger behind the port: one state in memory, stepped by the pure verbs. */
+import { NOTHING_MOVED } from '../codec.ts';
 import { toMovement } from '../journal.ts';
 import type { HoldRecord, Ledger, Movement, TimeSpan } from '../port.ts';
 import * as accounts from './accounts.ts';
@@ -102,7 +103,7 @@ function record(hold: ReferenceHold): HoldRecord {
     deadlineAtMs: isOpen(hold) ? hold.deadlineAtMs : 0,
     terms: hold.terms,
     facts: hold.facts,
-    result: hold.result,
+    result: hold.result === undefined ? undefined : { ...hold.result, ...NOTHING_MOVED },
   };
 }
 

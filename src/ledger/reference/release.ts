@@ -1,3 +1,4 @@
+import { NOTHING_MOVED } from '../codec.ts';
 import type { HoldRef, ReleaseOperation, SettleReply } from '../port.ts';
 import { finish } from './finish.ts';
 import {
@@ -25,7 +26,8 @@ export function release(
     const account = requireAccount(state, operation.accountId);
     return releaseEarly(state, operation, account, hold, 0, options, nowMs);
   }
-  if (!isOpen(hold) && hold.result !== undefined) return [state, { ...hold.result, replayed: true, nowMs }];
+  if (!isOpen(hold) && hold.result !== undefined)
+    return [state, { ...hold.result, ...NOTHING_MOVED, replayed: true, nowMs }];
   const ending = {
     reportedUnits: 0,
     stateIfUsed: 'settled',
@@ -63,6 +65,7 @@ export function releaseEarly(
     replayed: early !== undefined,
     parts: [],
     heldMilliCents: 0,
+    ...NOTHING_MOVED,
     service: '',
     nowMs,
   };

@@ -1,4 +1,5 @@
 import { Fault } from '../../domain/fault.ts';
+import { NOTHING_MOVED } from '../codec.ts';
 import type { OrphanClaim, SettleOperation, SettleReply } from '../port.ts';
 import { finish, type Ending } from './finish.ts';
 import { releaseEarly } from './release.ts';
@@ -24,7 +25,7 @@ export function settle(
   const reportedUnits = reportedBy(operation, hold.terms.unit, hold.grantedUnits);
   if (!isOpen(hold) && hold.result !== undefined) {
     const same = hold.settledBy === reportedUnits || (hold.state === 'released' && reportedUnits === 0);
-    if (same) return [state, { ...hold.result, replayed: true, nowMs }];
+    if (same) return [state, { ...hold.result, ...NOTHING_MOVED, replayed: true, nowMs }];
     if (hold.state === 'settled') throw conflict();
   }
   return finish(state, hold, ending(operation, reportedUnits, reportedUnits), options.tombstoneMs, nowMs);

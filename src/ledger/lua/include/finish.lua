@@ -1,8 +1,9 @@
 -- How a hold ends: by settle, release or the sweeper, and how an ended one is corrected. All of them come through here, so that there is one way to
 -- charge. The result is stored with the hold as words, so that a replay is word for word:
 --   state duration_seconds billed_units charged released write_off balance available estimated corrected clamped held
-local function finish_reply(now, replayed, h)
-  return { 'DONE', int_text(now), replayed, h.result, (hold_party(h)) }
+-- The reply adds what this very ending moved: the change of the charge, and of what is written off; nothing in a replay.
+local function finish_reply(now, replayed, h, change, forgiven)
+  return { 'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0) }
 end
 
 local function finish_result_number(result, index)
@@ -59,7 +60,7 @@ local function finish(h, payer, now, account_id, hold_id, by)
     state, int_text(by.duration), int_text(billed), int_text(charged), int_text(released), int_text(cost - charged), int_text(payer.balance),
     int_text(account_available(payer)), by.estimated, corrected, clamped and '1' or '0', int_text(held),
   }, ' ')
-  local reply = finish_reply(now, '0', h)
+  local reply = finish_reply(now, '0', h, change, forgiven)
   local service, subject = hold_party(h)
   local answered_at = h.answered_at_ms
   if answered_at == 0 and used > 0 then answered_at = math.max(h.authorized_at_ms, now - used * 1000) end
