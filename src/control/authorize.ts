@@ -51,8 +51,9 @@ export async function decideAssessed(
     if (reply.kind !== 'stale') return present(environment, request, profile, assessment, reply);
     profile = reply.profile;
     environment.profiles.learn(profile);
-    const { snapshot } = assessment;
-    assessment = assess(snapshot, request, profile, environment.ownNumbers, environment.ledger.nowMs());
+    // The script's own time: the one that made the request stale, if a boundary in time did.
+    const atMs = Math.max(reply.nowMs, environment.ledger.nowMs());
+    assessment = assess(assessment.snapshot, request, profile, environment.ownNumbers, atMs);
   }
   throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', {
     retryAfterMs: 100,

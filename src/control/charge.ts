@@ -29,8 +29,9 @@ async function decide(
   const snapshot = environment.catalog();
   let profile = await environment.profiles.get(request.accountId);
   if (profile === undefined) return refusedCharge(environment, denyStranger(environment, request).denied, 0);
+  let atMs = environment.ledger.nowMs();
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
-    const assessment = assess(snapshot, request, profile, environment.ownNumbers, environment.ledger.nowMs());
+    const assessment = assess(snapshot, request, profile, environment.ownNumbers, atMs);
     const reply = await environment.ledger.charge({
       ...assessment.admission,
       rootAccountId: profile.rootAccountId,
@@ -44,6 +45,8 @@ async function decide(
     if (reply.kind !== 'stale') return present(environment, profile, assessment, reply);
     profile = reply.profile;
     environment.profiles.learn(profile);
+    // The script's own time: the one that made the request stale, if a boundary in time did.
+    atMs = Math.max(reply.nowMs, environment.ledger.nowMs());
   }
   throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', {
     retryAfterMs: 100,
