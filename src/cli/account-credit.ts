@@ -15,8 +15,6 @@ export const addCredit = defineQuestion({
   },
   options: {
     key: KEY_OPTION,
-    'expires-at': option('TIME', 'ISO 8601, UTC unless it names a zone: the credit ends then', 'never'),
-    service: { ...option('SERVICE', 'credit for this service only'), multiple: true },
     note: NOTE_OPTION,
   },
   examples: ['tollgate account credit demo 5.00 --key invoice-2026-17'],
@@ -27,10 +25,8 @@ export const addCredit = defineQuestion({
         accountId: args.required('ACCOUNT'),
         ...given({
           amountMilliCents: args.money('AMOUNT'),
-          expiresAtMs: args.timeMs('expires-at'),
           note: args.text('note'),
         }),
-        services: [...args.list('service')],
         idempotencyKey,
       }),
     ),

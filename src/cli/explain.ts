@@ -13,6 +13,8 @@ export const explain = defineQuestion({
     direction: DIRECTION_OPTION,
     'from-number': option('NUMBER', 'the calling or sending number, when the price depends on it'),
     plan: option('PLAN', 'the plan to rate for', 'default'),
+    'time-zone': option('ZONE', 'IANA name, for rules that look at the time of day', 'UTC'),
+    at: option('TIME', 'ISO 8601, for rules that look at the time of day', 'now'),
   },
   examples: ['tollgate explain +14155550123', 'tollgate explain +18005550199 --direction inbound'],
   response: 'NumberExplanation',
@@ -20,7 +22,13 @@ export const explain = defineQuestion({
     client.explainNumber({
       number: args.required('NUMBER'),
       direction: directionOf(args),
-      ...given({ service: args.text('service'), otherNumber: args.text('from-number'), plan: args.text('plan') }),
+      ...given({
+        service: args.text('service'),
+        otherNumber: args.text('from-number'),
+        plan: args.text('plan'),
+        timeZone: args.text('time-zone'),
+        atMs: args.timeMs('at'),
+      }),
     }),
   currency: (_response, client) => catalogCurrency(client),
   show: (response, money, args) => [

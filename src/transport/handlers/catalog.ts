@@ -6,6 +6,7 @@ import type {
   ExplainRequest,
   Explanation,
 } from '../../catalog/manager-port.ts';
+import { isTimeZone } from '../../domain/cycle.ts';
 import { invalidField } from '../../domain/fault.ts';
 import type { Catalog } from '../../gen/tollgate/v1/Catalog.ts';
 import type { CatalogCheck as CatalogCheckMessage } from '../../gen/tollgate/v1/CatalogCheck.ts';
@@ -58,7 +59,14 @@ function problemMessage({ file, line, column, message, hint }: CatalogProblem): 
 async function explainNumber(explain: Explain, message: Message): Promise<NumberExplanation> {
   const number = read.phoneNumber(message, 'number');
   if (number === '') throw invalidField('number', 'is required');
+  const timeZone = read.timeZone(message);
+  if (timeZone !== '' && !isTimeZone(timeZone)) {
+    throw invalidField('time_zone', `"${timeZone}" is not an IANA time zone such as Europe/Berlin`);
+  }
+  const atMs = read.timeMs(message, 'atMs');
   const explanation = explain({
+    ...(timeZone !== '' && { timeZone }),
+    ...(atMs > 0 && { atMs }),
     number,
     service: read.word(message, 'service', 'call'),
     direction: read.direction(message, 'outbound'),

@@ -1,6 +1,7 @@
 // Original file: proto/tollgate/v1/catalog.proto
 
 import type { Direction as _tollgate_v1_Direction, Direction__Output as _tollgate_v1_Direction__Output } from '../../tollgate/v1/Direction.ts';
+import type { Long } from '@grpc/proto-loader';
 
 export interface ExplainNumberRequest {
   'number'?: (string);
@@ -8,6 +9,8 @@ export interface ExplainNumberRequest {
   'direction'?: (_tollgate_v1_Direction);
   'otherNumber'?: (string);
   'plan'?: (string);
+  'timeZone'?: (string);
+  'atMs'?: (number | string | Long);
 }
 
 export interface ExplainNumberRequest__Output {
@@ -16,4 +19,6 @@ export interface ExplainNumberRequest__Output {
   'direction': (_tollgate_v1_Direction__Output);
   'otherNumber': (string);
   'plan': (string);
+  'timeZone': (string);
+  'atMs': (string);
 }
