@@ -7,12 +7,13 @@ import { errorText } from './control/error-text.ts';
 import { SettleTokens } from './control/settle-token.ts';
 import { Sweeper } from './control/sweeper.ts';
 import { Keys } from './ledger/keys.ts';
-import { openStore, type StoreIdentity } from './ledger/open-store.ts';
+import { ForeignStoreError, openStore, type StoreIdentity } from './ledger/open-store.ts';
 import type { Ledger } from './ledger/port.ts';
 import { createRedisLedger } from './ledger/redis-ledger.ts';
 import { connectStore } from './redis/connect.ts';
 import type { RedisStore } from './redis/store.ts';
 import type { Settings } from './settings/load-settings.ts';
+import { KnownStores } from './settings/known-stores.ts';
 import { loadOrCreateTokenKey } from './settings/token-key.ts';
 import { runCases } from './simulate/run-cases.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
@@ -78,7 +79,7 @@ async function startParts(
   const store = await connectStore(settings.redis, logger, metrics.store);
   undo.push(() => store.close());
   const keys = new Keys(settings.redis.prefix, settings.redis.partitions);
-  const identity = await openStore(store, keys);
+  const identity = await openKnownStore(store, keys, settings);
   watchStore(store, health);
   const ledger = createRedisLedger(store, {
     keys,
@@ -125,6 +126,21 @@ async function startParts(
   logger.info(startFacts(settings, version, store, identity, catalog, servers), 'tollgate serves');
   logger.flush();
   return { ...servers, firstRun: identity.created, stop };
+}
+
+/** An embedded engine is empty at every start and may be; any other store must be the one that it was. */
+async function openKnownStore(store: RedisStore, keys: Keys, settings: Settings): Promise<StoreIdentity> {
+  if (store.info.mode === 'embedded') return openStore(store, keys);
+  const known = new KnownStores(settings.redis.dataDir);
+  const name = `${store.info.address} ${settings.redis.prefix}`;
+  const identity = await openStore(store, keys, known.expected(name)).catch((error: unknown) => {
+    if (!(error instanceof ForeignStoreError)) throw error;
+    throw new ForeignStoreError(
+      `the store at ${store.info.address} (prefix ${settings.redis.prefix}) is refused: ${error.message}`,
+    );
+  });
+  known.remember(name, identity.instanceId);
+  return identity;
 }
 
 /** Health follows the store's. */

@@ -25,6 +25,9 @@ interface Mark {
   readonly creating: boolean;
 }
 
+const LOST_ADVICE =
+  'Restore it from its append-only file, or, if a new ledger is what you want, delete known-stores.json in the data directory';
+
 type Step = 'look' | 'claim' | 'mark' | 'done';
 
 /** Another sidecar may be in the middle of creating the store: how often, and how long apart, to look again before it is called broken. */
@@ -33,20 +36,26 @@ const LOOK_AGAIN_MS = 100;
 
 /**
  * Marks a new store, and recognises an old one. A store in which only some partitions are marked has lost data or was created with
- * another number of partitions: neither may be served, because an account without its balance would read as unknown.
+ * another number of partitions: neither may be served, because an account without its balance would read as unknown. Nor may one that
+ * is not `expected`: the store that was here before.
  *
  * @throws {ForeignStoreError} with what to do about it
  */
-export async function openStore(store: ScriptStore, keys: Keys): Promise<StoreIdentity> {
+export async function openStore(store: ScriptStore, keys: Keys, expected?: string): Promise<StoreIdentity> {
   const instanceId = randomUUID();
   const visitor = new Visitor(store, keys);
   for (let look = 1; ; look += 1) {
     const found = await Promise.all(keys.partitions.map((_, index) => visitor.visit(index, 'look', instanceId)));
     const unmarked = found.every((mark) => mark === undefined);
+    if (unmarked && expected !== undefined)
+      throw new ForeignStoreError(`it is empty, but was store ${expected} before. ${LOST_ADVICE}`);
     const marks = unmarked || found[0]?.creating === true ? await create(visitor, instanceId, found.length) : found;
     const first = marks.find((mark) => mark !== undefined);
     if (first === undefined) throw new ForeignStoreError('the store could not be marked as a ledger');
     const problem = problemOf(marks, first, found.length);
+    if (problem === undefined && expected !== undefined && first.instanceId !== expected) {
+      throw new ForeignStoreError(`it is store ${first.instanceId}, but was ${expected} before. ${LOST_ADVICE}`);
+    }
     if (problem === undefined) return { instanceId: first.instanceId, created: first.instanceId === instanceId };
     if (look === LOOKS_MAX || first.partitions !== String(found.length)) throw new ForeignStoreError(problem);
     await delay(LOOK_AGAIN_MS);
