@@ -1,5 +1,5 @@
 /** Accounts as the ledger knows them, and the operations that open, change and fund them. Money in milli-cents. */
-import type { Funds } from './admission-operations.ts';
+import type { Funds } from './vocabulary.ts';
 
 export type AccountLifecycle = 'active' | 'suspended' | 'closed';
 

@@ -2,16 +2,8 @@
 import type { CatalogDenialReason, DenialReason } from '../domain/decision.ts';
 import type { HoldTiming } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
-import type { Direction } from '../domain/traffic.ts';
 import type { AccountProfile } from './account-operations.ts';
-import type { FundingPart } from './completion-operations.ts';
-
-/** Names a hold. The root decides the partition; an id that has no profile yet is its own root. */
-export interface HoldRef {
-  readonly rootAccountId: string;
-  readonly accountId: string;
-  readonly holdId: string;
-}
+import type { FundingPart, Funds, HoldFacts, HoldRef } from './vocabulary.ts';
 
 /** An account whose state, zero rule and limits a request is subject to. The first is the payer. */
 export interface Owner {
@@ -41,17 +33,6 @@ export interface Limit {
   readonly shadow: boolean;
   /** `velocity`: the window in seconds. `spend`: when the period began, in milliseconds. Otherwise 0. */
   readonly span: number;
-}
-
-/** What a hold remembers for people: shown by ListHolds and copied into the journal. Numbers are masked already. */
-export interface HoldFacts {
-  readonly service: string;
-  readonly direction: Direction;
-  readonly from: string;
-  readonly to: string;
-  readonly numberClass: string;
-  readonly subjectId: string;
-  readonly parentHoldId: string;
 }
 
 /** What an admission needs beside its identity. */
@@ -86,14 +67,6 @@ export interface AuthorizeOperation extends HoldRef, Admission {
   readonly belowHold: 'deny' | 'shorten';
   readonly minUnits: number;
   readonly timing: HoldTiming;
-}
-
-/** The money of the payer after an operation. */
-export interface Funds {
-  readonly balanceMilliCents: number;
-  readonly availableMilliCents: number;
-  /** plan credits + lots + balance + credit limit, before holds are taken off. */
-  readonly postedMilliCents: number;
 }
 
 export interface Allowed extends Funds {

@@ -2,7 +2,7 @@
 import type { DenialReason } from '../domain/decision.ts';
 import type { HoldState } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
-import type { Funds, HoldFacts, HoldRef } from './admission-operations.ts';
+import type { FundingPart, Funds, HoldFacts, HoldRef } from './vocabulary.ts';
 
 /** Start of billable time. */
 export interface AnswerOperation extends HoldRef {
@@ -62,14 +62,6 @@ export interface SettleOperation extends HoldRef {
 /** Free everything. */
 export interface ReleaseOperation extends HoldRef {
   readonly q850Cause: number;
-}
-
-/** Where a charge came from. */
-export interface FundingPart {
-  readonly source: 'balance';
-  readonly name: string;
-  readonly amountMilliCents: number;
-  readonly units: number;
 }
 
 /** How a hold ended: the call record. Stored with the hold, so that a replay is word for word. */

@@ -14,13 +14,8 @@ import type {
   PostReply,
   UpdateAccountOperation,
 } from './account-operations.ts';
-import type {
-  AuthorizeOperation,
-  AuthorizeReply,
-  ChargeOperation,
-  ChargeReply,
-  HoldRef,
-} from './admission-operations.ts';
+import type { AuthorizeOperation, AuthorizeReply, ChargeOperation, ChargeReply } from './admission-operations.ts';
+import type { HoldRef } from './vocabulary.ts';
 import type {
   AnswerOperation,
   AnswerReply,
@@ -39,6 +34,7 @@ import type {
 export type * from './account-operations.ts';
 export type * from './admission-operations.ts';
 export type * from './completion-operations.ts';
+export type * from './vocabulary.ts';
 
 /** A hold whose deadline has passed. */
 export interface DueHold extends HoldRef {

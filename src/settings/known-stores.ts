@@ -36,9 +36,7 @@ export class KnownStores {
       return JSON.parse(readFileSync(this.path, 'utf8')) as Record<string, string>;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-      throw new Error(
-        `${this.path} cannot be read: ${(error as Error).message}. Mend it, or delete it to trust every store`,
-      );
+      throw new Error(`${this.path} cannot be read. Mend it, or delete it to trust every store`, { cause: error });
     }
   }
 }

@@ -53,7 +53,12 @@ describe.each(BOTH)('what is remembered of holds (%s)', (_, open) => {
     const first = await ledger.settle(settled('ended', 'h', 30));
     const endMs = clock.ms;
     clock.ms = endMs + 7 * DAY_MS - 1;
-    expect(await ledger.settle(settled('ended', 'h', 30))).toEqual({ ...first, ...NOTHING_MOVED, replayed: true, nowMs: clock.ms });
+    expect(await ledger.settle(settled('ended', 'h', 30))).toEqual({
+      ...first,
+      ...NOTHING_MOVED,
+      replayed: true,
+      nowMs: clock.ms,
+    });
     await expect(ledger.authorize(call('ended', 'h'))).rejects.toMatchObject({ reason: 'HOLD_ENDED' });
     clock.ms = endMs + 7 * DAY_MS;
     await expect(ledger.settle(settled('ended', 'h', 30))).rejects.toMatchObject({ reason: 'HOLD_UNKNOWN' });
