@@ -36,7 +36,6 @@ export async function startEmbeddedServer(logger: StoreLogger): Promise<OwnedSer
   return {
     endpoint: { url: `redis://127.0.0.1:${port}` },
     address: `127.0.0.1:${port}`,
-    adopted: false,
     stop: async () => {
       stopping = true;
       // Its SHUTDOWN command hangs, and there is nothing to save.

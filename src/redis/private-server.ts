@@ -13,9 +13,16 @@ export interface OwnedServer {
   readonly endpoint: Endpoint;
   /** For people. */
   readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** One with a process and data of its own. */
+export interface PrivateServer extends OwnedServer {
+  readonly endpoint: LocalEndpoint;
   /** True if an earlier Tollgate had left it running. */
   readonly adopted: boolean;
-  stop(): Promise<void>;
+  /** False once its process has ended. */
+  isAlive(): boolean;
 }
 
 type LocalEndpoint = Exclude<Endpoint, { url: string }>;
@@ -45,9 +52,14 @@ export function holdsData(dataDir: string): boolean {
  * It runs detached, in a session of its own: a Ctrl-C in the terminal reaches Tollgate alone, which drains and then
  * stops the server. If Tollgate is killed, the server stays, and the next Tollgate adopts it.
  *
+ * @param before the endpoint of a server that ended, to be used again
  * @throws Error with the end of the server's log if it does not come up
  */
-export async function startPrivateServer(binaryPath: string, dataDir: string): Promise<OwnedServer> {
+export async function startPrivateServer(
+  binaryPath: string,
+  dataDir: string,
+  before?: LocalEndpoint,
+): Promise<PrivateServer> {
   const dir = resolve(dataDir, 'redis');
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const recordPath = join(dir, 'instance.json');
@@ -55,7 +67,7 @@ export async function startPrivateServer(binaryPath: string, dataDir: string): P
   if (left !== undefined && (await isStillServing(left))) {
     return owned(left, recordPath, true);
   }
-  const endpoint = await chooseEndpoint(dir);
+  const endpoint = before ?? (await chooseEndpoint(dir));
   const child = spawn(binaryPath, ['-'], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: dir });
   const failure = watchForFailure(child);
   child.stdin?.on('error', () => undefined);
@@ -75,12 +87,13 @@ export async function startPrivateServer(binaryPath: string, dataDir: string): P
   }
 }
 
-function owned(record: InstanceRecord, recordPath: string, adopted: boolean): OwnedServer {
+function owned(record: InstanceRecord, recordPath: string, adopted: boolean): PrivateServer {
   const { endpoint } = record;
   return {
     endpoint,
     address: 'socketPath' in endpoint ? endpoint.socketPath : `127.0.0.1:${endpoint.port}`,
     adopted,
+    isAlive: () => isAlive(record),
     stop: async () => {
       await stopServer(record);
       rmSync(recordPath, { force: true });

@@ -69,6 +69,20 @@ describe.runIf(hasNativeServer)('the private Redis', () => {
     await second.close();
   });
 
+  it('is started again when it is killed, with all that was acknowledged', async () => {
+    const logger = recordingLogger();
+    const store = await open(logger);
+    await store.command('SET', 'balance', '7');
+    const pid = Number(/process_id:(\d+)/.exec(String(await store.command('INFO', 'server')))?.[1]);
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => isAlive(markOf(pid)), { timeout: 5_000 }).toBe(false);
+    await expect
+      .poll(() => store.command('GET', 'balance').catch((error: Error) => error.message), { timeout: 10_000 })
+      .toBe('7');
+    expect(JSON.stringify(logger)).toContain('starting it again');
+    await store.close();
+  });
+
   it('survives a killed Tollgate and is adopted by the next', async () => {
     const killed = await otherTollgate();
     const { pid } = JSON.parse(readFileSync(join(dataDir, 'redis/instance.json'), 'utf8')) as { pid: number };
