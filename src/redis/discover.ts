@@ -3,7 +3,7 @@ import type { Endpoint } from './connection.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 import { holdsData, startPrivateServer } from './private-server.ts';
-import { supervise } from './private-supervisor.ts';
+import { PrivateSupervisor } from './private-supervisor.ts';
 import { findServerBinary } from './server-binary.ts';
 import type { StoreInfo, StoreLogger, StoreOptions } from './store.ts';
 
@@ -80,8 +80,8 @@ async function privateServer(options: StoreOptions, logger: StoreLogger, reason:
         : `${reason}: started a private Redis, append-only with fsync on every write`,
     );
     const restart = () => startPrivateServer(binary.path, options.dataDir, server.endpoint);
-    const { stop } = supervise(server, restart, logger);
-    return { endpoint: server.endpoint, address: server.address, stop };
+    const supervisor = new PrivateSupervisor(server, restart, logger);
+    return { endpoint: server.endpoint, address: server.address, stop: () => supervisor.stop() };
   } catch (error) {
     const why = (error as Error).message;
     refuseToHideData(options.dataDir, why);

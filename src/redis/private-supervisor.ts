@@ -1,50 +1,52 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PrivateServer } from './private-server.ts';
 import type { StoreLogger } from './store.ts';
 
-/** How soon a server that ended is started again, and how often that is tried. */
+/** How often a look is taken whether the server still runs. */
 const lookEveryMs = 1000;
 
-/** Keeps a private server up until it is stopped: nobody else would. */
-export interface Supervisor {
-  stop(): Promise<void>;
-}
-
 /**
- * Starts the server again whenever its process has ended, on the same endpoint, so that the client finds it by itself. Its append-only file brings
- * every acknowledged change back.
+ * Keeps a private server up until it is stopped: nobody else would. A server whose process has ended is started again on the same endpoint, so that the
+ * client finds it by itself. Its append-only file brings every acknowledged change back.
  */
-export function supervise(
-  first: PrivateServer,
-  restart: () => Promise<PrivateServer>,
-  logger: StoreLogger,
-): Supervisor {
-  let server = first;
-  let stopping = false;
-  const look = async (): Promise<void> => {
-    if (server.isAlive()) {
-      return;
+export class PrivateSupervisor {
+  private server: PrivateServer;
+  private readonly restart: () => Promise<PrivateServer>;
+  private readonly logger: StoreLogger;
+  private readonly timer: NodeJS.Timeout;
+  /** The restart that is under way; one at a time. */
+  private restarting: Promise<void> | undefined;
+
+  constructor(first: PrivateServer, restart: () => Promise<PrivateServer>, logger: StoreLogger) {
+    this.server = first;
+    this.restart = restart;
+    this.logger = logger;
+    this.timer = setInterval(() => this.look(), lookEveryMs);
+    this.timer.unref();
+  }
+
+  /** Ends the watch, then the server. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.restarting;
+    await this.server.stop();
+  }
+
+  private look(): void {
+    if (this.restarting === undefined && !this.server.isAlive()) {
+      this.restarting = this.startAgain().finally(() => {
+        this.restarting = undefined;
+      });
     }
-    logger.error({ address: server.address }, 'the private Redis has ended; starting it again');
+  }
+
+  private async startAgain(): Promise<void> {
+    const { address } = this.server;
+    this.logger.error({ address }, 'the private Redis has ended; starting it again');
     try {
-      server = await restart();
-      logger.warn({ address: server.address }, 'the private Redis runs again, with everything that was acknowledged');
+      this.server = await this.restart();
+      this.logger.warn({ address }, 'the private Redis runs again, with everything that was acknowledged');
     } catch (error) {
-      logger.error({ err: error }, 'the private Redis could not be started again; trying on');
+      this.logger.error({ address, err: error }, 'the private Redis could not be started again; trying on');
     }
-  };
-  const watch = async (): Promise<void> => {
-    while (!stopping) {
-      await look();
-      await sleep(lookEveryMs, undefined, { ref: false });
-    }
-  };
-  const watching = watch();
-  return {
-    stop: async () => {
-      stopping = true;
-      await watching;
-      await server.stop();
-    },
-  };
+  }
 }
