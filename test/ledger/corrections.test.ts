@@ -106,6 +106,41 @@ describe.each(BOTH)('ends and corrections (%s)', (_, open) => {
     expect(await standing(bench.ledger, id)).toEqual({ balance: 96_250, held: 0, open: 0 });
   });
 
+  it.each(['release', 'settle of nothing'])(
+    'charges the rest of a call that was real after a %s that only knew the proven time',
+    async (end) => {
+      await opened(100_000);
+      bench.clock.ms = startMs + 20_000;
+      await bench.ledger.extend(extended(id, 'h', 1, 20));
+      const ended =
+        end === 'release'
+          ? await bench.ledger.release(released(id, 'h'))
+          : await bench.ledger.settle(settled(id, 'h', 0));
+      expect(ended).toMatchObject({ state: 'settled', chargedMilliCents: 1_667 });
+      bench.clock.ms = startMs + 40_000;
+      const correction = { state: 'settled', chargedMilliCents: 2_500, corrected: true, changeMilliCents: 833 };
+      expect(await bench.ledger.settle(settled(id, 'h', 30))).toMatchObject({ ...correction, replayed: false });
+      await expect(bench.ledger.settle(settled(id, 'h', 31))).rejects.toMatchObject({ code: 'already_exists' });
+      expect(await standing(bench.ledger, id)).toEqual({ balance: 97_500, held: 0, open: 0 });
+    },
+  );
+
+  it.each(['release', 'settle of nothing'])(
+    'takes a %s after the sweep for the last word on an unanswered call: a late answer is harmless',
+    async (end) => {
+      await opened(100_000);
+      bench.clock.ms = startMs + 30_000;
+      await bench.ledger.sweep(refOf(id, 'h'));
+      const ended =
+        end === 'release'
+          ? await bench.ledger.release(released(id, 'h'))
+          : await bench.ledger.settle(settled(id, 'h', 0));
+      expect(ended).toMatchObject({ state: 'released', replayed: true });
+      expect(await bench.ledger.answer(answered(id, 'h'))).toMatchObject({ state: 'released', replayed: true });
+      expect(await standing(bench.ledger, id)).toEqual({ balance: 100_000, held: 0, open: 0 });
+    },
+  );
+
   it('gives everything back for a settle of nothing, and charges again for a call that was real', async () => {
     await opened(100_000);
     await bench.ledger.answer(answered(id, 'h'));

@@ -28,6 +28,14 @@ describe.each(BOTH)('a settle for a hold that the store does not know (%s)', (_,
     expect(await standing(bench.ledger, 'bare')).toEqual({ balance: 100_000, held: 0, open: 0 });
   });
 
+  it('is no release when only one of two quantities is nothing', async () => {
+    await createAccount(bench.ledger, 'both', 100_000);
+    const unknown = { code: 'not_found', reason: 'HOLD_UNKNOWN' };
+    await expect(bench.ledger.settle(settled('both', 'h', 30, { units: 0 }))).rejects.toMatchObject(unknown);
+    await expect(bench.ledger.settle(settled('both', 'h', 0, { units: 2 }))).rejects.toMatchObject(unknown);
+    expect(await bench.ledger.settle(settled('both', 'h', 0, { units: 0 }))).toMatchObject({ state: 'released' });
+  });
+
   it('is charged once from its claim', async () => {
     await createAccount(bench.ledger, 'claimed', 100_000);
     const operation = settled('claimed', 'h', 30, { orphan: claim('claimed') });

@@ -10,7 +10,7 @@
 local now = clock_now(ARGV[1])
 local hold = hold_read(KEYS[4], now)
 if hold and hold.state ~= 'early' then
-  if not hold_is_open(hold) then return finish_reply(now, '1', hold) end
+  if not hold_is_open(hold) then return finish_replay_released(hold, now) end
   if hold.payer ~= ARGV[4] then return { 'REKEY', int_text(now), 'payer', hold.payer } end
   return finish(hold, account_read(KEYS[5]), now, ARGV[2], ARGV[3], {
     reported = 0, state_if_used = 'settled', duration = 0, cause = tonumber(ARGV[5]), settled_by = '0', swept = '0', estimated = '0',

@@ -33,8 +33,9 @@ if known then
   if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
   if not hold_is_open(hold) then
     if hold.settled_by == int_text(reported) then return finish_reply(now, '1', hold) end
-    if hold.state == 'settled' then return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)) } end
-    if hold.state == 'released' and reported == 0 then return finish_reply(now, '1', hold) end
+    -- One that says no more than that the call is over charges what was proven; the real settle may still come.
+    if hold.state == 'settled' and hold.settled_by ~= '0' then return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)) } end
+    if hold.state == 'released' and reported == 0 then return finish_replay_released(hold, now) end
   end
   if hold.payer ~= ARGV[4] then return { 'REKEY', int_text(now), 'payer', hold.payer } end
   return finish(hold, account_read(KEYS[5]), now, ARGV[2], ARGV[3], by(reported, 'settled'))
@@ -59,7 +60,8 @@ if ARGV[12] ~= '' then
   ending.settled_by = int_text(reported)
   return finish(orphan, account, now, ARGV[2], ARGV[3], ending)
 end
-if ARGV[5] == '0' or ARGV[6] == '0' then
+-- Nothing was used only if nothing that is reported says otherwise: the unit of an unknown hold is unknown too.
+if int_of(ARGV[5]) == 0 and int_of(ARGV[6]) == 0 and ARGV[5] .. ARGV[6] ~= '' then
   if hold then return { 'EARLY', int_text(now), '1', int_text(account.balance), int_text(account_available(account)) } end
   return finish_early(KEYS[4], now, account, tonumber(ARGV[10]))
 end

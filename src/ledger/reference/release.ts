@@ -26,8 +26,7 @@ export function release(
     const account = requireAccount(state, operation.accountId);
     return releaseEarly(state, operation, account, hold, 0, options, nowMs);
   }
-  if (!isOpen(hold) && hold.result !== undefined)
-    return [state, { ...hold.result, ...NOTHING_MOVED, replayed: true, nowMs }];
+  if (!isOpen(hold) && hold.result !== undefined) return replayReleased(state, hold, hold.result, nowMs);
   const ending = {
     reportedUnits: 0,
     stateIfUsed: 'settled',
@@ -38,6 +37,16 @@ export function release(
     estimated: false,
   } as const;
   return finish(state, hold, ending, options.tombstoneMs, nowMs);
+}
+
+/** A release of what has ended already. The caller knows now that the call is over: a late answer must not revive what the sweeper released. */
+export function replayReleased(
+  state: ReferenceState,
+  hold: ReferenceHold,
+  result: SettleReply,
+  nowMs: number,
+): Step<SettleReply> {
+  return [withHold(state, { ...hold, swept: false }), { ...result, ...NOTHING_MOVED, replayed: true, nowMs }];
 }
 
 /** Leaves a marker that turns a late authorize into a denial. */

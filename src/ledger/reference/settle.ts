@@ -2,7 +2,7 @@ import { Fault } from '../../domain/fault.ts';
 import { NOTHING_MOVED } from '../codec.ts';
 import type { OrphanClaim, SettleOperation, SettleReply } from '../port.ts';
 import { finish, type Ending } from './finish.ts';
-import { releaseEarly } from './release.ts';
+import { releaseEarly, replayReleased } from './release.ts';
 import {
   findHold,
   isOpen,
@@ -24,9 +24,10 @@ export function settle(
   if (hold === undefined || hold.state === 'early') return settleUnknown(state, operation, hold, options, nowMs);
   const reportedUnits = reportedBy(operation, hold.terms.unit, hold.grantedUnits);
   if (!isOpen(hold) && hold.result !== undefined) {
-    const same = hold.settledBy === reportedUnits || (hold.state === 'released' && reportedUnits === 0);
-    if (same) return [state, { ...hold.result, ...NOTHING_MOVED, replayed: true, nowMs }];
-    if (hold.state === 'settled') throw conflict();
+    if (hold.settledBy === reportedUnits) return [state, { ...hold.result, ...NOTHING_MOVED, replayed: true, nowMs }];
+    // One that says no more than that the call is over charges what was proven; the real settle may still come.
+    if (hold.state === 'settled' && hold.settledBy !== 0) throw conflict();
+    if (hold.state === 'released' && reportedUnits === 0) return replayReleased(state, hold, hold.result, nowMs);
   }
   return finish(state, hold, ending(operation, reportedUnits, reportedUnits), options.tombstoneMs, nowMs);
 }
@@ -77,7 +78,9 @@ function settleUnknown(
 ): Step<SettleReply> {
   const account = requireAccount(state, operation.orphan?.payerAccountId ?? operation.accountId);
   if (operation.orphan !== undefined) return settleOrphan(state, operation, operation.orphan, options, nowMs);
-  if (operation.connectedSeconds === 0 || operation.units === 0) {
+  // Nothing was used only if nothing that is reported says otherwise: the unit of an unknown hold is unknown too.
+  const reports = [operation.connectedSeconds, operation.units].filter((report) => report !== undefined);
+  if (reports.length > 0 && reports.every((report) => report === 0)) {
     return releaseEarly(state, operation, account, early, operation.durationSeconds, options, nowMs);
   }
   throw new Fault(

@@ -14,6 +14,12 @@ local function finish_result_number(result, index)
   end
 end
 
+-- A release of what has ended already. The caller knows now that the call is over: a late answer must not revive what the sweeper released.
+local function finish_replay_released(h, now)
+  if h.swept then redis.call('HSET', h.key, 'swept', '0') end
+  return finish_reply(now, '1', h)
+end
+
 -- How much was used, before increments, and whether the report was cut. Units other than seconds are bounded by nothing but the report.
 local function finish_used(h, terms, reported, now)
   if terms.unit ~= 'second' then return math.max(reported, h.proven), false end
