@@ -89,6 +89,8 @@ export class ScriptRunner {
   #checked(name: ScriptName, reply: ReplyReader): ReplyReader {
     switch (reply.status) {
       case 'LATE':
+        // A sidecar whose idea of Redis time is wrong would be late again and again if a refusal did not correct it.
+        this.learnTime(reply.number());
         throw new Fault(
           'deadline_exceeded',
           'TOO_LATE',
