@@ -1,6 +1,7 @@
 /** Authorize: reserve the worst case, or say why not. */
 import { STORE_DOWN } from '../domain/decision.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
+import type { Terms } from '../domain/terms.ts';
 import type { AccountProfile, Allowed, AuthorizeOperation, AuthorizeReply } from '../ledger/port.ts';
 import { assess, fingerprintOf, type Assessment } from './assess.ts';
 import { notAfterMs, type Environment } from './environment.ts';
@@ -184,10 +185,11 @@ function present(
   reply: Exclude<AuthorizeReply, { kind: 'stale' }>,
 ): AuthorizeResult {
   if (reply.kind === 'allowed') {
+    const priced = reply.pinnedTerms === undefined ? assessment : pricedAt(assessment, reply.pinnedTerms);
     const granted = { units: reply.grantedUnits, milliCents: reply.holdMilliCents, shadowed: reply.shadowed };
-    const settleToken = signHold(environment, request, profile, assessment, reply);
+    const settleToken = signHold(environment, request, profile, priced, reply);
     // Assigned, not spread: spreading a large object into another is sixty times as slow, and this is the call path.
-    return Object.assign(presentAllowed(assessment, profile, reply, granted), {
+    return Object.assign(presentAllowed(priced, profile, reply, granted), {
       holdId: request.holdId,
       settleToken,
       replayed: reply.replayed,
@@ -199,6 +201,11 @@ function present(
     settleToken: exemptToken(environment, request),
     replayed: false,
   });
+}
+
+/** A replay tells, and signs, the price that the hold was opened at. */
+function pricedAt(assessment: Assessment, terms: Terms): Assessment {
+  return { ...assessment, terms, admission: { ...assessment.admission, terms } };
 }
 
 /** In shadow the gateway is told to go on, and why it would have been stopped. Nothing is reserved, so the token says that nothing is owed. */

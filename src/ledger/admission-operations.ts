@@ -77,6 +77,8 @@ export interface Allowed extends Funds {
   readonly authorizedAtMs: number;
   /** What a limit in shadow would have denied for; undefined in a replay. */
   readonly shadowed: DenialReason | undefined;
+  /** In a replay, the price that the hold was opened at: by now the catalog may name another. Undefined the first time. */
+  readonly pinnedTerms: Terms | undefined;
   readonly nowMs: number;
 }
 

@@ -1,7 +1,8 @@
 /** The scripts that take on new credit risk: authorize and charge. They may be refused when Redis is short of memory. */
 import { Fault } from '../domain/fault.ts';
 import type { DenialReason } from '../domain/decision.ts';
-import { balanceParts, packFacts, packTerms, packTiming, readProfile, type ReplyReader } from './codec.ts';
+import type { Terms } from '../domain/terms.ts';
+import { balanceParts, packFacts, packTerms, packTiming, readProfile, unpackTerms, type ReplyReader } from './codec.ts';
 import type {
   Admission,
   AuthorizeOperation,
@@ -60,6 +61,7 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
         balanceMilliCents: reply.number(),
         availableMilliCents: reply.number(),
         postedMilliCents: reply.number(),
+        pinnedTerms: pinnedTerms(reply),
       };
     }
     case 'ENDED':
@@ -149,6 +151,11 @@ function refused(runner: ScriptRunner, operation: Admission, reply: ReplyReader,
     default:
       throw new Fault('internal', 'BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
   }
+}
+
+function pinnedTerms(reply: ReplyReader): Terms | undefined {
+  const terms = reply.text();
+  return terms === '' ? undefined : unpackTerms(terms);
 }
 
 /** The reason that a limit in shadow would have given. */

@@ -6,6 +6,7 @@ import {
   createAccount,
   DAY_MS,
   openRedisLedger,
+  PER_SECOND,
   released,
   settled,
   standing,
@@ -76,7 +77,10 @@ describe.each(BOTH)('what is remembered of holds (%s)', (_, open) => {
     await createAccount(ledger, 'replay', 100_000);
     const first = await ledger.authorize(call('replay', 'h'));
     clock.ms += 5_000;
-    expect(await ledger.authorize(call('replay', 'h'))).toEqual({ ...first, replayed: true, nowMs: clock.ms });
+    // The price has risen meanwhile, but not that of the open hold.
+    const dearer = call('replay', 'h', { terms: { ...PER_SECOND, rateMilliCents: 9_000 } });
+    const replay = { ...first, replayed: true, pinnedTerms: PER_SECOND, nowMs: clock.ms };
+    expect(await ledger.authorize(dearer)).toEqual(replay);
     await expect(ledger.authorize(call('replay', 'h', { fingerprint: 'other' }))).rejects.toMatchObject({
       code: 'already_exists',
       details: { field: 'hold_id' },

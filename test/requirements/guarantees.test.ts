@@ -222,6 +222,7 @@ describe('a change of prices', () => {
       expect(await c.authorize(outbound(accountId, 'before'))).toMatchObject({
         replayed: true,
         holdMilliCents: '300000',
+        terms: before.terms,
       });
       await c.extend({ accountId, holdId: 'before', connectedSeconds: 2, sequence: 1 });
       const settled = (holdId: string) => c.settle({ accountId, holdId, connectedSeconds: 65 });

@@ -4,7 +4,7 @@
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_until_ms  4 account_id  5 hold_id  6 fingerprint  7 verdict  8 blocked_at_zero
 --   9 terms  10 units  11 max_units  12 extend_units  13 min_units  14 below_hold  15 timing  16 facts  17 journal_retention_ms
 --   18 owners: count, (account_id, revision)...; sources: count, (kind, owner)...; limits: count, (kind, owner, max, shadow, span)...
--- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted
+-- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted pinned_terms ('' unless replayed)
 --   DENY now reason needed balance available posted
 --   CONFLICT | ENDED state | LATE | STALE now profile... | STORE_LOST
 -- include: int clock price account journal hold funding limits admission
@@ -14,9 +14,11 @@ local plan = funding_plan(ARGV, 18)
 local hold, outlived = hold_read(KEYS[4], now)
 
 local function allow_reply(replayed, h, payer)
-  return account_funds_reply(payer, {
+  local reply = account_funds_reply(payer, {
     'ALLOW', int_text(now), replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms), plan.shadowed or '-',
   })
+  reply[#reply + 1] = h.terms or ''
+  return reply
 end
 
 if hold and hold.state ~= 'early' then

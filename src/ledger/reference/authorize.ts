@@ -89,6 +89,7 @@ function allowed(
     grantedUnits: hold.grantedUnits,
     authorizedAtMs: hold.authorizedAtMs,
     shadowed,
+    pinnedTerms: replayed ? hold.terms : undefined,
     nowMs,
     ...fundsOf(payer),
   };
