@@ -163,7 +163,7 @@ export function fingerprintOf(request: TrafficRequest, assessment: Assessment): 
     request.subjectId,
     request.parentHoldId,
     request.requestedSeconds,
-    request.text === '' ? `${quantity.segments}/${quantity.units}` : request.text,
+    request.text === '' ? `${quantity.segments}/${quantity.units}` : `text ${request.text}`,
   ];
   return hash('sha256', identity.join('\n'), 'hex').slice(0, 32);
 }

@@ -196,7 +196,7 @@ function present(
     });
   }
   const denied = presentDenied(assessment, profile, reply);
-  return Object.assign(shadowOf(environment, denied, assessment), {
+  return Object.assign(shadowOf(environment, denied, assessment, request.requestedSeconds), {
     holdId: request.holdId,
     settleToken: exemptToken(environment, request),
     replayed: false,
@@ -209,9 +209,14 @@ function pricedAt(assessment: Assessment, terms: Terms): Assessment {
 }
 
 /** In shadow the gateway is told to go on, and why it would have been stopped. Nothing is reserved, so the token says that nothing is owed. */
-function shadowOf(environment: Environment, denied: DecisionResult, assessment: Assessment): DecisionResult {
+function shadowOf(
+  environment: Environment,
+  denied: DecisionResult,
+  assessment: Assessment,
+  requestedSeconds: number,
+): DecisionResult {
   if (environment.enforcement === 'enforce') return denied;
-  const { maxUnits } = reservationFor(assessment, 0);
+  const { maxUnits } = reservationFor(assessment, requestedSeconds);
   return {
     ...denied,
     decision: 'allow',
@@ -248,7 +253,7 @@ function signHold(
 /** There is nothing to ask the ledger about an account that does not exist; in shadow even that is only counted. */
 export function strangerResult(environment: Environment, request: AuthorizeRequest): AuthorizeResult {
   const { assessment, denied } = denyStranger(environment, request);
-  return Object.assign(shadowOf(environment, denied, assessment), {
+  return Object.assign(shadowOf(environment, denied, assessment, request.requestedSeconds), {
     holdId: request.holdId,
     settleToken: exemptToken(environment, request),
     replayed: false,
