@@ -120,6 +120,19 @@ describe.each(BOTH)('the limits (%s)', (_, open) => {
     expect(counters?.get(`spend/${tomorrow[0]?.span}/held`)).toBe('5000');
   });
 
+  it('are computed again when the day has not begun by the clock of the ledger', async () => {
+    const id = await account();
+    const tomorrow = spend(5_000).map((limit) => ({ ...limit, span: limit.span + DAY_MS }));
+    const validUntilMs = bench.clock.ms + 2 * DAY_MS - 1;
+    const early = call(id, 'h', { limits: tomorrow, validUntilMs });
+    expect(await bench.ledger.authorize(early)).toMatchObject({ kind: 'stale', nowMs: bench.clock.ms });
+    expect(await bench.ledger.charge(event(id, 'k', { limits: tomorrow, validUntilMs }))).toMatchObject({
+      kind: 'stale',
+    });
+    bench.clock.ms += DAY_MS;
+    expect(await bench.ledger.authorize(early)).toMatchObject({ kind: 'allowed' });
+  });
+
   it('forget days that are long over, but none that an open hold counts in', async () => {
     const id = await account();
     const first = spend(50_000);

@@ -128,6 +128,10 @@ export function lifecycleReason(owner: { readonly profile: AccountProfile }): De
 /** STALE when an owner's profile changed, or the time has left the span for which the request was computed. */
 export function staleReply(request: Admission, owners: readonly AdmissionOwner[], nowMs: number): Stale | undefined {
   const outlived = request.validUntilMs > 0 && nowMs > request.validUntilMs;
-  const changed = owners.find((owner, index) => outlived || owner.profile.revision !== request.owners[index]?.revision);
+  // A period that has not begun yet: the sidecar's clock runs ahead of the ledger's.
+  const ahead = request.limits.some((limit) => limit.kind === 'spend' && limit.span > nowMs);
+  const changed = owners.find(
+    (owner, index) => outlived || ahead || owner.profile.revision !== request.owners[index]?.revision,
+  );
   return changed === undefined ? undefined : { kind: 'stale', profile: changed.profile, nowMs };
 }

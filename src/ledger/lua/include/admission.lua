@@ -10,7 +10,7 @@ local function admission_open(plan, now, keys_at, not_after, valid_until)
     if not owner.account.state then return nil end
   end
   for i, owner in ipairs(plan.owners) do
-    local changed = owner.account.revision ~= owner.revision or (valid_until > 0 and now > valid_until)
+    local changed = owner.account.revision ~= owner.revision or (valid_until > 0 and now > valid_until) or limits_ahead(plan, now)
     if changed then return account_profile_reply(owner.account.key, { 'STALE', int_text(now) }) end
   end
   return nil

@@ -13,6 +13,14 @@ local function limits_window(key, limit, now)
   return start, tonumber(count)
 end
 
+-- Whether some period has not begun yet: the sidecar's clock runs ahead of the store's.
+local function limits_ahead(plan, now)
+  for _, limit in ipairs(plan.limits) do
+    if limit.kind == 'spend' and limit.span > now then return true end
+  end
+  return false
+end
+
 -- What a period has left under its cap; may be negative after the cap was lowered.
 local function limits_left(key, start, max)
   local f = redis.call('HMGET', key, 'spend/' .. start .. '/held', 'spend/' .. start .. '/used')
