@@ -75,12 +75,16 @@ function answerBy(environment: Environment, context: RequestContext, assessment:
   return deadline === 0 ? soon : Math.min(deadline, soon);
 }
 
-/** A store that is away is an outcome here, because the catalog may have an answer to it; every other fault is thrown on. */
+/**
+ * A store that is away, or so slow that the script came too late and did nothing, is an outcome here, because the catalog may have an answer to it;
+ * every other fault is thrown on.
+ */
 async function reserve(environment: Environment, operation: AuthorizeOperation): Promise<AuthorizeReply | Fault> {
   try {
     return await environment.ledger.authorize(operation);
   } catch (error) {
-    if (error instanceof Fault && error.code === 'unavailable') return error;
+    const isAway = error instanceof Fault && (error.code === 'unavailable' || error.reason === 'TOO_LATE');
+    if (isAway) return error;
     throw error;
   }
 }
