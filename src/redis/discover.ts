@@ -115,7 +115,7 @@ async function embeddedServer(options: StoreOptions, logger: StoreLogger, reason
   return { mode: 'embedded', endpoint: server.endpoint, address: server.address, stop: () => server.stop() };
 }
 
-/** A URL as it may be shown. */
+/** A URL as it may be shown. Its password may hold an @, and may also stand in the query. */
 function withoutPassword(text: string): string {
-  return text.replace(/(\/\/)[^/@]*@/, '$1');
+  return text.replace(/\?.*$/s, '').replace(/(\/\/).*@/s, '$1');
 }

@@ -25,11 +25,19 @@ export function fromIssue(issue: z.core.$ZodIssue, root: unknown): Complaint[] {
       atKey: true,
     }));
   }
-  return [{ path, ...wording(issue, valueAt(root, path)) }];
+  return [{ path, ...wording(issue, valueAt(root, path), isSecret(path)) }];
 }
 
-function wording(issue: z.core.$ZodIssue, value: unknown): { message: string; hint?: string } {
-  const shown = value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
+/** Settings that are a secret, or hold one as the address of Redis does: their values are never shown. */
+const secretKeys: ReadonlySet<unknown> = new Set(['token', 'password', 'url', 'token_keys', 'hash_key']);
+
+function isSecret(path: readonly (string | number)[]): boolean {
+  return path.some((step) => secretKeys.has(step));
+}
+
+function wording(issue: z.core.$ZodIssue, value: unknown, secret: boolean): { message: string; hint?: string } {
+  const readable = secret ? 'the value given' : JSON.stringify(value)?.slice(0, 60);
+  const shown = value === undefined ? 'nothing' : readable;
   switch (issue.code) {
     case 'invalid_type':
       return {

@@ -11,7 +11,8 @@ const SECRETS: ReadonlySet<string> = new Set([
   'tokenkeys',
 ]);
 const NUMBERS: ReadonlySet<string> = new Set(['from', 'to', 'number', 'othernumber', 'dialled']);
-const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi;
+/** To the last @ of the word: a password may hold one, or a slash. */
+const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/)\S*@/gi;
 
 type Facts = Readonly<Record<string, unknown>>;
 
