@@ -164,7 +164,7 @@ function reloadOnHangUp(catalog: OpenCatalog, logger: Logger, undo: (() => void)
 function settleTokens(settings: Settings): SettleTokens {
   const { tokenKeys } = settings.auth;
   const keys = tokenKeys.length > 0 ? tokenKeys : [loadOrCreateTokenKey(settings.redis.dataDir)];
-  return new SettleTokens(keys, Math.max(DAY_SECONDS, settings.ledger.tombstoneSeconds - DAY_SECONDS) * 1000);
+  return new SettleTokens(keys, (settings.ledger.tombstoneSeconds - DAY_SECONDS) * 1000);
 }
 
 /** The gauges over all accounts. A failure is the store's and is reported there; the gauges keep their last value. */
@@ -217,9 +217,16 @@ async function startServers(
   const grpc = createGrpcServer({ edge, health, logger, tls, options: settings.grpc });
   const http = createHttpServer({ edge, health, metricsPage: metrics, logger, tls, options: settings.http });
   const { address: grpcAddress } = await grpc.start();
-  undo.push(() => grpc.drain(settings.grpc.drainMs));
+  let startedHttp = false;
+  // Together: one after the other they could take twice the time that a supervisor was told to wait.
+  undo.push(async () => {
+    const drains = [grpc.drain(settings.grpc.drainMs), ...(startedHttp ? [http.drain(settings.grpc.drainMs)] : [])];
+    const ends = await Promise.allSettled(drains);
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  });
   const { address: httpAddress } = await http.start();
-  undo.push(() => http.drain(settings.grpc.drainMs));
+  startedHttp = true;
   undo.push(() => health.drain());
   return { grpcAddress, httpAddress };
 }

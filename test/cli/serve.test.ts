@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serverVariables, tollgate } from './support/terminal.ts';
@@ -74,6 +74,29 @@ describe('serve', () => {
     expect(await second.ended).toBe(0);
     expect(second.err()).not.toContain('Try it');
   });
+
+  it('stops in good order though nobody reads its messages and connections stay silent', async () => {
+    const program = start(['serve'], {
+      ...serverVariables(),
+      TOLLGATE_LOG_LEVEL: 'info',
+      TOLLGATE_GRPC_DRAIN_MS: '1000',
+    });
+    await program.says('settle demo');
+    const addressOf = (name: string) => new RegExp(`"${name}":"127.0.0.1:(\\d+)"`).exec(program.out())?.[1];
+    const silent = ['grpc', 'http'].map((name) => connect(Number(addressOf(name)), '127.0.0.1'));
+    await Promise.all(silent.map((socket) => once(socket, 'connect')));
+    silent[1]?.write('POST /v1/settle HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{');
+    await setTimeout(100);
+    program.child.stderr?.destroy();
+    program.child.kill('SIGTERM');
+    try {
+      expect(
+        await Promise.race([once(program.child, 'exit').then(([code]) => code as unknown), setTimeout(8000)]),
+      ).toBe(0);
+    } finally {
+      for (const socket of silent) socket.destroy();
+    }
+  }, 20_000);
 
   it('lists what is wrong with its settings and ends with 2', async () => {
     const { code, out, err } = await tollgate(['serve'], { TOLLGATE_GRPC_ADDRESS: '0.0.0.0:1', REDIS_URL: 'http://x' });

@@ -84,6 +84,8 @@ async function pump(
     const caller = callerOf(call, maxMetadataBytes);
     if (call.request === UNREADABLE) throw unreadable();
     for await (const response of serve(call.request as Message, caller)) {
+      // Looked at first: a call that was cancelled says neither `drain` nor `cancelled` any more.
+      if (call.cancelled || call.destroyed) return;
       if (!call.write(response)) await drained(call);
       if (call.cancelled || call.destroyed) return;
     }

@@ -104,6 +104,9 @@ function bind(server: Server, address: string, credentials: ServerCredentials): 
   });
 }
 
+/** How long the calls that are cut may take to end. */
+const CUT_MS = 250;
+
 /**
  * `tryShutdown` waits for every open stream, so a reader that never finishes would hold the process for ever. `drain` says
  * goodbye to all connections and cuts them when the time is over; `forceShutdown` would not: without channelz it knows none.
@@ -112,6 +115,8 @@ function shutDown(server: Server, bound: readonly string[], ms: number, logger: 
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       logger.warn({ drainMs: ms }, 'calls were still in the works when the time to drain was over; they are cut');
+      // A connection whose peer never spoke HTTP/2 is not cut by `drain`, and must not hold the process.
+      setTimeout(resolve, CUT_MS);
     }, ms);
     for (const address of bound) server.drain(address, ms);
     server.tryShutdown(() => {

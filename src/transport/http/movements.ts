@@ -24,6 +24,8 @@ export async function writeStream(
   try {
     let separator = lines ? '' : '[';
     while (next.done !== true) {
+      // Looked at first: a response that has closed says neither `drain` nor `close` any more.
+      if (response.destroyed) return;
       const text = JSON.stringify(toWireObject(next.value));
       if (!response.write(lines ? `${text}\n` : separator + text)) await drained(response);
       if (response.destroyed) return;
