@@ -146,7 +146,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
         status: response.status,
         headers: response.headers,
         text,
-        body: (isJson ? JSON.parse(text) : {}) as HttpAnswer['body'],
+        body: (isJson && text !== '' ? JSON.parse(text) : {}) as HttpAnswer['body'],
       };
     },
     async stop() {

@@ -38,6 +38,7 @@ describe('health', () => {
     expect(await client.health('CreditControlService')).toBe('SERVING');
     expect(await client.health()).toBe('SERVING');
     expect((await call('GET', '/readyz')).status).toBe(200);
+    expect(await call('HEAD', '/readyz')).toMatchObject({ status: 200, text: '' });
     health.set('redis', false, 'connection refused');
     expect(await client.health()).toBe('NOT_SERVING');
     expect((await call('GET', '/readyz')).text).toContain('connection refused');

@@ -152,7 +152,8 @@ function createResponder({ edge, health, metricsPage, logger, options }: HttpSer
 
   /** Probes and scrapers. Undefined when the path is none of theirs. */
   async function serveOperations(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
-    if (request.method !== 'GET') return false;
+    // Some load balancers probe with HEAD; Node leaves the body out.
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     if (path === '/livez') {
       writeJson(response, 200, { status: 'alive' });
     } else if (path === '/readyz') {
