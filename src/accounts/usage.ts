@@ -15,7 +15,7 @@ export async function usageOf(ledger: Ledger, profile: AccountProfile, span: Tim
     const row = rows.get(key) ?? { day, service: movement.service, count: 0, billedUnits: 0, billedMilliCents: 0 };
     rows.set(key, {
       ...row,
-      count: row.count + (movement.kind === 'charge' ? 1 : 0),
+      count: row.count + (movement.firstCharge ? 1 : 0),
       billedUnits: row.billedUnits + movement.billedUnits,
       billedMilliCents: row.billedMilliCents - movement.amountMilliCents,
     });

@@ -21,7 +21,7 @@ export interface ControlOptions {
   /** The snapshot in force. */
   readonly catalog: () => CatalogSnapshot;
   readonly tokens: SettleTokens;
-  /** `shadow` turns every denial into a counted ALLOW. */
+  /** `shadow` turns every denial of Authorize and Charge into a counted ALLOW. */
   readonly enforcement: 'enforce' | 'shadow';
   readonly metrics: ControlMetrics;
   readonly logger: ControlLogger;

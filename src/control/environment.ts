@@ -14,7 +14,7 @@ export interface Environment {
   readonly profiles: Profiles;
   readonly ownNumbers: OwnNumbers;
   readonly tokens: SettleTokens;
-  /** `shadow` turns every denial into a counted ALLOW. */
+  /** `shadow` turns every denial of Authorize and Charge into a counted ALLOW. */
   readonly enforcement: 'enforce' | 'shadow';
   readonly metrics: ControlMetrics;
   readonly logger: ControlLogger;

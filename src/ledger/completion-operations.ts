@@ -130,6 +130,8 @@ export interface Movement {
   readonly billedUnits: number;
   readonly note: string;
   readonly estimated: boolean;
+  /** The first charge of its call, message or event: what usage counts. A correction may be one, after a release. */
+  readonly firstCharge: boolean;
 }
 
 /** A span of Redis time; 0 leaves an end open. */

@@ -21,7 +21,7 @@ export interface JournalEntry {
   readonly service: string;
   readonly subjectId: string;
   readonly units: number;
-  /** e estimated, c clamped, d denied, r revived, k the reference is a key. */
+  /** e estimated, c clamped, l the late first charge of a call, d denied, r revived, k the reference is a key. */
   readonly flags: string;
   readonly note: string;
 }
@@ -74,6 +74,7 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
     // The note of a hold's entry is its duration and cause, which are no words for people.
     note: traffic && !keyed ? '' : entry.note,
     estimated: entry.flags.includes('e'),
+    firstCharge: entry.kind === 'charge' || entry.flags.includes('l'),
   };
 }
 

@@ -91,7 +91,7 @@ export const settingsFile = z.strictObject({
     .prefault({}),
   ledger: z
     .strictObject({
-      tombstone_seconds: integer(3600, 366 * 86_400).default(7 * 86_400),
+      tombstone_seconds: integer(2 * 86_400, 366 * 86_400).default(7 * 86_400),
       early_release_seconds: integer(1, 3600).default(60),
       journal_retention_hours: integer(1, 24 * 366).default(48),
       once_days: integer(400, 3660).default(400),

@@ -172,6 +172,7 @@ export async function* movements(count: number) {
       billedUnits: 0,
       note: '',
       estimated: false,
+      firstCharge: false,
     } as const;
   }
 }

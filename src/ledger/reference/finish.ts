@@ -78,6 +78,7 @@ export function finish(
     nowMs,
   };
   const ended = endedHold(hold, result, ending, used.units, nowMs + tombstoneMs, nowMs);
+  const late = !first && billed > 0 && before.billed === 0;
   const entry = {
     kind: first ? (used.units > 0 ? 'charge' : 'release') : 'correction',
     amountMilliCents: 0 - money.change,
@@ -85,7 +86,7 @@ export function finish(
     service: hold.facts.service,
     subjectId: hold.facts.subjectId,
     units: billed - before.billed,
-    flags: (ending.estimated ? 'e' : '') + (used.clamped ? 'c' : ''),
+    flags: (ending.estimated ? 'e' : '') + (used.clamped ? 'c' : '') + (late ? 'l' : ''),
     note: `${ending.durationSeconds} ${ending.q850Cause}`,
   };
   const next = journaled(withHold(state, ended), account, entry, nowMs);

@@ -73,7 +73,8 @@ local function finish(h, payer, now, account_id, hold_id, by)
 
   local kind = used > 0 and 'charge' or 'release'
   if not first then kind = 'correction' end
-  local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '')
+  local late = not first and billed > 0 and billed_before == 0
+  local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '') .. (late and 'l' or '')
   local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
   redis.call('HSET', KEYS[4], 'state', state, 'amount', '0', 'result', h.result, 'settled_by', by.settled_by, 'swept', by.swept,
     'answered_at_ms', int_text(answered_at), 'expires_at_ms', int_text(now + by.tombstone_ms))
