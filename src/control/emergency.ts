@@ -14,7 +14,7 @@ export function emergency(
 ): AuthorizeResult | undefined {
   const snapshot = environment.catalog();
   if (request.direction !== 'outbound' || !snapshot.isEmergency(request.to)) return undefined;
-  environment.metrics.decision({
+  const decided = {
     verb: 'authorize',
     service: 'call',
     direction: 'outbound',
@@ -24,6 +24,20 @@ export function emergency(
     shadowed: false,
     replayed: false,
     holdMilliCents: 0,
+  } as const;
+  environment.metrics.decision(decided);
+  environment.logger.decision({
+    ...decided,
+    // The answer comes before the request is looked at, so there is nothing more to say about it.
+    requestId: '',
+    accountId: request.accountId,
+    holdId: request.holdId,
+    subjectId: '',
+    gatewayId: '',
+    from: '',
+    to: request.to,
+    availableMilliCents: 0,
+    grantedUnits: EMERGENCY_GRANT_SECONDS,
   });
   return {
     decision: 'allow',

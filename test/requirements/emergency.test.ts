@@ -51,6 +51,14 @@ describe('an emergency call', () => {
     },
   );
 
+  it('G-3 leaves one line in the log and one count, and no whole number', async () => {
+    await client.authorize(outbound('nobody', 'logged-sos', { to: '+1911' }));
+    const lines = tollgate.logs.filter((line) => line['hold_id'] === 'logged-sos');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({ decision: 'allow', reason: 'EMERGENCY', account_id: 'nobody' });
+    expect(JSON.stringify(lines)).not.toContain('911');
+  });
+
   it('G-3 is allowed below zero, and while every other call is denied', async () => {
     const accountId = await accountWith(client, -100_000);
     expect(await client.authorize(outbound(accountId, 'c'))).toMatchObject({ reason: 'ZERO_BALANCE' });
