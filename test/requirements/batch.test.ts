@@ -142,6 +142,7 @@ describe('a batch', () => {
       'good',
       'invalid',
       'last',
+      'sos',
     ]);
     expect(JSON.stringify(lines)).not.toContain('4155550123');
     // "used" and both that were allowed.
