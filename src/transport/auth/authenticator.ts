@@ -38,6 +38,8 @@ export interface Credentials {
 }
 
 export interface Authenticator {
+  /** True when nobody is asked who they are. */
+  readonly open: boolean;
   /** Throws an `unauthenticated` fault. */
   identify(credentials: Credentials): Identity;
 }
@@ -47,10 +49,11 @@ const EVERYBODY: Identity = { name: 'anonymous', role: 'admin', accountPrefix: '
 const BEARER = /^bearer +(\S+)$/i;
 
 export function createAuthenticator(options: AuthOptions): Authenticator {
-  if (options.tokens.length === 0 && !options.mutualTls) return { identify: () => EVERYBODY };
+  if (options.tokens.length === 0 && !options.mutualTls) return { open: true, identify: () => EVERYBODY };
   const byHeader = tokenLookup(options.tokens);
   const byName = new Map(options.certificates.map((rule) => [rule.name, identityOf(rule)]));
   return {
+    open: false,
     identify({ authorization, certificateNames }) {
       if (authorization !== undefined) return byHeader(authorization);
       const names = options.mutualTls ? certificateNames() : undefined;

@@ -12,6 +12,7 @@ import type { TlsFiles } from '../tls-files.ts';
 import { toWireObject } from '../wire-names.ts';
 import { readJson } from './body.ts';
 import { errorBody, errorHeaders, httpStatus } from './errors.ts';
+import { refuseForeignPage } from './host-check.ts';
 import { writeStream } from './movements.ts';
 import { createRouter, decodeBody, decodeQuery } from './routes.ts';
 
@@ -135,6 +136,7 @@ function createResponder({ edge, health, metricsPage, logger, options }: HttpSer
   const route = createRouter();
 
   async function serve(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {
+    if (edge.authenticator.open) refuseForeignPage(request);
     const match = route(request.method ?? '', path);
     const { message, malformed } = match.route.fromQuery
       ? decodeQuery(query, match)
