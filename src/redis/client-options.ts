@@ -44,6 +44,9 @@ export function clusterOptions(options: StoreOptions) {
   return {
     lazyConnect: true,
     enableOfflineQueue: false,
+    // The client asks one node at random for its state, most often one whose connection is still being made, takes
+    // the failure for a cluster that is down and starts anew, with longer and longer waits. `complete()` decides here.
+    enableReadyCheck: false,
     clusterRetryStrategy: retryDelayMs,
     clusterNodeRetryStrategy: retryDelayMs,
     maxRedirections: 4,

@@ -28,6 +28,16 @@ describe.runIf(hasNativeServer)('a cluster of three masters', () => {
     expect(await store.commandOnMasters('PING')).toEqual(['PONG', 'PONG', 'PONG']);
   });
 
+  it('is connected at once, every time', async () => {
+    const start = performance.now();
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const options = storeOptions({ mode: 'cluster', clusterNodes: cluster.nodes.slice(0, 1), commandTimeoutMs: 500 });
+      const another = await connectStore(options, logger, silentMetrics);
+      await another.close();
+    }
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+
   it('runs each script once, on the master of its hash tag', async () => {
     const tags = Array.from({ length: 64 }, (_, n) => `{t${n}}:a`);
     await Promise.all(tags.flatMap((key) => [1, 2, 3].map((amount) => store.run(debit, [key], [amount]))));
