@@ -3,7 +3,7 @@ import { createAccounts } from './accounts/accounts.ts';
 import { explainNumber } from './catalog/explain.ts';
 import { openCatalog, type OpenCatalog } from './catalog/manager.ts';
 import { createControl, createEnvironment } from './control/control.ts';
-import { errorText } from './control/error-text.ts';
+import { errorText } from './domain/error-text.ts';
 import { SettleTokens } from './control/settle-token.ts';
 import { Sweeper } from './control/sweeper.ts';
 import { Keys } from './ledger/keys.ts';

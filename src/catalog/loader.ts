@@ -8,6 +8,7 @@ import { readCatalogDirectory, type CatalogFiles } from './source/directory.ts';
 import { ProblemList } from './source/problems.ts';
 import { DeckMemory } from './source/read-decks.ts';
 import { readSourceFiles } from './source/read-files.ts';
+import { errorText } from '../domain/error-text.ts';
 
 export interface LoadOptions {
   /** Runs the cases; without it they are only read. */
@@ -40,7 +41,7 @@ export async function loadCatalog(
   try {
     files = await readCatalogDirectory(directory);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     const message = `the catalog directory cannot be read: ${reason}`;
     return {
       version: '',

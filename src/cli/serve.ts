@@ -4,6 +4,7 @@ import { defineCommand, option } from './command.ts';
 import type { Context, RunningApp } from './context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { nextSteps } from './next-steps.ts';
+import { errorText } from '../domain/error-text.ts';
 
 /** Shells expect 128 and the signal's number. */
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -47,7 +48,7 @@ export const serve = defineCommand({
 
 /** The words of the failure; for an address that is taken, with the setting that chooses another. */
 function startFailure(error: unknown, { grpc, http }: Settings): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   if (!message.includes('EADDRINUSE')) return message;
   const [variable, address] = message.includes(grpc.address)
     ? ['TOLLGATE_GRPC_ADDRESS', grpc.address]

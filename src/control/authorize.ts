@@ -7,11 +7,10 @@ import { assess, fingerprintOf, type Assessment } from './assess.ts';
 import { notAfterMs, type Environment } from './environment.ts';
 import { presentAllowed, presentDenied } from './present.ts';
 import { reportDecision } from './report.ts';
+import { letThroughInShadow } from './shadow.ts';
+import { accountBusy, afterStaleMs, STALE_RETRIES_MAX } from './stale.ts';
 import { denyStranger } from './stranger.ts';
 import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext } from './requests.ts';
-
-/** How often a request is computed again because the profile changed under it; more than that is a storm, not a change. */
-const STALE_RETRIES_MAX = 3;
 
 export async function authorize(
   environment: Environment,
@@ -52,13 +51,10 @@ export async function decideAssessed(
     if (reply.kind !== 'stale') return present(environment, request, profile, assessment, reply);
     profile = reply.profile;
     environment.profiles.learn(profile);
-    // The script's own time: the one that made the request stale, if a boundary in time did.
-    const atMs = Math.max(reply.nowMs, environment.ledger.nowMs());
+    const atMs = afterStaleMs(environment, reply);
     assessment = assess(assessment.snapshot, request, profile, environment.ownNumbers, atMs);
   }
-  throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', {
-    retryAfterMs: 100,
-  });
+  throw accountBusy();
 }
 
 /** How long a call may wait for a store that is away before the catalog lets it through. */
@@ -212,7 +208,7 @@ function pricedAt(assessment: Assessment, terms: Terms): Assessment {
   return { ...assessment, terms, admission: { ...assessment.admission, terms } };
 }
 
-/** In shadow the gateway is told to go on, and why it would have been stopped. Nothing is reserved, so the token says that nothing is owed. */
+/** In shadow nothing is reserved, so the token says that nothing is owed. */
 function shadowOf(
   environment: Environment,
   denied: DecisionResult,
@@ -221,15 +217,7 @@ function shadowOf(
 ): DecisionResult {
   if (environment.enforcement === 'enforce') return denied;
   const { maxUnits } = reservationFor(assessment, requestedSeconds);
-  return {
-    ...denied,
-    decision: 'allow',
-    shadowed: true,
-    grantedUnits: maxUnits,
-    sipStatus: 0,
-    q850Cause: 0,
-    fallbackChannel: '',
-  };
+  return letThroughInShadow(denied, maxUnits);
 }
 
 function exemptToken(environment: Environment, request: AuthorizeRequest): string {

@@ -1,15 +1,15 @@
 /** Charge: authorize and settle in one step, for messages and events that cannot be taken back. */
-import { Fault, invalidField } from '../domain/fault.ts';
+import { invalidField } from '../domain/fault.ts';
 import type { AccountProfile, ChargeReply } from '../ledger/port.ts';
 import { assess, fingerprintOf, type Assessment } from './assess.ts';
 import { reservationFor } from './authorize.ts';
 import { notAfterMs, type Environment } from './environment.ts';
 import { presentAllowed, presentDenied } from './present.ts';
 import { reportDecision } from './report.ts';
+import { letThroughInShadow } from './shadow.ts';
+import { accountBusy, afterStaleMs, STALE_RETRIES_MAX } from './stale.ts';
 import { denyStranger } from './stranger.ts';
 import type { ChargeRequest, ChargeResult, DecisionResult, RequestContext } from './requests.ts';
-
-const STALE_RETRIES_MAX = 3;
 
 export async function charge(
   environment: Environment,
@@ -45,12 +45,9 @@ async function decide(
     if (reply.kind !== 'stale') return present(environment, profile, assessment, reply);
     profile = reply.profile;
     environment.profiles.learn(profile);
-    // The script's own time: the one that made the request stale, if a boundary in time did.
-    atMs = Math.max(reply.nowMs, environment.ledger.nowMs());
+    atMs = afterStaleMs(environment, reply);
   }
-  throw new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', {
-    retryAfterMs: 100,
-  });
+  throw accountBusy();
 }
 
 /** Seconds are charged as stated, one when absent; other units as the request counts them; both within the hold rule's bound. */
@@ -81,9 +78,6 @@ function present(
 
 /** In shadow a denied charge is let through and charges nothing. */
 function refusedCharge(environment: Environment, denied: DecisionResult, balanceMilliCents: number): ChargeResult {
-  const shadowed = environment.enforcement === 'shadow';
-  const decision: DecisionResult = shadowed
-    ? { ...denied, decision: 'allow', shadowed, sipStatus: 0, q850Cause: 0, fallbackChannel: '' }
-    : denied;
+  const decision = environment.enforcement === 'shadow' ? letThroughInShadow(denied, denied.grantedUnits) : denied;
   return { ...decision, billedUnits: 0, balanceMilliCents, replayed: false, parts: [] };
 }

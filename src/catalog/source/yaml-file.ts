@@ -1,6 +1,7 @@
 /** One YAML file: its value, and where in the file each part of it stands. */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import type { Place, ProblemList, SourcePath } from './problems.ts';
+import { errorText } from '../../domain/error-text.ts';
 
 /** Bounds what a chain of aliases may blow a small file up to. */
 const ALIASES_MAX = 100;
@@ -33,7 +34,7 @@ export class YamlFile {
       const value: unknown = document.toJS({ maxAliasCount: ALIASES_MAX });
       return new YamlFile(name, value ?? undefined, document, lines);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorText(error);
       problems.add(name, { line: 1, column: 1 }, message, 'write the values out instead of using aliases');
       return undefined;
     }

@@ -1,0 +1,17 @@
+/** The profile or a boundary in time changed between the look at a request and its script: the request is computed again. */
+import { Fault } from '../domain/fault.ts';
+import type { Environment } from './environment.ts';
+
+/** How often a request is computed again because the profile changed under it; more than that is a storm, not a change. */
+export const STALE_RETRIES_MAX = 3;
+
+/** The time to compute the request for again: the script's own, which made it stale if a boundary in time did. */
+export function afterStaleMs(environment: Environment, reply: { readonly nowMs: number }): number {
+  return Math.max(reply.nowMs, environment.ledger.nowMs());
+}
+
+export function accountBusy(): Fault {
+  return new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', {
+    retryAfterMs: 100,
+  });
+}
