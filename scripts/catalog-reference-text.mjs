@@ -64,10 +64,56 @@ prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at
 For messages: \`prefix,per_segment,name,effective_at\`. The longest prefix of the other party's number that is in effect wins. Where a deck has none, the next
 rule is tried. Half a million prefixes load in about a second.
 
+## Plans: what is included, and what pays
+
+What a request costs is taken from these sources, in this order, in one step; one call may use the end of one and the beginning of the next:
+
+1. **allowances**: units that the plan includes, for the account, for each of its \`seats\`, or for each subject. Whole increments are covered; the rest is paid, and
+   connect fee and minimum charge apply only if something is paid. Traffic that costs nothing uses nothing up. A forwarded leg is covered only where the match
+   names it or the other party is one of the account's own numbers;
+2. **plan credits**: money that the plan gives in every cycle;
+3. **lots**: the plan's bundles, and credit that was added with an end; what ends soonest goes first. Some are for certain services only;
+4. the **balance**, which never ends, and the credit limit behind it.
+
+\`\`\`yaml
+plans:
+  team:
+    credits: { amount: "7.50", per: seat }
+    on_plan_exhausted: stop # or use_balance, the default
+    minimum_top_up: "10.00"
+    allowances:
+      - name: fair-use
+        minutes: 3000
+        per: subject
+        match: { service: call, country: EU, own_country: EU }
+        except:
+          - { number_class: [premium, special] }
+    bundles:
+      - { name: texts, amount: "5.00", every: year, services: sms }
+\`\`\`
+
+Cycles begin on the account's anchor day, in its time zone; a shorter month begins its cycle on its last day. Nothing has to run for a renewal: the first request in
+a new cycle finds new counters, and journals what was given and what has ended. A call belongs to the cycle in which it was authorized, to its very end. Seats or a
+plan that change in the middle of a cycle count at once: what is left is the new total less what is used and held, never below zero, and open calls keep what
+they have reserved.
+
+With \`on_plan_exhausted: stop\` only allowances and plan credits pay; a request for more is denied with PLAN_EXHAUSTED until the cycle ends or credit is
+added. Credit that was there before does not lift the stop. Account and subject may say otherwise.
+
+## Who pays, and what is counted for whom
+
+An account may stand below another one. It pays for itself, or its parent does (\`funded_by\` of the account); a \`payers\` rule in \`catalog.yaml\` sends the traffic
+that it matches to the root's credit whatever the account says. Plan, allowances and credit are then the payer's; limits and the clock are the account's. A suspended
+parent stops everything below it.
+
+A limit rule counts \`per: account\`, for each \`subject\` of the account, or for the whole \`company\`: the root and all below it, in the root's time zone and cycle.
+A cap of open holds on an account counts those of the accounts below it too. Particulars of a subject (its own caps, licence and place) are set with
+\`tollgate subject\`; they stand before what the catalog says for every subject.
+
 ## Cases
 
 \`cases.yaml\` states decisions that the catalog must give: an account, one or several steps, and what must come of each. They run through the real verbs whenever
-the catalog is loaded, and a catalog that breaks one is refused. Money a case does not name is not compared.
+the catalog is loaded, and a catalog that breaks one is refused. What a case does not name is not compared. Days and months pass with \`advance_seconds\`.
 
 \`\`\`yaml
 cases:

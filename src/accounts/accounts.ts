@@ -1,13 +1,15 @@
 /** The verbs of billing and operations over one ledger and the catalog in force. */
-import { createHash } from 'node:crypto';
-import type { CatalogSnapshot, StatusReference } from '../catalog/snapshot.ts';
-import { accountStatus } from '../domain/account-status.ts';
-import { monthlyCycle } from '../domain/cycle.ts';
-import { Fault } from '../domain/fault.ts';
-import type { AccountProfile, AccountState, Ledger, PostOperation, UpdateAccountOperation } from '../ledger/port.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot.ts';
+import { accountUnknown } from '../ledger/faults.ts';
+import type { AccountProfile, AccountState, Ledger, SubjectProfile, UpdateAccountOperation } from '../ledger/port.ts';
+import { checkCredit, postCredit } from './credit.ts';
+import { parentsOf, placeUnder } from './family.ts';
+import { holdWithLegs, openHoldsOf } from './hold-list.ts';
 import { checkChanges, newAccount } from './profile-rules.ts';
-import type { Accounts, AccountView, CreditResult, PostRequest, UpdateAccountRequest } from './requests.ts';
+import type { Accounts, AccountView, UpdateAccountRequest } from './requests.ts';
+import { checkSubject, readSubject, readSubjects } from './subjects.ts';
 import { usageOf } from './usage.ts';
+import { viewOf } from './view.ts';
 
 export interface AccountsOptions {
   readonly ledger: Ledger;
@@ -24,96 +26,84 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   const profileOf = async (accountId: string): Promise<AccountProfile> => {
     const profile = await profiles.get(accountId);
-    if (profile === undefined) throw unknownAccount();
+    if (profile === undefined) throw accountUnknown();
     return profile;
   };
 
-  const view = (account: AccountState, replayed: boolean): AccountView => {
+  /** Read anew, past the cache. */
+  const accountOf = async (accountId: string): Promise<AccountState> => {
+    const account = await ledger.account(accountId);
+    if (account === undefined) throw accountUnknown();
     profiles.learn(account.profile);
-    return viewOf(catalog(), account, replayed);
+    return account;
   };
 
-  const post = async (kind: PostOperation['kind'], request: PostRequest): Promise<CreditResult> => {
-    const profile = await profileOf(request.accountId);
-    const reply = await ledger.post({
-      kind,
-      rootAccountId: profile.rootAccountId,
-      accountId: request.accountId,
-      amountMilliCents: request.amountMilliCents,
-      idempotencyKey: request.idempotencyKey,
-      fingerprint: createHash('sha256').update(`${kind} ${request.amountMilliCents}`).digest('base64url').slice(0, 22),
-      note: request.note,
-    });
-    return {
-      balanceMilliCents: reply.balanceMilliCents,
-      availableMilliCents: reply.availableMilliCents,
-      accountStatus: accountStatus(reply, profile.state === 'active', referenceOf(catalog(), profile, ledger.nowMs())),
-      replayed: reply.replayed,
-    };
+  /** The reply to a change says nothing of lots and counters. */
+  const viewAfter = async ({ profile }: AccountState, replayed: boolean): Promise<AccountView> => {
+    profiles.learn(profile);
+    return viewOf(catalog(), await accountOf(profile.accountId), replayed);
+  };
+
+  const changeSubject = async (accountId: string, subjectId: string, profile: SubjectProfile | undefined) => {
+    const { rootAccountId } = await profileOf(accountId);
+    await ledger.putSubject({ rootAccountId, accountId, subjectId, profile });
+    await accountOf(accountId);
   };
 
   return {
     async create(request) {
-      const reply = await ledger.createAccount(newAccount(catalog(), request, ledger.nowMs()));
-      return view(reply.account, reply.replayed);
+      const place = await placeUnder(ledger, profiles.get.bind(profiles), request.accountId, request.parentAccountId);
+      const reply = await ledger.createAccount(newAccount(catalog(), request, place, ledger.nowMs()));
+      return viewAfter(reply.account, reply.replayed);
     },
     async get(accountId) {
-      const account = await ledger.account(accountId);
-      if (account === undefined) throw unknownAccount();
-      return view(account, false);
+      return viewOf(catalog(), await accountOf(accountId), false);
     },
     async update(request) {
-      checkChanges(catalog(), request);
       const profile = await profileOf(request.accountId);
-      return view(await ledger.updateAccount(changeOf(request, profile)), false);
+      checkChanges(catalog(), request, profile);
+      return viewAfter(await ledger.updateAccount(changeOf(request, profile)), false);
     },
-    addCredit: (request) => post('credit', request),
-    adjust: (request) => post('adjustment', request),
+    async addCredit(request) {
+      const account = await accountOf(request.accountId);
+      checkCredit(catalog(), request, account.profile);
+      return postCredit(ledger, catalog(), account, 'credit', request);
+    },
+    async adjust(request) {
+      const plain = { ...request, expiresAtMs: 0, services: [] };
+      return postCredit(ledger, catalog(), await accountOf(request.accountId), 'adjustment', plain);
+    },
     async holds(accountId, holdId, limit) {
-      const account = await ledger.account(accountId);
-      if (account === undefined) throw unknownAccount();
-      const place = { rootAccountId: account.profile.rootAccountId, accountId };
-      if (holdId === '') return { holds: await ledger.openHolds(place, limit), openHolds: account.openHolds };
-      const hold = await ledger.hold({ ...place, holdId });
-      if (hold === undefined)
-        throw new Fault('not_found', 'HOLD_UNKNOWN', 'there is no such hold', { field: 'hold_id' });
-      return { holds: [hold], openHolds: account.openHolds };
+      const account = await accountOf(accountId);
+      const holds =
+        holdId === '' ? await openHoldsOf(ledger, account, limit) : await holdWithLegs(ledger, account, holdId, limit);
+      return { holds, openHolds: account.openHolds };
+    },
+    async putSubject(accountId, profile) {
+      checkSubject(catalog(), profile);
+      await changeSubject(accountId, profile.subjectId, profile);
+      return profile;
+    },
+    async subject(accountId, subjectId) {
+      const found = await readSubject(ledger, await profileOf(accountId), subjectId);
+      if (found === undefined) throw accountUnknown();
+      return found;
+    },
+    deleteSubject: (accountId, subjectId) => changeSubject(accountId, subjectId, undefined),
+    async subjects(accountId, limit) {
+      return readSubjects(ledger, await profileOf(accountId), limit);
     },
     async *movements(accountId, span, limit) {
       yield* ledger.movements(await profileOf(accountId), span, limit);
     },
     async usage(accountId, span) {
-      return usageOf(ledger, await profileOf(accountId), span);
+      const profile = await profileOf(accountId);
+      return usageOf(ledger, profile, await parentsOf(profile, profiles.get.bind(profiles)), span);
     },
   };
-}
-
-/** An account as the outside sees it. */
-function viewOf(snapshot: CatalogSnapshot, account: AccountState, replayed: boolean): AccountView {
-  const { profile, balanceMilliCents, availableMilliCents } = account;
-  const funds = { availableMilliCents, postedMilliCents: balanceMilliCents + profile.creditLimitMilliCents };
-  return {
-    ...account,
-    planCreditsRemainingMilliCents: 0,
-    cycleEndsAtMs: monthlyCycle(profile, account.nowMs).endsAtMs,
-    accountStatus: accountStatus(funds, profile.state === 'active', referenceOf(snapshot, profile, account.nowMs)),
-    replayed,
-  };
-}
-
-function referenceOf(
-  snapshot: CatalogSnapshot,
-  { plan, timeZone }: AccountProfile,
-  atMs: number,
-): StatusReference | undefined {
-  return snapshot.statusReference(plan, timeZone, atMs);
 }
 
 function changeOf(request: UpdateAccountRequest, profile: AccountProfile): UpdateAccountOperation {
   const { accountId, revision, force, ...changes } = request;
   return { rootAccountId: profile.rootAccountId, accountId, revision, force, changes };
-}
-
-function unknownAccount(): Fault {
-  return new Fault('not_found', 'ACCOUNT_UNKNOWN', 'there is no such account', { field: 'account_id' });
 }

@@ -2,25 +2,23 @@
 import { createHash } from 'node:crypto';
 import type { CatalogSnapshot, Plan } from '../catalog/snapshot.ts';
 import { isTimeZone, localDayOfMonth } from '../domain/cycle.ts';
-import { Fault, invalidField } from '../domain/fault.ts';
+import { invalidField } from '../domain/fault.ts';
 import { ownNumberProblem } from '../domain/phone/numbers-match.ts';
-import type { CreateAccountOperation } from '../ledger/port.ts';
+import type { AccountProfile, CreateAccountOperation } from '../ledger/port.ts';
+import type { Place } from './family.ts';
 import type { CreateAccountRequest, UpdateAccountRequest } from './requests.ts';
 
 const DEFAULT_PLAN = 'default';
 const DEFAULT_TIME_ZONE = 'UTC';
 
-/** A new account with its defaults filled in. */
+/** A new account with its defaults filled in. Only a root account is given signup credit: otherwise every child would bring some. */
 export function newAccount(
   snapshot: CatalogSnapshot,
   request: CreateAccountRequest,
+  place: Place,
   nowMs: number,
 ): CreateAccountOperation {
-  if (request.parentAccountId !== '') {
-    throw new Fault('unimplemented', 'NOT_BUILT', 'parent_account_id: accounts under a parent are not built yet', {
-      field: 'parent_account_id',
-    });
-  }
+  requireParent(request.fundedBy, place.parentAccountId);
   const plan = requirePlan(snapshot, request.plan || DEFAULT_PLAN);
   const currency = request.currency || snapshot.currency;
   if (currency !== snapshot.currency) throw invalidField('currency', `the catalog counts in ${snapshot.currency}`);
@@ -30,8 +28,7 @@ export function newAccount(
   return {
     profile: {
       accountId: request.accountId,
-      rootAccountId: request.accountId,
-      parentAccountId: undefined,
+      ...place,
       plan: plan.name,
       currency,
       timeZone,
@@ -39,17 +36,46 @@ export function newAccount(
       seats: request.seats,
       creditLimitMilliCents: request.creditLimitMilliCents,
       numbers: request.numbers,
+      fundedBy: request.fundedBy,
+      onPlanExhausted: request.onPlanExhausted,
+      allowanceUnits: request.allowanceUnits,
     },
-    signupCreditMilliCents: plan.signupCreditMilliCents,
-    fingerprint: createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 22),
+    signupCreditMilliCents: place.parentAccountId === undefined ? plan.signupCreditMilliCents : 0,
+    fingerprint: fingerprintOf(request),
   };
 }
 
+/**
+ * The same for the same particulars. Those that came with a later version count only where they are given: an account that an earlier version
+ * opened must still be known again.
+ */
+function fingerprintOf(request: CreateAccountRequest): string {
+  const { fundedBy, onPlanExhausted, allowanceUnits, ...rest } = request;
+  const later = {
+    ...(fundedBy !== 'self' && { fundedBy }),
+    ...(onPlanExhausted !== undefined && { onPlanExhausted }),
+    ...(allowanceUnits.size > 0 && { allowanceUnits: [...allowanceUnits].sort(([a], [b]) => (a < b ? -1 : 1)) }),
+  };
+  return hashOf(JSON.stringify({ ...rest, ...later }));
+}
+
+/** 128 bits and a little more: enough to tell requests apart. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
+
 /** A change must leave the account as valid as a new one. */
-export function checkChanges(snapshot: CatalogSnapshot, request: UpdateAccountRequest): void {
+export function checkChanges(snapshot: CatalogSnapshot, request: UpdateAccountRequest, profile: AccountProfile): void {
   if (request.plan !== undefined) requirePlan(snapshot, request.plan);
   if (request.timeZone !== undefined) requireTimeZone(request.timeZone);
   if (request.numbers !== undefined) requireNumbers(request.numbers);
+  requireParent(request.fundedBy, profile.parentAccountId);
+}
+
+function requireParent(fundedBy: AccountProfile['fundedBy'] | undefined, parentAccountId: string | undefined): void {
+  if (fundedBy === 'parent' && parentAccountId === undefined) {
+    throw invalidField('funded_by', 'this account has no parent that could pay for it');
+  }
 }
 
 function requirePlan(snapshot: CatalogSnapshot, name: string): Plan {

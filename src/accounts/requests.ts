@@ -1,6 +1,14 @@
 /** What the transports hand to the account verbs, already validated, and what they answer. Money in milli-cents. */
 import type { AccountStatus } from '../domain/account-status.ts';
-import type { AccountLifecycle, AccountState, HoldRecord, Movement, TimeSpan } from '../ledger/port.ts';
+import type {
+  AccountLifecycle,
+  AccountState,
+  HoldRecord,
+  Movement,
+  PlanExhaustedPolicy,
+  SubjectProfile,
+  TimeSpan,
+} from '../ledger/port.ts';
 
 export interface CreateAccountRequest {
   readonly accountId: string;
@@ -16,6 +24,12 @@ export interface CreateAccountRequest {
   readonly creditLimitMilliCents: number;
   readonly parentAccountId: string;
   readonly numbers: readonly string[];
+  /** Whose credit pays for its traffic. */
+  readonly fundedBy: 'self' | 'parent';
+  /** Undefined is what the plan says. */
+  readonly onPlanExhausted: PlanExhaustedPolicy | undefined;
+  /** Totals of allowances that are its own instead of the plan's, by name, in units. */
+  readonly allowanceUnits: ReadonlyMap<string, number>;
 }
 
 /** Absent fields stay as they are. */
@@ -30,6 +44,10 @@ export interface UpdateAccountRequest {
   readonly creditLimitMilliCents?: number;
   readonly numbers?: readonly string[];
   readonly maxOpenHolds?: number;
+  readonly fundedBy?: 'self' | 'parent';
+  /** Undefined, when given, is what the plan says. */
+  readonly onPlanExhausted?: PlanExhaustedPolicy | undefined;
+  readonly allowanceUnits?: ReadonlyMap<string, number>;
   readonly force: boolean;
 }
 
@@ -41,12 +59,38 @@ export interface PostRequest {
   readonly note: string;
 }
 
+/** Purchased credit. */
+export interface AddCreditRequest extends PostRequest {
+  /** Makes it a lot that ends then; 0 never ends. */
+  readonly expiresAtMs: number;
+  /** Makes it a lot for these services only; empty is for all. */
+  readonly services: readonly string[];
+}
+
 /** An account as it stands, with what the catalog says about it. */
 export interface AccountView extends AccountState {
+  /** On the balance and on lots. */
+  readonly totalHeldMilliCents: number;
+  readonly availableMilliCents: number;
   readonly planCreditsRemainingMilliCents: number;
   readonly cycleEndsAtMs: number;
   readonly accountStatus: AccountStatus | undefined;
+  /** What the plan includes, for the account as a whole and for the subjects that have used something. */
+  readonly allowances: readonly AllowanceView[];
   readonly replayed: boolean;
+}
+
+/** An allowance in the cycle that runs now. */
+export interface AllowanceView {
+  readonly name: string;
+  /** Empty where it is for the account as a whole. */
+  readonly subjectId: string;
+  readonly totalUnits: number;
+  readonly usedUnits: number;
+  readonly heldUnits: number;
+  /** total - used - held, at least 0. */
+  readonly remainingUnits: number;
+  readonly endsAtMs: number;
 }
 
 export interface CreditResult {
@@ -82,10 +126,18 @@ export interface Accounts {
   create(request: CreateAccountRequest): Promise<AccountView>;
   get(accountId: string): Promise<AccountView>;
   update(request: UpdateAccountRequest): Promise<AccountView>;
-  addCredit(request: PostRequest): Promise<CreditResult>;
+  addCredit(request: AddCreditRequest): Promise<CreditResult>;
   adjust(request: PostRequest): Promise<CreditResult>;
-  /** One hold by id, open or ended, or all open ones when the id is empty. */
+  /** One hold by id, open or ended, with its open forwarded legs; or all open ones when the id is empty, each followed by its forwarded legs. */
   holds(accountId: string, holdId: string, limit: number): Promise<HoldList>;
+  /** Replaces what holds for a subject. */
+  putSubject(accountId: string, profile: SubjectProfile): Promise<SubjectProfile>;
+  /** A subject without particulars has the defaults. */
+  subject(accountId: string, subjectId: string): Promise<SubjectProfile>;
+  /** Forgets what holds for a subject; its usage stays counted. */
+  deleteSubject(accountId: string, subjectId: string): Promise<void>;
+  /** Those that have particulars, by name. */
+  subjects(accountId: string, limit: number): Promise<readonly SubjectProfile[]>;
   movements(accountId: string, span: TimeSpan, limit: number): AsyncIterable<Movement>;
   usage(accountId: string, span: TimeSpan): Promise<UsageReport>;
 }

@@ -7,13 +7,13 @@ import { perMinuteMilliCents, price, type Terms } from '../domain/terms.ts';
 import { windowText, type TimeWindow } from '../domain/time-windows.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { ExplainRequest, Explanation } from './manager-port.ts';
-import type { Block, CatalogSnapshot, HoldRule, Rated, Service } from './snapshot.ts';
+import type { Allowance, Block, CatalogSnapshot, HoldRule, Rated, Service } from './snapshot.ts';
 
 /** Longest emergency call, which is granted without a hold. */
 const EMERGENCY_GRANT_SECONDS = 86_400;
 
 /**
- * Explains a called or receiving number; `otherNumber` is the caller. Time-of-day rules see the given time in the given zone, else now in UTC. Says nothing about any account: no balance, own numbers or rate plan.
+ * Explains a called or receiving number; `otherNumber` is the caller. Time-of-day rules see the given time in the given zone, else now in UTC. Says nothing about any account: no balance, own numbers, location or rate plan.
  *
  * @throws Fault when the catalog has no such service or plan.
  */
@@ -37,6 +37,7 @@ export function explainNumber(snapshot: CatalogSnapshot, request: ExplainRequest
     from: request.otherNumber === '' ? undefined : snapshot.classify(request.otherNumber),
     ownNumber: false,
     plan: request.plan,
+    location: undefined,
     ratePlan: undefined,
     timeZone: request.timeZone ?? 'UTC',
     atMs: request.atMs ?? Date.now(),
@@ -70,6 +71,7 @@ function decide(
   if (rated !== undefined) {
     sentences.push(aboutHold(rule, rated.terms, { hold, units, window: time?.holdWindow }, snapshot.currency));
   }
+  if (hold > 0) sentences.push(...aboutAllowances(snapshot.allowances(traffic), traffic.plan));
   if (snapshot.blockedAtZero(traffic)) sentences.push('It is blocked at zero credit.');
   const blocks = snapshot.blocks(traffic, rated);
   sentences.push(...blocks.map(aboutBlock));
@@ -152,6 +154,15 @@ function aboutHold(rule: HoldRule, terms: Terms, { hold, units, window }: Held, 
   const amount = formatMoney(hold, { round: 'up', currency });
   const span = terms.unit === 'second' ? `${units} seconds` : `one ${terms.unit}`;
   return `${amount} is held for ${span}, by hold rule "${rule.name}"${aboutWindow(window)}.`;
+}
+
+/** Nothing or one sentence. */
+function aboutAllowances(allowances: readonly Allowance[], plan: string): string[] {
+  const [first, ...others] = allowances.map(({ name }) => name);
+  if (first === undefined) return [];
+  if (others.length === 0) return [`It is included in the allowance ${first} of plan ${plan}, as long as that lasts.`];
+  const all = [first, ...others].join(', then ');
+  return [`It is included in the allowances ${all} of plan ${plan}, as long as they last.`];
 }
 
 function aboutWindow(window: TimeWindow | undefined): string {

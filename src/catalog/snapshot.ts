@@ -2,6 +2,7 @@
  * The catalog as the call path sees it: a frozen, compiled, versioned answer to every question that does not need the ledger. It is replaced
  * whole on reload; whoever serves a request takes one snapshot and keeps it to the end.
  */
+import type { PeriodLength } from '../domain/cycle.ts';
 import type { HoldTiming } from '../domain/hold.ts';
 import type { NumberFacts } from '../domain/phone/classify.ts';
 import type { ClassOverride } from '../domain/phone/number-class.ts';
@@ -30,10 +31,45 @@ export interface Service {
   readonly fallbackChannel: string;
 }
 
+/** How often something begins anew: by the account's anchor day, in its time zone. */
+export type { PeriodLength } from '../domain/cycle.ts';
+
 export interface Plan {
   readonly name: string;
   /** Given once, when a root account is created. */
   readonly signupCreditMilliCents: number;
+  /** The least that AddCredit takes; 0 is any amount. */
+  readonly minimumTopUpMilliCents: number;
+  /** The billing cycle: when plan credits and, unless they say otherwise, allowances begin anew. */
+  readonly cycle: PeriodLength;
+  /** What happens when the plan credits are used up, unless account or subject say otherwise. */
+  readonly onPlanExhausted: 'stop' | 'use_balance';
+  /** Plan credits first, then bundles. */
+  readonly grants: readonly PlanGrant[];
+  /** What it includes, whatever the traffic: for views. */
+  readonly allowances: readonly Allowance[];
+}
+
+/** Money that a plan gives in every period. */
+export interface PlanGrant {
+  readonly kind: 'plan_credits' | 'bundle';
+  /** `plan` for plan credits, otherwise the bundle's name. */
+  readonly name: string;
+  /** Milli-cents. */
+  readonly amountMilliCents: number;
+  readonly per: 'account' | 'seat';
+  readonly every: PeriodLength;
+  /** Empty is for all services. */
+  readonly services: readonly string[];
+}
+
+/** Units that a plan includes in every period. */
+export interface Allowance {
+  readonly name: string;
+  /** In the unit of the services that it covers. */
+  readonly units: number;
+  readonly per: 'account' | 'seat' | 'subject';
+  readonly every: PeriodLength;
 }
 
 /** A block that applies to the traffic. */
@@ -67,15 +103,26 @@ export interface HoldRule {
   readonly timing: HoldTiming;
 }
 
-/** Caps of the account, from the limit rules that match. Undefined is no cap. */
+/** Caps from the limit rules that match. Undefined is no cap. */
 export interface TrafficLimits {
-  readonly maxOpenHolds: LimitValue | undefined;
   /** The most that one hold may cost, milli-cents. */
   readonly maxCostPerCall: LimitValue | undefined;
+  readonly account: ScopeLimits;
+  /** Counted for each subject of the account. */
+  readonly subject: ScopeLimits;
+  /** Counted for the root account and all under it. */
+  readonly company: ScopeLimits;
+}
+
+/** Caps that are counted for one account, subject or company. */
+export interface ScopeLimits {
+  readonly maxOpenHolds: LimitValue | undefined;
   /** New holds and charges in a fixed window. */
   readonly maxNewHolds: (LimitValue & { readonly windowSeconds: number }) | undefined;
   /** What a local day may hold and charge, milli-cents. */
   readonly maxSpendPerDay: LimitValue | undefined;
+  /** What a billing cycle may hold and charge, milli-cents. */
+  readonly maxSpendPerCycle: LimitValue | undefined;
 }
 
 export interface LimitValue {
@@ -132,6 +179,12 @@ export interface CatalogSnapshot {
   /** How much to reserve. There is always a rule: the catalog is refused without a catch-all. */
   holdRule(traffic: Traffic): HoldRule;
   limits(traffic: Traffic): TrafficLimits;
+  /** What the payer's plan includes of this traffic, in the order in which it is drawn on. */
+  allowances(traffic: Traffic): readonly Allowance[];
+  /** Who pays: the account as it is set up, or always the root of the company. */
+  payer(traffic: Traffic): 'account' | 'root';
+  /** The rate plans (licences) that subjects may have. */
+  readonly ratePlans: ReadonlySet<string>;
   whenStoreIsDown(traffic: Traffic): StoreDownPolicy;
   /** The last millisecond for which all of the above is sure to hold, in Redis time; 0 when no rule looks at the time of day. */
   validUntilMs(traffic: Traffic): number;

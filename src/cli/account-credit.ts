@@ -14,17 +14,28 @@ export const addCredit = defineQuestion({
     AMOUNT: { meaning: "in the account's currency, such as 5.00, more than 0" },
   },
   options: {
+    expires: option(
+      'TIME',
+      'makes it a lot that ends then: ISO 8601, UTC unless it names a zone, or milliseconds since 1970',
+      'it never ends',
+    ),
+    services: option('LIST', 'makes it a lot that pays for these services only, such as call,sms', 'all'),
     key: KEY_OPTION,
     note: NOTE_OPTION,
   },
-  examples: ['tollgate account credit demo 5.00 --key invoice-2026-17'],
+  examples: [
+    'tollgate account credit demo 5.00 --key invoice-2026-17',
+    'tollgate account credit demo 5.00 --expires 2027-01-01 --services call,sms --key gift-17',
+  ],
   response: 'CreditResponse',
   ask: (client, args) =>
     withKey(args, (idempotencyKey) =>
       client.addCredit({
         accountId: args.required('ACCOUNT'),
+        services: args.text('services')?.split(',') ?? [],
         ...given({
           amountMilliCents: args.money('AMOUNT'),
+          expiresAtMs: args.timeMs('expires'),
           note: args.text('note'),
         }),
         idempotencyKey,

@@ -1,10 +1,13 @@
 import type { Account__Output } from '../gen/tollgate/v1/Account.ts';
+import type { AllowanceUse__Output } from '../gen/tollgate/v1/AllowanceUse.ts';
 import type { CreditResponse__Output } from '../gen/tollgate/v1/CreditResponse.ts';
-import { fields, timeText, wordOf } from './layout.ts';
+import type { Lot__Output } from '../gen/tollgate/v1/Lot.ts';
+import { fields, table, timeText, wordOf } from './layout.ts';
 import type { MoneyWriter } from './remote.ts';
 
 export function accountText(account: Account__Output, money: MoneyWriter): string[] {
   const ifNotZero = (milliCents: string): string | undefined => (milliCents === '0' ? undefined : money(milliCents));
+  const hasPlanCredits = account.lots.some(({ kind }) => kind === 'plan_credits');
   return [
     `${account.accountId}${account.replayed ? ' (exists; it was created by an identical request)' : ''}`,
     ...fields([
@@ -15,17 +18,58 @@ export function accountText(account: Account__Output, money: MoneyWriter): strin
       ['available', money(account.availableMilliCents)],
       ['credit limit', ifNotZero(account.creditLimitMilliCents)],
       ['plan', account.plan],
-      ['plan credits left', ifNotZero(account.planCreditsRemainingMilliCents)],
+      ['plan credits left', hasPlanCredits ? money(account.planCreditsRemainingMilliCents) : undefined],
+      ['when used up', account.onPlanExhausted],
       ['cycle', `from day ${account.cycleAnchorDay} of the month, ${account.timeZone}`],
       ['cycle ends', timeText(account.cycleEndsAtMs)],
       ['seats', String(account.seats)],
+      ['own allowances', unitsText(account.allowanceUnits)],
       ['parent', account.parentAccountId],
+      ['paid by', account.fundedBy === 'parent' ? 'the parent' : undefined],
       ['numbers', account.numbers.join(' ')],
+      ['subjects', account.subjects === '0' ? undefined : `${account.subjects} with particulars`],
       ['most open holds', account.maxOpenHolds === '0' ? undefined : account.maxOpenHolds],
       ['created', timeText(account.createdAtMs)],
       ['revision', account.revision],
     ]),
+    ...lotLines(account.lots, money),
+    ...allowanceLines(account.allowances),
   ];
+}
+
+function unitsText(unitsByName: Readonly<Record<string, string>>): string {
+  return Object.entries(unitsByName)
+    .map(([name, units]) => `${name}=${units}`)
+    .join(' ');
+}
+
+function lotLines(lots: readonly Lot__Output[], money: MoneyWriter): string[] {
+  if (lots.length === 0) return [];
+  const lines = table(lots, [
+    { title: 'LOT', cell: ({ id }) => id },
+    { title: 'KIND', cell: ({ kind }) => kind },
+    { title: 'GRANTED', align: 'right', cell: ({ grantedMilliCents }) => money(grantedMilliCents) },
+    { title: 'USED', align: 'right', cell: ({ usedMilliCents }) => money(usedMilliCents) },
+    { title: 'HELD', align: 'right', cell: ({ heldMilliCents }) => money(heldMilliCents) },
+    { title: 'LEFT', align: 'right', cell: ({ remainingMilliCents }) => money(remainingMilliCents) },
+    { title: 'ENDS', cell: ({ expiresAtMs }) => (expiresAtMs === '0' ? 'never' : timeText(expiresAtMs)) },
+    { title: 'FOR', cell: ({ services }) => services.join(' ') },
+  ]);
+  return ['', ...lines];
+}
+
+function allowanceLines(allowances: readonly AllowanceUse__Output[]): string[] {
+  if (allowances.length === 0) return [];
+  const lines = table(allowances, [
+    { title: 'ALLOWANCE', cell: ({ name }) => name },
+    { title: 'SUBJECT', cell: ({ subjectId }) => subjectId },
+    { title: 'UNITS', align: 'right', cell: ({ totalUnits }) => totalUnits },
+    { title: 'USED', align: 'right', cell: ({ usedUnits }) => usedUnits },
+    { title: 'HELD', align: 'right', cell: ({ heldUnits }) => heldUnits },
+    { title: 'LEFT', align: 'right', cell: ({ remainingUnits }) => remainingUnits },
+    { title: 'ANEW', cell: ({ endsAtMs }) => timeText(endsAtMs) },
+  ]);
+  return ['', ...lines];
 }
 
 export function creditText(response: CreditResponse__Output, accountId: string, money: MoneyWriter): string[] {

@@ -1,19 +1,25 @@
 /** `account create|show|update`. */
+import {
+  ALLOWANCE_OPTION,
+  allowanceUnits,
+  CREDIT_LIMIT_OPTION,
+  FUNDED_BY_OPTION,
+  NUMBER_OPTION,
+  planExhausted,
+  planExhaustedOption,
+  SEATS_OPTION,
+} from './account-options.ts';
 import { accountText } from './account-text.ts';
+import type { Arguments } from './arguments.ts';
 import { flag, given, option } from './command.ts';
 import { defineQuestion } from './remote.ts';
 import { UsageError } from './usage-error.ts';
 
-const NUMBER_OPTION = {
-  ...option('NUMBER', "the account's own number in E.164, or a prefix of at least 6 digits that ends in *"),
-  multiple: true,
-};
-const CREDIT_LIMIT_OPTION = option('AMOUNT', 'how far below zero the balance may be used', '0.00');
-const SEATS_OPTION = option('COUNT', 'members that plan credits and allowances are counted by, 0 to 1,000,000', '1');
+const FUNDED_BY = ['self', 'parent'] as const;
 
 export const createAccount = defineQuestion({
   path: 'account create',
-  summary: 'open an account; it gets the signup credit of its plan once',
+  summary: 'open an account; a root account gets the signup credit of its plan once',
   positionals: { ACCOUNT: { meaning: 'its id: 1 to 128 of A-Z a-z 0-9 . _ @ + -' } },
   options: {
     plan: option('PLAN', 'a plan of the catalog', 'default'),
@@ -22,15 +28,23 @@ export const createAccount = defineQuestion({
     'cycle-anchor-day': option('DAY', 'day of the month on which billing cycles begin, 1 to 31', 'today'),
     seats: SEATS_OPTION,
     'credit-limit': CREDIT_LIMIT_OPTION,
-    parent: option('ACCOUNT', 'the account above this one; never changes'),
+    parent: option('ACCOUNT', 'the account above this one, at most 4 levels in all; never changes'),
+    'funded-by': FUNDED_BY_OPTION,
+    'on-plan-exhausted': planExhaustedOption('plan', 'plan'),
+    allowance: ALLOWANCE_OPTION,
     number: NUMBER_OPTION,
   },
-  examples: ['tollgate account create demo', 'tollgate account create acme --credit-limit 50.00 --number +12025550100'],
+  examples: [
+    'tollgate account create demo',
+    'tollgate account create acme --credit-limit 50.00 --number +12025550100',
+    'tollgate account create acme-berlin --parent acme --funded-by parent',
+  ],
   response: 'Account',
   ask: (client, args) =>
     client.createAccount({
       accountId: args.required('ACCOUNT'),
       numbers: [...args.list('number')],
+      allowanceUnits: allowanceUnits(args),
       ...given({
         plan: args.text('plan'),
         currency: args.text('currency'),
@@ -39,6 +53,8 @@ export const createAccount = defineQuestion({
         seats: args.integer('seats'),
         creditLimitMilliCents: args.money('credit-limit'),
         parentAccountId: args.text('parent'),
+        fundedBy: args.choice('funded-by', FUNDED_BY),
+        onPlanExhausted: planExhausted(args, 'plan'),
       }),
     }),
   currency: ({ currency }) => currency,
@@ -47,7 +63,7 @@ export const createAccount = defineQuestion({
 
 export const showAccount = defineQuestion({
   path: 'account show',
-  summary: 'show an account: balance, held, available, state and profile',
+  summary: 'show an account: balance, held, available, lots, allowances, state and profile',
   positionals: { ACCOUNT: { meaning: 'its id' } },
   options: {},
   examples: ['tollgate account show demo'],
@@ -59,7 +75,7 @@ export const showAccount = defineQuestion({
 
 export const updateAccount = defineQuestion({
   path: 'account update',
-  summary: "change an account's state, plan, limits or numbers; what is not named stays",
+  summary: "change an account's state, plan, limits, funding or numbers; what is not named stays",
   positionals: { ACCOUNT: { meaning: 'its id' } },
   options: {
     state: option('STATE', 'active, suspended or closed'),
@@ -68,16 +84,25 @@ export const updateAccount = defineQuestion({
     seats: option('COUNT', '0 to 1,000,000'),
     'credit-limit': option('AMOUNT', CREDIT_LIMIT_OPTION.meaning),
     'max-open-holds': option('COUNT', "this account's own cap on open holds; 0 means the catalog's"),
+    'funded-by': option('WHO', `${FUNDED_BY_OPTION.meaning}; open holds stay where they are`),
+    'on-plan-exhausted': planExhaustedOption('plan', 'as it is'),
+    allowance: { ...ALLOWANCE_OPTION, meaning: `${ALLOWANCE_OPTION.meaning}; replaces all that it has of its own` },
+    'no-allowances': flag('remove all allowances of its own: those of the plan count again'),
     number: { ...NUMBER_OPTION, meaning: `${NUMBER_OPTION.meaning}; replaces all numbers` },
     'no-numbers': flag('remove all numbers'),
     revision: option('NUMBER', 'change only this revision, as `account show` prints it', 'whatever is there'),
     force: flag('close although holds are open; they settle as usual'),
   },
-  examples: ['tollgate account update demo --state suspended', 'tollgate account update demo --credit-limit 25.00'],
+  examples: [
+    'tollgate account update demo --state suspended',
+    'tollgate account update demo --credit-limit 25.00',
+    'tollgate account update demo --allowance minutes=600 --on-plan-exhausted use_balance',
+  ],
   response: 'Account',
   ask(client, args) {
     const numbers = args.list('number');
-    if (numbers.length > 0 && args.flag('no-numbers')) throw new UsageError('--number and --no-numbers contradict');
+    const replaceNumbers = replaces(args, 'number', 'no-numbers');
+    const replaceAllowanceUnits = replaces(args, 'allowance', 'no-allowances');
     const changes = given({
       state: args.text('state'),
       plan: args.text('plan'),
@@ -85,9 +110,10 @@ export const updateAccount = defineQuestion({
       seats: args.integer('seats'),
       creditLimitMilliCents: args.money('credit-limit'),
       maxOpenHolds: args.integer('max-open-holds'),
+      fundedBy: args.choice('funded-by', FUNDED_BY),
+      onPlanExhausted: planExhausted(args, 'plan'),
     });
-    const replaceNumbers = numbers.length > 0 || args.flag('no-numbers');
-    if (Object.keys(changes).length === 0 && !replaceNumbers) {
+    if (Object.keys(changes).length === 0 && !replaceNumbers && !replaceAllowanceUnits) {
       throw new UsageError('there is nothing to change: name what, for instance --state suspended');
     }
     return client.updateAccount({
@@ -95,6 +121,8 @@ export const updateAccount = defineQuestion({
       ...changes,
       numbers: [...numbers],
       replaceNumbers,
+      allowanceUnits: allowanceUnits(args),
+      replaceAllowanceUnits,
       force: args.flag('force'),
       ...given({ revision: args.integer('revision') }),
     });
@@ -102,3 +130,10 @@ export const updateAccount = defineQuestion({
   currency: ({ currency }) => currency,
   show: accountText,
 });
+
+/** Whether a list is replaced, be it by an empty one. */
+function replaces<Name extends string>(args: Arguments<Name>, some: Name, none: Name): boolean {
+  const given = args.list(some).length > 0;
+  if (given && args.flag(none)) throw new UsageError(`--${some} and --${none} contradict`);
+  return given || args.flag(none);
+}

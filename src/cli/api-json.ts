@@ -1,16 +1,8 @@
 /** A message from gRPC as the HTTP API writes it: snake_case names, and every amount a number. */
-import { packageDefinition } from '../transport/definitions.ts';
+import { isMapField, packageDefinition, type FieldShape, type MessageShape } from '../transport/definitions.ts';
 import { toWireName } from '../transport/wire-names.ts';
 
 const PACKAGE = 'tollgate.v1.';
-
-/** What proto-loader keeps of a field's declaration. */
-interface Field {
-  readonly name: string;
-  readonly label: string;
-  readonly type: string;
-  readonly typeName: string;
-}
 
 /** The gRPC client hands 64-bit integers over as text; those of this API are all below 2^53. */
 const INTEGERS_OF_64_BITS = new Set(['TYPE_INT64', 'TYPE_UINT64']);
@@ -18,24 +10,34 @@ const INTEGERS_OF_64_BITS = new Set(['TYPE_INT64', 'TYPE_UINT64']);
 /** @param messageName without its package: `AuthorizeResponse`. */
 export function toApiJson(messageName: string, message: object): Record<string, unknown> {
   const values = message as Readonly<Record<string, unknown>>;
+  const shape = shapeOf(messageName);
   return Object.fromEntries(
-    fieldsOf(messageName).map((field) => [toWireName(field.name), fieldJson(field, values[field.name])]),
+    shape.field.map((field) => [
+      toWireName(field.name),
+      isMapField(shape, field) ? unitsJson(values[field.name]) : fieldJson(field, values[field.name]),
+    ]),
   );
 }
 
-function fieldJson(field: Field, value: unknown): unknown {
+/** All maps of this API are from names to 64-bit integers. */
+function unitsJson(value: unknown): Record<string, number> {
+  return Object.fromEntries(Object.entries(value as object).map(([name, units]) => [name, Number(units)]));
+}
+
+function fieldJson(field: FieldShape, value: unknown): unknown {
   if (field.label !== 'LABEL_REPEATED') return valueJson(field, value);
   return (value as readonly unknown[]).map((each) => valueJson(field, each));
 }
 
-function valueJson({ type, typeName }: Field, value: unknown): unknown {
-  if (INTEGERS_OF_64_BITS.has(type)) return Number(value);
+function valueJson({ type, typeName }: FieldShape, value: unknown): unknown {
+  // An `optional` one that is absent; every other comes with its default.
+  if (INTEGERS_OF_64_BITS.has(type)) return value === undefined ? null : Number(value);
   if (type === 'TYPE_MESSAGE' && typeof value === 'object' && value !== null) return toApiJson(typeName, value);
   return value;
 }
 
-function fieldsOf(messageName: string): readonly Field[] {
+function shapeOf(messageName: string): MessageShape {
   const definition = packageDefinition()[PACKAGE + messageName];
   if (definition === undefined || !('type' in definition)) throw new Error(`proto/ has no message ${messageName}`);
-  return (definition.type as { readonly field: readonly Field[] }).field;
+  return definition.type as MessageShape;
 }

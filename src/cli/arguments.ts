@@ -63,10 +63,11 @@ export class Arguments<Name extends string = string> {
     }
   }
 
-  /** A moment in ISO 8601, in milliseconds since 1970. Without a zone it is UTC. */
+  /** A moment in ISO 8601, UTC where it names no zone, or in milliseconds since 1970, which have 13 digits or more from 2001 on. */
   timeMs(name: Name): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
+    if (/^\d{13,16}$/.test(text)) return Number(text);
     const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
     const [, day = '', time = '00:00', zone = 'Z'] = match ?? [];
     const ms = Date.parse(`${day}T${time}${zone}`);

@@ -1,7 +1,9 @@
+import type { FundingPart__Output } from '../gen/tollgate/v1/FundingPart.ts';
 import type { Movement__Output } from '../gen/tollgate/v1/Movement.ts';
 import { toApiJson } from './api-json.ts';
 import { defineCommand, given, option } from './command.ts';
 import { CONNECTION_OPTIONS } from './connection.ts';
+import { partsText } from './decision-text.ts';
 import { EXIT } from './exit-code.ts';
 import { table, timeText } from './layout.ts';
 import { moneyText } from './money-text.ts';
@@ -58,6 +60,15 @@ function lines(found: readonly Movement__Output[], currency: string): string[] {
     { title: 'HOLD', cell: ({ holdId }) => holdId },
     { title: 'KEY', cell: ({ idempotencyKey }) => idempotencyKey },
     { title: 'SUBJECT', cell: ({ subjectId }) => subjectId },
+    { title: 'OF ACCOUNT', cell: ({ originAccountId }) => originAccountId },
+    { title: 'LOT', cell: ({ lotId }) => lotId },
+    { title: 'IN ALL FROM', cell: ({ parts }) => otherThanBalance(parts, currency) },
     { title: 'NOTE', cell: ({ note }) => note },
   ]);
+}
+
+/** What the balance alone paid for needs no words. */
+function otherThanBalance(parts: readonly FundingPart__Output[], currency: string): string {
+  if (parts.every(({ source }) => source === 'balance')) return '';
+  return partsText(parts, (milliCents) => moneyText(Number(milliCents), currency));
 }

@@ -18,9 +18,7 @@ export async function answer(
     };
   }
   const reply = await environment.ledger.answer({
-    rootAccountId: environment.profiles.rootOf(request.accountId),
-    accountId: request.accountId,
-    holdId: request.holdId,
+    ...environment.profiles.refOf(request.accountId, request.holdId),
     notAfterMs: notAfterMs(environment, context),
   });
   return {

@@ -11,10 +11,13 @@ import type { NumberFacts } from '../domain/phone/classify.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { AccountProfile, Admission, HoldFacts } from '../ledger/port.ts';
+import { fundingFor, payerIndex } from './funding.ts';
 import { capsFor } from './limits.ts';
 import type { OwnNumbers } from './own-numbers.ts';
+import type { Party } from './party.ts';
 import { quantityOf, type Quantity } from './quantity.ts';
 import type { TrafficRequest } from './requests.ts';
+import { earlierOf } from './valid-span.ts';
 
 /** What the catalog makes of a request. */
 export interface Assessment {
@@ -31,6 +34,8 @@ export interface Assessment {
   /** What a rule in shadow would have denied for. */
   readonly shadowed: CatalogDenialReason | undefined;
   readonly numberClass: string;
+  /** The account that pays. */
+  readonly payer: AccountProfile;
   /** The part of every admission that follows from the above. */
   readonly admission: Omit<Admission, 'notAfterMs'>;
 }
@@ -48,11 +53,11 @@ const NO_TERMS: Terms = {
   catalogVersion: '-',
 };
 
-/** Looks at a request with the eyes of one snapshot and one profile. */
+/** Looks at a request with the eyes of one snapshot and of the profiles that it concerns. */
 export function assess(
   snapshot: CatalogSnapshot,
   request: TrafficRequest,
-  profile: AccountProfile,
+  party: Party,
   ownNumbers: OwnNumbers,
   atMs: number,
 ): Assessment {
@@ -66,24 +71,34 @@ export function assess(
   if (service.needsNumber && request.to === '') throw invalidField('to', 'required');
   const to = request.to === '' ? undefined : snapshot.classify(request.to);
   const from = request.from === '' ? undefined : snapshot.classify(request.from);
-  const other = request.direction === 'outbound' ? to : from;
-  const traffic: Traffic = {
+  const leg = request.parentHoldId === '' ? 'direct' : 'forwarded';
+  // A forwarded leg goes out to somebody, also where a gateway calls it part of an inbound call: it must not be rated as one.
+  const direction = leg === 'forwarded' ? 'outbound' : request.direction;
+  const other = direction === 'outbound' ? to : from;
+  const { chain, subject } = party;
+  const [profile] = chain;
+  const unpaid: Traffic = {
     service: service.name,
-    direction: request.direction,
-    leg: request.parentHoldId === '' ? 'direct' : 'forwarded',
+    direction,
+    leg,
     to,
     from,
-    ownNumber: other?.e164 !== undefined && ownNumbers.has(profile, other.e164),
+    ownNumber: other?.e164 !== undefined && ownNumbers.has(chain, other.e164),
     plan: profile.plan,
-    ratePlan: undefined,
+    location: subject?.country,
+    ratePlan: subject?.ratePlan,
     timeZone: profile.timeZone,
     atMs,
   };
+  const payerAt = payerIndex(snapshot, unpaid, chain);
+  const payer = chain[payerAt] ?? profile;
+  const traffic = payer.plan === unpaid.plan ? unpaid : { ...unpaid, plan: payer.plan };
   const quantity = quantityOf(service, request);
   const rated = snapshot.rate(traffic);
   const holdRule = snapshot.holdRule(traffic);
   const judged = judge(snapshot, traffic, service, rated);
-  const caps = capsFor(snapshot, traffic, profile);
+  const caps = capsFor(snapshot, traffic, party, request.subjectId);
+  const funding = fundingFor(snapshot, traffic, payer, subject, request.subjectId, rated?.terms);
   const numberClass = to?.numberClass ?? '';
   const facts: HoldFacts = {
     service: service.name,
@@ -105,22 +120,22 @@ export function assess(
     verdictDetail: judged.verdictDetail,
     shadowed: judged.shadowed,
     numberClass,
+    payer,
     admission: {
-      owners: [{ accountId: profile.accountId, revision: profile.revision }],
-      sources: [{ kind: 'balance', owner: 0 }],
+      owners: chain,
+      payer: payerAt,
+      allowances: funding.allowances,
+      grants: funding.grants,
+      stop: funding.stop,
       limits: caps.limits,
       verdict: judged.verdict,
       blockedAtZero: snapshot.blockedAtZero(traffic),
       terms: rated?.terms ?? NO_TERMS,
       facts,
-      validUntilMs: earlierOf(caps.validUntilMs, snapshot.validUntilMs(traffic)),
+      validFromMs: Math.max(caps.valid.fromMs, funding.valid.fromMs),
+      validUntilMs: earlierOf(earlierOf(caps.valid.untilMs, funding.valid.untilMs), snapshot.validUntilMs(traffic)),
     },
   };
-}
-
-/** Of two ends of validity; 0 has no end. */
-function earlierOf(a: number, b: number): number {
-  return a === 0 || b === 0 ? Math.max(a, b) : Math.min(a, b);
 }
 
 type Judged = Pick<Assessment, 'verdict' | 'verdictDetail' | 'shadowed'>;

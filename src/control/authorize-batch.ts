@@ -3,10 +3,10 @@
  * authorizations start in one turn of the event loop, so that their commands leave in one pipeline and reach the ledger in the recipients' order.
  */
 import { Fault } from '../domain/fault.ts';
-import type { AccountProfile } from '../ledger/port.ts';
 import { assess, type Assessment } from './assess.ts';
 import { decideAssessed, reservationFor, strangerResult } from './authorize.ts';
 import type { Environment } from './environment.ts';
+import type { Party } from './party.ts';
 import { reportDecision } from './report.ts';
 import type {
   AuthorizeBatchRequest,
@@ -32,12 +32,12 @@ export async function authorizeBatch(
   request: AuthorizeBatchRequest,
   context: RequestContext,
 ): Promise<AuthorizeBatchResult> {
-  const profile = await environment.profiles.get(request.accountId);
+  const party = await environment.profiles.party(request.accountId, request.subjectId);
   const singles = request.recipients.map((recipient) => ({ recipient, request: requestTo(request, recipient) }));
   const started =
-    profile === undefined
+    party === undefined
       ? singles.map((single) => refuseStranger(environment, single))
-      : startAll(environment, singles, context, profile);
+      : startAll(environment, singles, context, party);
   const outcomes = await Promise.all(started.map((each) => outcomeOf(environment, each, context)));
   reportFaults(environment, request, context, outcomes);
   return outcomes;
@@ -72,7 +72,7 @@ function startAll(
   environment: Environment,
   singles: readonly Single[],
   context: RequestContext,
-  profile: AccountProfile,
+  party: Party,
 ): Started[] {
   const snapshot = environment.catalog();
   const nowMs = environment.ledger.nowMs();
@@ -81,7 +81,7 @@ function startAll(
     const { request } = single;
     const known = byNumber.get(request.to);
     if (known !== undefined) return { single, assessment: known };
-    const assessment = named(single, () => assess(snapshot, request, profile, environment.ownNumbers, nowMs));
+    const assessment = named(single, () => assess(snapshot, request, party, environment.ownNumbers, nowMs));
     reservationFor(assessment, request.requestedSeconds);
     byNumber.set(request.to, assessment);
     return { single, assessment };
@@ -89,7 +89,7 @@ function startAll(
   return assessments.map(({ single: { recipient, request }, assessment }) => ({
     recipient,
     request,
-    result: decideAssessed(environment, request, context, profile, assessment),
+    result: decideAssessed(environment, request, context, party, assessment),
   }));
 }
 

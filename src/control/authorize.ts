@@ -2,13 +2,14 @@
 import { STORE_DOWN } from '../domain/decision.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
 import type { Terms } from '../domain/terms.ts';
-import type { AccountProfile, Allowed, AuthorizeOperation, AuthorizeReply } from '../ledger/port.ts';
+import type { Allowed, AuthorizeOperation, AuthorizeReply } from '../ledger/port.ts';
 import { assess, fingerprintOf, type Assessment } from './assess.ts';
 import { notAfterMs, type Environment } from './environment.ts';
+import { isActive, type Party } from './party.ts';
 import { presentAllowed, presentDenied } from './present.ts';
 import { reportDecision } from './report.ts';
 import { letThroughInShadow } from './shadow.ts';
-import { accountBusy, afterStaleMs, STALE_RETRIES_MAX } from './stale.ts';
+import { accountBusy, afterStale, afterStaleMs, STALE_RETRIES_MAX } from './stale.ts';
 import { denyStranger } from './stranger.ts';
 import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext } from './requests.ts';
 
@@ -28,10 +29,10 @@ async function decide(
   context: RequestContext,
 ): Promise<AuthorizeResult> {
   const snapshot = environment.catalog();
-  const profile = await environment.profiles.get(request.accountId);
-  if (profile === undefined) return strangerResult(environment, request);
-  const assessment = assess(snapshot, request, profile, environment.ownNumbers, environment.ledger.nowMs());
-  return decideAssessed(environment, request, context, profile, assessment);
+  const party = await environment.profiles.party(request.accountId, request.subjectId);
+  if (party === undefined) return strangerResult(environment, request);
+  const assessment = assess(snapshot, request, party, environment.ownNumbers, environment.ledger.nowMs());
+  return decideAssessed(environment, request, context, party, assessment);
 }
 
 /** Everything after the first look at the request. The command to the ledger has left when this returns its promise. */
@@ -39,20 +40,19 @@ export async function decideAssessed(
   environment: Environment,
   request: AuthorizeRequest,
   context: RequestContext,
-  knownProfile: AccountProfile,
+  knownParty: Party,
   firstAssessment: Assessment,
 ): Promise<AuthorizeResult> {
-  let profile = knownProfile;
+  let party = knownParty;
   let assessment = firstAssessment;
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
-    const operation = operationFor(request, profile, assessment, answerBy(environment, context, assessment));
+    const operation = operationFor(request, party, assessment, answerBy(environment, context, assessment));
     const reply = await reserve(environment, operation);
-    if (reply instanceof Fault) return letThrough(environment, request, profile, assessment, operation, reply);
-    if (reply.kind !== 'stale') return present(environment, request, profile, assessment, reply);
-    profile = reply.profile;
-    environment.profiles.learn(profile);
+    if (reply instanceof Fault) return letThrough(environment, request, party, assessment, operation, reply);
+    if (reply.kind !== 'stale') return present(environment, request, party, assessment, reply);
+    party = await afterStale(environment, request, reply);
     const atMs = afterStaleMs(environment, reply);
-    assessment = assess(assessment.snapshot, request, profile, environment.ownNumbers, atMs);
+    assessment = assess(assessment.snapshot, request, party, environment.ownNumbers, atMs);
   }
   throw accountBusy();
 }
@@ -116,7 +116,7 @@ export function reservationFor(
 
 function operationFor(
   request: AuthorizeRequest,
-  profile: AccountProfile,
+  { chain }: Party,
   assessment: Assessment,
   notAfter: number,
 ): AuthorizeOperation {
@@ -124,7 +124,7 @@ function operationFor(
   const reservation = reservationFor(assessment, request.requestedSeconds);
   // Written out, because this is the hottest object of all and spreading two into one is many times slower.
   return {
-    rootAccountId: profile.rootAccountId,
+    rootAccountId: chain[0].rootAccountId,
     accountId: request.accountId,
     holdId: request.holdId,
     fingerprint: fingerprintOf(request, assessment),
@@ -135,13 +135,17 @@ function operationFor(
     belowHold: reservation.belowHold,
     timing: assessment.holdRule.timing,
     owners: admission.owners,
-    sources: admission.sources,
+    payer: admission.payer,
+    allowances: admission.allowances,
+    grants: admission.grants,
+    stop: admission.stop,
     limits: admission.limits,
     verdict: admission.verdict,
     blockedAtZero: admission.blockedAtZero,
     terms: admission.terms,
     facts: admission.facts,
     notAfterMs: notAfter,
+    validFromMs: admission.validFromMs,
     validUntilMs: admission.validUntilMs,
   };
 }
@@ -153,12 +157,12 @@ function operationFor(
 function letThrough(
   environment: Environment,
   request: AuthorizeRequest,
-  profile: AccountProfile,
+  party: Party,
   assessment: Assessment,
   operation: AuthorizeOperation,
   fault: Fault,
 ): AuthorizeResult {
-  const stopped = assessment.verdict !== undefined || profile.state !== 'active';
+  const stopped = assessment.verdict !== undefined || !isActive(party);
   if (stopped || assessment.snapshot.whenStoreIsDown(assessment.traffic) === 'deny') throw fault;
   const funds = { balanceMilliCents: 0, availableMilliCents: 0, postedMilliCents: 0 };
   const granted = { units: operation.units, milliCents: 0, shadowed: undefined };
@@ -168,11 +172,11 @@ function letThrough(
   );
   const claim = { grantedUnits: operation.units, authorizedAtMs: environment.ledger.nowMs() };
   return {
-    ...presentAllowed(assessment, profile, funds, granted),
+    ...presentAllowed(assessment, party, funds, granted),
     reason: STORE_DOWN,
     accountStatus: undefined,
     holdId: request.holdId,
-    settleToken: signHold(environment, request, profile, assessment, claim),
+    settleToken: signHold(environment, request, assessment, claim),
     replayed: false,
   };
 }
@@ -180,22 +184,22 @@ function letThrough(
 function present(
   environment: Environment,
   request: AuthorizeRequest,
-  profile: AccountProfile,
+  party: Party,
   assessment: Assessment,
   reply: Exclude<AuthorizeReply, { kind: 'stale' }>,
 ): AuthorizeResult {
   if (reply.kind === 'allowed') {
     const priced = reply.pinnedTerms === undefined ? assessment : pricedAt(assessment, reply.pinnedTerms);
     const granted = { units: reply.grantedUnits, milliCents: reply.holdMilliCents, shadowed: reply.shadowed };
-    const settleToken = signHold(environment, request, profile, priced, reply);
+    const settleToken = signHold(environment, request, priced, reply);
     // Assigned, not spread: spreading a large object into another is sixty times as slow, and this is the call path.
-    return Object.assign(presentAllowed(priced, profile, reply, granted), {
+    return Object.assign(presentAllowed(priced, party, reply, granted), {
       holdId: request.holdId,
       settleToken,
       replayed: reply.replayed,
     });
   }
-  const denied = presentDenied(assessment, profile, reply);
+  const denied = presentDenied(assessment, party, reply);
   return Object.assign(shadowOf(environment, denied, assessment, request.requestedSeconds), {
     holdId: request.holdId,
     settleToken: exemptToken(environment, request),
@@ -229,12 +233,14 @@ function exemptToken(environment: Environment, request: AuthorizeRequest): strin
 function signHold(
   environment: Environment,
   request: AuthorizeRequest,
-  profile: AccountProfile,
   assessment: Assessment,
   granted: Pick<Allowed, 'grantedUnits' | 'authorizedAtMs'>,
 ): string {
+  const { owners, payer, allowances } = assessment.admission;
   return environment.tokens.signHold(request, {
-    payerAccountId: profile.accountId,
+    ownerIds: owners.map(({ accountId }) => accountId),
+    // A call that has taken place is paid for by whatever there is: that the plan alone may pay is a rule for beginning one.
+    funding: { payer, stop: '', allowances },
     terms: assessment.admission.terms,
     facts: assessment.admission.facts,
     grantedUnits: granted.grantedUnits,

@@ -1,13 +1,14 @@
 /** Charge: authorize and settle in one step, for messages and events that cannot be taken back. */
 import { invalidField } from '../domain/fault.ts';
-import type { AccountProfile, ChargeReply } from '../ledger/port.ts';
+import type { ChargeReply } from '../ledger/port.ts';
 import { assess, fingerprintOf, type Assessment } from './assess.ts';
 import { reservationFor } from './authorize.ts';
 import { notAfterMs, type Environment } from './environment.ts';
+import type { Party } from './party.ts';
 import { presentAllowed, presentDenied } from './present.ts';
 import { reportDecision } from './report.ts';
 import { letThroughInShadow } from './shadow.ts';
-import { accountBusy, afterStaleMs, STALE_RETRIES_MAX } from './stale.ts';
+import { accountBusy, afterStale, afterStaleMs, STALE_RETRIES_MAX } from './stale.ts';
 import { denyStranger } from './stranger.ts';
 import type { ChargeRequest, ChargeResult, DecisionResult, RequestContext } from './requests.ts';
 
@@ -27,14 +28,14 @@ async function decide(
   context: RequestContext,
 ): Promise<ChargeResult> {
   const snapshot = environment.catalog();
-  let profile = await environment.profiles.get(request.accountId);
-  if (profile === undefined) return refusedCharge(environment, denyStranger(environment, request).denied, 0);
+  let party = await environment.profiles.party(request.accountId, request.subjectId);
+  if (party === undefined) return refusedCharge(environment, denyStranger(environment, request).denied, 0);
   let atMs = environment.ledger.nowMs();
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
-    const assessment = assess(snapshot, request, profile, environment.ownNumbers, atMs);
+    const assessment = assess(snapshot, request, party, environment.ownNumbers, atMs);
     const reply = await environment.ledger.charge({
       ...assessment.admission,
-      rootAccountId: profile.rootAccountId,
+      rootAccountId: party.chain[0].rootAccountId,
       accountId: request.accountId,
       idempotencyKey: request.idempotencyKey,
       fingerprint: fingerprintOf(request, assessment),
@@ -42,9 +43,8 @@ async function decide(
       note: request.note,
       notAfterMs: notAfterMs(environment, context),
     });
-    if (reply.kind !== 'stale') return present(environment, profile, assessment, reply);
-    profile = reply.profile;
-    environment.profiles.learn(profile);
+    if (reply.kind !== 'stale') return present(environment, party, assessment, reply);
+    party = await afterStale(environment, request, reply);
     atMs = afterStaleMs(environment, reply);
   }
   throw accountBusy();
@@ -63,7 +63,7 @@ function unitsOf(assessment: Assessment): number {
 
 function present(
   environment: Environment,
-  profile: AccountProfile,
+  party: Party,
   assessment: Assessment,
   reply: Exclude<ChargeReply, { kind: 'stale' }>,
 ): ChargeResult {
@@ -71,9 +71,9 @@ function present(
     const granted = { units: reply.billedUnits, milliCents: reply.chargedMilliCents, shadowed: reply.shadowed };
     const { billedUnits, balanceMilliCents, replayed, parts } = reply;
     const charged = { billedUnits, balanceMilliCents, replayed, parts };
-    return Object.assign(presentAllowed(assessment, profile, reply, granted), charged);
+    return Object.assign(presentAllowed(assessment, party, reply, granted), charged);
   }
-  return refusedCharge(environment, presentDenied(assessment, profile, reply), reply.balanceMilliCents);
+  return refusedCharge(environment, presentDenied(assessment, party, reply), reply.balanceMilliCents);
 }
 
 /** In shadow a denied charge is let through and charges nothing. */

@@ -11,11 +11,7 @@ export async function extend(
   context: RequestContext,
 ): Promise<ExtendResult> {
   if (environment.tokens.isExempt(request.settleToken, request)) return EXEMPT;
-  const ref = {
-    rootAccountId: environment.profiles.rootOf(request.accountId),
-    accountId: request.accountId,
-    holdId: request.holdId,
-  };
+  const ref = environment.profiles.refOf(request.accountId, request.holdId);
   const reply = await environment.ledger.extend({
     ...ref,
     connectedSeconds: request.connectedSeconds,

@@ -1,32 +1,119 @@
-/** The caps that a request is subject to, from the catalog and from the account itself. */
-import type { CatalogSnapshot, LimitValue } from '../catalog/snapshot.ts';
-import { localDaySpan } from '../domain/cycle.ts';
+/** The caps that a request is subject to: from the catalog, from the accounts concerned, and from the subject. */
+import { cycleAt } from '../catalog/plan-grants.ts';
+import type { CatalogSnapshot, LimitValue, ScopeLimits } from '../catalog/snapshot.ts';
+import { localDaySpan, type Cycle } from '../domain/cycle.ts';
 import type { Traffic } from '../domain/traffic.ts';
-import type { AccountProfile, Limit } from '../ledger/port.ts';
+import type { AccountProfile, Limit, SubjectProfile } from '../ledger/port.ts';
+import type { Party } from './party.ts';
+import { always, within, type ValidSpan } from './valid-span.ts';
 
 export interface Caps {
   readonly limits: readonly Limit[];
-  /** Until when they hold: a day's cap is another one after midnight. 0 means for ever. */
-  readonly validUntilMs: number;
+  /** When they hold: a day's cap is another one after midnight. */
+  readonly valid: ValidSpan;
 }
 
-/** The account's own cap on open holds stands before the catalog's. */
-export function capsFor(snapshot: CatalogSnapshot, traffic: Traffic, profile: AccountProfile): Caps {
-  const { maxOpenHolds, maxCostPerCall, maxNewHolds, maxSpendPerDay } = snapshot.limits(traffic);
-  const limits: Limit[] = [];
-  if (profile.maxOpenHolds > 0) {
-    limits.push({ kind: 'open_holds', owner: 0, max: profile.maxOpenHolds, shadow: false, span: 0 });
-  } else if (maxOpenHolds !== undefined) {
-    limits.push(limitOf('open_holds', maxOpenHolds, 0));
+/** Where the caps of one scope are counted, and under which names. */
+interface Scope {
+  readonly owner: number;
+  /** Of open and new holds; empty counts all of the owner's. */
+  readonly holds: string;
+  readonly day: string;
+  readonly cycle: string;
+}
+
+/** The account's own caps and those of the subject stand before the catalog's. */
+export function capsFor(snapshot: CatalogSnapshot, traffic: Traffic, party: Party, subjectId: string): Caps {
+  const { chain, subject } = party;
+  const caps = new CapList(chain, snapshot.plans, traffic.atMs);
+  const { account, subject: each, company, maxCostPerCall } = snapshot.limits(traffic);
+  chain.forEach(({ maxOpenHolds }, owner) => {
+    if (maxOpenHolds > 0) caps.openHolds(owner, '', { max: maxOpenHolds, mode: 'enforce', rule: '' });
+  });
+  const own = chain[0].maxOpenHolds > 0 ? withoutOpenHolds(account) : account;
+  caps.addScope({ owner: 0, holds: '', day: 'day', cycle: 'cycle' }, own);
+  if (subjectId !== '') {
+    const scope = { owner: 0, holds: subjectId, day: `day/${subjectId}`, cycle: `cycle/${subjectId}` };
+    caps.addScope(scope, subject === undefined ? each : withSubject(each, subject));
+    if (subject?.spendingLimitMilliCents !== undefined && subject.onLimit === 'use_balance') {
+      caps.planSpend(`plan/${subjectId}`, subject.spendingLimitMilliCents);
+    }
   }
-  if (maxNewHolds !== undefined) limits.push(limitOf('velocity', maxNewHolds, maxNewHolds.windowSeconds));
-  if (maxCostPerCall !== undefined) limits.push(limitOf('call_cost', maxCostPerCall, 0));
-  if (maxSpendPerDay === undefined) return { limits, validUntilMs: 0 };
-  const day = localDaySpan(profile.timeZone, traffic.atMs);
-  limits.push(limitOf('spend', maxSpendPerDay, day.startsAtMs));
-  return { limits, validUntilMs: day.endsAtMs - 1 };
+  const root = chain.length - 1;
+  caps.addScope({ owner: root, holds: '', day: 'day-company', cycle: 'cycle-company' }, company, 'company');
+  if (maxCostPerCall !== undefined) caps.callCost(maxCostPerCall);
+  return caps;
 }
 
-function limitOf(kind: Limit['kind'], value: LimitValue, span: number): Limit {
-  return { kind, owner: 0, max: value.max, shadow: value.mode === 'shadow', span };
+function withoutOpenHolds(scope: ScopeLimits): ScopeLimits {
+  return { ...scope, maxOpenHolds: undefined };
+}
+
+/** What the subject's own particulars say replaces what the catalog says for every subject. */
+function withSubject(scope: ScopeLimits, subject: SubjectProfile): ScopeLimits {
+  const { maxOpenHolds, spendingLimitMilliCents: limit, onLimit } = subject;
+  const own = (max: number): LimitValue => ({ max, mode: 'enforce', rule: '' });
+  return {
+    ...scope,
+    maxOpenHolds: maxOpenHolds > 0 ? own(maxOpenHolds) : scope.maxOpenHolds,
+    maxSpendPerCycle: limit === undefined ? scope.maxSpendPerCycle : onLimit === 'stop' ? own(limit) : undefined,
+  };
+}
+
+/** Gathers caps, and the span of time for which their periods hold. */
+class CapList implements Caps {
+  readonly limits: Limit[] = [];
+  valid: ValidSpan = always;
+  readonly #chain: Party['chain'];
+  readonly #plans: CatalogSnapshot['plans'];
+  readonly #atMs: number;
+
+  constructor(chain: Party['chain'], plans: CatalogSnapshot['plans'], atMs: number) {
+    this.#chain = chain;
+    this.#plans = plans;
+    this.#atMs = atMs;
+  }
+
+  /** @param windows - tells the windows of new holds apart from those of the owner's own traffic. */
+  addScope({ owner, holds, day, cycle }: Scope, caps: ScopeLimits, windows = holds): void {
+    const { maxOpenHolds, maxNewHolds, maxSpendPerDay, maxSpendPerCycle } = caps;
+    if (maxOpenHolds !== undefined) this.openHolds(owner, holds, maxOpenHolds);
+    if (maxNewHolds !== undefined) this.#add('velocity', owner, windows, maxNewHolds, maxNewHolds.windowSeconds);
+    if (maxSpendPerDay !== undefined) {
+      this.#period('spend', owner, day, maxSpendPerDay, localDaySpan(this.#profile(owner).timeZone, this.#atMs));
+    }
+    if (maxSpendPerCycle !== undefined) this.#period('spend', owner, cycle, maxSpendPerCycle, this.#cycle(owner));
+  }
+
+  openHolds(owner: number, counter: string, value: LimitValue): void {
+    this.#add('open_holds', owner, counter, value, 0);
+  }
+
+  callCost(value: LimitValue): void {
+    this.#add('call_cost', 0, '', value, 0);
+  }
+
+  /** Caps what plan credits pay, and leaves the rest to the other sources. */
+  planSpend(counter: string, max: number): void {
+    this.#period('plan_spend', 0, counter, { max, mode: 'enforce', rule: '' }, this.#cycle(0));
+  }
+
+  /** Periods are those of the account in whose counters they are counted, so that all offices of a company count in the same one. */
+  #cycle(owner: number): Cycle {
+    const profile = this.#profile(owner);
+    return cycleAt(this.#plans.get(profile.plan), profile, this.#atMs);
+  }
+
+  #profile(owner: number): AccountProfile {
+    return this.#chain[owner] ?? this.#chain[0];
+  }
+
+  #period(kind: Limit['kind'], owner: number, counter: string, value: LimitValue, span: Cycle): void {
+    this.#add(kind, owner, counter, value, span.startsAtMs);
+    this.valid = within(this.valid, span);
+  }
+
+  #add(kind: Limit['kind'], owner: number, counter: string, value: LimitValue, span: number): void {
+    this.limits.push({ kind, owner, counter, max: value.max, shadow: value.mode === 'shadow', span });
+  }
 }

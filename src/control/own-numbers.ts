@@ -5,7 +5,12 @@ import type { AccountProfile } from '../ledger/port.ts';
 export class OwnNumbers {
   readonly #matchers = new WeakMap<AccountProfile, (e164: string) => boolean>();
 
-  has(profile: AccountProfile, e164: string): boolean {
+  /** Those of the account and of its parents. */
+  has(chain: readonly AccountProfile[], e164: string): boolean {
+    return chain.some((profile) => this.#isOf(profile, e164));
+  }
+
+  #isOf(profile: AccountProfile, e164: string): boolean {
     if (profile.numbers.length === 0) return false;
     let matches = this.#matchers.get(profile);
     if (matches === undefined) {

@@ -4,14 +4,15 @@ import { accountStatus } from '../domain/account-status.ts';
 import { rejectionFor, type DenialReason } from '../domain/decision.ts';
 import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
 import { reservationStatus } from '../domain/hold.ts';
-import type { AccountProfile, Denied, Funds, SettleReply } from '../ledger/port.ts';
+import type { Denied, Funds, SettleReply } from '../ledger/port.ts';
 import type { Assessment } from './assess.ts';
+import { isActive, type Party } from './party.ts';
 import type { DecisionResult, SettleResult } from './requests.ts';
 
 /** An ALLOW. The status is that after this hold. */
 export function presentAllowed(
   assessment: Assessment,
-  profile: AccountProfile,
+  party: Party,
   funds: Funds,
   granted: { readonly units: number; readonly milliCents: number; readonly shadowed: DenialReason | undefined },
 ): DecisionResult {
@@ -30,7 +31,7 @@ export function presentAllowed(
     sipStatus: 0,
     q850Cause: 0,
     fallbackChannel: '',
-    accountStatus: accountStatus(funds, profile.state === 'active', referenceOf(assessment)),
+    accountStatus: accountStatus(funds, isActive(party), referenceOf(assessment)),
     segments: assessment.quantity.segments,
     encoding: assessment.quantity.encoding,
   };
@@ -42,9 +43,9 @@ function referenceOf({ snapshot, traffic }: Assessment): StatusReference | undef
 }
 
 /** A DENY with its arithmetic. */
-export function presentDenied(assessment: Assessment, profile: AccountProfile, denied: Denied): DecisionResult {
+export function presentDenied(assessment: Assessment, party: Party, denied: Denied): DecisionResult {
   const { service, snapshot } = assessment;
-  const active = denied.reason !== 'ACCOUNT_SUSPENDED' && denied.reason !== 'ACCOUNT_CLOSED';
+  const active = isActive(party);
   const { sipStatus, q850Cause } = rejectionFor(denied.reason);
   return {
     decision: 'deny',
@@ -59,8 +60,9 @@ export function presentDenied(assessment: Assessment, profile: AccountProfile, d
       neededMilliCents: denied.neededMilliCents,
       label: service.label,
       noun: service.noun,
-      answered: service.unit === 'second',
-      creditLimitMilliCents: profile.creditLimitMilliCents,
+      // Nobody picks up where no number is dialled.
+      answered: service.unit === 'second' && service.needsNumber,
+      creditLimitMilliCents: assessment.payer.creditLimitMilliCents,
       currency: snapshot.currency,
       detail: assessment.verdictDetail,
     }),

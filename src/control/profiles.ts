@@ -1,12 +1,20 @@
-/** The sidecar's cache of account profiles: what keeps the steady state at one round trip. The ledger says when an entry is stale. */
+/** The sidecar's cache of profiles: what keeps the steady state at one round trip. The ledger says when an entry is stale. */
 import { BoundedCache } from '../domain/bounded-cache.ts';
-import type { AccountProfile, Ledger } from '../ledger/port.ts';
+import type { AccountProfile, HoldRef, Ledger, SubjectProfile } from '../ledger/port.ts';
+import type { Party } from './party.ts';
 
 const CAPACITY = 100_000;
+
+interface CachedSubject {
+  /** The revision of its account that it belongs to. */
+  readonly revision: number;
+  readonly profile: SubjectProfile | undefined;
+}
 
 export class Profiles {
   readonly #ledger: Ledger;
   readonly #cache = new BoundedCache<AccountProfile>(CAPACITY);
+  readonly #subjects = new BoundedCache<CachedSubject>(CAPACITY);
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
@@ -21,12 +29,53 @@ export class Profiles {
     return account?.profile;
   }
 
-  /** The root that decides the partition, as far as it is known; an unknown account is taken for its own root and the ledger corrects that. */
-  rootOf(accountId: string): string {
-    return this.#cache.get(accountId)?.rootAccountId ?? accountId;
+  /** The account with its parents and subject; undefined when one of the accounts does not exist. */
+  async party(accountId: string, subjectId: string): Promise<Party | undefined> {
+    const profile = await this.get(accountId);
+    if (profile === undefined) return undefined;
+    const parents = profile.parentAccountId === undefined ? [] : await this.#parentsOf(profile);
+    if (parents === undefined) return undefined;
+    const subject = subjectId === '' || profile.subjects === 0 ? undefined : await this.#subject(profile, subjectId);
+    return { chain: [profile, ...parents], subject };
+  }
+
+  /** Where a hold of the account is, as far as it is known; an unknown account is taken for its own root and the ledger corrects that. */
+  refOf(accountId: string, holdId: string): HoldRef {
+    const profile = this.#cache.get(accountId);
+    if (profile?.parentAccountId === undefined) return { rootAccountId: accountId, accountId, holdId };
+    return { rootAccountId: profile.rootAccountId, accountId, holdId, ownerIds: this.#knownOwners(profile) };
   }
 
   learn(profile: AccountProfile): void {
     this.#cache.set(profile.accountId, profile);
+  }
+
+  async #parentsOf(profile: AccountProfile): Promise<AccountProfile[] | undefined> {
+    const parents: AccountProfile[] = [];
+    for (let next = profile.parentAccountId; next !== undefined;) {
+      const parent = await this.get(next);
+      if (parent === undefined) return undefined;
+      parents.push(parent);
+      next = parent.parentAccountId;
+    }
+    return parents;
+  }
+
+  #knownOwners(profile: AccountProfile): readonly string[] {
+    const ids = [profile.accountId];
+    for (let next = profile.parentAccountId; next !== undefined; next = this.#cache.get(next)?.parentAccountId) {
+      ids.push(next);
+    }
+    return ids;
+  }
+
+  /** Every change of a subject raises the revision of its account, so what was read under another revision is read again. */
+  async #subject(profile: AccountProfile, subjectId: string): Promise<SubjectProfile | undefined> {
+    const key = `${profile.accountId} ${subjectId}`;
+    const cached = this.#subjects.get(key);
+    if (cached?.revision === profile.revision) return cached.profile;
+    const read = await this.#ledger.subject(profile, subjectId);
+    if (read !== undefined) this.#subjects.set(key, read);
+    return read?.profile;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { Fault } from '../domain/fault.ts';
-import { packFacts, packTerms, unpackFacts, unpackTerms } from '../ledger/codec.ts';
+import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/codec.ts';
 import type { OrphanClaim } from '../ledger/port.ts';
 
 /** `hold`: an ordinary one; `emergency` and `shadow`: no hold exists and nothing is ever charged. */
@@ -36,7 +36,8 @@ export class SettleTokens {
   signHold(subject: TokenSubject, claim: OrphanClaim): string {
     return this.#sign('hold', subject, [
       String(claim.authorizedAtMs),
-      claim.payerAccountId,
+      `${claim.funding.payer} ${claim.ownerIds.join(' ')}`,
+      packFunding(claim.funding),
       String(claim.grantedUnits),
       packTerms(claim.terms),
       packFacts(claim.facts),
@@ -57,7 +58,8 @@ export class SettleTokens {
 
   /** The claim of an ordinary token. Throws `failed_precondition` when it is too old, `invalid_argument` when it is not genuine. */
   readHold(token: string, subject: TokenSubject, nowMs: number): OrphanClaim {
-    const [authorizedAt = '', payerAccountId = '', granted = '', terms = '', facts = ''] = this.#open(token, subject);
+    const words = this.#open(token, subject);
+    const [authorizedAt = '', owners = '', funding = '', granted = '', terms = '', facts = ''] = words;
     const authorizedAtMs = Number(authorizedAt);
     if (nowMs - authorizedAtMs > this.#maxAgeMs) {
       throw new Fault(
@@ -69,9 +71,11 @@ export class SettleTokens {
         },
       );
     }
+    const [payer = '', ...ownerIds] = owners.split(' ');
     return {
       authorizedAtMs,
-      payerAccountId,
+      ownerIds,
+      funding: unpackFunding(Number(payer), funding),
       grantedUnits: Number(granted),
       terms: unpackTerms(terms),
       facts: unpackFacts(facts),

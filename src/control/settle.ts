@@ -9,9 +9,7 @@ export async function settle(environment: Environment, request: SettleRequest): 
   if (environment.tokens.isExempt(request.settleToken, request))
     return nothingOwed(request.connectedSeconds ?? 0, request.durationSeconds);
   const operation: SettleOperation = {
-    rootAccountId: environment.profiles.rootOf(request.accountId),
-    accountId: request.accountId,
-    holdId: request.holdId,
+    ...environment.profiles.refOf(request.accountId, request.holdId),
     connectedSeconds: request.connectedSeconds,
     units: request.units,
     durationSeconds: request.durationSeconds,
@@ -55,9 +53,7 @@ async function settleOrphan(
 export async function release(environment: Environment, request: ReleaseRequest): Promise<SettleResult> {
   if (environment.tokens.isExempt(request.settleToken, request)) return nothingOwed(0, 0);
   const reply = await environment.ledger.release({
-    rootAccountId: environment.profiles.rootOf(request.accountId),
-    accountId: request.accountId,
-    holdId: request.holdId,
+    ...environment.profiles.refOf(request.accountId, request.holdId),
     q850Cause: request.q850Cause,
   });
   return report(environment, reply);

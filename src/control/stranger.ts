@@ -2,6 +2,7 @@
 import type { AccountProfile } from '../ledger/port.ts';
 import { assess, type Assessment } from './assess.ts';
 import type { Environment } from './environment.ts';
+import type { Party } from './party.ts';
 import { presentDenied } from './present.ts';
 import type { DecisionResult, TrafficRequest } from './requests.ts';
 
@@ -26,10 +27,15 @@ export function denyStranger(
     numbers: [],
     maxOpenHolds: 0,
     createdAtMs: 0,
+    fundedBy: 'self',
+    onPlanExhausted: undefined,
+    allowanceUnits: new Map(),
+    subjects: 0,
   };
+  const party: Party = { chain: [stranger], subject: undefined };
   const nowMs = environment.ledger.nowMs();
-  const assessment = assess(snapshot, request, stranger, environment.ownNumbers, nowMs);
-  const denied = presentDenied(assessment, stranger, {
+  const assessment = assess(snapshot, request, party, environment.ownNumbers, nowMs);
+  const denied = presentDenied(assessment, party, {
     kind: 'denied',
     reason: 'ACCOUNT_UNKNOWN',
     neededMilliCents: 0,

@@ -15,23 +15,78 @@ export interface Cycle {
   readonly endsAtMs: number;
 }
 
+/** How often something begins anew. */
+export type PeriodLength = 'month' | 'year';
+
+/** A period with a name that stays the same when the account's time zone changes. */
+export interface Period extends Cycle {
+  /** The local date on which it began, yyyymmdd. */
+  readonly label: string;
+}
+
+const periods = new Map<string, Period>();
+const PERIODS_MAX = 10_000;
+
 /**
- * The monthly cycle that a moment lies in. Each start is computed from the anchor day anew, never from the cycle before it: adding months one by
- * one would drift from the 31st to the 28th and stay there.
+ * The period that a moment lies in. Each start is computed from the anchor day anew, never from the period before it: adding months one by one would
+ * drift from the 31st to the 28th and stay there. A year begins in the month in which the account was created. Remembered, because every call of
+ * an account asks for the same one.
+ *
+ * @param createdAtMs - when the account was created; matters to years alone.
  */
+export function periodAt(length: PeriodLength, anchor: CycleAnchor, createdAtMs: number, atMs: number): Period {
+  const firstMonth = length === 'year' ? monthOf(anchor, createdAtMs) : 0;
+  const key = `${anchor.timeZone} ${anchor.cycleAnchorDay} ${length} ${firstMonth}`;
+  const known = periods.get(key);
+  if (known !== undefined && known.startsAtMs <= atMs && atMs < known.endsAtMs) return known;
+  const period = length === 'month' ? monthlyPeriod(anchor, atMs) : yearlyPeriod(anchor, firstMonth, atMs);
+  if (periods.size >= PERIODS_MAX) periods.clear();
+  periods.set(key, period);
+  return period;
+}
+
+/** The monthly cycle that a moment lies in. */
 export function monthlyCycle(anchor: CycleAnchor, atMs: number): Cycle {
-  const local = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(anchor.timeZone);
-  const thisMonth = startIn(local.toPlainDate().toPlainYearMonth(), anchor);
-  const startsThisMonth = atMs >= thisMonth;
-  const month = local.toPlainDate().toPlainYearMonth();
-  return startsThisMonth
-    ? { startsAtMs: thisMonth, endsAtMs: startIn(month.add({ months: 1 }), anchor) }
-    : { startsAtMs: startIn(month.subtract({ months: 1 }), anchor), endsAtMs: thisMonth };
+  return periodAt('month', anchor, 0, atMs);
+}
+
+function monthlyPeriod(anchor: CycleAnchor, atMs: number): Period {
+  const month = localMonth(anchor, atMs);
+  const first = atMs >= startIn(month, anchor) ? month : month.subtract({ months: 1 });
+  return periodFrom(first, first.add({ months: 1 }), anchor);
+}
+
+function yearlyPeriod(anchor: CycleAnchor, firstMonth: number, atMs: number): Period {
+  const { year } = localMonth(anchor, atMs);
+  const thisYear = Temporal.PlainYearMonth.from({ year, month: firstMonth });
+  const first = atMs >= startIn(thisYear, anchor) ? thisYear : thisYear.subtract({ years: 1 });
+  return periodFrom(first, first.add({ years: 1 }), anchor);
+}
+
+/** The month, 1 to 12, in which the monthly cycle of the creation began; in UTC, so that another time zone does not begin another year. */
+function monthOf({ cycleAnchorDay }: CycleAnchor, createdAtMs: number): number {
+  return Number(periodAt('month', { timeZone: 'UTC', cycleAnchorDay }, 0, createdAtMs).label.slice(4, 6));
+}
+
+function localMonth(anchor: CycleAnchor, atMs: number): Temporal.PlainYearMonth {
+  return Temporal.Instant.fromEpochMilliseconds(atMs)
+    .toZonedDateTimeISO(anchor.timeZone)
+    .toPlainDate()
+    .toPlainYearMonth();
+}
+
+function periodFrom(first: Temporal.PlainYearMonth, next: Temporal.PlainYearMonth, anchor: CycleAnchor): Period {
+  const label = dayIn(first, anchor).toString().replaceAll('-', '');
+  return { startsAtMs: startIn(first, anchor), endsAtMs: startIn(next, anchor), label };
+}
+
+/** A shorter month begins its cycle on its last day. */
+function dayIn(month: Temporal.PlainYearMonth, anchor: CycleAnchor): Temporal.PlainDate {
+  return month.toPlainDate({ day: Math.min(anchor.cycleAnchorDay, month.daysInMonth) });
 }
 
 function startIn(month: Temporal.PlainYearMonth, anchor: CycleAnchor): number {
-  const date = month.toPlainDate({ day: Math.min(anchor.cycleAnchorDay, month.daysInMonth) });
-  return date.toZonedDateTime(anchor.timeZone).epochMilliseconds;
+  return dayIn(month, anchor).toZonedDateTime(anchor.timeZone).epochMilliseconds;
 }
 
 const days = new Map<string, Cycle>();

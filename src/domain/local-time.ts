@@ -87,3 +87,9 @@ export function parseLocalTime(text: string, timeZone: string): number | undefin
     throw error;
   }
 }
+
+/** A moment on the clock of the zone, such as `2026-03-01T00:00:00`. */
+export function localTimeText(atMs: number, timeZone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone).toPlainDateTime();
+  return local.toString({ smallestUnit: 'second' });
+}

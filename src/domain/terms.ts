@@ -43,19 +43,36 @@ export function billedUnits(terms: PricedTerms, units: number): number {
   return terms.firstIncrement + Math.ceil((units - terms.firstIncrement) / terms.nextIncrement) * terms.nextIncrement;
 }
 
-/** What this use costs, rounded up once, at the very end. */
-export function price(terms: PricedTerms, units: number): number {
-  if (units <= 0) return 0;
-  const metered = divideRoundingUp(billedUnits(terms, units) * terms.rateMilliCents, terms.rateUnits);
+/**
+ * The whole increments of `billed` that so many included units cover, when its first `covered` units are covered already. What is left below one increment
+ * stays unused.
+ */
+export function includedUnits(terms: PricedTerms, billed: number, covered: number, units: number): number {
+  if (covered >= billed) return 0;
+  const { firstIncrement, nextIncrement } = terms;
+  if (covered > 0) return Math.min(billed - covered, Math.floor(units / nextIncrement) * nextIncrement);
+  if (units < firstIncrement) return 0;
+  return Math.min(billed, firstIncrement + Math.floor((units - firstIncrement) / nextIncrement) * nextIncrement);
+}
+
+/**
+ * What this use costs when that much of it is included, rounded up once, at the very end. What is included is whole increments, so the rest is not rounded
+ * again; connect fee and minimum charge apply only if something is paid.
+ */
+export function price(terms: PricedTerms, units: number, included = 0): number {
+  const paid = billedUnits(terms, units) - included;
+  if (paid <= 0) return 0;
+  const metered = divideRoundingUp(paid * terms.rateMilliCents, terms.rateUnits);
   return Math.max(terms.connectFeeMilliCents + metered, terms.minimumChargeMilliCents);
 }
 
 /**
- * The most units, in whole increments and at most `maxUnits`, whose price the money covers; 0 when not even the first block fits.
+ * The most units, in whole increments and at most `maxUnits`, whose price the money covers beside what is included; 0 when not even the first block fits.
  * The early return keeps the product below within the bound that the catalog guarantees for `maxUnits`.
  */
-export function affordableUnits(terms: PricedTerms, moneyMilliCents: number, maxUnits: number): number {
-  if (moneyMilliCents >= price(terms, maxUnits)) return maxUnits;
+export function affordableUnits(terms: PricedTerms, moneyMilliCents: number, maxUnits: number, included = 0): number {
+  if (moneyMilliCents >= price(terms, maxUnits, included)) return maxUnits;
+  if (included > 0) return Math.min(maxUnits, included + payableUnits(terms, moneyMilliCents));
   if (moneyMilliCents < terms.minimumChargeMilliCents || terms.rateMilliCents === 0) return 0;
   const metered = moneyMilliCents - terms.connectFeeMilliCents;
   if (metered < 0) return 0;
@@ -63,6 +80,20 @@ export function affordableUnits(terms: PricedTerms, moneyMilliCents: number, max
   if (covered < terms.firstIncrement) return 0;
   const blocks = Math.floor((covered - terms.firstIncrement) / terms.nextIncrement);
   return Math.min(maxUnits, terms.firstIncrement + blocks * terms.nextIncrement);
+}
+
+/** The further increments that the money pays for, after the first ones were included. */
+function payableUnits(terms: PricedTerms, moneyMilliCents: number): number {
+  const least = Math.max(terms.minimumChargeMilliCents, terms.connectFeeMilliCents);
+  if (moneyMilliCents < least || terms.rateMilliCents === 0) return 0;
+  const metered = moneyMilliCents - terms.connectFeeMilliCents;
+  const covered = Math.floor((metered * terms.rateUnits) / terms.rateMilliCents);
+  return Math.floor(covered / terms.nextIncrement) * terms.nextIncrement;
+}
+
+/** Whether any use costs nothing. */
+export function isFree(terms: PricedTerms): boolean {
+  return terms.rateMilliCents === 0 && terms.connectFeeMilliCents === 0 && terms.minimumChargeMilliCents === 0;
 }
 
 /** The price of a minute for people to read, rounded up; 0 for units other than seconds. */

@@ -20,9 +20,11 @@ export interface Traffic {
   readonly ownNumber: boolean;
   /** The payer's plan. */
   readonly plan: string;
+  /** ISO 3166 alpha-2: where the subject is, instead of what its number says. Undefined where the number decides. */
+  readonly location: string | undefined;
   /** The rate plan (licence) of the subject, if it has one. */
   readonly ratePlan: string | undefined;
-  /** IANA name: the payer's clock, which time-of-day rules look at. */
+  /** IANA name: the account's clock, which time-of-day rules look at. */
   readonly timeZone: string;
   /** Redis time, which time-of-day rules and effective dates of decks look at. */
   readonly atMs: number;

@@ -1,4 +1,5 @@
 /** Accounts as the ledger knows them, and the operations that open, change and fund them. Money in milli-cents. */
+import type { Grant, Lot } from './lots.ts';
 import type { Funds } from './vocabulary.ts';
 
 export type AccountLifecycle = 'active' | 'suspended' | 'closed';
@@ -26,15 +27,58 @@ export interface AccountProfile {
   /** This account's own cap on open holds; 0 means the catalog's. */
   readonly maxOpenHolds: number;
   readonly createdAtMs: number;
+  /** Whose credit pays for its traffic: its own, or its parent's. */
+  readonly fundedBy: 'self' | 'parent';
+  /** What happens when the plan credits are used up; undefined is what the plan says. */
+  readonly onPlanExhausted: PlanExhaustedPolicy | undefined;
+  /** Totals of allowances that are its own instead of the plan's, by name, in units. */
+  readonly allowanceUnits: ReadonlyMap<string, number>;
+  /** How many of its subjects have particulars. */
+  readonly subjects: number;
+}
+
+/** Stop until credit is added or the cycle ends, or go on with the balance. */
+export type PlanExhaustedPolicy = 'stop' | 'use_balance';
+
+/** What holds for one user, agent or line of an account. Money in milli-cents. */
+export interface SubjectProfile {
+  readonly subjectId: string;
+  /** A licence of the catalog; undefined has none. */
+  readonly ratePlan: string | undefined;
+  /** ISO 3166 alpha-2: where it is, instead of what its number says. */
+  readonly country: string | undefined;
+  /** 0 means no cap of its own. */
+  readonly maxOpenHolds: number;
+  /** What it may spend in a cycle; undefined has no cap. */
+  readonly spendingLimitMilliCents: number | undefined;
+  /** At the cap: stop, or go on without the plan credits. */
+  readonly onLimit: PlanExhaustedPolicy;
+  /** Undefined is what the account says. */
+  readonly onPlanExhausted: PlanExhaustedPolicy | undefined;
+}
+
+/** Change what holds for a subject; undefined forgets it. */
+export interface PutSubjectOperation {
+  readonly rootAccountId: string;
+  readonly accountId: string;
+  readonly subjectId: string;
+  readonly profile: SubjectProfile | undefined;
+}
+
+/** A subject as read, with the revision of the account that it belongs to. */
+export interface SubjectReply {
+  readonly revision: number;
+  readonly profile: SubjectProfile | undefined;
 }
 
 /** An account with its money, as one instant of Redis time saw it. */
 export interface AccountState {
   readonly profile: AccountProfile;
   readonly balanceMilliCents: number;
+  /** On the balance alone; lots know what is held on them. */
   readonly heldMilliCents: number;
-  /** balance - held + credit limit. */
-  readonly availableMilliCents: number;
+  /** Credit that ends, in funding order, as the ledger last left it. */
+  readonly lots: readonly Lot[];
   readonly openHolds: number;
   /** What its limits count, field by field: see `lua/include/limits.lua`. Empty in the reply to a change. */
   readonly counters: ReadonlyMap<string, string>;
@@ -42,7 +86,7 @@ export interface AccountState {
 }
 
 export interface CreateAccountOperation {
-  readonly profile: Omit<AccountProfile, 'revision' | 'createdAtMs' | 'state' | 'maxOpenHolds'>;
+  readonly profile: Omit<AccountProfile, 'revision' | 'createdAtMs' | 'state' | 'maxOpenHolds' | 'subjects'>;
   readonly signupCreditMilliCents: number;
   readonly fingerprint: string;
 }
@@ -59,7 +103,19 @@ export interface UpdateAccountOperation {
   /** 0 changes whatever is there. */
   readonly revision: number;
   readonly changes: Partial<
-    Pick<AccountProfile, 'state' | 'plan' | 'timeZone' | 'seats' | 'creditLimitMilliCents' | 'numbers' | 'maxOpenHolds'>
+    Pick<
+      AccountProfile,
+      | 'state'
+      | 'plan'
+      | 'timeZone'
+      | 'seats'
+      | 'creditLimitMilliCents'
+      | 'numbers'
+      | 'maxOpenHolds'
+      | 'fundedBy'
+      | 'onPlanExhausted'
+      | 'allowanceUnits'
+    >
   >;
   /** Close although holds are open. */
   readonly force: boolean;
@@ -74,6 +130,14 @@ export interface PostOperation {
   readonly idempotencyKey: string;
   readonly fingerprint: string;
   readonly note: string;
+  /** Makes it a lot; 0 never ends. */
+  readonly expiresAtMs: number;
+  /** Makes it a lot for these services only; empty is for all. */
+  readonly services: readonly string[];
+  /** What the plan gives in the periods that run now. */
+  readonly grants: readonly Grant[];
+  /** The name of the period of the plan credits, in which credit lifts a stop; empty where the plan has none. */
+  readonly planPeriod: string;
 }
 
 export interface PostReply extends Funds {

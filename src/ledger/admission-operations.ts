@@ -3,43 +3,47 @@ import type { CatalogDenialReason, DenialReason } from '../domain/decision.ts';
 import type { HoldTiming } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { AccountProfile } from './account-operations.ts';
-import type { FundingPart, Funds, HoldFacts, HoldRef } from './vocabulary.ts';
+import type { Grant } from './lots.ts';
+import type { AllowanceSource, FundingPart, Funds, HoldFacts, HoldRef } from './vocabulary.ts';
 
-/** An account whose state, zero rule and limits a request is subject to. The first is the payer. */
+/** An account whose state and limits a request is subject to. */
 export interface Owner {
   readonly accountId: string;
   /** The profile revision that the request was computed from. */
   readonly revision: number;
 }
 
-/** Where money comes from, in funding order. */
-export interface Source {
-  readonly kind: 'balance';
-  /** Index into `owners`. */
-  readonly owner: number;
-}
-
 /**
- * A cap. `open_holds` counts the owner's open holds; `velocity` its new holds and charges in a fixed window; `call_cost` caps the price of one hold and
- * shortens its grant; `spend` caps what one period (a local day) holds and has charged.
+ * A cap. `open_holds` counts open holds; `velocity` new holds and charges in a fixed window; `call_cost` caps the price of one hold and
+ * shortens its grant; `spend` caps what one period (a local day, a cycle) holds and has charged; `plan_spend` caps the part of it that plan credits pay, and
+ * leaves the rest to the other sources.
  */
 export interface Limit {
-  readonly kind: 'open_holds' | 'velocity' | 'call_cost' | 'spend';
-  /** Index into `owners`. */
+  readonly kind: 'open_holds' | 'velocity' | 'call_cost' | 'spend' | 'plan_spend';
+  /** Index into `owners`: where it is counted. */
   readonly owner: number;
+  /** What is counted there, such as `day` or `cycle/agent-7`. Empty for all holds of the owner. */
+  readonly counter: string;
   /** Holds or milli-cents. */
   readonly max: number;
   /** Only reported, not enforced. */
   readonly shadow: boolean;
-  /** `velocity`: the window in seconds. `spend`: when the period began, in milliseconds. Otherwise 0. */
+  /** `velocity`: the window in seconds. `spend`, `plan_spend`: when the period began, in milliseconds. Otherwise 0. */
   readonly span: number;
 }
 
 /** What an admission needs beside its identity. */
 export interface Admission {
-  /** Payer first. */
+  /** The account of the request first, then its parents up to the root. */
   readonly owners: readonly Owner[];
-  readonly sources: readonly Source[];
+  /** Index into `owners` of the account that pays. */
+  readonly payer: number;
+  /** Included units, in the order in which they are drawn on. None for traffic that costs nothing. */
+  readonly allowances: readonly AllowanceSource[];
+  /** What the payer's plan gives in the periods that run now. */
+  readonly grants: readonly Grant[];
+  /** The name of the period in which only plan credits may pay, unless credit was added after they ran out; empty where there is no such rule. */
+  readonly stop: string;
   readonly limits: readonly Limit[];
   /** What the catalog alone already decided; the ledger puts it into its place in the order of reasons. */
   readonly verdict: CatalogDenialReason | undefined;
@@ -49,7 +53,8 @@ export interface Admission {
   readonly facts: HoldFacts;
   /** A script that starts later than this does nothing; 0 means no bound. */
   readonly notAfterMs: number;
-  /** Until when the inputs that were derived from time hold; 0 means for ever. Later the script answers STALE. */
+  /** From when to when the inputs that were derived from time hold; 0 means always. At any other time the script answers STALE. */
+  readonly validFromMs: number;
   readonly validUntilMs: number;
 }
 

@@ -2,7 +2,18 @@
 import { Fault } from '../domain/fault.ts';
 import type { HoldState, HoldTiming } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
-import type { AccountLifecycle, AccountProfile, AccountState, FundingPart, HoldFacts, SettleReply } from './port.ts';
+import type { Lot } from './lots.ts';
+import { inFundingOrder } from './lots.ts';
+import { readParts } from './parts.ts';
+import type {
+  AccountLifecycle,
+  AccountProfile,
+  AccountState,
+  HoldFacts,
+  PinnedFunding,
+  PlanExhaustedPolicy,
+  SettleReply,
+} from './port.ts';
 
 /** A catalog makes each of its terms once, so their text is made once too. */
 const packedTerms = new WeakMap<Terms, string>();
@@ -57,6 +68,35 @@ export function unpackFacts(text: string): HoldFacts {
     numberClass,
     parentHoldId,
   };
+}
+
+/** What a hold pins of its sources; empty where nothing but the balance and live lots may pay. */
+export function packFunding({ stop, allowances }: PinnedFunding): string {
+  if (stop === '' && allowances.length === 0) return '';
+  return [stop === '' ? '0' : stop, ...allowances.map(({ counter, totalUnits }) => `${counter}=${totalUnits}`)].join(
+    ' ',
+  );
+}
+
+export function unpackFunding(payer: number, text: string): PinnedFunding {
+  const [stop, ...words] = text.split(' ');
+  const allowances = words.map((word) => {
+    const [counter = '', total] = word.split('=');
+    return { counter, totalUnits: Number(total) };
+  });
+  return { payer, stop: stop === '0' || stop === undefined ? '' : stop, allowances };
+}
+
+/** Allowances by name, as words `name=units`. */
+export function packUnits(units: ReadonlyMap<string, number>): string {
+  return [...units].map(([name, count]) => `${name}=${count}`).join(' ');
+}
+
+function unpackUnits(text: string): ReadonlyMap<string, number> {
+  const words = text.split(' ').filter((word) => word !== '');
+  return new Map(
+    words.map((word) => word.split('=') as [string, string]).map(([name, count]) => [name, Number(count)]),
+  );
 }
 
 /** A script's reply: its status word, the script's time, and the rest in order. */
@@ -121,10 +161,32 @@ export function readProfile(accountId: string, reply: ReplyReader): AccountProfi
       .filter((number) => number !== ''),
     maxOpenHolds: reply.number(),
     createdAtMs: reply.number(),
+    fundedBy: reply.text() === 'parent' ? 'parent' : 'self',
+    onPlanExhausted: (reply.text() || undefined) as PlanExhaustedPolicy | undefined,
+    allowanceUnits: unpackUnits(reply.text()),
+    subjects: reply.number(),
   };
 }
 
-/** CREATED, UPDATED and ACCOUNT: now, replayed, balance, held, open holds, profile, then the counters in pairs. */
+/** The words that `lua/include/lots.lua` keeps of a lot. */
+function readLot(id: string, text: string): Lot {
+  const words = text.split(' ');
+  const number = (index: number): number => Number(words[index]);
+  const services = words[7] ?? '-';
+  return {
+    id,
+    kind: words[0] as Lot['kind'],
+    grantedMilliCents: number(1),
+    usedMilliCents: number(2),
+    heldMilliCents: number(3),
+    valueMilliCents: number(4),
+    startsAtMs: number(5),
+    expiresAtMs: number(6),
+    services: services === '-' ? [] : services.split(','),
+  };
+}
+
+/** CREATED, UPDATED and ACCOUNT: now, replayed, balance, held, open holds, profile, then (in ACCOUNT alone) lots and counters in pairs. */
 export function readAccountState(accountId: string, reply: ReplyReader): { account: AccountState; replayed: boolean } {
   const nowMs = reply.number();
   const replayed = reply.flag();
@@ -132,12 +194,13 @@ export function readAccountState(accountId: string, reply: ReplyReader): { accou
   const heldMilliCents = reply.number();
   const openHolds = reply.number();
   const profile = readProfile(accountId, reply);
-  const availableMilliCents = balanceMilliCents + profile.creditLimitMilliCents - heldMilliCents;
+  const lotCount = reply.status === 'ACCOUNT' ? reply.number() : 0;
+  const lots = Array.from({ length: lotCount }, () => readLot(reply.text(), reply.text()));
   const counters = new Map<string, string>();
   const pairs = reply.rest();
   for (let i = 0; i < pairs.length; i += 2) counters.set(pairs[i] ?? '', pairs[i + 1] ?? '');
   return {
-    account: { profile, balanceMilliCents, heldMilliCents, availableMilliCents, openHolds, counters, nowMs },
+    account: { profile, balanceMilliCents, heldMilliCents, lots: inFundingOrder(lots), openHolds, counters, nowMs },
     replayed,
   };
 }
@@ -148,7 +211,10 @@ export const NOTHING_MOVED = { changeMilliCents: 0, forgivenMilliCents: 0 } as c
 /** The stored result of an ended hold: the words that `lua/include/finish.lua` writes. */
 export function readResult(
   text: string,
-  context: Pick<SettleReply, 'service' | 'nowMs' | 'replayed' | 'changeMilliCents' | 'forgivenMilliCents'>,
+  context: Pick<SettleReply, 'service' | 'nowMs' | 'replayed' | 'changeMilliCents' | 'forgivenMilliCents'> & {
+    /** As stored. */
+    readonly parts: string;
+  },
 ): SettleReply {
   const words = text.split(' ');
   const number = (index: number): number => Number(words[index]);
@@ -166,18 +232,11 @@ export function readResult(
     corrected: words[9] === '1',
     clamped: words[10] === '1',
     heldMilliCents: number(11),
-    parts: balanceParts(chargedMilliCents),
+    parts: readParts(context.parts, chargedMilliCents),
     service: context.service,
     nowMs: context.nowMs,
     replayed: context.replayed,
     changeMilliCents: context.changeMilliCents,
     forgivenMilliCents: context.forgivenMilliCents,
   };
-}
-
-/** The funding parts of a charge that only the balance paid for. */
-export function balanceParts(chargedMilliCents: number): readonly FundingPart[] {
-  return chargedMilliCents === 0
-    ? []
-    : [{ source: 'balance', name: '', amountMilliCents: chargedMilliCents, units: 0 }];
 }

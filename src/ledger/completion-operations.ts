@@ -2,7 +2,7 @@
 import type { DenialReason } from '../domain/decision.ts';
 import type { HoldState } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
-import type { FundingPart, Funds, HoldFacts, HoldRef } from './vocabulary.ts';
+import type { FundingPart, Funds, HoldFacts, HoldRef, PinnedFunding } from './vocabulary.ts';
 
 /** Start of billable time. */
 export interface AnswerOperation extends HoldRef {
@@ -38,7 +38,9 @@ export interface ExtendReply extends Funds {
 
 /** A hold that the store does not know, vouched for by a signed settle token. */
 export interface OrphanClaim {
-  readonly payerAccountId: string;
+  /** The account and its parents. */
+  readonly ownerIds: readonly string[];
+  readonly funding: PinnedFunding;
   readonly terms: Terms;
   readonly grantedUnits: number;
   readonly facts: HoldFacts;
@@ -111,6 +113,8 @@ export interface HoldRecord {
   readonly deadlineAtMs: number;
   readonly terms: Terms;
   readonly facts: HoldFacts;
+  /** Where its money is reserved, or was taken from. */
+  readonly parts: readonly FundingPart[];
   readonly result: SettleReply | undefined;
 }
 
@@ -128,6 +132,12 @@ export interface Movement {
   readonly service: string;
   readonly subjectId: string;
   readonly billedUnits: number;
+  /** The lot that was granted or has ended, or empty. */
+  readonly lotId: string;
+  /** The account whose traffic it was, where another one pays; otherwise empty. */
+  readonly originAccountId: string;
+  /** What the hold has been charged in all, by source. */
+  readonly parts: readonly FundingPart[];
   readonly note: string;
   readonly estimated: boolean;
   /** The first charge of its call, message or event: what usage counts. A correction may be one, after a release. */

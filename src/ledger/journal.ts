@@ -1,5 +1,6 @@
 /** The journal's entries, as `lua/include/journal.lua` writes them, and what they say about money. */
-import type { Movement, MovementKind, TimeSpan } from './port.ts';
+import { balanceParts, readParts } from './parts.ts';
+import type { FundingPart, Movement, MovementKind, TimeSpan } from './port.ts';
 import type { ScriptRunner } from './script-runner.ts';
 
 /** How many entries of a partition one script call looks at. */
@@ -12,17 +13,22 @@ export interface JournalEntry {
   /** Dense per account, from 1. */
   readonly sequence: number;
   readonly atMs: number;
-  /** Signed change of the balance; for a write-off what was forgiven, negative where a correction collected it after all. */
+  /** Signed change of the account's money; for a write-off what was forgiven, negative where a correction collected it after all. */
   readonly amountMilliCents: number;
   readonly balanceMilliCents: number;
+  /** On the balance. */
   readonly heldMilliCents: number;
-  /** A hold id, or an idempotency key where the flags hold `k`. */
+  /** A hold id, a lot where the flags hold `t`, or an idempotency key where the flags hold `k`. */
   readonly reference: string;
   readonly service: string;
   readonly subjectId: string;
   readonly units: number;
-  /** e estimated, c clamped, l the late first charge of a call, d denied, r revived, k the reference is a key. */
+  /** e estimated, c clamped, l the late first charge of a call, d denied, r revived, k the reference is a key, t it is a lot. */
   readonly flags: string;
+  /** The account whose traffic it was, where another one pays; otherwise empty. */
+  readonly originAccountId: string;
+  /** What the hold has reserved or been charged, where that is more than the balance; otherwise empty. */
+  readonly parts: readonly FundingPart[];
   readonly note: string;
 }
 
@@ -42,7 +48,9 @@ function parseJournalEntry(line: string): JournalEntry {
     subjectId: word(9),
     units: Number(words[10]),
     flags: word(11),
-    note: words.slice(12).join(' '),
+    originAccountId: word(12),
+    parts: readParts(word(13), 0),
+    note: words.slice(14).join(' '),
   };
 }
 
@@ -59,6 +67,7 @@ const MOVEMENT_KINDS: ReadonlySet<string> = new Set([
 export function toMovement(entry: JournalEntry): Movement | undefined {
   if (!MOVEMENT_KINDS.has(entry.kind)) return undefined;
   const keyed = entry.flags.includes('k');
+  const isLot = entry.flags.includes('t');
   const traffic = entry.kind === 'charge' || entry.kind === 'correction' || entry.kind === 'write_off';
   return {
     sequence: entry.sequence,
@@ -66,8 +75,11 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
     kind: entry.kind as MovementKind,
     amountMilliCents: entry.amountMilliCents,
     balanceMilliCents: entry.balanceMilliCents,
-    holdId: keyed ? '' : entry.reference,
+    holdId: keyed || isLot ? '' : entry.reference,
     idempotencyKey: keyed ? entry.reference : '',
+    lotId: isLot ? entry.reference : '',
+    originAccountId: entry.originAccountId,
+    parts: entry.kind === 'charge' && entry.parts.length === 0 ? balanceParts(-entry.amountMilliCents) : entry.parts,
     service: entry.service,
     subjectId: entry.subjectId,
     billedUnits: entry.units,

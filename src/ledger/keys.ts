@@ -48,12 +48,32 @@ export class PartitionKeys {
     return `${this.#base}account:${accountId}`;
   }
 
-  /** The open holds that the account pays for, as `account_id:hold_id`, the members of `open`. */
+  /** The open holds of the account and of those under it, as `account_id:hold_id`, the members of `open`. */
   accountOpen(accountId: string): string {
     return `${this.#base}account:${accountId}:open`;
   }
 
-  /** What the account's limits count, by window and period. */
+  /** The account's credit that ends. */
+  lots(accountId: string): string {
+    return `${this.#base}account:${accountId}:lots`;
+  }
+
+  /** The subjects of the account that have particulars. */
+  subjects(accountId: string): string {
+    return `${this.#base}account:${accountId}:subjects`;
+  }
+
+  /** What holds for one subject. */
+  subject(accountId: string, subjectId: string): string {
+    return `${this.#base}subject:${accountId}:${subjectId}`;
+  }
+
+  /** The four keys of an account, in the order in which the scripts take them. */
+  owner(accountId: string): readonly string[] {
+    return [this.account(accountId), this.accountOpen(accountId), this.counters(accountId), this.lots(accountId)];
+  }
+
+  /** What the account's limits and allowances count, by window and period. */
   counters(accountId: string): string {
     return `${this.#base}cycles:${accountId}`;
   }

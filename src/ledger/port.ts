@@ -12,6 +12,8 @@ import type {
   CreateAccountReply,
   PostOperation,
   PostReply,
+  PutSubjectOperation,
+  SubjectReply,
   UpdateAccountOperation,
 } from './account-operations.ts';
 import type { AuthorizeOperation, AuthorizeReply, ChargeOperation, ChargeReply } from './admission-operations.ts';
@@ -34,6 +36,7 @@ import type {
 export type * from './account-operations.ts';
 export type * from './admission-operations.ts';
 export type * from './completion-operations.ts';
+export type * from './lots.ts';
 export type * from './vocabulary.ts';
 
 /** A hold whose deadline has passed. */
@@ -60,10 +63,20 @@ export interface Ledger {
   createAccount(operation: CreateAccountOperation): Promise<CreateAccountReply>;
   updateAccount(operation: UpdateAccountOperation): Promise<AccountState>;
   post(operation: PostOperation): Promise<PostReply>;
+  /** Raises the revision of the account. */
+  putSubject(operation: PutSubjectOperation): Promise<void>;
+
+  /** What holds for a subject, and the revision of its account; undefined when there is no such account. */
+  subject(
+    account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>,
+    subjectId: string,
+  ): Promise<SubjectReply | undefined>;
+  /** The subjects that have particulars, by name. */
+  subjectIds(account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>, limit: number): Promise<readonly string[]>;
 
   /** Undefined when there is no such account. */
   account(accountId: string): Promise<AccountState | undefined>;
-  /** The open holds that the account pays for, soonest deadline first. */
+  /** The open holds of the account and of those under it, soonest deadline first. */
   openHolds(
     account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>,
     limit: number,

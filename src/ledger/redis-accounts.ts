@@ -1,21 +1,18 @@
-/** The scripts that open, change and read accounts, and read their holds and journal. */
+/** The scripts that open, change, fund and read accounts. */
 import { Fault } from '../domain/fault.ts';
 import { MAX_BALANCE } from '../domain/money.ts';
-import { NOTHING_MOVED, readAccountState, readResult, unpackFacts, unpackTerms, type ReplyReader } from './codec.ts';
+import { accountClosed, accountUnknown, alreadyExpired, balanceLimit } from './faults.ts';
+import { packUnits, readAccountState } from './codec.ts';
+import { grantWords, servicesWord } from './plan-words.ts';
 import type {
   AccountProfile,
   AccountState,
   CreateAccountOperation,
   CreateAccountReply,
-  DueHold,
-  HoldRecord,
-  HoldRef,
-  LedgerTotals,
   PostOperation,
   PostReply,
   UpdateAccountOperation,
 } from './port.ts';
-import type { HoldState } from '../domain/hold.ts';
 import type { ScriptRunner } from './script-runner.ts';
 
 export async function createAccount(
@@ -23,10 +20,11 @@ export async function createAccount(
   operation: CreateAccountOperation,
 ): Promise<CreateAccountReply> {
   const { profile } = operation;
+  if (profile.rootAccountId !== profile.accountId) await createStub(runner, profile);
   const keys = runner.options.keys.of(profile.rootAccountId);
   const reply = await runner.run(
     'create_account',
-    [keys.meta, keys.journal, keys.account(profile.accountId), keys.accountOpen(profile.accountId)],
+    [keys.meta, keys.journal, ...keys.owner(profile.accountId)],
     [
       runner.clockArgument(),
       profile.accountId,
@@ -42,24 +40,46 @@ export async function createAccount(
       profile.seats,
       profile.creditLimitMilliCents,
       profile.numbers.join(' '),
+      profile.fundedBy,
+      profile.onPlanExhausted ?? '',
+      packUnits(profile.allowanceUnits),
     ],
   );
-  if (reply.status === 'CONFLICT') {
-    throw new Fault(
-      'already_exists',
-      'CONFLICT',
-      'this account exists with other particulars; use UpdateAccount to change them',
-      { field: 'account_id' },
-    );
-  }
+  if (reply.status === 'CONFLICT') throw otherAccount();
   return readAccountState(profile.accountId, reply);
+}
+
+/**
+ * A child lives in its root's partition; its own home partition says so. The stub comes first: one without an account is harmless, and the same
+ * request again makes up for it.
+ */
+async function createStub(
+  runner: ScriptRunner,
+  { accountId, rootAccountId }: Pick<AccountProfile, 'accountId' | 'rootAccountId'>,
+): Promise<void> {
+  const home = runner.options.keys.of(accountId);
+  const reply = await runner.run(
+    'create_stub',
+    [home.meta, home.account(accountId)],
+    [runner.clockArgument(), rootAccountId],
+  );
+  if (reply.status === 'CONFLICT') throw otherAccount();
+}
+
+function otherAccount(): Fault {
+  return new Fault(
+    'already_exists',
+    'CONFLICT',
+    'this account exists with other particulars; use UpdateAccount to change them',
+    { field: 'account_id' },
+  );
 }
 
 export async function updateAccount(runner: ScriptRunner, operation: UpdateAccountOperation): Promise<AccountState> {
   const keys = runner.options.keys.of(operation.rootAccountId);
   const reply = await runner.run(
     'update_account',
-    [keys.meta, keys.journal, keys.account(operation.accountId), keys.accountOpen(operation.accountId)],
+    [keys.meta, keys.journal, ...keys.owner(operation.accountId)],
     [
       runner.clockArgument(),
       operation.accountId,
@@ -94,7 +114,7 @@ export async function updateAccount(runner: ScriptRunner, operation: UpdateAccou
         },
       );
     default:
-      throw unknownAccount();
+      throw accountUnknown();
   }
 }
 
@@ -107,6 +127,9 @@ function changedFields(changes: UpdateAccountOperation['changes']): (string | nu
     credit_limit: changes.creditLimitMilliCents,
     numbers: changes.numbers?.join(' '),
     max_open_holds: changes.maxOpenHolds,
+    funded_by: changes.fundedBy,
+    on_plan_exhausted: 'onPlanExhausted' in changes ? (changes.onPlanExhausted ?? '') : undefined,
+    allowances: changes.allowanceUnits && packUnits(changes.allowanceUnits),
   };
   return Object.entries(values).flatMap(([field, value]) => (value === undefined ? [] : [field, value]));
 }
@@ -119,7 +142,7 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
       keys.meta,
       keys.journal,
       keys.once(operation.accountId, operation.idempotencyKey),
-      keys.account(operation.accountId),
+      ...keys.owner(operation.accountId),
     ],
     [
       runner.clockArgument(),
@@ -131,7 +154,10 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
       runner.options.onceMs,
       runner.options.journalRetentionMs,
       MAX_BALANCE,
+      operation.expiresAtMs,
+      servicesWord(operation.services),
       operation.note,
+      ...grantWords(operation.grants, operation.planPeriod),
     ],
   );
   const nowMs = reply.number();
@@ -149,20 +175,13 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
         field: 'idempotency_key',
       });
     case 'CLOSED':
-      throw new Fault('failed_precondition', 'ACCOUNT_CLOSED', 'a closed account takes no credit', {
-        field: 'account_id',
-      });
+      throw accountClosed();
+    case 'EXPIRED':
+      throw alreadyExpired();
     case 'LIMIT':
-      throw new Fault(
-        'failed_precondition',
-        'BALANCE_LIMIT',
-        'amount_milli_cents: the balance would leave the range that can be counted exactly',
-        {
-          field: 'amount_milli_cents',
-        },
-      );
+      throw balanceLimit();
     default:
-      throw unknownAccount();
+      throw accountUnknown();
   }
 }
 
@@ -171,11 +190,7 @@ export async function readAccount(runner: ScriptRunner, accountId: string): Prom
   let root = accountId;
   for (let attempt = 0; attempt < 2; attempt++) {
     const keys = runner.options.keys.of(root);
-    const reply = await runner.run(
-      'read_account',
-      [keys.meta, keys.account(accountId), keys.accountOpen(accountId), keys.counters(accountId)],
-      [runner.clockArgument()],
-    );
+    const reply = await runner.run('read_account', [keys.meta, ...keys.owner(accountId)], [runner.clockArgument()]);
     if (reply.status === 'MISSING') return undefined;
     if (reply.status === 'ACCOUNT') {
       const { account } = readAccountState(accountId, reply);
@@ -187,99 +202,4 @@ export async function readAccount(runner: ScriptRunner, accountId: string): Prom
     root = reply.text();
   }
   return undefined;
-}
-
-export async function readHold(runner: ScriptRunner, ref: HoldRef): Promise<HoldRecord | undefined> {
-  const keys = runner.options.keys.of(ref.rootAccountId);
-  const reply = await runner.run('read_hold', [keys.hold(ref.accountId, ref.holdId)], [runner.clockArgument()]);
-  if (reply.status === 'MISSING') return undefined;
-  const nowMs = reply.number();
-  const state = reply.text() as HoldState;
-  const numbers = {
-    holdMilliCents: reply.number(),
-    grantedUnits: reply.number(),
-    authorizedAtMs: reply.number(),
-    answeredAtMs: reply.number(),
-    deadlineAtMs: reply.number(),
-  };
-  const terms = unpackTerms(reply.text());
-  const facts = unpackFacts(reply.text());
-  const result = reply.text();
-  return {
-    accountId: ref.accountId,
-    holdId: ref.holdId,
-    state,
-    ...numbers,
-    terms,
-    facts,
-    result:
-      result === ''
-        ? undefined
-        : readResult(result, { service: facts.service, nowMs, replayed: false, ...NOTHING_MOVED }),
-  };
-}
-
-export async function readOpenHolds(
-  runner: ScriptRunner,
-  account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>,
-  limit: number,
-): Promise<readonly HoldRecord[]> {
-  const { rootAccountId, accountId } = account;
-  const keys = runner.options.keys.of(rootAccountId);
-  const reply = await runner.run('read_open_holds', [keys.open, keys.accountOpen(accountId)], [limit]);
-  const holds = await Promise.all(
-    reply.rest().map((member) => readHold(runner, { rootAccountId, ...splitMember(member) })),
-  );
-  return holds.filter((hold) => hold !== undefined);
-}
-
-/** `account_id:hold_id`; account ids hold no colon. */
-function splitMember(member: string): Pick<HoldRef, 'accountId' | 'holdId'> {
-  const colon = member.indexOf(':');
-  return { accountId: member.slice(0, colon), holdId: member.slice(colon + 1) };
-}
-
-/** Looks through all partitions at once; `limit` bounds what each may give and what comes out. */
-export async function readDueHolds(runner: ScriptRunner, limit: number): Promise<readonly DueHold[]> {
-  const replies = await readPartitions(runner, limit);
-  const due = replies.flatMap((reply) => {
-    const words = reply.rest();
-    return words.flatMap((word, i) => (i % 2 === 0 ? [dueHold(word, Number(words[i + 1]))] : []));
-  });
-  return due.sort((a, b) => a.deadlineAtMs - b.deadlineAtMs).slice(0, limit);
-}
-
-/** The account's home partition is where the entry stands, but the id alone does not say the root: REKEY finds it. */
-function dueHold(member: string, deadlineAtMs: number): DueHold {
-  const ref = splitMember(member);
-  return { rootAccountId: ref.accountId, ...ref, deadlineAtMs };
-}
-
-export async function readTotals(runner: ScriptRunner): Promise<LedgerTotals> {
-  const totals = { openHolds: 0, heldMilliCents: 0, balanceMilliCents: 0 };
-  for (const reply of await readPartitions(runner, 0, totals)) reply.rest();
-  return totals;
-}
-
-/** Asks every partition for its due holds and adds up its sums. */
-async function readPartitions(
-  runner: ScriptRunner,
-  limit: number,
-  totals = { openHolds: 0, heldMilliCents: 0, balanceMilliCents: 0 },
-): Promise<readonly ReplyReader[]> {
-  const { partitions } = runner.options.keys;
-  const replies = await Promise.all(
-    partitions.map((keys) => runner.run('due_holds', [keys.meta, keys.open], [runner.clockArgument(), limit])),
-  );
-  for (const reply of replies) {
-    reply.number();
-    totals.openHolds += reply.number();
-    totals.heldMilliCents += reply.number();
-    totals.balanceMilliCents += reply.number();
-  }
-  return replies;
-}
-
-function unknownAccount(): Fault {
-  return new Fault('not_found', 'ACCOUNT_UNKNOWN', 'there is no such account', { field: 'account_id' });
 }

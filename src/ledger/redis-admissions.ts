@@ -2,7 +2,7 @@
 import { Fault } from '../domain/fault.ts';
 import type { DenialReason } from '../domain/decision.ts';
 import type { Terms } from '../domain/terms.ts';
-import { balanceParts, packFacts, packTerms, packTiming, readProfile, unpackTerms, type ReplyReader } from './codec.ts';
+import { packFacts, packTerms, packTiming, readProfile, unpackTerms, type ReplyReader } from './codec.ts';
 import type {
   Admission,
   AuthorizeOperation,
@@ -12,6 +12,8 @@ import type {
   Denied,
   Stale,
 } from './port.ts';
+import { readParts } from './parts.ts';
+import { planWords } from './plan-words.ts';
 import type { ScriptRunner } from './script-runner.ts';
 
 export async function authorize(runner: ScriptRunner, operation: AuthorizeOperation): Promise<AuthorizeReply> {
@@ -28,6 +30,7 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
     [
       runner.clockArgument(),
       operation.notAfterMs,
+      operation.validFromMs,
       operation.validUntilMs,
       operation.accountId,
       operation.holdId,
@@ -43,7 +46,7 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
       packTiming(operation.timing, operation.blockedAtZero),
       packFacts(operation.facts),
       runner.options.journalRetentionMs,
-      ...funding(operation),
+      ...planWords(operation),
     ],
     { notAfterMs: operation.notAfterMs },
   );
@@ -92,6 +95,7 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
     [
       runner.clockArgument(),
       operation.notAfterMs,
+      operation.validFromMs,
       operation.validUntilMs,
       operation.accountId,
       operation.idempotencyKey,
@@ -104,7 +108,7 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
       runner.options.tombstoneMs,
       runner.options.journalRetentionMs,
       operation.note,
-      ...funding(operation),
+      ...planWords(operation),
     ],
     { notAfterMs: operation.notAfterMs, once: operation.idempotencyKey === '' },
   );
@@ -113,17 +117,16 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
   const replayed = reply.flag();
   const billedUnits = reply.number();
   const chargedMilliCents = reply.number();
-  const parts = balanceParts(chargedMilliCents);
   return {
     kind: 'charged',
     nowMs,
     replayed,
     billedUnits,
     chargedMilliCents,
-    parts,
     balanceMilliCents: reply.number(),
     availableMilliCents: reply.number(),
     postedMilliCents: reply.number(),
+    parts: readParts(reply.text(), chargedMilliCents),
     shadowed: shadowed(reply),
   };
 }
@@ -143,7 +146,7 @@ function refused(runner: ScriptRunner, operation: Admission, reply: ReplyReader,
         postedMilliCents: reply.number(),
       };
     case 'STALE':
-      return { kind: 'stale', nowMs, profile: readProfile(operation.owners[0]?.accountId ?? '', reply) };
+      return { kind: 'stale', nowMs, profile: readProfile(reply.text(), reply) };
     case 'CONFLICT':
       throw new Fault('already_exists', 'CONFLICT', `this ${keyField} was used for a different request`, {
         field: keyField,
@@ -172,21 +175,5 @@ function learnTime(runner: ScriptRunner, reply: ReplyReader): number {
 
 function ownerKeys(runner: ScriptRunner, operation: Admission & { readonly rootAccountId: string }): string[] {
   const keys = runner.options.keys.of(operation.rootAccountId);
-  return operation.owners.flatMap((owner) => [
-    keys.account(owner.accountId),
-    keys.accountOpen(owner.accountId),
-    keys.counters(owner.accountId),
-  ]);
-}
-
-/** Owners, sources and limits as the tail of ARGV that `lua/include/funding.lua` reads. */
-function funding(operation: Admission): (string | number)[] {
-  return [
-    operation.owners.length,
-    ...operation.owners.flatMap((owner) => [owner.accountId, owner.revision]),
-    operation.sources.length,
-    ...operation.sources.flatMap((source) => [source.kind, source.owner]),
-    operation.limits.length,
-    ...operation.limits.flatMap((limit) => [limit.kind, limit.owner, limit.max, limit.shadow ? 1 : 0, limit.span]),
-  ];
+  return operation.owners.flatMap((owner) => keys.owner(owner.accountId));
 }

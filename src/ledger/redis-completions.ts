@@ -2,7 +2,7 @@
 import { Fault } from '../domain/fault.ts';
 import type { DenialReason } from '../domain/decision.ts';
 import type { HoldState } from '../domain/hold.ts';
-import { NOTHING_MOVED, packFacts, packTerms, readResult, type ReplyReader } from './codec.ts';
+import { NOTHING_MOVED, packFacts, packFunding, packTerms, readResult, type ReplyReader } from './codec.ts';
 import type {
   AnswerOperation,
   AnswerReply,
@@ -14,7 +14,7 @@ import type {
   SweepOperation,
   SweepReply,
 } from './port.ts';
-import { runOnHold } from './hold-script.ts';
+import { ownersWord, runOnHold } from './hold-script.ts';
 import type { ScriptRunner } from './script-runner.ts';
 
 export async function answer(runner: ScriptRunner, operation: AnswerOperation): Promise<AnswerReply> {
@@ -27,7 +27,7 @@ export async function answer(runner: ScriptRunner, operation: AnswerOperation): 
       operation.notAfterMs,
       operation.accountId,
       operation.holdId,
-      place.payer,
+      ownersWord(place),
       runner.options.journalRetentionMs,
     ],
     operation,
@@ -63,7 +63,7 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
       operation.notAfterMs,
       operation.accountId,
       operation.holdId,
-      place.payer,
+      ownersWord(place),
       operation.connectedSeconds,
       operation.sequence,
       runner.options.journalRetentionMs,
@@ -118,12 +118,12 @@ export async function settle(runner: ScriptRunner, operation: SettleOperation): 
   const reply = await runOnHold(
     runner,
     'settle',
-    operation,
+    orphan === undefined ? operation : { ...operation, ownerIds: orphan.ownerIds },
     (place) => [
       runner.clockArgument(),
       operation.accountId,
       operation.holdId,
-      orphan?.payerAccountId ?? place.payer,
+      ownersWord(place),
       operation.connectedSeconds ?? '',
       operation.units ?? '',
       operation.durationSeconds,
@@ -135,9 +135,10 @@ export async function settle(runner: ScriptRunner, operation: SettleOperation): 
       orphan?.grantedUnits ?? 0,
       orphan === undefined ? '' : packFacts(orphan.facts),
       orphan?.authorizedAtMs ?? 0,
+      orphan?.funding.payer ?? 0,
+      orphan === undefined ? '' : packFunding(orphan.funding),
     ],
     {},
-    orphan?.payerAccountId,
   );
   return ended(reply, operation.durationSeconds);
 }
@@ -151,7 +152,7 @@ export async function release(runner: ScriptRunner, operation: ReleaseOperation)
       runner.clockArgument(),
       operation.accountId,
       operation.holdId,
-      place.payer,
+      ownersWord(place),
       operation.q850Cause,
       runner.options.tombstoneMs,
       runner.options.earlyReleaseMs,
@@ -171,7 +172,7 @@ export async function sweep(runner: ScriptRunner, operation: SweepOperation): Pr
       runner.clockArgument(),
       operation.accountId,
       operation.holdId,
-      place.payer,
+      ownersWord(place),
       runner.options.tombstoneMs,
       runner.options.journalRetentionMs,
     ],
@@ -196,6 +197,7 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
         replayed,
         changeMilliCents: reply.number(),
         forgivenMilliCents: reply.number(),
+        parts: reply.text(),
       });
     }
     case 'EARLY': {
@@ -233,7 +235,9 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
       );
     }
     case 'CONFLICT': {
-      const result = readResult(reply.text(), { service: reply.text(), nowMs, replayed: true, ...NOTHING_MOVED });
+      const text = reply.text();
+      const context = { service: reply.text(), parts: reply.text(), nowMs, replayed: true, ...NOTHING_MOVED };
+      const result = readResult(text, context);
       throw new Fault(
         'already_exists',
         'CONFLICT',

@@ -5,6 +5,8 @@ import type { Ledger } from './port.ts';
 import * as accounts from './redis-accounts.ts';
 import * as admissions from './redis-admissions.ts';
 import * as completions from './redis-completions.ts';
+import * as holds from './redis-holds.ts';
+import * as subjects from './redis-subjects.ts';
 import { ScriptRunner, type LedgerOptions } from './script-runner.ts';
 import { loadScripts } from './scripts.ts';
 
@@ -22,11 +24,14 @@ export function createRedisLedger(store: ScriptStore, options: LedgerOptions): L
     createAccount: (operation) => accounts.createAccount(runner, operation),
     updateAccount: (operation) => accounts.updateAccount(runner, operation),
     post: (operation) => accounts.post(runner, operation),
+    putSubject: (operation) => subjects.putSubject(runner, operation),
+    subject: (account, subjectId) => subjects.readSubject(runner, account, subjectId),
+    subjectIds: (account, limit) => subjects.readSubjectIds(runner, account, limit),
     account: (accountId) => accounts.readAccount(runner, accountId),
-    openHolds: (account, limit) => accounts.readOpenHolds(runner, account, limit),
-    hold: (ref) => accounts.readHold(runner, ref),
-    dueHolds: (limit) => accounts.readDueHolds(runner, limit),
-    totals: () => accounts.readTotals(runner),
+    openHolds: (account, limit) => holds.readOpenHolds(runner, account, limit),
+    hold: (ref) => holds.readHold(runner, ref),
+    dueHolds: (limit) => holds.readDueHolds(runner, limit),
+    totals: () => holds.readTotals(runner),
     movements: (account, span, limit) => readMovements(runner, account, span, limit),
     journalStart: (account) => readJournalStart(runner, account),
     nowMs: () => runner.nowMs(),

@@ -1,9 +1,13 @@
 /** Does one step of a case with the real verbs, and tells what came of it in the words of `expect`. */
+import { cycleAt, grantsAt } from '../catalog/plan-grants.ts';
 import type { CaseTraffic, StepSource } from '../catalog/schema/cases-file.ts';
 import type { DecisionResult, RequestContext, SettleResult, TrafficRequest } from '../control/requests.ts';
 import { accountStatus } from '../domain/account-status.ts';
-import { parseMoney } from '../domain/money.ts';
+import { localTimeText } from '../domain/local-time.ts';
 import { perMinuteMilliCents } from '../domain/terms.ts';
+import { freeIn } from '../ledger/lots.ts';
+import type { FundingPart } from '../ledger/port.ts';
+import { fundsOf, openWallet } from '../ledger/reference/wallet.ts';
 import type { CaseWorld } from './case-world.ts';
 import type { Observed } from './expectations.ts';
 
@@ -12,12 +16,13 @@ const CONTEXT: RequestContext = { requestId: 'case', deadlineAtMs: 0 };
 /** Throws the fault of the verb. */
 export async function runStep(world: CaseWorld, step: StepSource): Promise<Observed> {
   if (step.advance_seconds !== undefined) await world.advance(step.advance_seconds);
-  const observed = await runVerb(world, step);
-  return { ...(await standing(world)), ...observed };
+  const accountId = step.as ?? world.accountId;
+  const observed = await runVerb(world, accountId, step);
+  return { ...(await standing(world, accountId)), ...observed };
 }
 
-async function runVerb(world: CaseWorld, step: StepSource): Promise<Observed> {
-  const { control, accountId } = world;
+async function runVerb(world: CaseWorld, accountId: string, step: StepSource): Promise<Observed> {
+  const { control } = world;
   if (step.authorize !== undefined) {
     const request = {
       ...trafficRequest(accountId, step.authorize),
@@ -25,7 +30,7 @@ async function runVerb(world: CaseWorld, step: StepSource): Promise<Observed> {
       gatewayId: 'case',
     };
     const result = control.emergency(request) ?? (await control.authorize(request, CONTEXT));
-    return { ...decided(result), replayed: result.replayed };
+    return { ...decided(result), replayed: result.replayed, ...(await reserved(world, accountId, request.holdId)) };
   }
   if (step.quote !== undefined) {
     return decided(await control.quote(trafficRequest(accountId, step.quote), CONTEXT));
@@ -40,18 +45,22 @@ async function runVerb(world: CaseWorld, step: StepSource): Promise<Observed> {
     const result = await control.charge(request, CONTEXT);
     const { billedUnits: billed, replayed } = result;
     const charge = result.decision === 'allow' ? result.holdMilliCents : 0;
-    return { ...decided(result), billed, replayed, charge };
+    return { ...decided(result), billed, replayed, charge, ...sources(result.parts) };
   }
   if (step.credit !== undefined) {
-    await world.addCredit(parseMoney(step.credit.amount));
+    await world.addCredit(accountId, step.credit);
     return {};
   }
-  return runHoldVerb(world, step);
+  if (step.update !== undefined) {
+    await world.update(accountId, step.update);
+    return {};
+  }
+  return runHoldVerb(world, accountId, step);
 }
 
 /** The verbs about a hold that is there already. */
-async function runHoldVerb(world: CaseWorld, step: StepSource): Promise<Observed> {
-  const { control, accountId } = world;
+async function runHoldVerb(world: CaseWorld, accountId: string, step: StepSource): Promise<Observed> {
+  const { control } = world;
   if (step.answer !== undefined) {
     const result = await control.answer({ accountId, holdId: step.answer.hold, settleToken: '' }, CONTEXT);
     const { reservationStatus: status, grantedSeconds: granted, holdMilliCents: hold, replayed } = result;
@@ -62,7 +71,8 @@ async function runHoldVerb(world: CaseWorld, step: StepSource): Promise<Observed
     const result = await control.extend({ accountId, holdId, connectedSeconds, sequence, settleToken: '' }, CONTEXT);
     const { decision, reason, message, replayed } = result;
     const money = { hold: result.holdMilliCents, shortfall: result.shortfallMilliCents };
-    return { decision, reason, message, replayed, granted: result.grantedSeconds, ...money };
+    const from = await reserved(world, accountId, holdId);
+    return { decision, reason, message, replayed, granted: result.grantedSeconds, ...money, ...from };
   }
   if (step.settle !== undefined) {
     const { hold: holdId, connected_seconds: connectedSeconds, units } = step.settle;
@@ -118,20 +128,49 @@ function settled(result: SettleResult): Observed {
     write_off: result.writeOffMilliCents,
     billed: result.billedUnits,
     replayed: result.replayed,
+    ...sources(result.parts),
+  };
+}
+
+/** Where the money of an open hold is reserved. */
+async function reserved({ ledger }: CaseWorld, accountId: string, holdId: string): Promise<Observed> {
+  const hold = await ledger.hold({ rootAccountId: accountId, accountId, holdId });
+  return hold === undefined || hold.result !== undefined ? {} : sources(hold.parts);
+}
+
+function sources(parts: readonly FundingPart[]): Observed {
+  const of = (source: FundingPart['source']): number =>
+    parts
+      .filter((part) => part.source === source)
+      .reduce((sum, { amountMilliCents, units }) => sum + amountMilliCents + units, 0);
+  return {
+    from_allowances: of('allowance'),
+    from_plan: of('plan_credits'),
+    from_lots: of('lot'),
+    from_balance: of('balance'),
   };
 }
 
 /** How the account stands after the step. */
-async function standing({ ledger, accountId, snapshot }: CaseWorld): Promise<Observed> {
+async function standing({ ledger, snapshot }: CaseWorld, accountId: string): Promise<Observed> {
   const account = await ledger.account(accountId);
   if (account === undefined) return {};
-  const { profile, balanceMilliCents, availableMilliCents } = account;
-  const reference = snapshot.statusReference(profile.plan, profile.timeZone, account.nowMs);
-  const funds = { availableMilliCents, postedMilliCents: balanceMilliCents + profile.creditLimitMilliCents };
+  const { profile, balanceMilliCents, heldMilliCents, nowMs } = account;
+  const plan = snapshot.plans.get(profile.plan);
+  const { wallet } = openWallet(account, grantsAt(plan, profile, nowMs), nowMs);
+  const reference = snapshot.statusReference(profile.plan, profile.timeZone, nowMs);
+  const funds = fundsOf(wallet, nowMs);
+  const left = (isPlan: boolean): number =>
+    wallet.lots
+      .filter((lot) => (lot.kind === 'plan_credits') === isPlan)
+      .reduce((sum, lot) => sum + freeIn(lot, nowMs), 0);
   return {
-    available: availableMilliCents,
+    available: funds.availableMilliCents,
     balance: balanceMilliCents,
-    held: account.heldMilliCents,
+    held: wallet.lots.reduce((sum, lot) => sum + lot.heldMilliCents, heldMilliCents),
+    plan_credits: left(true),
+    lots: left(false),
+    cycle_ends: localTimeText(cycleAt(plan, profile, nowMs).endsAtMs, profile.timeZone),
     open_holds: account.openHolds,
     account_status: accountStatus(funds, profile.state === 'active', reference),
   };

@@ -1,17 +1,19 @@
 /** A small world for one case: a reference ledger, the real verbs, one account, and a clock that moves when the case says so. */
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
-import type { CaseSource } from '../catalog/schema/cases-file.ts';
+import { grantsAt, planPeriodAt } from '../catalog/plan-grants.ts';
+import type { CaseSource, StepSource } from '../catalog/schema/cases-file.ts';
+import { requireTopUp } from '../catalog/top-up.ts';
 import { createControl, createEnvironment } from '../control/control.ts';
 import type { Environment } from '../control/environment.ts';
 import type { Control } from '../control/requests.ts';
 import { SettleTokens } from '../control/settle-token.ts';
 import { sweepOnce } from '../control/sweeper.ts';
 import type { ControlLogger, ControlMetrics } from '../control/telemetry.ts';
+import { Fault } from '../domain/fault.ts';
 import { parseMoney } from '../domain/money.ts';
-import type { AccountState, Ledger } from '../ledger/port.ts';
+import type { AccountProfile, Ledger } from '../ledger/port.ts';
 import { createReferenceLedger } from '../ledger/reference/reference-ledger.ts';
-
-type AccountSource = CaseSource['account'];
+import { openAccount } from './case-accounts.ts';
 
 /** Tokens of a case prove nothing outside of it. */
 const TOKENS = new SettleTokens(['case'], Number.MAX_SAFE_INTEGER);
@@ -58,10 +60,14 @@ export class CaseWorld {
     this.control = createControl(this.#environment);
   }
 
-  /** A world in which the account of the case stands as the case says. `atMs` is the time at which it begins. */
+  /** A world in which the accounts of the case stand as the case says. `atMs` is the time at which it begins. */
   static async create(snapshot: CatalogSnapshot, source: CaseSource, atMs: number): Promise<CaseWorld> {
     const world = new CaseWorld(snapshot, source.account.id, atMs);
-    if (source.account.state !== 'absent') await world.#openAccount(source.account, source.account.state);
+    const root = source.parents[0]?.id;
+    for (const account of [...source.parents, source.account]) {
+      const rootAccountId = account.parent === undefined || root === undefined ? account.id : root;
+      await openAccount(world.ledger, snapshot, account, rootAccountId);
+    }
     return world;
   }
 
@@ -71,52 +77,45 @@ export class CaseWorld {
     await sweepOnce(this.#environment, SWEEP_BATCH);
   }
 
-  async account(): Promise<AccountState | undefined> {
-    return this.ledger.account(this.accountId);
-  }
-
   /** Each credit of a case is one of its own. */
-  async addCredit(amountMilliCents: number): Promise<void> {
+  async addCredit(accountId: string, credit: NonNullable<StepSource['credit']>): Promise<void> {
+    const profile = await this.#profile(accountId);
+    const plan = this.snapshot.plans.get(profile.plan);
+    const amountMilliCents = parseMoney(credit.amount);
+    requireTopUp(plan, amountMilliCents, this.snapshot.currency);
     this.#creditCount += 1;
     const key = `case-${this.#creditCount}`;
     await this.ledger.post({
-      kind: amountMilliCents < 0 ? 'adjustment' : 'credit',
-      rootAccountId: this.accountId,
-      accountId: this.accountId,
+      kind: 'credit',
+      rootAccountId: profile.rootAccountId,
+      accountId,
       amountMilliCents,
       idempotencyKey: key,
       fingerprint: key,
       note: '',
+      expiresAtMs: credit.expires_in_seconds === undefined ? 0 : this.#nowMs + credit.expires_in_seconds * 1000,
+      services: credit.services,
+      grants: grantsAt(plan, profile, this.#nowMs),
+      planPeriod: planPeriodAt(plan, profile, this.#nowMs),
     });
   }
 
-  async #openAccount(source: AccountSource, state: 'active' | 'suspended' | 'closed'): Promise<void> {
-    const balance = source.balance === undefined ? undefined : parseMoney(source.balance);
-    const plan = this.snapshot.plans.get(source.plan);
-    await this.ledger.createAccount({
-      profile: {
-        accountId: source.id,
-        rootAccountId: source.id,
-        parentAccountId: undefined,
-        plan: source.plan,
-        currency: this.snapshot.currency,
-        timeZone: source.time_zone,
-        cycleAnchorDay: 1,
-        seats: 1,
-        creditLimitMilliCents: parseMoney(source.credit_limit),
-        numbers: source.numbers,
-      },
-      signupCreditMilliCents: balance === undefined ? (plan?.signupCreditMilliCents ?? 0) : 0,
-      fingerprint: source.id,
-    });
-    if (balance !== undefined && balance !== 0) await this.addCredit(balance);
-    if (state === 'active' && source.max_open_holds === 0) return;
-    await this.ledger.updateAccount({
-      rootAccountId: source.id,
-      accountId: source.id,
-      revision: 0,
-      changes: { state, maxOpenHolds: source.max_open_holds },
-      force: true,
-    });
+  async update(accountId: string, change: NonNullable<StepSource['update']>): Promise<void> {
+    const { rootAccountId } = await this.#profile(accountId);
+    const { state, plan, seats, on_plan_exhausted: onPlanExhausted, allowances } = change;
+    const changes = {
+      ...(state !== undefined && { state }),
+      ...(plan !== undefined && { plan }),
+      ...(seats !== undefined && { seats }),
+      ...(onPlanExhausted !== undefined && { onPlanExhausted }),
+      ...(allowances !== undefined && { allowanceUnits: new Map(Object.entries(allowances)) }),
+    };
+    await this.ledger.updateAccount({ rootAccountId, accountId, revision: 0, changes, force: false });
+  }
+
+  async #profile(accountId: string): Promise<AccountProfile> {
+    const account = await this.ledger.account(accountId);
+    if (account === undefined) throw new Fault('not_found', 'ACCOUNT_UNKNOWN', `there is no account "${accountId}"`);
+    return account.profile;
   }
 }

@@ -22,6 +22,11 @@ const MONEY: ReadonlySet<ExpectKey> = new Set<ExpectKey>([
   'charge',
   'released',
   'write_off',
+  'from_plan',
+  'from_lots',
+  'from_balance',
+  'plan_credits',
+  'lots',
 ]);
 
 /** Only what is named is compared. */

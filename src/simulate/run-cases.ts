@@ -38,7 +38,7 @@ function problemAt(cases: CatalogCases, path: SourcePath, message: string, hint:
 async function runCase(snapshot: CatalogSnapshot, source: CaseSource, fail: Fail): Promise<void> {
   const beginsAtMs = parseLocalTime(source.at, source.account.time_zone);
   // The loader refuses cases of an impossible time before any of them runs.
-  if (!isAccountPossible(snapshot, source, fail) || beginsAtMs === undefined) return;
+  if (!areAccountsPossible(snapshot, source, fail) || beginsAtMs === undefined) return;
   const world = await CaseWorld.create(snapshot, source, beginsAtMs);
   if (source.steps === undefined) {
     await tryStep(world, source, [], fail);
@@ -50,17 +50,44 @@ async function runCase(snapshot: CatalogSnapshot, source: CaseSource, fail: Fail
   }
 }
 
-function isAccountPossible(snapshot: CatalogSnapshot, { account }: CaseSource, fail: Fail): boolean {
+/** Names that the account and its parents refer to, and their numbers. */
+function areAccountsPossible(snapshot: CatalogSnapshot, { account, parents }: CaseSource, fail: Fail): boolean {
+  const above = parents.map(({ id }) => id);
+  const checks = parents.map((parent, index) =>
+    isPossible(snapshot, parent, above.slice(0, index), ['parents', index], fail),
+  );
+  return [...checks, isPossible(snapshot, account, above, ['account'], fail)].every((possible) => possible);
+}
+
+function isPossible(
+  snapshot: CatalogSnapshot,
+  account: CaseSource['account'],
+  above: readonly string[],
+  path: SourcePath,
+  fail: Fail,
+): boolean {
   let possible = true;
-  if (!snapshot.plans.has(account.plan)) {
-    fail(['account', 'plan'], `there is no plan "${account.plan}"`, suggestion(account.plan, snapshot.plans.keys()));
+  const wrong = (key: SourcePath, message: string, hint = ''): void => {
+    fail([...path, ...key], message, hint);
     possible = false;
+  };
+  if (!snapshot.plans.has(account.plan)) {
+    wrong(['plan'], `there is no plan "${account.plan}"`, suggestion(account.plan, snapshot.plans.keys()));
   }
   for (const [index, number] of account.numbers.entries()) {
     const problem = ownNumberProblem(number);
-    if (problem === undefined) continue;
-    fail(['account', 'numbers', index], `${number} ${problem}`);
-    possible = false;
+    if (problem !== undefined) wrong(['numbers', index], `${number} ${problem}`);
+  }
+  if (account.parent !== undefined && !above.includes(account.parent)) {
+    wrong(['parent'], `"${account.parent}" does not stand before it in parents`, suggestion(account.parent, above));
+  }
+  for (const [id, { rate_plan: ratePlan }] of Object.entries(account.subjects)) {
+    if (ratePlan === undefined || snapshot.ratePlans.has(ratePlan)) continue;
+    wrong(
+      ['subjects', id, 'rate_plan'],
+      `there is no rate plan "${ratePlan}"`,
+      suggestion(ratePlan, snapshot.ratePlans),
+    );
   }
   return possible;
 }

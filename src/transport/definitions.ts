@@ -60,13 +60,36 @@ export function requestFields(name: MethodName): readonly RequestField[] {
   throw new Error(`proto/ has no method ${name}`);
 }
 
-/** No request holds a message of its own type, so this ends. */
+/** No request holds a message of its own type, so this ends. What a map has in it is no field: its keys are anybody's. */
 function fieldsOf({ type }: Pick<MessageTypeDefinition<object, object>, 'type'>): readonly RequestField[] {
-  const { field } = type as { readonly field: readonly { name: string; type: string; typeName: string }[] };
-  return field.map((each) => ({
+  const shape = type as MessageShape;
+  return shape.field.map((each) => ({
     name: each.name,
-    fields: each.type === 'TYPE_MESSAGE' ? fieldsOf(messageType(`tollgate.v1.${each.typeName}`)) : undefined,
+    fields:
+      each.type === 'TYPE_MESSAGE' && !isMapField(shape, each)
+        ? fieldsOf(messageType(`tollgate.v1.${each.typeName}`))
+        : undefined,
   }));
+}
+
+/** What proto-loader keeps of a message's declaration. */
+export interface MessageShape {
+  readonly field: readonly FieldShape[];
+  readonly nestedType: readonly { readonly name: string; readonly options: { readonly mapEntry: boolean } | null }[];
+}
+
+/** What proto-loader keeps of a field's declaration. */
+export interface FieldShape {
+  /** camelCase. */
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly typeName: string;
+}
+
+/** A map is declared as a list of messages of a type of its own. */
+export function isMapField(message: MessageShape, { typeName }: FieldShape): boolean {
+  return message.nestedType.some(({ name, options }) => name === typeName && options?.mapEntry === true);
 }
 
 interface MessageCodec<Message, Output> {

@@ -175,6 +175,7 @@ function lineFacts(method: MethodName, message: Message, context: Admitted) {
     caller: context.caller,
     account_id: message['accountId'],
     hold_id: message['holdId'],
+    subject_id: message['subjectId'],
   };
 }
 

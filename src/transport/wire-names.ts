@@ -2,8 +2,12 @@
 
 const wireNames = new Map<string, string>();
 
-/** `accountId` is `account_id` on the wire. The set of names is that of the proto, so remembering them is bounded. */
+/**
+ * `accountId` is `account_id` on the wire. The set of names with capitals is that of the proto, so remembering them is bounded; the keys of a map
+ * (names of allowances) have none, and stay as they are.
+ */
 export function toWireName(name: string): string {
+  if (name === name.toLowerCase()) return name;
   let wireName = wireNames.get(name);
   if (wireName === undefined) {
     wireName = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

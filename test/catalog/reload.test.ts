@@ -7,6 +7,7 @@ import { openCatalog, type OpenCatalog } from '../../src/catalog/manager.ts';
 import { runCases } from '../../src/simulate/run-cases.ts';
 import { baseCatalog, temporaryDirectory } from './support/catalog-directory.ts';
 import { collect, type Collected } from './support/collect.ts';
+import { trafficOf } from './support/snapshot.ts';
 
 /** Polling is far away, so that only the watch can notice, unless a test says otherwise. */
 async function watching(directory: string, pollMs = 600_000): Promise<{ manager: OpenCatalog } & Collected> {
@@ -31,10 +32,7 @@ function edit(directory: string, file: string, from: string, to: string): void {
 
 function openHoldsOf(manager: OpenCatalog): number | undefined {
   const snapshot = manager.current();
-  const to = snapshot.classify('+14155550123');
-  const traffic = { service: 'call', direction: 'outbound', leg: 'direct', to, from: undefined } as const;
-  const rest = { ownNumber: false, plan: 'default', ratePlan: undefined, timeZone: 'UTC', atMs: 0 };
-  return snapshot.limits({ ...traffic, ...rest }).maxOpenHolds?.max;
+  return snapshot.limits(trafficOf(snapshot, { to: '+14155550123' })).account.maxOpenHolds?.max;
 }
 
 describe('a catalog whose directory changes', () => {
@@ -58,10 +56,9 @@ describe('a catalog whose directory changes', () => {
     await soon(() => {
       expect(manager.current()).not.toBe(first);
     });
-    const traffic = { service: 'call', direction: 'outbound', leg: 'direct', to: undefined, from: undefined } as const;
-    const rest = { ownNumber: false, plan: 'trial', ratePlan: undefined, timeZone: 'UTC', atMs: 0 };
-    expect(first.holdRule({ ...traffic, ...rest }).maxUnits).toBe(600);
-    expect(manager.current().holdRule({ ...traffic, ...rest }).maxUnits).toBe(500);
+    const traffic = trafficOf(first, { plan: 'trial' });
+    expect(first.holdRule(traffic).maxUnits).toBe(600);
+    expect(manager.current().holdRule(traffic).maxUnits).toBe(500);
   });
 
   it('keeps the last good one over a bad change and takes the mended one', async () => {

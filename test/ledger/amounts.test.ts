@@ -4,6 +4,7 @@ import {
   BOTH,
   call,
   createAccount,
+  credited,
   event,
   openRedisLedger,
   PER_SECOND,
@@ -27,15 +28,8 @@ describe.each(BOTH)('large amounts (%s)', (_, open) => {
 
   /** Adds to or takes from the balance. */
   async function post(accountId: string, amountMilliCents: number, idempotencyKey: string): Promise<void> {
-    await bench.ledger.post({
-      kind: amountMilliCents > 0 ? 'credit' : 'adjustment',
-      rootAccountId: accountId,
-      accountId,
-      amountMilliCents,
-      idempotencyKey,
-      fingerprint: String(amountMilliCents),
-      note: '',
-    });
+    const kind = amountMilliCents > 0 ? 'credit' : 'adjustment';
+    await bench.ledger.post(credited(accountId, idempotencyKey, amountMilliCents, { kind }));
   }
 
   it('are exact to the milli-cent up to the largest balance', async () => {

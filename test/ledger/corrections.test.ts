@@ -6,6 +6,7 @@ import {
   BOTH,
   call,
   createAccount,
+  credited,
   extended,
   refOf,
   released,
@@ -183,15 +184,7 @@ describe.each(BOTH)('ends and corrections (%s)', (_, open) => {
     expect(await bench.ledger.sweep(refOf(id, 'h'))).toMatchObject({
       settle: { billedUnits: 90, chargedMilliCents: 5_500, writeOffMilliCents: 2_000 },
     });
-    await bench.ledger.post({
-      kind: 'credit',
-      rootAccountId: id,
-      accountId: id,
-      amountMilliCents: 1_500,
-      idempotencyKey: 'later',
-      fingerprint: 'f',
-      note: '',
-    });
+    await bench.ledger.post(credited(id, 'later', 1_500));
     expect(await bench.ledger.settle(settled(id, 'h', 90))).toMatchObject({
       chargedMilliCents: 7_000,
       writeOffMilliCents: 500,

@@ -3,6 +3,7 @@ import type { PostOperation } from '../../src/ledger/port.ts';
 import {
   BOTH,
   createAccount,
+  credited,
   DAY_MS,
   event,
   openRedisLedger,
@@ -12,16 +13,7 @@ import {
 } from './support/test-ledger.ts';
 
 function credit(accountId: string, changes: Partial<PostOperation> = {}): PostOperation {
-  return {
-    kind: 'credit',
-    rootAccountId: accountId,
-    accountId,
-    amountMilliCents: 1_000,
-    idempotencyKey: 'k',
-    fingerprint: 'f',
-    note: '',
-    ...changes,
-  };
+  return credited(accountId, 'k', 1_000, changes);
 }
 
 describe.each(BOTH)('idempotency keys (%s)', (_, open) => {

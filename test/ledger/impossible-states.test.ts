@@ -3,6 +3,7 @@ import {
   answered,
   call,
   createAccount,
+  credited,
   event,
   openRedisLedger,
   refOf,
@@ -59,15 +60,7 @@ describe('a number that a double cannot hold exactly', () => {
       const broken = { code: 'internal', reason: 'SCRIPT_FAILED', retryable: false };
       await expect(bench.ledger.settle(settled('a', 'h', 30))).rejects.toMatchObject(broken);
       await expect(bench.ledger.release(released('a', 'h'))).rejects.toMatchObject(broken);
-      const credit = {
-        kind: 'credit',
-        ...refOf('a', ''),
-        amountMilliCents: 1,
-        idempotencyKey: 'k',
-        fingerprint: 'f',
-        note: '',
-      } as const;
-      await expect(bench.ledger.post(credit)).rejects.toMatchObject(broken);
+      await expect(bench.ledger.post(credited('a', 'k', 1))).rejects.toMatchObject(broken);
       expect(await everything()).toEqual(before);
       expect(await bench.command('EXISTS', bench.keys.of('a').once('a', 'k'))).toBe(0);
     },

@@ -5,6 +5,7 @@ import {
   answered,
   call,
   createAccount,
+  credited,
   DAY_MS,
   event,
   extended,
@@ -16,15 +17,7 @@ import {
 } from './support/test-ledger.ts';
 
 function post(ledger: Ledger, accountId: string, idempotencyKey: string, amountMilliCents: number) {
-  return ledger.post({
-    kind: 'credit',
-    rootAccountId: accountId,
-    accountId,
-    amountMilliCents,
-    idempotencyKey,
-    fingerprint: String(amountMilliCents),
-    note: 'paid by card',
-  });
+  return ledger.post(credited(accountId, idempotencyKey, amountMilliCents, { note: 'paid by card' }));
 }
 
 async function movementsOf(

@@ -32,9 +32,11 @@ describe.each(BOTH)('the limits (%s)', (_, open) => {
     return id;
   }
 
-  const velocity = (max: number, shadow = false): Limit[] => [{ kind: 'velocity', owner: 0, max, shadow, span: 60 }];
+  const velocity = (max: number, shadow = false): Limit[] => [
+    { kind: 'velocity', owner: 0, counter: '', max, shadow, span: 60 },
+  ];
   const spend = (max: number, shadow = false): Limit[] => [
-    { kind: 'spend', owner: 0, max, shadow, span: bench.clock.ms - (bench.clock.ms % DAY_MS) },
+    { kind: 'spend', owner: 0, counter: 'day', max, shadow, span: bench.clock.ms - (bench.clock.ms % DAY_MS) },
   ];
 
   it('allow so many new holds and charges in a window, however soon they end, and again in the next', async () => {
@@ -115,18 +117,18 @@ describe.each(BOTH)('the limits (%s)', (_, open) => {
     expect(await bench.ledger.authorize(call(id, 'h2', { limits: tomorrow }))).toMatchObject({ kind: 'allowed' });
     await bench.ledger.settle(settled(id, 'h1', 30));
     const counters = (await bench.ledger.account(id))?.counters;
-    expect(counters?.get(`spend/${today[0]?.span}/held`)).toBe('0');
-    expect(counters?.get(`spend/${today[0]?.span}/used`)).toBe('2500');
-    expect(counters?.get(`spend/${tomorrow[0]?.span}/held`)).toBe('5000');
+    expect(counters?.get(`spend/day/${today[0]?.span}/held`)).toBe('0');
+    expect(counters?.get(`spend/day/${today[0]?.span}/used`)).toBe('2500');
+    expect(counters?.get(`spend/day/${tomorrow[0]?.span}/held`)).toBe('5000');
   });
 
   it('are computed again when the day has not begun by the clock of the ledger', async () => {
     const id = await account();
     const tomorrow = spend(5_000).map((limit) => ({ ...limit, span: limit.span + DAY_MS }));
-    const validUntilMs = bench.clock.ms + 2 * DAY_MS - 1;
-    const early = call(id, 'h', { limits: tomorrow, validUntilMs });
+    const day = { validFromMs: bench.clock.ms + DAY_MS, validUntilMs: bench.clock.ms + 2 * DAY_MS - 1 };
+    const early = call(id, 'h', { limits: tomorrow, ...day });
     expect(await bench.ledger.authorize(early)).toMatchObject({ kind: 'stale', nowMs: bench.clock.ms });
-    expect(await bench.ledger.charge(event(id, 'k', { limits: tomorrow, validUntilMs }))).toMatchObject({
+    expect(await bench.ledger.charge(event(id, 'k', { limits: tomorrow, ...day }))).toMatchObject({
       kind: 'stale',
     });
     bench.clock.ms += DAY_MS;
@@ -143,11 +145,11 @@ describe.each(BOTH)('the limits (%s)', (_, open) => {
     bench.clock.ms += 5 * DAY_MS;
     await bench.ledger.charge(event(id, 'k2', { limits: spend(50_000) }));
     const fields = [...((await bench.ledger.account(id))?.counters.keys() ?? [])];
-    expect(fields).toContain(`spend/${first[0]?.span}/held`);
-    expect(fields).not.toContain(`spend/${second[0]?.span}/used`);
+    expect(fields).toContain(`spend/day/${first[0]?.span}/held`);
+    expect(fields).not.toContain(`spend/day/${second[0]?.span}/used`);
     // The end of the old call finds its day, and a correction of what is forgotten counts nowhere.
     expect(await bench.ledger.release(released(id, 'open'))).toMatchObject({ state: 'released' });
-    expect((await bench.ledger.account(id))?.counters.get(`spend/${first[0]?.span}/held`)).toBe('0');
+    expect((await bench.ledger.account(id))?.counters.get(`spend/day/${first[0]?.span}/held`)).toBe('0');
   });
 
   it('in shadow say what they would have denied, and go on counting', async () => {

@@ -9,12 +9,13 @@ describe.each(BOTH)('a settle for a hold that the store does not know (%s)', (_,
   });
   afterAll(() => bench.close());
 
-  function claim(payerAccountId: string): OrphanClaim {
+  function claim(accountId: string): OrphanClaim {
     return {
-      payerAccountId,
+      ownerIds: [accountId],
+      funding: { payer: 0, stop: '', allowances: [] },
       terms: PER_SECOND,
       grantedUnits: 60,
-      facts: call(payerAccountId, 'h').facts,
+      facts: call(accountId, 'h').facts,
       authorizedAtMs: bench.clock.ms - 100_000,
     };
   }

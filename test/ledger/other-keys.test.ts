@@ -16,13 +16,27 @@ import {
   type TestLedger,
 } from './support/test-ledger.ts';
 
-/** A call of `office` that `company` pays for. */
-function paidByCompany(holdId: string, changes: Partial<AuthorizeOperation> = {}): AuthorizeOperation {
-  return call('office', holdId, {
+/** A call of an office that `company`, its parent, pays for. */
+function paidByCompany(
+  holdId: string,
+  changes: Partial<AuthorizeOperation> = {},
+  accountId = 'office',
+): AuthorizeOperation {
+  return call(accountId, holdId, {
     rootAccountId: 'company',
-    owners: [{ accountId: 'company', revision: 1 }],
+    owners: [
+      { accountId, revision: 1 },
+      { accountId: 'company', revision: 1 },
+    ],
+    payer: 1,
     ...changes,
   });
+}
+
+/** Opens an account under `company`, which pays for it. */
+function createOffice(bench: TestLedger, accountId: string): Promise<void> {
+  const family = { rootAccountId: 'company', parentAccountId: 'company', fundedBy: 'parent' } as const;
+  return createAccount(bench.ledger, accountId, 0, 0, family);
 }
 
 describe('REKEY', () => {
@@ -30,17 +44,28 @@ describe('REKEY', () => {
   beforeAll(async () => {
     bench = await openRedisLedger();
     await createAccount(bench.ledger, 'company', 100_000);
-    await createAccount(bench.ledger, 'office', 0);
+    await createOffice(bench, 'office');
   });
   afterAll(() => bench.close());
 
-  it('finds the payer of a hold, and charges and frees the payer alone', async () => {
+  it('finds the owners of a hold, counts it among the open ones of both, and charges the payer alone', async () => {
     const { ledger, clock } = bench;
     expect(await ledger.authorize(paidByCompany('h'))).toMatchObject({ kind: 'allowed', availableMilliCents: 95_000 });
     expect(await standing(ledger, 'company')).toEqual({ balance: 100_000, held: 5_000, open: 1 });
-    expect(await ledger.openHolds({ rootAccountId: 'company', accountId: 'company' }, 10)).toMatchObject([
-      { accountId: 'office', holdId: 'h', holdMilliCents: 5_000 },
-    ]);
+    expect(await standing(ledger, 'office')).toEqual({ balance: 0, held: 0, open: 1 });
+    for (const accountId of ['company', 'office']) {
+      expect(await ledger.openHolds({ rootAccountId: 'company', accountId }, 10)).toMatchObject([
+        { accountId: 'office', holdId: 'h', holdMilliCents: 5_000 },
+      ]);
+    }
+    const closing = { rootAccountId: 'company', revision: 0, changes: { state: 'closed' }, force: false } as const;
+    for (const accountId of ['company', 'office']) {
+      await expect(ledger.updateAccount({ ...closing, accountId })).rejects.toMatchObject({ reason: 'OPEN_HOLDS' });
+    }
+    const keys = bench.keys.of('company');
+    expect(await bench.command('SMEMBERS', keys.accountOpen('company'))).toEqual(['office:h']);
+    expect(await bench.command('SMEMBERS', keys.accountOpen('office'))).toEqual(['office:h']);
+    expect(await bench.hash(keys.hold('office', 'h'))).toMatchObject({ owners: '1 office company' });
     expect(await ledger.answer(answered('office', 'h'))).toMatchObject({ state: 'answered' });
     clock.ms += 30_000;
     expect(await ledger.extend(extended('office', 'h', 1, 30))).toMatchObject({ kind: 'allowed' });
@@ -57,15 +82,18 @@ describe('REKEY', () => {
     await ledger.authorize(paidByCompany('twin'));
     await ledger.authorize(call('company', 'twin'));
     expect(await standing(ledger, 'company')).toMatchObject({ held: 10_000, open: 2 });
+    expect(await standing(ledger, 'office')).toMatchObject({ held: 0, open: 1 });
     await ledger.release(released('company', 'twin'));
     expect(await standing(ledger, 'company')).toMatchObject({ held: 5_000, open: 1 });
+    expect(await standing(ledger, 'office')).toMatchObject({ held: 0, open: 1 });
     await ledger.release(released('office', 'twin'));
+    expect(await standing(ledger, 'office')).toMatchObject({ held: 0, open: 0 });
     expect(await standing(ledger, 'company')).toMatchObject({ held: 0, open: 0 });
   });
 
-  it("counts the payer's holds against the payer's limit", async () => {
+  it("counts an office's holds against its parent's limit", async () => {
     const { ledger, clock } = bench;
-    const limits = [{ kind: 'open_holds', owner: 0, max: 1, shadow: false, span: 0 }] as const;
+    const limits = [{ kind: 'open_holds', owner: 1, counter: '', max: 1, shadow: false, span: 0 }] as const;
     await ledger.authorize(paidByCompany('one', { limits }));
     expect(await ledger.authorize(paidByCompany('two', { limits }))).toMatchObject({ reason: 'CONCURRENCY_LIMIT' });
     clock.ms += 30_000;
@@ -79,6 +107,7 @@ describe('REKEY', () => {
     await ledger.authorize(paidByCompany('journaled'));
     await ledger.release(released('office', 'journaled'));
     const entries = await bench.journal('company');
+    expect(entries.at(-1)).toMatchObject({ reference: 'journaled', originAccountId: 'office' });
     expect(entries.map((entry) => entry.sequence)).toEqual(entries.map((_, index) => index + 1));
     expect(entries.slice(-2).map((entry) => entry.kind)).toEqual(['open', 'release']);
     expect((await bench.journal('office')).map((entry) => entry.kind)).toEqual(['account']);
@@ -92,8 +121,9 @@ describe('a stub of a child account', () => {
       const { ledger, keys, clock } = bench;
       await createAccount(ledger, 'company', 100_000);
       const child = ['a', 'b', 'c', 'd', 'e', 'f'].find((id) => keys.of(id) !== keys.of('company'))!;
-      await bench.command('HSET', keys.of(child).account(child), 'root', 'company');
-      const operation = { ...paidByCompany('h'), accountId: child };
+      await createOffice(bench, child);
+      expect(await bench.hash(keys.of(child).account(child))).toEqual({ root: 'company' });
+      const operation = paidByCompany('h', {}, child);
       expect(await ledger.authorize(operation)).toMatchObject({ kind: 'allowed' });
       expect(await ledger.settle(settled(child, 'h', 30))).toMatchObject({ balanceMilliCents: 97_500 });
       await ledger.authorize({ ...operation, holdId: 'swept' });

@@ -7,6 +7,7 @@ import {
   answered,
   call,
   createAccount,
+  credited,
   event,
   extended,
   openRedisLedger,
@@ -43,14 +44,7 @@ describe.runIf(hasNativeServer)('a Redis that is full', () => {
       ledger.authorize(call('a', 'new')),
       ledger.charge(event('a', 'new')),
       createAccount(ledger, 'b', 100_000),
-      ledger.post({
-        kind: 'credit',
-        ...refOf('a', ''),
-        amountMilliCents: 1,
-        idempotencyKey: 'c',
-        fingerprint: 'f',
-        note: '',
-      }),
+      ledger.post(credited('a', 'c', 1)),
     ]);
     for (const refusal of refusals) expect(refusal).toMatchObject({ status: 'rejected', reason: full });
     expect(await standing(ledger, 'a')).toEqual({ balance: 99_000, held: 25_000, open: 5 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { affordableUnits, billedUnits, price, type PricedTerms } from '../../src/domain/terms.ts';
+import { affordableUnits, billedUnits, includedUnits, price, type PricedTerms } from '../../src/domain/terms.ts';
 import { packTerms } from '../../src/ledger/codec.ts';
 import { expandIncludes } from '../../src/ledger/scripts.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
@@ -15,6 +15,12 @@ interface Vector {
   readonly use: readonly (readonly [number, number, number])[];
   /** money, max_units, units */
   readonly afford: readonly (readonly [number, number, number])[];
+  /** billed, covered already, units of the allowance, included */
+  readonly include?: readonly (readonly [number, number, number, number])[];
+  /** units, included, price */
+  readonly use_included?: readonly (readonly [number, number, number])[];
+  /** money, max_units, included, units */
+  readonly afford_included?: readonly (readonly [number, number, number, number])[];
 }
 
 const file = new URL('price-vectors.json', import.meta.url);
@@ -33,15 +39,16 @@ function termsOf({ terms }: Vector): PricedTerms {
   };
 }
 
-/** Billed units, price and affordable units of one case, as the ledger's scripts work them out. */
+/** What one of the functions of `price.lua` says: its name, the terms, then its numbers. */
 const script = scriptOf(
   'price_vectors',
   expandIncludes(
     `#!lua flags=no-writes
 -- include: int price
-local terms = price_terms(ARGV[1])
-local units, money, max_units = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-return { int_text(price_billed(terms, units)), int_text(price_of(terms, units)), int_text(price_affordable(terms, money, max_units)) }`,
+local terms = price_terms(ARGV[2])
+local one, two, three = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local functions = { billed = price_billed, included = price_included, price = price_of, affordable = price_affordable }
+return int_text(functions[ARGV[1]](terms, one, two, three))`,
     (piece) => readFileSync(new URL(`../../src/ledger/lua/include/${piece}.lua`, import.meta.url), 'utf8'),
   ),
 );
@@ -52,9 +59,11 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-async function inRedis(terms: PricedTerms, units: number, money: number, maxUnits: number): Promise<number[]> {
+type PriceFunction = 'billed' | 'included' | 'price' | 'affordable';
+
+async function inRedis(what: PriceFunction, terms: PricedTerms, ...numbers: readonly number[]): Promise<number> {
   const packed = packTerms({ ...terms, unit: 'second', rule: 'a rule', catalogVersion: 'v' });
-  return ((await store.run(script, [], [packed, units, money, maxUnits])) as string[]).map(Number);
+  return Number(await store.run(script, [], [what, packed, ...numbers]));
 }
 
 describe.each(vectors)('$name', (vector) => {
@@ -62,11 +71,32 @@ describe.each(vectors)('$name', (vector) => {
 
   it.each(vector.use)('%i units are billed as %i and cost %i', async (units, billed, cost) => {
     expect([billedUnits(terms, units), price(terms, units)]).toEqual([billed, cost]);
-    expect((await inRedis(terms, units, 0, 1)).slice(0, 2)).toEqual([billed, cost]);
+    expect([await inRedis('billed', terms, units), await inRedis('price', terms, units)]).toEqual([billed, cost]);
   });
 
   it.each(vector.afford)('%i milli-cents buy, of at most %i units, %i', async (money, maxUnits, units) => {
     expect(affordableUnits(terms, money, maxUnits)).toBe(units);
-    expect((await inRedis(terms, 0, money, maxUnits))[2]).toBe(units);
+    expect(await inRedis('affordable', terms, money, maxUnits)).toBe(units);
   });
+
+  it.each(vector.include ?? [])(
+    'of %i billed units, %i of them covered already, an allowance of %i covers %i',
+    async (billed, covered, units, included) => {
+      expect(includedUnits(terms, billed, covered, units)).toBe(included);
+      expect(await inRedis('included', terms, billed, covered, units)).toBe(included);
+    },
+  );
+
+  it.each(vector.use_included ?? [])('%i units, %i of them included, cost %i', async (units, included, cost) => {
+    expect(price(terms, units, included)).toBe(cost);
+    expect(await inRedis('price', terms, units, included)).toBe(cost);
+  });
+
+  it.each(vector.afford_included ?? [])(
+    '%i milli-cents buy, of at most %i units with %i of them included, %i',
+    async (money, maxUnits, included, units) => {
+      expect(affordableUnits(terms, money, maxUnits, included)).toBe(units);
+      expect(await inRedis('affordable', terms, money, maxUnits, included)).toBe(units);
+    },
+  );
 });

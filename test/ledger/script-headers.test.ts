@@ -8,6 +8,8 @@ import {
   answered,
   call,
   createAccount,
+  credited,
+  DAY_MS,
   event,
   extended,
   openRedisLedger,
@@ -23,8 +25,25 @@ const DIRECTORY = new URL('../../src/ledger/lua/', import.meta.url);
 /** What may run when Redis is full, because it frees money or ends a call; what only reads; and the rest, which takes on risk. */
 const LANES: Readonly<Record<string, readonly string[]>> = {
   '#!lua flags=allow-oom': ['answer', 'extend', 'release', 'settle', 'sweep'],
-  '#!lua flags=no-writes': ['due_holds', 'read_account', 'read_hold', 'read_journal', 'read_open_holds'],
-  '#!lua': ['authorize', 'charge', 'create_account', 'open_partition', 'post', 'update_account'],
+  '#!lua flags=no-writes': [
+    'due_holds',
+    'read_account',
+    'read_hold',
+    'read_journal',
+    'read_open_holds',
+    'read_subject',
+    'read_subjects',
+  ],
+  '#!lua': [
+    'authorize',
+    'charge',
+    'create_account',
+    'create_stub',
+    'open_partition',
+    'post',
+    'put_subject',
+    'update_account',
+  ],
 };
 
 const names = readdirSync(DIRECTORY)
@@ -90,17 +109,30 @@ afterAll(() => bench.close());
 async function everyVerb(): Promise<void> {
   const { ledger, clock } = bench;
   await createAccount(ledger, 'a', 1_000_000);
+  await createAccount(ledger, 'child', 0, 0, { rootAccountId: 'a', parentAccountId: 'a', fundedBy: 'parent' });
   const limits = [
-    { kind: 'open_holds', owner: 0, max: 5, shadow: false, span: 0 },
-    { kind: 'call_cost', owner: 0, max: 500_000, shadow: true, span: 0 },
+    { kind: 'open_holds', owner: 0, counter: '', max: 5, shadow: false, span: 0 },
+    { kind: 'call_cost', owner: 0, counter: '', max: 500_000, shadow: true, span: 0 },
   ] as const;
-  await ledger.authorize(call('a', 'h', { limits }));
+  const grants = [
+    {
+      kind: 'plan_credits',
+      id: 'plan@20260101',
+      grantedMilliCents: 1_000,
+      startsAtMs: clock.ms,
+      expiresAtMs: clock.ms + DAY_MS,
+      services: [],
+    },
+  ] as const;
+  const allowances = [{ counter: 'minutes/-/20260101', totalUnits: 30 }];
+  await ledger.authorize(call('a', 'h', { limits, grants, allowances }));
   await ledger.authorize(call('a', 'poor', { units: 3_600_000, maxUnits: 3_600_000 }));
   await ledger.answer(answered('a', 'h'));
   await ledger.extend(extended('a', 'h', 1, 0));
   await ledger.settle(settled('a', 'h', 30));
   const claim = {
-    payerAccountId: 'a',
+    ownerIds: ['a'],
+    funding: { payer: 0, stop: '', allowances },
     terms: PER_SECOND,
     grantedUnits: 60,
     facts: call('a', 'h').facts,
@@ -110,15 +142,20 @@ async function everyVerb(): Promise<void> {
   await ledger.release(released('a', 'early'));
   await ledger.charge(event('a', 'k', { limits: limits.slice(1) }));
   await ledger.sweep(refOf('a', 'h'));
-  await ledger.post({
-    kind: 'credit',
-    ...refOf('a', ''),
-    amountMilliCents: 1,
-    idempotencyKey: 'c',
-    fingerprint: 'f',
-    note: '',
-  });
+  await ledger.post(credited('a', 'c', 1, { grants }));
   await ledger.updateAccount({ ...refOf('a', ''), revision: 1, changes: { seats: 2, plan: 'gold' }, force: false });
+  const profile = {
+    subjectId: 'agent-7',
+    ratePlan: undefined,
+    country: undefined,
+    maxOpenHolds: 0,
+    spendingLimitMilliCents: undefined,
+    onLimit: 'stop',
+    onPlanExhausted: undefined,
+  } as const;
+  await ledger.putSubject({ ...refOf('a', ''), subjectId: 'agent-7', profile });
+  await ledger.subject(refOf('a', ''), 'agent-7');
+  await ledger.subjectIds(refOf('a', ''), 10);
   await ledger.hold(refOf('a', 'h'));
   await ledger.openHolds(refOf('a', ''), 10);
   await ledger.totals();
@@ -141,18 +178,25 @@ describe('the scripts', () => {
 describe('the header', () => {
   /** Arguments after which pairs or lists of any length follow, and how many of them one call adds. */
   const tails: Readonly<Record<string, (args: readonly (string | number)[], named: number) => number>> = {
-    authorize: admissionTail,
-    charge: admissionTail,
+    authorize: planTail,
+    charge: planTail,
+    post: planTail,
     // The last three of the header are the first pair and the beginning of the next.
     update_account: (args, named) => args.length - ((args.length - (named - 3)) % 2),
   };
 
-  /** The last named argument is the first count: n owners of 2 words, a count, n sources of 2, a count, n limits of 5. */
-  function admissionTail(args: readonly (string | number)[], named: number): number {
-    const owners = Number(args[named - 1]);
-    const sources = Number(args[named + 2 * owners]);
-    const limits = Number(args[named + 2 * owners + 1 + 2 * sources]);
-    return named + 2 * owners + 1 + 2 * sources + 1 + 5 * limits;
+  /** The last named argument is the first of what `include/plan.lua` reads: lists with their counts, and payer and stop after the owners. */
+  function planTail(args: readonly (string | number)[], named: number): number {
+    let at = named - 1;
+    const skipList = (words: number): void => {
+      at += 1 + words * Number(args[at]);
+    };
+    skipList(2);
+    at += 2;
+    skipList(2);
+    skipList(6);
+    skipList(6);
+    return at;
   }
 
   it.each(names)('of %s names as many ARGV as its caller passes', (name) => {
@@ -164,8 +208,8 @@ describe('the header', () => {
 
   it.each(names)('of %s names as many KEYS as its caller passes', (name) => {
     const named = numbered(name, 'KEYS');
-    // "then per owner: account, account open, counters"
-    const perOwner = part(name, 'KEYS').includes('then per owner') ? 3 : 0;
+    // "then per owner: account, account open, counters, lots"
+    const perOwner = part(name, 'KEYS').includes('then per owner') ? 4 : 0;
     for (const { keys } of runs.filter((run) => run.name === name)) expect(keys).toHaveLength(named + perOwner);
   });
 

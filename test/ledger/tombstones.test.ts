@@ -4,6 +4,7 @@ import {
   BOTH,
   call,
   createAccount,
+  credited,
   DAY_MS,
   openRedisLedger,
   PER_SECOND,
@@ -92,15 +93,7 @@ describe.each(BOTH)('what is remembered of holds (%s)', (_, open) => {
     const { ledger } = bench;
     await createAccount(ledger, 'again', 4_999);
     expect(await ledger.authorize(call('again', 'h'))).toMatchObject({ reason: 'INSUFFICIENT_CREDIT' });
-    await ledger.post({
-      kind: 'credit',
-      rootAccountId: 'again',
-      accountId: 'again',
-      amountMilliCents: 1,
-      idempotencyKey: 'one',
-      fingerprint: 'f',
-      note: '',
-    });
+    await ledger.post(credited('again', 'one', 1));
     expect(await ledger.authorize(call('again', 'h'))).toMatchObject({ kind: 'allowed', availableMilliCents: 0 });
   });
 });

@@ -50,6 +50,10 @@ const MATRIX: readonly (readonly [
   ['ListHolds', (c) => c.listHolds({ accountId: 'a-1' }), READ],
   ['ListMovements', (c) => collect(c.listMovements({ accountId: 'a-1' })), READ],
   ['GetUsage', (c) => c.getUsage({ accountId: 'a-1' }), READ],
+  ['SetSubject', (c) => c.setSubject({ accountId: 'a-1', subjectId: 's' }), CHANGE],
+  ['DeleteSubject', (c) => c.deleteSubject({ accountId: 'a-1', subjectId: 's' }), CHANGE],
+  ['GetSubject', (c) => c.getSubject({ accountId: 'a-1', subjectId: 's' }), READ],
+  ['ListSubjects', (c) => c.listSubjects({ accountId: 'a-1' }), READ],
   ['GetCatalog', (c) => c.getCatalog({}), CATALOG],
   ['CheckCatalog', (c) => c.checkCatalog({}), CATALOG],
   ['ExplainNumber', (c) => c.explainNumber({ number: '+1' }), CATALOG],
@@ -95,6 +99,38 @@ describe('a token that is limited to some accounts', () => {
     const fault = await faultOf(admin.createAccount({ accountId: 'a-2', parentAccountId: 'b-1' }));
     expect(fault).toMatchObject({ code: 'permission_denied', reason: 'ACCOUNT_NOT_IN_SCOPE' });
     expect(await faultOf(admin.createAccount({ accountId: 'a-2', parentAccountId: 'a-1' }))).toBeUndefined();
+  });
+
+  test("adds credit to its own accounts only, also where it has the role (rule OC-12: an account's own admins)", async () => {
+    const credit = { amountMilliCents: 100, idempotencyKey: 'k' };
+    for (const call of [admin.addCredit, admin.adjustBalance]) {
+      expect(await faultOf(call({ accountId: 'b-1', ...credit }))).toMatchObject({ reason: 'ACCOUNT_NOT_IN_SCOPE' });
+    }
+    expect(fixture.asked).toEqual([]);
+    expect(await faultOf(client.addCredit({ accountId: 'a-1', ...credit }))).toMatchObject({
+      reason: 'ROLE_NOT_ALLOWED',
+    });
+    expect(await faultOf(admin.addCredit({ accountId: 'a-1', ...credit }))).toBeUndefined();
+    expect(fixture.asked).toHaveLength(1);
+    const inBody = { account_id: 'a-1', amount_milli_cents: 100, idempotency_key: 'k' };
+    const bearer = { authorization: `Bearer ${SCOPED_ADMIN}` };
+    expect((await fixture.call('POST', '/v1/accounts/b-1/credit', inBody, bearer)).status).toBe(403);
+    expect(fixture.asked).toHaveLength(1);
+  });
+
+  test("cannot let a parent pay afterwards, because the parent may be somebody else's", async () => {
+    const fault = await faultOf(admin.updateAccount({ accountId: 'a-1', fundedBy: 'parent' }));
+    expect(fault).toMatchObject({ code: 'permission_denied', reason: 'SCOPE_NOT_ALLOWED' });
+    expect(await faultOf(admin.updateAccount({ accountId: 'a-1', fundedBy: 'self' }))).toBeUndefined();
+  });
+
+  test('sets and sees subjects of its own accounts only', async () => {
+    for (const call of [admin.setSubject, admin.getSubject, admin.deleteSubject]) {
+      const fault = await faultOf(call({ accountId: 'b-1', subjectId: 'a-1' }));
+      expect(fault).toMatchObject({ reason: 'ACCOUNT_NOT_IN_SCOPE' });
+      expect(await faultOf(call({ accountId: 'a-1', subjectId: 'b-1' }))).toBeUndefined();
+    }
+    expect(await faultOf(admin.listSubjects({ accountId: 'b-1' }))).toMatchObject({ reason: 'ACCOUNT_NOT_IN_SCOPE' });
   });
 
   test('sees the catalog, and cannot act on everybody', async () => {

@@ -5,6 +5,7 @@
 import type { Accounts, AccountView } from '../../src/accounts/requests.ts';
 import type { CatalogManager } from '../../src/catalog/manager-port.ts';
 import type { AuthorizeResult, ChargeResult, Control, SettleResult } from '../../src/control/requests.ts';
+import type { HoldRecord, Movement, SubjectProfile } from '../../src/ledger/port.ts';
 import type { Terms } from '../../src/domain/terms.ts';
 
 const TERMS: Terms = {
@@ -71,17 +72,56 @@ const ACCOUNT: AccountView = {
     numbers: [],
     maxOpenHolds: 0,
     createdAtMs: 1_700_000_000_000,
+    fundedBy: 'self',
+    onPlanExhausted: undefined,
+    allowanceUnits: new Map([['minutes', 600]]),
+    subjects: 2,
   },
   balanceMilliCents: 10_000_000_000_000,
-  heldMilliCents: 0,
+  heldMilliCents: 1000,
+  lots: [
+    {
+      id: 'plan@20231101',
+      kind: 'plan_credits',
+      grantedMilliCents: 9000,
+      usedMilliCents: 3000,
+      heldMilliCents: 2000,
+      valueMilliCents: 6000,
+      startsAtMs: 1_698_796_800_000,
+      expiresAtMs: 1_701_388_800_000,
+      services: [],
+    },
+  ],
+  totalHeldMilliCents: 3000,
   availableMilliCents: -5000,
   openHolds: 0,
   counters: new Map(),
   nowMs: 1_700_000_000_000,
-  planCreditsRemainingMilliCents: 0,
+  planCreditsRemainingMilliCents: 4000,
   cycleEndsAtMs: 0,
   accountStatus: 'green',
+  allowances: [
+    {
+      name: 'minutes',
+      subjectId: '',
+      totalUnits: 600,
+      usedUnits: 60,
+      heldUnits: 30,
+      remainingUnits: 510,
+      endsAtMs: 1_701_388_800_000,
+    },
+  ],
   replayed: false,
+};
+
+const SUBJECT: SubjectProfile = {
+  subjectId: 'agent-7',
+  ratePlan: undefined,
+  country: undefined,
+  maxOpenHolds: 0,
+  spendingLimitMilliCents: undefined,
+  onLimit: 'stop',
+  onPlanExhausted: undefined,
 };
 
 /** A question that reached one of the rooms. */
@@ -92,7 +132,7 @@ export interface Asked {
 }
 
 /** Overrides of what the rooms answer, by verb. */
-export type Answers = Partial<Control & Pick<Accounts, 'addCredit' | 'get' | 'movements' | 'create'>>;
+export type Answers = Partial<Control & Pick<Accounts, 'addCredit' | 'get' | 'holds' | 'movements' | 'create'>>;
 
 export function cardboardControl(asked: Asked[], answers: Answers): Control {
   const note =
@@ -135,6 +175,12 @@ export function cardboardAccounts(asked: Asked[], answers: Answers): Accounts {
       asked.push({ verb, request });
       return Promise.resolve(result);
     };
+  const noteAt =
+    <Result>(verb: string, result: Result) =>
+    (accountId: string, request: unknown): Promise<Result> => {
+      asked.push({ verb, request: { accountId, request } });
+      return Promise.resolve(result);
+    };
   const credit = {
     balanceMilliCents: 500_000,
     availableMilliCents: 500_000,
@@ -148,6 +194,10 @@ export function cardboardAccounts(asked: Asked[], answers: Answers): Accounts {
     addCredit: note('addCredit', credit),
     adjust: note('adjust', credit),
     holds: note('holds', { holds: [], openHolds: 0 }),
+    putSubject: noteAt('putSubject', SUBJECT),
+    subject: noteAt('subject', SUBJECT),
+    deleteSubject: noteAt('deleteSubject', undefined),
+    subjects: noteAt('subjects', [SUBJECT]),
     usage: note('usage', { rows: [], coveredFromMs: 0 }),
     movements: (accountId, span, limit) => {
       asked.push({ verb: 'movements', request: { accountId, span, limit } });
@@ -157,7 +207,7 @@ export function cardboardAccounts(asked: Asked[], answers: Answers): Accounts {
   };
 }
 
-export async function* movements(count: number) {
+export async function* movements(count: number): AsyncGenerator<Movement> {
   for (let sequence = 1; sequence <= count; sequence += 1) {
     yield {
       sequence,
@@ -170,11 +220,43 @@ export async function* movements(count: number) {
       service: '',
       subjectId: '',
       billedUnits: 0,
+      lotId: '',
+      originAccountId: '',
+      parts: [],
       note: '',
       estimated: false,
       firstCharge: false,
-    } as const;
+    };
   }
+}
+
+/** An open hold of account acme. */
+export function openHold(holdId: string, parentHoldId = ''): HoldRecord {
+  return {
+    accountId: 'acme',
+    holdId,
+    state: 'answered',
+    holdMilliCents: 300_000,
+    grantedUnits: 3600,
+    authorizedAtMs: 1_700_000_000_000,
+    answeredAtMs: 1_700_000_001_000,
+    deadlineAtMs: 1_700_003_700_000,
+    terms: TERMS,
+    facts: {
+      service: 'call',
+      direction: 'outbound',
+      from: '',
+      to: '',
+      numberClass: 'standard',
+      subjectId: '',
+      parentHoldId,
+    },
+    parts: [
+      { source: 'allowance', name: 'minutes/-/20231101', amountMilliCents: 0, units: 600 },
+      { source: 'plan_credits', name: 'plan@20231101', amountMilliCents: 300_000, units: 0 },
+    ],
+    result: undefined,
+  };
 }
 
 export function cardboardCatalog(asked: Asked[]): CatalogManager {

@@ -94,15 +94,9 @@ describe('a fault', () => {
     const { client, call } = await start();
     expect(await faultOf(client.reconcile({ gatewayId: 'gw' }))).toMatchObject({ code: 'unimplemented' });
     expect(await faultOf(client.replayHolds({}))).toMatchObject({ code: 'unimplemented' });
-    expect(await faultOf(client.addCredit({ ...CREDIT, expiresAtMs: 1_900_000_000_000 }))).toMatchObject({
-      code: 'unimplemented',
-      details: { field: 'expires_at_ms' },
-    });
     expect((await call('POST', '/v1/reconcile', { gateway_id: 'gw' })).status).toBe(501);
   });
 });
-
-const CREDIT = { accountId: 'acme', amountMilliCents: 100, idempotencyKey: 'k1' };
 
 describe('a stream', () => {
   test('delivers what there is, then its fault', async () => {

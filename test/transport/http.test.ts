@@ -98,6 +98,11 @@ describe('what is refused', () => {
     ['GET', '/v1/authorize', 405],
     ['DELETE', '/v1/accounts/acme', 405],
     ['PUT', '/v1/accounts', 405],
+    ['POST', '/v1/accounts/acme/subjects', 405],
+    ['POST', '/v1/accounts/acme/subjects/agent-7', 405],
+    ['GET', '/v1/accounts/acme/subjects/', 404],
+    ['GET', '/v1/accounts/acme/subjects/agent-7/more', 404],
+    ['GET', '/v1/accounts/acme/holds/h1', 404],
   ])('%s %s is %i', async (verb, path, status) => {
     const answer = await call(verb, path);
     expect(answer.status).toBe(status);
@@ -164,6 +169,12 @@ describe('what is refused', () => {
     ['/v1/accounts/acme/holds?limit=5&limit=6', 'limit'],
     ['/v1/accounts/acme/holds?limits=5', 'limits'],
     ['/v1/accounts/acme/holds?hold_id=%ff', 'hold_id'],
+    ['/v1/accounts/acme/subjects/a%20b', 'subject_id'],
+    ['/v1/accounts/acme/subjects/a%2Fb', 'subject_id'],
+    ['/v1/accounts/acme/subjects/%zz', 'subject_id'],
+    ['/v1/accounts/%zz/subjects/agent-7', 'account_id'],
+    ['/v1/accounts/:id/subjects/:subject', 'account_id'],
+    ['/v1/accounts/acme/subjects/agent-7?subject_id=agent-8', 'subject_id'],
   ])('%s names %s', async (path, field) => {
     const answer = await call('GET', path);
     expect(answer.status).toBe(400);

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { request } from 'node:http';
 import { Client, ChannelCredentials } from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
+import { loadSync, type MessageTypeDefinition } from '@grpc/proto-loader';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Fault } from '../../src/domain/fault.ts';
 import { serviceMethods } from '../../src/transport/definitions.ts';
@@ -100,6 +100,20 @@ test('reflection lists all services, health included, and can be switched off', 
   await fixture?.stop();
   const closed = await start({ grpc: { reflection: false } });
   expect(await reflectedServices(closed.grpcAddress)).toBe(12);
+});
+
+test('reflection declares maps as protoc does: strict readers refuse the whole file otherwise', async () => {
+  const { grpcAddress } = await start();
+  const bytes = await reflected(grpcAddress, { file_containing_symbol: 'tollgate.v1.Account' }, (response) =>
+    Buffer.concat(response.file_descriptor_response?.file_descriptor_proto ?? []),
+  );
+  const file = loadSync('google/protobuf/descriptor.proto')['google.protobuf.FileDescriptorProto'];
+  const { messageType } = (file as MessageTypeDefinition<object, object>).deserialize(bytes as Buffer) as {
+    messageType: { name: string; field: { name: string; typeName?: string }[]; nestedType?: { name: string }[] }[];
+  };
+  const account = messageType.find(({ name }) => name === 'Account');
+  expect(account?.nestedType).toMatchObject([{ name: 'AllowanceUnitsEntry', options: { mapEntry: true } }]);
+  expect(account?.field.find(({ name }) => name === 'allowanceUnits')?.typeName).toBe('AllowanceUnitsEntry');
 });
 
 describe('a drain', () => {
@@ -202,7 +216,23 @@ function statusOverSocket(socketPath: string, path: string): Promise<number | un
 }
 
 /** The names, or the status code of the refusal. */
-async function reflectedServices(address: string): Promise<readonly string[] | number | undefined> {
+function reflectedServices(address: string): Promise<readonly string[] | number | undefined> {
+  return reflected(address, { list_services: '*' }, ({ list_services_response: list }) =>
+    list?.service.map(({ name }) => name),
+  );
+}
+
+interface Reflection {
+  readonly list_services_response?: { readonly service: readonly { readonly name: string }[] };
+  readonly file_descriptor_response?: { readonly file_descriptor_proto: Buffer[] };
+}
+
+/** What is asked of the answer, or the status code of the refusal. */
+async function reflected<Part>(
+  address: string,
+  question: object,
+  part: (response: Reflection) => Part,
+): Promise<Part | number | undefined> {
   const definition = loadSync('node_modules/@grpc/reflection/build/proto/grpc/reflection/v1/reflection.proto', {
     keepCase: true,
   })['grpc.reflection.v1.ServerReflection'] as unknown as ReturnType<typeof serviceMethods>;
@@ -211,11 +241,9 @@ async function reflectedServices(address: string): Promise<readonly string[] | n
   const stream = client.makeBidiStreamRequest(method.path, method.requestSerialize, method.responseDeserialize);
   try {
     return await new Promise((resolve) => {
-      stream.on('data', (response: { list_services_response: { service: { name: string }[] } }) =>
-        resolve(response.list_services_response.service.map(({ name }) => name)),
-      );
+      stream.on('data', (response: Reflection) => resolve(part(response)));
       stream.on('error', (error: Error & { code?: number }) => resolve(error.code));
-      stream.write({ list_services: '*' });
+      stream.write(question);
     });
   } finally {
     stream.cancel();

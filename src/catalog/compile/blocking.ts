@@ -58,7 +58,7 @@ function isTooDear({ maxRatePerMinute }: CompiledBlock, rated: Rated | undefined
 }
 
 export function compileBlocking(source: BlockingFile, words: Vocabulary, report: Report): BlockTable {
-  checkUniqueNames(source.rules, 'rules', report);
+  checkUniqueNames(source.rules, ['rules'], report);
   const rules = [
     ...compileHighRisk(source.high_risk, words, report),
     ...source.rules.map((rule, index) => compileBlock(rule, index, words, report)),

@@ -6,7 +6,7 @@ import type { Report, SourcePath } from '../source/problems.ts';
 import { STEP_VERBS, type CaseSource, type CasesFile, type StepSource } from '../schema/cases-file.ts';
 
 export function checkCases(source: CasesFile, report: Report): void {
-  checkUniqueNames(source.cases, 'cases', report);
+  checkUniqueNames(source.cases, ['cases'], report);
   source.cases.forEach((one, index) => {
     const path = ['cases', index];
     checkBeginning(one, path, report);

@@ -2,15 +2,14 @@
 import { callingCodeOf } from '../../domain/phone/countries.ts';
 import type { NumberOverrides } from '../../domain/phone/number-class.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
-import type { PlansFile } from '../schema/plans-file.ts';
-import type { Plan } from '../snapshot.ts';
 import type { ProblemList, Report } from '../source/problems.ts';
 import type { SourceFiles } from '../source/read-files.ts';
 import { compileBlocking } from './blocking.ts';
 import { CompiledCatalog } from './compiled-catalog.ts';
 import { compileHolds } from './holds.ts';
 import { compileLimits } from './limits.ts';
-import { moneyAt } from './money-text.ts';
+import { compilePayers } from './payers.ts';
+import { compilePlans } from './plans.ts';
 import type { Decks } from './rate-keys.ts';
 import { compileRates } from './rates.ts';
 import { compileServices } from './services.ts';
@@ -30,18 +29,19 @@ export function compileCatalog(
 ): CompiledCatalog | undefined {
   const catalog = files.catalog.content;
   const services = files.services.content && compileServices(files.services.content, files.services.report);
-  const plans = files.plans.content && compilePlans(files.plans.content, files.plans.report);
   const overrides = catalog && compileOverrides(catalog, files.catalog.report);
   if (catalog === undefined || services === undefined) return undefined;
 
   const words: Vocabulary = {
     homeCountry: catalog.home_country,
     services,
-    plans: plans === undefined ? undefined : new Set(plans.keys()),
+    plans: files.plans.content && new Set(Object.keys(files.plans.content.plans)),
     ratePlans: files.plans.content && new Set(files.plans.content.rate_plans),
     countryGroups: compileCountryGroups(catalog, files.catalog.report),
     times: new TimeConditions(),
   };
+  const payers = compilePayers(catalog.payers, words, files.catalog.report);
+  const plans = files.plans.content && compilePlans(files.plans.content, words, files.plans.report);
   const holds = files.holds.content && compileHolds(files.holds.content, words, files.holds.report);
   const longest = (service: string): number => holds?.longest(service) ?? 0;
   const rates =
@@ -62,7 +62,9 @@ export function compileCatalog(
     version,
     overrides,
     services,
-    plans,
+    ...plans,
+    ratePlans: words.ratePlans ?? new Set(),
+    payers,
     rates,
     blocking,
     holds,
@@ -71,18 +73,8 @@ export function compileCatalog(
     caseCount,
   };
   const snapshot = new CompiledCatalog(parts);
-  checkStatusReference(reference, snapshot, [...plans.keys()], files.catalog.report);
+  checkStatusReference(reference, snapshot, [...plans.plans.keys()], files.catalog.report);
   return problems.isEmpty ? snapshot : undefined;
-}
-
-function compilePlans(source: PlansFile, report: Report): ReadonlyMap<string, Plan> {
-  const plans = new Map<string, Plan>();
-  for (const [name, plan] of Object.entries(source.plans)) {
-    const signupCreditMilliCents = moneyAt(plan.signup_credit, ['plans', name, 'signup_credit'], report);
-    plans.set(name, Object.freeze({ name, signupCreditMilliCents }));
-  }
-  if (plans.size === 0) report(['plans'], 'there is no plan', 'add at least one, for instance default');
-  return plans;
 }
 
 function compileOverrides(catalog: CatalogFile, report: Report): NumberOverrides {

@@ -7,6 +7,7 @@ import { findOverride } from '../../domain/phone/overrides.ts';
 import type { Traffic } from '../../domain/traffic.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type {
+  Allowance,
   Block,
   CatalogSnapshot,
   HoldRule,
@@ -18,9 +19,11 @@ import type {
   TimeOfDay,
   TrafficLimits,
 } from '../snapshot.ts';
+import type { AllowanceTable } from './allowances.ts';
 import type { BlockTable } from './blocking.ts';
 import type { HoldTable } from './holds.ts';
 import type { LimitTable } from './limits.ts';
+import type { PayerTable } from './payers.ts';
 import type { RateTable } from './rates.ts';
 import { statusReferenceOf } from './status-reference.ts';
 import type { TimeConditions } from './time-conditions.ts';
@@ -32,6 +35,9 @@ export interface CompiledParts {
   readonly overrides: NumberOverrides;
   readonly services: ReadonlyMap<string, Service>;
   readonly plans: ReadonlyMap<string, Plan>;
+  readonly ratePlans: ReadonlySet<string>;
+  readonly allowances: AllowanceTable;
+  readonly payers: PayerTable;
   readonly rates: RateTable;
   readonly blocking: BlockTable;
   readonly holds: HoldTable;
@@ -60,6 +66,7 @@ export class CompiledCatalog implements CatalogSnapshot {
   readonly homeCountry: string;
   readonly services: ReadonlyMap<string, Service>;
   readonly plans: ReadonlyMap<string, Plan>;
+  readonly ratePlans: ReadonlySet<string>;
   readonly caseCount: number;
   readonly #parts: CompiledParts;
   readonly #classifier: NumberClassifier;
@@ -72,6 +79,7 @@ export class CompiledCatalog implements CatalogSnapshot {
     this.homeCountry = parts.source.home_country;
     this.services = parts.services;
     this.plans = parts.plans;
+    this.ratePlans = parts.ratePlans;
     this.caseCount = parts.caseCount;
     this.#parts = parts;
     this.#classifier = new NumberClassifier({ homeCountry: this.homeCountry, overrides: parts.overrides });
@@ -108,6 +116,14 @@ export class CompiledCatalog implements CatalogSnapshot {
 
   limits(traffic: Traffic): TrafficLimits {
     return this.#parts.limits.limitsFor(traffic);
+  }
+
+  allowances(traffic: Traffic): readonly Allowance[] {
+    return this.#parts.allowances.covering(traffic);
+  }
+
+  payer(traffic: Traffic): 'account' | 'root' {
+    return this.#parts.payers.payerOf(traffic);
   }
 
   whenStoreIsDown(traffic: Traffic): StoreDownPolicy {

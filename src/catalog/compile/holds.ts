@@ -56,8 +56,8 @@ export class HoldTable {
 
 export function compileHolds(source: HoldsFile, words: Vocabulary, report: Report): HoldTable {
   const rules = source.rules.map((rule, index) => compileHold(rule, index, words, report));
-  checkUniqueNames(source.rules, 'rules', report);
-  checkReachable(rules, [...words.services.keys()], report);
+  checkUniqueNames(source.rules, ['rules'], report);
+  checkReachable(rules, ['rules'], [...words.services.keys()], report);
   for (const service of words.services.keys()) {
     const caught = rules.some(({ matcher }) => matcher.unconditional && (matcher.services?.has(service) ?? true));
     if (caught) continue;

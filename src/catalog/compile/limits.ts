@@ -1,8 +1,8 @@
-/** Caps of an account, by traffic. */
+/** Caps of an account, its subjects and its company, by traffic. */
 import type { Traffic } from '../../domain/traffic.ts';
-import type { LimitsFile } from '../schema/limits-file.ts';
-import type { LimitValue, TrafficLimits } from '../snapshot.ts';
-import type { Report } from '../source/problems.ts';
+import type { LimitRuleSource, LimitsFile } from '../schema/limits-file.ts';
+import type { LimitValue, ScopeLimits, TrafficLimits } from '../snapshot.ts';
+import type { Report, SourcePath } from '../source/problems.ts';
 import { compileMatch, type Matcher } from './matcher.ts';
 import { moneyAt } from './money-text.ts';
 import { checkUniqueNames, RuleList } from './rule-list.ts';
@@ -13,11 +13,18 @@ interface CompiledLimit {
   readonly caps: TrafficLimits;
 }
 
-const NO_LIMITS: TrafficLimits = Object.freeze({
+const UNLIMITED: ScopeLimits = Object.freeze({
   maxOpenHolds: undefined,
-  maxCostPerCall: undefined,
   maxNewHolds: undefined,
   maxSpendPerDay: undefined,
+  maxSpendPerCycle: undefined,
+});
+
+const NO_LIMITS: TrafficLimits = Object.freeze({
+  maxCostPerCall: undefined,
+  account: UNLIMITED,
+  subject: UNLIMITED,
+  company: UNLIMITED,
 });
 
 export class LimitTable {
@@ -27,7 +34,7 @@ export class LimitTable {
     this.#rules = new RuleList(rules, services);
   }
 
-  /** For each cap the first rule that matches and names it. One rule usually names all, and then its own object is the answer. */
+  /** For each cap and scope the first rule that matches and names it. One rule usually names all, and then its own object is the answer. */
   limitsFor(traffic: Traffic): TrafficLimits {
     let limits = NO_LIMITS;
     for (const { matcher, caps } of this.#rules.of(traffic.service)) {
@@ -40,34 +47,58 @@ export class LimitTable {
 
 function merged(first: TrafficLimits, second: TrafficLimits): TrafficLimits {
   return {
-    maxOpenHolds: first.maxOpenHolds ?? second.maxOpenHolds,
     maxCostPerCall: first.maxCostPerCall ?? second.maxCostPerCall,
+    account: mergedScope(first.account, second.account),
+    subject: mergedScope(first.subject, second.subject),
+    company: mergedScope(first.company, second.company),
+  };
+}
+
+function mergedScope(first: ScopeLimits, second: ScopeLimits): ScopeLimits {
+  if (second === UNLIMITED) return first;
+  if (first === UNLIMITED) return second;
+  return {
+    maxOpenHolds: first.maxOpenHolds ?? second.maxOpenHolds,
     maxNewHolds: first.maxNewHolds ?? second.maxNewHolds,
     maxSpendPerDay: first.maxSpendPerDay ?? second.maxSpendPerDay,
+    maxSpendPerCycle: first.maxSpendPerCycle ?? second.maxSpendPerCycle,
   };
 }
 
 export function compileLimits(source: LimitsFile, words: Vocabulary, report: Report): LimitTable {
-  checkUniqueNames(source.rules, 'rules', report);
+  checkUniqueNames(source.rules, ['rules'], report);
   const rules = source.rules.map((rule, index): CompiledLimit => {
     const path = ['rules', index];
-    const { max_open_holds: open, max_cost_per_call: cost, max_new_holds: fresh, max_spend_per_day: spend } = rule;
-    if (open === undefined && cost === undefined && fresh === undefined && spend === undefined) {
-      const keys = 'max_open_holds, max_new_holds, max_cost_per_call or max_spend_per_day';
+    const caps = compileCaps(rule, path, report);
+    if (caps === NO_LIMITS) {
+      const keys = 'max_open_holds, max_new_holds, max_cost_per_call, max_spend_per_day or max_spend_per_cycle';
       report(path, `"${rule.name}" limits nothing`, `add ${keys}`);
     }
-    const limit = (max: number): LimitValue => Object.freeze({ max, mode: rule.mode, rule: rule.name });
-    const amount = (text: string | undefined, key: string): LimitValue | undefined =>
-      text === undefined ? undefined : limit(moneyAt(text, [...path, key], report));
-    return {
-      matcher: compileMatch(rule.match, words, [...path, 'match'], report),
-      caps: Object.freeze({
-        maxOpenHolds: open === undefined ? undefined : limit(open),
-        maxCostPerCall: amount(cost, 'max_cost_per_call'),
-        maxNewHolds: fresh === undefined ? undefined : { ...limit(fresh.count), windowSeconds: fresh.per_seconds },
-        maxSpendPerDay: amount(spend, 'max_spend_per_day'),
-      }),
-    };
+    return { matcher: compileMatch(rule.match, words, [...path, 'match'], report), caps };
   });
   return new LimitTable(rules, words.services.keys());
+}
+
+function compileCaps(rule: LimitRuleSource, path: SourcePath, report: Report): TrafficLimits {
+  const limit = (max: number): LimitValue => Object.freeze({ max, mode: rule.mode, rule: rule.name });
+  const amount = (key: 'max_cost_per_call' | 'max_spend_per_day' | 'max_spend_per_cycle'): LimitValue | undefined => {
+    const text = rule[key];
+    return text === undefined ? undefined : limit(moneyAt(text, [...path, key], report));
+  };
+  const { per, max_open_holds: open, max_new_holds: fresh } = rule;
+  const named: ScopeLimits = Object.freeze({
+    maxOpenHolds: open === undefined ? undefined : limit(open),
+    maxNewHolds: fresh && Object.freeze({ ...limit(fresh.count), windowSeconds: fresh.per_seconds }),
+    maxSpendPerDay: amount('max_spend_per_day'),
+    maxSpendPerCycle: amount('max_spend_per_cycle'),
+  });
+  const scope = Object.values(named).every((cap) => cap === undefined) ? UNLIMITED : named;
+  const maxCostPerCall = amount('max_cost_per_call');
+  if (scope === UNLIMITED && maxCostPerCall === undefined) return NO_LIMITS;
+  return Object.freeze({
+    maxCostPerCall,
+    account: per === 'account' ? scope : UNLIMITED,
+    subject: per === 'subject' ? scope : UNLIMITED,
+    company: per === 'company' ? scope : UNLIMITED,
+  });
 }

@@ -94,7 +94,6 @@ function countryTests(source: MatchSource, words: Vocabulary, path: SourcePath, 
   const parties = [
     ['country', source.country, otherParty],
     ['own_country', source.own_country, ownParty],
-    ['caller_country', source.caller_country, (traffic: Traffic) => traffic.from],
   ] as const;
   const tests: Test[] = [];
   for (const [key, references, party] of parties) {
@@ -102,7 +101,17 @@ function countryTests(source: MatchSource, words: Vocabulary, path: SourcePath, 
     const contains = compileCountries(listOf(references), words, [...path, key], report);
     tests.push((traffic) => contains(party(traffic)?.country ?? UNKNOWN_COUNTRY));
   }
+  if (source.caller_country !== undefined) {
+    const contains = compileCountries(listOf(source.caller_country), words, [...path, 'caller_country'], report);
+    tests.push((traffic) => contains(callerCountry(traffic)));
+  }
   return tests;
+}
+
+/** The place of the subject says more than its number where the subject is the caller (rule OC-4). */
+function callerCountry({ direction, location, from }: Traffic): string {
+  const place = direction === 'outbound' ? location : undefined;
+  return place ?? from?.country ?? UNKNOWN_COUNTRY;
 }
 
 function compileCountries(
@@ -131,7 +140,8 @@ function hintFor(reference: string, words: Vocabulary): string {
   return suggestion(reference, [...words.countryGroups.keys(), ...COUNTRY_WORDS]);
 }
 
-function listOf<Value>(source: Value | readonly Value[] | undefined): readonly Value[] {
+/** What was written as one value or as a list of them. */
+export function listOf<Value>(source: Value | readonly Value[] | undefined): readonly Value[] {
   if (source === undefined) return [];
   return Array.isArray(source) ? (source as readonly Value[]) : [source as Value];
 }

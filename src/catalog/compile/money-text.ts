@@ -6,6 +6,13 @@ export function moneyAt(text: string, path: SourcePath, report: Report): MilliCe
   return parsedAt(() => parseMoney(text), 0, path, report);
 }
 
+/** An amount that is there to be given: 0 is a problem too. */
+export function moneyAboveZeroAt(text: string, path: SourcePath, report: Report): MilliCents {
+  const amount = parsedAt(() => parseMoney(text), undefined, path, report);
+  if (amount === 0) report(path, `"${text}" gives nothing`, 'write an amount above 0, or remove the whole block');
+  return amount ?? 0;
+}
+
 export function rateAt(text: string, path: SourcePath, report: Report): ExactRate {
   return parsedAt(() => parseRate(text), { rate: 0, rateUnits: 1 }, path, report);
 }

@@ -61,13 +61,13 @@ function rateBy({ matcher, pricers }: CompiledRate, traffic: Traffic): Rated | u
 }
 
 export function compileRates(source: RatesFile, inputs: RateInputs, report: Report): RateTable {
-  checkUniqueNames(source.rules, 'rules', report);
+  checkUniqueNames(source.rules, ['rules'], report);
   const rules = source.rules.map((rule, index) => compileRate(rule, index, inputs, report));
   const closing = rules.map((rule, index) => {
     const fallsThrough = source.rules[index]?.deck !== undefined;
     return fallsThrough ? { ...rule, matcher: { ...rule.matcher, unconditional: false } } : rule;
   });
-  checkReachable(closing, [...inputs.words.services.keys()], report);
+  checkReachable(closing, ['rules'], [...inputs.words.services.keys()], report);
   return new RateTable(rules, inputs.words.services.keys());
 }
 

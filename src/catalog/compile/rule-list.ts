@@ -1,6 +1,6 @@
 /** Rules in order, sorted by service beforehand: a call only passes the rules that can be about it. */
 import type { Traffic } from '../../domain/traffic.ts';
-import type { Report } from '../source/problems.ts';
+import { pathText, type Report, type SourcePath } from '../source/problems.ts';
 import type { Matcher } from './matcher.ts';
 
 interface Matched {
@@ -31,24 +31,25 @@ export class RuleList<Rule extends Matched> {
   }
 }
 
-/** Two rules of one name could not be told apart in a call record. `list` is the key that they stand under. */
-export function checkUniqueNames(rules: readonly { readonly name: string }[], list: string, report: Report): void {
+/** Two rules of one name could not be told apart in a call record. `list` is where they stand. */
+export function checkUniqueNames(rules: readonly { readonly name: string }[], list: SourcePath, report: Report): void {
   const first = new Map<string, number>();
   rules.forEach(({ name }, index) => {
     const earlier = first.get(name);
     if (earlier === undefined) first.set(name, index);
     else
       report(
-        [list, index, 'name'],
-        `the name "${name}" is used by ${list}[${earlier}] already`,
+        [...list, index, 'name'],
+        `the name "${name}" is used by ${pathText([...list, earlier])} already`,
         'give each a name of its own',
       );
   });
 }
 
-/** A rule behind one that takes all traffic of its services would never be reached. */
+/** A rule behind one that takes all traffic of its services would never be reached. `list` is where they stand. */
 export function checkReachable(
   rules: readonly (Matched & { readonly name: string })[],
+  list: SourcePath,
   services: readonly string[],
   report: Report,
 ): void {
@@ -59,7 +60,7 @@ export function checkReachable(
     const known = closer.filter((rule) => rule !== undefined);
     if (about.length > 0 && known.length === about.length) {
       report(
-        ['rules', index],
+        [...list, index],
         `"${name}" can never match: "${known[0]}" before it takes all of its traffic`,
         'move it up, or remove it',
       );

@@ -63,6 +63,7 @@ function referenceTraffic(
     from: source.from === undefined ? undefined : rules.classify(source.from),
     ownNumber: false,
     plan,
+    location: undefined,
     ratePlan: undefined,
     timeZone,
     atMs,

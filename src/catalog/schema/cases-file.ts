@@ -2,11 +2,22 @@
 import { z } from 'zod';
 import { DENIAL_REASONS, EMERGENCY } from '../../domain/decision.ts';
 import { withHint } from './hint.ts';
-import { dialled, money, signedMoney, title, word } from './scalars.ts';
+import { countryCode, dialled, money, signedMoney, title, word } from './scalars.ts';
 
 const count = z.int().min(0).max(1_000_000_000);
 const accountId = z.string().regex(/^[A-Za-z0-9._@+-]{1,128}$/, 'is not an account id');
 const holdIdForm = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'is not a hold id');
+
+const exhausted = z.enum(['stop', 'use_balance']);
+
+const subjectSchema = z.strictObject({
+  rate_plan: word.optional().describe('Its licence, out of `rate_plans` in `plans.yaml`.'),
+  country: countryCode.optional().describe('Where it is, instead of what its number says.'),
+  max_open_holds: count.default(0).describe('Its own cap on open holds; 0 is none.'),
+  spending_limit: money.optional().describe('What it may spend in a cycle, in quotes.'),
+  on_limit: exhausted.default('stop').describe('At the limit: stop, or go on without the plan credits.'),
+  on_plan_exhausted: exhausted.optional().describe('Instead of what the account says.'),
+});
 
 const accountSchema = z.strictObject({
   id: accountId.default('acme').describe('Account id.'),
@@ -23,6 +34,19 @@ const accountSchema = z.strictObject({
     .default([])
     .describe('Own numbers in E.164 form, or prefixes that end in `*`, in quotes.'),
   max_open_holds: count.default(0).describe("The account's own cap on open holds; 0 means the catalog's."),
+  seats: count.default(1).describe('Members that plan credits and allowances are counted by.'),
+  cycle_anchor_day: z.int().min(1).max(31).default(1).describe('Day of the month on which billing cycles begin.'),
+  parent: accountId.optional().describe('The account above it, which stands before it in `parents`.'),
+  funded_by: z.enum(['self', 'parent']).default('self').describe('Whose credit pays for its traffic.'),
+  on_plan_exhausted: exhausted.optional().describe('Instead of what the plan says.'),
+  allowances: z
+    .record(word, count)
+    .default({})
+    .describe("Totals of allowances that are its own instead of the plan's, by name, in units."),
+  subjects: z
+    .record(z.string().max(128), subjectSchema)
+    .default({})
+    .describe('Users or lines with particulars, by id.'),
   time_zone: z.string().max(64).default('UTC').describe('IANA name, for instance `Europe/Berlin`.'),
   state: z
     .enum(['active', 'suspended', 'closed', 'absent'])
@@ -63,7 +87,18 @@ const settleSchema = z.strictObject({
   units: count.optional().describe('For messages and events; absent is what was authorized.'),
 });
 const releaseSchema = z.strictObject({ hold: holdId });
-const creditSchema = z.strictObject({ amount: money.describe('Purchased credit to add, in quotes.') });
+const creditSchema = z.strictObject({
+  amount: money.describe('Purchased credit to add, in quotes.'),
+  expires_in_seconds: count.optional().describe('Makes it a lot that ends after this time.'),
+  services: z.array(word).max(100).default([]).describe('Makes it a lot for these services only.'),
+});
+const updateSchema = z.strictObject({
+  state: z.enum(['active', 'suspended', 'closed']).optional().describe('State of the account.'),
+  plan: word.optional().describe('Another plan, in the middle of the cycle.'),
+  seats: count.optional().describe('Members added or removed.'),
+  on_plan_exhausted: exhausted.optional().describe('Instead of what the plan says.'),
+  allowances: z.record(word, count).optional().describe('Replaces its own totals of allowances, in units.'),
+});
 
 const reason = z.enum([...DENIAL_REASONS, EMERGENCY, '']);
 
@@ -88,6 +123,16 @@ const expectSchema = z.strictObject({
   released: money.optional().describe('What a settle or release gave back, in quotes.'),
   write_off: money.optional().describe('What could not be covered and was forgiven, in quotes.'),
   billed: count.optional().describe('Billed seconds or units.'),
+  from_allowances: count.optional().describe('Units that allowances cover, of what was reserved or charged.'),
+  from_plan: money.optional().describe('What plan credits pay of it, in quotes.'),
+  from_lots: money.optional().describe('What lots pay of it, in quotes.'),
+  from_balance: money.optional().describe('What the balance pays of it, in quotes.'),
+  plan_credits: money.optional().describe('Plan credits that are left after this step, in quotes.'),
+  lots: money.optional().describe('What is left of other credit that ends, after this step, in quotes.'),
+  cycle_ends: z
+    .string()
+    .optional()
+    .describe("When the billing cycle ends: a date and time by the clock of the account's time zone."),
   status: z.enum(['reserved', 'settled', 'released']).optional().describe('Reservation status of the call record.'),
   shadowed: z.boolean().optional().describe('Whether a denial was only counted.'),
   replayed: z.boolean().optional().describe('Whether an earlier answer was repeated.'),
@@ -95,6 +140,7 @@ const expectSchema = z.strictObject({
 });
 
 const stepShape = {
+  as: accountId.optional().describe('Id of the account that the step is about; `account` when absent.'),
   advance_seconds: count.optional().describe('Time that passes before this step.'),
   authorize: authorizeSchema.optional().describe('Reserve credit.'),
   answer: answerSchema.optional().describe('Billable time begins.'),
@@ -104,6 +150,7 @@ const stepShape = {
   charge: chargeSchema.optional().describe('Authorize and settle in one.'),
   quote: quoteSchema.optional().describe('Ask for the price.'),
   credit: creditSchema.optional().describe('Buy credit.'),
+  update: updateSchema.optional().describe('Change the account.'),
   expect: expectSchema.optional().describe('What must come of it. Only what is named is compared.'),
 };
 
@@ -126,10 +173,16 @@ const caseSchema = z.strictObject({
       credit_limit: '0',
       numbers: [],
       max_open_holds: 0,
+      seats: 1,
+      cycle_anchor_day: 1,
+      funded_by: 'self',
+      allowances: {},
+      subjects: {},
       time_zone: 'UTC',
       state: 'active',
     })
     .describe('The account that it is about.'),
+  parents: z.array(accountSchema).max(4).default([]).describe('Accounts above it, from the root down.'),
   ...stepShape,
   steps: z
     .array(stepSchema)
@@ -150,4 +203,14 @@ export type ExpectSource = z.infer<typeof expectSchema>;
 export type CaseTraffic = z.infer<typeof quoteSchema>;
 
 /** The verbs of which a step has exactly one (an `advance_seconds` may stand alone). */
-export const STEP_VERBS = ['authorize', 'answer', 'extend', 'settle', 'release', 'charge', 'quote', 'credit'] as const;
+export const STEP_VERBS = [
+  'authorize',
+  'answer',
+  'extend',
+  'settle',
+  'release',
+  'charge',
+  'quote',
+  'credit',
+  'update',
+] as const;

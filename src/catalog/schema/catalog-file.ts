@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NUMBER_CLASSES } from '../../domain/phone/number-class.ts';
+import { matchSchema } from './match.ts';
 import { countryCode, dialled, e164, e164Prefix, emergencyNumber, ruleName, word } from './scalars.ts';
 
 const overridable = z.enum(NUMBER_CLASSES).exclude(['emergency']);
@@ -14,6 +15,18 @@ const statusReference = z.strictObject({
   service: word.default('call').describe('Service of the reference.'),
   to: e164.describe('Destination of the reference, in quotes.'),
   from: dialled.optional().describe('Caller of the reference, in quotes, where prices depend on it.'),
+});
+
+const payerRule = z.strictObject({
+  name: ruleName.describe('For people who read the file.'),
+  match: matchSchema
+    .default({})
+    .describe("Traffic that this rule is about; everything when absent. It cannot name a `plan`: that is the payer's."),
+  payer: z
+    .enum(['account', 'root'])
+    .describe(
+      '`account` is whoever funds the account of the request, as set for each account; `root` always the root account of the company, such as the primary office.',
+    ),
 });
 
 export const catalogFileSchema = z.strictObject({
@@ -43,6 +56,13 @@ export const catalogFileSchema = z.strictObject({
     )
     .default({})
     .describe('Names for sets of countries, to use wherever a rule matches on a country.'),
+  payers: z
+    .array(payerRule)
+    .max(1_000)
+    .default([])
+    .describe(
+      'Who pays for which traffic. Tried in order; the first that matches decides. Without one it is `account`.',
+    ),
   status_reference: statusReference
     .optional()
     .describe(

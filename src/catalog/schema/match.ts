@@ -26,7 +26,9 @@ export const matchSchema = z.strictObject({
     .describe("Country of the account's own number. Values as for `country`."),
   caller_country: oneOrMany(countryReference)
     .optional()
-    .describe('Country of the calling or sending number. Values as for `country`.'),
+    .describe(
+      'Country of the calling or sending number; for outbound traffic the `location` of the subject, where it has one. Values as for `country`.',
+    ),
   prefix: oneOrMany(e164Prefix).optional().describe("Beginnings of the other party's number, in quotes."),
   own_number: z.boolean().optional().describe("Whether the other party is one of the account's own numbers."),
   plan: oneOrMany(word).optional().describe('Plans of the paying account.'),

@@ -1,84 +1,113 @@
 #!lua
 -- Reserve the worst case of one leg or message, or say why not.
--- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open, counters
--- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_until_ms  4 account_id  5 hold_id  6 fingerprint  7 verdict  8 blocked_at_zero
---   9 terms  10 units  11 max_units  12 extend_units  13 min_units  14 below_hold  15 timing  16 facts  17 journal_retention_ms
---   18 owners: count, (account_id, revision)...; sources: count, (kind, owner)...; limits: count, (kind, owner, max, shadow, span)...
+-- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open, counters, lots
+-- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_from_ms  4 valid_until_ms  5 account_id  6 hold_id  7 fingerprint  8 verdict
+--   9 blocked_at_zero  10 terms  11 units  12 max_units  13 extend_units  14 min_units  15 below_hold  16 timing  17 facts
+--   18 journal_retention_ms  19 the plan of include/plan.lua...
 -- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted pinned_terms ('' unless replayed)
 --   DENY now reason needed balance available posted
---   CONFLICT | ENDED state | LATE | STALE now profile... | STORE_LOST
--- include: int clock price account journal hold funding limits admission
+--   CONFLICT | ENDED state | LATE | STALE now account_id profile... | STORE_LOST | INVARIANT now what
+-- include: int clock price account lots journal hold plan counters limits funding admission
 
 local now = clock_now(ARGV[1])
-local plan = funding_plan(ARGV, 18)
+local plan = plan_read(ARGV, 19, 5)
 local hold, outlived = hold_read(KEYS[4], now)
 
-local function allow_reply(replayed, h, payer)
-  local reply = account_funds_reply(payer, {
+local function allow_reply(replayed, h, payer, available)
+  local service = (hold_party(h))
+  local reply = funding_reply(payer, available, funding_posted(payer, now, service), {
     'ALLOW', int_text(now), replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms), plan.shadowed or '-',
   })
-  reply[#reply + 1] = h.terms or ''
+  reply[#reply + 1] = replayed == '1' and h.terms or ''
   return reply
 end
 
+local owners_text = plan_owners_text(plan)
 if hold and hold.state ~= 'early' then
-  if hold.fingerprint ~= ARGV[6] then return { 'CONFLICT', int_text(now) } end
+  if hold.fingerprint ~= ARGV[7] then return { 'CONFLICT', int_text(now) } end
   if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
-  return allow_reply('1', hold, account_read(KEYS[5]))
+  if hold_place(hold, now, string.match(owners_text, '^%d+ (.+)$'), 5) then return { 'INVARIANT', int_text(now), 'the parents of an account changed' } end
+  local payer = account_read(hold.payer_keys)
+  lots_open(payer, now, hold.payer == plan.payer.account_id and plan.grants or nil)
+  local sources = funding_of_hold(hold)
+  return allow_reply('1', hold, payer, funding_free(payer, now, sources.service, now, sources.stop))
 end
 
-local instead = admission_open(plan, now, 5, tonumber(ARGV[2]), tonumber(ARGV[3]))
+local instead = admission_open(plan, now, tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]))
 if instead then return instead end
-if not plan.owners[1].account.state and redis.call('EXISTS', KEYS[1]) == 0 then return { 'STORE_LOST', int_text(now) } end
+if plan.incomplete and redis.call('EXISTS', KEYS[1]) == 0 then return { 'STORE_LOST', int_text(now) } end
 
-local terms = price_terms(ARGV[9])
-local units = tonumber(ARGV[10])
-if hold then return admission_deny(plan, now, 'RELEASED_BEFORE_AUTHORIZE', 0) end
-local reason = admission_before_funds(plan, now, ARGV[7], ARGV[8] == '1')
-if reason then return admission_deny(plan, now, reason, price_of(terms, units)) end
+local terms = price_terms(ARGV[10])
+local units = tonumber(ARGV[11])
+local opened = { state = 'reserved', granted = units, authorized_at_ms = now, timing = ARGV[16], facts = ARGV[17] }
+local purse = admission_purse(plan, now, (hold_party(opened)))
+local amount = purse and funding_price(purse, terms, units) or price_of(terms, units)
+if hold then return admission_deny(plan, purse, now, 'RELEASED_BEFORE_AUTHORIZE', 0) end
+local reason = admission_before_funds(plan, purse, now, ARGV[8], ARGV[9] == '1')
+if reason then return admission_deny(plan, purse, now, reason, amount) end
 
-local min_units = tonumber(ARGV[13])
-local max_units = admission_cost_cap(plan, terms, tonumber(ARGV[11]), min_units)
-if max_units < min_units then return admission_deny(plan, now, 'SPEND_LIMIT', price_of(terms, units)) end
-units = math.min(units, max_units)
+local min_units = tonumber(ARGV[14])
+local max_units = admission_cost_cap(plan, purse, terms, tonumber(ARGV[12]), min_units)
+local is_capped = max_units < min_units
+if not is_capped and max_units < units then
+  units = max_units
+  amount = funding_price(purse, terms, units)
+end
 
 -- Fits the grant to the money where the hold rule says so; otherwise, or where too little would be left of it, the amount stays too large.
-local amount = price_of(terms, units)
 local function fit(money)
-  if money >= amount or ARGV[14] ~= 'shorten' then return end
-  local covered = price_affordable(terms, money, units)
+  if money >= amount or ARGV[15] ~= 'shorten' then return end
+  local covered = funding_affordable(purse, terms, money, units)
   if covered >= min_units then
     units = covered
-    amount = price_of(terms, units)
+    amount = funding_price(purse, terms, units)
   end
 end
 
+if purse.by.stop then
+  fit(purse.money)
+  if not (purse.money >= amount) then
+    funding_note_stopped(plan.payer.keys.counters, plan.stop)
+    return admission_deny(plan, purse, now, 'PLAN_EXHAUSTED', amount)
+  end
+end
+if is_capped then return admission_deny(plan, purse, now, 'SPEND_LIMIT', amount) end
 local spendable = limits_spendable(plan)
 fit(spendable)
-if not (spendable >= amount) then return admission_deny(plan, now, 'SPEND_LIMIT', amount) end
-local available = funding_available(plan)
-fit(available)
-if not (available >= amount) then return admission_deny(plan, now, 'INSUFFICIENT_CREDIT', amount) end
+if not (spendable >= amount) then return admission_deny(plan, purse, now, 'SPEND_LIMIT', amount) end
+fit(purse.money)
+if not (purse.money >= amount) then return admission_deny(plan, purse, now, 'INSUFFICIENT_CREDIT', amount) end
 
-local payer = plan.owners[1].account
-local opened = { state = 'reserved', amount = amount, granted = units, authorized_at_ms = now, timing = ARGV[15] }
+local payer, payer_id = plan.payer.account, plan.payer.account_id
+local taken = funding_take(purse, terms, units, 'held')
+opened.amount, opened.granted = amount, units
 opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units)
-local limits = int_text(max_units) .. ' ' .. ARGV[12] .. ' ' .. ARGV[13] .. ' ' .. ARGV[14]
+local limits = int_text(max_units) .. ' ' .. ARGV[13] .. ' ' .. ARGV[14] .. ' ' .. ARGV[15]
 local deadline = int_text(opened.deadline_at_ms)
-payer.held = payer.held + amount
 limits_note_shadow(plan, amount)
-local reply = allow_reply('0', opened, payer)
+local reply = allow_reply('0', opened, payer, purse.money - amount)
 
 if outlived then redis.call('DEL', KEYS[4]) end
-local spend = limits_count(plan, now, amount, 'held')
-if spend ~= '' then redis.call('HSET', KEYS[4], 'spend', spend) end
-redis.call('HSET', KEYS[4], 'state', 'reserved', 'fingerprint', ARGV[6], 'payer', plan.owners[1].account_id, 'amount', int_text(amount), 'granted', int_text(units),
-  'terms', ARGV[9], 'limits', limits, 'timing', ARGV[15], 'facts', ARGV[16], 'authorized_at_ms', int_text(now), 'deadline_at_ms', deadline)
-redis.call('SADD', plan.owners[1].open_key, ARGV[4] .. ':' .. ARGV[5])
-redis.call('ZADD', KEYS[2], deadline, ARGV[4] .. ':' .. ARGV[5])
-journal_write(KEYS[3], now, tonumber(ARGV[17]), payer, {
-  kind = 'open', account = plan.owners[1].account_id, reference = ARGV[5], units = units, note = table.concat({ ARGV[9], limits, ARGV[15], ARGV[16] }, '\t'),
+funding_write(purse)
+local fields = { 'state', 'reserved', 'fingerprint', ARGV[7], 'owners', owners_text, 'amount', int_text(amount), 'granted', int_text(units),
+  'terms', ARGV[10], 'limits', limits, 'timing', ARGV[16], 'facts', ARGV[17], 'authorized_at_ms', int_text(now), 'deadline_at_ms', deadline }
+local function remember(field, value)
+  if not value or value == '' then return end
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
+end
+remember('spend', limits_count(plan, now, taken, 'held'))
+remember('funding', funding_pinned(purse))
+remember('parts', taken.text)
+redis.call('HSET', KEYS[4], unpack(fields))
+for _, owner in ipairs(plan.owners) do redis.call('SADD', owner.keys.open, ARGV[5] .. ':' .. ARGV[6]) end
+redis.call('ZADD', KEYS[2], deadline, ARGV[5] .. ':' .. ARGV[6])
+journal_write_all(KEYS[3], now, tonumber(ARGV[18]), payer, payer_id, payer.before)
+journal_write(KEYS[3], now, tonumber(ARGV[18]), payer, {
+  kind = 'open', account = payer_id, reference = ARGV[6], units = units, origin = plan_origin(plan), parts = taken.text,
+  note = table.concat({ ARGV[10], limits, ARGV[16], ARGV[17] }, '\t'),
 })
+lots_write(payer, now)
 account_write(payer)
 if amount > 0 then redis.call('HINCRBY', KEYS[1], 'held', int_text(amount)) end
 return reply

@@ -1,18 +1,18 @@
 #!lua
 -- Authorize and settle in one step: all of it is charged, or it is denied and nothing is. A denial is not stored, so a retry is decided afresh.
--- KEYS: 1 meta  2 journal  3 once (any unused name when there is no key)  then per owner: account, account open, counters
--- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_until_ms  4 account_id  5 idempotency_key ('' none)  6 fingerprint  7 verdict
---   8 blocked_at_zero  9 terms  10 units  11 facts  12 tombstone_ms  13 journal_retention_ms  14 note
---   15 owners: count, (account_id, revision)...; sources: count, (kind, owner)...; limits: count, (kind, owner, max, shadow, span)...
--- Replies: CHARGED now replayed billed_units charged balance available posted shadowed_reason ('-' none)
---   DENY now reason needed balance available posted | CONFLICT | LATE | STALE now profile... | STORE_LOST
--- include: int clock once price account journal funding limits admission
+-- KEYS: 1 meta  2 journal  3 once (any unused name when there is no key)  then per owner: account, account open, counters, lots
+-- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_from_ms  4 valid_until_ms  5 account_id  6 idempotency_key ('' none)  7 fingerprint
+--   8 verdict  9 blocked_at_zero  10 terms  11 units  12 facts  13 tombstone_ms  14 journal_retention_ms  15 note
+--   16 the plan of include/plan.lua...
+-- Replies: CHARGED now replayed billed_units charged balance available posted parts shadowed_reason ('-' none)
+--   DENY now reason needed balance available posted | CONFLICT | LATE | STALE now account_id profile... | STORE_LOST
+-- include: int clock once price account lots journal hold plan counters limits funding admission
 
 local now = clock_now(ARGV[1])
-if ARGV[5] ~= '' then
+if ARGV[6] ~= '' then
   local fingerprint, result = once_read(KEYS[3], now)
   if fingerprint then
-    if fingerprint ~= ARGV[6] then return { 'CONFLICT', int_text(now) } end
+    if fingerprint ~= ARGV[7] then return { 'CONFLICT', int_text(now) } end
     local reply = { 'CHARGED', int_text(now), '1' }
     for word in string.gmatch(result, '%S+') do reply[#reply + 1] = word end
     reply[#reply + 1] = '-'
@@ -20,37 +20,48 @@ if ARGV[5] ~= '' then
   end
 end
 
-local plan = funding_plan(ARGV, 15)
-local instead = admission_open(plan, now, 4, tonumber(ARGV[2]), tonumber(ARGV[3]))
+local plan = plan_read(ARGV, 16, 4)
+local instead = admission_open(plan, now, tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]))
 if instead then return instead end
-local payer = plan.owners[1].account
-if not payer.state and redis.call('EXISTS', KEYS[1]) == 0 then return { 'STORE_LOST', int_text(now) } end
+if plan.incomplete and redis.call('EXISTS', KEYS[1]) == 0 then return { 'STORE_LOST', int_text(now) } end
 
-local terms, units = price_terms(ARGV[9]), tonumber(ARGV[10])
-local cost = price_of(terms, units)
-local reason = admission_before_funds(plan, now, ARGV[7], ARGV[8] == '1')
-if not reason and admission_cost_cap(plan, terms, units, units) < units then reason = 'SPEND_LIMIT' end
+local terms, units = price_terms(ARGV[10]), tonumber(ARGV[11])
+local service, subject = string.match(ARGV[12], '^([^\t]*)\t([^\t]*)')
+local purse = admission_purse(plan, now, service)
+local cost = purse and funding_price(purse, terms, units) or price_of(terms, units)
+local reason = admission_before_funds(plan, purse, now, ARGV[8], ARGV[9] == '1')
+if not reason and purse.by.stop and not (purse.money >= cost) then
+  reason = 'PLAN_EXHAUSTED'
+  funding_note_stopped(plan.payer.keys.counters, plan.stop)
+end
+if not reason and admission_cost_cap(plan, purse, terms, units, units) < units then reason = 'SPEND_LIMIT' end
 if not reason and not (limits_spendable(plan) >= cost) then reason = 'SPEND_LIMIT' end
-if not reason and not (funding_available(plan) >= cost) then reason = 'INSUFFICIENT_CREDIT' end
-if reason then return admission_deny(plan, now, reason, cost) end
+if not reason and not (purse.money >= cost) then reason = 'INSUFFICIENT_CREDIT' end
+if reason then return admission_deny(plan, purse, now, reason, cost) end
 
-payer.balance = payer.balance - cost
+local payer, payer_id = plan.payer.account, plan.payer.account_id
+local taken = funding_take(purse, terms, units, 'used')
+lots_roll(payer, now, payer.after)
 limits_note_shadow(plan, cost)
 local billed = price_billed(terms, units)
-local result = account_funds_reply(payer, { int_text(billed), int_text(cost) })
+local result = funding_reply(payer, purse.money - cost, funding_posted(payer, now, service), { int_text(billed), int_text(cost) })
+result[#result + 1] = journal_word(taken.text)
 local reply = { 'CHARGED', int_text(now), '0' }
 for _, word in ipairs(result) do reply[#reply + 1] = word end
 reply[#reply + 1] = plan.shadowed or '-'
 
-if ARGV[5] ~= '' then
-  once_write(KEYS[3], now, tonumber(ARGV[12]), ARGV[6], table.concat(result, ' '))
+if ARGV[6] ~= '' then
+  once_write(KEYS[3], now, tonumber(ARGV[13]), ARGV[7], table.concat(result, ' '))
 end
-limits_count(plan, now, cost, 'used')
-local service, subject = string.match(ARGV[11], '^([^\t]*)\t([^\t]*)')
-journal_write(KEYS[2], now, tonumber(ARGV[13]), payer, {
-  kind = 'charge', account = plan.owners[1].account_id, amount = -cost, reference = ARGV[5], service = service, subject = subject, units = billed,
-  flags = 'k', note = ARGV[14],
+funding_write(purse)
+limits_count(plan, now, taken, 'used')
+journal_write_all(KEYS[2], now, tonumber(ARGV[14]), payer, payer_id, payer.before)
+journal_write(KEYS[2], now, tonumber(ARGV[14]), payer, {
+  kind = 'charge', account = payer_id, amount = -cost, reference = ARGV[6], service = service, subject = subject, units = billed,
+  flags = 'k', origin = plan_origin(plan), parts = taken.text, note = ARGV[15],
 })
+journal_write_all(KEYS[2], now, tonumber(ARGV[14]), payer, payer_id, payer.after)
+lots_write(payer, now)
 account_write(payer)
-if cost > 0 then redis.call('HINCRBY', KEYS[1], 'balance', int_text(-cost)) end
+if taken.balance > 0 then redis.call('HINCRBY', KEYS[1], 'balance', int_text(-taken.balance)) end
 return reply

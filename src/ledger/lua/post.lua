@@ -1,12 +1,13 @@
 #!lua
--- Purchased credit, or a correction by hand: the only verbs that change the balance without traffic. The key is remembered, so a repeated request
--- posts once.
--- KEYS: 1 meta  2 journal  3 once  4 account
+-- Purchased credit, with or without an end, or a correction by hand: the only verbs that change money without traffic. The key is remembered, so a
+-- repeated request posts once.
+-- KEYS: 1 meta  2 journal  3 once  4 account  5 account open  6 counters  7 lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 kind (credit, adjustment)  4 amount (signed milli-cents)  5 idempotency_key  6 fingerprint
---   7 once_ms  8 journal_retention_ms  9 max_balance  10 note
--- Replies: POSTED now replayed balance available posted | CONFLICT | CLOSED | LIMIT now balance
+--   7 once_ms  8 journal_retention_ms  9 max_balance  10 expires_at_ms (0 never)  11 services ('-' all)  12 note
+--   13 the plan of include/plan.lua, of which only stop (the running period of the plan credits, '' none) and the grants are looked at...
+-- Replies: POSTED now replayed balance available posted | CONFLICT | CLOSED | LIMIT now balance | EXPIRED now
 --   MISSING now what | REKEY now which account_id | STORE_LOST
--- include: int clock once account journal hold finish
+-- include: int clock once account lots journal absent plan funding
 
 local now = clock_now(ARGV[1])
 local fingerprint, result = once_read(KEYS[3], now)
@@ -15,20 +16,49 @@ if fingerprint then
   local balance, available, posted = string.match(result, '^(%S+) (%S+) (%S+)$')
   return { 'POSTED', int_text(now), '1', balance, available, posted }
 end
-local account = account_read(KEYS[4])
-local absent = finish_absent(account, now)
+local account = account_read(account_keys(4))
+local absent = absent_reply(account, now)
 if absent then return absent end
 if account.state == 'closed' and ARGV[3] == 'credit' then return { 'CLOSED', int_text(now) } end
-local amount, max_balance = tonumber(ARGV[4]), tonumber(ARGV[9])
-local balance = account.balance + amount
-if balance > max_balance or balance < -max_balance then return { 'LIMIT', int_text(now), int_text(account.balance) } end
+local amount, max_balance, expires_at = tonumber(ARGV[4]), tonumber(ARGV[9]), tonumber(ARGV[10])
+if expires_at > 0 and expires_at <= now then return { 'EXPIRED', int_text(now) } end
+local plan = plan_read(ARGV, 13, 4)
+lots_open(account, now, plan.grants)
+local plan_free = 0
+for _, lot in ipairs(account.lots) do
+  if lot.kind == 'plan_credits' then plan_free = plan_free + lots_free(lot, now) end
+end
+local is_lot = expires_at > 0 or ARGV[11] ~= '-'
+local whole = account.balance + amount
+for _, lot in ipairs(account.lots) do
+  if is_lot then whole = whole + lot.value end
+end
+if whole > max_balance or whole < -max_balance then return { 'LIMIT', int_text(now), int_text(account.balance) } end
 
-account.balance = balance
-local funds = account_funds_reply(account, {})
+if is_lot then
+  lots_add(account, {
+    id = 'lot-' .. int_text(account.sequence + #account.before + 1), kind = 'lot', granted = amount, used = 0, held = 0, value = amount,
+    starts_at = 0, expires_at = expires_at, services = ARGV[11],
+  })
+else
+  account.balance = account.balance + amount
+end
+local funds = funding_reply(account, funding_free(account, now), funding_posted(account, now), {})
 once_write(KEYS[3], now, tonumber(ARGV[7]), ARGV[6], table.concat(funds, ' '))
+journal_write_all(KEYS[2], now, tonumber(ARGV[8]), account, ARGV[2], account.before)
 journal_write(KEYS[2], now, tonumber(ARGV[8]), account, {
-  kind = ARGV[3], account = ARGV[2], amount = amount, reference = ARGV[5], flags = 'k', note = ARGV[10],
+  kind = ARGV[3], account = ARGV[2], amount = amount, reference = ARGV[5], flags = 'k', note = ARGV[12],
 })
+lots_write(account, now)
 account_write(account)
-redis.call('HINCRBY', KEYS[1], 'balance', int_text(amount))
+if not is_lot then redis.call('HINCRBY', KEYS[1], 'balance', int_text(amount)) end
+if ARGV[3] == 'credit' then
+  local stopped = redis.call('HGET', KEYS[6], 'stopped')
+  if plan.stop ~= '' and plan_free == 0 then
+    redis.call('HSET', KEYS[6], 'lifted', plan.stop)
+  elseif stopped then
+    redis.call('HSET', KEYS[6], 'lifted', stopped)
+  end
+  if stopped then redis.call('HDEL', KEYS[6], 'stopped') end
+end
 return { 'POSTED', int_text(now), '0', funds[1], funds[2], funds[3] }

@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- The open holds that an account pays for, soonest deadline first.
+-- The open holds of an account and of those under it, soonest deadline first.
 -- KEYS: 1 open  2 account open
 -- ARGV: 1 limit
 -- Replies: HOLDS account_id:hold_id...

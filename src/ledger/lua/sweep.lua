@@ -1,26 +1,27 @@
 #!lua flags=allow-oom
 -- End one hold whose deadline has passed and that nobody settled: an unanswered one is released, an answered one is charged for the time that
 -- an Extend proved or, where none came, by the hold's own policy.
--- KEYS: 1 meta  2 open  3 journal  4 hold  5 payer's account  6 payer's open holds  7 payer's counters
--- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 payer_account_id  5 tombstone_ms  6 journal_retention_ms
--- Replies: DONE now replayed result service change forgiven | NOT_DUE now | REKEY now which account_id | INVARIANT now what
--- include: int clock price account journal hold usage funding limits finish
+-- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open, counters, lots
+-- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 tombstone_ms  6 journal_retention_ms
+-- Replies: DONE now replayed result service change forgiven parts | NOT_DUE now | REKEY now which account_id | INVARIANT now what
+-- include: int clock price account lots journal hold absent usage counters limits funding finish
 
 local now = clock_now(ARGV[1])
 local hold = hold_read(KEYS[4], now)
 if not hold or not hold_is_open(hold) then
-  local account = account_read(KEYS[5])
+  local account = account_read(account_keys(5))
   if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
   redis.call('ZREM', KEYS[2], ARGV[2] .. ':' .. ARGV[3])
   return { 'NOT_DUE', int_text(now) }
 end
 if hold.deadline_at_ms > now then return { 'NOT_DUE', int_text(now) } end
-if hold.payer ~= ARGV[4] then return { 'REKEY', int_text(now), 'payer', hold.payer } end
+local elsewhere = hold_place(hold, now, ARGV[4], 5)
+if elsewhere then return elsewhere end
 
 local answered = hold.state == 'answered'
 local used = 0
 if answered and not hold.reported and hold_timing(hold).unproven == 'granted' then used = hold.granted end
-return finish(hold, account_read(KEYS[5]), now, ARGV[2], ARGV[3], {
+return finish(hold, now, ARGV[2], ARGV[3], {
   reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '', swept = '1',
   estimated = answered and '1' or '0', tombstone_ms = tonumber(ARGV[5]), retention_ms = tonumber(ARGV[6]),
 })

@@ -1,17 +1,19 @@
 /** Whether a request is admitted, and for how much: the order of the reasons and the arithmetic of the grant. */
 import type { DenialReason } from '../../domain/decision.ts';
-import { affordableUnits, price } from '../../domain/terms.ts';
-import type { AccountProfile, Admission, AuthorizeOperation, Denied, Limit, Stale } from '../port.ts';
-import { leftIn, windowOf, type Counters } from './counters.ts';
-import { availableOf, fundsOf, postedOf } from './state.ts';
+import { price } from '../../domain/terms.ts';
+import type { AccountProfile, Admission, AuthorizeOperation, Denied, Limit, Lot, Stale } from '../port.ts';
+import { isStopped, leftIn, openIn, windowOf, type Counters } from './counters.ts';
+import { openPurse, postedOf, purseAffords, pursePrice, type Purse } from './funding.ts';
+import { fundsOf, NO_FUNDS, openWallet, type OpenedWallet } from './wallet.ts';
 
 /** What the checks look at in an owner. */
 export interface AdmissionOwner {
   readonly profile: AccountProfile;
   readonly balanceMilliCents: number;
   readonly heldMilliCents: number;
+  readonly lots: readonly Lot[];
   readonly openHolds: number;
-  /** What its limits count. */
+  /** What its limits and allowances count. */
   readonly counters: Counters;
 }
 
@@ -24,64 +26,125 @@ export interface Admitted {
   readonly maxUnits: number;
   readonly amountMilliCents: number;
   readonly shadowed: DenialReason | undefined;
+  readonly opened: OpenedWallet;
+  readonly purse: Purse;
 }
 
-/** Owners are in the order of the request's; the first is the payer. */
+/** Owners are in the order of the request's; undefined where there is no such account. */
 export function decideAdmission(
   request: AdmissionRequest,
-  owners: readonly AdmissionOwner[],
+  owners: readonly (AdmissionOwner | undefined)[],
   nowMs: number,
 ): Admitted | Denied {
-  const payer = owners[0];
+  const first = owners.findIndex((owner) => owner === undefined);
+  const known = owners.slice(0, first < 0 ? owners.length : first).flatMap((owner) => owner ?? []);
+  const payer = known[request.payer];
+  if (payer === undefined || first >= 0) return denyIncomplete(request, known, payer, nowMs);
+  const opened = openWallet(payer, request.grants, nowMs);
+  const decision = decideFunded(
+    request,
+    known,
+    openPurse(opened.wallet, sourcesFor(request, payer, known, nowMs), nowMs),
+    nowMs,
+  );
+  return decision.kind === 'denied' ? decision : { ...decision, opened };
+}
+
+/** Without all owners there is nothing to pay from. */
+function denyIncomplete(
+  request: AdmissionRequest,
+  known: readonly AdmissionOwner[],
+  payer: AdmissionOwner | undefined,
+  nowMs: number,
+): Denied {
+  const reason = known.map(lifecycleReason).find((each) => each !== undefined) ?? 'ACCOUNT_UNKNOWN';
+  const funds = payer === undefined ? NO_FUNDS : fundsOf(openWallet(payer, request.grants, nowMs).wallet, nowMs);
+  return { kind: 'denied', reason, neededMilliCents: price(request.terms, request.units), nowMs, ...funds };
+}
+
+function sourcesFor(
+  request: AdmissionRequest,
+  payer: AdmissionOwner,
+  owners: readonly AdmissionOwner[],
+  nowMs: number,
+): Purse['sources'] {
+  const left = request.limits
+    .filter((limit) => limit.kind === 'plan_spend')
+    .map((limit) => leftIn(countersOf(owners, limit), limit.counter, limit.span, limit.max));
+  return {
+    service: request.facts.service,
+    sinceMs: nowMs,
+    stop: isStopped(payer.counters, request.stop),
+    allowances: request.allowances,
+    own: [],
+    planLeftMilliCents: left.length === 0 ? undefined : Math.min(...left),
+    ended: 'no',
+  };
+}
+
+function decideFunded(
+  request: AdmissionRequest,
+  owners: readonly AdmissionOwner[],
+  purse: Purse,
+  nowMs: number,
+): Omit<Admitted, 'opened'> | Denied {
+  const { terms } = request;
+  const money = purse.moneyMilliCents;
+  const costOf = (units: number): number => pursePrice(purse, terms, units);
   const deny = (reason: DenialReason, neededMilliCents: number): Denied => ({
     kind: 'denied',
     reason,
     neededMilliCents,
     nowMs,
-    ...(payer === undefined ? { balanceMilliCents: 0, availableMilliCents: 0, postedMilliCents: 0 } : fundsOf(payer)),
+    ...fundsOf(purse.wallet, nowMs, purse.sources),
+    availableMilliCents: money,
   });
-  const sourceOwners = request.sources.flatMap((source) => owners[source.owner] ?? []);
-  const asked = price(request.terms, request.units);
+  const before = beforeFunds(request, owners, purse, nowMs);
+  if ('reason' in before) return deny(before.reason, costOf(request.units));
 
-  const stateReason = owners.map(lifecycleReason).find((reason) => reason !== undefined);
-  if (payer === undefined) return deny('ACCOUNT_UNKNOWN', asked);
-  if (stateReason !== undefined) return deny(stateReason, asked);
-  if (request.verdict !== undefined) return deny(request.verdict, asked);
+  const capped = capCost(request, purse);
+  const isCapped = capped.maxUnits < request.minUnits;
+  let units = isCapped ? request.units : Math.min(request.units, capped.maxUnits);
+  if (purse.sources.stop) {
+    units = fitted(request, purse, units, money);
+    if (!(money >= costOf(units))) return deny('PLAN_EXHAUSTED', costOf(units));
+  }
+  if (isCapped) return deny('SPEND_LIMIT', costOf(units));
+  const spendable = leastSpendable(request.limits, owners);
+  units = fitted(request, purse, units, spendable);
+  if (!(spendable >= costOf(units))) return deny('SPEND_LIMIT', costOf(units));
+  units = fitted(request, purse, units, money);
+  const amountMilliCents = costOf(units);
+  if (!(money >= amountMilliCents)) return deny('INSUFFICIENT_CREDIT', amountMilliCents);
+
+  const shadowed =
+    before.shadowed ??
+    capped.shadowed ??
+    (overspends(request.limits, owners, amountMilliCents) ? 'SPEND_LIMIT' : undefined);
+  return { kind: 'admitted', units, maxUnits: capped.maxUnits, amountMilliCents, shadowed, purse };
+}
+
+/** State, what the catalog decided, the numbers of open and of new holds, and zero; or what a limit in shadow would have said. */
+function beforeFunds(
+  request: AdmissionRequest,
+  owners: readonly AdmissionOwner[],
+  purse: Purse,
+  nowMs: number,
+): { readonly reason: DenialReason } | { readonly shadowed: DenialReason | undefined } {
+  const standing = owners.map(lifecycleReason).find((reason) => reason !== undefined) ?? request.verdict;
+  if (standing !== undefined) return { reason: standing };
   const crowded = request.limits.filter(
-    (limit) => limit.kind === 'open_holds' && (owners[limit.owner]?.openHolds ?? 0) >= limit.max,
+    (limit) => limit.kind === 'open_holds' && openHolds(owners, limit) >= limit.max,
   );
-  if (crowded.some((limit) => !limit.shadow)) return deny('CONCURRENCY_LIMIT', asked);
+  if (crowded.some((limit) => !limit.shadow)) return { reason: 'CONCURRENCY_LIMIT' };
   const hasty = request.limits.filter(
     (limit) => limit.kind === 'velocity' && windowOf(countersOf(owners, limit), limit, nowMs).count >= limit.max,
   );
-  if (hasty.some((limit) => !limit.shadow)) return deny('VELOCITY_LIMIT', asked);
-  const posted = sourceOwners.reduce((sum, owner) => sum + postedOf(owner), 0);
-  if (request.blockedAtZero && posted <= 0) return deny('ZERO_BALANCE', asked);
-
-  const capped = capCost(request);
-  if (capped.maxUnits < request.minUnits) return deny('SPEND_LIMIT', asked);
-  const wanted = Math.min(request.units, capped.maxUnits);
-  const spendable = leastSpendable(request.limits, owners);
-  const allowed = grantedFrom(request, wanted, spendable);
-  if (!(spendable >= price(request.terms, allowed))) return deny('SPEND_LIMIT', price(request.terms, allowed));
-  const available = sourceOwners.reduce((sum, owner) => sum + availableOf(owner), 0);
-  const units = grantedFrom(request, allowed, available);
-  const amountMilliCents = price(request.terms, units);
-  if (!(available >= amountMilliCents)) return deny('INSUFFICIENT_CREDIT', amountMilliCents);
-  const overspent = request.limits.some(
-    (limit) =>
-      limit.kind === 'spend' &&
-      limit.shadow &&
-      amountMilliCents > leftIn(countersOf(owners, limit), limit.span, limit.max),
-  );
-  const noted: readonly (DenialReason | undefined | false)[] = [
-    crowded.length > 0 && 'CONCURRENCY_LIMIT',
-    hasty.length > 0 && 'VELOCITY_LIMIT',
-    capped.shadowed,
-    overspent && 'SPEND_LIMIT',
-  ];
-  const shadowed = noted.find((reason) => reason !== false && reason !== undefined) || undefined;
-  return { kind: 'admitted', units, maxUnits: capped.maxUnits, amountMilliCents, shadowed };
+  if (hasty.some((limit) => !limit.shadow)) return { reason: 'VELOCITY_LIMIT' };
+  if (request.blockedAtZero && postedOf(purse.wallet, nowMs, request.facts.service) <= 0)
+    return { reason: 'ZERO_BALANCE' };
+  if (crowded.length > 0) return { shadowed: 'CONCURRENCY_LIMIT' };
+  return { shadowed: hasty.length > 0 ? 'VELOCITY_LIMIT' : undefined };
 }
 
 const NO_COUNTERS: Counters = new Map();
@@ -90,23 +153,33 @@ function countersOf(owners: readonly AdmissionOwner[], limit: Limit): Counters {
   return owners[limit.owner]?.counters ?? NO_COUNTERS;
 }
 
+function openHolds(owners: readonly AdmissionOwner[], limit: Limit): number {
+  if (limit.counter !== '') return openIn(countersOf(owners, limit), limit.counter);
+  return owners[limit.owner]?.openHolds ?? 0;
+}
+
+function spendLeft(owners: readonly AdmissionOwner[], limit: Limit): number {
+  return leftIn(countersOf(owners, limit), limit.counter, limit.span, limit.max);
+}
+
 /** The least that the enforced caps on spending leave. */
 function leastSpendable(limits: readonly Limit[], owners: readonly AdmissionOwner[]): number {
-  return limits
-    .filter((limit) => limit.kind === 'spend' && !limit.shadow)
-    .reduce(
-      (least, limit) => Math.min(least, leftIn(countersOf(owners, limit), limit.span, limit.max)),
-      Number.MAX_SAFE_INTEGER,
-    );
+  const enforced = limits.filter((limit) => limit.kind === 'spend' && !limit.shadow);
+  return Math.min(Number.MAX_SAFE_INTEGER, ...enforced.map((limit) => spendLeft(owners, limit)));
+}
+
+/** Whether a cap in shadow would have denied this amount. */
+function overspends(limits: readonly Limit[], owners: readonly AdmissionOwner[], amount: number): boolean {
+  return limits.some((limit) => limit.kind === 'spend' && limit.shadow && amount > spendLeft(owners, limit));
 }
 
 /** The units that every cap on the cost of one hold leaves; one in shadow that would leave too few is only noted. */
-function capCost(request: AdmissionRequest): { maxUnits: number; shadowed: DenialReason | undefined } {
+function capCost(request: AdmissionRequest, purse: Purse): { maxUnits: number; shadowed: DenialReason | undefined } {
   let maxUnits = request.maxUnits;
   let shadowed: DenialReason | undefined;
   for (const limit of request.limits) {
     if (limit.kind !== 'call_cost') continue;
-    const covered = affordableUnits(request.terms, limit.max, maxUnits);
+    const covered = purseAffords(purse, request.terms, limit.max, maxUnits);
     if (!limit.shadow) maxUnits = covered;
     else if (covered < request.minUnits) shadowed = 'SPEND_LIMIT';
   }
@@ -114,9 +187,9 @@ function capCost(request: AdmissionRequest): { maxUnits: number; shadowed: Denia
 }
 
 /** All that is wanted, or with `shorten` what the money covers if that is worth a call. */
-function grantedFrom(request: AdmissionRequest, wanted: number, available: number): number {
-  if (available >= price(request.terms, wanted) || request.belowHold === 'deny') return wanted;
-  const covered = affordableUnits(request.terms, available, wanted);
+function fitted(request: AdmissionRequest, purse: Purse, wanted: number, money: number): number {
+  if (money >= pursePrice(purse, request.terms, wanted) || request.belowHold === 'deny') return wanted;
+  const covered = purseAffords(purse, request.terms, money, wanted);
   return covered >= request.minUnits ? covered : wanted;
 }
 
@@ -126,12 +199,16 @@ export function lifecycleReason(owner: { readonly profile: AccountProfile }): De
 }
 
 /** STALE when an owner's profile changed, or the time has left the span for which the request was computed. */
-export function staleReply(request: Admission, owners: readonly AdmissionOwner[], nowMs: number): Stale | undefined {
-  const outlived = request.validUntilMs > 0 && nowMs > request.validUntilMs;
-  // A period that has not begun yet: the sidecar's clock runs ahead of the ledger's.
-  const ahead = request.limits.some((limit) => limit.kind === 'spend' && limit.span > nowMs);
+export function staleReply(
+  request: Admission,
+  owners: readonly (AdmissionOwner | undefined)[],
+  nowMs: number,
+): Stale | undefined {
+  // A time before the span: the sidecar's clock runs ahead of the ledger's.
+  const outlived = (request.validUntilMs > 0 && nowMs > request.validUntilMs) || nowMs < request.validFromMs;
+  if (owners.includes(undefined)) return undefined;
   const changed = owners.find(
-    (owner, index) => outlived || ahead || owner.profile.revision !== request.owners[index]?.revision,
+    (owner, index) => outlived || owner?.profile.revision !== request.owners[index]?.revision,
   );
   return changed === undefined ? undefined : { kind: 'stale', profile: changed.profile, nowMs };
 }

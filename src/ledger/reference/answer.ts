@@ -1,19 +1,24 @@
 import { Fault } from '../../domain/fault.ts';
 import { answeredLifeMs } from '../../domain/hold.ts';
-import { price } from '../../domain/terms.ts';
 import type { AnswerOperation, AnswerReply } from '../port.ts';
 import { refuseLate } from './authorize.ts';
-import { moved } from './counters.ts';
+import { moved, movedOpen } from './counters.ts';
+import { openPurse, pursePrice } from './funding.ts';
+import { take, type Taken } from './take.ts';
+import { planLeftFor } from './tracked.ts';
 import {
-  availableOf,
   journaled,
+  originOf,
+  payerIdOf,
   requireAccount,
   requireHold,
   withHold,
+  withOwners,
   type ReferenceHold,
   type ReferenceState,
   type Step,
 } from './state.ts';
+import { committed, openWallet, sourcesOf } from './wallet.ts';
 
 /** Billable time starts. After the end it is harmless; after a sweep that found the hold unanswered it takes the credit again. */
 export function answer(state: ReferenceState, operation: AnswerOperation, nowMs: number): Step<AnswerReply> {
@@ -21,10 +26,32 @@ export function answer(state: ReferenceState, operation: AnswerOperation, nowMs:
   const revive = hold.state === 'released' && hold.swept;
   if (hold.state !== 'reserved' && !revive) return [state, reply(hold, true, nowMs)];
   refuseLate(operation.notAfterMs, nowMs);
+  const answered: ReferenceHold = {
+    ...hold,
+    state: 'answered',
+    answeredAtMs: nowMs,
+    deadlineAtMs: nowMs + answeredLifeMs(hold.timing, hold.grantedUnits),
+  };
+  const facts = { kind: 'answer', reference: hold.holdId, originAccountId: originOf(hold) };
+  const payer = requireAccount(state, payerIdOf(hold));
+  if (revive) return reviveHold(state, answered, facts, nowMs);
+  return [journaled(withHold(state, answered), payer, facts, nowMs), reply(answered, false, nowMs)];
+}
 
-  const payer = requireAccount(state, hold.payerAccountId);
-  const taken = revive ? price(hold.terms, hold.grantedUnits) : 0;
-  if (revive && (payer.profile.state !== 'active' || !(availableOf(payer) >= taken))) {
+function reviveHold(
+  state: ReferenceState,
+  hold: ReferenceHold,
+  facts: { readonly kind: string; readonly reference: string; readonly originAccountId: string },
+  nowMs: number,
+): Step<AnswerReply> {
+  const payer = requireAccount(state, payerIdOf(hold));
+  const opened = openWallet(payer, undefined, nowMs);
+  const sources = { ...sourcesOf(hold, opened.wallet), own: [], planLeftMilliCents: planLeftFor(state, hold) };
+  const purse = openPurse(opened.wallet, sources, nowMs);
+  if (
+    payer.profile.state !== 'active' ||
+    !(purse.moneyMilliCents >= pursePrice(purse, hold.terms, hold.grantedUnits))
+  ) {
     throw new Fault(
       'failed_precondition',
       'HOLD_ENDED',
@@ -32,25 +59,39 @@ export function answer(state: ReferenceState, operation: AnswerOperation, nowMs:
       { field: 'hold_id' },
     );
   }
-  const account = {
-    ...payer,
-    heldMilliCents: payer.heldMilliCents + taken,
-    openHolds: payer.openHolds + (revive ? 1 : 0),
-    counters: moved(payer.counters, hold.periods, taken, 0),
-  };
-  const answered: ReferenceHold = {
+  const taken = take(purse, hold.terms, hold.grantedUnits, 'held', 'held', nowMs);
+  const revived: ReferenceHold = {
     ...hold,
-    state: 'answered',
-    amountMilliCents: hold.amountMilliCents + taken,
-    answeredAtMs: nowMs,
-    deadlineAtMs: nowMs + answeredLifeMs(hold.timing, hold.grantedUnits),
+    amountMilliCents: taken.moneyMilliCents,
+    parts: taken.parts,
     result: undefined,
     settledBy: undefined,
     swept: false,
     expiresAtMs: 0,
   };
-  const entry = { kind: 'answer', reference: hold.holdId, flags: revive ? 'r' : '' };
-  return [journaled(withHold(state, answered), account, entry, nowMs), reply(answered, false, nowMs)];
+  const entry = { ...facts, flags: 'r', parts: taken.parts };
+  const next = committed(
+    withHold(state, revived),
+    { before: payer, opened, after: taken.wallet, facts: [entry] },
+    nowMs,
+  );
+  return [countAgain(next, revived, taken), reply(revived, false, nowMs)];
+}
+
+function countAgain(state: ReferenceState, hold: ReferenceHold, taken: Taken): ReferenceState {
+  return withOwners(state, hold.ownerIds, (owner, index) => ({
+    ...owner,
+    openHolds: owner.openHolds + 1,
+    counters: hold.tracked
+      .filter((tracked) => tracked.owner === index)
+      .reduce(
+        (counters, tracked) =>
+          tracked.kind === 'open_holds'
+            ? movedOpen(counters, tracked.counter, 1)
+            : moved(counters, tracked, taken, { moneyMilliCents: 0, planMilliCents: 0 }),
+        owner.counters,
+      ),
+  }));
 }
 
 function reply(hold: ReferenceHold, replayed: boolean, nowMs: number): AnswerReply {

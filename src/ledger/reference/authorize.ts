@@ -1,48 +1,109 @@
 import { Fault } from '../../domain/fault.ts';
 import { unansweredLifeMs } from '../../domain/hold.ts';
-import type { AuthorizeOperation, AuthorizeReply } from '../port.ts';
+import type { Admission, AuthorizeOperation, AuthorizeReply } from '../port.ts';
 import { decideAdmission, staleReply, type Admitted } from './admission.ts';
-import { counted, type SpendPeriod } from './counters.ts';
+import { counted, trackedBy, type Money } from './counters.ts';
+import { take, type Taken } from './take.ts';
+import { BLANK_HOLD } from './holds.ts';
 import {
   findHold,
-  fundsOf,
   isOpen,
-  journaled,
+  markStopped,
+  originOf,
+  payerIdOf,
   requireAccount,
   withHold,
+  withOwners,
   type ReferenceHold,
   type ReferenceState,
   type Step,
 } from './state.ts';
+import { committed, fundsOf, openWallet, sourcesOf } from './wallet.ts';
 
 /** Reserve the worst case of one leg or message, or say why not. */
 export function authorize(state: ReferenceState, operation: AuthorizeOperation, nowMs: number): Step<AuthorizeReply> {
   const hold = findHold(state, operation, nowMs);
   if (hold !== undefined && hold.state !== 'early') return [state, replay(state, operation, hold, nowMs)];
   refuseLate(operation.notAfterMs, nowMs);
-  const owners = operation.owners.flatMap(({ accountId }) => state.accounts.get(accountId) ?? []);
+  const owners = operation.owners.map(({ accountId }) => state.accounts.get(accountId));
   const stale = staleReply(operation, owners, nowMs);
   if (stale !== undefined) return [state, stale];
-  const payer = owners[0];
-  if (hold !== undefined) {
-    const funds =
-      payer === undefined ? { balanceMilliCents: 0, availableMilliCents: 0, postedMilliCents: 0 } : fundsOf(payer);
-    return [state, { kind: 'denied', reason: 'RELEASED_BEFORE_AUTHORIZE', neededMilliCents: 0, nowMs, ...funds }];
-  }
   const decision = decideAdmission(operation, owners, nowMs);
-  if (decision.kind === 'denied' || payer === undefined) return [state, decision as AuthorizeReply];
+  if (hold !== undefined) return [state, releasedBefore(operation, owners, decision, nowMs)];
+  if (decision.kind === 'denied') return [noteStopped(state, operation, decision), decision];
 
-  const { counters, periods } = counted(payer.counters, operation.limits, decision.amountMilliCents, 'held', nowMs);
-  const opened = openHold(operation, decision, periods, nowMs);
-  const account = {
-    ...payer,
-    heldMilliCents: payer.heldMilliCents + decision.amountMilliCents,
-    openHolds: payer.openHolds + 1,
-    counters,
+  const { purse, opened } = decision;
+  const payer = requireAccount(state, operation.owners[operation.payer]?.accountId ?? operation.accountId);
+  const taken = take(purse, operation.terms, decision.units, 'held', 'held', nowMs);
+  const entry = openHold(operation, decision, taken, nowMs);
+  const facts = {
+    kind: 'open',
+    reference: operation.holdId,
+    units: decision.units,
+    originAccountId: originOf(entry),
+    parts: taken.parts,
   };
-  const entry = { kind: 'open', reference: operation.holdId, units: decision.units };
-  const next = journaled(withHold(state, opened), account, entry, nowMs);
-  return [next, allowed(opened, requireAccount(next, payer.profile.accountId), false, decision.shadowed, nowMs)];
+  const moved = committed(
+    withHold(state, entry),
+    { before: payer, opened, after: taken.wallet, facts: [facts] },
+    nowMs,
+  );
+  const next = countAdmission(moved, operation, taken, 'held', nowMs);
+  const { profile } = payer;
+  const after = openWallet(requireAccount(next, profile.accountId), undefined, nowMs).wallet;
+  const funds = {
+    ...fundsOf(after, nowMs, purse.sources),
+    availableMilliCents: purse.moneyMilliCents - decision.amountMilliCents,
+  };
+  return [next, allowed(entry, funds, false, decision.shadowed, nowMs)];
+}
+
+/** Counts the admission in every owner's counters and, for a hold, among its open holds. */
+export function countAdmission(
+  state: ReferenceState,
+  admission: Pick<Admission, 'owners' | 'limits'>,
+  money: Money,
+  as: 'held' | 'used',
+  nowMs: number,
+): ReferenceState {
+  const ids = admission.owners.map(({ accountId }) => accountId);
+  return withOwners(state, ids, (owner, index) => ({
+    ...owner,
+    openHolds: owner.openHolds + (as === 'held' ? 1 : 0),
+    counters: admission.limits
+      .filter((limit) => limit.owner === index)
+      .reduce((counters, limit) => counted(counters, limit, money, as, nowMs), owner.counters),
+  }));
+}
+
+/** A denial for want of plan credits leaves its mark on the payer. */
+export function noteStopped(
+  state: ReferenceState,
+  admission: Admission,
+  decision: { readonly kind: string; readonly reason?: string },
+): ReferenceState {
+  const payerId = admission.owners[admission.payer]?.accountId;
+  if (decision.reason !== 'PLAN_EXHAUSTED' || payerId === undefined) return state;
+  return markStopped(state, payerId, admission.stop);
+}
+
+/** A release of this id came first. */
+function releasedBefore(
+  operation: AuthorizeOperation,
+  owners: Parameters<typeof decideAdmission>[1],
+  decision: ReturnType<typeof decideAdmission>,
+  nowMs: number,
+): AuthorizeReply {
+  const denied = { kind: 'denied', reason: 'RELEASED_BEFORE_AUTHORIZE', neededMilliCents: 0, nowMs } as const;
+  if (decision.kind === 'denied') {
+    const { balanceMilliCents, availableMilliCents, postedMilliCents } = decision;
+    return { ...denied, balanceMilliCents, availableMilliCents, postedMilliCents };
+  }
+  return {
+    ...denied,
+    ...fundsOf(decision.opened.wallet, nowMs, decision.purse.sources),
+    availableMilliCents: decision.purse.moneyMilliCents,
+  };
 }
 
 /** A script that starts after the caller stopped waiting does nothing. */
@@ -72,12 +133,15 @@ function replay(
       field: 'hold_id',
     });
   }
-  return allowed(hold, requireAccount(state, hold.payerAccountId), true, undefined, nowMs);
+  const payerId = payerIdOf(hold);
+  const grants = payerId === operation.owners[operation.payer]?.accountId ? operation.grants : undefined;
+  const { wallet } = openWallet(requireAccount(state, payerId), grants, nowMs);
+  return allowed(hold, fundsOf(wallet, nowMs, { ...sourcesOf(hold, wallet), sinceMs: nowMs }), true, undefined, nowMs);
 }
 
 function allowed(
   hold: ReferenceHold,
-  payer: Parameters<typeof fundsOf>[0],
+  funds: ReturnType<typeof fundsOf>,
   replayed: boolean,
   shadowed: Extract<AuthorizeReply, { kind: 'allowed' }>['shadowed'],
   nowMs: number,
@@ -91,40 +155,33 @@ function allowed(
     shadowed,
     pinnedTerms: replayed ? hold.terms : undefined,
     nowMs,
-    ...fundsOf(payer),
+    ...funds,
   };
 }
 
-function openHold(
-  operation: AuthorizeOperation,
-  decision: Admitted,
-  periods: readonly SpendPeriod[],
-  nowMs: number,
-): ReferenceHold {
+function openHold(operation: AuthorizeOperation, decision: Admitted, taken: Taken, nowMs: number): ReferenceHold {
+  const { accountId, holdId, fingerprint, extendUnits, belowHold, blockedAtZero, terms, timing, facts } = operation;
+  const { payer, stop, allowances, owners, limits } = operation;
   return {
-    accountId: operation.accountId,
-    holdId: operation.holdId,
+    ...BLANK_HOLD,
+    accountId,
+    holdId,
+    fingerprint,
+    extendUnits,
+    belowHold,
+    blockedAtZero,
+    terms,
+    timing,
+    facts,
     state: 'reserved',
-    fingerprint: operation.fingerprint,
-    payerAccountId: operation.owners[0]?.accountId ?? operation.accountId,
+    ownerIds: owners.map((owner) => owner.accountId),
+    funding: { payer, stop, allowances },
     amountMilliCents: decision.amountMilliCents,
+    parts: taken.parts,
     grantedUnits: decision.units,
     maxUnits: decision.maxUnits,
-    extendUnits: operation.extendUnits,
-    belowHold: operation.belowHold,
-    blockedAtZero: operation.blockedAtZero,
-    terms: operation.terms,
-    timing: operation.timing,
-    facts: operation.facts,
-    periods,
+    tracked: trackedBy(limits),
     authorizedAtMs: nowMs,
-    answeredAtMs: 0,
-    deadlineAtMs: nowMs + unansweredLifeMs(operation.timing, decision.units),
-    provenUnits: undefined,
-    extended: undefined,
-    result: undefined,
-    settledBy: undefined,
-    swept: false,
-    expiresAtMs: 0,
+    deadlineAtMs: nowMs + unansweredLifeMs(timing, decision.units),
   };
 }

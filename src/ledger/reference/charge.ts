@@ -1,12 +1,11 @@
-import { Fault } from '../../domain/fault.ts';
 import { billedUnits } from '../../domain/terms.ts';
-import { balanceParts } from '../codec.ts';
 import type { Charged, ChargeOperation, ChargeReply } from '../port.ts';
 import { decideAdmission, staleReply } from './admission.ts';
-import { refuseLate } from './authorize.ts';
-import { counted } from './counters.ts';
+import { countAdmission, noteStopped, refuseLate } from './authorize.ts';
+import { take } from './take.ts';
 import { remember, recall } from './once.ts';
-import { fundsOf, journaled, type ReferenceOptions, type ReferenceState, type Step } from './state.ts';
+import { requireAccount, type ReferenceOptions, type ReferenceState, type Step } from './state.ts';
+import { committed, fundsOf, openWallet } from './wallet.ts';
 
 /** Authorize and settle in one step: all of it is charged, or it is denied and nothing is. */
 export function charge(
@@ -19,19 +18,18 @@ export function charge(
   const before = keyed ? recall<Charged>(state, operation, nowMs) : undefined;
   if (before !== undefined) return [state, { ...before, replayed: true, shadowed: undefined, nowMs }];
   refuseLate(operation.notAfterMs, nowMs);
-  const owners = operation.owners.flatMap(({ accountId }) => state.accounts.get(accountId) ?? []);
+  const owners = operation.owners.map(({ accountId }) => state.accounts.get(accountId));
   const stale = staleReply(operation, owners, nowMs);
   if (stale !== undefined) return [state, stale];
   const reservation = { maxUnits: operation.units, minUnits: operation.units, belowHold: 'deny' } as const;
   const decision = decideAdmission({ ...operation, ...reservation }, owners, nowMs);
-  if (decision.kind === 'denied') return [state, decision];
-  const payer = owners[0];
-  if (payer === undefined) throw new Fault('internal', 'NO_OWNER', 'a charge was admitted without a payer');
+  if (decision.kind === 'denied') return [noteStopped(state, operation, decision), decision];
 
-  const { counters } = counted(payer.counters, operation.limits, decision.amountMilliCents, 'used', nowMs);
-  const account = { ...payer, counters, balanceMilliCents: payer.balanceMilliCents - decision.amountMilliCents };
+  const { purse, opened } = decision;
+  const payerId = operation.owners[operation.payer]?.accountId ?? operation.accountId;
+  const taken = take(purse, operation.terms, decision.units, 'held', 'used', nowMs);
   const billed = billedUnits(operation.terms, decision.units);
-  const entry = {
+  const facts = {
     kind: 'charge',
     amountMilliCents: 0 - decision.amountMilliCents,
     reference: operation.idempotencyKey,
@@ -39,18 +37,24 @@ export function charge(
     subjectId: operation.facts.subjectId,
     units: billed,
     flags: 'k',
+    originAccountId: payerId === operation.accountId ? '' : operation.accountId,
+    parts: taken.parts,
     note: operation.note,
   };
+  const payer = requireAccount(state, payerId);
+  const moved = committed(state, { before: payer, opened, after: taken.wallet, facts: [facts] }, nowMs);
+  const next = countAdmission(moved, operation, taken, 'used', nowMs);
+  const after = openWallet(requireAccount(next, payerId), undefined, nowMs).wallet;
   const reply: Charged = {
     kind: 'charged',
     replayed: false,
     billedUnits: billed,
     chargedMilliCents: decision.amountMilliCents,
-    parts: balanceParts(decision.amountMilliCents),
+    parts: taken.parts,
     shadowed: decision.shadowed,
     nowMs,
-    ...fundsOf(account),
+    ...fundsOf(after, nowMs, purse.sources),
+    availableMilliCents: purse.moneyMilliCents - decision.amountMilliCents,
   };
-  const next = journaled(state, account, entry, nowMs);
   return [keyed ? remember(next, operation, reply, nowMs + options.tombstoneMs) : next, reply];
 }

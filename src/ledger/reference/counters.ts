@@ -1,89 +1,144 @@
-/** What an account's limits count, field by field as Redis holds it: twin of `lua/include/limits.lua`. */
+/** What an account has used, period by period, field by field as Redis holds it: twin of `lua/include/counters.lua` and `limits.lua`. */
 import type { Limit } from '../port.ts';
 
-/** Fields `new/<window_seconds>` (start and count) and `spend/<start_ms>/held|used`. */
+/**
+ * Fields `new/<window_seconds>[/<counter>]` (start and count), `open/<counter>`, `spend/<counter>/<start_ms>/held|used`, `units/<allowance>` (used and
+ * held), `stopped`, `lifted`.
+ */
 export type Counters = ReadonlyMap<string, string>;
 
-/** A period that a hold counts in, remembered so that its end finds it. */
-export interface SpendPeriod {
+/** Something that a hold counts in, remembered so that its end finds it. */
+export interface Tracked {
+  readonly kind: 'spend' | 'plan_spend' | 'open_holds';
+  /** Index into the owners. */
+  readonly owner: number;
+  readonly counter: string;
   readonly startMs: number;
-  readonly maxMilliCents: number;
+  readonly max: number;
   readonly shadow: boolean;
 }
 
-const KEEP_MS = 3 * 86_400_000;
+const KEEP_DAYS_MS = 3 * 86_400_000;
+/** Cycles may be as long as a year, and are kept for one more. */
+const KEEP_MONTHS = 26;
+const MONTH_MS = 2_629_800_000;
 
 function numberIn(counters: Counters, field: string): number {
   return Number(counters.get(field) ?? 0);
 }
 
+function windowField(limit: Limit): string {
+  return limit.counter === '' ? `new/${limit.span}` : `new/${limit.span}/${limit.counter}`;
+}
+
 /** New holds in the window that is running, and when it began. */
 export function windowOf(counters: Counters, limit: Limit, nowMs: number): { startMs: number; count: number } {
   const startMs = nowMs - (nowMs % (limit.span * 1000));
-  const [at, count] = (counters.get(`new/${limit.span}`) ?? '').split(' ');
+  const [at, count] = (counters.get(windowField(limit)) ?? '').split(' ');
   return { startMs, count: at === String(startMs) ? Number(count) : 0 };
 }
 
-/** What a period has left under a cap; may be negative after the cap was lowered. */
-export function leftIn(counters: Counters, startMs: number, maxMilliCents: number): number {
-  return maxMilliCents - numberIn(counters, `spend/${startMs}/held`) - numberIn(counters, `spend/${startMs}/used`);
+/** Open holds of one counter. */
+export function openIn(counters: Counters, counter: string): number {
+  return numberIn(counters, `open/${counter}`);
 }
 
-/** Counts an admission: one more new hold, and its money as held or, for a charge, as used. */
-export function counted(
-  counters: Counters,
-  limits: readonly Limit[],
-  amountMilliCents: number,
-  as: 'held' | 'used',
-  nowMs: number,
-): { counters: Counters; periods: readonly SpendPeriod[] } {
-  const periods: SpendPeriod[] = [];
-  let next = counters;
-  for (const limit of limits) {
-    if (limit.kind === 'velocity') {
-      const { startMs, count } = windowOf(next, limit, nowMs);
-      next = new Map(next).set(`new/${limit.span}`, `${startMs} ${count + 1}`);
-    } else if (limit.kind === 'spend') {
-      const field = `spend/${limit.span}/${as}`;
-      if (next.size > 0 && !next.has(field)) next = pruned(next, nowMs);
-      next = new Map(next).set(field, String(numberIn(next, field) + amountMilliCents));
-      periods.push({ startMs: limit.span, maxMilliCents: limit.max, shadow: limit.shadow });
+/** What a period has left under a cap; may be negative after the cap was lowered. */
+export function leftIn(counters: Counters, counter: string, startMs: number, max: number): number {
+  const field = `spend/${counter}/${startMs}`;
+  return max - numberIn(counters, `${field}/held`) - numberIn(counters, `${field}/used`);
+}
+
+/** Money that an admission moves: all of it, and the part that plan credits pay. */
+export interface Money {
+  readonly moneyMilliCents: number;
+  readonly planMilliCents: number;
+}
+
+/** Counts an admission in the counters of one owner: one more new hold, and its money as held or, for a charge, as used. */
+export function counted(counters: Counters, limit: Limit, money: Money, as: 'held' | 'used', nowMs: number): Counters {
+  switch (limit.kind) {
+    case 'velocity': {
+      const { startMs, count } = windowOf(counters, limit, nowMs);
+      return new Map(counters).set(windowField(limit), `${startMs} ${count + 1}`);
     }
+    case 'spend':
+    case 'plan_spend': {
+      const field = `spend/${limit.counter}/${limit.span}/${as}`;
+      const amount = limit.kind === 'spend' ? money.moneyMilliCents : money.planMilliCents;
+      const kept = counters.has(field) ? counters : pruned(counters, nowMs);
+      return new Map(kept).set(field, String(numberIn(kept, field) + amount));
+    }
+    case 'open_holds':
+      return limit.counter === '' || as === 'used' ? counters : movedOpen(counters, limit.counter, 1);
+    default:
+      return counters;
   }
-  return { counters: next, periods };
+}
+
+/** What a hold must remember of the limits that it was admitted under. */
+export function trackedBy(limits: readonly Limit[]): readonly Tracked[] {
+  return limits.flatMap(({ kind, owner, counter, span, max, shadow }) =>
+    kind === 'spend' || kind === 'plan_spend' || (kind === 'open_holds' && counter !== '')
+      ? [{ kind, owner, counter, startMs: span, max, shadow }]
+      : [],
+  );
+}
+
+/** Moves a hold's money in one of its periods. A period that is no longer counted is left alone. */
+export function moved(counters: Counters, tracked: Tracked, held: Money, used: Money): Counters {
+  if (tracked.kind === 'open_holds') return counters;
+  const pick = tracked.kind === 'spend' ? 'moneyMilliCents' : 'planMilliCents';
+  const next = new Map(counters);
+  const add = (field: string, amount: number): void => void next.set(field, String(numberIn(next, field) + amount));
+  const field = `spend/${tracked.counter}/${tracked.startMs}`;
+  if (held[pick] !== 0) add(`${field}/held`, held[pick]);
+  if (used[pick] !== 0 && next.has(`${field}/held`)) add(`${field}/used`, used[pick]);
+  return next;
+}
+
+/** One open hold more or less. */
+export function movedOpen(counters: Counters, counter: string, change: number): Counters {
+  return new Map(counters).set(`open/${counter}`, String(openIn(counters, counter) + change));
+}
+
+/** Whether only plan credits may pay in this period: credit that was added since they ran out lifts the rule. */
+export function isStopped(counters: Counters, period: string): boolean {
+  return period !== '' && counters.get('lifted') !== period;
+}
+
+/** Units of an allowance in one cycle. */
+export interface AllowanceUse {
+  readonly used: number;
+  readonly held: number;
+}
+
+/** Undefined when nothing is counted in that cycle, or no longer. */
+export function usageOf(counters: Counters, counter: string): AllowanceUse | undefined {
+  const stored = counters.get(`units/${counter}`);
+  if (stored === undefined) return undefined;
+  const [used, held] = stored.split(' ');
+  return { used: Number(used), held: Number(held) };
+}
+
+export function withAllowance(counters: Counters, counter: string, use: AllowanceUse, nowMs: number): Counters {
+  const field = `units/${counter}`;
+  const kept = counters.has(field) ? counters : pruned(counters, nowMs);
+  return new Map(kept).set(field, `${use.used} ${use.held}`);
 }
 
 /** Drops periods that ended long ago and that no open hold counts in. */
 function pruned(counters: Counters, nowMs: number): Counters {
-  const kept = [...counters].filter(([field]) => {
-    const start = /^spend\/(\d+)\//.exec(field)?.[1];
-    return start === undefined || Number(start) >= nowMs - KEEP_MS || numberIn(counters, `spend/${start}/held`) !== 0;
-  });
-  return new Map(kept);
+  return new Map([...counters].filter(([field, value]) => !isOld(counters, field, value, nowMs)));
 }
 
-/** Moves a hold's money in its periods. A period that is no longer counted is left alone. */
-export function moved(
-  counters: Counters,
-  periods: readonly SpendPeriod[],
-  heldChange: number,
-  usedChange: number,
-): Counters {
-  const next = new Map(counters);
-  const add = (field: string, amount: number): void => void next.set(field, String(numberIn(next, field) + amount));
-  for (const { startMs } of periods) {
-    const held = `spend/${startMs}/held`;
-    if (heldChange !== 0) add(held, heldChange);
-    if (usedChange !== 0 && next.has(held)) add(`spend/${startMs}/used`, usedChange);
+function isOld(counters: Counters, field: string, value: string, nowMs: number): boolean {
+  const [, counter = '', start] = /^spend\/(.+)\/(\d+)\/\w+$/.exec(field) ?? [];
+  if (start !== undefined) {
+    const keepMs = counter.startsWith('day') ? KEEP_DAYS_MS : KEEP_MONTHS * MONTH_MS;
+    return Number(start) < nowMs - keepMs && numberIn(counters, `spend/${counter}/${start}/held`) === 0;
   }
-  return next;
-}
-
-/** The least that the enforced caps among the periods leave. */
-export function leastLeft(counters: Counters, periods: readonly SpendPeriod[]): number {
-  const enforced = periods.filter((period) => !period.shadow);
-  return Math.min(
-    Number.MAX_SAFE_INTEGER,
-    ...enforced.map((period) => leftIn(counters, period.startMs, period.maxMilliCents)),
-  );
+  const [, year, month] = /^units\/.+\/(\d{4})(\d\d)\d\d$/.exec(field) ?? [];
+  if (year === undefined || !value.endsWith(' 0')) return false;
+  return (Number(year) - 1970) * 12 + Number(month) < Math.floor(nowMs / MONTH_MS) - KEEP_MONTHS;
 }

@@ -1,60 +1,89 @@
 import type { DenialReason } from '../../domain/decision.ts';
 import { Fault } from '../../domain/fault.ts';
 import { answeredLifeMs, unansweredLifeMs } from '../../domain/hold.ts';
-import { affordableUnits, price } from '../../domain/terms.ts';
 import { provableSeconds } from '../../domain/usage.ts';
 import type { ExtendOperation, ExtendReply } from '../port.ts';
 import { lifecycleReason } from './admission.ts';
 import { refuseLate } from './authorize.ts';
-import { leastLeft, moved } from './counters.ts';
+import { moved, type Money } from './counters.ts';
+import { openPurse, postedOf, purseAffords, pursePrice, type Purse } from './funding.ts';
+import { take } from './take.ts';
+import { moneyIn, planMoneyIn } from '../parts.ts';
+import { leastLeft, planLeftFor } from './tracked.ts';
 import {
-  availableOf,
-  fundsOf,
   isOpen,
-  journaled,
-  postedOf,
+  markStopped,
+  originOf,
+  payerIdOf,
   requireAccount,
   requireHold,
   withHold,
-  type ReferenceAccount,
+  withOwners,
   type ReferenceHold,
   type ReferenceState,
   type Step,
 } from './state.ts';
+import { committed, fundsOf, openWallet, sourcesOf } from './wallet.ts';
 
 /** A heartbeat and, where the hold reserves in steps and the grant is running out, one more step. */
 export function extend(state: ReferenceState, operation: ExtendOperation, nowMs: number): Step<ExtendReply> {
   const hold = requireHold(state, operation, nowMs);
   refuseEnded(hold);
-  const payer = requireAccount(state, hold.payerAccountId);
-  if (isReplay(hold, operation)) return [state, reply(hold, payer, true, undefined, 0, nowMs)];
-  refuseLate(operation.notAfterMs, nowMs);
-
-  const target = wantedUnits(hold, operation.connectedSeconds);
-  const decision = decide(hold, payer, target);
-  const amountMilliCents = Math.max(hold.amountMilliCents, price(hold.terms, decision.units));
-  const taken = amountMilliCents - hold.amountMilliCents;
-  const account = {
-    ...payer,
-    heldMilliCents: payer.heldMilliCents + taken,
-    counters: moved(payer.counters, hold.periods, taken, 0),
-  };
-  const extended = recordTime(
-    { ...hold, amountMilliCents, grantedUnits: decision.units },
-    operation,
-    decision.reason === undefined,
+  const payer = requireAccount(state, payerIdOf(hold));
+  const opened = openWallet(payer, undefined, nowMs);
+  const purse = openPurse(
+    opened.wallet,
+    { ...sourcesOf(hold, opened.wallet), planLeftMilliCents: planLeftFor(state, hold) },
     nowMs,
   );
-  const entry = {
+  if (isReplay(hold, operation)) return [state, reply(hold, purse.wallet, true, undefined, 0, nowMs)];
+  refuseLate(operation.notAfterMs, nowMs);
+
+  const decision = decide(state, hold, purse, wantedUnits(hold, operation.connectedSeconds), nowMs);
+  const allowed = decision.reason === undefined;
+  const stepped = allowed && decision.units > hold.grantedUnits ? step(hold, purse, decision.units, nowMs) : undefined;
+  const extended = recordTime(stepped?.hold ?? hold, operation, allowed, nowMs);
+  const after = stepped?.wallet ?? purse.wallet;
+  const facts = {
     kind: 'extend',
     reference: hold.holdId,
-    units: decision.units,
-    flags: decision.reason === undefined ? '' : 'd',
+    units: extended.grantedUnits,
+    flags: allowed ? '' : 'd',
+    originAccountId: originOf(hold),
+    parts: extended.parts,
     note: String(operation.connectedSeconds),
   };
-  const next = journaled(withHold(state, extended), account, entry, nowMs);
-  const missing = decision.reason === undefined ? 0 : Math.max(0, decision.neededMilliCents);
-  return [next, reply(extended, account, false, decision.reason, missing, nowMs)];
+  const change = { before: payer, opened, after, facts: [facts] };
+  const next = moveCounters(committed(withHold(state, extended), change, nowMs), hold, extended);
+  const missing = allowed ? 0 : Math.max(0, decision.neededMilliCents);
+  const noted = decision.reason === 'PLAN_EXHAUSTED' ? markStopped(next, payerIdOf(hold), hold.funding.stop) : next;
+  return [noted, reply(extended, after, false, decision.reason, missing, nowMs)];
+}
+
+/** Reserves anew for the longer grant. */
+function step(
+  hold: ReferenceHold,
+  purse: Purse,
+  units: number,
+  nowMs: number,
+): { hold: ReferenceHold; wallet: Purse['wallet'] } {
+  const taken = take(purse, hold.terms, units, 'held', 'held', nowMs);
+  const reserved = { amountMilliCents: taken.moneyMilliCents, parts: taken.parts, grantedUnits: units };
+  return { hold: { ...hold, ...reserved }, wallet: taken.wallet };
+}
+
+function moveCounters(state: ReferenceState, before: ReferenceHold, after: ReferenceHold): ReferenceState {
+  const held: Money = {
+    moneyMilliCents: after.amountMilliCents - before.amountMilliCents,
+    planMilliCents: planMoneyIn(after.parts) - planMoneyIn(before.parts),
+  };
+  const used: Money = { moneyMilliCents: 0, planMilliCents: 0 };
+  return withOwners(state, before.ownerIds, (owner, index) => ({
+    ...owner,
+    counters: before.tracked
+      .filter((tracked) => tracked.owner === index)
+      .reduce((counters, tracked) => moved(counters, tracked, held, used), owner.counters),
+  }));
 }
 
 function refuseEnded(hold: ReferenceHold): void {
@@ -105,26 +134,33 @@ interface Decision {
 }
 
 /** State, zero, spending and funds are looked at again; concurrency and velocity are not. */
-function decide(hold: ReferenceHold, payer: ReferenceAccount, target: number): Decision {
-  const standing = lifecycleReason(payer) ?? (hold.blockedAtZero && postedOf(payer) <= 0 ? 'ZERO_BALANCE' : undefined);
-  const wanted = {
+function decide(state: ReferenceState, hold: ReferenceHold, purse: Purse, target: number, nowMs: number): Decision {
+  const owners = hold.ownerIds.map((id) => requireAccount(state, id));
+  const isZero = hold.blockedAtZero && postedOf(purse.wallet, nowMs, hold.facts.service) <= 0;
+  const standing = owners.map(lifecycleReason).find((reason) => reason !== undefined);
+  const wanted: Decision = {
     units: target,
-    neededMilliCents: price(hold.terms, target) - hold.amountMilliCents,
-    reason: standing,
+    neededMilliCents: target > hold.grantedUnits ? pursePrice(purse, hold.terms, target) - hold.amountMilliCents : 0,
+    reason: standing ?? (isZero ? 'ZERO_BALANCE' : undefined),
   };
-  const spendable = fit(hold, wanted, leastLeft(payer.counters, hold.periods), 'SPEND_LIMIT');
-  const funded = fit(hold, spendable, availableOf(payer), 'INSUFFICIENT_CREDIT');
-  return funded.reason === undefined ? funded : { ...funded, units: hold.grantedUnits };
+  const free = purse.moneyMilliCents - moneyIn(hold.parts);
+  const planned = purse.sources.stop ? fit(hold, purse, wanted, free, 'PLAN_EXHAUSTED') : wanted;
+  const spendable = fit(hold, purse, planned, leastLeft(state, hold), 'SPEND_LIMIT');
+  return fit(hold, purse, spendable, free, 'INSUFFICIENT_CREDIT');
 }
 
 /** Fits the step to the money where the hold rule says so, or says why there is no step. */
-function fit(hold: ReferenceHold, decision: Decision, money: number, refusal: DenialReason): Decision {
+function fit(hold: ReferenceHold, purse: Purse, decision: Decision, money: number, refusal: DenialReason): Decision {
   if (decision.reason !== undefined || decision.neededMilliCents <= 0 || money >= decision.neededMilliCents)
     return decision;
   const covered =
-    hold.belowHold === 'shorten' ? affordableUnits(hold.terms, money + hold.amountMilliCents, decision.units) : 0;
+    hold.belowHold === 'shorten' ? purseAffords(purse, hold.terms, money + hold.amountMilliCents, decision.units) : 0;
   if (covered <= hold.grantedUnits) return { ...decision, reason: refusal };
-  return { units: covered, neededMilliCents: price(hold.terms, covered) - hold.amountMilliCents, reason: undefined };
+  return {
+    units: covered,
+    neededMilliCents: pursePrice(purse, hold.terms, covered) - hold.amountMilliCents,
+    reason: undefined,
+  };
 }
 
 /** Connected time implies the answer, proves use, and moves the deadline. A denied Extend may be tried again under its number. */
@@ -148,7 +184,7 @@ function recordTime(hold: ReferenceHold, operation: ExtendOperation, allowed: bo
 
 function reply(
   hold: ReferenceHold,
-  payer: ReferenceAccount,
+  wallet: Purse['wallet'],
   replayed: boolean,
   reason: DenialReason | undefined,
   neededMilliCents: number,
@@ -162,6 +198,6 @@ function reply(
     neededMilliCents,
     replayed,
     nowMs,
-    ...fundsOf(payer),
+    ...fundsOf(wallet, nowMs, sourcesOf(hold, wallet)),
   };
 }

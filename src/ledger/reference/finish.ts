@@ -1,20 +1,25 @@
 /** How a hold ends, and how an ended one is corrected: settle, release and the sweeper all come through here. */
-import { billedUnits, price } from '../../domain/terms.ts';
+import { billedUnits } from '../../domain/terms.ts';
 import { billableUsage } from '../../domain/usage.ts';
-import { balanceParts } from '../codec.ts';
-import { moved } from './counters.ts';
 import type { SettleReply } from '../port.ts';
+import { planMoneyIn } from '../parts.ts';
+import { moved, movedOpen, type Money } from './counters.ts';
+import { openPurse, pursePrice, type Purse, type Wallet } from './funding.ts';
+import { take, type Taken } from './take.ts';
+import { planLeftFor } from './tracked.ts';
 import {
-  availableOf,
   isOpen,
-  journaled,
+  originOf,
+  payerIdOf,
   requireAccount,
   withHold,
-  type ReferenceAccount,
+  withOwners,
+  type EntryFacts,
   type ReferenceHold,
   type ReferenceState,
   type Step,
 } from './state.ts';
+import { committed, fundsOf, openWallet, sourcesOf } from './wallet.ts';
 
 /** What ends the hold. */
 export interface Ending {
@@ -36,67 +41,121 @@ export function finish(
   tombstoneMs: number,
   nowMs: number,
 ): Step<SettleReply> {
-  const payer = requireAccount(state, hold.payerAccountId);
+  const payer = requireAccount(state, payerIdOf(hold));
   const first = isOpen(hold);
   const used = usedUnits(hold, ending.reportedUnits, nowMs);
-  const cost = price(hold.terms, used.units);
-  const billed = billedUnits(hold.terms, used.units);
-  const before = {
-    charged: hold.result?.chargedMilliCents ?? 0,
-    billed: hold.result?.billedUnits ?? 0,
-    forgiven: hold.result?.writeOffMilliCents ?? 0,
-  };
-  const money = first ? draw(payer, cost, hold.amountMilliCents) : correct(payer, cost, before.charged);
-  const account = {
-    ...money.account,
-    openHolds: payer.openHolds - (first ? 1 : 0),
-    counters: moved(payer.counters, hold.periods, first ? -hold.amountMilliCents : 0, money.change),
-  };
-  const chargedMilliCents = before.charged + money.change;
+  const opened = openWallet(payer, undefined, nowMs);
+  const purse = endingPurse(state, hold, opened.wallet, used.units, nowMs);
+  const taken = take(purse, hold.terms, used.units, first ? 'held' : 'used', 'used', nowMs);
+  const result = resultOf(hold, ending, used, taken, purse, nowMs);
+  const ended = endedHold(hold, result, taken, ending, used.units, nowMs + tombstoneMs, nowMs);
+  const facts = factsOf(hold, ending, result, used);
+  const change = { before: payer, opened, after: taken.wallet, facts };
+  const next = committed(withHold(state, ended), change, nowMs);
+  return [moveCounters(next, hold, taken, result), result];
+}
 
-  const writeOffMilliCents = cost - chargedMilliCents;
-  // A correction may find the credit that was missing the first time: then less is forgiven than before.
-  const forgivenMilliCents = writeOffMilliCents - before.forgiven;
-  const result: SettleReply = {
-    changeMilliCents: money.change,
-    forgivenMilliCents,
+/**
+ * What it has already goes back first: the reservation, or the earlier charge. A correction downwards then draws on nothing else, so that what is returned goes
+ * back to where it came from, in reverse order.
+ */
+function endingPurse(state: ReferenceState, hold: ReferenceHold, wallet: Wallet, units: number, nowMs: number): Purse {
+  const sources = { ...sourcesOf(hold, wallet), planLeftMilliCents: planLeftFor(state, hold) };
+  if (isOpen(hold)) return openPurse(wallet, sources, nowMs);
+  const own = openPurse(wallet, { ...sources, ended: 'own' }, nowMs);
+  const charged = hold.result?.chargedMilliCents ?? 0;
+  return pursePrice(own, hold.terms, units) <= charged ? own : openPurse(wallet, { ...sources, ended: 'all' }, nowMs);
+}
+
+function resultOf(
+  hold: ReferenceHold,
+  ending: Ending,
+  used: Used,
+  taken: Taken,
+  purse: Purse,
+  nowMs: number,
+): SettleReply {
+  const first = isOpen(hold);
+  const before = hold.result;
+  const writeOffMilliCents = taken.costMilliCents - taken.moneyMilliCents;
+  return {
+    changeMilliCents: taken.moneyMilliCents - (before?.chargedMilliCents ?? 0),
+    // A correction may find the credit that was missing the first time: then less is forgiven than before.
+    forgivenMilliCents: writeOffMilliCents - (before?.writeOffMilliCents ?? 0),
     state: used.units > 0 || ending.stateIfUsed === 'expired' ? ending.stateIfUsed : 'released',
     durationSeconds: ending.durationSeconds,
-    billedUnits: billed,
-    chargedMilliCents,
-    releasedMilliCents: first ? Math.max(0, hold.amountMilliCents - cost) : (hold.result?.releasedMilliCents ?? 0),
+    billedUnits: billedUnits(hold.terms, used.units),
+    chargedMilliCents: taken.moneyMilliCents,
+    releasedMilliCents: first
+      ? Math.max(0, hold.amountMilliCents - taken.costMilliCents)
+      : (before?.releasedMilliCents ?? 0),
     writeOffMilliCents,
-    balanceMilliCents: account.balanceMilliCents,
-    availableMilliCents: availableOf(account),
+    balanceMilliCents: taken.wallet.balanceMilliCents,
+    availableMilliCents: fundsOf(taken.wallet, nowMs, purse.sources).availableMilliCents,
     estimated: ending.estimated,
     corrected: !first,
     clamped: used.clamped,
     replayed: false,
-    parts: balanceParts(chargedMilliCents),
-    heldMilliCents: first ? hold.amountMilliCents : (hold.result?.heldMilliCents ?? 0),
+    parts: taken.parts,
+    heldMilliCents: first ? hold.amountMilliCents : (before?.heldMilliCents ?? 0),
     service: hold.facts.service,
     nowMs,
   };
-  const ended = endedHold(hold, result, ending, used.units, nowMs + tombstoneMs, nowMs);
-  const late = !first && billed > 0 && before.billed === 0;
-  const entry = {
-    kind: first ? (used.units > 0 ? 'charge' : 'release') : 'correction',
-    amountMilliCents: 0 - money.change,
+}
+
+function factsOf(hold: ReferenceHold, ending: Ending, result: SettleReply, used: Used): readonly EntryFacts[] {
+  const first = isOpen(hold);
+  const billedBefore = hold.result?.billedUnits ?? 0;
+  const late = !first && result.billedUnits > 0 && billedBefore === 0;
+  const shared = {
     reference: hold.holdId,
     service: hold.facts.service,
     subjectId: hold.facts.subjectId,
-    units: billed - before.billed,
-    flags: (ending.estimated ? 'e' : '') + (used.clamped ? 'c' : '') + (late ? 'l' : ''),
+    originAccountId: originOf(hold),
     note: `${ending.durationSeconds} ${ending.q850Cause}`,
   };
-  const next = journaled(withHold(state, ended), account, entry, nowMs);
-  if (forgivenMilliCents === 0) return [next, result];
-  const writeOff = { ...entry, kind: 'write_off', amountMilliCents: forgivenMilliCents, units: 0, flags: '' };
-  return [journaled(next, requireAccount(next, hold.payerAccountId), writeOff, nowMs), result];
+  const entry = {
+    ...shared,
+    kind: first ? (used.units > 0 ? 'charge' : 'release') : 'correction',
+    amountMilliCents: 0 - result.changeMilliCents,
+    units: result.billedUnits - billedBefore,
+    flags: (ending.estimated ? 'e' : '') + (used.clamped ? 'c' : '') + (late ? 'l' : ''),
+    parts: result.parts,
+  };
+  if (result.forgivenMilliCents === 0) return [entry];
+  return [entry, { ...shared, kind: 'write_off', amountMilliCents: result.forgivenMilliCents }];
+}
+
+/** What the hold counts in, and the open holds of all accounts that it concerns. */
+function moveCounters(state: ReferenceState, hold: ReferenceHold, taken: Taken, result: SettleReply): ReferenceState {
+  const first = isOpen(hold);
+  const ownPlan = planMoneyIn(hold.parts);
+  const held: Money = first
+    ? { moneyMilliCents: -hold.amountMilliCents, planMilliCents: -ownPlan }
+    : { moneyMilliCents: 0, planMilliCents: 0 };
+  const used: Money = {
+    moneyMilliCents: result.changeMilliCents,
+    planMilliCents: taken.planMilliCents - (first ? 0 : ownPlan),
+  };
+  return withOwners(state, hold.ownerIds, (owner, index) => ({
+    ...owner,
+    openHolds: owner.openHolds - (first ? 1 : 0),
+    counters: hold.tracked
+      .filter((tracked) => tracked.owner === index)
+      .reduce((counters, tracked) => {
+        if (tracked.kind !== 'open_holds') return moved(counters, tracked, held, used);
+        return first ? movedOpen(counters, tracked.counter, -1) : counters;
+      }, owner.counters),
+  }));
+}
+
+interface Used {
+  readonly units: number;
+  readonly clamped: boolean;
 }
 
 /** Seconds are judged against what the hold covers and what can have passed; other units are what was reported. */
-function usedUnits(hold: ReferenceHold, reported: number, nowMs: number): { units: number; clamped: boolean } {
+function usedUnits(hold: ReferenceHold, reported: number, nowMs: number): Used {
   if (hold.terms.unit !== 'second') return { units: Math.max(reported, hold.provenUnits ?? 0), clamped: false };
   const usage = billableUsage({
     connectedSeconds: reported,
@@ -108,36 +167,10 @@ function usedUnits(hold: ReferenceHold, reported: number, nowMs: number): { unit
   return { units: usage.seconds, clamped: usage.clamped };
 }
 
-interface Moved {
-  readonly account: ReferenceAccount;
-  /** What was charged now; negative for a refund. */
-  readonly change: number;
-}
-
-/** First what the hold had reserved, then what is free; the rest is forgiven. What other holds have reserved is never touched. */
-function draw(payer: ReferenceAccount, cost: number, reserved: number): Moved {
-  const own = Math.min(cost, reserved);
-  const extra = Math.min(cost - own, Math.max(0, availableOf(payer)));
-  const account = {
-    ...payer,
-    heldMilliCents: payer.heldMilliCents - reserved,
-    balanceMilliCents: payer.balanceMilliCents - own - extra,
-  };
-  return { account, change: own + extra };
-}
-
-/** An ended hold has no reservation: only the difference to what was charged before moves. */
-function correct(payer: ReferenceAccount, cost: number, charged: number): Moved {
-  if (cost >= charged) return draw(payer, cost - charged, 0);
-  return {
-    account: { ...payer, balanceMilliCents: payer.balanceMilliCents + charged - cost },
-    change: cost - charged,
-  };
-}
-
 function endedHold(
   hold: ReferenceHold,
   result: SettleReply,
+  taken: Taken,
   ending: Ending,
   usedSeconds: number,
   expiresAtMs: number,
@@ -148,6 +181,7 @@ function endedHold(
     ...hold,
     state: result.state,
     amountMilliCents: 0,
+    parts: taken.parts,
     answeredAtMs: hold.answeredAtMs > 0 ? hold.answeredAtMs : implied,
     result,
     settledBy: ending.settledBy,

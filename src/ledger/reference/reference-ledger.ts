@@ -55,12 +55,20 @@ export function createReferenceLedger(
     createAccount: (operation) => step((s, nowMs) => accounts.createAccount(s, operation, nowMs)),
     updateAccount: (operation) => step((s, nowMs) => accounts.updateAccount(s, operation, nowMs)),
     post: (operation) => step((s, nowMs) => accounts.post(s, operation, limits, nowMs)),
+    putSubject: (operation) => step((s, nowMs) => accounts.putSubject(s, operation, nowMs)),
+    subject: async ({ accountId }, subjectId) => {
+      const account = state.accounts.get(accountId);
+      if (account === undefined) return undefined;
+      return { revision: account.profile.revision, profile: account.subjects.get(subjectId) };
+    },
+    subjectIds: async ({ accountId }, limit) =>
+      [...(state.accounts.get(accountId)?.subjects.keys() ?? [])].sort().slice(0, limit),
     account: async (accountId) => {
       const account = state.accounts.get(accountId);
       return account === undefined ? undefined : accounts.accountState(account, now());
     },
     openHolds: async ({ accountId }, limit) =>
-      byDeadline([...state.holds.values()].filter((hold) => hold.payerAccountId === accountId && isOpen(hold)))
+      byDeadline([...state.holds.values()].filter((hold) => hold.ownerIds.includes(accountId) && isOpen(hold)))
         .slice(0, limit)
         .map(record),
     hold: async (ref) => {
@@ -75,11 +83,12 @@ export function createReferenceLedger(
     journalStart: async () => 0,
     totals: async () => {
       const all = [...state.accounts.values()];
+      const open = [...state.holds.values()].filter(isOpen);
       const sum = (pick: (account: (typeof all)[number]) => number): number =>
         all.reduce((total, account) => total + pick(account), 0);
       return {
-        openHolds: sum((account) => account.openHolds),
-        heldMilliCents: sum((account) => account.heldMilliCents),
+        openHolds: open.length,
+        heldMilliCents: open.reduce((total, hold) => total + hold.amountMilliCents, 0),
         balanceMilliCents: sum((account) => account.balanceMilliCents),
       };
     },
@@ -103,6 +112,7 @@ function record(hold: ReferenceHold): HoldRecord {
     deadlineAtMs: isOpen(hold) ? hold.deadlineAtMs : 0,
     terms: hold.terms,
     facts: hold.facts,
+    parts: hold.parts,
     result: hold.result === undefined ? undefined : { ...hold.result, ...NOTHING_MOVED },
   };
 }

@@ -1,8 +1,8 @@
 import { NOTHING_MOVED } from '../codec.ts';
 import type { HoldRef, ReleaseOperation, SettleReply } from '../port.ts';
 import { finish } from './finish.ts';
+import { BLANK_HOLD } from './holds.ts';
 import {
-  availableOf,
   findHold,
   isOpen,
   requireAccount,
@@ -13,6 +13,7 @@ import {
   type ReferenceState,
   type Step,
 } from './state.ts';
+import { fundsOf, openWallet } from './wallet.ts';
 
 /** Free everything, before, during or after authorize. What an Extend proved is charged all the same. */
 export function release(
@@ -67,7 +68,7 @@ export function releaseEarly(
     releasedMilliCents: 0,
     writeOffMilliCents: 0,
     balanceMilliCents: account.balanceMilliCents,
-    availableMilliCents: availableOf(account),
+    availableMilliCents: fundsOf(openWallet(account, undefined, nowMs).wallet, nowMs).availableMilliCents,
     estimated: false,
     corrected: false,
     clamped: false,
@@ -81,7 +82,7 @@ export function releaseEarly(
   if (early !== undefined) return [state, reply];
   return [
     withHold(state, {
-      ...EARLY,
+      ...BLANK_HOLD,
       accountId: ref.accountId,
       holdId: ref.holdId,
       expiresAtMs: nowMs + options.earlyReleaseMs,
@@ -89,41 +90,3 @@ export function releaseEarly(
     reply,
   ];
 }
-
-/** A marker has no price, no money and no life of its own. */
-const EARLY: ReferenceHold = {
-  accountId: '',
-  holdId: '',
-  state: 'early',
-  fingerprint: '',
-  payerAccountId: '',
-  amountMilliCents: 0,
-  grantedUnits: 0,
-  maxUnits: 0,
-  extendUnits: 0,
-  belowHold: 'deny',
-  blockedAtZero: false,
-  terms: {
-    unit: 'second',
-    rateMilliCents: 0,
-    rateUnits: 1,
-    connectFeeMilliCents: 0,
-    firstIncrement: 1,
-    nextIncrement: 1,
-    minimumChargeMilliCents: 0,
-    rule: '',
-    catalogVersion: '',
-  },
-  timing: { ringSeconds: 0, graceSeconds: 0, cutToleranceSeconds: 0, unproven: 'release', answerReports: true },
-  facts: { service: '', direction: 'outbound', from: '', to: '', numberClass: '', subjectId: '', parentHoldId: '' },
-  periods: [],
-  authorizedAtMs: 0,
-  answeredAtMs: 0,
-  deadlineAtMs: 0,
-  provenUnits: undefined,
-  extended: undefined,
-  result: undefined,
-  settledBy: undefined,
-  swept: false,
-  expiresAtMs: 0,
-};

@@ -1,7 +1,9 @@
 import { Fault } from '../../domain/fault.ts';
+import { holdUnknown } from '../faults.ts';
 import { NOTHING_MOVED } from '../codec.ts';
 import type { OrphanClaim, SettleOperation, SettleReply } from '../port.ts';
 import { finish, type Ending } from './finish.ts';
+import { BLANK_HOLD } from './holds.ts';
 import { releaseEarly, replayReleased } from './release.ts';
 import {
   findHold,
@@ -76,19 +78,14 @@ function settleUnknown(
   options: ReferenceOptions,
   nowMs: number,
 ): Step<SettleReply> {
-  const account = requireAccount(state, operation.orphan?.payerAccountId ?? operation.accountId);
+  const account = requireAccount(state, operation.accountId);
   if (operation.orphan !== undefined) return settleOrphan(state, operation, operation.orphan, options, nowMs);
   // Nothing was used only if nothing that is reported says otherwise: the unit of an unknown hold is unknown too.
   const reports = [operation.connectedSeconds, operation.units].filter((report) => report !== undefined);
   if (reports.length > 0 && reports.every((report) => report === 0)) {
     return releaseEarly(state, operation, account, early, operation.durationSeconds, options, nowMs);
   }
-  throw new Fault(
-    'not_found',
-    'HOLD_UNKNOWN',
-    'there is no such hold, or it ended longer ago than holds are remembered',
-    { field: 'hold_id' },
-  );
+  throw holdUnknown();
 }
 
 /** Charged like a correction of a hold that never reserved anything, and never more than the grant's price. */
@@ -100,31 +97,19 @@ function settleOrphan(
   nowMs: number,
 ): Step<SettleReply> {
   const reportedUnits = reportedBy(operation, claim.terms.unit, claim.grantedUnits);
+  for (const id of claim.ownerIds) requireAccount(state, id);
   const orphan: ReferenceHold = {
+    ...BLANK_HOLD,
     accountId: operation.accountId,
     holdId: operation.holdId,
     state: 'released',
-    fingerprint: '',
-    payerAccountId: claim.payerAccountId,
-    amountMilliCents: 0,
+    ownerIds: claim.ownerIds,
+    funding: claim.funding,
     grantedUnits: claim.grantedUnits,
     maxUnits: claim.grantedUnits,
-    extendUnits: 0,
-    belowHold: 'deny',
-    blockedAtZero: false,
     terms: claim.terms,
-    timing: { ringSeconds: 0, graceSeconds: 0, cutToleranceSeconds: 0, unproven: 'release', answerReports: true },
     facts: claim.facts,
-    periods: [],
     authorizedAtMs: claim.authorizedAtMs,
-    answeredAtMs: 0,
-    deadlineAtMs: 0,
-    provenUnits: undefined,
-    extended: undefined,
-    result: undefined,
-    settledBy: undefined,
-    swept: false,
-    expiresAtMs: 0,
   };
   const billed = Math.min(reportedUnits, claim.grantedUnits);
   return finish(state, orphan, ending(operation, billed, reportedUnits), options.tombstoneMs, nowMs);

@@ -2,24 +2,37 @@
  * The reference ledger's state: the specification of what Redis holds. Every verb is a pure function from state, operation and time to the next state
  * and the reply; nothing here is ever changed in place.
  */
-import { Fault } from '../../domain/fault.ts';
+import { accountUnknown, holdUnknown } from '../faults.ts';
 import type { HoldState, HoldTiming } from '../../domain/hold.ts';
 import type { Terms } from '../../domain/terms.ts';
 import type { JournalEntry } from '../journal.ts';
-import type { Counters, SpendPeriod } from './counters.ts';
-import type { AccountProfile, Funds, HoldFacts, HoldRef, SettleReply } from '../port.ts';
+import type {
+  AccountProfile,
+  FundingPart,
+  HoldFacts,
+  HoldRef,
+  Lot,
+  PinnedFunding,
+  SettleReply,
+  SubjectProfile,
+} from '../port.ts';
+import type { Counters, Tracked } from './counters.ts';
 
 export interface ReferenceAccount {
   readonly profile: AccountProfile;
   /** Of the request that created it. */
   readonly fingerprint: string;
   readonly balanceMilliCents: number;
+  /** On the balance. */
   readonly heldMilliCents: number;
+  readonly lots: readonly Lot[];
+  /** Of the account itself and of those under it. */
   readonly openHolds: number;
   /** Of the last journal entry. */
   readonly sequence: number;
-  /** What its limits count. */
+  /** What its limits and allowances count. */
   readonly counters: Counters;
+  readonly subjects: ReadonlyMap<string, SubjectProfile>;
 }
 
 export interface ReferenceHold {
@@ -27,9 +40,13 @@ export interface ReferenceHold {
   readonly holdId: string;
   readonly state: HoldState | 'early';
   readonly fingerprint: string;
-  readonly payerAccountId: string;
+  /** The account and its parents. */
+  readonly ownerIds: readonly string[];
+  readonly funding: PinnedFunding;
   /** Reserved now; 0 once ended. */
   readonly amountMilliCents: number;
+  /** Where it is reserved or, once ended, what was charged. */
+  readonly parts: readonly FundingPart[];
   readonly grantedUnits: number;
   readonly maxUnits: number;
   readonly extendUnits: number;
@@ -38,8 +55,8 @@ export interface ReferenceHold {
   readonly terms: Terms;
   readonly timing: HoldTiming;
   readonly facts: HoldFacts;
-  /** The periods of spending caps that it counts in. */
-  readonly periods: readonly SpendPeriod[];
+  /** What it counts in. */
+  readonly tracked: readonly Tracked[];
   readonly authorizedAtMs: number;
   /** 0 before the answer. */
   readonly answeredAtMs: number;
@@ -105,15 +122,14 @@ export function withHold(state: ReferenceState, hold: ReferenceHold): ReferenceS
   return { ...state, holds: new Map(state.holds).set(holdKey(hold), hold) };
 }
 
-function withAccount(state: ReferenceState, account: ReferenceAccount): ReferenceState {
+export function withAccount(state: ReferenceState, account: ReferenceAccount): ReferenceState {
   return { ...state, accounts: new Map(state.accounts).set(account.profile.accountId, account) };
 }
 
 /** The account of an operation that cannot do without one. */
 export function requireAccount(state: ReferenceState, accountId: string): ReferenceAccount {
   const account = state.accounts.get(accountId);
-  if (account === undefined)
-    throw new Fault('not_found', 'ACCOUNT_UNKNOWN', 'there is no such account', { field: 'account_id' });
+  if (account === undefined) throw accountUnknown();
   return account;
 }
 
@@ -122,17 +138,30 @@ export function requireHold(state: ReferenceState, ref: HoldRef, nowMs: number):
   const hold = findHold(state, ref, nowMs);
   if (hold !== undefined && hold.state !== 'early') return hold;
   requireAccount(state, ref.accountId);
-  throw new Fault(
-    'not_found',
-    'HOLD_UNKNOWN',
-    'there is no such hold, or it ended longer ago than holds are remembered',
-    { field: 'hold_id' },
-  );
+  throw holdUnknown();
+}
+
+/** The account that pays for a hold. */
+export function payerIdOf(hold: Pick<ReferenceHold, 'ownerIds' | 'funding' | 'accountId'>): string {
+  return hold.ownerIds[hold.funding.payer] ?? hold.accountId;
 }
 
 /** The part of a journal entry that its verb chooses; the rest follows from the account. */
 export type EntryFacts = Pick<JournalEntry, 'kind'> &
-  Partial<Pick<JournalEntry, 'amountMilliCents' | 'reference' | 'service' | 'subjectId' | 'units' | 'flags' | 'note'>>;
+  Partial<
+    Pick<
+      JournalEntry,
+      | 'amountMilliCents'
+      | 'reference'
+      | 'service'
+      | 'subjectId'
+      | 'units'
+      | 'flags'
+      | 'originAccountId'
+      | 'parts'
+      | 'note'
+    >
+  >;
 
 /** Stores the account as it now is and writes the entry that says so. */
 export function journaled(
@@ -149,8 +178,10 @@ export function journaled(
     subjectId: '',
     units: 0,
     flags: '',
+    originAccountId: '',
     note: '',
     ...facts,
+    parts: beyondBalance(facts.parts ?? []),
     accountId: account.profile.accountId,
     sequence,
     atMs: nowMs,
@@ -160,22 +191,30 @@ export function journaled(
   return { ...withAccount(state, { ...account, sequence }), journal: [...state.journal, entry] };
 }
 
-/** balance - held + credit limit. */
-export function availableOf(
-  account: Pick<ReferenceAccount, 'profile' | 'balanceMilliCents' | 'heldMilliCents'>,
-): number {
-  return account.balanceMilliCents + account.profile.creditLimitMilliCents - account.heldMilliCents;
+/** The journal does not say what the amount says already. */
+function beyondBalance(parts: readonly FundingPart[]): readonly FundingPart[] {
+  return parts.every(({ source }) => source === 'balance') ? [] : parts;
 }
 
-/** Credit before holds are taken off. */
-export function postedOf(account: Pick<ReferenceAccount, 'profile' | 'balanceMilliCents'>): number {
-  return account.balanceMilliCents + account.profile.creditLimitMilliCents;
+/** The account whose traffic it is, for the journal of another one that pays. */
+export function originOf(hold: Pick<ReferenceHold, 'ownerIds' | 'funding' | 'accountId'>): string {
+  return payerIdOf(hold) === hold.accountId ? '' : hold.accountId;
 }
 
-export function fundsOf(account: Pick<ReferenceAccount, 'profile' | 'balanceMilliCents' | 'heldMilliCents'>): Funds {
-  return {
-    balanceMilliCents: account.balanceMilliCents,
-    availableMilliCents: availableOf(account),
-    postedMilliCents: postedOf(account),
-  };
+/** A denial for want of plan credits is remembered for its period, because credit that is added afterwards lifts the stop. */
+export function markStopped(state: ReferenceState, accountId: string, period: string): ReferenceState {
+  const account = requireAccount(state, accountId);
+  return withAccount(state, { ...account, counters: new Map(account.counters).set('stopped', period) });
+}
+
+/** Changes the numbers of open holds, and what they count in, of all accounts that a hold concerns. */
+export function withOwners(
+  state: ReferenceState,
+  ownerIds: readonly string[],
+  change: (owner: ReferenceAccount, index: number) => ReferenceAccount,
+): ReferenceState {
+  return ownerIds.reduce(
+    (current, accountId, index) => withAccount(current, change(requireAccount(current, accountId), index)),
+    state,
+  );
 }

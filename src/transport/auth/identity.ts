@@ -33,6 +33,15 @@ export function refusal(identity: Identity, method: MethodName, message: Message
       `${method} needs a caller that is not limited to some accounts`,
     );
   }
+  // Whose credit a parent's is cannot be seen from here, so only who opens the account, naming both, may open the parent's purse to it.
+  if (method === 'UpdateAccount' && message['fundedBy'] === 'parent') {
+    return new Fault(
+      'permission_denied',
+      'SCOPE_NOT_ALLOWED',
+      'funded_by: letting a parent pay needs a caller that is not limited to some accounts',
+      { field: 'funded_by' },
+    );
+  }
   const inReach = (accountId: unknown) => typeof accountId === 'string' && accountId.startsWith(identity.accountPrefix);
   const parent = message['parentAccountId'];
   if (inReach(message['accountId']) && (parent === undefined || parent === '' || inReach(parent))) return undefined;

@@ -8,6 +8,7 @@ import { bindPrivately } from '../private-socket.ts';
 import type { TransportLogger } from '../telemetry.ts';
 import type { TlsFiles } from '../tls-files.ts';
 import { serverCredentials } from './credentials.ts';
+import { describable } from './describe.ts';
 import { createHealthService } from './health.ts';
 import { bindService } from './methods.ts';
 
@@ -50,7 +51,7 @@ export function createGrpcServer({ edge, health, logger, tls, options }: GrpcSer
   }
   const healthService = createHealthService(health);
   server.addService(serviceMethods('grpc.health.v1.Health'), healthService.implementation);
-  if (options.reflection) new ReflectionService(packageDefinition()).addToServer(server);
+  if (options.reflection) new ReflectionService(describable(packageDefinition())).addToServer(server);
   const bound: string[] = [];
   const removeSockets: (() => void)[] = [];
 

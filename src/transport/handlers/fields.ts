@@ -18,6 +18,8 @@ const MAX_NUMBER_LENGTH = 128;
 const MAX_WORD_LENGTH = 64;
 const MAX_TOKEN_LENGTH = 4096;
 const MAX_NUMBERS = 1000;
+const MAX_NAMED_UNITS = 100;
+const MAX_UNITS = 1_000_000_000;
 /** The last millisecond that a Date can hold. */
 const MAX_TIME_MS = 8_640_000_000_000_000;
 
@@ -27,6 +29,7 @@ const PLAIN_LINE = /^[\x20-\x7e]*$/;
 const PRINTABLE_TOKEN = /^[\x21-\x7e]*$/;
 const LONE_SURROGATE = /\p{Cs}/u;
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+const ALLOWANCE_NAME = /^[a-z][a-z0-9_-]{0,31}$/;
 const OWN_NUMBER = /^\+?\d{1,15}\*?$/;
 
 function reject(field: string, problem: string): never {
@@ -72,6 +75,11 @@ export function optionalHoldId(message: Message, field: string): string {
 /** A user, agent or line; empty when absent. */
 export function subjectId(message: Message): string {
   return stringAt(message, 'subjectId') === '' ? '' : checkedBy(subjectIdProblem, message, 'subjectId');
+}
+
+/** A required user, agent or line. */
+export function requiredSubjectId(message: Message): string {
+  return checkedBy(subjectIdProblem, message, 'subjectId');
 }
 
 /** A required idempotency key. */
@@ -212,11 +220,45 @@ export function optionalChoice<Word extends string>(
   return words.find((word) => word === value) ?? reject(field, `must be one of ${words.join(', ')}`);
 }
 
+/** One of a few words; `fallback` when absent or empty. */
+export function choice<Word extends string, Fallback>(
+  message: Message,
+  field: string,
+  words: readonly Word[],
+  fallback: Fallback,
+): Word | Fallback {
+  return message[field] === '' ? fallback : (optionalChoice(message, field, words) ?? fallback);
+}
+
 /** A list; empty when absent. */
 export function list(message: Message, field: string): readonly unknown[] {
   const value = message[field];
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : reject(field, 'must be a list');
+}
+
+/** Names of the catalog; none when absent. Whether they exist is judged later. */
+export function words(message: Message, field: string, most: number): readonly string[] {
+  const values = list(message, field);
+  if (values.length > most) reject(field, `must be at most ${most} entries`);
+  return values.map((value) => requiredWord({ [field]: value }, field));
+}
+
+/** Units by the name of an allowance; none when absent. Whether any plan has that allowance is nobody's to say: plans come and go. */
+export function unitsByName(message: Message, field: string): ReadonlyMap<string, number> {
+  const value = message[field];
+  if (value === undefined || value === null) return new Map();
+  if (typeof value !== 'object' || Array.isArray(value)) return reject(field, 'must be an object of units by name');
+  const entries = Object.entries(value);
+  if (entries.length > MAX_NAMED_UNITS) reject(field, `must be at most ${MAX_NAMED_UNITS} entries`);
+  return new Map(
+    entries.map(([name, units]) => {
+      if (!ALLOWANCE_NAME.test(name)) {
+        reject(field, 'names must be 1 to 32 characters out of a-z 0-9 _ -, beginning with a letter');
+      }
+      return [name, requiredInteger({ [field]: units }, field, 0, MAX_UNITS)];
+    }),
+  );
 }
 
 /** An account's own numbers: E.164, or prefixes that end in `*`. */

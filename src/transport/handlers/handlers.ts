@@ -3,11 +3,13 @@ import type { Accounts } from '../../accounts/requests.ts';
 import type { CatalogManager } from '../../catalog/manager-port.ts';
 import type { Control } from '../../control/requests.ts';
 import { Fault } from '../../domain/fault.ts';
-import { createAccountMethods, createMovementsMethod } from './accounts.ts';
+import { createAccountMethods } from './accounts.ts';
 import { createBatchMethod } from './authorize-batch.ts';
 import { createCatalogMethods, type Explain } from './catalog.ts';
 import { createCreditControlMethods } from './credit-control.ts';
+import { createHistoryMethods, createMovementsMethod } from './history.ts';
 import type { MethodName, StreamMethod, UnaryMethod } from './method.ts';
+import { createSubjectMethods } from './subjects.ts';
 
 export interface HandlerDependencies {
   readonly control: Control;
@@ -27,6 +29,8 @@ export function createHandlers({ control, accounts, catalog, explain }: HandlerD
       ...createCreditControlMethods(control),
       createBatchMethod(control),
       ...createAccountMethods(accounts),
+      ...createHistoryMethods(accounts),
+      ...createSubjectMethods(accounts),
       ...createCatalogMethods(catalog, explain),
       unavailableMethod('Reconcile', 'end leaked holds with Release, or leave them to the sweeper'),
       unavailableMethod('ReplayHolds', 'check a changed catalog with its cases'),

@@ -1,4 +1,5 @@
 /** The pieces that several responses share, in the shape of their proto messages. Every int64 is a plain number: all are below 2^53. */
+import { partName } from '../../accounts/part-name.ts';
 import type { AuthorizeResult, DecisionResult, SettleResult } from '../../control/requests.ts';
 import type { AccountStatus } from '../../domain/account-status.ts';
 import type { ReservationStatus } from '../../domain/hold.ts';
@@ -58,7 +59,7 @@ export function termsMessage(terms: Terms | undefined): TermsMessage | null {
 export function partsMessage(parts: readonly FundingPart[]): FundingPartMessage[] {
   return parts.map((part) => ({
     source: part.source,
-    name: part.name,
+    name: partName(part),
     amountMilliCents: part.amountMilliCents,
     units: part.units,
   }));

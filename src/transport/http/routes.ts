@@ -5,9 +5,9 @@ import type { MethodName } from '../handlers/method.ts';
 import { toWireName } from '../wire-names.ts';
 import { malformedBody, methodNotAllowed, routeUnknown } from './errors.ts';
 
-type Verb = 'GET' | 'POST' | 'PATCH';
+type Verb = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** `:id` stands for the account id. */
+/** `:id` stands for the account id, `:subject` for the id of a user, agent or line. */
 const ROUTES: readonly (readonly [Verb, string, MethodName])[] = [
   ['POST', '/v1/authorize', 'Authorize'],
   ['POST', '/v1/authorize-batch', 'AuthorizeBatch'],
@@ -26,6 +26,10 @@ const ROUTES: readonly (readonly [Verb, string, MethodName])[] = [
   ['GET', '/v1/accounts/:id/holds', 'ListHolds'],
   ['GET', '/v1/accounts/:id/movements', 'ListMovements'],
   ['GET', '/v1/accounts/:id/usage', 'GetUsage'],
+  ['GET', '/v1/accounts/:id/subjects', 'ListSubjects'],
+  ['PUT', '/v1/accounts/:id/subjects/:subject', 'SetSubject'],
+  ['GET', '/v1/accounts/:id/subjects/:subject', 'GetSubject'],
+  ['DELETE', '/v1/accounts/:id/subjects/:subject', 'DeleteSubject'],
   ['GET', '/v1/catalog', 'GetCatalog'],
   ['POST', '/v1/catalog/check', 'CheckCatalog'],
   ['POST', '/v1/catalog/reload', 'ReloadCatalog'],
@@ -38,33 +42,42 @@ type FieldsByKey = ReadonlyMap<string, { readonly name: string; readonly fields:
 export interface Route {
   readonly method: MethodName;
   readonly fields: FieldsByKey;
-  /** GET reads the query, the others read a JSON body. */
+  /** GET and DELETE read the query, the others read a JSON body. */
   readonly fromQuery: boolean;
 }
 
 export interface Match {
   readonly route: Route;
-  /** From the path; empty where the path names no account. */
-  readonly accountId: string;
+  /** Fields whose values stand in the path, by their camelCase names. */
+  readonly pathFields: PathFields;
 }
 
-const ACCOUNT_PATH = /^(\/v1\/accounts\/)([^/]+)(\/[a-z]+)?$/;
+type PathFields = Readonly<Partial<Record<'accountId' | 'subjectId', string>>>;
 
-/** Built once: a path is looked up whole, after the account id has been cut out of it. */
+const ACCOUNT_PATH = /^\/v1\/accounts\/([^/]+)(?:(\/[a-z]+)(?:\/([^/]+))?)?$/;
+
+/** Built once: a path is looked up whole, after the ids have been cut out of it. */
 export function createRouter(): (verb: string, path: string) => Match {
   const byPath = new Map<string, Map<string, Route>>();
   for (const [verb, path, method] of ROUTES) {
     const fields = byKey(requestFields(method));
     const verbs = byPath.get(path) ?? new Map<string, Route>();
-    byPath.set(path, verbs.set(verb, { method, fields, fromQuery: verb === 'GET' }));
+    byPath.set(path, verbs.set(verb, { method, fields, fromQuery: verb === 'GET' || verb === 'DELETE' }));
   }
   return (verb, path) => {
-    const account = ACCOUNT_PATH.exec(path);
-    const verbs = byPath.get(account === null ? path : `${account[1]}:id${account[3] ?? ''}`);
+    const [named, accountId, rest = '', subjectId] = ACCOUNT_PATH.exec(path) ?? [];
+    const pattern = `/v1/accounts/:id${rest}${subjectId === undefined ? '' : '/:subject'}`;
+    const verbs = byPath.get(named === undefined ? path : pattern);
     if (verbs === undefined) throw routeUnknown();
     const route = verbs.get(verb);
     if (route === undefined) throw methodNotAllowed([...verbs.keys()]);
-    return { route, accountId: account === null ? '' : decode(account[2] ?? '', 'account_id') };
+    return {
+      route,
+      pathFields: {
+        ...(accountId !== undefined && { accountId: decode(accountId, 'account_id') }),
+        ...(subjectId !== undefined && { subjectId: decode(subjectId, 'subject_id') }),
+      },
+    };
   };
 }
 
@@ -82,22 +95,22 @@ export interface Decoded {
  * Puts parsed JSON under the names of the proto's fields. A key that does not exist is a mistake that must not be overlooked
  * (a misspelt `connected_seconds` would bill nothing), but the rest is still decoded: an emergency call is served all the same.
  */
-export function decodeBody(body: unknown, { route, accountId }: Match): Decoded {
+export function decodeBody(body: unknown, { route, pathFields }: Match): Decoded {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw malformedBody('must be a JSON object');
   }
-  return rename(Object.entries(body), route, accountId);
+  return rename(Object.entries(body), route, pathFields);
 }
 
 /** A plus stands for itself here: `?number=+12025550134` is what people type. Spaces are written %20. */
-export function decodeQuery(query: string, { route, accountId }: Match): Decoded {
+export function decodeQuery(query: string, { route, pathFields }: Match): Decoded {
   const pairs = query === '' ? [] : query.split('&');
   const entries = pairs.map((pair): [string, string] => {
     const at = pair.indexOf('=');
     const key = decode(at === -1 ? pair : pair.slice(0, at), 'query');
     return [key, decode(at === -1 ? '' : pair.slice(at + 1), key)];
   });
-  return rename(entries, route, accountId);
+  return rename(entries, route, pathFields);
 }
 
 /** Only the first is told: a body may hold a hundred thousand. */
@@ -107,14 +120,15 @@ interface Mistake {
 
 type Entries = readonly (readonly [string, unknown])[];
 
-function rename(entries: Entries, route: Route, accountId: string): Decoded {
+function rename(entries: Entries, route: Route, pathFields: PathFields): Decoded {
   const mistake: Mistake = { first: undefined };
   const message = renamed(entries, route.fields, route.method, '', mistake);
-  if (accountId !== '') {
-    const other = message['accountId'];
-    if (other !== undefined && other !== accountId)
-      mistake.first ??= invalidField('account_id', 'is not the one in the path');
-    message['accountId'] = accountId;
+  for (const [name, value] of Object.entries(pathFields)) {
+    const other = message[name];
+    if (other !== undefined && other !== value) {
+      mistake.first ??= invalidField(toWireName(name), 'is not the one in the path');
+    }
+    message[name] = value;
   }
   return { message, malformed: mistake.first };
 }

@@ -32,6 +32,7 @@ export function trafficOf(snapshot: CatalogSnapshot, { to, from, ...rest }: Desc
     from: from === undefined ? undefined : snapshot.classify(from),
     ownNumber: false,
     plan: 'default',
+    location: undefined,
     ratePlan: undefined,
     timeZone: 'UTC',
     atMs: Date.UTC(2026, 0, 15),

@@ -4,8 +4,10 @@ import { openStore } from '../../../src/ledger/open-store.ts';
 import type {
   AuthorizeOperation,
   ChargeOperation,
+  CreateAccountOperation,
   HoldRef,
   Ledger,
+  PostOperation,
   SettleOperation,
 } from '../../../src/ledger/port.ts';
 import { createRedisLedger } from '../../../src/ledger/redis-ledger.ts';
@@ -105,12 +107,13 @@ export const BOTH: readonly (readonly [string, () => Promise<TestLedger>])[] = [
   ['reference', openReferenceLedger],
 ];
 
-/** Opens an account that is its own root. */
+/** Opens an account that is its own root, unless it is told of parents. */
 export async function createAccount(
   ledger: Ledger,
   accountId: string,
   creditMilliCents: number,
   creditLimitMilliCents = 0,
+  changes: Partial<CreateAccountOperation['profile']> = {},
 ): Promise<void> {
   await ledger.createAccount({
     profile: {
@@ -124,6 +127,10 @@ export async function createAccount(
       seats: 1,
       creditLimitMilliCents,
       numbers: [],
+      fundedBy: 'self',
+      onPlanExhausted: undefined,
+      allowanceUnits: new Map(),
+      ...changes,
     },
     signupCreditMilliCents: creditMilliCents,
     fingerprint: 'created',
@@ -146,7 +153,10 @@ export function call(accountId: string, holdId: string, changes: Partial<Authori
     belowHold: 'deny',
     timing: { ringSeconds: 30, graceSeconds: 10, cutToleranceSeconds: 2, unproven: 'granted', answerReports: true },
     owners: [{ accountId, revision: 1 }],
-    sources: [{ kind: 'balance', owner: 0 }],
+    payer: 0,
+    allowances: [],
+    grants: [],
+    stop: '',
     limits: [],
     verdict: undefined,
     blockedAtZero: true,
@@ -161,6 +171,7 @@ export function call(accountId: string, holdId: string, changes: Partial<Authori
       parentHoldId: '',
     },
     notAfterMs: 0,
+    validFromMs: 0,
     validUntilMs: 0,
     ...changes,
   };
@@ -172,7 +183,11 @@ export function event(
   idempotencyKey: string,
   changes: Partial<ChargeOperation> = {},
 ): ChargeOperation {
-  const { owners, sources, limits, verdict, blockedAtZero, facts, notAfterMs, validUntilMs } = call(accountId, 'none');
+  const { owners, payer, allowances, grants, stop, limits, verdict, blockedAtZero, facts, ...times } = call(
+    accountId,
+    'none',
+  );
+  const { notAfterMs, validFromMs, validUntilMs } = times;
   return {
     rootAccountId: accountId,
     accountId,
@@ -181,14 +196,41 @@ export function event(
     units: 1,
     note: '',
     owners,
-    sources,
+    payer,
+    allowances,
+    grants,
+    stop,
     limits,
     verdict,
     blockedAtZero,
     terms: { ...PER_SECOND, unit: 'interaction', rateMilliCents: 1_000, rateUnits: 1 },
     facts: { ...facts, service: 'event' },
     notAfterMs,
+    validFromMs,
     validUntilMs,
+    ...changes,
+  };
+}
+
+/** Credit for the balance, unless the changes make it a lot or a correction by hand. */
+export function credited(
+  accountId: string,
+  idempotencyKey: string,
+  amountMilliCents: number,
+  changes: Partial<PostOperation> = {},
+): PostOperation {
+  return {
+    kind: 'credit',
+    rootAccountId: accountId,
+    accountId,
+    amountMilliCents,
+    idempotencyKey,
+    fingerprint: 'f',
+    note: '',
+    expiresAtMs: 0,
+    services: [],
+    grants: [],
+    planPeriod: '',
     ...changes,
   };
 }

@@ -1,6 +1,8 @@
 // Original file: proto/tollgate/v1/account.proto
 
 import type { AccountStatus as _tollgate_v1_AccountStatus, AccountStatus__Output as _tollgate_v1_AccountStatus__Output } from '../../tollgate/v1/AccountStatus.ts';
+import type { Lot as _tollgate_v1_Lot, Lot__Output as _tollgate_v1_Lot__Output } from '../../tollgate/v1/Lot.ts';
+import type { AllowanceUse as _tollgate_v1_AllowanceUse, AllowanceUse__Output as _tollgate_v1_AllowanceUse__Output } from '../../tollgate/v1/AllowanceUse.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Account {
@@ -25,6 +27,12 @@ export interface Account {
   'createdAtMs'?: (number | string | Long);
   'maxOpenHolds'?: (number | string | Long);
   'replayed'?: (boolean);
+  'fundedBy'?: (string);
+  'onPlanExhausted'?: (string);
+  'allowanceUnits'?: ({[key: string]: number | string | Long});
+  'lots'?: (_tollgate_v1_Lot)[];
+  'allowances'?: (_tollgate_v1_AllowanceUse)[];
+  'subjects'?: (number | string | Long);
 }
 
 export interface Account__Output {
@@ -49,4 +57,10 @@ export interface Account__Output {
   'createdAtMs': (string);
   'maxOpenHolds': (string);
   'replayed': (boolean);
+  'fundedBy': (string);
+  'onPlanExhausted': (string);
+  'allowanceUnits': ({[key: string]: string});
+  'lots': (_tollgate_v1_Lot__Output)[];
+  'allowances': (_tollgate_v1_AllowanceUse__Output)[];
+  'subjects': (string);
 }

@@ -12,6 +12,9 @@ export interface CreateAccountRequest {
   'creditLimitMilliCents'?: (number | string | Long);
   'parentAccountId'?: (string);
   'numbers'?: (string)[];
+  'fundedBy'?: (string);
+  'onPlanExhausted'?: (string);
+  'allowanceUnits'?: ({[key: string]: number | string | Long});
   '_seats'?: "seats";
 }
 
@@ -25,5 +28,8 @@ export interface CreateAccountRequest__Output {
   'creditLimitMilliCents': (string);
   'parentAccountId': (string);
   'numbers': (string)[];
+  'fundedBy': (string);
+  'onPlanExhausted': (string);
+  'allowanceUnits': ({[key: string]: string});
   '_seats'?: "seats";
 }

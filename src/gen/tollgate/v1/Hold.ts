@@ -3,6 +3,7 @@
 import type { Direction as _tollgate_v1_Direction, Direction__Output as _tollgate_v1_Direction__Output } from '../../tollgate/v1/Direction.ts';
 import type { Terms as _tollgate_v1_Terms, Terms__Output as _tollgate_v1_Terms__Output } from '../../tollgate/v1/Terms.ts';
 import type { SettleResponse as _tollgate_v1_SettleResponse, SettleResponse__Output as _tollgate_v1_SettleResponse__Output } from '../../tollgate/v1/SettleResponse.ts';
+import type { FundingPart as _tollgate_v1_FundingPart, FundingPart__Output as _tollgate_v1_FundingPart__Output } from '../../tollgate/v1/FundingPart.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Hold {
@@ -22,6 +23,8 @@ export interface Hold {
   'terms'?: (_tollgate_v1_Terms | null);
   'result'?: (_tollgate_v1_SettleResponse | null);
   'numberClass'?: (string);
+  'accountId'?: (string);
+  'parts'?: (_tollgate_v1_FundingPart)[];
 }
 
 export interface Hold__Output {
@@ -41,4 +44,6 @@ export interface Hold__Output {
   'terms': (_tollgate_v1_Terms__Output | null);
   'result': (_tollgate_v1_SettleResponse__Output | null);
   'numberClass': (string);
+  'accountId': (string);
+  'parts': (_tollgate_v1_FundingPart__Output)[];
 }

@@ -1,5 +1,6 @@
 // Original file: proto/tollgate/v1/account.proto
 
+import type { FundingPart as _tollgate_v1_FundingPart, FundingPart__Output as _tollgate_v1_FundingPart__Output } from '../../tollgate/v1/FundingPart.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Movement {
@@ -15,6 +16,9 @@ export interface Movement {
   'note'?: (string);
   'estimated'?: (boolean);
   'subjectId'?: (string);
+  'lotId'?: (string);
+  'originAccountId'?: (string);
+  'parts'?: (_tollgate_v1_FundingPart)[];
 }
 
 export interface Movement__Output {
@@ -30,4 +34,7 @@ export interface Movement__Output {
   'note': (string);
   'estimated': (boolean);
   'subjectId': (string);
+  'lotId': (string);
+  'originAccountId': (string);
+  'parts': (_tollgate_v1_FundingPart__Output)[];
 }

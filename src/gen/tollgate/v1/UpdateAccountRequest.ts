@@ -14,12 +14,18 @@ export interface UpdateAccountRequest {
   'replaceNumbers'?: (boolean);
   'maxOpenHolds'?: (number | string | Long);
   'force'?: (boolean);
+  'fundedBy'?: (string);
+  'onPlanExhausted'?: (string);
+  'allowanceUnits'?: ({[key: string]: number | string | Long});
+  'replaceAllowanceUnits'?: (boolean);
   '_state'?: "state";
   '_plan'?: "plan";
   '_timeZone'?: "timeZone";
   '_seats'?: "seats";
   '_creditLimitMilliCents'?: "creditLimitMilliCents";
   '_maxOpenHolds'?: "maxOpenHolds";
+  '_fundedBy'?: "fundedBy";
+  '_onPlanExhausted'?: "onPlanExhausted";
 }
 
 export interface UpdateAccountRequest__Output {
@@ -34,10 +40,16 @@ export interface UpdateAccountRequest__Output {
   'replaceNumbers': (boolean);
   'maxOpenHolds'?: (string);
   'force': (boolean);
+  'fundedBy'?: (string);
+  'onPlanExhausted'?: (string);
+  'allowanceUnits': ({[key: string]: string});
+  'replaceAllowanceUnits': (boolean);
   '_state'?: "state";
   '_plan'?: "plan";
   '_timeZone'?: "timeZone";
   '_seats'?: "seats";
   '_creditLimitMilliCents'?: "creditLimitMilliCents";
   '_maxOpenHolds'?: "maxOpenHolds";
+  '_fundedBy'?: "fundedBy";
+  '_onPlanExhausted'?: "onPlanExhausted";
 }

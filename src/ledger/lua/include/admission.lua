@@ -1,17 +1,21 @@
 -- The checks that every admission makes, in the order of the reasons: the first that holds is the answer.
 
 -- Reads the owners, and says whether the request was computed from what is still true. Returns a reply to give instead, or nil.
--- keys_at is the index of the first owner's account key; each owner has three keys.
-local function admission_open(plan, now, keys_at, not_after, valid_until)
+local function admission_open(plan, now, not_after, valid_from, valid_until)
   if not_after > 0 and now > not_after then return { 'LATE', int_text(now) } end
   for i, owner in ipairs(plan.owners) do
-    local at = keys_at + 3 * (i - 1)
-    owner.account, owner.open_key, owner.counters_key = account_read(KEYS[at]), KEYS[at + 1], KEYS[at + 2]
-    if not owner.account.state then return nil end
+    owner.account, owner.index = account_read(owner.keys), i - 1
+    if not owner.account.state then
+      plan.incomplete = true
+      return nil
+    end
   end
-  for i, owner in ipairs(plan.owners) do
-    local changed = owner.account.revision ~= owner.revision or (valid_until > 0 and now > valid_until) or limits_ahead(plan, now)
-    if changed then return account_profile_reply(owner.account.key, { 'STALE', int_text(now) }) end
+  -- A period that has not begun: the sidecar's clock runs ahead of the store's.
+  local outlived = (valid_until > 0 and now > valid_until) or now < valid_from
+  for _, owner in ipairs(plan.owners) do
+    if owner.account.revision ~= owner.revision or outlived then
+      return account_profile_reply(owner.account, { 'STALE', int_text(now), owner.account_id })
+    end
   end
   return nil
 end
@@ -23,37 +27,48 @@ local function admission_state(account)
   return nil
 end
 
+-- The payer's sources for this request. Without all owners there is nothing to pay from.
+local function admission_purse(plan, now, service)
+  if plan.incomplete then return nil end
+  local payer = plan.payer.account
+  lots_open(payer, now, plan.grants)
+  local stop = plan.stop ~= '' and funding_stops(payer.keys.counters, plan.stop)
+  return funding_purse(payer, now, {
+    service = service, since = now, period = plan.stop, stop = stop, allowances = plan.allowances, plan_left = limits_plan_left(plan),
+  })
+end
+
 -- Everything before the money of this request: state, what the catalog decided, the numbers of open and of new holds, and zero.
-local function admission_before_funds(plan, now, verdict, blocked_at_zero)
+local function admission_before_funds(plan, purse, now, verdict, blocked_at_zero)
   for _, owner in ipairs(plan.owners) do
     local reason = admission_state(owner.account)
     if reason then return reason end
   end
   if verdict ~= '' then return verdict end
   for _, limit in ipairs(plan.limits) do
-    if limit.kind == 'open_holds' and redis.call('SCARD', plan.owners[limit.owner].open_key) >= limit.max then
+    if limit.kind == 'open_holds' and limits_open_holds(limit) >= limit.max then
       if not limit.shadow then return 'CONCURRENCY_LIMIT' end
       plan.shadowed = 'CONCURRENCY_LIMIT'
     end
   end
   for _, limit in ipairs(plan.limits) do
     if limit.kind == 'velocity' then
-      local _, count = limits_window(plan.owners[limit.owner].counters_key, limit, now)
+      local _, count = limits_window(limit, now)
       if count >= limit.max then
         if not limit.shadow then return 'VELOCITY_LIMIT' end
         plan.shadowed = plan.shadowed or 'VELOCITY_LIMIT'
       end
     end
   end
-  if blocked_at_zero and funding_posted(plan) <= 0 then return 'ZERO_BALANCE' end
+  if blocked_at_zero and funding_posted(purse.account, now, purse.by.service) <= 0 then return 'ZERO_BALANCE' end
   return nil
 end
 
 -- The units that every cap on the cost of one hold leaves. A cap in shadow that would leave too few is only noted.
-local function admission_cost_cap(plan, terms, units, min_units)
+local function admission_cost_cap(plan, purse, terms, units, min_units)
   for _, limit in ipairs(plan.limits) do
     if limit.kind == 'call_cost' then
-      local covered = price_affordable(terms, limit.max, units)
+      local covered = funding_affordable(purse, terms, limit.max, units)
       if not limit.shadow then
         units = covered
       elseif covered < min_units then
@@ -64,8 +79,13 @@ local function admission_cost_cap(plan, terms, units, min_units)
   return units
 end
 
-local function admission_deny(plan, now, reason, needed)
-  local payer = plan.owners[1].account
-  if not payer or not payer.state then return { 'DENY', int_text(now), reason, int_text(needed), '0', '0', '0' } end
-  return account_funds_reply(payer, { 'DENY', int_text(now), reason, int_text(needed) })
+local function admission_deny(plan, purse, now, reason, needed)
+  local reply = { 'DENY', int_text(now), reason, int_text(needed) }
+  if not purse then
+    local payer = plan.payer.account
+    if not payer or not payer.state then return { 'DENY', int_text(now), reason, int_text(needed), '0', '0', '0' } end
+    lots_open(payer, now, plan.grants)
+    return funding_reply(payer, funding_free(payer, now), funding_posted(payer, now), reply)
+  end
+  return funding_reply(purse.account, purse.money, funding_posted(purse.account, now, purse.by.service), reply)
 end

@@ -3,7 +3,7 @@
 --   state duration_seconds billed_units charged released write_off balance available estimated corrected clamped held
 -- The reply adds what this very ending moved: the change of the charge, and of what is written off; nothing in a replay.
 local function finish_reply(now, replayed, h, change, forgiven)
-  return { 'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0) }
+  return { 'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0), h.parts or '' }
 end
 
 local function finish_result_number(result, index)
@@ -26,48 +26,55 @@ local function finish_used(h, terms, reported, now)
   return usage_billable(reported, h.granted, h.proven, hold_timing(h).tolerance, now - h.authorized_at_ms)
 end
 
--- Moves the money. The first end gives the reservation back and charges from it; a correction has none and moves only the difference. Returns
--- what the hold has been charged in all, and the change.
-local function finish_move(h, payer, cost)
-  if hold_is_open(h) then
-    local charged = funding_draw(payer, cost, h.amount)
-    return charged, charged
-  end
-  local before = finish_result_number(h.result, 4)
-  if cost < before then
-    payer.balance = payer.balance + before - cost
-    return cost, cost - before
-  end
-  local charged = funding_draw(payer, cost - before, 0)
-  return before + charged, charged
+-- The sources of a hold that ends, or of an ended one that is corrected. What it has already goes back first: the reservation, or the earlier charge. A
+-- correction downwards then draws on nothing else, so that what is returned goes back to where it came from, in reverse order.
+local function finish_purse(h, payer, now, terms, used, charged)
+  local first = hold_is_open(h)
+  local by = funding_of_hold(h, funding_parts(h.parts, first and h.amount or charged))
+  by.plan_left = limits_plan_left_for(h)
+  if first then return funding_purse(payer, now, by) end
+  local purse = funding_purse(payer, now, by, true)
+  if funding_price(purse, terms, used) <= charged then return purse end
+  return funding_purse(payer, now, by, false)
 end
 
 -- Ends or corrects the hold.
 -- by: reported (units), state_if_used, flags for the journal, duration, cause, settled_by, swept, estimated, tombstone_ms, retention_ms
--- keys: meta, open, journal, hold, payer's account, payer's open holds, payer's counters
-local function finish(h, payer, now, account_id, hold_id, by)
+-- keys: meta, open, journal, hold, then those of its owners
+local function finish(h, now, account_id, hold_id, by)
+  local payer = account_read(h.payer_keys)
+  lots_open(payer, now)
   local terms = price_terms(h.terms)
   local used, clamped = finish_used(h, terms, by.reported, now)
-  local cost, billed = price_of(terms, used), price_billed(terms, used)
+  local billed = price_billed(terms, used)
   local first, reserved = hold_is_open(h), h.amount
-  if first and payer.held < reserved then return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' } end
+  local charged_before = first and 0 or finish_result_number(h.result, 4)
+  local purse = finish_purse(h, payer, now, terms, used, charged_before)
+  if first and not funding_holds(purse) then return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' } end
   local billed_before = first and 0 or finish_result_number(h.result, 3)
-  local released = first and math.max(0, reserved - cost) or finish_result_number(h.result, 5)
   local held = first and reserved or finish_result_number(h.result, 12)
   local forgiven_before = first and 0 or finish_result_number(h.result, 6)
-  local charged, change = finish_move(h, payer, cost)
-  local forgiven = cost - charged - forgiven_before
+  local own, balance_before = purse.own, payer.balance
+  funding_give_back(purse, first and 'held' or 'used')
+  local taken = funding_take(purse, terms, used, 'used')
+  lots_roll(payer, now, payer.after)
+  local released = first and math.max(0, reserved - taken.cost) or finish_result_number(h.result, 5)
+  local written_off = taken.cost - taken.money
+  local change, forgiven = taken.money - charged_before, written_off - forgiven_before
 
   local state = 'released'
   if used > 0 or by.state_if_used == 'expired' then state = by.state_if_used end
   local corrected = first and '0' or '1'
+  local service, subject = hold_party(h)
+  local available = funding_free(payer, now, service, h.authorized_at_ms, purse.by.stop)
   h.state = state
   h.result = table.concat({
-    state, int_text(by.duration), int_text(billed), int_text(charged), int_text(released), int_text(cost - charged), int_text(payer.balance),
-    int_text(account_available(payer)), by.estimated, corrected, clamped and '1' or '0', int_text(held),
+    state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off), int_text(payer.balance),
+    int_text(available), by.estimated, corrected, clamped and '1' or '0', int_text(held),
   }, ' ')
+  local had_parts = h.parts
+  h.parts = taken.text
   local reply = finish_reply(now, '0', h, change, forgiven)
-  local service, subject = hold_party(h)
   local answered_at = h.answered_at_ms
   if answered_at == 0 and used > 0 then answered_at = math.max(h.authorized_at_ms, now - used * 1000) end
 
@@ -76,41 +83,52 @@ local function finish(h, payer, now, account_id, hold_id, by)
   local late = not first and billed > 0 and billed_before == 0
   local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '') .. (late and 'l' or '')
   local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
-  redis.call('HSET', KEYS[4], 'state', state, 'amount', '0', 'result', h.result, 'settled_by', by.settled_by, 'swept', by.swept,
-    'answered_at_ms', int_text(answered_at), 'expires_at_ms', int_text(now + by.tombstone_ms))
+  local fields = { 'state', state, 'amount', '0', 'result', h.result, 'settled_by', by.settled_by, 'swept', by.swept,
+    'answered_at_ms', int_text(answered_at), 'expires_at_ms', int_text(now + by.tombstone_ms) }
+  if taken.text ~= '' then
+    fields[#fields + 1] = 'parts'
+    fields[#fields + 1] = taken.text
+  elseif had_parts then
+    redis.call('HDEL', KEYS[4], 'parts')
+  end
+  redis.call('HSET', KEYS[4], unpack(fields))
   redis.call('PEXPIRE', KEYS[4], int_text(by.tombstone_ms))
   if first then
-    redis.call('SREM', KEYS[6], account_id .. ':' .. hold_id)
+    for _, keys in ipairs(h.owners) do redis.call('SREM', keys.open, account_id .. ':' .. hold_id) end
     redis.call('ZREM', KEYS[2], account_id .. ':' .. hold_id)
+    limits_move_open(h, -1)
   end
+  journal_write_all(KEYS[3], now, by.retention_ms, payer, h.payer, payer.before)
   journal_write(KEYS[3], now, by.retention_ms, payer, {
     kind = kind, account = h.payer, amount = -change, reference = hold_id, service = service, subject = subject, units = billed - billed_before,
-    flags = flags, note = note,
+    flags = flags, origin = hold_origin(h), parts = taken.text, note = note,
   })
   if forgiven ~= 0 then
     journal_write(KEYS[3], now, by.retention_ms, payer, {
-      kind = 'write_off', account = h.payer, amount = forgiven, reference = hold_id, service = service, subject = subject, note = note,
+      kind = 'write_off', account = h.payer, amount = forgiven, reference = hold_id, service = service, subject = subject,
+      origin = hold_origin(h), note = note,
     })
   end
-  limits_move(h, KEYS[7], first and -reserved or 0, change)
+  journal_write_all(KEYS[3], now, by.retention_ms, payer, h.payer, payer.after)
+  funding_write(purse)
+  limits_move(h, { money = first and -reserved or 0, plan = first and -own.plan or 0 }, { money = change, plan = taken.plan - (first and 0 or own.plan) })
+  lots_write(payer, now)
   account_write(payer)
   if first and reserved > 0 then redis.call('HINCRBY', KEYS[1], 'held', int_text(-reserved)) end
-  if change ~= 0 then redis.call('HINCRBY', KEYS[1], 'balance', int_text(-change)) end
+  if payer.balance ~= balance_before then redis.call('HINCRBY', KEYS[1], 'balance', int_text(payer.balance - balance_before)) end
   return reply
 end
 
--- What a release, or a settle of nothing, leaves where no hold is known: a marker that turns a late authorize into a denial.
+-- The reply to a release, or a settle of nothing, where no hold is known.
+local function finish_early_reply(now, replayed, account)
+  lots_open(account, now)
+  return { 'EARLY', int_text(now), replayed, int_text(account.balance), int_text(funding_free(account, now)) }
+end
+
+-- What such a release leaves: a marker that turns a late authorize into a denial.
 local function finish_early(key, now, account, early_ms)
   redis.call('DEL', key)
   redis.call('HSET', key, 'state', 'early', 'expires_at_ms', int_text(now + early_ms))
   redis.call('PEXPIRE', key, int_text(early_ms))
-  return { 'EARLY', int_text(now), '0', int_text(account.balance), int_text(account_available(account)) }
-end
-
--- The reply where neither hold nor account is there: elsewhere (a child's stub), lost, or never known.
-local function finish_absent(account, now)
-  if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
-  if account.state then return nil end
-  if redis.call('EXISTS', KEYS[1]) == 0 then return { 'STORE_LOST', int_text(now) } end
-  return { 'MISSING', int_text(now), 'account' }
+  return finish_early_reply(now, '0', account)
 end

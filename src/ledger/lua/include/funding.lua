@@ -1,49 +1,242 @@
--- Reserving and drawing money, source by source in funding order. The balance (with the credit limit behind it) is the last source; the lists are
--- walked, so that other sources come before it without another shape.
+-- Where the money comes from: allowances (units), then plan credits, then lots that end, earliest first, then the balance with the credit limit behind
+-- it. A hold remembers what it took from each, as parts, separated by commas, in that order:
+--   a/counter=units  p/lot_id=milli_cents (plan credits)  l/lot_id=milli_cents (other lots)  b=milli_cents (balance)
+-- No parts are stored where the balance alone pays. Nothing here ever takes what other holds have reserved.
 
--- Owners, sources and limits from the tail of ARGV: n pairs (account_id, revision), then n pairs (kind, owner), then n times (kind, owner, max, shadow, span).
-local function funding_plan(argv, at)
-  local plan = { owners = {}, sources = {}, limits = {} }
-  local count = tonumber(argv[at])
-  for i = 1, count do plan.owners[i] = { account_id = argv[at + 2 * i - 1], revision = argv[at + 2 * i] } end
-  at = at + 2 * count + 1
-  count = tonumber(argv[at])
-  for i = 1, count do
-    plan.sources[i] = { kind = argv[at + 2 * i - 1], owner = tonumber(argv[at + 2 * i]) + 1 }
+local function funding_parts(text, money)
+  local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = money }
+  if not text or text == '' then
+    parts.balance = money
+    return parts
   end
-  at = at + 2 * count + 1
-  count = tonumber(argv[at])
-  for i = 1, count do
-    local base = at + 5 * i
-    plan.limits[i] = {
-      kind = argv[base - 4], owner = tonumber(argv[base - 3]) + 1, max = tonumber(argv[base - 2]), shadow = argv[base - 1] == '1',
-      span = tonumber(argv[base]),
-    }
+  for kind, name, amount in string.gmatch(text, '(%a)/?([^=,]*)=(%d+)') do
+    if kind == 'a' then
+      parts.units[name] = int_of(amount)
+    elseif kind == 'b' then
+      parts.balance = int_of(amount)
+    else
+      parts.lots[name], parts.kinds[name] = int_of(amount), kind
+      if kind == 'p' then parts.plan = parts.plan + int_of(amount) end
+    end
   end
-  return plan
+  return parts
 end
 
--- What the request may still reserve, over its sources.
-local function funding_available(plan)
-  local sum = 0
-  for _, source in ipairs(plan.sources) do sum = sum + account_available(plan.owners[source.owner].account) end
-  return sum
+-- Whether only plan credits may pay: credit that was added since they ran out in this period lifts the rule.
+local function funding_stops(counters_key, period)
+  return redis.call('HGET', counters_key, 'lifted') ~= period
 end
 
--- Credit of the sources before holds are taken off.
-local function funding_posted(plan)
-  local sum = 0
-  for _, source in ipairs(plan.sources) do sum = sum + account_posted(plan.owners[source.owner].account) end
-  return sum
+-- A denial for want of plan credits is remembered for its period, because credit that is added afterwards lifts the stop.
+local function funding_note_stopped(counters_key, period)
+  redis.call('HSET', counters_key, 'stopped', period)
 end
 
--- What an ended hold takes: first what the hold itself had reserved, then what is free, and the rest is written off. Nothing here ever takes
--- what other holds have reserved. Changes the account and returns what was charged.
-local function funding_draw(a, cost, reserved)
-  local free = account_available(a)
-  local own = math.min(cost, reserved)
-  local extra = math.min(cost - own, math.max(0, free))
-  a.held = a.held - reserved
-  a.balance = a.balance - own - extra
-  return own + extra
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+
+-- A part of a charge may have come from a lot that is forgotten by now: what comes back to it lapses.
+local function funding_forgotten_lots(a, own)
+  for id in pairs(own.lots) do
+    if not lots_find(a, id) then
+      lots_add(a, {
+        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0, starts_at = 0,
+        expires_at = 1, services = '-',
+      })
+    end
+  end
+end
+
+local function funding_allowances(purse, counters_key, allowances, only_own)
+  for i, allowance in ipairs(allowances) do
+    local stored = redis.call('HGET', counters_key, 'units/' .. allowance.counter)
+    local used, held = string.match(stored or '', '^(%d+) (%d+)$')
+    local own = purse.own.units[allowance.counter] or 0
+    -- The counter of an ended cycle may be gone: then it is as if only this had been counted.
+    used, held = int_of(used, only_own ~= nil and own or 0), int_of(held)
+    local free = only_own and 0 or math.max(0, allowance.total - used - held)
+    purse.allowances[i] = { counter = allowance.counter, used = used, held = held, own = own, capacity = own + free, is_new = not stored }
+  end
+end
+
+-- The sources of one request or hold, with what each may give: what is its own already, and what is free.
+-- by: service, since (when it was authorized), period and stop (whether plan credits alone may pay, and in which), allowances, own (its parts; nil none), plan_left (a cap on further plan credits; nil none)
+-- only_own: true where nothing but its own may be drawn again, false where an ended hold is corrected upwards, nil while it is not ended
+local function funding_purse(a, now, by, only_own)
+  local own = by.own or NO_PARTS
+  local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, free = 0, money = 0 }
+  if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
+  if next(own.lots) then funding_forgotten_lots(a, own) end
+  local plan_left = by.plan_left or LOT_NEVER
+  for _, lot in ipairs(a.lots) do
+    local mine, free = own.lots[lot.id], 0
+    if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then free = lots_free(lot, now) end
+    if lot.kind == 'plan_credits' then
+      free = math.max(0, math.min(free, plan_left))
+      plan_left = plan_left - free
+    end
+    if only_own then free = 0 end
+    if mine or free > 0 then
+      purse.lots[#purse.lots + 1] = { lot = lot, own = mine or 0, capacity = (mine or 0) + free }
+      purse.money = purse.money + (mine or 0) + free
+    end
+  end
+  local free = 0
+  if not by.stop and not only_own then free = account_free(a) end
+  purse.balance = own.balance + math.max(0, free)
+  purse.money = purse.money + own.balance + free
+  return purse
+end
+
+-- Whether everything that is its own is really held: anything else is an impossible state.
+local function funding_holds(purse)
+  if purse.account.held < purse.own.balance then return false end
+  for _, allowance in ipairs(purse.allowances) do
+    if allowance.held < allowance.own then return false end
+  end
+  for _, source in ipairs(purse.lots) do
+    if source.lot.held < source.own then return false end
+  end
+  return true
+end
+
+-- How much of the use, in whole increments, the allowances cover.
+local function funding_included(purse, terms, units)
+  local included = 0
+  if #purse.allowances == 0 then return 0 end
+  local billed = price_billed(terms, units)
+  for _, allowance in ipairs(purse.allowances) do
+    included = included + price_included(terms, billed, included, allowance.capacity)
+  end
+  return included
+end
+
+-- The money part of the price.
+local function funding_price(purse, terms, units)
+  return price_of(terms, units, funding_included(purse, terms, units))
+end
+
+-- The most units that this much money pays for, beside the allowances.
+local function funding_affordable(purse, terms, money, max_units)
+  return price_affordable(terms, money, max_units, funding_included(purse, terms, max_units))
+end
+
+-- Gives everything back that is its own: a reservation (held) or an earlier charge (used).
+local function funding_give_back(purse, as)
+  local a = purse.account
+  for _, allowance in ipairs(purse.allowances) do
+    allowance[as] = allowance[as] - allowance.own
+    if allowance.own > 0 then allowance.changed = true end
+  end
+  for _, source in ipairs(purse.lots) do
+    if source.own > 0 then
+      source.lot[as] = source.lot[as] - source.own
+      source.lot.changed = true
+      if as == 'used' then source.lot.value = source.lot.value + source.own end
+    end
+  end
+  if as == 'held' then a.held = a.held - purse.own.balance else a.balance = a.balance + purse.own.balance end
+end
+
+-- Takes units from the allowances and money from the rest, source by source. Returns the parts taken; their money may be less than the cost.
+local function funding_take(purse, terms, units, as)
+  local a, words = purse.account, {}
+  local taken = { money = 0, plan = 0 }
+  local included = 0
+  if #purse.allowances > 0 then
+    local billed = price_billed(terms, units)
+    for _, allowance in ipairs(purse.allowances) do
+      local part = price_included(terms, billed, included, allowance.capacity)
+      if part > 0 then
+        allowance[as], allowance.changed = allowance[as] + part, true
+        words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
+        included = included + part
+      end
+    end
+  end
+  taken.cost = price_of(terms, units, included)
+  -- Credit that ends does not make up for a balance that was taken below zero by hand.
+  local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
+  local left = covered
+  for _, source in ipairs(purse.lots) do
+    local part = math.min(left, source.capacity)
+    if part > 0 then
+      local lot = source.lot
+      lot[as], lot.changed = lot[as] + part, true
+      if as == 'used' then lot.value = lot.value - part end
+      if lot.kind == 'plan_credits' then taken.plan = taken.plan + part end
+      words[#words + 1] = (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id .. '=' .. int_text(part)
+      left = left - part
+    end
+  end
+  local from_balance = math.min(left, purse.balance)
+  if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
+  taken.balance = from_balance
+  taken.money = covered - left + from_balance
+  if #words > 0 then
+    if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
+    taken.text = table.concat(words, ',')
+  else
+    taken.text = ''
+  end
+  return taken
+end
+
+-- What a hold pins of its sources, or nil where the balance and live lots pay and nothing else matters.
+local function funding_pinned(purse)
+  if purse.by.period == '' and #purse.by.allowances == 0 then return nil end
+  local words = { purse.by.period == '' and '0' or purse.by.period }
+  for _, allowance in ipairs(purse.by.allowances) do words[#words + 1] = allowance.counter .. '=' .. int_text(allowance.total) end
+  return table.concat(words, ' ')
+end
+
+-- Writes the counters of the allowances that have moved.
+local function funding_write(purse)
+  for _, allowance in ipairs(purse.allowances) do
+    if allowance.changed then
+      if allowance.is_new then counters_prune(purse.account.keys.counters, purse.now) end
+      redis.call('HSET', purse.account.keys.counters, 'units/' .. allowance.counter, int_text(allowance.used) .. ' ' .. int_text(allowance.held))
+    end
+  end
+end
+
+-- What the purse of a hold is made of, as it was pinned.
+local function funding_of_hold(h, own)
+  local by = { service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own }
+  if not h.funding then return by end
+  local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
+  if period ~= '0' then
+    by.period = period
+    by.stop = funding_stops(h.payer_keys.counters, period)
+  end
+  for counter, total in string.gmatch(allowances, '([^= ]+)=(%d+)') do
+    by.allowances[#by.allowances + 1] = { counter = counter, total = tonumber(total) }
+  end
+  return by
+end
+
+-- What is free for the next request of the same kind, as the account now stands.
+local function funding_free(a, now, service, since, stop)
+  local free = stop and 0 or account_free(a)
+  for _, lot in ipairs(a.lots) do
+    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
+    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
+  end
+  return free
+end
+
+-- Credit before holds are taken off, of what may pay for this service (nil: for any): what "zero balance" looks at.
+local function funding_posted(a, now, service)
+  local posted = a.balance + a.credit_limit
+  for _, lot in ipairs(a.lots) do
+    if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then posted = posted + math.max(0, lot.granted - lot.used) end
+  end
+  return posted
+end
+
+-- Balance, available and posted, in the order in which every reply carries them.
+local function funding_reply(a, available, posted, reply)
+  reply[#reply + 1] = int_text(a.balance)
+  reply[#reply + 1] = int_text(available)
+  reply[#reply + 1] = int_text(posted)
+  return reply
 end

@@ -1,12 +1,15 @@
--- The hold hash. `terms`, `limits`, `timing` and `facts` are pinned when the hold is opened; a hold that has ended stays as a tombstone until
--- `expires_at_ms`, which is judged by script time; the TTL only collects garbage.
+-- The hold hash. What is pinned when the hold is opened never changes; a hold that has ended stays as a tombstone until `expires_at_ms`, which is judged
+-- by script time; the TTL only collects garbage.
+--   owners: place of the payer, then the account and its parents
 --   limits: max_units extend_units min_units below_hold
 --   timing: ring_seconds grace_seconds cut_tolerance_seconds unproven answer_reports blocked_at_zero
---   spend (may be absent): the periods of spending caps, see limits.lua
 --   facts (tabs between): service subject direction from to number_class parent_hold_id
+--   funding (may be absent): the period in which plan credits alone may pay (0 no such rule), then counter=total of each allowance
+--   spend (may be absent): what it counts in, see limits.lua
+--   parts (may be absent): what is reserved, or was charged, where that is more than the balance; see funding.lua
 local HOLD_FIELDS = {
-  'state', 'fingerprint', 'payer', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms', 'answered_at_ms',
-  'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
+  'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms', 'answered_at_ms',
+  'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend', 'funding', 'parts',
 }
 
 -- The stored hold, or nil when there is none that still counts; then the second result says whether an outlived tombstone is in the way. An early
@@ -16,14 +19,36 @@ local function hold_read(key, now)
   if not f[1] then return nil, false end
   if f[16] and tonumber(f[16]) <= now then return nil, true end
   return {
-    key = key, state = f[1], fingerprint = f[2], payer = f[3], amount = int_of(f[4]), granted = int_of(f[5]), terms = f[6], limits = f[7],
+    key = key, state = f[1], fingerprint = f[2], owners_text = f[3], amount = int_of(f[4]), granted = int_of(f[5]), terms = f[6], limits = f[7],
     timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]), answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]),
     proven = int_of(f[13]), reported = f[13] ~= false, sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', spend = f[19],
+    funding = f[20], parts = f[21],
   }
 end
 
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
+end
+
+-- Finds the keys of the accounts that the hold concerns. Returns a REKEY reply when they are others than those the script was called with.
+local function hold_place(h, now, owners, keys_at)
+  local payer_index, ids = string.match(h.owners_text, '^(%d+) (.+)$')
+  if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
+  h.owners = {}
+  local i = 0
+  for id in string.gmatch(ids, '%S+') do
+    h.owners[i + 1] = account_keys(keys_at + 4 * i)
+    if i == 0 then h.account = id end
+    if i == tonumber(payer_index) then h.payer, h.payer_keys = id, h.owners[i + 1] end
+    i = i + 1
+  end
+  return nil
+end
+
+-- The same traffic's account where another one pays, for the journal.
+local function hold_origin(h)
+  if h.account == h.payer then return nil end
+  return h.account
 end
 
 local function hold_timing(h)

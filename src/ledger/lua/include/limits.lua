@@ -1,29 +1,29 @@
--- Counters of the caps that look at more than one hold. They live in one hash per account, named by the window or period that they count:
---   new/<window_seconds>                             start_ms count: new holds in the window that is running
---   spend/<start_ms>/held  spend/<start_ms>/used     money of the period that began then
--- A hold remembers the periods that it counts in as words `start_ms:max:shadow`, so that its end reaches them without knowing the limits.
-local LIMITS_KEEP_MS = 3 * 86400000
-
+-- Counters of the caps that look at more than one hold. They live in one hash per account, named by the window or period that they count, and by whose
+-- traffic it is (`counter`: for instance `day`, or `cycle/agent-7`):
+--   new/<window_seconds>[/<counter>]                        start_ms count: new holds in the window that is running
+--   open/<counter>                                           open holds
+--   spend/<counter>/<start_ms>/held  .../used                money of the period that began then
+-- A hold remembers what it counts in as words `kind:owner:counter:start_ms:max:shadow`, so that its end reaches them without knowing the limits. The kinds
+-- are s (money), p (the part of it that plan credits pay) and o (open holds).
 -- The start of the running window and the new holds in it.
-local function limits_window(key, limit, now)
+local function limits_window(limit, now)
   local start = int_text(now - math.fmod(now, limit.span * 1000))
-  local stored = redis.call('HGET', key, 'new/' .. int_text(limit.span))
+  limit.field = 'new/' .. int_text(limit.span) .. (limit.counter == '' and '' or '/' .. limit.counter)
+  local stored = redis.call('HGET', limit.owner.keys.counters, limit.field)
   local at, count = string.match(stored or '', '^(%d+) (%d+)$')
   if at ~= start then count = '0' end
   return start, tonumber(count)
 end
 
--- Whether some period has not begun yet: the sidecar's clock runs ahead of the store's.
-local function limits_ahead(plan, now)
-  for _, limit in ipairs(plan.limits) do
-    if limit.kind == 'spend' and limit.span > now then return true end
-  end
-  return false
+local function limits_open_holds(limit)
+  if limit.counter == '' then return redis.call('SCARD', limit.owner.keys.open) end
+  return int_of(redis.call('HGET', limit.owner.keys.counters, 'open/' .. limit.counter))
 end
 
 -- What a period has left under its cap; may be negative after the cap was lowered.
-local function limits_left(key, start, max)
-  local f = redis.call('HMGET', key, 'spend/' .. start .. '/held', 'spend/' .. start .. '/used')
+local function limits_left(key, counter, start, max)
+  local field = 'spend/' .. counter .. '/' .. start
+  local f = redis.call('HMGET', key, field .. '/held', field .. '/used')
   return max - int_of(f[1]) - int_of(f[2])
 end
 
@@ -32,8 +32,20 @@ local function limits_spendable(plan)
   local least = INT_MAX
   for _, limit in ipairs(plan.limits) do
     if limit.kind == 'spend' then
-      limit.left = limits_left(plan.owners[limit.owner].counters_key, int_text(limit.span), limit.max)
+      limit.left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
       if not limit.shadow then least = math.min(least, limit.left) end
+    end
+  end
+  return least
+end
+
+-- What the caps on plan credits leave, or nil where there is none.
+local function limits_plan_left(plan)
+  local least
+  for _, limit in ipairs(plan.limits) do
+    if limit.kind == 'plan_spend' then
+      local left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
+      least = math.min(least or left, left)
     end
   end
   return least
@@ -46,52 +58,84 @@ local function limits_note_shadow(plan, amount)
   end
 end
 
--- Periods that ended long ago and that no open hold counts in.
-local function limits_prune(key, now)
-  local all = redis.call('HGETALL', key)
-  local fields = {}
-  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
-  for field in pairs(fields) do
-    local start = string.match(field, '^spend/(%d+)/')
-    if start and tonumber(start) < now - LIMITS_KEEP_MS and int_of(fields['spend/' .. start .. '/held']) == 0 then
-      redis.call('HDEL', key, field)
-    end
-  end
+local function limits_add(key, counter, start, as, amount, now)
+  local field = 'spend/' .. counter .. '/' .. start .. '/' .. as
+  if redis.call('HEXISTS', key, field) == 0 then counters_prune(key, now) end
+  redis.call('HINCRBY', key, field, int_text(amount))
 end
 
--- Counts an admission: one more new hold, and its money as held or, for a charge, as used. Returns the periods for the hold to remember.
-local function limits_count(plan, now, amount, as)
-  local periods = {}
+-- Counts an admission: one more new hold, and its money as held or, for a charge, as used. Returns what the hold must remember.
+local function limits_count(plan, now, taken, as)
+  local words = {}
   for _, limit in ipairs(plan.limits) do
-    local key = plan.owners[limit.owner].counters_key
+    local key, kind = limit.owner.keys.counters, nil
     if limit.kind == 'velocity' then
-      local start, count = limits_window(key, limit, now)
-      redis.call('HSET', key, 'new/' .. int_text(limit.span), start .. ' ' .. int_text(count + 1))
+      local start, count = limits_window(limit, now)
+      redis.call('HSET', key, limit.field, start .. ' ' .. int_text(count + 1))
     elseif limit.kind == 'spend' then
-      local start = int_text(limit.span)
-      local counter = 'spend/' .. start .. '/' .. as
-      if redis.call('EXISTS', key) == 1 and redis.call('HEXISTS', key, counter) == 0 then limits_prune(key, now) end
-      redis.call('HINCRBY', key, counter, int_text(amount))
-      periods[#periods + 1] = start .. ':' .. int_text(limit.max) .. ':' .. (limit.shadow and '1' or '0')
+      kind = 's'
+      limits_add(key, limit.counter, int_text(limit.span), as, taken.money, now)
+    elseif limit.kind == 'plan_spend' then
+      kind = 'p'
+      limits_add(key, limit.counter, int_text(limit.span), as, taken.plan, now)
+    elseif limit.kind == 'open_holds' and limit.counter ~= '' and as == 'held' then
+      kind = 'o'
+      redis.call('HINCRBY', key, 'open/' .. limit.counter, '1')
+    end
+    if kind then
+      words[#words + 1] = table.concat({
+        kind, int_text(limit.owner.index), limit.counter, int_text(limit.span), int_text(limit.max), limit.shadow and '1' or '0',
+      }, ':')
     end
   end
-  return table.concat(periods, ' ')
+  return table.concat(words, ' ')
+end
+
+-- What a hold counts in, one by one.
+local function limits_of(h)
+  return string.gmatch(h.spend or '', '(%a):(%d+):([^:]*):(%d+):(%d+):(%d)')
 end
 
 -- The least that the enforced caps of a hold's periods leave for more.
-local function limits_left_for(h, key)
+local function limits_left_for(h)
   local least = INT_MAX
-  for start, max, shadow in string.gmatch(h.spend or '', '(%d+):(%d+):(%d)') do
-    if shadow == '0' then least = math.min(least, limits_left(key, start, tonumber(max))) end
+  for kind, owner, counter, start, max, shadow in limits_of(h) do
+    if kind == 's' and shadow == '0' then
+      least = math.min(least, limits_left(h.owners[tonumber(owner) + 1].counters, counter, start, tonumber(max)))
+    end
   end
   return least
 end
 
--- Moves a hold's money in its periods. A period that is no longer counted is left alone.
-local function limits_move(h, key, held_change, used_change)
-  for start in string.gmatch(h.spend or '', '(%d+):%d+:%d') do
-    if held_change ~= 0 then redis.call('HINCRBY', key, 'spend/' .. start .. '/held', int_text(held_change)) end
-    local counted = held_change ~= 0 or redis.call('HEXISTS', key, 'spend/' .. start .. '/held') == 1
-    if used_change ~= 0 and counted then redis.call('HINCRBY', key, 'spend/' .. start .. '/used', int_text(used_change)) end
+-- The same of the caps on plan credits; nil where there is none.
+local function limits_plan_left_for(h)
+  local least
+  for kind, owner, counter, start, max in limits_of(h) do
+    if kind == 'p' then
+      local left = limits_left(h.owners[tonumber(owner) + 1].counters, counter, start, tonumber(max))
+      least = math.min(least or left, left)
+    end
+  end
+  return least
+end
+
+-- Moves a hold's money in its periods. A period that is no longer counted is left alone. `held` and `used` are changes: of all money and of plan credits.
+local function limits_move(h, held, used)
+  for kind, owner, counter, start in limits_of(h) do
+    if kind ~= 'o' then
+      local key, field = h.owners[tonumber(owner) + 1].counters, 'spend/' .. counter .. '/' .. start
+      local held_change = kind == 'p' and held.plan or held.money
+      local used_change = kind == 'p' and used.plan or used.money
+      if held_change ~= 0 then redis.call('HINCRBY', key, field .. '/held', int_text(held_change)) end
+      local counted = held_change ~= 0 or redis.call('HEXISTS', key, field .. '/held') == 1
+      if used_change ~= 0 and counted then redis.call('HINCRBY', key, field .. '/used', int_text(used_change)) end
+    end
+  end
+end
+
+-- One open hold more or less.
+local function limits_move_open(h, change)
+  for kind, owner, counter in limits_of(h) do
+    if kind == 'o' then redis.call('HINCRBY', h.owners[tonumber(owner) + 1].counters, 'open/' .. counter, int_text(change)) end
   end
 end

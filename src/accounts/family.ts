@@ -1,0 +1,49 @@
+/** Where a new account stands among others. */
+import { invalidField } from '../domain/fault.ts';
+import type { AccountProfile, Ledger } from '../ledger/port.ts';
+
+/** A hold touches its account and all above it, in one script: that must stay a handful. */
+const MOST_LEVELS = 4;
+
+/** The account at the top, and the one right above. */
+export interface Place {
+  readonly rootAccountId: string;
+  readonly parentAccountId: string | undefined;
+}
+
+/** Reads the parent anew, because the cache may not know yet that it was closed; what is above it never changes. */
+export async function placeUnder(
+  ledger: Ledger,
+  profileOf: (accountId: string) => Promise<AccountProfile | undefined>,
+  accountId: string,
+  parentAccountId: string,
+): Promise<Place> {
+  if (parentAccountId === '') return { rootAccountId: accountId, parentAccountId: undefined };
+  if (parentAccountId === accountId) throw notAbove('an account cannot be its own parent');
+  const parent = (await ledger.account(parentAccountId))?.profile;
+  if (parent === undefined) throw notAbove(`there is no account "${parentAccountId}"`);
+  if (parent.state === 'closed') throw notAbove(`"${parentAccountId}" is closed`);
+  const level = 1 + (await parentsOf(parent, profileOf)).length;
+  if (level >= MOST_LEVELS) {
+    throw notAbove(`"${parentAccountId}" is at level ${level} already; there are at most ${MOST_LEVELS} levels`);
+  }
+  return { rootAccountId: parent.rootAccountId, parentAccountId };
+}
+
+/** From the account right above up to the root. */
+export async function parentsOf(
+  profile: AccountProfile,
+  profileOf: (accountId: string) => Promise<AccountProfile | undefined>,
+): Promise<readonly AccountProfile[]> {
+  const parents: AccountProfile[] = [];
+  for (let above = profile.parentAccountId; above !== undefined; above = parents.at(-1)?.parentAccountId) {
+    const parent = await profileOf(above);
+    if (parent === undefined) break;
+    parents.push(parent);
+  }
+  return parents;
+}
+
+function notAbove(problem: string): Error {
+  return invalidField('parent_account_id', problem);
+}

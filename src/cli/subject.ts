@@ -1,0 +1,114 @@
+/** `subject set|get|list|delete`: what holds for the users, agents and lines of an account. */
+import type { Subject__Output } from '../gen/tollgate/v1/Subject.ts';
+import { planExhausted, planExhaustedOption } from './account-options.ts';
+import { given, option } from './command.ts';
+import { fields, table } from './layout.ts';
+import { defineQuestion, type MoneyWriter } from './remote.ts';
+
+const PLACE = {
+  ACCOUNT: { meaning: 'its id' },
+  SUBJECT: { meaning: 'the user, agent or line: 1 to 128 of A-Z a-z 0-9 . _ @ + -' },
+} as const;
+
+export const setSubject = defineQuestion({
+  path: 'subject set',
+  summary: 'say what holds for a user, agent or line; what is not named has its default again',
+  positionals: PLACE,
+  options: {
+    'rate-plan': option('PLAN', 'a rate plan (licence) of the catalog', 'none'),
+    country: option('CODE', 'ISO 3166, such as DE: where it is, instead of what its number says'),
+    'max-open-holds': option('COUNT', "its own cap on open holds; 0 means the catalog's", '0'),
+    'spending-limit': option('AMOUNT', 'what it may spend in a billing cycle', 'no limit'),
+    'on-limit': option('WHAT', 'at that limit: stop, or use_balance to go on without the plan credits', 'stop'),
+    'on-plan-exhausted': planExhaustedOption('account', 'account'),
+  },
+  examples: [
+    'tollgate subject set acme agent-7 --rate-plan premium --spending-limit 20.00',
+    'tollgate subject set acme line-2 --country DE --max-open-holds 2',
+  ],
+  response: 'Subject',
+  ask: (client, args) =>
+    client.setSubject({
+      accountId: args.required('ACCOUNT'),
+      subjectId: args.required('SUBJECT'),
+      ...given({
+        ratePlan: args.text('rate-plan'),
+        country: args.text('country'),
+        maxOpenHolds: args.integer('max-open-holds'),
+        spendingLimitMilliCents: args.money('spending-limit'),
+        onLimit: args.choice('on-limit', ['stop', 'use_balance']),
+        onPlanExhausted: planExhausted(args, 'account'),
+      }),
+    }),
+  show: subjectText,
+});
+
+export const getSubject = defineQuestion({
+  path: 'subject get',
+  summary: 'show what holds for a user, agent or line',
+  positionals: PLACE,
+  options: {},
+  examples: ['tollgate subject get acme agent-7'],
+  response: 'Subject',
+  ask: (client, args) =>
+    client.getSubject({ accountId: args.required('ACCOUNT'), subjectId: args.required('SUBJECT') }),
+  show: subjectText,
+});
+
+export const deleteSubject = defineQuestion({
+  path: 'subject delete',
+  summary: 'forget what holds for a user, agent or line: it has the defaults again, its usage stays counted',
+  positionals: PLACE,
+  options: {},
+  examples: ['tollgate subject delete acme agent-7'],
+  response: 'Subject',
+  ask: (client, args) =>
+    client.deleteSubject({ accountId: args.required('ACCOUNT'), subjectId: args.required('SUBJECT') }),
+  show: subjectText,
+});
+
+export const listSubjects = defineQuestion({
+  path: 'subject list',
+  summary: 'list the users, agents and lines of an account that have particulars',
+  positionals: { ACCOUNT: PLACE.ACCOUNT },
+  options: { limit: option('COUNT', 'at most this many, 1 to 10,000', '1000') },
+  examples: ['tollgate subject list acme'],
+  response: 'ListSubjectsResponse',
+  ask: (client, args) =>
+    client.listSubjects({ accountId: args.required('ACCOUNT'), ...given({ limit: args.integer('limit') }) }),
+  show: ({ subjects }, money) =>
+    subjects.length === 0
+      ? ['no subjects with particulars']
+      : table(subjects, [
+          { title: 'SUBJECT', cell: ({ subjectId }) => subjectId },
+          { title: 'RATE PLAN', cell: ({ ratePlan }) => ratePlan },
+          { title: 'COUNTRY', cell: ({ country }) => country },
+          {
+            title: 'MOST OPEN',
+            align: 'right',
+            cell: ({ maxOpenHolds }) => (maxOpenHolds === '0' ? '' : maxOpenHolds),
+          },
+          { title: 'LIMIT', align: 'right', cell: (subject) => limitText(subject, money) ?? '' },
+          { title: 'AT LIMIT', cell: (subject) => (limitText(subject, money) === undefined ? '' : subject.onLimit) },
+          { title: 'PLAN USED UP', cell: ({ onPlanExhausted }) => onPlanExhausted },
+        ]),
+});
+
+function subjectText(subject: Subject__Output, money: MoneyWriter): string[] {
+  const limit = limitText(subject, money);
+  return [
+    `${subject.subjectId} of ${subject.accountId}`,
+    ...fields([
+      ['rate plan', subject.ratePlan || 'none'],
+      ['country', subject.country || 'as its number says'],
+      ['most open holds', subject.maxOpenHolds === '0' ? 'as the catalog says' : subject.maxOpenHolds],
+      ['spending limit', limit === undefined ? 'none' : `${limit} in a billing cycle, then ${subject.onLimit}`],
+      ['plan used up', subject.onPlanExhausted || 'as the account says'],
+    ]),
+  ];
+}
+
+/** Undefined where there is none, which is not a limit of nothing. */
+function limitText({ spendingLimitMilliCents }: Subject__Output, money: MoneyWriter): string | undefined {
+  return spendingLimitMilliCents === undefined ? undefined : money(spendingLimitMilliCents);
+}

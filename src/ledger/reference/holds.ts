@@ -1,0 +1,42 @@
+/** The blank hold, which every way to make one fills in. */
+import type { ReferenceHold } from './state.ts';
+
+/** No price, no money and no life of its own: the marker of an early release is little more. */
+export const BLANK_HOLD: ReferenceHold = {
+  accountId: '',
+  holdId: '',
+  state: 'early',
+  fingerprint: '',
+  ownerIds: [],
+  funding: { payer: 0, stop: '', allowances: [] },
+  amountMilliCents: 0,
+  parts: [],
+  grantedUnits: 0,
+  maxUnits: 0,
+  extendUnits: 0,
+  belowHold: 'deny',
+  blockedAtZero: false,
+  terms: {
+    unit: 'second',
+    rateMilliCents: 0,
+    rateUnits: 1,
+    connectFeeMilliCents: 0,
+    firstIncrement: 1,
+    nextIncrement: 1,
+    minimumChargeMilliCents: 0,
+    rule: '',
+    catalogVersion: '',
+  },
+  timing: { ringSeconds: 0, graceSeconds: 0, cutToleranceSeconds: 0, unproven: 'release', answerReports: true },
+  facts: { service: '', direction: 'outbound', from: '', to: '', numberClass: '', subjectId: '', parentHoldId: '' },
+  tracked: [],
+  authorizedAtMs: 0,
+  answeredAtMs: 0,
+  deadlineAtMs: 0,
+  provenUnits: undefined,
+  extended: undefined,
+  result: undefined,
+  settledBy: undefined,
+  swept: false,
+  expiresAtMs: 0,
+};

@@ -1,0 +1,70 @@
+/** An account and its credit, in the shape of their proto messages. */
+import type { AccountView, AllowanceView, CreditResult } from '../../accounts/requests.ts';
+import type { Account } from '../../gen/tollgate/v1/Account.ts';
+import type { AllowanceUse } from '../../gen/tollgate/v1/AllowanceUse.ts';
+import type { CreditResponse } from '../../gen/tollgate/v1/CreditResponse.ts';
+import type { Lot as LotMessage } from '../../gen/tollgate/v1/Lot.ts';
+import type { Lot } from '../../ledger/port.ts';
+import { accountStatusMessage } from './responses.ts';
+
+export function accountMessage(view: AccountView): Account {
+  const { profile } = view;
+  return {
+    accountId: profile.accountId,
+    state: profile.state,
+    plan: profile.plan,
+    balanceMilliCents: view.balanceMilliCents,
+    heldMilliCents: view.totalHeldMilliCents,
+    availableMilliCents: view.availableMilliCents,
+    planCreditsRemainingMilliCents: view.planCreditsRemainingMilliCents,
+    cycleEndsAtMs: view.cycleEndsAtMs,
+    accountStatus: accountStatusMessage(view.accountStatus),
+    openHolds: view.openHolds,
+    numbers: [...profile.numbers],
+    currency: profile.currency,
+    timeZone: profile.timeZone,
+    cycleAnchorDay: profile.cycleAnchorDay,
+    seats: profile.seats,
+    creditLimitMilliCents: profile.creditLimitMilliCents,
+    parentAccountId: profile.parentAccountId ?? '',
+    revision: profile.revision,
+    createdAtMs: profile.createdAtMs,
+    maxOpenHolds: profile.maxOpenHolds,
+    replayed: view.replayed,
+    fundedBy: profile.fundedBy,
+    onPlanExhausted: profile.onPlanExhausted ?? '',
+    allowanceUnits: Object.fromEntries(profile.allowanceUnits),
+    lots: view.lots.map(lotMessage),
+    allowances: view.allowances.map(allowanceMessage),
+    subjects: profile.subjects,
+  };
+}
+
+export function creditMessage(result: CreditResult): CreditResponse {
+  return {
+    balanceMilliCents: result.balanceMilliCents,
+    availableMilliCents: result.availableMilliCents,
+    replayed: result.replayed,
+    accountStatus: accountStatusMessage(result.accountStatus),
+  };
+}
+
+function lotMessage(lot: Lot): LotMessage {
+  const { id, kind, grantedMilliCents, usedMilliCents, heldMilliCents, startsAtMs, expiresAtMs, services } = lot;
+  return {
+    id,
+    kind,
+    grantedMilliCents,
+    usedMilliCents,
+    heldMilliCents,
+    remainingMilliCents: Math.max(0, grantedMilliCents - usedMilliCents - heldMilliCents),
+    startsAtMs,
+    expiresAtMs,
+    services: [...services],
+  };
+}
+
+function allowanceMessage(allowance: AllowanceView): AllowanceUse {
+  const { name, subjectId, totalUnits, usedUnits, heldUnits, remainingUnits, endsAtMs } = allowance;
+  return { name, subjectId, totalUnits, usedUnits, heldUnits, remainingUnits, endsAtMs };
+}

@@ -1,0 +1,123 @@
+/** Random commands that open, change and fund accounts. Small pools of ids and amounts, so that commands meet each other often. */
+import fc from 'fast-check';
+import type { UpdateAccountOperation } from '../../src/ledger/port.ts';
+import { account, plan, small } from './arbitraries.ts';
+import { command, type Command } from './command.ts';
+import { grantsFor, labelAt, rootOf } from './plan-inputs.ts';
+
+function createOf(whose: fc.Arbitrary<string>, credit: fc.Arbitrary<number>): fc.Arbitrary<Command> {
+  const particulars = fc.record({ account: whose, credit, limit: fc.constantFrom(0, 0, 0, 100_000) });
+  return command('create', particulars, (ledger, input, id) =>
+    ledger.createAccount({
+      profile: {
+        accountId: id(input.account),
+        rootAccountId: rootOf(input.account, id),
+        parentAccountId: input.account === 'c' ? id('a') : undefined,
+        plan: 'default',
+        currency: 'USD',
+        timeZone: 'UTC',
+        cycleAnchorDay: 1,
+        seats: 1,
+        creditLimitMilliCents: input.limit,
+        numbers: ['+12025550100', '+4930*'],
+        fundedBy: 'self',
+        onPlanExhausted: undefined,
+        allowanceUnits: new Map([['minutes', 600]]),
+      },
+      signupCreditMilliCents: input.credit,
+      fingerprint: `${input.credit}/${input.limit}`,
+    }),
+  );
+}
+
+export const create = createOf(account, small);
+
+/** The accounts of most commands, with something to spend. */
+export const accounts: fc.Arbitrary<Command[]> = fc.tuple(
+  createOf(fc.constant('a'), fc.constantFrom(100_000, 600_000)),
+  createOf(fc.constant('c'), fc.constantFrom(0, 300_000)),
+);
+
+const changes: fc.Arbitrary<UpdateAccountOperation['changes']> = fc.oneof(
+  fc.record({ state: fc.constantFrom('active', 'active', 'suspended', 'closed') }),
+  fc.record({ creditLimitMilliCents: fc.constantFrom(0, 50_000) }),
+  fc.record({
+    plan: fc.constantFrom('default', 'gold'),
+    fundedBy: fc.constantFrom('self', 'parent'),
+    onPlanExhausted: fc.constantFrom(undefined, 'stop'),
+    allowanceUnits: fc.constantFrom(new Map(), new Map([['extra', 7]])),
+    seats: fc.constantFrom(1, 5),
+    numbers: fc.constantFrom([], ['+12025550100']),
+  }),
+);
+
+export const update = command(
+  'update',
+  fc.record({ account, revision: fc.constantFrom(0, 0, 0, 1, 7), changes, force: fc.boolean() }),
+  (ledger, input, id) =>
+    ledger.updateAccount({
+      rootAccountId: rootOf(input.account, id),
+      accountId: id(input.account),
+      revision: input.revision,
+      changes: input.changes,
+      force: input.force,
+    }),
+);
+
+export const post = command(
+  'post',
+  fc.record({
+    account,
+    kind: fc.constantFrom('credit', 'adjustment'),
+    amount: fc.constantFrom(1, 100_000, 300_000, 1_000_000, 10 ** 12),
+    negative: fc.boolean(),
+    key: fc.constantFrom('k1', 'k2', 'k:3', 'k4', 'k5'),
+    endsAfterMs: fc.constantFrom(0, 0, 60_000, 3_600_000, 10 * 86_400_000),
+    services: fc.constantFrom<readonly string[]>([], [], ['call'], ['sms', 'fax']),
+    plan,
+  }),
+  (ledger, input, id) => {
+    const amountMilliCents = input.kind === 'adjustment' && input.negative ? -input.amount : input.amount;
+    const isCredit = input.kind === 'credit';
+    return ledger.post({
+      kind: input.kind,
+      rootAccountId: rootOf(input.account, id),
+      accountId: id(input.account),
+      amountMilliCents,
+      idempotencyKey: input.key,
+      fingerprint: `${input.kind}${amountMilliCents}`,
+      note: 'paid by card',
+      expiresAtMs: isCredit && input.endsAfterMs > 0 ? ledger.nowMs() + input.endsAfterMs : 0,
+      services: isCredit ? input.services : [],
+      grants: grantsFor(input.plan, ledger.nowMs()),
+      planPeriod: input.plan.stop ? labelAt(ledger.nowMs()) : '',
+    });
+  },
+);
+
+export const putSubject = command(
+  'subject',
+  fc.record({
+    account,
+    subject: fc.constantFrom('agent-7', 'agent-8'),
+    profile: fc.constantFrom(undefined, 10, 20),
+  }),
+  (ledger, input, id) =>
+    ledger.putSubject({
+      rootAccountId: rootOf(input.account, id),
+      accountId: id(input.account),
+      subjectId: input.subject,
+      profile:
+        input.profile === undefined
+          ? undefined
+          : {
+              subjectId: input.subject,
+              ratePlan: 'support',
+              country: undefined,
+              maxOpenHolds: input.profile,
+              spendingLimitMilliCents: undefined,
+              onLimit: 'stop',
+              onPlanExhausted: undefined,
+            },
+    }),
+);

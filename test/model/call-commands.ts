@@ -1,0 +1,145 @@
+/** Random commands of the call path. Small pools of ids and amounts, so that commands meet each other often. */
+import fc from 'fast-check';
+import type { AuthorizeOperation, ChargeOperation, HoldRef, SettleOperation } from '../../src/ledger/port.ts';
+import { account as anyAccount, admission, facts, terms, timing, type AdmissionInput } from './arbitraries.ts';
+import { command, type Command } from './command.ts';
+import { chainOf, planFor, rootOf } from './plan-inputs.ts';
+
+/** A command about one hold of one account. */
+type OnHold = (account: fc.Arbitrary<string>, hold: fc.Arbitrary<string>) => fc.Arbitrary<Command>;
+
+/** What a catalog alone decides of an admission. */
+function decided({
+  verdict,
+  blockedAtZero,
+  terms: price,
+  facts: about,
+}: AdmissionInput): Pick<AuthorizeOperation, 'verdict' | 'blockedAtZero' | 'terms' | 'facts'> {
+  return { verdict, blockedAtZero, terms: price, facts: about };
+}
+
+export const authorize: OnHold = (account, hold) =>
+  command(
+    'authorize',
+    fc.record({
+      account,
+      hold,
+      admission,
+      timing,
+      units: fc.constantFrom(1, 60, 90, 600, 3_600),
+      initial: fc.constantFrom(0, 30, 60),
+      extendUnits: fc.constantFrom(0, 30, 60),
+      minUnits: fc.constantFrom(1, 30),
+      belowHold: fc.constantFrom('deny', 'shorten'),
+      twist: fc.constantFrom('', '', '', 'x'),
+    }),
+    async (ledger, input, id) => {
+      const stepwise = input.extendUnits > 0 && input.initial > 0;
+      const operation: AuthorizeOperation = {
+        rootAccountId: rootOf(input.account, id),
+        accountId: id(input.account),
+        holdId: input.hold,
+        fingerprint: `${input.units}${input.twist}`,
+        units: stepwise ? Math.min(input.initial, input.units) : input.units,
+        maxUnits: input.units,
+        extendUnits: stepwise ? input.extendUnits : 0,
+        belowHold: input.belowHold,
+        minUnits: Math.min(input.minUnits, input.units),
+        timing: input.timing,
+        ...decided(input.admission),
+        ...(await planFor(ledger, input.account, input.admission, id)),
+      };
+      return ledger.authorize(operation);
+    },
+  );
+
+function ref(input: { account: string; hold: string }, id: (short: string) => string): HoldRef {
+  const accountId = id(input.account);
+  const { hold: holdId } = input;
+  // A sidecar that knows the account says where it belongs; the others are told by REKEY.
+  if (holdId === 'h1') return { rootAccountId: accountId, accountId, holdId };
+  return { rootAccountId: rootOf(input.account, id), accountId, holdId, ownerIds: chainOf(input.account, id) };
+}
+
+export const answer: OnHold = (account, hold) =>
+  command('answer', fc.record({ account, hold, late: fc.constantFrom(0, 0, 0, 1) }), (ledger, input, id) =>
+    ledger.answer({ ...ref(input, id), notAfterMs: input.late === 0 ? 0 : ledger.nowMs() - input.late }),
+  );
+
+const connected = fc.constantFrom(0, 1, 29, 31, 60, 61, 62, 90, 600, 3_601, 90_000);
+
+export const extend: OnHold = (account, hold) =>
+  command(
+    'extend',
+    fc.record({ account, hold, connectedSeconds: connected, sequence: fc.constantFrom(1, 2, 2, 3, 4) }),
+    (ledger, input, id) => {
+      const { connectedSeconds, sequence } = input;
+      return ledger.extend({ ...ref(input, id), connectedSeconds, sequence, notAfterMs: 0 });
+    },
+  );
+
+export const settle: OnHold = (account, hold) =>
+  command(
+    'settle',
+    fc.record({
+      account,
+      hold,
+      connectedSeconds: fc.option(connected, { nil: undefined, freq: 8 }),
+      units: fc.option(fc.constantFrom(0, 1, 3), { nil: undefined }),
+      orphan: fc.option(terms, { nil: undefined, freq: 1 }),
+      facts,
+    }),
+    (ledger, input, id) => {
+      const operation: SettleOperation = {
+        ...ref(input, id),
+        connectedSeconds: input.connectedSeconds,
+        units: input.units,
+        durationSeconds: 77,
+        q850Cause: 16,
+        orphan:
+          input.orphan === undefined
+            ? undefined
+            : {
+                ownerIds: chainOf(input.account, id),
+                funding: { payer: 0, stop: '', allowances: [{ counter: 'minutes/-/20231114', totalUnits: 60 }] },
+                terms: input.orphan,
+                grantedUnits: 60,
+                facts: input.facts,
+                authorizedAtMs: ledger.nowMs() - 100_000,
+              },
+      };
+      return ledger.settle(operation);
+    },
+  );
+
+export const release: OnHold = (account, hold) =>
+  command('release', fc.record({ account, hold }), (ledger, input, id) =>
+    ledger.release({ ...ref(input, id), q850Cause: 17 }),
+  );
+
+export const sweep: OnHold = (account, hold) =>
+  command('sweep', fc.record({ account, hold }), (ledger, input, id) => ledger.sweep(ref(input, id)));
+
+export const charge = command(
+  'charge',
+  fc.record({
+    account: anyAccount,
+    key: fc.constantFrom('', 'c1', 'c2'),
+    admission,
+    units: fc.constantFrom(1, 2, 60),
+    twist: fc.constantFrom('', '', 'x'),
+  }),
+  async (ledger, input, id) => {
+    const operation: ChargeOperation = {
+      rootAccountId: rootOf(input.account, id),
+      accountId: id(input.account),
+      idempotencyKey: input.key,
+      fingerprint: `${input.units}${input.twist}`,
+      units: input.units,
+      note: 'one charge',
+      ...decided(input.admission),
+      ...(await planFor(ledger, input.account, input.admission, id)),
+    };
+    return ledger.charge(operation);
+  },
+);

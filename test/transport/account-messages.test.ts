@@ -1,0 +1,221 @@
+/** Accounts, holds and subjects as they cross the wire: maps, lots, parts, and what is absent. */
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { Fault } from '../../src/domain/fault.ts';
+import { movements, openHold } from './cardboard.ts';
+import { startFixture } from './fixture.ts';
+
+const BOUGHT = [{ source: 'lot', name: 'lot-7', amountMilliCents: 500, units: 0 }] as const;
+
+const fixture = await startFixture({
+  answers: {
+    holds: () => Promise.resolve({ holds: [openHold('a'), openHold('b', 'a')], openHolds: 2 }),
+    async *movements() {
+      for await (const movement of movements(1)) {
+        yield { ...movement, lotId: 'lot-7', originAccountId: 'acme-berlin', parts: BOUGHT };
+      }
+    },
+  },
+});
+afterAll(() => fixture.stop());
+beforeEach(() => {
+  fixture.asked.length = 0;
+});
+
+const { call, client, asked } = fixture;
+
+describe('an account', () => {
+  test('shows what is held in all, its lots and its allowances', async () => {
+    const { body } = await call('GET', '/v1/accounts/acme');
+    expect(body).toMatchObject({
+      held_milli_cents: 3000,
+      plan_credits_remaining_milli_cents: 4000,
+      funded_by: 'self',
+      on_plan_exhausted: '',
+      allowance_units: { minutes: 600 },
+      subjects: 2,
+      allowances: [
+        { name: 'minutes', subject_id: '', total_units: 600, used_units: 60, held_units: 30, remaining_units: 510 },
+      ],
+    });
+    expect(body['lots']).toEqual([
+      {
+        id: 'plan@20231101',
+        kind: 'plan_credits',
+        granted_milli_cents: 9000,
+        used_milli_cents: 3000,
+        held_milli_cents: 2000,
+        remaining_milli_cents: 4000,
+        starts_at_ms: 1_698_796_800_000,
+        expires_at_ms: 1_701_388_800_000,
+        services: [],
+      },
+    ]);
+    const account = await client.getAccount({ accountId: 'acme' });
+    expect(account).toMatchObject({
+      heldMilliCents: '3000',
+      allowanceUnits: { minutes: '600' },
+      lots: [{ id: 'plan@20231101', remainingMilliCents: '4000', services: [] }],
+      allowances: [{ name: 'minutes', remainingUnits: '510' }],
+    });
+  });
+
+  test('is created with the same particulars over both transports', async () => {
+    const particulars = { parent_account_id: 'acme', funded_by: 'parent', on_plan_exhausted: 'use_balance' };
+    const allowances = { allowance_units: { minutes: 600, 'sms_eu-2': '0' } };
+    await call('POST', '/v1/accounts', { account_id: 'berlin', ...particulars, ...allowances });
+    await client.createAccount({
+      accountId: 'berlin',
+      parentAccountId: 'acme',
+      fundedBy: 'parent',
+      onPlanExhausted: 'use_balance',
+      allowanceUnits: { minutes: 600, 'sms_eu-2': 0 },
+    });
+    await call('POST', '/v1/accounts', { account_id: 'plain', funded_by: '', on_plan_exhausted: '' });
+    const [first, second, plain] = asked.map(({ request }) => request as { allowanceUnits: Map<string, number> });
+    expect(first).toEqual(second);
+    expect(first).toMatchObject({ parentAccountId: 'acme', fundedBy: 'parent', onPlanExhausted: 'use_balance' });
+    expect([...first!.allowanceUnits]).toEqual([
+      ['minutes', 600],
+      ['sms_eu-2', 0],
+    ]);
+    expect(plain).toMatchObject({ fundedBy: 'self', onPlanExhausted: undefined, allowanceUnits: new Map() });
+  });
+
+  test('is updated in what is named only; an empty on_plan_exhausted is what the plan says', async () => {
+    await call('PATCH', '/v1/accounts/acme', { seats: 3 });
+    await client.updateAccount({ accountId: 'acme', seats: 3 });
+    await call('PATCH', '/v1/accounts/acme', { on_plan_exhausted: '', funded_by: 'self' });
+    await client.updateAccount({ accountId: 'acme', onPlanExhausted: '', fundedBy: 'self' });
+    await call('PATCH', '/v1/accounts/acme', { replace_allowance_units: true });
+    const requests = asked.map(({ request }) => request as object);
+    for (const request of requests.slice(0, 2)) {
+      expect(Object.keys(request).sort()).toEqual(['accountId', 'force', 'revision', 'seats']);
+    }
+    for (const request of requests.slice(2, 4)) {
+      expect(request).toHaveProperty('onPlanExhausted', undefined);
+      expect(request).toMatchObject({ fundedBy: 'self' });
+    }
+    expect(requests[4]).toMatchObject({ allowanceUnits: new Map() });
+  });
+});
+
+test('credit may end and be for some services only', async () => {
+  const lot = { expires_at_ms: 1_900_000_000_000, services: ['call', 'sms'] };
+  await call('POST', '/v1/accounts/acme/credit', { amount_milli_cents: 100, idempotency_key: 'k', ...lot });
+  await client.addCredit({ accountId: 'acme', amountMilliCents: 100, idempotencyKey: 'k' });
+  expect(asked.map(({ request }) => request)).toMatchObject([
+    { expiresAtMs: 1_900_000_000_000, services: ['call', 'sms'] },
+    { expiresAtMs: 0, services: [] },
+  ]);
+});
+
+describe('holds and movements', () => {
+  test('say where the money is, and whose traffic it is', async () => {
+    const { body } = await call('GET', '/v1/accounts/acme/holds');
+    expect(body['holds']).toMatchObject([
+      {
+        hold_id: 'a',
+        account_id: 'acme',
+        parts: [
+          { source: 'allowance', name: 'minutes', amount_milli_cents: 0, units: 600 },
+          { source: 'plan_credits', name: 'plan@20231101', amount_milli_cents: 300_000, units: 0 },
+        ],
+      },
+      { hold_id: 'b', parent_hold_id: 'a' },
+    ]);
+    const moved = JSON.parse((await call('GET', '/v1/accounts/acme/movements')).text) as unknown;
+    expect(moved).toMatchObject([
+      { lot_id: 'lot-7', origin_account_id: 'acme-berlin', parts: [{ source: 'lot', name: 'lot-7' }] },
+    ]);
+  });
+});
+
+describe('a subject', () => {
+  const DEFAULTS = {
+    account_id: 'acme',
+    subject_id: 'agent-7',
+    rate_plan: '',
+    country: '',
+    max_open_holds: 0,
+    spending_limit_milli_cents: null,
+    on_limit: 'stop',
+    on_plan_exhausted: '',
+  };
+
+  test('is set with what is given and defaults for the rest', async () => {
+    const path = '/v1/accounts/acme/subjects/agent%2B7';
+    expect((await call('PUT', path, {})).status).toBe(200);
+    await call('PUT', path, {
+      spending_limit_milli_cents: 0,
+      rate_plan: 'gold',
+      country: 'DE',
+      on_limit: 'use_balance',
+    });
+    await client.setSubject({ accountId: 'acme', subjectId: 'agent+7', spendingLimitMilliCents: 0, ratePlan: 'gold' });
+    const nothing = { subjectId: 'agent+7', ratePlan: undefined, country: undefined, maxOpenHolds: 0 };
+    expect(asked.map(({ request }) => request)).toEqual([
+      {
+        accountId: 'acme',
+        request: { ...nothing, spendingLimitMilliCents: undefined, onLimit: 'stop', onPlanExhausted: undefined },
+      },
+      {
+        accountId: 'acme',
+        request: {
+          ...nothing,
+          ratePlan: 'gold',
+          country: 'DE',
+          spendingLimitMilliCents: 0,
+          onLimit: 'use_balance',
+          onPlanExhausted: undefined,
+        },
+      },
+      {
+        accountId: 'acme',
+        request: {
+          ...nothing,
+          ratePlan: 'gold',
+          spendingLimitMilliCents: 0,
+          onLimit: 'stop',
+          onPlanExhausted: undefined,
+        },
+      },
+    ]);
+  });
+
+  test('is read, listed and forgotten; no limit is null in JSON and absent in protobuf', async () => {
+    expect((await call('GET', '/v1/accounts/acme/subjects/agent-7')).body).toEqual(DEFAULTS);
+    expect((await call('GET', '/v1/accounts/acme/subjects?limit=5')).body).toEqual({ subjects: [DEFAULTS] });
+    expect((await call('DELETE', '/v1/accounts/acme/subjects/agent-7')).body).toEqual(DEFAULTS);
+    expect(asked.map(({ verb, request }) => [verb, (request as { request: unknown }).request])).toEqual([
+      ['subject', 'agent-7'],
+      ['subjects', 5],
+      ['deleteSubject', 'agent-7'],
+      ['subject', 'agent-7'],
+    ]);
+    const overGrpc = await client.getSubject({ accountId: 'acme', subjectId: 'agent-7' });
+    expect(overGrpc.spendingLimitMilliCents).toBeUndefined();
+  });
+
+  test.each(['', 'a b', 'a/b', 'x'.repeat(129)])('cannot be called %j', async (subjectId) => {
+    for (const ask of [client.setSubject, client.getSubject, client.deleteSubject]) {
+      const fault: unknown = await ask({ accountId: 'acme', subjectId }).catch((error: unknown) => error);
+      expect(fault).toBeInstanceOf(Fault);
+      expect(fault).toMatchObject({ code: 'invalid_argument', details: { field: 'subject_id' } });
+    }
+    expect(asked).toEqual([]);
+  });
+
+  test('in the body must be the one in the path', async () => {
+    const { body } = await call('PUT', '/v1/accounts/acme/subjects/agent-7', { subject_id: 'agent-8' });
+    expect(body.error).toMatchObject({ field: 'subject_id' });
+    expect((await call('PUT', '/v1/accounts/acme/subjects/agent-7', { subject_id: 'agent-7' })).status).toBe(200);
+  });
+
+  test('that is changed leaves a line with who and what', async () => {
+    fixture.lines.length = 0;
+    await call('DELETE', '/v1/accounts/acme/subjects/agent-7');
+    expect(fixture.lines).toContainEqual(
+      expect.objectContaining({ level: 'info', method: 'DeleteSubject', account_id: 'acme', subject_id: 'agent-7' }),
+    );
+  });
+});
