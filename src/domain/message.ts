@@ -63,10 +63,15 @@ function moneyMessage(facts: DenialFacts): string {
   const available = Math.floor(facts.availableMilliCents / CENT_MILLI_CENTS) * CENT_MILLI_CENTS;
   const needed = Math.ceil(facts.neededMilliCents / CENT_MILLI_CENTS) * CENT_MILLI_CENTS;
   const add = formatMoney(Math.max(needed - available, CENT_MILLI_CENTS), { round: 'up', currency });
-  const purse = facts.creditLimitMilliCents > 0 ? 'available credit' : 'balance';
-  const have = `${facts.label} paused. Your ${purse} is ${formatMoney(available, { round: 'down', currency })}`;
+  const have = `${facts.label} paused. Your ${purseName(facts)} is ${formatMoney(available, { round: 'down', currency })}`;
   const back = facts.answered ? ' (we release it back if no one answers)' : '';
   const need =
     needed > 0 ? `requires a ${formatMoney(needed, { round: 'up', currency })} hold${back}` : 'requires credit';
   return `${have} but each ${facts.noun} ${need}. Add ${add} or more in credits to keep ${facts.answered ? 'calling' : 'going'}.`;
+}
+
+/** What the sentence names is what may pay for this request: where the plan has to, money in the balance would only confuse. */
+function purseName({ reason, creditLimitMilliCents }: DenialFacts): string {
+  if (reason === 'PLAN_EXHAUSTED') return 'remaining plan credit';
+  return creditLimitMilliCents > 0 ? 'available credit' : 'balance';
 }
