@@ -257,3 +257,18 @@ describe('the account status', () => {
     expect(await status('third')).toBe('ACCOUNT_STATUS_RED');
   });
 });
+
+it('PM-9 tells the hold, the wallet and the use of the day at any time, and credit is usable at once', async () => {
+  const { client } = tollgate;
+  const accountId = await accountWith(client, 500_000);
+  await client.authorize(outbound(accountId, 'first'));
+  expect(await standingOf(client, accountId)).toEqual([500_000, 300_000, 200_000, 1]);
+  expect(await client.authorize(outbound(accountId, 'second'))).toMatchObject({ reason: 'INSUFFICIENT_CREDIT' });
+  await client.addCredit({ accountId, amountMilliCents: 100_000, idempotencyKey: 'more' });
+  expect(await client.authorize(outbound(accountId, 'second'))).toMatchObject({ decision: 'DECISION_ALLOW' });
+  await settle(accountId, 'first', 65);
+  await settle(accountId, 'second', 120);
+  expect(await standingOf(client, accountId)).toEqual([584_583, 0, 584_583, 0]);
+  const { rows } = await client.getUsage({ accountId });
+  expect(rows).toMatchObject([{ service: 'call', count: '2', billedUnits: '185', billingAmountMilliCents: '15417' }]);
+});
