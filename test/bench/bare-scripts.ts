@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { Keys } from '../../src/ledger/keys.ts';
 import type { AuthorizeOperation, SettleOperation } from '../../src/ledger/port.ts';
 import { createRedisLedger } from '../../src/ledger/redis-ledger.ts';
+import type { LedgerOptions } from '../../src/ledger/script-runner.ts';
 import type { Script, ScriptStore } from '../../src/redis/store.ts';
 import { accountName, type Load } from './load.ts';
 
@@ -25,7 +26,19 @@ class Capture implements ScriptStore {
   }
 }
 
-function operations(accountId: string, holdId: string): { authorize: AuthorizeOperation; settle: SettleOperation } {
+/** What the pairs of a round ask for beside the simplest case; told apart by the pair's number. */
+export type Variation = (index: number) => Partial<AuthorizeOperation>;
+
+const SIMPLE: Variation = () => ({});
+
+/** The pair of this number: a call of at most an hour that lasts 65 seconds. */
+export function pairAt(
+  load: Pick<Load, 'accounts' | 'round'>,
+  index: number,
+  vary: Variation = SIMPLE,
+): { readonly authorize: AuthorizeOperation; readonly settle: SettleOperation } {
+  const accountId = accountName(index % load.accounts);
+  const holdId = `a84b4c76e66710@pc33.example.com;${load.round};${index}`;
   const ref = { rootAccountId: accountId, accountId, holdId };
   return {
     authorize: {
@@ -38,7 +51,10 @@ function operations(accountId: string, holdId: string): { authorize: AuthorizeOp
       belowHold: 'deny',
       timing: { ringSeconds: 180, graceSeconds: 60, cutToleranceSeconds: 2, unproven: 'granted', answerReports: true },
       owners: [{ accountId, revision: 1 }],
-      sources: [{ kind: 'balance', owner: 0 }],
+      payer: 0,
+      allowances: [],
+      grants: [],
+      stop: '',
       limits: [],
       verdict: undefined,
       blockedAtZero: true,
@@ -63,30 +79,32 @@ function operations(accountId: string, holdId: string): { authorize: AuthorizeOp
         parentHoldId: '',
       },
       notAfterMs: 0,
+      validFromMs: 0,
       validUntilMs: 0,
+      ...vary(index),
     },
     settle: { ...ref, connectedSeconds: 65, units: undefined, durationSeconds: 0, q850Cause: 16, orphan: undefined },
   };
 }
 
+const DAY_MS = 86_400_000;
+
+/** As a Tollgate without settings of its own has it. */
+export const LEDGER_OPTIONS: LedgerOptions = {
+  keys: new Keys('tollgate', PARTITIONS),
+  tombstoneMs: 7 * DAY_MS,
+  earlyReleaseMs: 60_000,
+  journalRetentionMs: 2 * DAY_MS,
+  onceMs: 400 * DAY_MS,
+};
+
 /** Builds all commands first, so that only sending and running them is measured. */
-async function prepare(load: Load): Promise<Sent[]> {
+async function prepare(load: Load, vary: Variation): Promise<Sent[]> {
   const capture = new Capture();
-  const day = 86_400_000;
-  const options = {
-    keys: new Keys('tollgate', PARTITIONS),
-    tombstoneMs: 7 * day,
-    earlyReleaseMs: 60_000,
-    journalRetentionMs: 2 * day,
-    onceMs: 400 * day,
-  };
-  const ledger = createRedisLedger(capture, options);
+  const ledger = createRedisLedger(capture, LEDGER_OPTIONS);
   const commands: Sent[] = [];
   for (let index = 0; index < load.pairs; index++) {
-    const { authorize, settle } = operations(
-      accountName(index % load.accounts),
-      `a84b4c76e66710@pc33.example.com;${load.round};${index}`,
-    );
+    const { authorize, settle } = pairAt(load, index, vary);
     for (const run of [() => ledger.authorize(authorize), () => ledger.settle(settle)]) {
       await run().catch(() => undefined);
       if (capture.sent !== undefined) commands.push(capture.sent);
@@ -96,8 +114,8 @@ async function prepare(load: Load): Promise<Sent[]> {
 }
 
 /** @returns seconds that the pairs took, with as many in flight as the gRPC load has. */
-export async function runBareScripts(url: string, load: Load): Promise<number> {
-  const commands = await prepare(load);
+export async function runBareScripts(url: string, load: Load, vary = SIMPLE): Promise<number> {
+  const commands = await prepare(load, vary);
   const redis = new Redis(url);
   for (const { script } of commands.slice(0, 2)) await redis.script('LOAD', script.source);
   let next = 0;
