@@ -89,6 +89,23 @@ describe.each(BOTH)('a company, its branch and its office (%s)', (_, open) => {
     expect(await heldByAll()).toEqual([0, 1, 2].map(() => [0, 0]));
   });
 
+  it('stays released when an account above was suspended before a late answer', async () => {
+    await bench.ledger.authorize(officeCall('h'));
+    bench.clock.ms += 30_000;
+    await bench.ledger.sweep(here('h'));
+    const [, branch, company] = names;
+    const suspended = {
+      rootAccountId: company,
+      accountId: branch,
+      revision: 0,
+      changes: { state: 'suspended' },
+    } as const;
+    await bench.ledger.updateAccount({ ...suspended, force: false });
+    const late = bench.ledger.answer({ ...answered(names[0], 'h'), rootAccountId: company });
+    await expect(late).rejects.toMatchObject({ reason: 'HOLD_ENDED' });
+    expect(await heldByAll()).toEqual([0, 1, 2].map(() => [0, 0]));
+  });
+
   it('draws on the lots, plan and allowances of the payer alone', async () => {
     const [office, branch, company] = names;
     const ends = { rootAccountId: company, expiresAtMs: bench.clock.ms + 1_000_000 };

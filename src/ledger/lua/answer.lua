@@ -32,7 +32,9 @@ if revive then
   by.plan_left = limits_plan_left_for(hold)
   purse = funding_purse(payer, now, by)
   local needed = funding_price(purse, terms, hold.granted)
-  if payer.state ~= 'active' or not (purse.money >= needed) then return { 'GONE', int_text(now) } end
+  local active = true
+  for _, keys in ipairs(hold.owners) do active = active and account_read(keys).state == 'active' end
+  if not active or not (purse.money >= needed) then return { 'GONE', int_text(now) } end
   taken = funding_take(purse, terms, hold.granted, 'held')
   hold.amount = needed
 end

@@ -48,10 +48,8 @@ function reviveHold(
   const opened = openWallet(payer, undefined, nowMs);
   const sources = { ...sourcesOf(hold, opened.wallet), own: [], planLeftMilliCents: planLeftFor(state, hold) };
   const purse = openPurse(opened.wallet, sources, nowMs);
-  if (
-    payer.profile.state !== 'active' ||
-    !(purse.moneyMilliCents >= pursePrice(purse, hold.terms, hold.grantedUnits))
-  ) {
+  const active = hold.ownerIds.every((id) => requireAccount(state, id).profile.state === 'active');
+  if (!active || !(purse.moneyMilliCents >= pursePrice(purse, hold.terms, hold.grantedUnits))) {
     throw new Fault(
       'failed_precondition',
       'HOLD_ENDED',

@@ -97,9 +97,13 @@ export function moved(counters: Counters, tracked: Tracked, held: Money, used: M
   return next;
 }
 
-/** One open hold more or less. */
+/** One open hold more or less. None leaves no field behind, or every subject that ever called would stay. */
 export function movedOpen(counters: Counters, counter: string, change: number): Counters {
-  return new Map(counters).set(`open/${counter}`, String(openIn(counters, counter) + change));
+  const next = new Map(counters);
+  const open = openIn(counters, counter) + change;
+  if (open === 0) next.delete(`open/${counter}`);
+  else next.set(`open/${counter}`, String(open));
+  return next;
 }
 
 /** Whether only plan credits may pay in this period: credit that was added since they ran out lifts the rule. */
@@ -138,6 +142,7 @@ function isOld(counters: Counters, field: string, value: string, nowMs: number):
     const keepMs = counter.startsWith('day') ? KEEP_DAYS_MS : KEEP_MONTHS * MONTH_MS;
     return Number(start) < nowMs - keepMs && numberIn(counters, `spend/${counter}/${start}/held`) === 0;
   }
+  if (field.startsWith('new/')) return Number(value.split(' ')[0]) < nowMs - KEEP_DAYS_MS;
   const [, year, month] = /^units\/.+\/(\d{4})(\d\d)\d\d$/.exec(field) ?? [];
   if (year === undefined || !value.endsWith(' 0')) return false;
   return (Number(year) - 1970) * 12 + Number(month) < Math.floor(nowMs / MONTH_MS) - KEEP_MONTHS;

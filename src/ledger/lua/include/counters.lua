@@ -14,6 +14,8 @@ local function counters_is_old(field, value, fields, now)
     local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
     return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
   end
+  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
+  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
   local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
   if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
   return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS

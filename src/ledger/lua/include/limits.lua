@@ -133,9 +133,12 @@ local function limits_move(h, held, used)
   end
 end
 
--- One open hold more or less.
+-- One open hold more or less. None leaves no field behind, or every subject that ever called would stay.
 local function limits_move_open(h, change)
   for kind, owner, counter in limits_of(h) do
-    if kind == 'o' then redis.call('HINCRBY', h.owners[tonumber(owner) + 1].counters, 'open/' .. counter, int_text(change)) end
+    if kind == 'o' then
+      local key, field = h.owners[tonumber(owner) + 1].counters, 'open/' .. counter
+      if redis.call('HINCRBY', key, field, int_text(change)) == 0 then redis.call('HDEL', key, field) end
+    end
   end
 end
