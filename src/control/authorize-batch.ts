@@ -2,7 +2,7 @@
  * Authorize for many recipients of the same traffic. Everything that can be wrong with the request is found before anything is reserved; then all
  * authorizations start in one turn of the event loop, so that their commands leave in one pipeline and reach the ledger in the recipients' order.
  */
-import { Fault } from '../domain/fault.ts';
+import { Fault, faultFrom } from '../domain/fault.ts';
 import { assess, type Assessment } from './assess.ts';
 import { decideAssessed, reservationFor, strangerResult } from './authorize.ts';
 import type { Environment } from './environment.ts';
@@ -104,11 +104,7 @@ async function outcomeOf(
     reportDecision(environment, 'authorize', request, request.holdId, context, result);
     return result;
   } catch (error) {
-    return error instanceof Fault
-      ? inRecipient(recipient.index, error)
-      : new Fault('internal', 'INTERNAL', `internal error; the log has it under request ${context.requestId}`, {
-          cause: error,
-        });
+    return inRecipient(recipient.index, faultFrom(error, context.requestId));
   }
 }
 

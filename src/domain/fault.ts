@@ -50,3 +50,10 @@ export class Fault extends Error {
 export function invalidField(field: string, problem: string): Fault {
   return new Fault('invalid_argument', 'INVALID_FIELD', `${field}: ${problem}`, { field });
 }
+
+/** What was thrown, as a fault. The cause of an unknown error is for the log of this request and is never sent. */
+export function faultFrom(error: unknown, requestId: string): Fault {
+  if (error instanceof Fault) return error;
+  const message = `internal error; the log has it under request ${requestId}`;
+  return new Fault('internal', 'INTERNAL', message, { cause: error });
+}

@@ -2,7 +2,7 @@
  * What every request passes through, whichever transport it came by: who is calling, may they, is there time and room, then the
  * handler, then one measurement and at most one log line. Both servers share one edge, so that they share the bound on work.
  */
-import { Fault } from '../domain/fault.ts';
+import { Fault, faultFrom } from '../domain/fault.ts';
 import type { RequestContext } from '../control/requests.ts';
 import type { Authenticator, Credentials } from './auth/authenticator.ts';
 import { refusal } from './auth/identity.ts';
@@ -92,7 +92,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
       const startedAt = performance.now();
       const requestId = requestIdOf(caller);
       const failed = (error: unknown) => {
-        const fault = toFault(error, requestId);
+        const fault = faultFrom(error, requestId);
         if (fault.reason === 'OVERLOADED') series.shed();
         const stranger = fault.code === 'unauthenticated';
         if (stranger && isUrgent(method, message, fault)) {
@@ -141,7 +141,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
         yield* method.run(message, context);
         outcome = 'ok';
       } catch (error) {
-        const fault = toFault(error, requestId);
+        const fault = faultFrom(error, requestId);
         outcome = fault.code;
         if (fault.reason === 'OVERLOADED') series.shed();
         faults.write(fault, method.name, requestId);
@@ -177,14 +177,6 @@ function lineFacts(method: MethodName, message: Message, context: Admitted) {
     hold_id: message['holdId'],
     subject_id: message['subjectId'],
   };
-}
-
-/** What was thrown, as a fault. The cause of an unknown error is logged and never sent. */
-function toFault(error: unknown, requestId: string): Fault {
-  if (error instanceof Fault) return error;
-  return new Fault('internal', 'INTERNAL', `internal error; the log has it under request ${requestId}`, {
-    cause: error,
-  });
 }
 
 /** Unique within this process and hard to confuse with another's. */

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startRedisServer, type TestServer } from './redis-server.ts';
+import { freePort } from '../../src/redis/free-port.ts';
 
 /** A Redis Cluster of masters on loopback. */
 export interface TestCluster {
@@ -64,7 +65,6 @@ async function join(clients: readonly Redis[], servers: readonly TestServer[]): 
 
 /** A cluster's nodes also listen at port + 10000, which must exist. */
 async function clusterPort(): Promise<number> {
-  const { freePort } = await import('../../src/redis/free-port.ts');
   for (;;) {
     const port = await freePort();
     if (port < 55_000) {

@@ -7,15 +7,13 @@ import type {
   UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { Fault } from '../../domain/fault.ts';
+import { drained } from '../drained.ts';
 import { fullServiceName, serviceMethods, type ServiceName } from '../definitions.ts';
 import type { Edge, ServeStream, ServeUnary } from '../edge.ts';
 import type { Message } from '../handlers/fields.ts';
 import type { MethodName } from '../handlers/method.ts';
 import { callerOf } from './caller.ts';
 import { toGrpcStatus } from './status-map.ts';
-
-/** A reader that takes nothing for this long is gone; it must not keep its place in the works. */
-const STALLED_READER_MS = 30_000;
 
 /** Stands for a request that is no message of its type, so that it can be refused like every other malformed request. */
 const UNREADABLE: object = Object.freeze({});
@@ -86,30 +84,13 @@ async function pump(
     for await (const response of serve(call.request as Message, caller)) {
       // Looked at first: a call that was cancelled says neither `drain` nor `cancelled` any more.
       if (call.cancelled || call.destroyed) return;
-      if (!call.write(response)) await drained(call);
+      if (!call.write(response)) await drained(call, 'cancelled');
       if (call.cancelled || call.destroyed) return;
     }
     call.end();
   } catch (error) {
     call.emit('error', toGrpcStatus(asFault(error), ''));
   }
-}
-
-/** Resolves when the reader wants more or has gone; rejects when it does neither for too long. */
-function drained(call: ServerWritableStream<object, object>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new Fault('deadline_exceeded', 'READER_STALLED', 'the reader takes nothing'));
-    }, STALLED_READER_MS);
-    const go = () => {
-      clearTimeout(timer);
-      call.off('drain', go);
-      call.off('cancelled', go);
-      resolve();
-    };
-    call.once('drain', go);
-    call.once('cancelled', go);
-  });
 }
 
 /** Everything that the edge throws is a fault already; what remains are defects of this file. */

@@ -1,12 +1,11 @@
 /** Streams of objects as HTTP bodies: a JSON array, or one object a line for those who ask for it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Fault } from '../../domain/fault.ts';
+import { drained } from '../drained.ts';
 import { toWireObject } from '../wire-names.ts';
 import { errorBody } from './errors.ts';
 
 const NDJSON = 'application/x-ndjson';
-/** A reader that takes nothing for this long is gone. */
-const STALLED_READER_MS = 30_000;
 
 /**
  * Writes everything that comes. A fault before the first object is thrown, so that it becomes a status; later the status is
@@ -27,7 +26,7 @@ export async function writeStream(
       // Looked at first: a response that has closed says neither `drain` nor `close` any more.
       if (response.destroyed) return;
       const text = JSON.stringify(toWireObject(next.value));
-      if (!response.write(lines ? `${text}\n` : separator + text)) await drained(response);
+      if (!response.write(lines ? `${text}\n` : separator + text)) await drained(response, 'close');
       if (response.destroyed) return;
       separator = ',';
       next = await iterator.next();
@@ -39,20 +38,4 @@ export async function writeStream(
   } finally {
     await iterator.return?.();
   }
-}
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new Fault('deadline_exceeded', 'READER_STALLED', 'the reader takes nothing'));
-    }, STALLED_READER_MS);
-    const go = () => {
-      clearTimeout(timer);
-      response.off('drain', go);
-      response.off('close', go);
-      resolve();
-    };
-    response.once('drain', go);
-    response.once('close', go);
-  });
 }
