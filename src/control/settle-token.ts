@@ -34,13 +34,16 @@ export class SettleTokens {
 
   /** Proof of an ordinary hold. */
   signHold(subject: TokenSubject, claim: OrphanClaim): string {
+    const { payer, allowances } = claim.funding;
+    // Most calls are paid by their own account out of its balance and lots; nothing more needs to be said of them.
+    const isPlain = claim.ownerIds.length === 1 && allowances.length === 0;
     return this.#sign('hold', subject, [
       String(claim.authorizedAtMs),
-      `${claim.funding.payer} ${claim.ownerIds.join(' ')}`,
-      packFunding(claim.funding),
+      claim.ownerIds[payer] ?? subject.accountId,
       String(claim.grantedUnits),
       packTerms(claim.terms),
       packFacts(claim.facts),
+      ...(isPlain ? [] : [`${payer} ${claim.ownerIds.join(' ')}`, packFunding(claim.funding)]),
     ]);
   }
 
@@ -59,7 +62,7 @@ export class SettleTokens {
   /** The claim of an ordinary token. Throws `failed_precondition` when it is too old, `invalid_argument` when it is not genuine. */
   readHold(token: string, subject: TokenSubject, nowMs: number): OrphanClaim {
     const words = this.#open(token, subject);
-    const [authorizedAt = '', owners = '', funding = '', granted = '', terms = '', facts = ''] = words;
+    const [authorizedAt = '', payerId = '', granted = '', terms = '', facts = '', owners, funding = ''] = words;
     const authorizedAtMs = Number(authorizedAt);
     if (nowMs - authorizedAtMs > this.#maxAgeMs) {
       throw new Fault(
@@ -71,7 +74,7 @@ export class SettleTokens {
         },
       );
     }
-    const [payer = '', ...ownerIds] = owners.split(' ');
+    const [payer = '', ...ownerIds] = (owners ?? `0 ${payerId}`).split(' ');
     return {
       authorizedAtMs,
       ownerIds,

@@ -35,6 +35,7 @@ export interface JournalEntry {
 function parseJournalEntry(line: string): JournalEntry {
   const words = line.split(' ');
   const word = (index: number): string => (words[index] === '-' ? '' : (words[index] ?? ''));
+  const [flags = '', originAccountId = '', parts = ''] = word(11).split(';');
   return {
     kind: word(0),
     accountId: word(1),
@@ -47,10 +48,10 @@ function parseJournalEntry(line: string): JournalEntry {
     service: word(8),
     subjectId: word(9),
     units: Number(words[10]),
-    flags: word(11),
-    originAccountId: word(12),
-    parts: readParts(word(13), 0),
-    note: words.slice(14).join(' '),
+    flags,
+    originAccountId,
+    parts: readParts(parts, 0),
+    note: words.slice(12).join(' '),
   };
 }
 

@@ -18,8 +18,10 @@ local function hold_read(key, now)
   local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
   if not f[1] then return nil, false end
   if f[16] and tonumber(f[16]) <= now then return nil, true end
+  -- A hold of a version without parents names its payer alone.
+  local owners_text = f[3] or '0 ' .. (redis.call('HGET', key, 'payer') or '')
   return {
-    key = key, state = f[1], fingerprint = f[2], owners_text = f[3], amount = int_of(f[4]), granted = int_of(f[5]), terms = f[6], limits = f[7],
+    key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]), granted = int_of(f[5]), terms = f[6], limits = f[7],
     timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]), answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]),
     proven = int_of(f[13]), reported = f[13] ~= false, sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', spend = f[19],
     funding = f[20], parts = f[21],
