@@ -48,7 +48,10 @@ export interface DueHold extends HoldRef {
 export interface LedgerTotals {
   readonly openHolds: number;
   readonly heldMilliCents: number;
+  /** Purchased credit that never ends. */
   readonly balanceMilliCents: number;
+  /** What is left of credit that ends, holds not taken off. */
+  readonly lotsMilliCents: number;
 }
 
 /** What every implementation offers. Reads are never on the call path once a profile is known. */

@@ -82,7 +82,7 @@ function dueHold(member: string, deadlineAtMs: number): DueHold {
 }
 
 export async function readTotals(runner: ScriptRunner): Promise<LedgerTotals> {
-  const totals = { openHolds: 0, heldMilliCents: 0, balanceMilliCents: 0 };
+  const totals = { openHolds: 0, heldMilliCents: 0, balanceMilliCents: 0, lotsMilliCents: 0 };
   for (const reply of await readPartitions(runner, 0, totals)) reply.rest();
   return totals;
 }
@@ -91,7 +91,7 @@ export async function readTotals(runner: ScriptRunner): Promise<LedgerTotals> {
 async function readPartitions(
   runner: ScriptRunner,
   limit: number,
-  totals = { openHolds: 0, heldMilliCents: 0, balanceMilliCents: 0 },
+  totals = { openHolds: 0, heldMilliCents: 0, balanceMilliCents: 0, lotsMilliCents: 0 },
 ): Promise<readonly ReplyReader[]> {
   const { partitions } = runner.options.keys;
   const replies = await Promise.all(
@@ -102,6 +102,7 @@ async function readPartitions(
     totals.openHolds += reply.number();
     totals.heldMilliCents += reply.number();
     totals.balanceMilliCents += reply.number();
+    totals.lotsMilliCents += reply.number();
   }
   return replies;
 }

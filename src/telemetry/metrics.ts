@@ -33,9 +33,10 @@ export function createMetrics({ version }: { readonly version: string }): Metric
   const openHolds = gauge('tollgate_open_holds', 'Holds that are open, over all accounts.');
   const held = gauge('tollgate_held_milli_cents', 'Credit reserved by open holds, over all accounts.');
   const balance = gauge('tollgate_balance_milli_cents', 'Purchased credit, over all accounts.');
+  const lots = gauge('tollgate_lots_milli_cents', 'Credit that ends, of plans and bought, over all accounts.');
   const available = gauge(
     'tollgate_available_milli_cents',
-    'Purchased credit that is not reserved, over all accounts; credit limits are left out.',
+    'Credit that is not reserved, over all accounts; credit limits are left out.',
   );
   return {
     control: createControlMetrics(registry, (name) => (isService(name) ? name : 'other')),
@@ -49,7 +50,8 @@ export function createMetrics({ version }: { readonly version: string }): Metric
       openHolds.set(totals.openHolds);
       held.set(totals.heldMilliCents);
       balance.set(totals.balanceMilliCents);
-      available.set(totals.balanceMilliCents - totals.heldMilliCents);
+      lots.set(totals.lotsMilliCents);
+      available.set(totals.balanceMilliCents + totals.lotsMilliCents - totals.heldMilliCents);
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),

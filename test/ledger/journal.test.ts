@@ -196,7 +196,17 @@ describe('lists of holds', () => {
       openHolds: before.openHolds + 7,
       heldMilliCents: before.heldMilliCents + 35_000,
       balanceMilliCents: before.balanceMilliCents + 800_000 - 2_500,
+      lotsMilliCents: before.lotsMilliCents,
     });
+    const ends = { expiresAtMs: bench.clock.ms + 60_000 };
+    await ledger.post(credited('p3', 'lot', 3_000, ends));
+    await ledger.authorize(call('p3', 'lot'));
+    expect((await ledger.totals()).lotsMilliCents).toBe(before.lotsMilliCents + 3_000);
+    await ledger.settle(settled('p3', 'lot', 12));
+    expect((await ledger.totals()).lotsMilliCents).toBe(before.lotsMilliCents + 2_000);
+    bench.clock.ms += 60_000;
+    await ledger.authorize(call('p3', 'later'));
+    expect((await ledger.totals()).lotsMilliCents).toBe(before.lotsMilliCents);
     expect(await ledger.hold(refOf('p2', 'h'))).toMatchObject({ state: 'reserved', holdMilliCents: 5_000 });
   });
 });

@@ -67,7 +67,12 @@ describe.runIf(hasNativeServer)('a Redis that is full', () => {
     expect(await ledger.settle(settled('a', 'answered', 0))).toMatchObject({ chargedMilliCents: 0 });
     expect(await ledger.settle(settled('a', 'extended', 20))).toMatchObject({ chargedMilliCents: 1_667 });
     expect(await standing(ledger, 'a')).toEqual({ balance: 92_333, held: 0, open: 0 });
-    expect(await ledger.totals()).toEqual({ openHolds: 0, heldMilliCents: 0, balanceMilliCents: 92_333 });
+    expect(await ledger.totals()).toEqual({
+      openHolds: 0,
+      heldMilliCents: 0,
+      balanceMilliCents: 92_333,
+      lotsMilliCents: 0,
+    });
   });
 
   it('admits again when there is room', async () => {

@@ -99,16 +99,31 @@ function wrongCounters(account: ReferenceAccount, open: readonly ReferenceHold[]
   return problems;
 }
 
-/** Only a reduction by hand, of the balance or of the credit limit, or the end of a lot may take what is available below zero or further below. */
+/**
+ * Only a reduction by hand, of the balance or of the credit limit, or the end of a lot may take what is available below zero or further below. Where
+ * plan credits alone may pay, the balance is not looked at: they may be used also while it is far below zero.
+ */
 function overdrawn(before: ReferenceState, after: ReferenceState, accountId: string, nowMs: number): string[] {
   const available = (state: ReferenceState): number => {
     const account = state.accounts.get(accountId);
     return account === undefined ? 0 : freeOf(openWallet(account, undefined, nowMs).wallet, nowMs);
   };
-  const kinds = after.journal.slice(before.journal.length).map((entry) => entry.kind);
+  const entries = after.journal.slice(before.journal.length);
+  const kinds = entries.map((entry) => entry.kind);
   const byHand = kinds.some((kind) => kind === 'adjustment' || kind === 'account' || kind === 'expiry');
+  const byPlan = entries.some((entry) => entry.accountId === accountId && isPaidByPlanAlone(after, entry));
   const now = available(after);
-  return now < 0 && now < available(before) && !byHand ? [`available fell to ${now} by ${kinds.join(', ')}`] : [];
+  return now < 0 && now < available(before) && !byHand && !byPlan
+    ? [`available fell to ${now} by ${kinds.join(', ')}`]
+    : [];
+}
+
+/** Under a stop; a charge by key was admitted against all that was available to it. */
+function isPaidByPlanAlone(state: ReferenceState, entry: JournalEntry): boolean {
+  if (entry.flags.includes('k')) return entry.kind === 'charge';
+  return [...state.holds.values()].some(
+    (hold) => hold.holdId === entry.reference && payerIdOf(hold) === entry.accountId && hold.funding.stop !== '',
+  );
 }
 
 /** The part of a journal entry that both ledgers must agree on; notes of opened holds and profiles are only for Redis's own recovery. */

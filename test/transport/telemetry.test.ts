@@ -84,7 +84,7 @@ function measured() {
   metrics.transport.rpc('Authorize').finished('ok', 0.0007);
   metrics.transport.rpc('Authorize').finished('invalid_argument', 2);
   metrics.transport.rpc('Authorize').shed();
-  metrics.sampled({ openHolds: 2, heldMilliCents: 600_000, balanceMilliCents: 1_000_000 });
+  metrics.sampled({ openHolds: 2, heldMilliCents: 600_000, balanceMilliCents: 1_000_000, lotsMilliCents: 50_000 });
   return metrics;
 }
 
@@ -122,7 +122,8 @@ describe('metrics', () => {
       'tollgate_shed_total{method="Authorize"} 1',
       'tollgate_open_holds 2',
       'tollgate_held_milli_cents 600000',
-      'tollgate_available_milli_cents 400000',
+      'tollgate_available_milli_cents 450000',
+      'tollgate_lots_milli_cents 50000',
     ]) {
       expect(lines).toContain(line);
     }

@@ -90,6 +90,7 @@ export function createReferenceLedger(
         openHolds: open.length,
         heldMilliCents: open.reduce((total, hold) => total + hold.amountMilliCents, 0),
         balanceMilliCents: sum((account) => account.balanceMilliCents),
+        lotsMilliCents: sum(({ lots }) => lots.reduce((value, lot) => value + lot.valueMilliCents, 0)),
       };
     },
     nowMs: now,

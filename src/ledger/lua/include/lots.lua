@@ -85,7 +85,7 @@ local function lots_open(a, now, grants)
         string.match(stored[i + 1], '^(%S+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+)$')
       a.lots[#a.lots + 1] = {
         id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held), value = tonumber(value),
-        starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+        known = tonumber(value), starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
       }
     end
     if #a.lots > 1 then table.sort(a.lots, lots_before) end
@@ -103,10 +103,11 @@ local function lots_pays(lot, service, since, now)
   return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
 end
 
--- Writes what has changed. A lot whose time is over is forgotten once nothing is held on it.
+-- Writes what has changed, and to the partition's sums what all lots are worth. A lot whose time is over is forgotten once nothing is held on it.
 local function lots_write(a, now)
-  local count, fields = a.lot_count, {}
+  local count, fields, change = a.lot_count, {}, 0
   for _, lot in ipairs(a.lots) do
+    change = change + lot.value - (lot.known or 0)
     if lot.changed then
       local forgotten = lots_is_over(lot, now) and lot.held == 0
       if forgotten then
@@ -121,5 +122,6 @@ local function lots_write(a, now)
     end
   end
   if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
+  if change ~= 0 then redis.call('HINCRBY', KEYS[1], 'lots', int_text(change)) end
   if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
 end
