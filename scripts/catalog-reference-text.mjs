@@ -18,6 +18,17 @@ tollgate explain NUMBER   # how a number is classified, priced, held and blocked
 \`$schema\` line at their top. \`catalog.yaml\`, \`services.yaml\`, \`rates.yaml\` and \`holds.yaml\` must exist. Files that begin with a dot, \`*.md\` and \`schema/\`
 are ignored; any other file is a mistake.
 
+Which example is closest to you? Copy it, and change prices and names.
+
+| you sell | account and subject | example |
+|---|---|---|
+| every connected second of every call, in both directions, from one prepaid balance | a customer | \`pay-per-minute\` |
+| a plan with credits in every cycle, which are used first, and a wallet behind them | a company, its agents | \`plan-then-wallet\` |
+| packages of included calls per user, everything else from one credit of the whole team | a team, its users | \`team-credit\` |
+| telephones for a company with offices: licences per member, bundles, an office that pays itself or has its parent pay | an office, its members | \`office-credit\` |
+| messages by country, phone agents and AI agents, counted in credits, at cost plus a markup | an organization | \`messaging-credit\` |
+| calls with a fee to connect, at prices by day and by night | a hotel, its rooms | \`hotel\` |
+
 ## Rules and matches
 
 Rates, holds and limits are lists of rules, tried in order: the first whose \`match\` holds decides. Block rules are all looked at. A match without keys holds for
@@ -72,7 +83,7 @@ What a request costs is taken from these sources, in this order, in one step; on
    connect fee and minimum charge apply only if something is paid. Traffic that costs nothing uses nothing up. A forwarded leg is covered only where the match
    names it or the other party is one of the account's own numbers;
 2. **plan credits**: money that the plan gives in every cycle;
-3. **lots**: the plan's bundles, and credit that was added with an end; what ends soonest goes first. Some are for certain services only;
+3. **lots**: the plan's bundles, and credit that was added with an end or for some services; what ends soonest goes first;
 4. the **balance**, which never ends, and the credit limit behind it.
 
 \`\`\`yaml

@@ -2,6 +2,7 @@
 import { createAccounts } from './accounts/accounts.ts';
 import { explainNumber } from './catalog/explain.ts';
 import { openCatalog, type OpenCatalog } from './catalog/manager.ts';
+import type { CatalogSnapshot } from './catalog/snapshot.ts';
 import { createControl, createEnvironment } from './control/control.ts';
 import { errorText } from './domain/error-text.ts';
 import { SettleTokens } from './control/settle-token.ts';
@@ -33,6 +34,8 @@ export interface App {
   readonly httpAddress: string;
   /** True when this start created the store: there are no accounts yet. */
   readonly firstRun: boolean;
+  /** The one that it started with. */
+  readonly catalog: CatalogSnapshot;
   /** Drains and ends everything, the store last. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -125,7 +128,7 @@ async function startParts(
   const servers = await startServers(settings, { handlers, health, logger, metrics, undo });
   logger.info(startFacts(settings, version, store, identity, catalog, servers), 'tollgate serves');
   logger.flush();
-  return { ...servers, firstRun: identity.created, stop };
+  return { ...servers, firstRun: identity.created, catalog: catalog.current(), stop };
 }
 
 /** An embedded engine is empty at every start and may be; any other store must be the one that it was. */

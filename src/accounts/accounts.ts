@@ -1,13 +1,27 @@
 /** The verbs of billing and operations over one ledger and the catalog in force. */
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { accountUnknown } from '../ledger/faults.ts';
-import type { AccountProfile, AccountState, Ledger, SubjectProfile, UpdateAccountOperation } from '../ledger/port.ts';
-import { checkCredit, postCredit } from './credit.ts';
-import { parentsOf, placeUnder } from './family.ts';
+import type {
+  AccountProfile,
+  AccountState,
+  Ledger,
+  PostOperation,
+  SubjectProfile,
+  UpdateAccountOperation,
+} from '../ledger/port.ts';
+import { postCredit } from './credit.ts';
+import { parentsOf, payerOf, placeUnder } from './family.ts';
 import { holdWithLegs, openHoldsOf } from './hold-list.ts';
 import { checkChanges, newAccount } from './profile-rules.ts';
-import type { Accounts, AccountView, UpdateAccountRequest } from './requests.ts';
-import { checkSubject, readSubject, readSubjects } from './subjects.ts';
+import type {
+  Accounts,
+  AccountView,
+  AddCreditRequest,
+  CreditResult,
+  SubjectView,
+  UpdateAccountRequest,
+} from './requests.ts';
+import { checkSubject, readSubjects, subjectView } from './subjects.ts';
 import { usageOf } from './usage.ts';
 import { viewOf } from './view.ts';
 
@@ -38,41 +52,47 @@ export function createAccounts(options: AccountsOptions): Accounts {
     return account;
   };
 
-  /** The reply to a change says nothing of lots and counters. */
-  const viewAfter = async ({ profile }: AccountState, replayed: boolean): Promise<AccountView> => {
-    profiles.learn(profile);
-    return viewOf(catalog(), await accountOf(profile.accountId), replayed);
+  const viewNow = async (accountId: string, replayed: boolean): Promise<AccountView> => {
+    const account = await accountOf(accountId);
+    return viewOf(catalog(), account, await payerOf(ledger, account), replayed);
+  };
+
+  const post = async (kind: PostOperation['kind'], request: AddCreditRequest): Promise<CreditResult> => {
+    const reply = await postCredit(ledger, catalog(), await accountOf(request.accountId), kind, request);
+    const { balanceMilliCents, availableMilliCents, replayed } = reply;
+    const { accountStatus } = await viewNow(request.accountId, false);
+    return { balanceMilliCents, availableMilliCents, accountStatus, replayed };
+  };
+
+  const subjectNow = async (accountId: string, subjectId: string, known?: SubjectProfile): Promise<SubjectView> => {
+    const account = await accountOf(accountId);
+    const profile = known ?? (await ledger.subject(account.profile, subjectId))?.profile;
+    return subjectView(catalog(), { account, payer: await payerOf(ledger, account) }, subjectId, profile);
   };
 
   const changeSubject = async (accountId: string, subjectId: string, profile: SubjectProfile | undefined) => {
     const { rootAccountId } = await profileOf(accountId);
     await ledger.putSubject({ rootAccountId, accountId, subjectId, profile });
-    await accountOf(accountId);
   };
 
   return {
     async create(request) {
       const place = await placeUnder(ledger, profiles.get.bind(profiles), request.accountId, request.parentAccountId);
       const reply = await ledger.createAccount(newAccount(catalog(), request, place, ledger.nowMs()));
-      return viewAfter(reply.account, reply.replayed);
+      profiles.learn(reply.account.profile);
+      return viewNow(request.accountId, reply.replayed);
     },
-    async get(accountId) {
-      return viewOf(catalog(), await accountOf(accountId), false);
-    },
+    get: (accountId) => viewNow(accountId, false),
     async update(request) {
       const profile = await profileOf(request.accountId);
-      checkChanges(catalog(), request, profile);
-      return viewAfter(await ledger.updateAccount(changeOf(request, profile)), false);
+      checkChanges(catalog(), request, profile, ledger.nowMs());
+      const operation = changeOf(request, profile);
+      // A change of nothing must not make every sidecar read the account again; a revision that is given is compared all the same.
+      if (Object.keys(operation.changes).length > 0 || operation.revision > 0) await ledger.updateAccount(operation);
+      return viewNow(request.accountId, false);
     },
-    async addCredit(request) {
-      const account = await accountOf(request.accountId);
-      checkCredit(catalog(), request, account.profile);
-      return postCredit(ledger, catalog(), account, 'credit', request);
-    },
-    async adjust(request) {
-      const plain = { ...request, expiresAtMs: 0, services: [] };
-      return postCredit(ledger, catalog(), await accountOf(request.accountId), 'adjustment', plain);
-    },
+    addCredit: (request) => post('credit', request),
+    adjust: (request) => post('adjustment', { ...request, expiresAtMs: 0, services: [] }),
     async holds(accountId, holdId, limit) {
       const account = await accountOf(accountId);
       const holds =
@@ -82,16 +102,18 @@ export function createAccounts(options: AccountsOptions): Accounts {
     async putSubject(accountId, profile) {
       checkSubject(catalog(), profile);
       await changeSubject(accountId, profile.subjectId, profile);
-      return profile;
+      return subjectNow(accountId, profile.subjectId, profile);
     },
-    async subject(accountId, subjectId) {
-      const found = await readSubject(ledger, await profileOf(accountId), subjectId);
-      if (found === undefined) throw accountUnknown();
-      return found;
+    subject: (accountId, subjectId) => subjectNow(accountId, subjectId),
+    async deleteSubject(accountId, subjectId) {
+      await changeSubject(accountId, subjectId, undefined);
+      await accountOf(accountId);
     },
-    deleteSubject: (accountId, subjectId) => changeSubject(accountId, subjectId, undefined),
     async subjects(accountId, limit) {
-      return readSubjects(ledger, await profileOf(accountId), limit);
+      const account = await accountOf(accountId);
+      const both = { account, payer: await payerOf(ledger, account) };
+      const found = await readSubjects(ledger, account.profile, limit);
+      return found.map((profile) => subjectView(catalog(), both, profile.subjectId, profile));
     },
     async *movements(accountId, span, limit) {
       yield* ledger.movements(await profileOf(accountId), span, limit);

@@ -1,22 +1,19 @@
 /** Money that is added or corrected by hand. */
 import { grantsAt, planPeriodAt } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
-import { requireTopUp } from '../catalog/top-up.ts';
-import { accountStatus } from '../domain/account-status.ts';
-import { invalidField } from '../domain/fault.ts';
-import type { AccountProfile, AccountState, Ledger, PostOperation } from '../ledger/port.ts';
+import { topUpRefusal } from '../catalog/top-up.ts';
+import { invalidField, type Fault } from '../domain/fault.ts';
+import type { AccountProfile, AccountState, Ledger, PostOperation, PostReply } from '../ledger/port.ts';
 import { hashOf } from './profile-rules.ts';
-import type { AddCreditRequest, CreditResult } from './requests.ts';
-import { referenceOf } from './view.ts';
+import type { AddCreditRequest } from './requests.ts';
 
-/** What the plan and the catalog ask of a credit. Whether it has ended already is the ledger's to say, by its own clock and after replays. */
-export function checkCredit(snapshot: CatalogSnapshot, request: AddCreditRequest, { plan }: AccountProfile): void {
-  requireTopUp(snapshot.plans.get(plan), request.amountMilliCents, snapshot.currency);
-  for (const [index, service] of request.services.entries()) {
-    if (!snapshot.services.has(service)) {
-      throw invalidField(`services[${index}]`, `the catalog has no service "${service}"`);
-    }
+/** Why the plan or the catalog takes no such credit. Whether it has ended already is the ledger's to say, by its own clock and after replays. */
+function refusalOf(snapshot: CatalogSnapshot, request: AddCreditRequest, { plan }: AccountProfile): Fault | undefined {
+  const index = request.services.findIndex((service) => !snapshot.services.has(service));
+  if (index >= 0) {
+    return invalidField(`services[${index}]`, `the catalog has no service "${request.services[index]}"`);
   }
+  return topUpRefusal(snapshot.plans.get(plan), request.amountMilliCents, snapshot.currency);
 }
 
 /** @param account - as it was just read: grants that come from an old profile would be those of an old plan. */
@@ -26,11 +23,11 @@ export async function postCredit(
   account: AccountState,
   kind: PostOperation['kind'],
   request: AddCreditRequest,
-): Promise<CreditResult> {
+): Promise<PostReply> {
   const { profile, nowMs } = account;
   const plan = snapshot.plans.get(profile.plan);
   const services = [...new Set(request.services)].sort();
-  const reply = await ledger.post({
+  return ledger.post({
     kind,
     rootAccountId: profile.rootAccountId,
     accountId: profile.accountId,
@@ -42,13 +39,8 @@ export async function postCredit(
     services,
     grants: grantsAt(plan, profile, nowMs),
     planPeriod: planPeriodAt(plan, profile, nowMs),
+    refusal: kind === 'credit' ? refusalOf(snapshot, request, profile) : undefined,
   });
-  return {
-    balanceMilliCents: reply.balanceMilliCents,
-    availableMilliCents: reply.availableMilliCents,
-    accountStatus: accountStatus(reply, profile.state === 'active', referenceOf(snapshot, profile, ledger.nowMs())),
-    replayed: reply.replayed,
-  };
 }
 
 /** Plain credit is written as it always was: a key is remembered for 400 days, longer than a version lasts. */

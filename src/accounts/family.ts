@@ -1,6 +1,6 @@
 /** Where a new account stands among others. */
 import { invalidField } from '../domain/fault.ts';
-import type { AccountProfile, Ledger } from '../ledger/port.ts';
+import type { AccountProfile, AccountState, Ledger } from '../ledger/port.ts';
 
 /** A hold touches its account and all above it, in one script: that must stay a handful. */
 const MOST_LEVELS = 4;
@@ -42,6 +42,23 @@ export async function parentsOf(
     parents.push(parent);
   }
   return parents;
+}
+
+/** An account, and the one whose credit pays for its traffic. */
+export interface AccountAndPayer {
+  readonly account: AccountState;
+  readonly payer: AccountState;
+}
+
+/** Up the parents, as long as each is set up to be paid for. */
+export async function payerOf(ledger: Ledger, account: AccountState): Promise<AccountState> {
+  let payer = account;
+  while (payer.profile.fundedBy === 'parent' && payer.profile.parentAccountId !== undefined) {
+    const above = await ledger.account(payer.profile.parentAccountId);
+    if (above === undefined) break;
+    payer = above;
+  }
+  return payer;
 }
 
 function notAbove(problem: string): Error {

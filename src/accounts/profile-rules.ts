@@ -1,8 +1,9 @@
 /** What an account's particulars must look like, given the catalog in force. */
 import { createHash } from 'node:crypto';
 import type { CatalogSnapshot, Plan } from '../catalog/snapshot.ts';
-import { isTimeZone, localDayOfMonth } from '../domain/cycle.ts';
-import { invalidField } from '../domain/fault.ts';
+import { anchorMonthAt, isTimeZone, localDayOfMonth, periodAt } from '../domain/cycle.ts';
+import { Fault, invalidField } from '../domain/fault.ts';
+import { MAX_BALANCE } from '../domain/money.ts';
 import { ownNumberProblem } from '../domain/phone/numbers-match.ts';
 import type { AccountProfile, CreateAccountOperation } from '../ledger/port.ts';
 import type { Place } from './family.ts';
@@ -25,6 +26,9 @@ export function newAccount(
   const timeZone = request.timeZone || DEFAULT_TIME_ZONE;
   requireTimeZone(timeZone);
   requireNumbers(request.numbers);
+  requireAllowances(snapshot, request.allowanceUnits);
+  requireCountable(plan, request.seats);
+  const cycleAnchorDay = request.cycleAnchorDay || localDayOfMonth(timeZone, nowMs);
   return {
     profile: {
       accountId: request.accountId,
@@ -32,7 +36,8 @@ export function newAccount(
       plan: plan.name,
       currency,
       timeZone,
-      cycleAnchorDay: request.cycleAnchorDay || localDayOfMonth(timeZone, nowMs),
+      cycleAnchorDay,
+      cycleAnchorMonth: anchorMonthAt({ timeZone, cycleAnchorDay }, nowMs),
       seats: request.seats,
       creditLimitMilliCents: request.creditLimitMilliCents,
       numbers: request.numbers,
@@ -65,9 +70,18 @@ export function hashOf(text: string): string {
 }
 
 /** A change must leave the account as valid as a new one. */
-export function checkChanges(snapshot: CatalogSnapshot, request: UpdateAccountRequest, profile: AccountProfile): void {
+export function checkChanges(
+  snapshot: CatalogSnapshot,
+  request: UpdateAccountRequest,
+  profile: AccountProfile,
+  nowMs: number,
+): void {
   if (request.plan !== undefined) requirePlan(snapshot, request.plan);
   if (request.timeZone !== undefined) requireTimeZone(request.timeZone);
+  if (request.timeZone !== undefined) requireForward(profile, request.timeZone, nowMs);
+  if (request.allowanceUnits !== undefined) requireAllowances(snapshot, request.allowanceUnits);
+  const plan = snapshot.plans.get(request.plan ?? profile.plan);
+  if (plan !== undefined) requireCountable(plan, request.seats ?? profile.seats);
   if (request.numbers !== undefined) requireNumbers(request.numbers);
   requireParent(request.fundedBy, profile.parentAccountId);
 }
@@ -88,6 +102,37 @@ function requirePlan(snapshot: CatalogSnapshot, name: string): Plan {
 
 function requireTimeZone(name: string): void {
   if (!isTimeZone(name)) throw invalidField('time_zone', `"${name}" is not an IANA time zone such as Europe/Berlin`);
+}
+
+/** A zone further west may still be in the period before the running one, and would be given its credits and minutes again. */
+function requireForward(profile: AccountProfile, timeZone: string, nowMs: number): void {
+  for (const length of ['month', 'year'] as const) {
+    const running = periodAt(length, profile, nowMs);
+    const other = periodAt(length, { ...profile, timeZone }, nowMs);
+    if (other.label >= running.label) continue;
+    const possibleAt = new Date(other.endsAtMs).toISOString();
+    const problem = `the billing ${length} that began on ${running.label} has not begun there; possible from ${possibleAt}`;
+    throw new Fault('failed_precondition', 'PERIOD_GOES_BACK', `time_zone: ${problem}`, { field: 'time_zone' });
+  }
+}
+
+/** A plan gives an account no more than a balance may hold. */
+function requireCountable(plan: Plan, seats: number): void {
+  for (const { name, per, amountMilliCents } of plan.grants) {
+    if (per !== 'seat' || amountMilliCents * seats <= MAX_BALANCE) continue;
+    const most = Math.floor(MAX_BALANCE / amountMilliCents);
+    throw invalidField('seats', `plan "${plan.name}" would give too much ("${name}"); at most ${most} seats`);
+  }
+}
+
+/** A name that no plan has would silently do nothing. */
+function requireAllowances(snapshot: CatalogSnapshot, units: ReadonlyMap<string, number>): void {
+  const known = new Set([...snapshot.plans.values()].flatMap(({ allowances }) => allowances.map(({ name }) => name)));
+  for (const name of units.keys()) {
+    if (known.has(name)) continue;
+    const has = known.size === 0 ? 'there are none' : `there are ${[...known].join(', ')}`;
+    throw invalidField(`allowance_units.${name}`, `no plan of the catalog has such an allowance; ${has}`);
+  }
 }
 
 function requireNumbers(numbers: readonly string[]): void {

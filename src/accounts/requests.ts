@@ -75,7 +75,11 @@ export interface AccountView extends AccountState {
   readonly planCreditsRemainingMilliCents: number;
   readonly cycleEndsAtMs: number;
   readonly accountStatus: AccountStatus | undefined;
-  /** What the plan includes, for the account as a whole and for the subjects that have used something. */
+  /** The account whose credit pays for its traffic, but for what the catalog sends to the root. */
+  readonly payerAccountId: string;
+  /** The payer's plan says stop and its credits are used up: traffic is denied until credit is added or the cycle ends. */
+  readonly planExhausted: boolean;
+  /** What the plan includes for the account as a whole. */
   readonly allowances: readonly AllowanceView[];
   readonly replayed: boolean;
 }
@@ -91,6 +95,16 @@ export interface AllowanceView {
   /** total - used - held, at least 0. */
   readonly remainingUnits: number;
   readonly endsAtMs: number;
+}
+
+/** What holds for a subject, and what it has used in the cycle that runs now. Money in milli-cents. */
+export interface SubjectView {
+  readonly profile: SubjectProfile;
+  /** Charged and held under its spending limit; 0 where it has none. */
+  readonly spentMilliCents: number;
+  readonly cycleEndsAtMs: number;
+  /** What the plan of the account includes for each of its subjects. */
+  readonly allowances: readonly AllowanceView[];
 }
 
 export interface CreditResult {
@@ -131,13 +145,13 @@ export interface Accounts {
   /** One hold by id, open or ended, with its open forwarded legs; or all open ones when the id is empty, each followed by its forwarded legs. */
   holds(accountId: string, holdId: string, limit: number): Promise<HoldList>;
   /** Replaces what holds for a subject. */
-  putSubject(accountId: string, profile: SubjectProfile): Promise<SubjectProfile>;
+  putSubject(accountId: string, profile: SubjectProfile): Promise<SubjectView>;
   /** A subject without particulars has the defaults. */
-  subject(accountId: string, subjectId: string): Promise<SubjectProfile>;
+  subject(accountId: string, subjectId: string): Promise<SubjectView>;
   /** Forgets what holds for a subject; its usage stays counted. */
   deleteSubject(accountId: string, subjectId: string): Promise<void>;
   /** Those that have particulars, by name. */
-  subjects(accountId: string, limit: number): Promise<readonly SubjectProfile[]>;
+  subjects(accountId: string, limit: number): Promise<readonly SubjectView[]>;
   movements(accountId: string, span: TimeSpan, limit: number): AsyncIterable<Movement>;
   usage(accountId: string, span: TimeSpan): Promise<UsageReport>;
 }

@@ -1,8 +1,13 @@
 /** What holds for the users, agents and lines of an account. */
+import { cycleAt } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { invalidField } from '../domain/fault.ts';
 import { callingCodeOf } from '../domain/phone/countries.ts';
 import type { AccountProfile, Ledger, SubjectProfile } from '../ledger/port.ts';
+import { leftIn } from '../ledger/reference/counters.ts';
+import { subjectAllowances } from './allowances.ts';
+import type { AccountAndPayer } from './family.ts';
+import type { SubjectView } from './requests.ts';
 
 type Place = Pick<AccountProfile, 'rootAccountId' | 'accountId'>;
 
@@ -20,17 +25,26 @@ export function checkSubject(snapshot: CatalogSnapshot, { ratePlan, country }: S
   }
 }
 
-/** Undefined when there is no such account. */
-export async function readSubject(
-  ledger: Ledger,
-  place: Place,
+/** What holds for it, and what it has used. */
+export function subjectView(
+  snapshot: CatalogSnapshot,
+  { account, payer }: AccountAndPayer,
   subjectId: string,
-): Promise<SubjectProfile | undefined> {
-  const reply = await ledger.subject(place, subjectId);
-  return reply === undefined ? undefined : (reply.profile ?? defaultsOf(subjectId));
+  found: SubjectProfile | undefined,
+): SubjectView {
+  const profile = found ?? defaultsOf(subjectId);
+  const cycle = cycleAt(snapshot.plans.get(account.profile.plan), account.profile, account.nowMs);
+  const { spendingLimitMilliCents: limit, onLimit } = profile;
+  const counter = onLimit === 'stop' ? `cycle/${subjectId}` : `plan/${subjectId}`;
+  return {
+    profile,
+    spentMilliCents: limit === undefined ? 0 : 0 - leftIn(account.counters, counter, cycle.startsAtMs, 0),
+    cycleEndsAtMs: cycle.endsAtMs,
+    allowances: subjectAllowances(snapshot, payer, account.profile.accountId, subjectId),
+  };
 }
 
-/** By name. */
+/** Those that have particulars, by name. */
 export async function readSubjects(ledger: Ledger, place: Place, limit: number): Promise<readonly SubjectProfile[]> {
   const ids = await ledger.subjectIds(place, limit);
   const found: SubjectProfile[] = [];

@@ -2,6 +2,7 @@
 import { EMERGENCY } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
 import { formatMoney } from '../domain/money.ts';
+import { callingCodeOf } from '../domain/phone/countries.ts';
 import type { NumberFacts } from '../domain/phone/classify.ts';
 import { perMinuteMilliCents, price, type Terms } from '../domain/terms.ts';
 import { windowText, type TimeWindow } from '../domain/time-windows.ts';
@@ -13,9 +14,10 @@ import type { Allowance, Block, CatalogSnapshot, HoldRule, Rated, Service } from
 const EMERGENCY_GRANT_SECONDS = 86_400;
 
 /**
- * Explains a called or receiving number; `otherNumber` is the caller. Time-of-day rules see the given time in the given zone, else now in UTC. Says nothing about any account: no balance, own numbers, location or rate plan.
+ * Explains a called or receiving number; `otherNumber` is the caller. Time-of-day rules see the given time in the given zone, else now in UTC.
+ * It knows no account: balance, own numbers and limits are for a quote.
  *
- * @throws Fault when the catalog has no such service or plan.
+ * @throws Fault when the catalog has no such service, plan or rate plan, or there is no such country.
  */
 export function explainNumber(snapshot: CatalogSnapshot, request: ExplainRequest): Explanation {
   const service = snapshot.services.get(request.service);
@@ -28,6 +30,7 @@ export function explainNumber(snapshot: CatalogSnapshot, request: ExplainRequest
   if (!snapshot.plans.has(request.plan)) {
     throw invalidField('plan', `the catalog has no plan "${request.plan}"; it has ${names(snapshot.plans)}`);
   }
+  checkSubject(snapshot, request);
   const to = snapshot.classify(request.number);
   const traffic: Traffic = {
     service: service.name,
@@ -37,8 +40,8 @@ export function explainNumber(snapshot: CatalogSnapshot, request: ExplainRequest
     from: request.otherNumber === '' ? undefined : snapshot.classify(request.otherNumber),
     ownNumber: false,
     plan: request.plan,
-    location: undefined,
-    ratePlan: undefined,
+    location: request.country,
+    ratePlan: request.ratePlan,
     timeZone: request.timeZone ?? 'UTC',
     atMs: request.atMs ?? Date.now(),
   };
@@ -52,6 +55,17 @@ export function explainNumber(snapshot: CatalogSnapshot, request: ExplainRequest
     });
   }
   return decide(snapshot, service, traffic, to, sentences);
+}
+
+/** The particulars of a subject that prices may depend on. */
+function checkSubject(snapshot: CatalogSnapshot, { ratePlan, country }: ExplainRequest): void {
+  if (ratePlan !== undefined && !snapshot.ratePlans.has(ratePlan)) {
+    const has = snapshot.ratePlans.size === 0 ? 'none' : [...snapshot.ratePlans].join(', ');
+    throw invalidField('rate_plan', `the catalog has no rate plan "${ratePlan}"; it has ${has}`);
+  }
+  if (country !== undefined && callingCodeOf(country) === undefined) {
+    throw invalidField('country', `"${country}" is not an ISO 3166 code such as US`);
+  }
 }
 
 function decide(

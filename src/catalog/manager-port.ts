@@ -37,6 +37,10 @@ export interface ExplainRequest {
   readonly direction: Direction;
   readonly otherNumber: string;
   readonly plan: string;
+  /** The licence of the subject; none when absent. */
+  readonly ratePlan?: string;
+  /** ISO 3166 alpha-2: where the subject is; what its number says when absent. */
+  readonly country?: string;
   /** IANA name; the clock that time-of-day rules look at. UTC when absent. */
   readonly timeZone?: string;
   /** Now when absent. */

@@ -1,5 +1,6 @@
 /** What a plan gives an account in the periods that run at a moment. */
 import { periodAt, type Period } from '../domain/cycle.ts';
+import { MAX_BALANCE } from '../domain/money.ts';
 import type { Allowance, Plan, PlanGrant } from './snapshot.ts';
 
 /** What matters of an account. */
@@ -7,7 +8,8 @@ export interface Member {
   readonly timeZone: string;
   readonly cycleAnchorDay: number;
   readonly seats: number;
-  readonly createdAtMs: number;
+  /** 1 to 12: the month in which its years begin. */
+  readonly cycleAnchorMonth: number;
   /** Totals of allowances that are its own instead of the plan's. */
   readonly allowanceUnits: ReadonlyMap<string, number>;
 }
@@ -27,11 +29,12 @@ const NO_GRANTS: readonly PeriodGrant[] = [];
 export function grantsAt(plan: Plan | undefined, member: Member, atMs: number): readonly PeriodGrant[] {
   if (plan === undefined || plan.grants.length === 0) return NO_GRANTS;
   return plan.grants.map(({ kind, name, amountMilliCents, per, every, services }) => {
-    const period = periodAt(every, member, member.createdAtMs, atMs);
+    const period = periodAt(every, member, atMs);
     return {
       kind,
-      id: `${name}@${period.label}`,
-      grantedMilliCents: amountMilliCents * (per === 'seat' ? member.seats : 1),
+      // The length is part of the name: a month and a year may begin on the same day.
+      id: `${name}@${period.label}${every === 'year' ? 'y' : ''}`,
+      grantedMilliCents: Math.min(MAX_BALANCE, amountMilliCents * (per === 'seat' ? member.seats : 1)),
       startsAtMs: period.startsAtMs,
       expiresAtMs: period.endsAtMs,
       services,
@@ -41,13 +44,16 @@ export function grantsAt(plan: Plan | undefined, member: Member, atMs: number): 
 
 /** The billing cycle of the plan; monthly for an account whose plan is gone. */
 export function cycleAt(plan: Plan | undefined, member: Member, atMs: number): Period {
-  return periodAt(plan?.cycle ?? 'month', member, member.createdAtMs, atMs);
+  return periodAt(plan?.cycle ?? 'month', member, atMs);
 }
 
 /** The name of the running period of the plan credits; empty where the plan has none. */
 export function planPeriodAt(plan: Plan | undefined, member: Member, atMs: number): string {
   return plan?.grants.some(({ kind }) => kind === 'plan_credits') === true ? cycleAt(plan, member, atMs).label : '';
 }
+
+/** Far more than any year has seconds, and far below what a double counts exactly. */
+const MOST_UNITS = 10 ** 12;
 
 /** An allowance in its running period. */
 export interface PeriodAllowance {
@@ -57,7 +63,11 @@ export interface PeriodAllowance {
   readonly period: Period;
 }
 
-/** Undefined where the allowance is per subject and there is none. */
+/**
+ * Undefined where the allowance is per subject and there is none.
+ *
+ * @param subjectId - as `subjectUnder` calls it: every office has an extension 101.
+ */
 export function allowanceAt(
   allowance: Allowance,
   member: Member,
@@ -65,9 +75,14 @@ export function allowanceAt(
   atMs: number,
 ): PeriodAllowance | undefined {
   if (allowance.per === 'subject' && subjectId === '') return undefined;
-  const period = periodAt(allowance.every, member, member.createdAtMs, atMs);
+  const period = periodAt(allowance.every, member, atMs);
   const whose = allowance.per === 'subject' ? subjectId : '-';
   const each = member.allowanceUnits.get(allowance.name) ?? allowance.units;
-  const totalUnits = each * (allowance.per === 'seat' ? member.seats : 1);
+  const totalUnits = Math.min(MOST_UNITS, each * (allowance.per === 'seat' ? member.seats : 1));
   return { counter: `${allowance.name}/${whose}/${period.label}`, totalUnits, period };
+}
+
+/** How a subject is called in the counters of the account that pays: under its own account's name where that is another. */
+export function subjectUnder(payer: { readonly accountId: string }, accountId: string, subjectId: string): string {
+  return subjectId === '' || payer.accountId === accountId ? subjectId : `${accountId}:${subjectId}`;
 }

@@ -146,6 +146,8 @@ export type StoreDownPolicy = 'deny' | 'allow';
 
 /** The hold that account status is judged by (rule PM-8). */
 export interface StatusReference {
+  /** Whose sources it may draw on. */
+  readonly service: string;
   readonly holdMilliCents: number;
   /** Whether that traffic is blocked at zero posted credit. */
   readonly blockedAtZero: boolean;

@@ -8,14 +8,18 @@ export const NUMBER_OPTION = {
   multiple: true,
 };
 export const CREDIT_LIMIT_OPTION = option('AMOUNT', 'how far below zero the balance may be used', '0.00');
+export const SEATS_MAX = 1_000_000;
 export const SEATS_OPTION = option(
   'COUNT',
-  'members that plan credits and allowances are counted by, 0 to 1,000,000',
+  'plan credits, allowances and bundles are counted by them, 0 to 1,000,000',
   '1',
 );
 export const FUNDED_BY_OPTION = option('WHO', 'whose credit pays for its traffic: self or parent', 'self');
 export const ALLOWANCE_OPTION = {
-  ...option('NAME=UNITS', "its own total of an allowance instead of the plan's, such as minutes=600"),
+  ...option(
+    'NAME=UNITS',
+    "its own total of an allowance instead of the plan's, such as fair-use=180000, in the unit of the services that it covers, so seconds for calls: 3,000 minutes are 180000. For an allowance per seat it is that of each seat, per subject that of each subject",
+  ),
   multiple: true,
 };
 
@@ -38,7 +42,8 @@ export function planExhausted(args: Arguments<'on-plan-exhausted'>, above: 'plan
 export function allowanceUnits(args: Arguments<'allowance'>): Record<string, number> {
   const entries = args.list('allowance').map((text): [string, number] => {
     const [, name = '', units = ''] = /^([a-z][a-z0-9_-]*)=(\d{1,10})$/.exec(text) ?? [];
-    if (name === '') throw new UsageError(`--allowance must be a name and units such as minutes=600, not "${text}"`);
+    if (name === '')
+      throw new UsageError(`--allowance must be a name and units such as fair-use=180000, not "${text}"`);
     return [name, Number(units)];
   });
   const twice = entries.find(([name], index) => entries.findIndex(([other]) => other === name) !== index);

@@ -7,7 +7,6 @@ import type { MoneyWriter } from './remote.ts';
 
 export function accountText(account: Account__Output, money: MoneyWriter): string[] {
   const ifNotZero = (milliCents: string): string | undefined => (milliCents === '0' ? undefined : money(milliCents));
-  const hasPlanCredits = account.lots.some(({ kind }) => kind === 'plan_credits');
   return [
     `${account.accountId}${account.replayed ? ' (exists; it was created by an identical request)' : ''}`,
     ...fields([
@@ -18,14 +17,14 @@ export function accountText(account: Account__Output, money: MoneyWriter): strin
       ['available', money(account.availableMilliCents)],
       ['credit limit', ifNotZero(account.creditLimitMilliCents)],
       ['plan', account.plan],
-      ['plan credits left', hasPlanCredits ? money(account.planCreditsRemainingMilliCents) : undefined],
+      ['plan credits left', planCreditsText(account, money)],
       ['when used up', account.onPlanExhausted],
       ['cycle', `from day ${account.cycleAnchorDay} of the month, ${account.timeZone}`],
       ['cycle ends', timeText(account.cycleEndsAtMs)],
       ['seats', String(account.seats)],
       ['own allowances', unitsText(account.allowanceUnits)],
       ['parent', account.parentAccountId],
-      ['paid by', account.fundedBy === 'parent' ? 'the parent' : undefined],
+      ['paid by', account.payerAccountId === account.accountId ? undefined : account.payerAccountId],
       ['numbers', account.numbers.join(' ')],
       ['subjects', account.subjects === '0' ? undefined : `${account.subjects} with particulars`],
       ['most open holds', account.maxOpenHolds === '0' ? undefined : account.maxOpenHolds],
@@ -35,6 +34,20 @@ export function accountText(account: Account__Output, money: MoneyWriter): strin
     ...lotLines(account.lots, money),
     ...allowanceLines(account.allowances),
   ];
+}
+
+/** Undefined where there are none, which is not a rest of nothing. A plan that says stop may be the payer's, who has the credits then. */
+function planCreditsText(account: Account__Output, money: MoneyWriter): string | undefined {
+  const hasPlanCredits = account.lots.some(({ kind }) => kind === 'plan_credits');
+  const left = hasPlanCredits ? money(account.planCreditsRemainingMilliCents) : undefined;
+  if (!account.planExhausted) return left;
+  const ownCredits = account.payerAccountId === account.accountId;
+  const stopped = ownCredits
+    ? `stopped until ${timeText(account.cycleEndsAtMs)} or until credit is added`
+    : `stopped until the cycle of ${account.payerAccountId} ends or credit is added to it`;
+  return ownCredits
+    ? `${left ?? money('0')}, ${account.planCreditsRemainingMilliCents === '0' ? 'used up' : 'not enough'}: ${stopped}`
+    : `${left === undefined ? '' : `${left}; `}those of ${account.payerAccountId} are used up: ${stopped}`;
 }
 
 function unitsText(unitsByName: Readonly<Record<string, string>>): string {
@@ -58,11 +71,11 @@ function lotLines(lots: readonly Lot__Output[], money: MoneyWriter): string[] {
   return ['', ...lines];
 }
 
-function allowanceLines(allowances: readonly AllowanceUse__Output[]): string[] {
+/** A table of what is included, after an empty line; nothing where nothing is. */
+export function allowanceLines(allowances: readonly AllowanceUse__Output[]): string[] {
   if (allowances.length === 0) return [];
   const lines = table(allowances, [
     { title: 'ALLOWANCE', cell: ({ name }) => name },
-    { title: 'SUBJECT', cell: ({ subjectId }) => subjectId },
     { title: 'UNITS', align: 'right', cell: ({ totalUnits }) => totalUnits },
     { title: 'USED', align: 'right', cell: ({ usedUnits }) => usedUnits },
     { title: 'HELD', align: 'right', cell: ({ heldUnits }) => heldUnits },

@@ -7,6 +7,7 @@ import {
   NUMBER_OPTION,
   planExhausted,
   planExhaustedOption,
+  SEATS_MAX,
   SEATS_OPTION,
 } from './account-options.ts';
 import { accountText } from './account-text.ts';
@@ -50,7 +51,7 @@ export const createAccount = defineQuestion({
         currency: args.text('currency'),
         timeZone: args.text('time-zone'),
         cycleAnchorDay: args.integer('cycle-anchor-day'),
-        seats: args.integer('seats'),
+        seats: args.integer('seats', SEATS_MAX),
         creditLimitMilliCents: args.money('credit-limit'),
         parentAccountId: args.text('parent'),
         fundedBy: args.choice('funded-by', FUNDED_BY),
@@ -81,7 +82,7 @@ export const updateAccount = defineQuestion({
     state: option('STATE', 'active, suspended or closed'),
     plan: option('PLAN', 'a plan of the catalog'),
     'time-zone': option('ZONE', 'IANA name, such as Europe/Berlin'),
-    seats: option('COUNT', '0 to 1,000,000'),
+    seats: option('COUNT', SEATS_OPTION.meaning),
     'credit-limit': option('AMOUNT', CREDIT_LIMIT_OPTION.meaning),
     'max-open-holds': option('COUNT', "this account's own cap on open holds; 0 means the catalog's"),
     'funded-by': option('WHO', `${FUNDED_BY_OPTION.meaning}; open holds stay where they are`),
@@ -96,7 +97,7 @@ export const updateAccount = defineQuestion({
   examples: [
     'tollgate account update demo --state suspended',
     'tollgate account update demo --credit-limit 25.00',
-    'tollgate account update demo --allowance minutes=600 --on-plan-exhausted use_balance',
+    'tollgate account update demo --allowance fair-use=180000 --on-plan-exhausted use_balance',
   ],
   response: 'Account',
   ask(client, args) {
@@ -107,7 +108,7 @@ export const updateAccount = defineQuestion({
       state: args.text('state'),
       plan: args.text('plan'),
       timeZone: args.text('time-zone'),
-      seats: args.integer('seats'),
+      seats: args.integer('seats', SEATS_MAX),
       creditLimitMilliCents: args.money('credit-limit'),
       maxOpenHolds: args.integer('max-open-holds'),
       fundedBy: args.choice('funded-by', FUNDED_BY),

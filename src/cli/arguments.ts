@@ -41,12 +41,14 @@ export class Arguments<Name extends string = string> {
     return this.#values.get(name) === true;
   }
 
-  /** A whole number, 0 or more. */
-  integer(name: Name): number | undefined {
+  /** A whole number, 0 or more; `most` is for those whose bound is worth knowing before the server is asked. */
+  integer(name: Name, most = INTEGER_MAX): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    if (!/^\d{1,10}$/.test(text) || Number(text) > INTEGER_MAX) {
-      throw new UsageError(`${label(name)} must be a whole number from 0 to ${INTEGER_MAX}, not "${text}"`);
+    if (!/^\d{1,10}$/.test(text) || Number(text) > most) {
+      throw new UsageError(
+        `${label(name)} must be a whole number from 0 to ${most.toLocaleString('en-US')}, not "${text}"`,
+      );
     }
     return Number(text);
   }

@@ -7,7 +7,7 @@ import { EXIT } from './exit-code.ts';
 import { withKey } from './idempotency.ts';
 import { table, unitsText, wordOf } from './layout.ts';
 import { defineQuestion, type MoneyWriter } from './remote.ts';
-import { TRAFFIC_OPTIONS, trafficFields } from './traffic-options.ts';
+import { TRAFFIC_ACCOUNT, TRAFFIC_OPTIONS, trafficFields } from './traffic-options.ts';
 import { UsageError } from './usage-error.ts';
 
 interface Recipient {
@@ -25,7 +25,7 @@ const HEADER = 'hold_id,to';
 export const authorizeBatch = defineQuestion({
   path: 'authorize-batch',
   summary: 'reserve the worst-case cost of the same message or call to each of up to 1,000 recipients',
-  positionals: { ACCOUNT: { meaning: 'who pays' } },
+  positionals: { ACCOUNT: { meaning: TRAFFIC_ACCOUNT } },
   options: {
     ...TRAFFIC_OPTIONS,
     to: option('NUMBERS', 'the recipients, separated by commas; their holds are named KEY-1, KEY-2, ...'),

@@ -2,13 +2,13 @@ import { given, option } from './command.ts';
 import { grantText, headline, moneyRows } from './decision-text.ts';
 import { fields } from './layout.ts';
 import { defineQuestion } from './remote.ts';
-import { trafficFields, TRAFFIC_OPTIONS } from './traffic-options.ts';
+import { TRAFFIC_ACCOUNT, trafficFields, TRAFFIC_OPTIONS } from './traffic-options.ts';
 
 export const authorize = defineQuestion({
   path: 'authorize',
   summary: 'reserve the worst-case cost of a call or message',
   positionals: {
-    ACCOUNT: { meaning: 'who pays' },
+    ACCOUNT: { meaning: TRAFFIC_ACCOUNT },
     HOLD: { meaning: 'id of this leg or message, chosen by you; a repeat with the same id reserves once' },
   },
   options: {

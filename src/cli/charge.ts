@@ -3,13 +3,13 @@ import { headline, moneyRows, partsText } from './decision-text.ts';
 import { KEY_OPTION, withKey } from './idempotency.ts';
 import { fields, unitsText } from './layout.ts';
 import { defineQuestion } from './remote.ts';
-import { trafficFields, TRAFFIC_OPTIONS } from './traffic-options.ts';
+import { TRAFFIC_ACCOUNT, trafficFields, TRAFFIC_OPTIONS } from './traffic-options.ts';
 
 export const charge = defineQuestion({
   path: 'charge',
   summary: 'authorize and settle in one step: all of it is charged, or nothing is',
   positionals: {
-    ACCOUNT: { meaning: 'who pays' },
+    ACCOUNT: { meaning: TRAFFIC_ACCOUNT },
     SERVICE: { meaning: 'a service of the catalog, such as sms' },
   },
   options: {

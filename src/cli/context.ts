@@ -1,3 +1,4 @@
+import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { Settings } from '../settings/load-settings.ts';
 
 /** What `serve` needs to know of a running Tollgate. */
@@ -6,6 +7,8 @@ export interface RunningApp {
   readonly httpAddress: string;
   /** True when this start created the store. */
   readonly firstRun: boolean;
+  /** The catalog that it started with. */
+  readonly catalog: CatalogSnapshot;
   stop(): Promise<void>;
 }
 

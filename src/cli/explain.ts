@@ -13,10 +13,13 @@ export const explain = defineQuestion({
     direction: DIRECTION_OPTION,
     'from-number': option('NUMBER', 'the calling or sending number, when the price depends on it'),
     plan: option('PLAN', 'the plan to rate for', 'default'),
+    'rate-plan': option('PLAN', 'the rate plan (licence) of the subject to rate for', 'none'),
+    country: option('CODE', 'ISO 3166, such as DE: where the subject is, instead of what its number says'),
     'time-zone': option('ZONE', 'IANA name, for rules that look at the time of day', 'UTC'),
     at: option('TIME', 'ISO 8601, for rules that look at the time of day', 'now'),
   },
   examples: ['tollgate explain +14155550123', 'tollgate explain +18005550199 --direction inbound'],
+  notes: ['It knows no account: no own numbers, limits or credit. `tollgate quote ACCOUNT --subject ID` does.'],
   response: 'NumberExplanation',
   ask: (client, args) =>
     client.explainNumber({
@@ -26,6 +29,8 @@ export const explain = defineQuestion({
         service: args.text('service'),
         otherNumber: args.text('from-number'),
         plan: args.text('plan'),
+        ratePlan: args.text('rate-plan'),
+        country: args.text('country'),
         timeZone: args.text('time-zone'),
         atMs: args.timeMs('at'),
       }),

@@ -14,6 +14,8 @@ const ADVICE_BY_REASON: ReadonlyMap<string, string> = new Map([
     'REVISION_MISMATCH',
     'Somebody changed it meanwhile: look with `tollgate account show`, then try with that revision.',
   ],
+  ['ALREADY_EXPIRED', 'Name a time that is still to come.'],
+  ['LOT_LIMIT', 'Add credit without --expires, or wait until some of its lots have ended.'],
   ['ACCOUNT_NOT_IN_SCOPE', 'The token is limited to other accounts: use another.'],
 ]);
 

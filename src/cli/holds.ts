@@ -48,6 +48,7 @@ function list({ holds: found, openHolds }: ListHoldsResponse__Output, accountId:
   const shown = table(found, [
     { title: 'HOLD', cell: (hold) => `${INDENT.repeat(depths.get(hold) ?? 0)}${hold.holdId}` },
     { title: 'ACCOUNT', cell: (hold) => (hold.accountId === accountId ? '' : hold.accountId) },
+    { title: 'PAID BY', cell: payerOf },
     { title: 'STATE', cell: ({ state }) => state },
     { title: 'SERVICE', cell: ({ service }) => service },
     { title: 'DIRECTION', cell: directionOf },
@@ -67,6 +68,7 @@ function detail(hold: Hold__Output, money: MoneyWriter): string[] {
     hold.holdId,
     ...fields([
       ['state', hold.state],
+      ['paid by', payerOf(hold)],
       ['service', `${hold.service}, ${directionOf(hold)}`],
       ['from', hold.from],
       ['to', hold.to],
@@ -83,6 +85,11 @@ function detail(hold: Hold__Output, money: MoneyWriter): string[] {
     ]),
     ...(hold.result === null ? [] : settleText(hold.result, 'as follows', money)),
   ];
+}
+
+/** Empty where it is the account whose traffic it is. */
+function payerOf({ accountId, payerAccountId }: Hold__Output): string {
+  return payerAccountId === accountId ? '' : payerAccountId;
 }
 
 function directionOf({ direction }: Hold__Output): string {

@@ -2,12 +2,12 @@ import { given, option } from './command.ts';
 import { grantText, headline, moneyRows } from './decision-text.ts';
 import { fields } from './layout.ts';
 import { defineQuestion } from './remote.ts';
-import { trafficFields, TRAFFIC_OPTIONS } from './traffic-options.ts';
+import { TRAFFIC_ACCOUNT, trafficFields, TRAFFIC_OPTIONS } from './traffic-options.ts';
 
 export const quote = defineQuestion({
   path: 'quote',
   summary: 'say what authorize would answer, without reserving anything',
-  positionals: { ACCOUNT: { meaning: 'who would pay' } },
+  positionals: { ACCOUNT: { meaning: TRAFFIC_ACCOUNT } },
   options: {
     ...TRAFFIC_OPTIONS,
     service: option('SERVICE', 'a service of the catalog', 'call'),

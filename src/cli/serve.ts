@@ -37,7 +37,7 @@ export const serve = defineCommand({
       return EXIT.fault;
     }
     if (app.firstRun || context.isTerminal) {
-      context.complain(nextSteps(loaded.settings, app.grpcAddress, newHoldId(), context.env));
+      context.complain(nextSteps(loaded.settings, app, newHoldId(), context.env));
     }
     await signals.first;
     await app.stop();

@@ -1,8 +1,9 @@
 /** `subject set|get|list|delete`: what holds for the users, agents and lines of an account. */
 import type { Subject__Output } from '../gen/tollgate/v1/Subject.ts';
+import { allowanceLines } from './account-text.ts';
 import { planExhausted, planExhaustedOption } from './account-options.ts';
 import { given, option } from './command.ts';
-import { fields, table } from './layout.ts';
+import { fields, table, timeText } from './layout.ts';
 import { defineQuestion, type MoneyWriter } from './remote.ts';
 
 const PLACE = {
@@ -45,7 +46,7 @@ export const setSubject = defineQuestion({
 
 export const getSubject = defineQuestion({
   path: 'subject get',
-  summary: 'show what holds for a user, agent or line',
+  summary: 'show what holds for a user, agent or line, and what it has used',
   positionals: PLACE,
   options: {},
   examples: ['tollgate subject get acme agent-7'],
@@ -88,6 +89,11 @@ export const listSubjects = defineQuestion({
             align: 'right',
             cell: ({ maxOpenHolds }) => (maxOpenHolds === '0' ? '' : maxOpenHolds),
           },
+          {
+            title: 'SPENT',
+            align: 'right',
+            cell: (subject) => (limitText(subject, money) === undefined ? '' : money(subject.spentMilliCents)),
+          },
           { title: 'LIMIT', align: 'right', cell: (subject) => limitText(subject, money) ?? '' },
           { title: 'AT LIMIT', cell: (subject) => (limitText(subject, money) === undefined ? '' : subject.onLimit) },
           { title: 'PLAN USED UP', cell: ({ onPlanExhausted }) => onPlanExhausted },
@@ -96,6 +102,7 @@ export const listSubjects = defineQuestion({
 
 function subjectText(subject: Subject__Output, money: MoneyWriter): string[] {
   const limit = limitText(subject, money);
+  const spent = money(subject.spentMilliCents);
   return [
     `${subject.subjectId} of ${subject.accountId}`,
     ...fields([
@@ -103,8 +110,11 @@ function subjectText(subject: Subject__Output, money: MoneyWriter): string[] {
       ['country', subject.country || 'as its number says'],
       ['most open holds', subject.maxOpenHolds === '0' ? 'as the catalog says' : subject.maxOpenHolds],
       ['spending limit', limit === undefined ? 'none' : `${limit} in a billing cycle, then ${subject.onLimit}`],
+      ['spent', limit === undefined ? undefined : `${spent} of ${limit}, held included`],
+      ['cycle ends', timeText(subject.cycleEndsAtMs)],
       ['plan used up', subject.onPlanExhausted || 'as the account says'],
     ]),
+    ...allowanceLines(subject.allowances),
   ];
 }
 

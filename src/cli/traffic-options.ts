@@ -2,6 +2,9 @@
 import type { Arguments } from './arguments.ts';
 import { given, option } from './command.ts';
 
+/** What the account is to the verbs of traffic. */
+export const TRAFFIC_ACCOUNT = "whose traffic it is; its `funded_by` and the catalog's `payers` decide who pays";
+
 const DIRECTIONS = { outbound: 'DIRECTION_OUTBOUND', inbound: 'DIRECTION_INBOUND' } as const;
 
 export const DIRECTION_OPTION = option('DIRECTION', 'outbound or inbound, seen from the account', 'outbound');

@@ -36,6 +36,8 @@ export interface Assessment {
   readonly numberClass: string;
   /** The account that pays. */
   readonly payer: AccountProfile;
+  /** What each limit of the admission is called. */
+  readonly limitNames: readonly string[];
   /** The part of every admission that follows from the above. */
   readonly admission: Omit<Admission, 'notAfterMs'>;
 }
@@ -98,7 +100,7 @@ export function assess(
   const holdRule = snapshot.holdRule(traffic);
   const judged = judge(snapshot, traffic, service, rated);
   const caps = capsFor(snapshot, traffic, party, request.subjectId);
-  const funding = fundingFor(snapshot, traffic, payer, subject, request.subjectId, rated?.terms);
+  const funding = fundingFor(snapshot, traffic, payer, subject, request, rated?.terms);
   const numberClass = to?.numberClass ?? '';
   const facts: HoldFacts = {
     service: service.name,
@@ -121,6 +123,7 @@ export function assess(
     shadowed: judged.shadowed,
     numberClass,
     payer,
+    limitNames: caps.names,
     admission: {
       owners: chain,
       payer: payerAt,

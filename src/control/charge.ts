@@ -68,6 +68,7 @@ function present(
   reply: Exclude<ChargeReply, { kind: 'stale' }>,
 ): ChargeResult {
   if (reply.kind === 'charged') {
+    if (!reply.replayed) environment.metrics.charged(assessment.service.name, reply.parts);
     const granted = { units: reply.billedUnits, milliCents: reply.chargedMilliCents, shadowed: reply.shadowed };
     const { billedUnits, balanceMilliCents, replayed, parts } = reply;
     const charged = { billedUnits, balanceMilliCents, replayed, parts };

@@ -3,6 +3,7 @@ import type { HoldRecord } from '../ledger/port.ts';
 import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
 import { EMERGENCY_GRANT_SECONDS } from './emergency.ts';
 import { notAfterMs, type Environment } from './environment.ts';
+import { hasOtherCredit } from './present.ts';
 import type { ExtendRequest, ExtendResult, RequestContext } from './requests.ts';
 
 export async function extend(
@@ -36,13 +37,15 @@ export async function extend(
   reportDenial(environment, hold, reply.reason, reply.neededMilliCents);
   const snapshot = environment.catalog();
   const service = hold === undefined ? undefined : snapshot.services.get(hold.facts.service);
-  const profile = await environment.profiles.get(request.accountId);
+  const profile = await environment.profiles.get(hold?.payerAccountId ?? request.accountId);
   const message = denialMessage({
     ...money,
     label: service?.label ?? 'Calls',
     noun: `further step of the ${service?.noun ?? 'call'}`,
     answered: false,
-    creditLimitMilliCents: profile?.creditLimitMilliCents ?? 0,
+    hasOtherCredit: hasOtherCredit(profile, reply),
+    minimumTopUpMilliCents: snapshot.plans.get(profile?.plan ?? '')?.minimumTopUpMilliCents ?? 0,
+    isParent: profile?.state === 'active',
     currency: snapshot.currency,
     detail: '',
   });

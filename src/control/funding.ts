@@ -1,10 +1,11 @@
 /** What may pay for a request: who, from which plan, and under which rule when the plan is used up. */
-import { allowanceAt, grantsAt, planPeriodAt } from '../catalog/plan-grants.ts';
+import { allowanceAt, grantsAt, planPeriodAt, subjectUnder } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { isFree, type Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { AccountProfile, Admission, AllowanceSource, SubjectProfile } from '../ledger/port.ts';
 import { fundingIndex, type Party } from './party.ts';
+import type { TrafficRequest } from './requests.ts';
 import { always, within, type ValidSpan } from './valid-span.ts';
 
 export interface Funding extends Pick<Admission, 'allowances' | 'grants' | 'stop'> {
@@ -25,7 +26,7 @@ export function fundingFor(
   traffic: Traffic,
   payer: AccountProfile,
   subject: SubjectProfile | undefined,
-  subjectId: string,
+  { accountId, subjectId }: Pick<TrafficRequest, 'accountId' | 'subjectId'>,
   terms: Terms | undefined,
 ): Funding {
   const plan = snapshot.plans.get(payer.plan);
@@ -38,8 +39,9 @@ export function fundingFor(
   const covering = terms === undefined || isFree(terms) ? [] : snapshot.allowances(traffic);
   if (covering.length === 0) return { allowances: NO_ALLOWANCES, grants, stop, valid };
   const allowances: AllowanceSource[] = [];
+  const whose = subjectUnder(payer, accountId, subjectId);
   for (const allowance of covering) {
-    const current = allowanceAt(allowance, payer, subjectId, atMs);
+    const current = allowanceAt(allowance, payer, whose, atMs);
     if (current === undefined) continue;
     allowances.push({ counter: current.counter, totalUnits: current.totalUnits });
     valid = within(valid, current.period);

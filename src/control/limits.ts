@@ -9,6 +9,8 @@ import { always, within, type ValidSpan } from './valid-span.ts';
 
 export interface Caps {
   readonly limits: readonly Limit[];
+  /** What each is called, in the same order: the rule of the catalog, or whose own cap it is. */
+  readonly names: readonly string[];
   /** When they hold: a day's cap is another one after midnight. */
   readonly valid: ValidSpan;
 }
@@ -27,8 +29,8 @@ export function capsFor(snapshot: CatalogSnapshot, traffic: Traffic, party: Part
   const { chain, subject } = party;
   const caps = new CapList(chain, snapshot.plans, traffic.atMs);
   const { account, subject: each, company, maxCostPerCall } = snapshot.limits(traffic);
-  chain.forEach(({ maxOpenHolds }, owner) => {
-    if (maxOpenHolds > 0) caps.openHolds(owner, '', { max: maxOpenHolds, mode: 'enforce', rule: '' });
+  chain.forEach(({ accountId, maxOpenHolds }, owner) => {
+    if (maxOpenHolds > 0) caps.openHolds(owner, '', ownCap(maxOpenHolds, `max_open_holds of ${accountId}`));
   });
   const own = chain[0].maxOpenHolds > 0 ? withoutOpenHolds(account) : account;
   caps.addScope({ owner: 0, holds: '', day: 'day', cycle: 'cycle' }, own);
@@ -36,13 +38,20 @@ export function capsFor(snapshot: CatalogSnapshot, traffic: Traffic, party: Part
     const scope = { owner: 0, holds: subjectId, day: `day/${subjectId}`, cycle: `cycle/${subjectId}` };
     caps.addScope(scope, subject === undefined ? each : withSubject(each, subject));
     if (subject?.spendingLimitMilliCents !== undefined && subject.onLimit === 'use_balance') {
-      caps.planSpend(`plan/${subjectId}`, subject.spendingLimitMilliCents);
+      caps.planSpend(`plan/${subjectId}`, ownCap(subject.spendingLimitMilliCents, `spending_limit of ${subjectId}`));
     }
   }
   const root = chain.length - 1;
-  caps.addScope({ owner: root, holds: '', day: 'day-company', cycle: 'cycle-company' }, company, 'company');
+  caps.addScope({ owner: root, holds: '', day: 'day-company', cycle: 'cycle-company' }, company, COMPANY_WINDOWS);
   if (maxCostPerCall !== undefined) caps.callCost(maxCostPerCall);
   return caps;
+}
+
+/** Tells the company's windows from those of a subject: no id of a subject holds a slash. */
+const COMPANY_WINDOWS = '/company';
+
+function ownCap(max: number, rule: string): LimitValue {
+  return { max, mode: 'enforce', rule };
 }
 
 function withoutOpenHolds(scope: ScopeLimits): ScopeLimits {
@@ -52,17 +61,23 @@ function withoutOpenHolds(scope: ScopeLimits): ScopeLimits {
 /** What the subject's own particulars say replaces what the catalog says for every subject. */
 function withSubject(scope: ScopeLimits, subject: SubjectProfile): ScopeLimits {
   const { maxOpenHolds, spendingLimitMilliCents: limit, onLimit } = subject;
-  const own = (max: number): LimitValue => ({ max, mode: 'enforce', rule: '' });
   return {
     ...scope,
-    maxOpenHolds: maxOpenHolds > 0 ? own(maxOpenHolds) : scope.maxOpenHolds,
-    maxSpendPerCycle: limit === undefined ? scope.maxSpendPerCycle : onLimit === 'stop' ? own(limit) : undefined,
+    maxOpenHolds:
+      maxOpenHolds > 0 ? ownCap(maxOpenHolds, `max_open_holds of ${subject.subjectId}`) : scope.maxOpenHolds,
+    maxSpendPerCycle:
+      limit === undefined
+        ? scope.maxSpendPerCycle
+        : onLimit === 'stop'
+          ? ownCap(limit, `spending_limit of ${subject.subjectId}`)
+          : undefined,
   };
 }
 
 /** Gathers caps, and the span of time for which their periods hold. */
 class CapList implements Caps {
   readonly limits: Limit[] = [];
+  readonly names: string[] = [];
   valid: ValidSpan = always;
   readonly #chain: Party['chain'];
   readonly #plans: CatalogSnapshot['plans'];
@@ -94,8 +109,8 @@ class CapList implements Caps {
   }
 
   /** Caps what plan credits pay, and leaves the rest to the other sources. */
-  planSpend(counter: string, max: number): void {
-    this.#period('plan_spend', 0, counter, { max, mode: 'enforce', rule: '' }, this.#cycle(0));
+  planSpend(counter: string, value: LimitValue): void {
+    this.#period('plan_spend', 0, counter, value, this.#cycle(0));
   }
 
   /** Periods are those of the account in whose counters they are counted, so that all offices of a company count in the same one. */
@@ -114,6 +129,7 @@ class CapList implements Caps {
   }
 
   #add(kind: Limit['kind'], owner: number, counter: string, value: LimitValue, span: number): void {
+    this.names.push(value.rule);
     this.limits.push({ kind, owner, counter, max: value.max, shadow: value.mode === 'shadow', span });
   }
 }

@@ -4,7 +4,7 @@ import { accountStatus } from '../domain/account-status.ts';
 import { rejectionFor, type DenialReason } from '../domain/decision.ts';
 import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
 import { reservationStatus } from '../domain/hold.ts';
-import type { Denied, Funds, SettleReply } from '../ledger/port.ts';
+import type { AccountProfile, Denied, Funds, SettleReply } from '../ledger/port.ts';
 import type { Assessment } from './assess.ts';
 import { isActive, type Party } from './party.ts';
 import type { DecisionResult, SettleResult } from './requests.ts';
@@ -28,6 +28,7 @@ export function presentAllowed(
     shortfallMilliCents: 0,
     terms: assessment.terms,
     numberClass: assessment.numberClass,
+    limit: '',
     sipStatus: 0,
     q850Cause: 0,
     fallbackChannel: '',
@@ -46,12 +47,14 @@ function referenceOf({ snapshot, traffic }: Assessment): StatusReference | undef
 export function presentDenied(assessment: Assessment, party: Party, denied: Denied): DecisionResult {
   const { service, snapshot } = assessment;
   const active = isActive(party);
+  const limit = denied.limit === undefined ? '' : (assessment.limitNames[denied.limit] ?? '');
   const { sipStatus, q850Cause } = rejectionFor(denied.reason);
   return {
     decision: 'deny',
     reason: denied.reason,
     shadowed: false,
     grantedUnits: 0,
+    limit,
     sipStatus,
     q850Cause,
     message: denialMessage({
@@ -62,7 +65,9 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
       noun: service.noun,
       // Nobody picks up where no number is dialled.
       answered: service.unit === 'second' && service.needsNumber,
-      creditLimitMilliCents: assessment.payer.creditLimitMilliCents,
+      hasOtherCredit: hasOtherCredit(assessment.payer, denied),
+      minimumTopUpMilliCents: snapshot.plans.get(assessment.payer.plan)?.minimumTopUpMilliCents ?? 0,
+      isParent: party.chain[0].state === 'active',
       currency: snapshot.currency,
       detail: assessment.verdictDetail,
     }),
@@ -76,6 +81,11 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
     segments: assessment.quantity.segments,
     encoding: assessment.quantity.encoding,
   };
+}
+
+/** Whether more than the balance may pay: then a sentence must not call it that. */
+export function hasOtherCredit(payer: AccountProfile | undefined, funds: Funds): boolean {
+  return (payer?.creditLimitMilliCents ?? 0) > 0 || funds.postedMilliCents !== funds.balanceMilliCents;
 }
 
 /** How a hold ended, in the words of the call record (rule PM-7). */

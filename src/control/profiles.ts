@@ -46,6 +46,13 @@ export class Profiles {
     return { rootAccountId: profile.rootAccountId, accountId, holdId, ownerIds: this.#knownOwners(profile) };
   }
 
+  /** Reads the account and its parents anew: after one of them turned out to be stale, the others may be too. */
+  async refresh(accountId: string): Promise<void> {
+    const { ownerIds = [accountId] } = this.refOf(accountId, '');
+    const accounts = await Promise.all(ownerIds.map((id) => this.#ledger.account(id)));
+    for (const account of accounts) if (account !== undefined) this.learn(account.profile);
+  }
+
   learn(profile: AccountProfile): void {
     this.#cache.set(profile.accountId, profile);
   }

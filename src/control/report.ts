@@ -24,6 +24,7 @@ export function reportDecision(
     accountId: request.accountId,
     holdId: key,
     subjectId: request.subjectId,
+    limit: result.limit,
     gatewayId: request.gatewayId,
     from: request.from,
     to: request.to,

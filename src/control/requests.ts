@@ -77,6 +77,8 @@ export interface DecisionResult {
   readonly shortfallMilliCents: number;
   readonly terms: Terms | undefined;
   readonly numberClass: string;
+  /** The limit that denied: its rule in the catalog, or whose own cap it is. Empty otherwise. */
+  readonly limit: string;
   readonly sipStatus: number;
   readonly q850Cause: number;
   readonly fallbackChannel: string;

@@ -26,6 +26,9 @@ export async function afterStale(
   reply: Stale,
 ): Promise<Party> {
   environment.profiles.learn(reply.profile);
+  if (reply.profile.accountId !== accountId || reply.profile.parentAccountId !== undefined) {
+    await environment.profiles.refresh(accountId);
+  }
   const party = await environment.profiles.party(accountId, subjectId);
   if (party === undefined) throw accountBusy();
   return party;

@@ -1,5 +1,6 @@
 /** What the verbs report. Implemented by `telemetry`; declared here so that the verbs do not depend on it. */
 import type { Direction } from '../domain/traffic.ts';
+import type { FundingPart } from '../ledger/port.ts';
 
 /** One decision, without anything that names a person: fit for bounded labels. */
 export interface DecisionReport {
@@ -27,6 +28,8 @@ export interface SettleReport {
   readonly changeMilliCents: number;
   /** What this very ending wrote off; negative when it was collected after all. */
   readonly forgivenMilliCents: number;
+  /** Where all of it came from. */
+  readonly parts: readonly FundingPart[];
   readonly estimated: boolean;
   readonly corrected: boolean;
   readonly clamped: boolean;
@@ -35,6 +38,8 @@ export interface SettleReport {
 export interface ControlMetrics {
   decision(report: DecisionReport): void;
   settled(report: SettleReport): void;
+  /** A charge without a hold: what it took, by source. */
+  charged(service: string, parts: readonly FundingPart[]): void;
   /** `released`, `expired`, `not_due` or `failed`. */
   swept(outcome: string): void;
   /** A settle for a hold that the store does not know: `charged` from its token, or `refused`. */
@@ -47,6 +52,8 @@ export interface DecisionLine extends DecisionReport {
   readonly accountId: string;
   readonly holdId: string;
   readonly subjectId: string;
+  /** The limit that denied, or empty. */
+  readonly limit: string;
   readonly gatewayId: string;
   readonly from: string;
   readonly to: string;

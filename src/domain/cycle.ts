@@ -7,6 +7,8 @@ export interface CycleAnchor {
   readonly timeZone: string;
   /** 1 to 31; a shorter month begins its cycle on its last day. */
   readonly cycleAnchorDay: number;
+  /** 1 to 12: the month in which its years begin. Fixed when the account is created, so that another time zone does not begin another year. */
+  readonly cycleAnchorMonth: number;
 }
 
 /** A span of Redis time, the end not included. */
@@ -29,25 +31,21 @@ const PERIODS_MAX = 10_000;
 
 /**
  * The period that a moment lies in. Each start is computed from the anchor day anew, never from the period before it: adding months one by one would
- * drift from the 31st to the 28th and stay there. A year begins in the month in which the account was created. Remembered, because every call of
- * an account asks for the same one.
- *
- * @param createdAtMs - when the account was created; matters to years alone.
+ * drift from the 31st to the 28th and stay there. Remembered, because every call of an account asks for the same one.
  */
-export function periodAt(length: PeriodLength, anchor: CycleAnchor, createdAtMs: number, atMs: number): Period {
-  const firstMonth = length === 'year' ? monthOf(anchor, createdAtMs) : 0;
-  const key = `${anchor.timeZone} ${anchor.cycleAnchorDay} ${length} ${firstMonth}`;
+export function periodAt(length: PeriodLength, anchor: CycleAnchor, atMs: number): Period {
+  const key = `${anchor.timeZone} ${anchor.cycleAnchorDay} ${length === 'year' ? anchor.cycleAnchorMonth : ''}`;
   const known = periods.get(key);
   if (known !== undefined && known.startsAtMs <= atMs && atMs < known.endsAtMs) return known;
-  const period = length === 'month' ? monthlyPeriod(anchor, atMs) : yearlyPeriod(anchor, firstMonth, atMs);
+  const period = length === 'month' ? monthlyPeriod(anchor, atMs) : yearlyPeriod(anchor, atMs);
   if (periods.size >= PERIODS_MAX) periods.clear();
   periods.set(key, period);
   return period;
 }
 
-/** The monthly cycle that a moment lies in. */
-export function monthlyCycle(anchor: CycleAnchor, atMs: number): Cycle {
-  return periodAt('month', anchor, 0, atMs);
+/** The month, 1 to 12, in which the years of an account begin that is created at this moment: that of its first monthly cycle. */
+export function anchorMonthAt(anchor: Omit<CycleAnchor, 'cycleAnchorMonth'>, atMs: number): number {
+  return Number(periodAt('month', { ...anchor, cycleAnchorMonth: 1 }, atMs).label.slice(4, 6));
 }
 
 function monthlyPeriod(anchor: CycleAnchor, atMs: number): Period {
@@ -56,16 +54,11 @@ function monthlyPeriod(anchor: CycleAnchor, atMs: number): Period {
   return periodFrom(first, first.add({ months: 1 }), anchor);
 }
 
-function yearlyPeriod(anchor: CycleAnchor, firstMonth: number, atMs: number): Period {
+function yearlyPeriod(anchor: CycleAnchor, atMs: number): Period {
   const { year } = localMonth(anchor, atMs);
-  const thisYear = Temporal.PlainYearMonth.from({ year, month: firstMonth });
+  const thisYear = Temporal.PlainYearMonth.from({ year, month: anchor.cycleAnchorMonth });
   const first = atMs >= startIn(thisYear, anchor) ? thisYear : thisYear.subtract({ years: 1 });
   return periodFrom(first, first.add({ years: 1 }), anchor);
-}
-
-/** The month, 1 to 12, in which the monthly cycle of the creation began; in UTC, so that another time zone does not begin another year. */
-function monthOf({ cycleAnchorDay }: CycleAnchor, createdAtMs: number): number {
-  return Number(periodAt('month', { timeZone: 'UTC', cycleAnchorDay }, 0, createdAtMs).label.slice(4, 6));
 }
 
 function localMonth(anchor: CycleAnchor, atMs: number): Temporal.PlainYearMonth {

@@ -16,7 +16,12 @@ export interface DenialFacts {
   readonly answered: boolean;
   readonly availableMilliCents: number;
   readonly neededMilliCents: number;
-  readonly creditLimitMilliCents: number;
+  /** Whether more than the balance may pay: a credit limit, plan credits, lots. */
+  readonly hasOtherCredit: boolean;
+  /** The least that may be bought at once. */
+  readonly minimumTopUpMilliCents: number;
+  /** Whether a suspended or closed account is one above that of the request. */
+  readonly isParent: boolean;
   readonly currency: string;
   /** What the catalog says of a blocked destination, or why a number cannot be dialled. */
   readonly detail: string;
@@ -39,9 +44,9 @@ export function denialMessage(facts: DenialFacts): string {
     case 'ACCOUNT_UNKNOWN':
       return `${facts.label} refused. There is no such account.`;
     case 'ACCOUNT_SUSPENDED':
-      return `${facts.label} paused. The account is suspended.`;
+      return `${facts.label} paused. ${theAccount(facts)} is suspended.`;
     case 'ACCOUNT_CLOSED':
-      return `${facts.label} refused. The account is closed.`;
+      return `${facts.label} refused. ${theAccount(facts)} is closed.`;
     case 'NUMBER_INVALID':
       return `The number cannot be dialled. ${facts.detail}`.trim();
     case 'DESTINATION_BLOCKED':
@@ -62,7 +67,8 @@ function moneyMessage(facts: DenialFacts): string {
   const { currency } = facts;
   const available = Math.floor(facts.availableMilliCents / CENT_MILLI_CENTS) * CENT_MILLI_CENTS;
   const needed = Math.ceil(facts.neededMilliCents / CENT_MILLI_CENTS) * CENT_MILLI_CENTS;
-  const add = formatMoney(Math.max(needed - available, CENT_MILLI_CENTS), { round: 'up', currency });
+  const missing = Math.max(needed - available, CENT_MILLI_CENTS, facts.minimumTopUpMilliCents);
+  const add = formatMoney(missing, { round: 'up', currency });
   const have = `${facts.label} paused. Your ${purseName(facts)} is ${formatMoney(available, { round: 'down', currency })}`;
   const back = facts.answered ? ' (we release it back if no one answers)' : '';
   const need =
@@ -71,7 +77,11 @@ function moneyMessage(facts: DenialFacts): string {
 }
 
 /** What the sentence names is what may pay for this request: where the plan has to, money in the balance would only confuse. */
-function purseName({ reason, creditLimitMilliCents }: DenialFacts): string {
+function purseName({ reason, hasOtherCredit }: DenialFacts): string {
   if (reason === 'PLAN_EXHAUSTED') return 'remaining plan credit';
-  return creditLimitMilliCents > 0 ? 'available credit' : 'balance';
+  return hasOtherCredit ? 'available credit' : 'balance';
+}
+
+function theAccount({ isParent }: DenialFacts): string {
+  return isParent ? 'The account above' : 'The account';
 }

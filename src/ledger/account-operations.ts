@@ -1,4 +1,5 @@
 /** Accounts as the ledger knows them, and the operations that open, change and fund them. Money in milli-cents. */
+import type { Fault } from '../domain/fault.ts';
 import type { Grant, Lot } from './lots.ts';
 import type { Funds } from './vocabulary.ts';
 
@@ -19,6 +20,8 @@ export interface AccountProfile {
   readonly timeZone: string;
   /** 1 to 31. */
   readonly cycleAnchorDay: number;
+  /** 1 to 12: the month in which its years begin. */
+  readonly cycleAnchorMonth: number;
   readonly seats: number;
   /** How far below zero the balance may be used. */
   readonly creditLimitMilliCents: number;
@@ -136,6 +139,8 @@ export interface PostOperation {
   readonly services: readonly string[];
   /** What the plan gives in the periods that run now. */
   readonly grants: readonly Grant[];
+  /** Why the catalog takes no such credit. What was posted under this key before is answered all the same. */
+  readonly refusal: Fault | undefined;
   /** The name of the period of the plan credits, in which credit lifts a stop; empty where the plan has none. */
   readonly planPeriod: string;
 }

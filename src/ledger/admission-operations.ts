@@ -92,6 +92,8 @@ export interface Denied extends Funds {
   readonly reason: DenialReason;
   /** What would have had to be reserved. */
   readonly neededMilliCents: number;
+  /** Index into the request's limits: the one that denied; undefined where it was none of them. */
+  readonly limit: number | undefined;
   readonly nowMs: number;
 }
 

@@ -1,4 +1,5 @@
 /** How pinned terms, limits, timing and facts are written into a hold, and how the scripts' replies read. The Lua side is `lua/include/`. */
+import { anchorMonthAt } from '../domain/cycle.ts';
 import { Fault } from '../domain/fault.ts';
 import type { HoldState, HoldTiming } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
@@ -142,10 +143,9 @@ export class ReplyReader {
 
 /** The profile fields in the order of ACCOUNT_PROFILE in `lua/include/account.lua`. */
 export function readProfile(accountId: string, reply: ReplyReader): AccountProfile {
-  const rootAccountId = reply.text() || accountId;
-  return {
+  const profile = {
     accountId,
-    rootAccountId,
+    rootAccountId: reply.text() || accountId,
     parentAccountId: reply.text() || undefined,
     revision: reply.number(),
     state: reply.text() as AccountLifecycle,
@@ -161,11 +161,13 @@ export function readProfile(accountId: string, reply: ReplyReader): AccountProfi
       .filter((number) => number !== ''),
     maxOpenHolds: reply.number(),
     createdAtMs: reply.number(),
-    fundedBy: reply.text() === 'parent' ? 'parent' : 'self',
+    fundedBy: reply.text() === 'parent' ? ('parent' as const) : ('self' as const),
     onPlanExhausted: (reply.text() || undefined) as PlanExhaustedPolicy | undefined,
     allowanceUnits: unpackUnits(reply.text()),
     subjects: reply.number(),
   };
+  // Accounts of older versions have no month of their own.
+  return { ...profile, cycleAnchorMonth: reply.number() || anchorMonthAt(profile, profile.createdAtMs) };
 }
 
 /** The words that `lua/include/lots.lua` keeps of a lot. */

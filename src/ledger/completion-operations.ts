@@ -104,6 +104,8 @@ export interface SweepReply {
 /** One hold, open or ended, as it is stored. */
 export interface HoldRecord {
   readonly accountId: string;
+  /** The account whose credit it is. */
+  readonly payerAccountId: string;
   readonly holdId: string;
   readonly state: HoldState;
   readonly holdMilliCents: number;

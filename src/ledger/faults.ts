@@ -22,6 +22,11 @@ export function balanceLimit(): Fault {
   return new Fault('failed_precondition', 'BALANCE_LIMIT', message, { field: 'amount_milli_cents' });
 }
 
+export function lotLimit(most: number): Fault {
+  const message = `the account has ${most} lots already; wait until some have ended`;
+  return new Fault('failed_precondition', 'LOT_LIMIT', message);
+}
+
 export function accountClosed(): Fault {
   return new Fault('failed_precondition', 'ACCOUNT_CLOSED', 'a closed account takes no credit', {
     field: 'account_id',

@@ -44,8 +44,11 @@ export async function runOnHold(
     }
     if (reply.status !== 'REKEY') return reply;
     reply.number();
-    place =
-      reply.text() === 'root' ? { ...place, root: reply.text() } : { ...place, ownerIds: reply.text().split(' ') };
+    const which = reply.text();
+    const where = reply.text();
+    // A stub whose account was never created leads back to where it stands.
+    if (which === 'root' && where === place.root) throw accountUnknown();
+    place = which === 'root' ? { ...place, root: where } : { ...place, ownerIds: where.split(' ') };
   }
   throw new Fault('internal', 'REKEY_LOOP', `the ledger sent ${name} from key to key without end`);
 }

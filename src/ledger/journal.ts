@@ -64,6 +64,18 @@ const MOVEMENT_KINDS: ReadonlySet<string> = new Set([
   'write_off',
 ]);
 
+/** The lot that a plan gave, that was bought, or that has ended. */
+function lotOf({ kind, flags, reference, parts }: JournalEntry): string {
+  if (flags.includes('t')) return reference;
+  return kind === 'credit' ? (parts[0]?.name ?? '') : '';
+}
+
+/** Where the money of traffic came from; the journal does not repeat what the amount says already. */
+function sourcesOf({ kind, parts, amountMilliCents }: JournalEntry): readonly FundingPart[] {
+  if (kind === 'credit') return [];
+  return kind === 'charge' && parts.length === 0 ? balanceParts(-amountMilliCents) : parts;
+}
+
 /** An entry with money is a movement; so is a charge of nothing, because a free call is usage too. */
 export function toMovement(entry: JournalEntry): Movement | undefined {
   if (!MOVEMENT_KINDS.has(entry.kind)) return undefined;
@@ -78,9 +90,9 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
     balanceMilliCents: entry.balanceMilliCents,
     holdId: keyed || isLot ? '' : entry.reference,
     idempotencyKey: keyed ? entry.reference : '',
-    lotId: isLot ? entry.reference : '',
+    lotId: lotOf(entry),
     originAccountId: entry.originAccountId,
-    parts: entry.kind === 'charge' && entry.parts.length === 0 ? balanceParts(-entry.amountMilliCents) : entry.parts,
+    parts: sourcesOf(entry),
     service: entry.service,
     subjectId: entry.subjectId,
     billedUnits: entry.units,

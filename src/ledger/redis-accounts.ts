@@ -1,7 +1,7 @@
 /** The scripts that open, change, fund and read accounts. */
 import { Fault } from '../domain/fault.ts';
 import { MAX_BALANCE } from '../domain/money.ts';
-import { accountClosed, accountUnknown, alreadyExpired, balanceLimit } from './faults.ts';
+import { accountClosed, accountUnknown, alreadyExpired, balanceLimit, lotLimit } from './faults.ts';
 import { packUnits, readAccountState } from './codec.ts';
 import { grantWords, servicesWord } from './plan-words.ts';
 import type {
@@ -43,6 +43,7 @@ export async function createAccount(
       profile.fundedBy,
       profile.onPlanExhausted ?? '',
       packUnits(profile.allowanceUnits),
+      profile.cycleAnchorMonth,
     ],
   );
   if (reply.status === 'CONFLICT') throw otherAccount();
@@ -157,6 +158,7 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
       operation.expiresAtMs,
       servicesWord(operation.services),
       operation.note,
+      operation.refusal === undefined ? 0 : 1,
       ...grantWords(operation.grants, operation.planPeriod),
     ],
   );
@@ -176,6 +178,10 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
       });
     case 'CLOSED':
       throw accountClosed();
+    case 'LOTS':
+      throw lotLimit(reply.number());
+    case 'REFUSED':
+      throw operation.refusal ?? new Fault('internal', 'BAD_SCRIPT_REPLY', 'unexpected reply REFUSED');
     case 'EXPIRED':
       throw alreadyExpired();
     case 'LIMIT':

@@ -141,6 +141,7 @@ function refused(runner: ScriptRunner, operation: Admission, reply: ReplyReader,
         nowMs,
         reason: reply.text() as DenialReason,
         neededMilliCents: reply.number(),
+        limit: limitIndex(reply),
         balanceMilliCents: reply.number(),
         availableMilliCents: reply.number(),
         postedMilliCents: reply.number(),
@@ -159,6 +160,12 @@ function refused(runner: ScriptRunner, operation: Admission, reply: ReplyReader,
 function pinnedTerms(reply: ReplyReader): Terms | undefined {
   const terms = reply.text();
   return terms === '' ? undefined : unpackTerms(terms);
+}
+
+/** The scripts count from 1; 0 is none. */
+function limitIndex(reply: ReplyReader): number | undefined {
+  const place = reply.number();
+  return place === 0 ? undefined : place - 1;
 }
 
 /** The reason that a limit in shadow would have given. */

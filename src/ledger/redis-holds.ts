@@ -10,6 +10,7 @@ export async function readHold(runner: ScriptRunner, ref: HoldRef): Promise<Hold
   const reply = await runner.run('read_hold', [keys.hold(ref.accountId, ref.holdId)], [runner.clockArgument()]);
   if (reply.status === 'MISSING') return undefined;
   const nowMs = reply.number();
+  const [payer, ...ownerIds] = reply.text().split(' ');
   const state = reply.text() as HoldState;
   const numbers = {
     holdMilliCents: reply.number(),
@@ -24,6 +25,7 @@ export async function readHold(runner: ScriptRunner, ref: HoldRef): Promise<Hold
   const parts = reply.text();
   return {
     accountId: ref.accountId,
+    payerAccountId: ownerIds[Number(payer)] ?? ref.accountId,
     holdId: ref.holdId,
     state,
     ...numbers,

@@ -1,6 +1,7 @@
 /** Opens the accounts of a case as the case says. */
 import type { CaseSource } from '../catalog/schema/cases-file.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
+import { anchorMonthAt } from '../domain/cycle.ts';
 import { parseMoney } from '../domain/money.ts';
 import type { Ledger, SubjectProfile } from '../ledger/port.ts';
 
@@ -25,6 +26,10 @@ export async function openAccount(
       currency: snapshot.currency,
       timeZone: source.time_zone,
       cycleAnchorDay: source.cycle_anchor_day,
+      cycleAnchorMonth: anchorMonthAt(
+        { timeZone: source.time_zone, cycleAnchorDay: source.cycle_anchor_day },
+        ledger.nowMs(),
+      ),
       seats: source.seats,
       creditLimitMilliCents: parseMoney(source.credit_limit),
       numbers: source.numbers,
@@ -62,6 +67,7 @@ async function adjust(
     services: [],
     grants: [],
     planPeriod: '',
+    refusal: undefined,
   });
 }
 

@@ -2,7 +2,7 @@
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { grantsAt, planPeriodAt } from '../catalog/plan-grants.ts';
 import type { CaseSource, StepSource } from '../catalog/schema/cases-file.ts';
-import { requireTopUp } from '../catalog/top-up.ts';
+import { topUpRefusal } from '../catalog/top-up.ts';
 import { createControl, createEnvironment } from '../control/control.ts';
 import type { Environment } from '../control/environment.ts';
 import type { Control } from '../control/requests.ts';
@@ -28,6 +28,7 @@ const SILENT_LOGGER: ControlLogger = {
 const NO_METRICS: ControlMetrics = {
   decision: () => undefined,
   settled: () => undefined,
+  charged: () => undefined,
   swept: () => undefined,
   orphanSettle: () => undefined,
 };
@@ -82,7 +83,6 @@ export class CaseWorld {
     const profile = await this.#profile(accountId);
     const plan = this.snapshot.plans.get(profile.plan);
     const amountMilliCents = parseMoney(credit.amount);
-    requireTopUp(plan, amountMilliCents, this.snapshot.currency);
     this.#creditCount += 1;
     const key = `case-${this.#creditCount}`;
     await this.ledger.post({
@@ -97,6 +97,7 @@ export class CaseWorld {
       services: credit.services,
       grants: grantsAt(plan, profile, this.#nowMs),
       planPeriod: planPeriodAt(plan, profile, this.#nowMs),
+      refusal: topUpRefusal(plan, amountMilliCents, this.snapshot.currency),
     });
   }
 

@@ -1,6 +1,7 @@
 /** Decisions, holds and what became of them. */
 import { Counter, type Registry } from 'prom-client';
 import type { ControlMetrics, DecisionReport } from '../control/telemetry.ts';
+import type { FundingPart } from '../ledger/port.ts';
 import { FastHistogram } from './fast-histogram.ts';
 
 /** One cent to $1,000: an ordinary hold is $3.00. */
@@ -31,7 +32,19 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
     new Counter({ name, help, labelNames, registers });
   const shadowDenials = counter('tollgate_shadow_denials_total', 'Denials that were only counted.', ['reason']);
   const replays = counter('tollgate_replays_total', 'Repeated requests that got their first answer again.', ['verb']);
-  const charged = counter('tollgate_charged_milli_cents_total', 'Credit charged by ended holds.', ['service']);
+  const charged = counter('tollgate_charged_milli_cents_total', 'Credit charged, by where it came from.', [
+    'service',
+    'source',
+  ]);
+  const included = counter('tollgate_included_units_total', 'Units that allowances covered instead of credit.', [
+    'service',
+  ]);
+  const countParts = (service: string, parts: readonly FundingPart[]): void => {
+    for (const { source, amountMilliCents, units } of parts) {
+      if (source === 'allowance') included.inc({ service }, units);
+      else charged.inc({ service, source }, amountMilliCents);
+    }
+  };
   const refunded = counter('tollgate_refunded_milli_cents_total', 'Credit given back by corrections of ended holds.', [
     'service',
   ]);
@@ -61,7 +74,9 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
     },
     settled(report) {
       const service = serviceLabel(report.service);
-      charged.inc({ service }, Math.max(0, report.changeMilliCents));
+      // A correction tells its parts in all, and only their sum has changed.
+      if (!report.corrected) countParts(service, report.parts);
+      else if (report.changeMilliCents > 0) charged.inc({ service, source: 'correction' }, report.changeMilliCents);
       refunded.inc({ service }, Math.max(0, -report.changeMilliCents));
       if (report.heldMilliCents > 0 && !report.corrected) {
         chargedRatio.series(service).observe(report.chargedMilliCents / report.heldMilliCents);
@@ -74,6 +89,7 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
       if (report.corrected) flagged.inc({ flag: 'corrected' });
       if (report.clamped) flagged.inc({ flag: 'clamped' });
     },
+    charged: (service, parts) => countParts(serviceLabel(service), parts),
     swept: (outcome) => sweeps.inc({ outcome }),
     orphanSettle: (outcome) => orphans.inc({ outcome }),
   };

@@ -58,6 +58,7 @@ export function createLogger(options: LogOptions, target: LogDestination = new L
           shadowed: line.shadowed,
           replayed: line.replayed,
           subject_id: line.subjectId,
+          limit: line.limit,
           gateway_id: line.gatewayId,
         },
         'decision',

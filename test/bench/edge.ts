@@ -115,6 +115,7 @@ async function startEdge(): Promise<string> {
             requestId: context.requestId,
             accountId: request.accountId,
             holdId: request.holdId,
+            limit: '',
             subjectId: '',
             gatewayId: request.gatewayId,
             from: request.from,

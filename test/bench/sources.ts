@@ -130,6 +130,7 @@ async function fund(ledger: Ledger, withLot: boolean): Promise<void> {
         currency: 'USD',
         timeZone: 'UTC',
         cycleAnchorDay: 1,
+        cycleAnchorMonth: 1,
         seats: 1,
         creditLimitMilliCents: 0,
         numbers: [],
@@ -153,6 +154,7 @@ async function fund(ledger: Ledger, withLot: boolean): Promise<void> {
       services: [],
       grants,
       planPeriod: '',
+      refusal: undefined,
     });
   }
 }

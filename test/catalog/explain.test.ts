@@ -74,6 +74,29 @@ describe('explaining a number', () => {
     }
   });
 
+  it('rates for the licence and the place of a subject', async () => {
+    const snapshot = await snapshotWith({
+      'rates.yaml': `rules:
+  - { name: licence, match: { service: call, rate_plan: sales, caller_country: DE }, per_minute: '0.02' }
+  - { name: messages, match: { service: [sms, fax] }, per_unit: '0.01' }
+  - { name: others, match: { service: call }, per_minute: '0.05' }
+`,
+    });
+    const rule = (subject: Partial<ExplainRequest>) => {
+      const call = { number: '+33142685300', service: 'call', direction: 'outbound', otherNumber: '' } as const;
+      return explainNumber(snapshot, { ...call, plan: 'default', ...subject }).terms?.rule;
+    };
+    expect(rule({})).toBe('others');
+    expect(rule({ ratePlan: 'sales' })).toBe('others');
+    expect(rule({ ratePlan: 'sales', country: 'DE' })).toBe('licence');
+    for (const [field, subject] of [
+      ['rate_plan', { ratePlan: 'buy' }],
+      ['country', { country: 'XX' }],
+    ] as const) {
+      await expect(explain({ number: '911', ...subject })).rejects.toMatchObject({ details: { field } });
+    }
+  });
+
   it('refuses a service or plan that the catalog does not have', async () => {
     await expect(explain({ number: '911', service: 'telex' })).rejects.toMatchObject({ details: { field: 'service' } });
     await expect(explain({ number: '911', plan: 'gold' })).rejects.toMatchObject({ details: { field: 'plan' } });

@@ -23,36 +23,49 @@ async function overHttp(path: string): Promise<unknown> {
 describe('an account under another', () => {
   it('is opened without signup credit and paid for by its parent', async () => {
     await at('account create acme');
-    const opened = await at('account create acme-berlin --parent acme --funded-by parent --allowance minutes=600');
+    const opened = await at('account create acme-berlin --parent acme --funded-by parent');
     expect(opened).toMatchObject({ code: 0, err: '' });
     expect(opened.out).toMatch(/ balance +\$0\.00\n/);
-    expect(opened.out).toMatch(/ own allowances +minutes=600\n {2}parent +acme\n {2}paid by +the parent\n/);
+    expect(opened.out).toMatch(/ parent +acme\n {2}paid by +acme\n/);
     expect((await at('authorize acme-berlin b-1 --to +14155550123')).out).toMatch(/^ALLOW b-1\n/);
-    expect((await at('holds acme')).out).toMatch(/^HOLD +ACCOUNT +STATE.*\nb-1 +acme-berlin +reserved /);
-    expect((await at('holds acme-berlin')).out).toMatch(/^HOLD +STATE/);
+    expect((await at('holds acme')).out).toMatch(/^HOLD +ACCOUNT +PAID BY +STATE.*\nb-1 +acme-berlin +acme +reserved /);
+    expect((await at('holds acme-berlin')).out).toMatch(/^HOLD +PAID BY +STATE/);
     await at('settle acme-berlin b-1 --connected-seconds 60');
     expect((await at('movements acme')).out).toMatch(/^.* OF ACCOUNT.*\n.*\n.* charge +-\$0\.05 .*b-1 +acme-berlin$/m);
     expect((await at('account create lost --parent nobody')).err).toContain('field "parent_account_id"');
   });
 
   it('is changed field by field', async () => {
-    await at('account create top');
-    await at('account create below --parent top');
-    const changed = await at(
-      'account update below --funded-by parent --on-plan-exhausted stop --allowance minutes=600 --allowance texts=0',
-    );
-    expect(changed.out).toMatch(/ when used up +stop\n/);
-    expect(changed.out).toMatch(/ own allowances +minutes=600 texts=0\n/);
-    expect(JSON.parse((await at('account show below --json')).out)).toEqual(await overHttp('below'));
-    const back = await at('account update below --funded-by self --on-plan-exhausted plan --no-allowances');
-    for (const word of ['when used up', 'own allowances', 'paid by']) expect(back.out).not.toContain(word);
-    expect((await at('account update top --funded-by parent')).err).toContain('field "funded_by"');
+    const server = await startServer({ TOLLGATE_CATALOG: 'examples/catalogs/team-credit' });
+    const ask = (line: string) => tollgate(line.split(' '), { TOLLGATE_SERVER: server.grpcAddress });
+    try {
+      await ask('account create top');
+      await ask('account create below --parent top');
+      const changed = await ask(
+        'account update below --funded-by parent --on-plan-exhausted stop --allowance eu_package=600 --allowance na_package=0',
+      );
+      expect(changed.out).toMatch(/ when used up +stop\n/);
+      expect(changed.out).toMatch(/ own allowances +eu_package=600 na_package=0\n/);
+      const overHttp = await fetch(`http://${server.httpAddress}/v1/accounts/below`);
+      expect(JSON.parse((await ask('account show below --json')).out)).toEqual(await overHttp.json());
+      const back = await ask('account update below --funded-by self --on-plan-exhausted plan --no-allowances');
+      for (const word of ['when used up', 'own allowances', 'paid by']) expect(back.out).not.toContain(word);
+      expect((await ask('account update top --funded-by parent')).err).toContain('field "funded_by"');
+      expect((await ask('account update top --allowance minutes=6')).err).toContain('field "allowance_units.minutes"');
+      await ask('subject set top u1 --rate-plan eu_package');
+      expect((await ask('subject get top u1')).out).toMatch(
+        /\n\nALLOWANCE +UNITS +USED +HELD +LEFT +ANEW\neu_package +180000 +0 +0 +180000 +20/,
+      );
+    } finally {
+      await server.stop();
+    }
   });
 
   it.each([
-    ['account create x --allowance minutes', '--allowance must be a name and units such as minutes=600'],
+    ['account create x --allowance minutes', '--allowance must be a name and units such as fair-use=180000'],
     ['account create x --allowance Minutes=6', 'not "Minutes=6"'],
     ['account create x --allowance a=1 --allowance a=2', '--allowance a is given twice'],
+    ['account create x --seats -1', '--seats must be a whole number from 0 to 1,000,000, not "-1"'],
     ['account create x --funded-by company', '--funded-by must be self or parent'],
     ['account update x --on-plan-exhausted account', '--on-plan-exhausted must be stop or use_balance or plan'],
     ['account update x --allowance a=1 --no-allowances', '--allowance and --no-allowances contradict'],
@@ -63,6 +76,33 @@ describe('an account under another', () => {
     const { code, err } = await at(line);
     expect(code).toBe(2);
     expect(err).toContain(message);
+  });
+});
+
+describe('a plan that says stop', () => {
+  it('shows that its credits are used up, and that calls of an account below are stopped with them', async () => {
+    const server = await startServer({ TOLLGATE_CATALOG: 'examples/catalogs/plan-then-wallet' });
+    const ask = (line: string) => tollgate(line.split(' '), { TOLLGATE_SERVER: server.grpcAddress });
+    try {
+      await ask('account create agency');
+      await ask('account create agency-east --parent agency --funded-by parent');
+      expect((await ask('account show agency')).out).toMatch(/ plan credits left +\$10\.00\n/);
+      await ask('authorize agency-east e-1 --to +14155550123');
+      expect((await ask('holds agency')).out).toMatch(
+        /^HOLD +ACCOUNT +PAID BY +STATE.*\ne-1 +agency-east +agency +reserved /,
+      );
+      expect((await ask('holds agency-east --hold e-1')).out).toMatch(/ paid by +agency\n/);
+      await ask('release agency-east e-1');
+      expect((await ask('charge agency sms --to +14155550123 --units 500')).code).toBe(0);
+      expect((await ask('account show agency')).out).toMatch(
+        / plan credits left +\$0\.00, used up: stopped until 20\d\d-\d\d-\d\d 00:00:00 UTC or until credit is added\n/,
+      );
+      expect((await ask('account show agency-east')).out).toMatch(
+        / plan credits left +\$10\.00; those of agency are used up: stopped until .*\n(.*\n)* {2}paid by +agency\n/,
+      );
+    } finally {
+      await server.stop();
+    }
   });
 });
 
@@ -82,7 +122,9 @@ describe('credit that ends', () => {
     expect((await at('holds gifted --hold c-1')).out).toMatch(/ reserved from +lot lot-\d+ \$2\.50, balance \$0\.50\n/);
     await at('settle gifted c-1 --connected-seconds 60');
     expect((await at('movements gifted')).out).toMatch(/ charge .* lot lot-\d+ \$0\.05$/m);
-    expect((await at('account credit gifted 1 --expires 2001-01-01')).err).toContain('ALREADY_EXPIRED');
+    expect((await at('account credit gifted 1 --expires 2001-01-01')).err).toMatch(
+      /ALREADY_EXPIRED.*\n {2}Name a time that is still to come\./,
+    );
     expect((await at('account credit gifted 1 --services fax')).err).toContain('field "services[0]"');
   });
 });
@@ -110,10 +152,11 @@ describe('subjects', () => {
     expect(JSON.parse((await at('subject get team agent-7 --json')).out)).toEqual(
       await overHttp('team/subjects/agent-7'),
     );
+    expect(set.out).toMatch(/ spent +\$0\.00 of \$20\.00, held included\n {2}cycle ends +20/);
     await at('subject set team line-1 --max-open-holds 2 --on-plan-exhausted stop');
     const listed = await at('subject list team');
-    expect(listed.out).toMatch(/^SUBJECT +COUNTRY +MOST OPEN +LIMIT +AT LIMIT +PLAN USED UP\n/);
-    expect(listed.out).toMatch(/^agent-7 +DE +\$20\.00 +use_balance$/m);
+    expect(listed.out).toMatch(/^SUBJECT +COUNTRY +MOST OPEN +SPENT +LIMIT +AT LIMIT +PLAN USED UP\n/);
+    expect(listed.out).toMatch(/^agent-7 +DE +\$0\.00 +\$20\.00 +use_balance$/m);
     expect(listed.out).toMatch(/^line-1 +2 +stop$/m);
     expect(JSON.parse((await at('subject list team --json')).out)).toEqual(await overHttp('team/subjects'));
     expect((await at('account show team')).out).toMatch(/ subjects +2 with particulars\n/);

@@ -61,7 +61,7 @@ describe('a command line that is wrong', () => {
     [['authorize', 'demo', 'c1', '--direction', 'up'], '--direction must be outbound or inbound, not "up"'],
     [['settle', 'demo', 'c1', '--connected-seconds', '1.5'], '--connected-seconds must be a whole number'],
     [['settle', 'demo', 'c1', '--connected-seconds', '-5'], '--connected-seconds must be a whole number'],
-    [['holds', 'demo', '--limit', '4294967297'], '--limit must be a whole number from 0 to 2147483647'],
+    [['holds', 'demo', '--limit', '4294967297'], '--limit must be a whole number from 0 to 2,147,483,647'],
     [['account', 'credit', 'demo', '5,00'], 'AMOUNT: "5,00" is not a plain decimal'],
     [['account', 'credit', 'demo', '0.000001'], 'finer than a milli-cent'],
     [['account', 'update', 'demo'], 'there is nothing to change'],

@@ -158,6 +158,9 @@ describe('operators', () => {
     expect(allowed.out).toMatch(/ country +US\n {2}price +\$0\.05 per minute/);
     expect(await at('explain +19005550123')).toMatchObject({ code: 3 });
     expect((await at('explain +14155550123 --service fax')).err).toContain('field "service"');
+    expect((await at('explain +14155550123 --rate-plan sell')).err).toContain('field "rate_plan"');
+    expect((await at('explain +14155550123 --country Narnia')).err).toContain('field "country"');
+    expect((await at('explain +14155550123 --country DE --plan default')).code).toBe(0);
   });
 
   it('ask for the health', async () => {

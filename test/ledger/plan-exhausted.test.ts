@@ -113,7 +113,7 @@ describe.each(BOTH)('plan credits that run out (%s)', (_, open) => {
   ])('no longer stop once credit is added to %s after they ran out, until the next period begins', async (__, lot) => {
     await funded();
     expect(await bench.ledger.authorize(roundCall(id, 'h1', plan()))).toMatchObject(refused);
-    await bench.ledger.post(credited(id, 'paid', 1_000, { ...lot, grants: plan().grants }));
+    await bench.ledger.post(credited(id, 'paid', 1_000, { ...lot, grants: plan().grants, planPeriod: plan().stop }));
     expect(await bench.ledger.authorize(roundCall(id, 'h1', plan()))).toMatchObject({ kind: 'allowed' });
     expect((await sharesOf(bench.ledger, refOf(id, 'h1'))).slice(0, 2)).toEqual([
       ['plan_credits plan@1', 4_000],
@@ -122,9 +122,9 @@ describe.each(BOTH)('plan credits that run out (%s)', (_, open) => {
     bench.clock.ms += 30 * DAY_MS;
     expect(await bench.ledger.authorize(roundCall(id, 'h2', plan(2)))).toMatchObject(refused);
     // The first purchase sent again is no new credit.
-    await bench.ledger.post(credited(id, 'paid', 1_000, { ...lot, grants: plan(2).grants }));
+    await bench.ledger.post(credited(id, 'paid', 1_000, { ...lot, grants: plan(2).grants, planPeriod: plan(2).stop }));
     expect(await bench.ledger.authorize(roundCall(id, 'h2', plan(2)))).toMatchObject(refused);
-    await bench.ledger.post(credited(id, 'paid again', 1_000, { grants: plan(2).grants }));
+    await bench.ledger.post(credited(id, 'paid again', 1_000, { grants: plan(2).grants, planPeriod: plan(2).stop }));
     expect(await bench.ledger.authorize(roundCall(id, 'h2', plan(2)))).toMatchObject({ kind: 'allowed' });
     await expectBalancedBooks(bench.ledger, id);
   });
@@ -134,7 +134,8 @@ describe.each(BOTH)('plan credits that run out (%s)', (_, open) => {
     ['a correction by hand', 'adjustment', false],
   ] as const)('still stop after %s', async (__, kind, before) => {
     await funded();
-    const post = () => bench.ledger.post(credited(id, 'paid', 50_000, { kind, grants: plan().grants }));
+    const post = () =>
+      bench.ledger.post(credited(id, 'paid', 50_000, { kind, grants: plan().grants, planPeriod: plan().stop }));
     if (before) await post();
     expect(await bench.ledger.charge(event(id, 'k', { ...plan(), units: 5 }))).toMatchObject(refused);
     if (!before) await post();

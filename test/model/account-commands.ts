@@ -17,6 +17,7 @@ function createOf(whose: fc.Arbitrary<string>, credit: fc.Arbitrary<number>): fc
         currency: 'USD',
         timeZone: 'UTC',
         cycleAnchorDay: 1,
+        cycleAnchorMonth: 1,
         seats: 1,
         creditLimitMilliCents: input.limit,
         numbers: ['+12025550100', '+4930*'],
@@ -91,6 +92,7 @@ export const post = command(
       services: isCredit ? input.services : [],
       grants: grantsFor(input.plan, ledger.nowMs()),
       planPeriod: input.plan.stop ? labelAt(ledger.nowMs()) : '',
+      refusal: undefined,
     });
   },
 );

@@ -122,7 +122,7 @@ it.each([
   ['the US', 'sms', US, '0.0083', '1494'],
   ['Germany', 'sms', '+4915112345678', '0.0825', '14850'],
   ['India by WhatsApp', 'whatsapp', INDIA, '0.0118', '2124'],
-] as const)('MC-3 a message to %s (%s to %s) costs $%s and 80%%: %s', async (_, service, to, _cost, price) => {
+] as const)('MC-3 a message to %s (%s to %s) costs $%s and 80 percent: %s', async (_, service, to, _cost, price) => {
   const accountId = await accountOn('organization');
   expect(await tollgate.client.authorize(message(accountId, service, to))).toMatchObject({ holdMilliCents: price });
 });

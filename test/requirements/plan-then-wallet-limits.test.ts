@@ -48,7 +48,7 @@ describe('an exhausted plan that stops', () => {
       decision: 'DECISION_DENY',
       reason: 'PLAN_EXHAUSTED',
       message:
-        'Calls paused. Your remaining plan credit is $0.00 but each call requires a $1.00 hold (we release it back if no one answers). Add $1.00 or more in credits to keep calling.',
+        'Calls paused. Your remaining plan credit is $0.00 but each call requires a $1.00 hold (we release it back if no one answers). Add $10.00 or more in credits to keep calling.',
       shortfallMilliCents: '100000',
       sipStatus: 402,
     });

@@ -20,9 +20,10 @@ async function chargeCall(accountId: string, subjectId: string, seconds: number)
 }
 
 async function allowanceOf(accountId: string, name: string, subjectId: string) {
-  const account = await tollgate.client.getAccount({ accountId });
-  const use = account.allowances.find((each) => each.name === name && each.subjectId === subjectId);
-  return { ...use, cycleEndsAtMs: account.cycleEndsAtMs };
+  const { client } = tollgate;
+  const whose = subjectId === '' ? client.getAccount({ accountId }) : client.getSubject({ accountId, subjectId });
+  const { allowances, cycleEndsAtMs } = await whose;
+  return { ...allowances.find((each) => each.name === name), cycleEndsAtMs };
 }
 
 it.each([

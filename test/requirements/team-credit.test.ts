@@ -51,17 +51,13 @@ describe('a package', () => {
     expect(sourcesOf(settled.parts)).toEqual(['allowance eu_package 120']);
     expect(await client.getAccount({ accountId })).toMatchObject({
       balanceMilliCents: '500000',
+      allowances: [{ name: 'voice_agent' }, { name: 'conversation_intelligence' }],
+    });
+    const used = { totalUnits: '180000', usedUnits: '120', heldUnits: '0', remainingUnits: '179880' };
+    expect(await client.getSubject({ accountId, subjectId: 'ada' })).toMatchObject({
       allowances: [
-        {
-          name: 'eu_package',
-          subjectId: 'ada',
-          totalUnits: '180000',
-          usedUnits: '120',
-          heldUnits: '0',
-          remainingUnits: '179880',
-        },
-        { name: 'voice_agent', subjectId: '' },
-        { name: 'conversation_intelligence', subjectId: '' },
+        { name: 'eu_package', subjectId: 'ada', ...used },
+        { name: 'na_package', subjectId: 'ada', usedUnits: '0' },
       ],
     });
   });

@@ -39,6 +39,7 @@ async function hotel(): Promise<World> {
       currency: 'EUR',
       timeZone: 'Europe/Berlin',
       cycleAnchorDay: 1,
+      cycleAnchorMonth: 1,
       seats: 1,
       creditLimitMilliCents: 0,
       numbers: [],
@@ -62,6 +63,7 @@ async function hotel(): Promise<World> {
   const metrics = {
     decision: () => undefined,
     settled: () => undefined,
+    charged: () => undefined,
     swept: () => undefined,
     orphanSettle: () => undefined,
   };

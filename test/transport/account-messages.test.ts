@@ -33,6 +33,8 @@ describe('an account', () => {
       on_plan_exhausted: '',
       allowance_units: { minutes: 600 },
       subjects: 2,
+      payer_account_id: 'acme-group',
+      plan_exhausted: true,
       allowances: [
         { name: 'minutes', subject_id: '', total_units: 600, used_units: 60, held_units: 30, remaining_units: 510 },
       ],
@@ -56,6 +58,8 @@ describe('an account', () => {
       allowanceUnits: { minutes: '600' },
       lots: [{ id: 'plan@20231101', remainingMilliCents: '4000', services: [] }],
       allowances: [{ name: 'minutes', remainingUnits: '510' }],
+      payerAccountId: 'acme-group',
+      planExhausted: true,
     });
   });
 
@@ -116,6 +120,7 @@ describe('holds and movements', () => {
       {
         hold_id: 'a',
         account_id: 'acme',
+        payer_account_id: 'acme-group',
         parts: [
           { source: 'allowance', name: 'minutes', amount_milli_cents: 0, units: 600 },
           { source: 'plan_credits', name: 'plan@20231101', amount_milli_cents: 300_000, units: 0 },
@@ -140,6 +145,19 @@ describe('a subject', () => {
     spending_limit_milli_cents: null,
     on_limit: 'stop',
     on_plan_exhausted: '',
+    spent_milli_cents: 7000,
+    cycle_ends_at_ms: 1_701_388_800_000,
+    allowances: [
+      {
+        name: 'fair-use',
+        subject_id: 'agent-7',
+        total_units: 180_000,
+        used_units: 65,
+        held_units: 3600,
+        remaining_units: 176_335,
+        ends_at_ms: 1_701_388_800_000,
+      },
+    ],
   };
 
   test('is set with what is given and defaults for the rest', async () => {
@@ -194,9 +212,10 @@ describe('a subject', () => {
     ]);
     const overGrpc = await client.getSubject({ accountId: 'acme', subjectId: 'agent-7' });
     expect(overGrpc.spendingLimitMilliCents).toBeUndefined();
+    expect(overGrpc).toMatchObject({ spentMilliCents: '7000', allowances: [{ name: 'fair-use', heldUnits: '3600' }] });
   });
 
-  test.each(['', 'a b', 'a/b', 'x'.repeat(129)])('cannot be called %j', async (subjectId) => {
+  test.each(['', 'a b', 'a/b', '.', '..', 'x'.repeat(129)])('cannot be called %j', async (subjectId) => {
     for (const ask of [client.setSubject, client.getSubject, client.deleteSubject]) {
       const fault: unknown = await ask({ accountId: 'acme', subjectId }).catch((error: unknown) => error);
       expect(fault).toBeInstanceOf(Fault);

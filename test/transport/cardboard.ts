@@ -5,8 +5,9 @@
 import type { Accounts, AccountView } from '../../src/accounts/requests.ts';
 import type { CatalogManager } from '../../src/catalog/manager-port.ts';
 import type { AuthorizeResult, ChargeResult, Control, SettleResult } from '../../src/control/requests.ts';
-import type { HoldRecord, Movement, SubjectProfile } from '../../src/ledger/port.ts';
+import type { HoldRecord, Movement } from '../../src/ledger/port.ts';
 import type { Terms } from '../../src/domain/terms.ts';
+import { SUBJECT } from './cardboard-subject.ts';
 
 const TERMS: Terms = {
   unit: 'second',
@@ -31,6 +32,7 @@ export const DECISION = {
   shortfallMilliCents: 0,
   terms: TERMS,
   numberClass: 'standard',
+  limit: '',
   sipStatus: 0,
   q850Cause: 0,
   fallbackChannel: '',
@@ -67,6 +69,7 @@ const ACCOUNT: AccountView = {
     currency: 'USD',
     timeZone: 'UTC',
     cycleAnchorDay: 1,
+    cycleAnchorMonth: 1,
     seats: 1,
     creditLimitMilliCents: 0,
     numbers: [],
@@ -100,6 +103,8 @@ const ACCOUNT: AccountView = {
   planCreditsRemainingMilliCents: 4000,
   cycleEndsAtMs: 0,
   accountStatus: 'green',
+  payerAccountId: 'acme-group',
+  planExhausted: true,
   allowances: [
     {
       name: 'minutes',
@@ -112,16 +117,6 @@ const ACCOUNT: AccountView = {
     },
   ],
   replayed: false,
-};
-
-const SUBJECT: SubjectProfile = {
-  subjectId: 'agent-7',
-  ratePlan: undefined,
-  country: undefined,
-  maxOpenHolds: 0,
-  spendingLimitMilliCents: undefined,
-  onLimit: 'stop',
-  onPlanExhausted: undefined,
 };
 
 /** A question that reached one of the rooms. */
@@ -234,6 +229,7 @@ export async function* movements(count: number): AsyncGenerator<Movement> {
 export function openHold(holdId: string, parentHoldId = ''): HoldRecord {
   return {
     accountId: 'acme',
+    payerAccountId: 'acme-group',
     holdId,
     state: 'answered',
     holdMilliCents: 300_000,

@@ -18,6 +18,7 @@ const fixture = await startFixture({
         shortfallMilliCents: 112_000,
         terms: undefined,
         numberClass: 'standard',
+        limit: '',
         sipStatus: 402,
         q850Cause: 21,
         fallbackChannel: '',

@@ -2,6 +2,7 @@
 import type { Table } from './malformed-table.ts';
 import {
   ACCOUNT_ID,
+  ALLOWANCE_ENTRIES,
   ALLOWANCE_UNITS,
   FLAG,
   FUNDED_BY,
@@ -37,6 +38,7 @@ export const ACCOUNT_TABLES: readonly Table[] = [
       on_plan_exhausted: PLAN_EXHAUSTED,
       allowance_units: ALLOWANCE_UNITS,
     },
+    badWithin: { allowance_units: ALLOWANCE_ENTRIES },
   },
   {
     rpc: 'updateAccount',
@@ -59,6 +61,7 @@ export const ACCOUNT_TABLES: readonly Table[] = [
       allowance_units: [...ALLOWANCE_UNITS, { minutes: 600 }],
       replace_allowance_units: FLAG,
     },
+    badWithin: { allowance_units: ALLOWANCE_ENTRIES },
   },
   {
     rpc: 'addCredit',

@@ -25,8 +25,8 @@ export interface Table {
   readonly verb?: 'GET' | 'PATCH' | 'PUT' | 'DELETE';
   readonly valid: Readonly<Record<string, unknown>>;
   readonly bad: Readonly<Record<string, readonly unknown[]>>;
-  /** Values whose mistake lies deeper: the field that must be named, and the whole list. */
-  readonly badRecipients?: typeof RECIPIENTS;
+  /** Values whose mistake lies deeper, by field: what must be named, and the whole value. */
+  readonly badWithin?: Readonly<Record<string, readonly (readonly [field: string, value: unknown])[]>>;
 }
 
 export const LEG = { account_id: 'acme', hold_id: 'h1' };
@@ -71,7 +71,7 @@ export const TABLES: readonly Table[] = [
       direction: [...DIRECTION, undefined, 'DIRECTION_UNSPECIFIED'],
       gateway_id: GATEWAY_ID,
     },
-    badRecipients: RECIPIENTS,
+    badWithin: { recipients: RECIPIENTS },
   },
   {
     rpc: 'answer',
@@ -158,7 +158,9 @@ export const ROWS: Row[] = TABLES.flatMap((table) => [
   ...Object.entries(table.bad).flatMap(([field, values]) =>
     values.map((value) => ({ table, key: field, field, value })),
   ),
-  ...(table.badRecipients ?? []).map(([field, value]) => ({ table, key: 'recipients', field, value })),
+  ...Object.entries(table.badWithin ?? {}).flatMap(([key, values]) =>
+    values.map(([field, value]) => ({ table, key, field, value })),
+  ),
 ]);
 
 export function shown(value: unknown): string {

@@ -64,10 +64,22 @@ export const ALLOWANCE_UNITS = [
   'minutes=600',
   ['minutes'],
   ...['', 'Minutes', '1minutes', 'a b', 'a/b', 'ä', '__proto__', LONG(33)].map((name) => units([name, 600])),
-  ...[-1, '-1', 1_000_000_001, '9223372036854775807'].map((value) => units(['minutes', value])),
-  ...['', 'abc', 1.5, true, null, {}, [1]].map((value) => units(['minutes', value])),
   units(...Array.from({ length: 101 }, (_, n): [string, number] => [`a${n}`, 1])),
 ];
+/** Each with the name of the entry that is at fault. */
+export const ALLOWANCE_ENTRIES = [
+  -1,
+  '-1',
+  1_000_000_001,
+  '9223372036854775807',
+  '',
+  'abc',
+  1.5,
+  true,
+  null,
+  {},
+  [1],
+].map((value) => ['allowance_units.minutes', units(['texts', 1], ['minutes', value])] as const);
 export const SERVICES = [
   [''],
   ['a b'],
@@ -116,7 +128,7 @@ export function crossesProtobuf(field: string, value: unknown): boolean {
   if (field === 'numbers' || field === 'services') {
     return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
   }
-  if (field === 'allowance_units') return crossesAsUnits(value);
+  if (field.startsWith('allowance_units')) return crossesAsUnits(value);
   // UTF-8 cannot hold half a surrogate pair: the client sends U+FFFD instead.
   return typeof value === 'string' && !/\p{Cs}/u.test(value);
 }

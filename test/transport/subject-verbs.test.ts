@@ -62,16 +62,17 @@ describe.each(BOTH)('with the %s ledger', (_name, open) => {
 
     test('has the defaults, what was set, and the defaults again', async () => {
       await accounts.create(NEW);
-      const defaults = await accounts.subject('acme', 'agent-7');
+      const { profile: defaults } = await accounts.subject('acme', 'agent-7');
       expect(defaults).toMatchObject({ subjectId: 'agent-7', maxOpenHolds: 0, onLimit: 'stop', ratePlan: undefined });
-      expect(await accounts.putSubject('acme', AGENT)).toEqual(AGENT);
+      expect((await accounts.putSubject('acme', AGENT)).profile).toEqual(AGENT);
       expect(stage.known.get('acme')).toMatchObject({ revision: 2, subjects: 1 });
-      expect(await accounts.subject('acme', 'agent-7')).toEqual(AGENT);
+      expect((await accounts.subject('acme', 'agent-7')).profile).toEqual(AGENT);
       await accounts.putSubject('acme', { ...defaults, subjectId: 'agent-1' });
-      expect((await accounts.subjects('acme', 10)).map(({ subjectId }) => subjectId)).toEqual(['agent-1', 'agent-7']);
+      const listed = (await accounts.subjects('acme', 10)).map(({ profile }) => profile.subjectId);
+      expect(listed).toEqual(['agent-1', 'agent-7']);
       expect(await accounts.subjects('acme', 1)).toHaveLength(1);
       await accounts.deleteSubject('acme', 'agent-7');
-      expect(await accounts.subject('acme', 'agent-7')).toEqual(defaults);
+      expect((await accounts.subject('acme', 'agent-7')).profile).toEqual(defaults);
       expect(stage.known.get('acme')).toMatchObject({ subjects: 1 });
     });
 

@@ -29,6 +29,7 @@ const LINE: DecisionLine = {
   accountId: 'acme',
   holdId: 'h1',
   subjectId: '',
+  limit: '',
   gatewayId: 'gw1',
   from: '+12025550134',
   to: '+442079460958',
@@ -50,6 +51,11 @@ function measured() {
     chargedMilliCents: 30_000,
     changeMilliCents: 30_000,
     forgivenMilliCents: 5000,
+    parts: [
+      { source: 'allowance', name: 'minutes/-/20260101', amountMilliCents: 0, units: 120 },
+      { source: 'plan_credits', name: 'plan@20260101', amountMilliCents: 20_000, units: 0 },
+      { source: 'balance', name: '', amountMilliCents: 10_000, units: 0 },
+    ],
     estimated: true,
     corrected: false,
     clamped: true,
@@ -60,10 +66,12 @@ function measured() {
     chargedMilliCents: 29_000,
     changeMilliCents: -1_000,
     forgivenMilliCents: -200,
+    parts: [{ source: 'balance', name: '', amountMilliCents: 29_000, units: 0 }],
     estimated: false,
     corrected: true,
     clamped: false,
   });
+  metrics.control.charged('call', [{ source: 'lot', name: 'lot-3', amountMilliCents: 700, units: 0 }]);
   metrics.control.swept('released');
   metrics.control.orphanSettle('charged');
   metrics.catalog.inForce({ name: 'default', version: 'old', cases: 1, atMs: 1 });
@@ -99,7 +107,10 @@ describe('metrics', () => {
       'tollgate_hold_milli_cents_bucket{le="200000",service="call"} 0',
       'tollgate_hold_milli_cents_bucket{le="300000",service="call"} 1',
       'tollgate_hold_charged_ratio_sum{service="call"} 0.1',
-      'tollgate_charged_milli_cents_total{service="call"} 30000',
+      'tollgate_charged_milli_cents_total{service="call",source="plan_credits"} 20000',
+      'tollgate_charged_milli_cents_total{service="call",source="balance"} 10000',
+      'tollgate_charged_milli_cents_total{service="call",source="lot"} 700',
+      'tollgate_included_units_total{service="call"} 120',
       'tollgate_refunded_milli_cents_total{service="call"} 1000',
       'tollgate_settle_flags_total{flag="corrected"} 1',
       'tollgate_write_offs_total 1',

@@ -27,7 +27,7 @@ export function statusReferenceOf(
   const units = rules.services.get(source.service)?.unit === 'second' ? hold.initialUnits : 1;
   const holdMilliCents = price(rated.terms, units);
   if (holdMilliCents === 0) return undefined;
-  return Object.freeze({ holdMilliCents, blockedAtZero: rules.blockedAtZero(traffic) });
+  return Object.freeze({ service: source.service, holdMilliCents, blockedAtZero: rules.blockedAtZero(traffic) });
 }
 
 /** A reference that no plan has a price for is a mistake: status would silently be absent. */

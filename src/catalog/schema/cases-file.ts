@@ -34,7 +34,7 @@ const accountSchema = z.strictObject({
     .default([])
     .describe('Own numbers in E.164 form, or prefixes that end in `*`, in quotes.'),
   max_open_holds: count.default(0).describe("The account's own cap on open holds; 0 means the catalog's."),
-  seats: count.default(1).describe('Members that plan credits and allowances are counted by.'),
+  seats: count.default(1).describe('Seats, by which plan credits, allowances and bundles are counted.'),
   cycle_anchor_day: z.int().min(1).max(31).default(1).describe('Day of the month on which billing cycles begin.'),
   parent: accountId.optional().describe('The account above it, which stands before it in `parents`.'),
   funded_by: z.enum(['self', 'parent']).default('self').describe('Whose credit pays for its traffic.'),
@@ -95,7 +95,7 @@ const creditSchema = z.strictObject({
 const updateSchema = z.strictObject({
   state: z.enum(['active', 'suspended', 'closed']).optional().describe('State of the account.'),
   plan: word.optional().describe('Another plan, in the middle of the cycle.'),
-  seats: count.optional().describe('Members added or removed.'),
+  seats: count.optional().describe('Seats from then on.'),
   on_plan_exhausted: exhausted.optional().describe('Instead of what the plan says.'),
   allowances: z.record(word, count).optional().describe('Replaces its own totals of allowances, in units.'),
 });

@@ -3,7 +3,7 @@ import { matchSchema } from './match.ts';
 import { mode, money, ruleName } from './scalars.ts';
 
 const limitRuleSchema = z.strictObject({
-  name: ruleName.describe('Shown in logs.'),
+  name: ruleName.describe('Shown in the log line of a denial.'),
   match: matchSchema.default({}).describe('Traffic that is limited; everything when absent.'),
   per: z
     .enum(['account', 'subject', 'company'])

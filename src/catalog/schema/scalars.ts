@@ -11,18 +11,30 @@ export function unquoted(example: string): (issue: { readonly input?: unknown })
 }
 
 const MONEY_FORM = withHint('is not an amount of money', 'write dollars with at most 5 decimals, such as "0.05"');
+/** As the reader of money has it for amounts that pass this form and are too large all the same. */
+const MONEY_SIZE = withHint(
+  'is more than 10,000,000.00, the most that one amount may be',
+  'write a smaller amount, in dollars',
+);
+/** More digits before the point than the form has room for, but otherwise money. */
+const LARGE_MONEY = /^-?\d{9,}(\.\d{1,5})?$/;
+
+function moneyProblem({ input }: { readonly input?: unknown }): string {
+  return typeof input === 'string' && LARGE_MONEY.test(input) ? MONEY_SIZE : MONEY_FORM;
+}
+
 const RATE_FORM = withHint('is not a price', 'write dollars with at most 9 decimals, such as "0.05" or "0.0123"');
 
 /** Currency units, 0 or more, exact to a milli-cent. */
 export const money = z
   .string({ error: unquoted('0.05') })
-  .regex(/^\d{1,8}(\.\d{1,5})?$/, MONEY_FORM)
+  .regex(/^\d{1,8}(\.\d{1,5})?$/, { error: moneyProblem })
   .meta({ examples: ['0.05'] });
 
 /** Currency units, either sign. */
 export const signedMoney = z
   .string({ error: unquoted('1.88') })
-  .regex(/^-?\d{1,8}(\.\d{1,5})?$/, MONEY_FORM)
+  .regex(/^-?\d{1,8}(\.\d{1,5})?$/, { error: moneyProblem })
   .meta({ examples: ['1.88', '-0.05'] });
 
 /** Currency units per minute, second or unit. */

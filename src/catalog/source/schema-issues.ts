@@ -42,9 +42,16 @@ function report(issue: Issue, above: SourcePath, file: YamlFile, problems: Probl
     return;
   }
   const value = valueAt(file.value, path);
-  const { message, hint } = splitHint(wording(issue, value));
-  const part = issue.code === 'invalid_key' ? 'key' : 'value';
-  problems.add(file.name, file.locate(path, part), `${pathText(path) || 'the file'} ${message}`.trim(), hint);
+  const { message, hint } = splitHint(wording(issue, path, value));
+  // A bad name is told apart from the place where it stands, since a path with it would not read as one.
+  const isKey = issue.code === 'invalid_key';
+  const where = pathText(isKey ? path.slice(0, -1) : path) || 'the file';
+  problems.add(
+    file.name,
+    file.locate(path, isKey ? 'key' : 'value'),
+    `${where}${isKey ? ':' : ''} ${message}`.trim(),
+    hint,
+  );
 }
 
 function within(path: SourcePath): string {
@@ -60,21 +67,25 @@ function likeliestBranch(branches: readonly (readonly Issue[])[]): readonly Issu
   return without('invalid_type', 'invalid_value') ?? without('invalid_type') ?? branches[0] ?? [];
 }
 
-function wording(issue: Issue, value: unknown): string {
+function wording(issue: Issue, path: SourcePath, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
       if (value === undefined) return withHint('is missing', `add it; ${typeName(issue.expected)} is expected`);
       // A schema of ours explains numbers that should have been quoted; zod's own words begin with "Invalid".
       return issue.message.startsWith('Invalid')
-        ? `must be ${typeName(issue.expected)}, not ${quoted(value)}`
+        ? withHint(
+            `must be ${typeName(issue.expected)}, not ${value === null ? 'empty' : quoted(value)}`,
+            emptyHint(issue, path, value),
+          )
         : issue.message;
     case 'invalid_value': {
       const values = issue.values.map(String);
       if (value === undefined) return withHint('is missing', `one of ${values.join(', ')}`);
-      return withHint(
-        `${quoted(value)} is not one of ${values.join(', ')}`,
-        nearby(typeof value === 'string' ? value : '', values),
-      );
+      // The values stand in the message or in the hint, but not in both.
+      const near = didYouMean(typeof value === 'string' ? value : '', values);
+      return near === undefined
+        ? withHint(`${quoted(value)} is not one of its values`, `write one of ${values.join(', ')}`)
+        : withHint(`${quoted(value)} is not one of ${values.join(', ')}`, `did you mean "${near}"?`);
     }
     case 'too_small':
       // Our own words where a schema has them; zod's begin with "Too small".
@@ -83,15 +94,17 @@ function wording(issue: Issue, value: unknown): string {
     case 'too_big':
       return `must be at most ${issue.maximum}${counted(issue.origin)}`;
     case 'invalid_key':
-      return splitJoin('is used as a name:', issue.issues[0]?.message ?? issue.message);
+      return splitJoin(quoted(path.at(-1)), issue.issues[0]?.message ?? issue.message);
     default:
       return splitJoin(quoted(value), issue.message);
   }
 }
 
-function nearby(word: string, values: readonly string[]): string {
-  const near = didYouMean(word, values);
-  return near === undefined ? '' : `did you mean "${near}"?`;
+/** YAML reads a key with nothing behind it as null, where its author means that there is nothing to say. */
+function emptyHint(issue: Issue & { readonly code: 'invalid_type' }, path: SourcePath, value: unknown): string {
+  const isBlock = issue.expected === 'object' || issue.expected === 'record';
+  const key = path.at(-1);
+  return value === null && isBlock && typeof key === 'string' ? `write \`${key}: {}\` for one without keys` : '';
 }
 
 /** Puts words before a message and keeps its hint. */

@@ -5,7 +5,7 @@
 --   9 blocked_at_zero  10 terms  11 units  12 max_units  13 extend_units  14 min_units  15 below_hold  16 timing  17 facts
 --   18 journal_retention_ms  19 the plan of include/plan.lua...
 -- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted pinned_terms ('' unless replayed)
---   DENY now reason needed balance available posted
+--   DENY now reason needed limit (its place in the plan, from 1; 0 none) balance available posted
 --   CONFLICT | ENDED state | LATE | STALE now account_id profile... | STORE_LOST | INVARIANT now what
 -- include: int clock price account lots journal hold plan counters limits funding admission
 
@@ -43,11 +43,11 @@ local opened = { state = 'reserved', granted = units, authorized_at_ms = now, ti
 local purse = admission_purse(plan, now, (hold_party(opened)))
 local amount = purse and funding_price(purse, terms, units) or price_of(terms, units)
 if hold then return admission_deny(plan, purse, now, 'RELEASED_BEFORE_AUTHORIZE', 0) end
-local reason = admission_before_funds(plan, purse, now, ARGV[8], ARGV[9] == '1')
-if reason then return admission_deny(plan, purse, now, reason, amount) end
+local reason, limit = admission_before_funds(plan, purse, now, ARGV[8], ARGV[9] == '1')
+if reason then return admission_deny(plan, purse, now, reason, amount, limit) end
 
 local min_units = tonumber(ARGV[14])
-local max_units = admission_cost_cap(plan, purse, terms, tonumber(ARGV[12]), min_units)
+local max_units, cost_cap = admission_cost_cap(plan, purse, terms, tonumber(ARGV[12]), min_units)
 local is_capped = max_units < min_units
 if not is_capped and max_units < units then
   units = max_units
@@ -56,7 +56,7 @@ end
 
 -- Fits the grant to the money where the hold rule says so; otherwise, or where too little would be left of it, the amount stays too large.
 local function fit(money)
-  if money >= amount or ARGV[15] ~= 'shorten' then return end
+  if admission_covers(money, amount) or ARGV[15] ~= 'shorten' then return end
   local covered = funding_affordable(purse, terms, money, units)
   if covered >= min_units then
     units = covered
@@ -66,17 +66,17 @@ end
 
 if purse.by.stop then
   fit(purse.money)
-  if not (purse.money >= amount) then
+  if not admission_covers(purse.money, amount) then
     funding_note_stopped(plan.payer.keys.counters, plan.stop)
     return admission_deny(plan, purse, now, 'PLAN_EXHAUSTED', amount)
   end
 end
-if is_capped then return admission_deny(plan, purse, now, 'SPEND_LIMIT', amount) end
-local spendable = limits_spendable(plan)
+if is_capped then return admission_deny(plan, purse, now, 'SPEND_LIMIT', amount, cost_cap) end
+local spendable, spend_cap = limits_spendable(plan)
 fit(spendable)
-if not (spendable >= amount) then return admission_deny(plan, purse, now, 'SPEND_LIMIT', amount) end
+if not admission_covers(spendable, amount) then return admission_deny(plan, purse, now, 'SPEND_LIMIT', amount, spend_cap) end
 fit(purse.money)
-if not (purse.money >= amount) then return admission_deny(plan, purse, now, 'INSUFFICIENT_CREDIT', amount) end
+if not admission_covers(purse.money, amount) then return admission_deny(plan, purse, now, 'INSUFFICIENT_CREDIT', amount) end
 
 local payer, payer_id = plan.payer.account, plan.payer.account_id
 local taken = funding_take(purse, terms, units, 'held')

@@ -5,7 +5,7 @@
 --   8 verdict  9 blocked_at_zero  10 terms  11 units  12 facts  13 tombstone_ms  14 journal_retention_ms  15 note
 --   16 the plan of include/plan.lua...
 -- Replies: CHARGED now replayed billed_units charged balance available posted parts shadowed_reason ('-' none)
---   DENY now reason needed balance available posted | CONFLICT | LATE | STALE now account_id profile... | STORE_LOST
+--   DENY now reason needed limit (its place in the plan, from 1; 0 none) balance available posted | CONFLICT | LATE | STALE now account_id profile... | STORE_LOST
 -- include: int clock once price account lots journal hold plan counters limits funding admission
 
 local now = clock_now(ARGV[1])
@@ -29,15 +29,21 @@ local terms, units = price_terms(ARGV[10]), tonumber(ARGV[11])
 local service, subject = string.match(ARGV[12], '^([^\t]*)\t([^\t]*)')
 local purse = admission_purse(plan, now, service)
 local cost = purse and funding_price(purse, terms, units) or price_of(terms, units)
-local reason = admission_before_funds(plan, purse, now, ARGV[8], ARGV[9] == '1')
-if not reason and purse.by.stop and not (purse.money >= cost) then
+local reason, limit = admission_before_funds(plan, purse, now, ARGV[8], ARGV[9] == '1')
+if not reason and purse.by.stop and not admission_covers(purse.money, cost) then
   reason = 'PLAN_EXHAUSTED'
   funding_note_stopped(plan.payer.keys.counters, plan.stop)
 end
-if not reason and admission_cost_cap(plan, purse, terms, units, units) < units then reason = 'SPEND_LIMIT' end
-if not reason and not (limits_spendable(plan) >= cost) then reason = 'SPEND_LIMIT' end
-if not reason and not (purse.money >= cost) then reason = 'INSUFFICIENT_CREDIT' end
-if reason then return admission_deny(plan, purse, now, reason, cost) end
+if not reason then
+  local covered, which = admission_cost_cap(plan, purse, terms, units, units)
+  if covered < units then reason, limit = 'SPEND_LIMIT', which end
+end
+if not reason then
+  local spendable, which = limits_spendable(plan)
+  if not admission_covers(spendable, cost) then reason, limit = 'SPEND_LIMIT', which end
+end
+if not reason and not admission_covers(purse.money, cost) then reason = 'INSUFFICIENT_CREDIT' end
+if reason then return admission_deny(plan, purse, now, reason, cost, limit) end
 
 local payer, payer_id = plan.payer.account, plan.payer.account_id
 local taken = funding_take(purse, terms, units, 'used')

@@ -58,7 +58,7 @@ local reason = ''
 for _, keys in ipairs(hold.owners) do
   if reason == '' then reason = admission_state(keys == hold.payer_keys and payer or account_read(keys)) or '' end
 end
-if reason == '' and timing.zero and funding_posted(payer, now, by.service) <= 0 then reason = 'ZERO_BALANCE' end
+if reason == '' and target > hold.granted and timing.zero and funding_posted(payer, now, by.service) <= 0 then reason = 'ZERO_BALANCE' end
 
 -- Fits the step to the money where the hold rule says so, or says why there is no step.
 local function fit(money, refusal)

@@ -11,8 +11,8 @@ import type {
   PutSubjectOperation,
   UpdateAccountOperation,
 } from '../port.ts';
-import { accountClosed, alreadyExpired, balanceLimit } from '../faults.ts';
-import { freeIn, inFundingOrder } from '../lots.ts';
+import { accountClosed, alreadyExpired, balanceLimit, lotLimit } from '../faults.ts';
+import { freeIn, inFundingOrder, isOver } from '../lots.ts';
 import type { Wallet } from './funding.ts';
 import { recall, remember } from './once.ts';
 import {
@@ -96,6 +96,9 @@ export function updateAccount(
   return [next, changed(requireAccount(next, operation.accountId), nowMs)];
 }
 
+/** Every request reads all lots of its payer, so that there cannot be any number of them. */
+const LOTS_MAX = 200;
+
 /** Purchased credit, or a correction by hand. */
 export function post(
   state: ReferenceState,
@@ -114,12 +117,19 @@ export function post(
   const planFree = opened.wallet.lots
     .filter((lot) => lot.kind === 'plan_credits')
     .reduce((sum, lot) => sum + freeIn(lot, nowMs), 0);
+  if (operation.refusal !== undefined) throw operation.refusal;
   const isLot = operation.expiresAtMs > 0 || operation.services.length > 0;
+  const bought = opened.wallet.lots.filter((lot) => lot.kind === 'lot' && !isOver(lot, nowMs));
+  const same = bought.find(
+    (lot) => operation.expiresAtMs === 0 && lot.expiresAtMs === 0 && isSameList(lot.services, operation.services),
+  );
+  if (isLot && same === undefined && bought.length >= LOTS_MAX) throw lotLimit(LOTS_MAX);
   const lotsKnown = isLot ? opened.wallet.lots.reduce((sum, lot) => sum + lot.valueMilliCents, 0) : 0;
   if (Math.abs(account.balanceMilliCents + lotsKnown + operation.amountMilliCents) > MAX_BALANCE) throw balanceLimit();
   const sequence = account.sequence + opened.entries.length + 1;
+  const lotId = same?.id ?? `lot-${sequence}`;
   const after = isLot
-    ? withLot(opened.wallet, operation, sequence)
+    ? withLot(opened.wallet, operation, same, lotId)
     : { ...opened.wallet, balanceMilliCents: account.balanceMilliCents + operation.amountMilliCents };
   const facts = {
     kind: operation.kind,
@@ -127,6 +137,9 @@ export function post(
     reference: operation.idempotencyKey,
     flags: 'k',
     note: operation.note,
+    parts: isLot
+      ? [{ source: 'lot' as const, name: lotId, amountMilliCents: operation.amountMilliCents, units: 0 }]
+      : [],
   };
   const reply: PostReply = { replayed: false, nowMs, ...fundsOf(after, nowMs) };
   const posted = committed(state, { before: account, opened, after, facts: [facts] }, nowMs);
@@ -135,9 +148,18 @@ export function post(
   return [remember(next, operation, reply, nowMs + options.onceMs), reply];
 }
 
-function withLot(wallet: Wallet, operation: PostOperation, sequence: number): Wallet {
+/** Credit without an end is one lot for the same services, however often it is bought. */
+function withLot(wallet: Wallet, operation: PostOperation, same: Lot | undefined, lotId: string): Wallet {
+  if (same !== undefined) {
+    const added = {
+      ...same,
+      grantedMilliCents: same.grantedMilliCents + operation.amountMilliCents,
+      valueMilliCents: same.valueMilliCents + operation.amountMilliCents,
+    };
+    return { ...wallet, lots: wallet.lots.map((lot) => (lot === same ? added : lot)) };
+  }
   const lot: Lot = {
-    id: `lot-${sequence}`,
+    id: lotId,
     kind: 'lot',
     grantedMilliCents: operation.amountMilliCents,
     usedMilliCents: 0,
@@ -150,13 +172,18 @@ function withLot(wallet: Wallet, operation: PostOperation, sequence: number): Wa
   return { ...wallet, lots: inFundingOrder([...wallet.lots, lot]) };
 }
 
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((each, index) => each === b[index]);
+}
+
 /** Credit that is added after the plan credits ran out, or were too little for a request, lets traffic go on until their period ends. */
 function liftStop(state: ReferenceState, accountId: string, period: string, planFree: number): ReferenceState {
   const account = requireAccount(state, accountId);
   const stopped = account.counters.get('stopped');
-  const lifted = period !== '' && planFree === 0 ? period : stopped;
-  if (lifted === undefined) return state;
-  const counters = new Map(account.counters).set('lifted', lifted);
+  const lifts = period !== '' && (planFree === 0 || stopped === period);
+  if (!lifts && stopped === undefined) return state;
+  const counters = new Map(account.counters);
+  if (lifts) counters.set('lifted', period);
   counters.delete('stopped');
   return withAccount(state, { ...account, counters });
 }

@@ -59,7 +59,8 @@ function denyIncomplete(
 ): Denied {
   const reason = known.map(lifecycleReason).find((each) => each !== undefined) ?? 'ACCOUNT_UNKNOWN';
   const funds = payer === undefined ? NO_FUNDS : fundsOf(openWallet(payer, request.grants, nowMs).wallet, nowMs);
-  return { kind: 'denied', reason, neededMilliCents: price(request.terms, request.units), nowMs, ...funds };
+  const neededMilliCents = price(request.terms, request.units);
+  return { kind: 'denied', reason, neededMilliCents, limit: undefined, nowMs, ...funds };
 }
 
 function sourcesFor(
@@ -91,31 +92,32 @@ function decideFunded(
   const { terms } = request;
   const money = purse.moneyMilliCents;
   const costOf = (units: number): number => pursePrice(purse, terms, units);
-  const deny = (reason: DenialReason, neededMilliCents: number): Denied => ({
+  const deny = (reason: DenialReason, neededMilliCents: number, limit?: Limit): Denied => ({
     kind: 'denied',
     reason,
     neededMilliCents,
+    limit: limit && request.limits.indexOf(limit),
     nowMs,
     ...fundsOf(purse.wallet, nowMs, purse.sources),
     availableMilliCents: money,
   });
   const before = beforeFunds(request, owners, purse, nowMs);
-  if ('reason' in before) return deny(before.reason, costOf(request.units));
+  if ('reason' in before) return deny(before.reason, costOf(request.units), before.limit);
 
   const capped = capCost(request, purse);
   const isCapped = capped.maxUnits < request.minUnits;
   let units = isCapped ? request.units : Math.min(request.units, capped.maxUnits);
   if (purse.sources.stop) {
     units = fitted(request, purse, units, money);
-    if (!(money >= costOf(units))) return deny('PLAN_EXHAUSTED', costOf(units));
+    if (!covers(money, costOf(units))) return deny('PLAN_EXHAUSTED', costOf(units));
   }
-  if (isCapped) return deny('SPEND_LIMIT', costOf(units));
-  const spendable = leastSpendable(request.limits, owners);
+  if (isCapped) return deny('SPEND_LIMIT', costOf(units), capped.limit);
+  const { spendable, limit } = leastSpendable(request.limits, owners);
   units = fitted(request, purse, units, spendable);
-  if (!(spendable >= costOf(units))) return deny('SPEND_LIMIT', costOf(units));
+  if (!covers(spendable, costOf(units))) return deny('SPEND_LIMIT', costOf(units), limit);
   units = fitted(request, purse, units, money);
   const amountMilliCents = costOf(units);
-  if (!(money >= amountMilliCents)) return deny('INSUFFICIENT_CREDIT', amountMilliCents);
+  if (!covers(money, amountMilliCents)) return deny('INSUFFICIENT_CREDIT', amountMilliCents);
 
   const shadowed =
     before.shadowed ??
@@ -130,17 +132,19 @@ function beforeFunds(
   owners: readonly AdmissionOwner[],
   purse: Purse,
   nowMs: number,
-): { readonly reason: DenialReason } | { readonly shadowed: DenialReason | undefined } {
+): { readonly reason: DenialReason; readonly limit?: Limit } | { readonly shadowed: DenialReason | undefined } {
   const standing = owners.map(lifecycleReason).find((reason) => reason !== undefined) ?? request.verdict;
   if (standing !== undefined) return { reason: standing };
   const crowded = request.limits.filter(
     (limit) => limit.kind === 'open_holds' && openHolds(owners, limit) >= limit.max,
   );
-  if (crowded.some((limit) => !limit.shadow)) return { reason: 'CONCURRENCY_LIMIT' };
+  const full = crowded.find((limit) => !limit.shadow);
+  if (full !== undefined) return { reason: 'CONCURRENCY_LIMIT', limit: full };
   const hasty = request.limits.filter(
     (limit) => limit.kind === 'velocity' && windowOf(countersOf(owners, limit), limit, nowMs).count >= limit.max,
   );
-  if (hasty.some((limit) => !limit.shadow)) return { reason: 'VELOCITY_LIMIT' };
+  const tooHasty = hasty.find((limit) => !limit.shadow);
+  if (tooHasty !== undefined) return { reason: 'VELOCITY_LIMIT', limit: tooHasty };
   if (request.blockedAtZero && postedOf(purse.wallet, nowMs, request.facts.service) <= 0)
     return { reason: 'ZERO_BALANCE' };
   if (crowded.length > 0) return { shadowed: 'CONCURRENCY_LIMIT' };
@@ -162,10 +166,23 @@ function spendLeft(owners: readonly AdmissionOwner[], limit: Limit): number {
   return leftIn(countersOf(owners, limit), limit.counter, limit.span, limit.max);
 }
 
-/** The least that the enforced caps on spending leave. */
-function leastSpendable(limits: readonly Limit[], owners: readonly AdmissionOwner[]): number {
-  const enforced = limits.filter((limit) => limit.kind === 'spend' && !limit.shadow);
-  return Math.min(Number.MAX_SAFE_INTEGER, ...enforced.map((limit) => spendLeft(owners, limit)));
+/** The least that the enforced caps on spending leave, and which of them does. */
+function leastSpendable(
+  limits: readonly Limit[],
+  owners: readonly AdmissionOwner[],
+): { readonly spendable: number; readonly limit: Limit | undefined } {
+  let least: { spendable: number; limit: Limit | undefined } = { spendable: Number.MAX_SAFE_INTEGER, limit: undefined };
+  for (const limit of limits) {
+    if (limit.kind !== 'spend' || limit.shadow) continue;
+    const spendable = spendLeft(owners, limit);
+    if (spendable < least.spendable) least = { spendable, limit };
+  }
+  return least;
+}
+
+/** Traffic whose money part is nothing needs none, also where the balance was taken below zero. */
+function covers(money: number, amount: number): boolean {
+  return amount === 0 || money >= amount;
 }
 
 /** Whether a cap in shadow would have denied this amount. */
@@ -173,22 +190,29 @@ function overspends(limits: readonly Limit[], owners: readonly AdmissionOwner[],
   return limits.some((limit) => limit.kind === 'spend' && limit.shadow && amount > spendLeft(owners, limit));
 }
 
+interface CostCap {
+  readonly maxUnits: number;
+  /** The first that left too few. */
+  readonly limit: Limit | undefined;
+  readonly shadowed: DenialReason | undefined;
+}
+
 /** The units that every cap on the cost of one hold leaves; one in shadow that would leave too few is only noted. */
-function capCost(request: AdmissionRequest, purse: Purse): { maxUnits: number; shadowed: DenialReason | undefined } {
-  let maxUnits = request.maxUnits;
-  let shadowed: DenialReason | undefined;
+function capCost(request: AdmissionRequest, purse: Purse): CostCap {
+  let cap: CostCap = { maxUnits: request.maxUnits, limit: undefined, shadowed: undefined };
   for (const limit of request.limits) {
     if (limit.kind !== 'call_cost') continue;
-    const covered = purseAffords(purse, request.terms, limit.max, maxUnits);
-    if (!limit.shadow) maxUnits = covered;
-    else if (covered < request.minUnits) shadowed = 'SPEND_LIMIT';
+    const covered = purseAffords(purse, request.terms, limit.max, cap.maxUnits);
+    const tooFew = covered < request.minUnits;
+    if (!limit.shadow) cap = { ...cap, maxUnits: covered, limit: cap.limit ?? (tooFew ? limit : undefined) };
+    else if (tooFew) cap = { ...cap, shadowed: 'SPEND_LIMIT' };
   }
-  return { maxUnits, shadowed };
+  return cap;
 }
 
 /** All that is wanted, or with `shorten` what the money covers if that is worth a call. */
 function fitted(request: AdmissionRequest, purse: Purse, wanted: number, money: number): number {
-  if (money >= pursePrice(purse, request.terms, wanted) || request.belowHold === 'deny') return wanted;
+  if (covers(money, pursePrice(purse, request.terms, wanted)) || request.belowHold === 'deny') return wanted;
   const covered = purseAffords(purse, request.terms, money, wanted);
   return covered >= request.minUnits ? covered : wanted;
 }

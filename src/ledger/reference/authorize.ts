@@ -94,7 +94,13 @@ function releasedBefore(
   decision: ReturnType<typeof decideAdmission>,
   nowMs: number,
 ): AuthorizeReply {
-  const denied = { kind: 'denied', reason: 'RELEASED_BEFORE_AUTHORIZE', neededMilliCents: 0, nowMs } as const;
+  const denied = {
+    kind: 'denied',
+    reason: 'RELEASED_BEFORE_AUTHORIZE',
+    neededMilliCents: 0,
+    limit: undefined,
+    nowMs,
+  } as const;
   if (decision.kind === 'denied') {
     const { balanceMilliCents, availableMilliCents, postedMilliCents } = decision;
     return { ...denied, balanceMilliCents, availableMilliCents, postedMilliCents };

@@ -3,7 +3,7 @@ import type { Limit } from '../port.ts';
 
 /**
  * Fields `new/<window_seconds>[/<counter>]` (start and count), `open/<counter>`, `spend/<counter>/<start_ms>/held|used`, `units/<allowance>` (used and
- * held), `stopped`, `lifted`.
+ * held), `pruned`, `stopped`, `lifted`.
  */
 export type Counters = ReadonlyMap<string, string>;
 
@@ -60,7 +60,8 @@ export function counted(counters: Counters, limit: Limit, money: Money, as: 'hel
   switch (limit.kind) {
     case 'velocity': {
       const { startMs, count } = windowOf(counters, limit, nowMs);
-      return new Map(counters).set(windowField(limit), `${startMs} ${count + 1}`);
+      const kept = count === 0 ? pruned(counters, nowMs) : counters;
+      return new Map(kept).set(windowField(limit), `${startMs} ${count + 1}`);
     }
     case 'spend':
     case 'plan_spend': {
@@ -131,9 +132,11 @@ export function withAllowance(counters: Counters, counter: string, use: Allowanc
   return new Map(kept).set(field, `${use.used} ${use.held}`);
 }
 
-/** Drops periods that ended long ago and that no open hold counts in. */
+/** Drops periods that ended long ago and that no open hold counts in; once a day at most. */
 function pruned(counters: Counters, nowMs: number): Counters {
-  return new Map([...counters].filter(([field, value]) => !isOld(counters, field, value, nowMs)));
+  const today = String(Math.floor(nowMs / 86_400_000));
+  if (counters.get('pruned') === today) return counters;
+  return new Map([...counters].filter(([field, value]) => !isOld(counters, field, value, nowMs))).set('pruned', today);
 }
 
 function isOld(counters: Counters, field: string, value: string, nowMs: number): boolean {

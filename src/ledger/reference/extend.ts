@@ -136,7 +136,9 @@ interface Decision {
 /** State, zero, spending and funds are looked at again; concurrency and velocity are not. */
 function decide(state: ReferenceState, hold: ReferenceHold, purse: Purse, target: number, nowMs: number): Decision {
   const owners = hold.ownerIds.map((id) => requireAccount(state, id));
-  const isZero = hold.blockedAtZero && postedOf(purse.wallet, nowMs, hold.facts.service) <= 0;
+  // A mere heartbeat asks for no credit; and the credits of a new cycle may be there without a trace of them yet.
+  const isZero =
+    target > hold.grantedUnits && hold.blockedAtZero && postedOf(purse.wallet, nowMs, hold.facts.service) <= 0;
   const standing = owners.map(lifecycleReason).find((reason) => reason !== undefined);
   const wanted: Decision = {
     units: target,

@@ -61,7 +61,7 @@ export interface Purse {
 }
 
 export function openPurse(wallet: Wallet, sources: Sources, nowMs: number): Purse {
-  const complete = withForgottenLots(wallet, sources.own);
+  const complete = withForgottenLots(wallet, sources);
   const lots = lotPurses(complete.lots, sources, nowMs);
   const own = ownAmount(sources.own, 'balance', '');
   const free = sources.stop || sources.ended === 'own' ? 0 : balanceFree(wallet);
@@ -85,17 +85,28 @@ export function ownAmount(parts: readonly FundingPart[], source: FundingPart['so
   return part === undefined ? 0 : part.amountMilliCents + part.units;
 }
 
-/** A part of a charge may have come from a lot that is forgotten by now: what comes back to it lapses. */
-function withForgottenLots(wallet: Wallet, own: readonly FundingPart[]): Wallet {
-  const forgotten = own.filter(
-    ({ source, name }) =>
-      (source === 'plan_credits' || source === 'lot') && !wallet.lots.some((lot) => lot.id === name),
-  );
+/** A lot that is only there to take back what came from it. */
+interface ForgottenLot extends Lot {
+  readonly isForgotten: true;
+}
+
+function isForgotten(lot: Lot): lot is ForgottenLot {
+  return 'isForgotten' in lot;
+}
+
+/** A part of a charge may have come from a lot that is forgotten by now, or was forgotten and given again: what comes back to it lapses. */
+function withForgottenLots(wallet: Wallet, { own, ended }: Sources): Wallet {
+  const isGone = ({ source, name, amountMilliCents }: FundingPart): boolean => {
+    if (source !== 'plan_credits' && source !== 'lot') return false;
+    const lot = wallet.lots.find(({ id }) => id === name);
+    return lot === undefined || (ended !== 'no' && lot.usedMilliCents < amountMilliCents);
+  };
+  const forgotten = own.filter(isGone);
   if (forgotten.length === 0) return wallet;
-  const lots = forgotten.map(({ source, name }): Lot => {
+  const lots = forgotten.map(({ source, name }): ForgottenLot => {
     const nothing = { grantedMilliCents: 0, usedMilliCents: 0, heldMilliCents: 0, valueMilliCents: 0 };
     const kind = source === 'plan_credits' ? 'plan_credits' : 'lot';
-    return { id: name, kind, ...nothing, startsAtMs: 0, expiresAtMs: 1, services: [] };
+    return { id: name, kind, ...nothing, startsAtMs: 0, expiresAtMs: 1, services: [], isForgotten: true };
   });
   return { ...wallet, lots: inFundingOrder([...wallet.lots, ...lots]) };
 }
@@ -107,16 +118,19 @@ function allowancePurse(
 ): AllowancePurse {
   const own = ownAmount(sources.own, 'allowance', counter);
   // The counter of an ended cycle may be gone: then it is as if only this had been counted.
-  const use = usageOf(counters, counter) ?? { used: sources.ended === 'no' ? 0 : own, held: 0 };
+  const counted = usageOf(counters, counter) ?? { used: 0, held: 0 };
+  const use = sources.ended === 'no' ? counted : { ...counted, used: Math.max(counted.used, own) };
   const free = sources.ended === 'own' ? 0 : Math.max(0, totalUnits - use.used - use.held);
   return { counter, use, own, capacity: own + free };
 }
 
 function lotPurses(lots: readonly Lot[], sources: Sources, nowMs: number): readonly LotPurse[] {
+  const forgotten = new Set(lots.filter(isForgotten).map(({ id }) => id));
   let planLeft = sources.planLeftMilliCents ?? Number.MAX_SAFE_INTEGER;
   return lots.flatMap((lot) => {
     const isPlan = lot.kind === 'plan_credits';
-    const own = ownAmount(sources.own, isPlan ? 'plan_credits' : 'lot', lot.id);
+    const isOther = forgotten.has(lot.id) && !isForgotten(lot);
+    const own = isOther ? 0 : ownAmount(sources.own, isPlan ? 'plan_credits' : 'lot', lot.id);
     const eligible = pays(lot, sources.service, sources.sinceMs, nowMs) && (isPlan || !sources.stop);
     let free = eligible ? freeIn(lot, nowMs) : 0;
     if (isPlan) {

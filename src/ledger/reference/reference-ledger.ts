@@ -14,6 +14,7 @@ import {
   findHold,
   holdKey,
   isOpen,
+  payerIdOf,
   type ReferenceHold,
   type ReferenceOptions,
   type ReferenceState,
@@ -104,6 +105,7 @@ function byDeadline(holds: ReferenceHold[]): ReferenceHold[] {
 function record(hold: ReferenceHold): HoldRecord {
   return {
     accountId: hold.accountId,
+    payerAccountId: payerIdOf(hold),
     holdId: hold.holdId,
     state: hold.state === 'early' ? 'released' : hold.state,
     holdMilliCents: hold.amountMilliCents,

@@ -204,6 +204,7 @@ export function originOf(hold: Pick<ReferenceHold, 'ownerIds' | 'funding' | 'acc
 /** A denial for want of plan credits is remembered for its period, because credit that is added afterwards lifts the stop. */
 export function markStopped(state: ReferenceState, accountId: string, period: string): ReferenceState {
   const account = requireAccount(state, accountId);
+  if ((account.counters.get('stopped') ?? '') >= period) return state;
   return withAccount(state, { ...account, counters: new Map(account.counters).set('stopped', period) });
 }
 

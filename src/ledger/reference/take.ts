@@ -38,7 +38,7 @@ export function take(
   const fromBalance = draw(purse.balanceMilliCents);
   const parts = partsOf(allowances, lots, fromBalance);
 
-  const moved = lots.map(({ lot, own, part }) => moveLot(moveLot(lot, ownIs, -own), as, part));
+  const moved = new Map(lots.map(({ lot, own, part }) => [lot, moveLot(moveLot(lot, ownIs, -own), as, part)]));
   const { wallet } = purse;
   const ownBalance = ownAmount(purse.sources.own, 'balance', '');
   const held = (ownIs === 'held' ? -ownBalance : 0) + (as === 'held' ? fromBalance : 0);
@@ -48,7 +48,7 @@ export function take(
       ...wallet,
       balanceMilliCents: wallet.balanceMilliCents + balance,
       heldMilliCents: wallet.heldMilliCents + held,
-      lots: wallet.lots.map((lot) => moved.find(({ id }) => id === lot.id) ?? lot),
+      lots: wallet.lots.map((lot) => moved.get(lot) ?? lot),
       counters: allowances.reduce((counters, { counter, use, own, part }) => {
         if (own === 0 && part === 0) return counters;
         const next = addUse(addUse(use, ownIs, -own), as, part);

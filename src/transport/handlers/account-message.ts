@@ -37,6 +37,8 @@ export function accountMessage(view: AccountView): Account {
     lots: view.lots.map(lotMessage),
     allowances: view.allowances.map(allowanceMessage),
     subjects: profile.subjects,
+    payerAccountId: view.payerAccountId,
+    planExhausted: view.planExhausted,
   };
 }
 
@@ -64,7 +66,8 @@ function lotMessage(lot: Lot): LotMessage {
   };
 }
 
-function allowanceMessage(allowance: AllowanceView): AllowanceUse {
+/** An allowance as it stands, of an account or of one of its subjects. */
+export function allowanceMessage(allowance: AllowanceView): AllowanceUse {
   const { name, subjectId, totalUnits, usedUnits, heldUnits, remainingUnits, endsAtMs } = allowance;
   return { name, subjectId, totalUnits, usedUnits, heldUnits, remainingUnits, endsAtMs };
 }

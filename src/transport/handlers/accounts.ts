@@ -34,7 +34,7 @@ async function createAccount(accounts: Accounts, message: Message): Promise<Acco
     plan: read.word(message, 'plan', ''),
     currency: read.word(message, 'currency', ''),
     timeZone: read.timeZone(message),
-    cycleAnchorDay: read.integer(message, 'cycleAnchorDay', 0, 31),
+    cycleAnchorDay: cycleAnchorDay(message),
     seats: read.optionalInteger(message, 'seats', 0, MAX_SEATS) ?? 1,
     creditLimitMilliCents: read.integer(message, 'creditLimitMilliCents', 0, MAX_AMOUNT),
     parentAccountId: read.optionalAccountId(message, 'parentAccountId'),
@@ -44,6 +44,13 @@ async function createAccount(accounts: Accounts, message: Message): Promise<Acco
     allowanceUnits: read.unitsByName(message, 'allowanceUnits'),
   });
   return accountMessage(view);
+}
+
+/** 0 is the day of creation, as over gRPC an absent one arrives; nobody is told to ask for it. */
+function cycleAnchorDay(message: Message): number {
+  const day = read.integer(message, 'cycleAnchorDay', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  if (day < 0 || day > 31) throw invalidField('cycle_anchor_day', 'must be from 1 to 31');
+  return day;
 }
 
 async function getAccount(accounts: Accounts, message: Message): Promise<Account> {

@@ -64,9 +64,13 @@ async function explainNumber(explain: Explain, message: Message): Promise<Number
     throw invalidField('time_zone', `"${timeZone}" is not an IANA time zone such as Europe/Berlin`);
   }
   const atMs = read.timeMs(message, 'atMs');
+  const ratePlan = read.word(message, 'ratePlan', '');
+  const country = read.word(message, 'country', '');
   const explanation = explain({
     ...(timeZone !== '' && { timeZone }),
     ...(atMs > 0 && { atMs }),
+    ...(ratePlan !== '' && { ratePlan }),
+    ...(country !== '' && { country }),
     number,
     service: read.word(message, 'service', 'call'),
     direction: read.direction(message, 'outbound'),

@@ -79,7 +79,9 @@ export function subjectId(message: Message): string {
 
 /** A required user, agent or line. */
 export function requiredSubjectId(message: Message): string {
-  return checkedBy(subjectIdProblem, message, 'subjectId');
+  const id = checkedBy(subjectIdProblem, message, 'subjectId');
+  if (id === '.' || id === '..') reject('subjectId', 'must not be . or .., which HTTP paths cannot name');
+  return id;
 }
 
 /** A required idempotency key. */
@@ -244,7 +246,7 @@ export function words(message: Message, field: string, most: number): readonly s
   return values.map((value) => requiredWord({ [field]: value }, field));
 }
 
-/** Units by the name of an allowance; none when absent. Whether any plan has that allowance is nobody's to say: plans come and go. */
+/** Units by the name of an allowance; none when absent. Whether the catalog has that allowance is judged later. */
 export function unitsByName(message: Message, field: string): ReadonlyMap<string, number> {
   const value = message[field];
   if (value === undefined || value === null) return new Map();
@@ -254,9 +256,12 @@ export function unitsByName(message: Message, field: string): ReadonlyMap<string
   return new Map(
     entries.map(([name, units]) => {
       if (!ALLOWANCE_NAME.test(name)) {
-        reject(field, 'names must be 1 to 32 characters out of a-z 0-9 _ -, beginning with a letter');
+        const shown = JSON.stringify(name.slice(0, MAX_WORD_LENGTH));
+        reject(field, `the name ${shown} must be 1 to 32 characters out of a-z 0-9 _ -, beginning with a letter`);
       }
-      return [name, requiredInteger({ [field]: units }, field, 0, MAX_UNITS)];
+      // Already in its wire name, since callers choose these names and the converted ones are remembered.
+      const entry = `${toWireName(field)}.${name}`;
+      return [name, requiredInteger({ [entry]: units }, entry, 0, MAX_UNITS)];
     }),
   );
 }

@@ -108,5 +108,6 @@ function holdMessage(hold: HoldRecord): Hold {
     numberClass: hold.facts.numberClass,
     accountId: hold.accountId,
     parts: partsMessage(hold.parts),
+    payerAccountId: hold.payerAccountId,
   };
 }

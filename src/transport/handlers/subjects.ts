@@ -1,9 +1,10 @@
 /** AccountService: what holds for the users, agents and lines of an account. */
-import type { Accounts } from '../../accounts/requests.ts';
+import type { Accounts, SubjectView } from '../../accounts/requests.ts';
 import { MAX_AMOUNT } from '../../domain/money.ts';
 import type { ListSubjectsResponse } from '../../gen/tollgate/v1/ListSubjectsResponse.ts';
 import type { Subject } from '../../gen/tollgate/v1/Subject.ts';
 import type { SubjectProfile } from '../../ledger/port.ts';
+import { allowanceMessage } from './account-message.ts';
 import * as read from './fields.ts';
 import type { Message } from './fields.ts';
 import { MAX_OPEN_HOLDS, PLAN_EXHAUSTED } from './limits.ts';
@@ -51,11 +52,12 @@ async function listSubjects(accounts: Accounts, message: Message): Promise<ListS
   const accountId = read.accountId(message);
   const limit = read.integer(message, 'limit', 0, MAX_SUBJECTS_LISTED) || DEFAULT_SUBJECTS_LISTED;
   const found = await accounts.subjects(accountId, limit);
-  return { subjects: found.map((profile) => subjectMessage(accountId, profile)) };
+  return { subjects: found.map((view) => subjectMessage(accountId, view)) };
 }
 
 /** No cap is not a cap of nothing: absent in protobuf, null in JSON. */
-function subjectMessage(accountId: string, profile: SubjectProfile): Subject {
+function subjectMessage(accountId: string, view: SubjectView): Subject {
+  const { profile } = view;
   return {
     accountId,
     subjectId: profile.subjectId,
@@ -66,5 +68,8 @@ function subjectMessage(accountId: string, profile: SubjectProfile): Subject {
     spendingLimitMilliCents: (profile.spendingLimitMilliCents ?? null) as number,
     onLimit: profile.onLimit,
     onPlanExhausted: profile.onPlanExhausted ?? '',
+    spentMilliCents: view.spentMilliCents,
+    cycleEndsAtMs: view.cycleEndsAtMs,
+    allowances: view.allowances.map(allowanceMessage),
   };
 }

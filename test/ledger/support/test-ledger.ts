@@ -124,6 +124,7 @@ export async function createAccount(
       currency: 'USD',
       timeZone: 'UTC',
       cycleAnchorDay: 1,
+      cycleAnchorMonth: 1,
       seats: 1,
       creditLimitMilliCents,
       numbers: [],
@@ -231,6 +232,7 @@ export function credited(
     services: [],
     grants: [],
     planPeriod: '',
+    refusal: undefined,
     ...changes,
   };
 }

@@ -8,7 +8,7 @@ const MEMBER: Member = {
   timeZone: 'UTC',
   cycleAnchorDay: 31,
   seats: 3,
-  createdAtMs: Date.UTC(2025, 1, 28, 8),
+  cycleAnchorMonth: 2,
   allowanceUnits: new Map(),
 };
 
@@ -48,7 +48,7 @@ describe('what a plan gives', () => {
       },
       {
         kind: 'bundle',
-        id: 'texts@20260228',
+        id: 'texts@20260228y',
         grantedMilliCents: 100_000,
         startsAtMs: Date.UTC(2026, 1, 28),
         expiresAtMs: Date.UTC(2027, 1, 28),

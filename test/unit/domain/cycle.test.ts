@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { monthlyCycle, periodAt, type CycleAnchor, type Period } from '../../../src/domain/cycle.ts';
+import { anchorMonthAt, periodAt, type CycleAnchor, type Period } from '../../../src/domain/cycle.ts';
 
-/** Not within a month of any moment below, so that it decides about nothing by accident. */
-const CREATED = Date.UTC(2020, 5, 15);
+/** What an account has of it; the month matters to years alone. */
+type Anchor = Omit<CycleAnchor, 'cycleAnchorMonth'>;
 
-const utc = (cycleAnchorDay: number): CycleAnchor => ({ timeZone: 'UTC', cycleAnchorDay });
+const utc = (cycleAnchorDay: number): Anchor => ({ timeZone: 'UTC', cycleAnchorDay });
 
 function iso({ startsAtMs, endsAtMs }: Pick<Period, 'startsAtMs' | 'endsAtMs'>): string {
   return `${new Date(startsAtMs).toISOString()} ${new Date(endsAtMs).toISOString()}`;
 }
 
-function month(anchor: CycleAnchor, at: string): Period {
-  return periodAt('month', anchor, CREATED, Date.parse(at));
+function monthAt(anchor: Anchor, atMs: number): Period {
+  return periodAt('month', { ...anchor, cycleAnchorMonth: 7 }, atMs);
+}
+
+function month(anchor: Anchor, at: string): Period {
+  return monthAt(anchor, Date.parse(at));
 }
 
 describe('a monthly period', () => {
@@ -50,9 +54,9 @@ describe('a monthly period', () => {
     for (const day of [1, 28, 29, 30, 31]) {
       let period = month(utc(day), '2027-06-15T12:00:00Z');
       for (let count = 0; count < 48; count += 1) {
-        const next = periodAt('month', utc(day), CREATED, period.endsAtMs);
+        const next = monthAt(utc(day), period.endsAtMs);
         expect(next.startsAtMs).toBe(period.endsAtMs);
-        expect(periodAt('month', utc(day), CREATED, period.endsAtMs - 1)).toEqual(period);
+        expect(monthAt(utc(day), period.endsAtMs - 1)).toEqual(period);
         period = next;
       }
     }
@@ -81,16 +85,13 @@ describe('a monthly period', () => {
     expect(new Set(periods.map(({ label }) => label))).toEqual(new Set(['20260610']));
     expect(new Set(periods.map(({ startsAtMs }) => startsAtMs)).size).toBe(zones.length);
   });
-
-  it('is the monthly cycle', () => {
-    const at = Date.UTC(2026, 2, 1);
-    expect(monthlyCycle(utc(31), at)).toEqual(periodAt('month', utc(31), CREATED, at));
-  });
 });
 
 describe('a yearly period', () => {
-  const year = (anchor: CycleAnchor, created: string, at: string): Period =>
-    periodAt('year', anchor, Date.parse(created), Date.parse(at));
+  const year = (anchor: Anchor, created: string, at: string): Period => {
+    const cycleAnchorMonth = anchorMonthAt(anchor, Date.parse(created));
+    return periodAt('year', { ...anchor, cycleAnchorMonth }, Date.parse(at));
+  };
 
   it('begins with the monthly cycle in which the account was created', () => {
     const created = '2024-05-20T10:00:00Z';
@@ -115,6 +116,12 @@ describe('a yearly period', () => {
     const at = '2026-07-01T00:00:00Z';
     const labels = ['2024-02-10', '2024-09-10', '2024-02-10'].map((day) => year(utc(1), `${day}T00:00:00Z`, at).label);
     expect(labels).toEqual(['20260201', '20250901', '20260201']);
+  });
+
+  it('has its full length for an account that was created when it was still yesterday in UTC', () => {
+    const tokyo = { timeZone: 'Asia/Tokyo', cycleAnchorDay: 15 };
+    const created = '2026-03-14T20:00:00Z';
+    expect(iso(year(tokyo, created, created))).toBe('2026-03-14T15:00:00.000Z 2027-03-14T15:00:00.000Z');
   });
 
   it('ends where the next one begins', () => {

@@ -33,6 +33,8 @@ export interface Account {
   'lots'?: (_tollgate_v1_Lot)[];
   'allowances'?: (_tollgate_v1_AllowanceUse)[];
   'subjects'?: (number | string | Long);
+  'payerAccountId'?: (string);
+  'planExhausted'?: (boolean);
 }
 
 export interface Account__Output {
@@ -63,4 +65,6 @@ export interface Account__Output {
   'lots': (_tollgate_v1_Lot__Output)[];
   'allowances': (_tollgate_v1_AllowanceUse__Output)[];
   'subjects': (string);
+  'payerAccountId': (string);
+  'planExhausted': (boolean);
 }

@@ -11,6 +11,8 @@ export interface ExplainNumberRequest {
   'plan'?: (string);
   'timeZone'?: (string);
   'atMs'?: (number | string | Long);
+  'ratePlan'?: (string);
+  'country'?: (string);
 }
 
 export interface ExplainNumberRequest__Output {
@@ -21,4 +23,6 @@ export interface ExplainNumberRequest__Output {
   'plan': (string);
   'timeZone': (string);
   'atMs': (string);
+  'ratePlan': (string);
+  'country': (string);
 }

@@ -25,6 +25,7 @@ export interface Hold {
   'numberClass'?: (string);
   'accountId'?: (string);
   'parts'?: (_tollgate_v1_FundingPart)[];
+  'payerAccountId'?: (string);
 }
 
 export interface Hold__Output {
@@ -46,4 +47,5 @@ export interface Hold__Output {
   'numberClass': (string);
   'accountId': (string);
   'parts': (_tollgate_v1_FundingPart__Output)[];
+  'payerAccountId': (string);
 }

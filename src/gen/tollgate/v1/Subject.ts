@@ -1,5 +1,6 @@
 // Original file: proto/tollgate/v1/account.proto
 
+import type { AllowanceUse as _tollgate_v1_AllowanceUse, AllowanceUse__Output as _tollgate_v1_AllowanceUse__Output } from '../../tollgate/v1/AllowanceUse.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Subject {
@@ -11,6 +12,9 @@ export interface Subject {
   'spendingLimitMilliCents'?: (number | string | Long);
   'onLimit'?: (string);
   'onPlanExhausted'?: (string);
+  'spentMilliCents'?: (number | string | Long);
+  'cycleEndsAtMs'?: (number | string | Long);
+  'allowances'?: (_tollgate_v1_AllowanceUse)[];
   '_spendingLimitMilliCents'?: "spendingLimitMilliCents";
 }
 
@@ -23,5 +27,8 @@ export interface Subject__Output {
   'spendingLimitMilliCents'?: (string);
   'onLimit': (string);
   'onPlanExhausted': (string);
+  'spentMilliCents': (string);
+  'cycleEndsAtMs': (string);
+  'allowances': (_tollgate_v1_AllowanceUse__Output)[];
   '_spendingLimitMilliCents'?: "spendingLimitMilliCents";
 }

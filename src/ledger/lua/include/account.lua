@@ -2,6 +2,7 @@
 local ACCOUNT_PROFILE = {
   'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit', 'numbers',
   'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
+  'cycle_anchor_month',
 }
 
 -- Whose traffic a script is about: the keys of one account. Four of them, from this index of KEYS on.

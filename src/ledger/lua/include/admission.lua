@@ -38,7 +38,8 @@ local function admission_purse(plan, now, service)
   })
 end
 
--- Everything before the money of this request: state, what the catalog decided, the numbers of open and of new holds, and zero.
+-- Everything before the money of this request: state, what the catalog decided, the numbers of open and of new holds, and zero. Returns the reason, and
+-- which limit it was.
 local function admission_before_funds(plan, purse, now, verdict, blocked_at_zero)
   for _, owner in ipairs(plan.owners) do
     local reason = admission_state(owner.account)
@@ -47,7 +48,7 @@ local function admission_before_funds(plan, purse, now, verdict, blocked_at_zero
   if verdict ~= '' then return verdict end
   for _, limit in ipairs(plan.limits) do
     if limit.kind == 'open_holds' and limits_open_holds(limit) >= limit.max then
-      if not limit.shadow then return 'CONCURRENCY_LIMIT' end
+      if not limit.shadow then return 'CONCURRENCY_LIMIT', limit.index end
       plan.shadowed = 'CONCURRENCY_LIMIT'
     end
   end
@@ -55,7 +56,7 @@ local function admission_before_funds(plan, purse, now, verdict, blocked_at_zero
     if limit.kind == 'velocity' then
       local _, count = limits_window(limit, now)
       if count >= limit.max then
-        if not limit.shadow then return 'VELOCITY_LIMIT' end
+        if not limit.shadow then return 'VELOCITY_LIMIT', limit.index end
         plan.shadowed = plan.shadowed or 'VELOCITY_LIMIT'
       end
     end
@@ -64,26 +65,33 @@ local function admission_before_funds(plan, purse, now, verdict, blocked_at_zero
   return nil
 end
 
--- The units that every cap on the cost of one hold leaves. A cap in shadow that would leave too few is only noted.
+-- The units that every cap on the cost of one hold leaves, and which cap left too few. One in shadow is only noted.
 local function admission_cost_cap(plan, purse, terms, units, min_units)
+  local which = 0
   for _, limit in ipairs(plan.limits) do
     if limit.kind == 'call_cost' then
       local covered = funding_affordable(purse, terms, limit.max, units)
       if not limit.shadow then
         units = covered
+        if units < min_units and which == 0 then which = limit.index end
       elseif covered < min_units then
         plan.shadowed = plan.shadowed or 'SPEND_LIMIT'
       end
     end
   end
-  return units
+  return units, which
 end
 
-local function admission_deny(plan, purse, now, reason, needed)
-  local reply = { 'DENY', int_text(now), reason, int_text(needed) }
+-- Traffic whose money part is nothing needs none, also where the balance was taken below zero.
+local function admission_covers(money, amount)
+  return amount == 0 or money >= amount
+end
+
+local function admission_deny(plan, purse, now, reason, needed, limit)
+  local reply = { 'DENY', int_text(now), reason, int_text(needed), int_text(limit or 0) }
   if not purse then
     local payer = plan.payer.account
-    if not payer or not payer.state then return { 'DENY', int_text(now), reason, int_text(needed), '0', '0', '0' } end
+    if not payer or not payer.state then return { 'DENY', int_text(now), reason, int_text(needed), '0', '0', '0', '0' } end
     lots_open(payer, now, plan.grants)
     return funding_reply(payer, funding_free(payer, now), funding_posted(payer, now), reply)
   end

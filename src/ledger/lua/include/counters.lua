@@ -1,7 +1,8 @@
 -- The hash of what an account has used, period by period. Besides the caps of limits.lua it holds
 --   units/<allowance>/<whose>/<yyyymmdd>    used held: included units of the cycle that began on that day
+--   pruned                                  the day on which old periods were dropped last, in days since 1970
 --   stopped, lifted                         the plan period that denied for want of plan credits, and the one in which credit was added since
--- Old periods are dropped when a new one begins, unless an open hold counts in them.
+-- Old periods are dropped when a new one begins, unless an open hold counts in them; once a day at most, because all fields are read for it.
 local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
 -- Cycles may be as long as a year, and are kept for one more.
 local COUNTERS_KEEP_MONTHS = 26
@@ -22,6 +23,9 @@ local function counters_is_old(field, value, fields, now)
 end
 
 local function counters_prune(key, now)
+  local today = int_text(math.floor(now / 86400000))
+  if redis.call('HGET', key, 'pruned') == today then return end
+  redis.call('HSET', key, 'pruned', today)
   local all = redis.call('HGETALL', key)
   local fields = {}
   for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end

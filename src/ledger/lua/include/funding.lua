@@ -29,16 +29,21 @@ end
 
 -- A denial for want of plan credits is remembered for its period, because credit that is added afterwards lifts the stop.
 local function funding_note_stopped(counters_key, period)
-  redis.call('HSET', counters_key, 'stopped', period)
+  local noted = redis.call('HGET', counters_key, 'stopped')
+  if not noted or noted < period then redis.call('HSET', counters_key, 'stopped', period) end
 end
 
 local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
 
--- A part of a charge may have come from a lot that is forgotten by now: what comes back to it lapses.
-local function funding_forgotten_lots(a, own)
-  for id in pairs(own.lots) do
-    if not lots_find(a, id) then
+-- A part of a charge may have come from a lot that is forgotten by now, or was forgotten and given again: what comes back to it lapses.
+local function funding_forgotten_lots(a, own, ended)
+  own.gone = {}
+  for id, amount in pairs(own.lots) do
+    local lot = lots_find(a, id)
+    if not lot or (ended and lot.used < amount) then
+      own.gone[id] = true
       lots_add(a, {
+        gone = true,
         id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0, starts_at = 0,
         expires_at = 1, services = '-',
       })
@@ -53,6 +58,7 @@ local function funding_allowances(purse, counters_key, allowances, only_own)
     local own = purse.own.units[allowance.counter] or 0
     -- The counter of an ended cycle may be gone: then it is as if only this had been counted.
     used, held = int_of(used, only_own ~= nil and own or 0), int_of(held)
+    if only_own ~= nil then used = math.max(used, own) end
     local free = only_own and 0 or math.max(0, allowance.total - used - held)
     purse.allowances[i] = { counter = allowance.counter, used = used, held = held, own = own, capacity = own + free, is_new = not stored }
   end
@@ -65,10 +71,11 @@ local function funding_purse(a, now, by, only_own)
   local own = by.own or NO_PARTS
   local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, free = 0, money = 0 }
   if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
-  if next(own.lots) then funding_forgotten_lots(a, own) end
+  if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil) end
   local plan_left = by.plan_left or LOT_NEVER
   for _, lot in ipairs(a.lots) do
     local mine, free = own.lots[lot.id], 0
+    if mine and own.gone[lot.id] and not lot.gone then mine = nil end
     if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then free = lots_free(lot, now) end
     if lot.kind == 'plan_credits' then
       free = math.max(0, math.min(free, plan_left))

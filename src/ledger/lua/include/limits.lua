@@ -5,6 +5,7 @@
 --   spend/<counter>/<start_ms>/held  .../used                money of the period that began then
 -- A hold remembers what it counts in as words `kind:owner:counter:start_ms:max:shadow`, so that its end reaches them without knowing the limits. The kinds
 -- are s (money), p (the part of it that plan credits pay) and o (open holds).
+
 -- The start of the running window and the new holds in it.
 local function limits_window(limit, now)
   local start = int_text(now - math.fmod(now, limit.span * 1000))
@@ -27,16 +28,16 @@ local function limits_left(key, counter, start, max)
   return max - int_of(f[1]) - int_of(f[2])
 end
 
--- The least that the enforced caps on spending leave.
+-- The least that the enforced caps on spending leave, and which of them does.
 local function limits_spendable(plan)
-  local least = INT_MAX
+  local least, which = INT_MAX, 0
   for _, limit in ipairs(plan.limits) do
     if limit.kind == 'spend' then
       limit.left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
-      if not limit.shadow then least = math.min(least, limit.left) end
+      if not limit.shadow and limit.left < least then least, which = limit.left, limit.index end
     end
   end
-  return least
+  return least, which
 end
 
 -- What the caps on plan credits leave, or nil where there is none.
@@ -71,6 +72,7 @@ local function limits_count(plan, now, taken, as)
     local key, kind = limit.owner.keys.counters, nil
     if limit.kind == 'velocity' then
       local start, count = limits_window(limit, now)
+      if count == 0 then counters_prune(key, now) end
       redis.call('HSET', key, limit.field, start .. ' ' .. int_text(count + 1))
     elseif limit.kind == 'spend' then
       kind = 's'

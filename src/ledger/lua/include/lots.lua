@@ -4,6 +4,8 @@
 -- free. Whatever else changes it, the end of its time or another grant, is journaled by the first script that comes by, before and after its own
 -- movement. `expires_at_ms` 0 is never; services are separated by commas, `-` is all.
 local LOT_NEVER = 9007199254740991
+-- Every request reads all lots of its payer, so that there cannot be any number of them.
+local LOTS_MAX = 200
 
 local function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
@@ -24,7 +26,7 @@ end
 
 local function lots_find(a, id)
   for _, lot in ipairs(a.lots) do
-    if lot.id == id then return lot end
+    if lot.id == id and not lot.gone then return lot end
   end
 end
 
@@ -82,7 +84,7 @@ local function lots_open(a, now, grants)
     local stored = redis.call('HGETALL', a.keys.lots)
     for i = 1, #stored, 2 do
       local kind, granted, used, held, value, starts_at, expires_at, services =
-        string.match(stored[i + 1], '^(%S+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+)$')
+        string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+)$')
       a.lots[#a.lots + 1] = {
         id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held), value = tonumber(value),
         known = tonumber(value), starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
@@ -108,7 +110,7 @@ local function lots_write(a, now)
   local count, fields, change = a.lot_count, {}, 0
   for _, lot in ipairs(a.lots) do
     change = change + lot.value - (lot.known or 0)
-    if lot.changed then
+    if lot.changed and not lot.gone then
       local forgotten = lots_is_over(lot, now) and lot.held == 0
       if forgotten then
         count = count - redis.call('HDEL', a.keys.lots, lot.id)
