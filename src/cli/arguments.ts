@@ -146,10 +146,12 @@ function takeOption(command: Command, values: Map<string, Value>, token: OptionT
 function takePositionals(command: Command, values: Map<string, Value>, positionals: readonly string[]): void {
   const specs = Object.entries(command.positionals);
   const surplus = positionals[specs.length];
-  if (surplus !== undefined) throw new UsageError(`"${surplus}" is one argument too many`);
-  for (const [index, [name, { optional, meaning }]] of specs.entries()) {
+  const takesAll = specs.at(-1)?.[1].multiple === true;
+  if (surplus !== undefined && !takesAll) throw new UsageError(`"${surplus}" is one argument too many`);
+  for (const [index, [name, { optional, meaning, multiple }]] of specs.entries()) {
     const value = positionals[index];
-    if (value !== undefined) values.set(name, value);
+    if (multiple === true) values.set(name, positionals.slice(index));
+    else if (value !== undefined) values.set(name, value);
     else if (optional !== true) throw new UsageError(`${name} is missing: ${meaning}`);
   }
 }

@@ -17,6 +17,8 @@ export interface OptionSpec {
 export interface PositionalSpec {
   readonly meaning: string;
   readonly optional?: boolean;
+  /** Takes all that follow; only the last can. */
+  readonly multiple?: boolean;
 }
 
 export interface Command<Name extends string = string> {

@@ -40,7 +40,10 @@ export function commandHelp(command: Command): string {
 }
 
 export function usageLine({ path, positionals, options }: Command): string {
-  const words = Object.entries(positionals).map(([name, { optional }]) => (optional === true ? `[${name}]` : name));
+  const words = Object.entries(positionals).map(([name, { optional, multiple }]) => {
+    const word = multiple === true ? `${name}...` : name;
+    return optional === true ? `[${word}]` : word;
+  });
   return ['tollgate', path, ...words, ...(Object.keys(options).length > 0 ? ['[options]'] : [])].join(' ');
 }
 

@@ -23,6 +23,17 @@ describe('check', () => {
     expect(out).toContain('OK: examples/catalogs/pay-per-minute');
   });
 
+  it('takes several directories, and ends with 1 when one of them is wrong', async () => {
+    const good = await tollgate(['check', 'config/catalog', 'examples/catalogs/hotel']);
+    expect(good.out).toMatch(/^OK: config\/catalog, .*\nOK: examples\/catalogs\/hotel, .*\n$/);
+    expect(good.code).toBe(0);
+    const mixed = await tollgate(['check', brokenCatalog(), 'examples/catalogs/hotel', '--json']);
+    expect(JSON.parse(mixed.out)).toMatchObject([{ ok: false }, { ok: true, directory: 'examples/catalogs/hotel' }]);
+    expect(mixed.code).toBe(1);
+    const missing = await tollgate(['check', 'config/catalog', 'nowhere']);
+    expect([missing.code, missing.out]).toEqual([2, '']);
+  });
+
   it('lists every problem with file, line, column and a hint, and ends with 1', async () => {
     const directory = brokenCatalog();
     const { code, out } = await tollgate(['check', directory]);
