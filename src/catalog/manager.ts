@@ -20,6 +20,8 @@ export interface ManagerOptions {
 
 const DEBOUNCE_MS = 250;
 const POLL_MS = 10_000;
+const PLANS_GONE =
+  'the catalog no longer has these plans; accounts that are on them are given nothing until they are moved to another';
 
 /** Without a good catalog nothing can be started: no price may be invented. */
 export class CatalogRefused extends Error {
@@ -132,11 +134,14 @@ class DirectoryCatalog implements OpenCatalog {
       return { version, problems: [], inForce: true };
     }
     const atMs = Date.now();
-    const previous = this.#inForce?.snapshot.version;
+    const previous = this.#inForce?.snapshot;
     this.#inForce = { snapshot, loadedAtMs: atMs };
     metrics.reloaded('loaded');
     metrics.inForce({ name, version, cases, atMs });
-    logger.info({ catalog: name, version, cases, previous }, 'catalog in force');
+    logger.info({ catalog: name, version, cases, previous: previous?.version }, 'catalog in force');
+    const plans = [...(previous?.plans.keys() ?? [])].filter((plan) => !snapshot.plans.has(plan));
+    // The catalog cannot know whether accounts are left on them, and refusing it would leave no way to end a plan.
+    if (plans.length > 0) logger.warn({ plans, version }, PLANS_GONE);
     return { version, problems: [], inForce: true };
   }
 

@@ -48,6 +48,23 @@ describe('a catalog whose directory changes', () => {
     expect(versions).toEqual([first.version, manager.current().version]);
   });
 
+  it('warns of plans that it no longer has', async () => {
+    const directory = baseCatalog();
+    const { versions, lines } = await watching(directory);
+    const warning = /no longer has these plans/;
+    edit(directory, 'plans.yaml', 'default: {}', 'default: {}\n  spring: {}');
+    await soon(() => {
+      expect(versions).toHaveLength(2);
+    });
+    expect(lines).not.toContainEqual(expect.stringMatching(warning));
+
+    edit(directory, 'plans.yaml', 'spring', 'summer');
+    await soon(() => {
+      expect(versions).toHaveLength(3);
+    });
+    expect(lines).toContainEqual(expect.stringMatching(warning));
+  });
+
   it('leaves a snapshot that is in use as it was', async () => {
     const directory = baseCatalog();
     const { manager } = await watching(directory);
