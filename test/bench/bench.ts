@@ -2,20 +2,16 @@
  * `npm run bench`: what an authorize and its settle cost, in one run, against the two floors that they stand on: a bare grpc-js unary server with the
  * same messages, and bare pipelined EVALSHA of the same scripts. Rounds are interleaved and medians compared, because machines are not quiet.
  */
-import { fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
-import { freePort } from '../../src/redis/free-port.ts';
 import { createClient } from '../../src/transport/grpc/client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { runBareScripts } from './bare-scripts.ts';
 import { accountName, runLoad, type Load } from './load.ts';
+import { redisCpu, startEcho, startTollgate, type Measured } from './servers.ts';
 
 const { values } = parseArgs({
   options: {
@@ -44,9 +40,6 @@ const ECHO_CPU_RATIO_MAX = 1.5;
 /** Of Tollgate's own throughput, so that neither queue grows. */
 const PACED_SHARE = 0.7;
 
-/** As `npm start` and the image run it; the echo gets the same. */
-const HEAP_FLAGS = ['--max-semi-space-size=64'];
-
 const ACCOUNTS = 1_000;
 const shape = { pairs: Number(values.pairs), connections: 4, inFlightPerConnection: 32, accounts: ACCOUNTS };
 
@@ -55,76 +48,6 @@ interface Figures {
   /** Of the server process. */
   readonly nodeMicros: number;
   readonly redisMicros: number;
-}
-
-/** A server in a process of its own, and what it has used of the processor so far, in microseconds. */
-interface Measured {
-  readonly address: string;
-  cpuMicros(): Promise<number>;
-  stop(): Promise<void>;
-}
-
-async function startEcho(): Promise<Measured> {
-  const child = fork(fileURLToPath(new URL('echo.mjs', import.meta.url)), { execArgv: [...HEAP_FLAGS] });
-  const [address] = (await once(child, 'message')) as [string];
-  return {
-    address,
-    cpuMicros: async () => {
-      child.send('cpu');
-      const [usage] = (await once(child, 'message')) as [NodeJS.CpuUsage];
-      return usage.user + usage.system;
-    },
-    stop: async () => {
-      child.disconnect();
-      await once(child, 'exit');
-    },
-  };
-}
-
-/** The product as its users start it, logging every decision; its CPU is what its own metrics say. */
-async function startTollgate(redisUrl: string): Promise<Measured> {
-  const grpcPort = await freePort();
-  const httpPort = await freePort();
-  const child = spawn(process.execPath, [...HEAP_FLAGS, 'dist/main.js', 'serve'], {
-    env: {
-      ...process.env,
-      REDIS_URL: redisUrl,
-      TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '5000',
-      TOLLGATE_DATA_DIR: mkdtempSync(join(tmpdir(), 'tollgate-bench-')),
-      TOLLGATE_GRPC_ADDRESS: `127.0.0.1:${grpcPort}`,
-      TOLLGATE_HTTP_ADDRESS: `127.0.0.1:${httpPort}`,
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const metrics = `http://127.0.0.1:${httpPort}/metrics`;
-  const deadline = Date.now() + 15_000;
-  while (
-    !(await fetch(metrics).then(
-      (response) => response.ok,
-      () => false,
-    ))
-  ) {
-    if (Date.now() > deadline) throw new Error('Tollgate did not come up within 15 s');
-    await delay(50);
-  }
-  return {
-    address: `127.0.0.1:${grpcPort}`,
-    cpuMicros: async () => {
-      const page = await (await fetch(metrics)).text();
-      return Number(/^process_cpu_seconds_total (\S+)$/m.exec(page)?.[1]) * 1e6;
-    },
-    stop: async () => {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    },
-  };
-}
-
-/** User and system time of Redis so far, in microseconds. */
-async function redisCpu(redis: Redis): Promise<number> {
-  const info = await redis.info('cpu');
-  const field = (name: string): number => Number(new RegExp(`^${name}:([0-9.]+)`, 'm').exec(info)?.[1] ?? 0);
-  return (field('used_cpu_user') + field('used_cpu_sys')) * 1e6;
 }
 
 async function measure(

@@ -15,6 +15,8 @@ export interface Load {
   readonly round: string;
   /** Calls per second to keep to; undefined goes as fast as the answers come. */
   readonly callsPerSecond?: number | undefined;
+  /** Every call has a subject of its own, for a catalog that counts by it. */
+  readonly subjects?: boolean | undefined;
 }
 
 export function accountName(index: number): string {
@@ -83,6 +85,7 @@ export async function runLoad(address: string, load: Load): Promise<number> {
         from: '+12025550134',
         to: `+1202555${String(1000 + (index % 9000))}`,
         gatewayId: 'gw1',
+        ...(load.subjects === true ? { subjectId: `${load.round}-${index}` } : {}),
       };
       await turn();
       const answer = await call(session, Authorize.path, Authorize.requestSerialize(request));

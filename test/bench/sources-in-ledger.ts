@@ -1,5 +1,5 @@
 /**
- * `node --import tsx test/bench/sources.ts`: what an authorize and its settle cost when an allowance, plan credits, a lot and the balance all pay and
+ * `npm run bench:ledger`: what an authorize and its settle cost when an allowance, plan credits, a lot and the balance all pay and
  * two limits count, against the simple case in which the balance alone does. Many short rounds take turns, and the median of the ratios of neighbours is
  * what counts, because machines are not quiet.
  */
@@ -20,8 +20,19 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '25' },
     fsync: { type: 'string', default: 'no' },
     assert: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  process.stdout.write(
+    'npm run bench:ledger -- [--pairs N] [--rounds N] [--fsync always|everysec|no] [--assert]\n' +
+      '  --pairs   authorize+settle pairs in each round (2000)\n' +
+      '  --rounds  rounds of each case, taking turns; medians are printed (25)\n' +
+      '  --fsync   how Redis keeps its append-only file (no)\n' +
+      '  --assert  exit 1 when a ratio is above 1.5\n',
+  );
+  process.exit(0);
+}
 
 const RATIO_MAX = 1.5;
 const DAY_MS = 86_400_000;

@@ -1,0 +1,87 @@
+/** The servers that are measured, each in a process of its own, and what they have used of the processor. */
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { freePort } from '../../src/redis/free-port.ts';
+
+/** As `npm start` and the image run it; the echo gets the same. */
+const HEAP_FLAGS = ['--max-semi-space-size=64'];
+
+/** A server in a process of its own, and what it has used of the processor so far, in microseconds. */
+export interface Measured {
+  readonly address: string;
+  cpuMicros(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function startEcho(): Promise<Measured> {
+  const child = fork(fileURLToPath(new URL('echo.mjs', import.meta.url)), { execArgv: [...HEAP_FLAGS] });
+  const [address] = (await once(child, 'message')) as [string];
+  return {
+    address,
+    cpuMicros: async () => {
+      child.send('cpu');
+      const [usage] = (await once(child, 'message')) as [NodeJS.CpuUsage];
+      return usage.user + usage.system;
+    },
+    stop: async () => {
+      child.disconnect();
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** The product as its users start it, logging every decision; its CPU is what its own metrics say. */
+export async function startTollgate(
+  redisUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Measured> {
+  const grpcPort = await freePort();
+  const httpPort = await freePort();
+  const child = spawn(process.execPath, [...HEAP_FLAGS, 'dist/main.js', 'serve'], {
+    env: {
+      ...process.env,
+      REDIS_URL: redisUrl,
+      TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '5000',
+      TOLLGATE_DATA_DIR: mkdtempSync(join(tmpdir(), 'tollgate-bench-')),
+      TOLLGATE_GRPC_ADDRESS: `127.0.0.1:${grpcPort}`,
+      TOLLGATE_HTTP_ADDRESS: `127.0.0.1:${httpPort}`,
+      ...settings,
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const metrics = `http://127.0.0.1:${httpPort}/metrics`;
+  const deadline = Date.now() + 15_000;
+  while (
+    !(await fetch(metrics).then(
+      (response) => response.ok,
+      () => false,
+    ))
+  ) {
+    if (Date.now() > deadline) throw new Error('Tollgate did not come up within 15 s');
+    await delay(50);
+  }
+  return {
+    address: `127.0.0.1:${grpcPort}`,
+    cpuMicros: async () => {
+      const page = await (await fetch(metrics)).text();
+      return Number(/^process_cpu_seconds_total (\S+)$/m.exec(page)?.[1]) * 1e6;
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** User and system time of Redis so far, in microseconds. */
+export async function redisCpu(redis: Redis): Promise<number> {
+  const info = await redis.info('cpu');
+  const field = (name: string): number => Number(new RegExp(`^${name}:([0-9.]+)`, 'm').exec(info)?.[1] ?? 0);
+  return (field('used_cpu_user') + field('used_cpu_sys')) * 1e6;
+}
