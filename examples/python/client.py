@@ -36,13 +36,17 @@ class Tollgate:
         self.stub = credit_control_pb2_grpc.CreditControlServiceStub(self.channel)
         self.metadata = [("authorization", f"Bearer {token}")] if token else []
 
-    def authorize(self, account_id, hold_id, caller, callee):
-        """Reserves the worst case. A denial is an answer, not an exception: look at `decision`."""
+    def authorize(self, account_id, hold_id, caller, callee, subject_id=""):
+        """Reserves the worst case. A denial is an answer, not an exception: look at `decision`.
+
+        `subject_id` is the user of the account that calls, where limits, licences or included minutes are per subject.
+        """
         request = credit_control_pb2.AuthorizeRequest(
             account_id=account_id,
             hold_id=hold_id,
             direction=common_pb2.DIRECTION_OUTBOUND,
             to=callee,
+            subject_id=subject_id,
             gateway_id="python-example",
             **{"from": caller},  # a word of Python's
         )
@@ -112,6 +116,7 @@ def main():
     parser = argparse.ArgumentParser(description="Plays one prepaid call.")
     parser.add_argument("--address", default="127.0.0.1:50051")
     parser.add_argument("--account", required=True)
+    parser.add_argument("--subject", default="", help="which user of the account calls")
     parser.add_argument("--from", dest="caller", default="+12025550100")
     parser.add_argument("--to", dest="callee", default="+14155550123")
     parser.add_argument("--seconds", type=float, default=2.5, help="how long to talk")
@@ -130,7 +135,9 @@ def main():
 
 def play(tollgate, arguments, hold_id):
     account = arguments.account
-    verdict = tollgate.authorize(account, hold_id, arguments.caller, arguments.callee)
+    verdict = tollgate.authorize(
+        account, hold_id, arguments.caller, arguments.callee, arguments.subject
+    )
     if verdict.decision != common_pb2.DECISION_ALLOW:
         print(f"denied: {verdict.reason} (SIP {verdict.sip_status}): {verdict.message}")
         return 3

@@ -24,7 +24,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
 
   beforeAll(async () => {
     tollgate = await startTollgate();
-    kamailio = await startKamailio(tollgate.httpAddress);
+    kamailio = await startKamailio(tollgate.httpAddress, { SUBJECT: '$fU' });
   });
 
   beforeEach(({ onTestFailed }) => {
@@ -57,7 +57,12 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
       [4, 334],
     ]).get(charge.billed_units);
     expect(price).toBeDefined();
-    expect(charge).toMatchObject({ kind: 'charge', amount_milli_cents: -price!, hold_id: call.holdId });
+    expect(charge).toMatchObject({
+      kind: 'charge',
+      amount_milli_cents: -price!,
+      hold_id: call.holdId,
+      subject_id: call.account,
+    });
     expect(await tollgate.account(call.account)).toMatchObject({
       balance_milli_cents: SIGNUP - price!,
       held_milli_cents: 0,

@@ -81,11 +81,13 @@ describe.skipIf(missing !== undefined)('a Python client', () => {
 
   it('plays the example', async () => {
     await tollgate.createAccount('eve');
-    const call = ['--address', tollgate.grpcAddress, '--account', 'eve', '--seconds', '0.2'];
+    const call = ['--address', tollgate.grpcAddress, '--account', 'eve', '--subject', 'desk-7', '--seconds', '0.2'];
     expect(await python('examples/python/client.py', call)).toEqual({
       code: 0,
       output: 'allowed for 3600 s, held $3.00000\ntalked 0.2 s, billed 1 s: $0.00084, balance $4.99916\n',
     });
+
+    expect(await tollgate.charges('eve')).toMatchObject([{ subject_id: 'desk-7' }]);
 
     await tollgate.createAccount('joe', 'low');
     const denied = await python('examples/python/client.py', ['--address', tollgate.grpcAddress, '--account', 'joe']);

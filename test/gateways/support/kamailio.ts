@@ -16,7 +16,11 @@ export interface TestKamailio {
 
 const CONFIGURATION = join(import.meta.dirname, '../../../examples/kamailio/kamailio.cfg');
 
-export async function startKamailio(tollgateAddress: string): Promise<TestKamailio> {
+/** @param settings those of the top of the configuration that differ. */
+export async function startKamailio(
+  tollgateAddress: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestKamailio> {
   const directory = await mkdtemp(join(tmpdir(), 'tollgate-kamailio-'));
   const port = await freeUdpPort();
   const calleePort = await freeUdpPort();
@@ -25,6 +29,7 @@ export async function startKamailio(tollgateAddress: string): Promise<TestKamail
     TOLLGATE: `"tollgate=>http://${tollgateAddress};timeout=2"`,
     CONTENT_TYPE: `"application/json\\r\\nAuthorization: Bearer ${GATEWAY_TOKEN}"`,
     CALLEE: `"sip:127.0.0.1:${calleePort}"`,
+    ...settings,
   };
   const kamailio = run('kamailio', [
     '-f',

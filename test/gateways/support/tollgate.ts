@@ -16,6 +16,7 @@ export interface Movement {
   readonly amount_milli_cents: number;
   readonly billed_units: number;
   readonly hold_id: string;
+  readonly subject_id: string;
 }
 
 export interface Account {
