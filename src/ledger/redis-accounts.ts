@@ -3,7 +3,7 @@ import { Fault } from '../domain/fault.ts';
 import { MAX_BALANCE } from '../domain/money.ts';
 import { accountClosed, accountUnknown, alreadyExpired, balanceLimit, lotLimit } from './faults.ts';
 import { packUnits, readAccountState } from './codec.ts';
-import { grantWords, servicesWord } from './plan-words.ts';
+import { grantWords, servicesWord } from './admission-words.ts';
 import type {
   AccountProfile,
   AccountState,

@@ -13,7 +13,7 @@ import type {
   Stale,
 } from './port.ts';
 import { readParts } from './parts.ts';
-import { planWords } from './plan-words.ts';
+import { admissionWords } from './admission-words.ts';
 import type { ScriptRunner } from './script-runner.ts';
 
 export async function authorize(runner: ScriptRunner, operation: AuthorizeOperation): Promise<AuthorizeReply> {
@@ -46,7 +46,7 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
       packTiming(operation.timing, operation.blockedAtZero),
       packFacts(operation.facts),
       runner.options.journalRetentionMs,
-      ...planWords(operation),
+      ...admissionWords(operation),
     ],
     { notAfterMs: operation.notAfterMs },
   );
@@ -108,7 +108,7 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
       runner.options.tombstoneMs,
       runner.options.journalRetentionMs,
       operation.note,
-      ...planWords(operation),
+      ...admissionWords(operation),
     ],
     { notAfterMs: operation.notAfterMs, once: operation.idempotencyKey === '' },
   );

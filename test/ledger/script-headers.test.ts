@@ -185,7 +185,7 @@ describe('the header', () => {
     update_account: (args, named) => args.length - ((args.length - (named - 3)) % 2),
   };
 
-  /** The last named argument is the first of what `include/plan.lua` reads: lists with their counts, and payer and stop after the owners. */
+  /** The last named argument is the first of what `include/admission.lua` reads: lists with their counts, and payer and stop after the owners. */
   function planTail(args: readonly (string | number)[], named: number): number {
     let at = named - 1;
     const skipList = (words: number): void => {

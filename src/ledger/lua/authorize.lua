@@ -3,51 +3,51 @@
 -- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_from_ms  4 valid_until_ms  5 account_id  6 hold_id  7 fingerprint  8 verdict
 --   9 blocked_at_zero  10 terms  11 units  12 max_units  13 extend_units  14 min_units  15 below_hold  16 timing  17 facts
---   18 journal_retention_ms  19 the plan of include/plan.lua...
+--   18 journal_retention_ms  19 the admission of include/admission.lua...
 -- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted pinned_terms ('' unless replayed)
---   DENY now reason needed limit (its place in the plan, from 1; 0 none) balance available posted
+--   DENY now reason needed limit (its place in the admission, from 1; 0 none) balance available posted
 --   CONFLICT | ENDED state | LATE | STALE now account_id profile... | STORE_LOST | INVARIANT now what
--- include: int clock price account lots journal hold plan counters limits funding admission
+-- include: int clock price account lots journal hold counters limits funding admission
 
 local now = clock_now(ARGV[1])
-local plan = plan_read(ARGV, 19, 5)
+local admission = admission_read(ARGV, 19, 5)
 local hold, outlived = hold_read(KEYS[4], now)
 
 local function allow_reply(replayed, h, payer, available)
   local service = (hold_party(h))
   local reply = funding_reply(payer, available, funding_posted(payer, now, service), {
-    'ALLOW', int_text(now), replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms), plan.shadowed or '-',
+    'ALLOW', int_text(now), replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms), admission.shadowed or '-',
   })
   reply[#reply + 1] = replayed == '1' and h.terms or ''
   return reply
 end
 
-local owners_text = plan_owners_text(plan)
+local owners_text = admission_owners_text(admission)
 if hold and hold.state ~= 'early' then
   if hold.fingerprint ~= ARGV[7] then return { 'CONFLICT', int_text(now) } end
   if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
   if hold_place(hold, now, string.match(owners_text, '^%d+ (.+)$'), 5) then return { 'INVARIANT', int_text(now), 'the parents of an account changed' } end
   local payer = account_read(hold.payer_keys)
-  lots_open(payer, now, hold.payer == plan.payer.account_id and plan.grants or nil)
+  lots_open(payer, now, hold.payer == admission.payer.account_id and admission.grants or nil)
   local sources = funding_of_hold(hold)
   return allow_reply('1', hold, payer, funding_free(payer, now, sources.service, now, sources.stop))
 end
 
-local instead = admission_open(plan, now, tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]))
+local instead = admission_open(admission, now, tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]))
 if instead then return instead end
-if plan.incomplete and redis.call('EXISTS', KEYS[1]) == 0 then return { 'STORE_LOST', int_text(now) } end
+if admission.incomplete and redis.call('EXISTS', KEYS[1]) == 0 then return { 'STORE_LOST', int_text(now) } end
 
 local terms = price_terms(ARGV[10])
 local units = tonumber(ARGV[11])
 local opened = { state = 'reserved', granted = units, authorized_at_ms = now, timing = ARGV[16], facts = ARGV[17] }
-local purse = admission_purse(plan, now, (hold_party(opened)))
+local purse = admission_purse(admission, now, (hold_party(opened)))
 local amount = purse and funding_price(purse, terms, units) or price_of(terms, units)
-if hold then return admission_deny(plan, purse, now, 'RELEASED_BEFORE_AUTHORIZE', 0) end
-local reason, limit = admission_before_funds(plan, purse, now, ARGV[8], ARGV[9] == '1')
-if reason then return admission_deny(plan, purse, now, reason, amount, limit) end
+if hold then return admission_deny(admission, purse, now, 'RELEASED_BEFORE_AUTHORIZE', 0) end
+local reason, limit = admission_before_funds(admission, purse, now, ARGV[8], ARGV[9] == '1')
+if reason then return admission_deny(admission, purse, now, reason, amount, limit) end
 
 local min_units = tonumber(ARGV[14])
-local max_units, cost_cap = admission_cost_cap(plan, purse, terms, tonumber(ARGV[12]), min_units)
+local max_units, cost_cap = admission_cost_cap(admission, purse, terms, tonumber(ARGV[12]), min_units)
 local is_capped = max_units < min_units
 if not is_capped and max_units < units then
   units = max_units
@@ -67,24 +67,24 @@ end
 if purse.by.stop then
   fit(purse.money)
   if not admission_covers(purse.money, amount) then
-    funding_note_stopped(plan.payer.keys.counters, plan.stop)
-    return admission_deny(plan, purse, now, 'PLAN_EXHAUSTED', amount)
+    funding_note_stopped(admission.payer.keys.counters, admission.stop)
+    return admission_deny(admission, purse, now, 'PLAN_EXHAUSTED', amount)
   end
 end
-if is_capped then return admission_deny(plan, purse, now, 'SPEND_LIMIT', amount, cost_cap) end
-local spendable, spend_cap = limits_spendable(plan)
+if is_capped then return admission_deny(admission, purse, now, 'SPEND_LIMIT', amount, cost_cap) end
+local spendable, spend_cap = limits_spendable(admission)
 fit(spendable)
-if not admission_covers(spendable, amount) then return admission_deny(plan, purse, now, 'SPEND_LIMIT', amount, spend_cap) end
+if not admission_covers(spendable, amount) then return admission_deny(admission, purse, now, 'SPEND_LIMIT', amount, spend_cap) end
 fit(purse.money)
-if not admission_covers(purse.money, amount) then return admission_deny(plan, purse, now, 'INSUFFICIENT_CREDIT', amount) end
+if not admission_covers(purse.money, amount) then return admission_deny(admission, purse, now, 'INSUFFICIENT_CREDIT', amount) end
 
-local payer, payer_id = plan.payer.account, plan.payer.account_id
+local payer, payer_id = admission.payer.account, admission.payer.account_id
 local taken = funding_take(purse, terms, units, 'held')
 opened.amount, opened.granted = amount, units
 opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units)
 local limits = int_text(max_units) .. ' ' .. ARGV[13] .. ' ' .. ARGV[14] .. ' ' .. ARGV[15]
 local deadline = int_text(opened.deadline_at_ms)
-limits_note_shadow(plan, amount)
+limits_note_shadow(admission, amount)
 local reply = allow_reply('0', opened, payer, purse.money - amount)
 
 if outlived then redis.call('DEL', KEYS[4]) end
@@ -96,15 +96,15 @@ local function remember(field, value)
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-remember('spend', limits_count(plan, now, taken, 'held'))
+remember('spend', limits_count(admission, now, taken, 'held'))
 remember('funding', funding_pinned(purse))
 remember('parts', taken.text)
 redis.call('HSET', KEYS[4], unpack(fields))
-for _, owner in ipairs(plan.owners) do redis.call('SADD', owner.keys.open, ARGV[5] .. ':' .. ARGV[6]) end
+for _, owner in ipairs(admission.owners) do redis.call('SADD', owner.keys.open, ARGV[5] .. ':' .. ARGV[6]) end
 redis.call('ZADD', KEYS[2], deadline, ARGV[5] .. ':' .. ARGV[6])
 journal_write_all(KEYS[3], now, tonumber(ARGV[18]), payer, payer_id, payer.before)
 journal_write(KEYS[3], now, tonumber(ARGV[18]), payer, {
-  kind = 'open', account = payer_id, reference = ARGV[6], units = units, origin = plan_origin(plan), parts = taken.text,
+  kind = 'open', account = payer_id, reference = ARGV[6], units = units, origin = admission_origin(admission), parts = taken.text,
   note = table.concat({ ARGV[10], limits, ARGV[16], ARGV[17] }, '\t'),
 })
 lots_write(payer, now)

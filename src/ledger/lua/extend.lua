@@ -6,7 +6,7 @@
 -- Replies: EXTENDED now replayed reason ('' allowed) granted amount needed balance available posted
 --   CONFLICT | LOWER now sequence | ENDED now state | UNIT now unit | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST
--- include: int clock price account lots journal hold absent usage plan counters limits funding admission
+-- include: int clock price account lots journal hold absent usage counters limits funding admission
 
 local now = clock_now(ARGV[1])
 local hold = hold_read(KEYS[4], now)

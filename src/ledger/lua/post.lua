@@ -5,10 +5,10 @@
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 kind (credit, adjustment)  4 amount (signed milli-cents)  5 idempotency_key  6 fingerprint
 --   7 once_ms  8 journal_retention_ms  9 max_balance  10 expires_at_ms (0 never)  11 services ('-' all)  12 note
 --   13 refused (the catalog takes no such credit)
---   14 the plan of include/plan.lua, of which only stop (the running period of the plan credits, '' none) and the grants are looked at...
+--   14 the admission of include/admission.lua, of which only stop (the running period of the plan credits, '' none) and the grants are looked at...
 -- Replies: POSTED now replayed balance available posted | CONFLICT | CLOSED | LIMIT now balance | LOTS now most
 --   EXPIRED now | REFUSED now | MISSING now what | REKEY now which account_id | STORE_LOST
--- include: int clock once account lots journal absent plan funding
+-- include: int clock once account lots journal absent funding admission
 
 local now = clock_now(ARGV[1])
 local fingerprint, result = once_read(KEYS[3], now)
@@ -23,8 +23,8 @@ if absent then return absent end
 if account.state == 'closed' and ARGV[3] == 'credit' then return { 'CLOSED', int_text(now) } end
 local amount, max_balance, expires_at = tonumber(ARGV[4]), tonumber(ARGV[9]), tonumber(ARGV[10])
 if expires_at > 0 and expires_at <= now then return { 'EXPIRED', int_text(now) } end
-local plan = plan_read(ARGV, 14, 4)
-lots_open(account, now, plan.grants)
+local admission = admission_read(ARGV, 14, 4)
+lots_open(account, now, admission.grants)
 local plan_free = 0
 for _, lot in ipairs(account.lots) do
   if lot.kind == 'plan_credits' then plan_free = plan_free + lots_free(lot, now) end
@@ -69,7 +69,7 @@ account_write(account)
 if not is_lot then redis.call('HINCRBY', KEYS[1], 'balance', int_text(amount)) end
 if ARGV[3] == 'credit' then
   local stopped = redis.call('HGET', KEYS[6], 'stopped')
-  if plan.stop ~= '' and (plan_free == 0 or stopped == plan.stop) then redis.call('HSET', KEYS[6], 'lifted', plan.stop) end
+  if admission.stop ~= '' and (plan_free == 0 or stopped == admission.stop) then redis.call('HSET', KEYS[6], 'lifted', admission.stop) end
   if stopped then redis.call('HDEL', KEYS[6], 'stopped') end
 end
 return { 'POSTED', int_text(now), '0', funds[1], funds[2], funds[3] }

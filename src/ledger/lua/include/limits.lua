@@ -29,9 +29,9 @@ local function limits_left(key, counter, start, max)
 end
 
 -- The least that the enforced caps on spending leave, and which of them does.
-local function limits_spendable(plan)
+local function limits_spendable(admission)
   local least, which = INT_MAX, 0
-  for _, limit in ipairs(plan.limits) do
+  for _, limit in ipairs(admission.limits) do
     if limit.kind == 'spend' then
       limit.left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
       if not limit.shadow and limit.left < least then least, which = limit.left, limit.index end
@@ -41,9 +41,9 @@ local function limits_spendable(plan)
 end
 
 -- What the caps on plan credits leave, or nil where there is none.
-local function limits_plan_left(plan)
+local function limits_plan_left(admission)
   local least
-  for _, limit in ipairs(plan.limits) do
+  for _, limit in ipairs(admission.limits) do
     if limit.kind == 'plan_spend' then
       local left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
       least = math.min(least or left, left)
@@ -53,9 +53,9 @@ local function limits_plan_left(plan)
 end
 
 -- The first cap in shadow that this amount would break.
-local function limits_note_shadow(plan, amount)
-  for _, limit in ipairs(plan.limits) do
-    if limit.kind == 'spend' and limit.shadow and amount > limit.left then plan.shadowed = plan.shadowed or 'SPEND_LIMIT' end
+local function limits_note_shadow(admission, amount)
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'spend' and limit.shadow and amount > limit.left then admission.shadowed = admission.shadowed or 'SPEND_LIMIT' end
   end
 end
 
@@ -66,9 +66,9 @@ local function limits_add(key, counter, start, as, amount, now)
 end
 
 -- Counts an admission: one more new hold, and its money as held or, for a charge, as used. Returns what the hold must remember.
-local function limits_count(plan, now, taken, as)
+local function limits_count(admission, now, taken, as)
   local words = {}
-  for _, limit in ipairs(plan.limits) do
+  for _, limit in ipairs(admission.limits) do
     local key, kind = limit.owner.keys.counters, nil
     if limit.kind == 'velocity' then
       local start, count = limits_window(limit, now)

@@ -1,11 +1,11 @@
-/** What an admission brings along, as the tail of ARGV that `lua/include/plan.lua` reads. */
+/** What an admission brings along, as the tail of ARGV that `lua/include/admission.lua` reads. */
 import type { Grant } from './lots.ts';
 import type { Admission } from './port.ts';
 
 type Words = (string | number)[];
 
 /** Written out, because it runs for every call and most have none of all this. */
-export function planWords({ owners, payer, stop, allowances, grants, limits }: Admission): Words {
+export function admissionWords({ owners, payer, stop, allowances, grants, limits }: Admission): Words {
   const words: Words = [owners.length];
   for (const { accountId, revision } of owners) words.push(accountId, revision);
   words.push(payer, stop, allowances.length);
