@@ -11,6 +11,7 @@ import { createClient } from '../../src/transport/grpc/client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { runBareScripts } from './bare-scripts.ts';
 import { accountName, runLoad, type Load } from './load.ts';
+import { median } from './median.ts';
 import { redisCpu, startEcho, startTollgate, type Measured } from './servers.ts';
 
 const { values } = parseArgs({
@@ -65,11 +66,6 @@ async function measure(
   const redisMicros = ((await redisCpu(redis)) - redisBefore) / operations;
   const nodeMicros = (((await server?.cpuMicros()) ?? 0) - nodeBefore) / operations;
   return { opsPerSecond: operations / seconds, nodeMicros, redisMicros };
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 function summary(rounds: readonly Figures[]): Figures {

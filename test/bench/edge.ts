@@ -11,6 +11,7 @@ import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { serviceMethods } from '../../src/transport/definitions.ts';
 import { cardboardControl } from '../transport/cardboard.ts';
 import { startFixture } from '../transport/fixture.ts';
+import { median } from './median.ts';
 
 const ROUNDS = 5;
 const CALLS = 20_000;
@@ -181,7 +182,6 @@ async function main(): Promise<void> {
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const kind of ['echo', 'edge'] as const) rounds[kind].push(await measure(servers[kind]));
   }
-  const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
   const echo = median(rounds.echo);
   const edge = median(rounds.edge);
   console.log(

@@ -13,6 +13,7 @@ import { startRedisServer } from '../support/redis-server.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { LEDGER_OPTIONS, pairAt, runBareScripts, type Variation } from './bare-scripts.ts';
 import { accountName, type Load } from './load.ts';
+import { median } from './median.ts';
 
 const { values } = parseArgs({
   options: {
@@ -185,10 +186,6 @@ async function measure(
     wallMicros: (seconds * 1e6) / (2 * load.pairs),
     scriptMicros: await scriptMicros(redis),
   };
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
 // Each case has a Redis of its own, and the rounds take turns.

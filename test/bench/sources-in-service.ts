@@ -10,6 +10,7 @@ import { Redis } from 'ioredis';
 import { createClient } from '../../src/transport/grpc/client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { accountName, runLoad, type Load } from './load.ts';
+import { median } from './median.ts';
 import { redisCpu, startTollgate } from './servers.ts';
 
 const { values } = parseArgs({
@@ -112,10 +113,6 @@ async function start(files: Readonly<Record<string, string>>, everything: boolea
       rmSync(catalog, { recursive: true, force: true });
     },
   };
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
 const simple = await start({ 'limits.yaml': NO_LIMITS }, false);
