@@ -10,7 +10,7 @@ import type {
   UpdateAccountOperation,
 } from '../ledger/port.ts';
 import { postCredit } from './credit.ts';
-import { parentsOf, payerOf, placeUnder } from './family.ts';
+import { payerOf, placeUnder } from './family.ts';
 import { holdWithLegs, openHoldsOf } from './hold-list.ts';
 import { checkChanges, newAccount } from './profile-rules.ts';
 import type {
@@ -31,6 +31,8 @@ export interface AccountsOptions {
   /** The call path's cache of profiles, which a change made here reaches at once; other sidecars are told by the ledger. */
   readonly profiles: {
     get(accountId: string): Promise<AccountProfile | undefined>;
+    /** From the account right above up to the root. */
+    parentsOf(profile: AccountProfile): Promise<readonly AccountProfile[]>;
     learn(profile: AccountProfile): void;
   };
 }
@@ -77,7 +79,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   return {
     async create(request) {
-      const place = await placeUnder(ledger, profiles.get.bind(profiles), request.accountId, request.parentAccountId);
+      const place = await placeUnder(
+        ledger,
+        profiles.parentsOf.bind(profiles),
+        request.accountId,
+        request.parentAccountId,
+      );
       const reply = await ledger.createAccount(newAccount(catalog(), request, place, ledger.nowMs()));
       profiles.learn(reply.account.profile);
       return viewNow(request.accountId, reply.replayed);
@@ -120,7 +127,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     async usage(accountId, span) {
       const profile = await profileOf(accountId);
-      return usageOf(ledger, profile, await parentsOf(profile, profiles.get.bind(profiles)), span);
+      return usageOf(ledger, profile, await profiles.parentsOf(profile), span);
     },
   };
 }

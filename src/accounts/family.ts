@@ -14,7 +14,7 @@ export interface Place {
 /** Reads the parent anew, because the cache may not know yet that it was closed; what is above it never changes. */
 export async function placeUnder(
   ledger: Ledger,
-  profileOf: (accountId: string) => Promise<AccountProfile | undefined>,
+  parentsOf: (profile: AccountProfile) => Promise<readonly AccountProfile[]>,
   accountId: string,
   parentAccountId: string,
 ): Promise<Place> {
@@ -23,25 +23,11 @@ export async function placeUnder(
   const parent = (await ledger.account(parentAccountId))?.profile;
   if (parent === undefined) throw notAbove(`there is no account "${parentAccountId}"`);
   if (parent.state === 'closed') throw notAbove(`"${parentAccountId}" is closed`);
-  const level = 1 + (await parentsOf(parent, profileOf)).length;
+  const level = 1 + (await parentsOf(parent)).length;
   if (level >= MOST_LEVELS) {
     throw notAbove(`"${parentAccountId}" is at level ${level} already; there are at most ${MOST_LEVELS} levels`);
   }
   return { rootAccountId: parent.rootAccountId, parentAccountId };
-}
-
-/** From the account right above up to the root. */
-export async function parentsOf(
-  profile: AccountProfile,
-  profileOf: (accountId: string) => Promise<AccountProfile | undefined>,
-): Promise<readonly AccountProfile[]> {
-  const parents: AccountProfile[] = [];
-  for (let above = profile.parentAccountId; above !== undefined; above = parents.at(-1)?.parentAccountId) {
-    const parent = await profileOf(above);
-    if (parent === undefined) break;
-    parents.push(parent);
-  }
-  return parents;
 }
 
 /** An account, and the one whose credit pays for its traffic. */

@@ -33,10 +33,21 @@ export class Profiles {
   async party(accountId: string, subjectId: string): Promise<Party | undefined> {
     const profile = await this.get(accountId);
     if (profile === undefined) return undefined;
-    const parents = profile.parentAccountId === undefined ? [] : await this.#parentsOf(profile);
-    if (parents === undefined) return undefined;
+    const parents = profile.parentAccountId === undefined ? [] : await this.parentsOf(profile);
+    if ((parents.at(-1) ?? profile).parentAccountId !== undefined) return undefined;
     const subject = subjectId === '' || profile.subjects === 0 ? undefined : await this.#subject(profile, subjectId);
     return { chain: [profile, ...parents], subject };
+  }
+
+  /** From the account right above up to the root, or to the last one that exists. */
+  async parentsOf(profile: AccountProfile): Promise<readonly AccountProfile[]> {
+    const parents: AccountProfile[] = [];
+    for (let above = profile.parentAccountId; above !== undefined; above = parents.at(-1)?.parentAccountId) {
+      const parent = await this.get(above);
+      if (parent === undefined) break;
+      parents.push(parent);
+    }
+    return parents;
   }
 
   /** Where a hold of the account is, as far as it is known; an unknown account is taken for its own root and the ledger corrects that. */
@@ -55,17 +66,6 @@ export class Profiles {
 
   learn(profile: AccountProfile): void {
     this.#cache.set(profile.accountId, profile);
-  }
-
-  async #parentsOf(profile: AccountProfile): Promise<AccountProfile[] | undefined> {
-    const parents: AccountProfile[] = [];
-    for (let next = profile.parentAccountId; next !== undefined;) {
-      const parent = await this.get(next);
-      if (parent === undefined) return undefined;
-      parents.push(parent);
-      next = parent.parentAccountId;
-    }
-    return parents;
   }
 
   #knownOwners(profile: AccountProfile): readonly string[] {

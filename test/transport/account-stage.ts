@@ -2,6 +2,7 @@
 import { createAccounts } from '../../src/accounts/accounts.ts';
 import type { Accounts, AddCreditRequest, CreateAccountRequest } from '../../src/accounts/requests.ts';
 import type { CatalogSnapshot, Plan } from '../../src/catalog/snapshot.ts';
+import { Profiles } from '../../src/control/profiles.ts';
 import { Fault } from '../../src/domain/fault.ts';
 import type { AccountProfile, AuthorizeOperation, AuthorizeReply } from '../../src/ledger/port.ts';
 import { call, type TestLedger } from '../ledger/support/test-ledger.ts';
@@ -89,7 +90,8 @@ export async function openStage(open: () => Promise<TestLedger>): Promise<Accoun
   const known = new Map<string, AccountProfile>();
   const get = async (id: string) => known.get(id) ?? (await ledger.account(id))?.profile;
   const learn = (profile: AccountProfile) => void known.set(profile.accountId, profile);
-  const accounts = createAccounts({ ledger, catalog: () => SNAPSHOT, profiles: { get, learn } });
+  const parentsOf = async (profile: AccountProfile) => new Profiles(ledger).parentsOf(profile);
+  const accounts = createAccounts({ ledger, catalog: () => SNAPSHOT, profiles: { get, parentsOf, learn } });
   return {
     ...stage,
     accounts,
