@@ -25,8 +25,8 @@ try {
 }
 
 function finish() {
-  if (existsSync('src/ledger/lua')) {
-    cpSync('src/ledger/lua', join(fresh, 'ledger/lua'), { recursive: true });
+  if (existsSync('src/ledger/redis/lua')) {
+    cpSync('src/ledger/redis/lua', join(fresh, 'ledger/redis/lua'), { recursive: true });
   }
   if (existsSync(join(fresh, 'main.js'))) {
     chmodSync(join(fresh, 'main.js'), 0o755);

@@ -8,7 +8,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import { checkCatalog } from '../src/simulate/check-catalog.ts';
+import { checkCatalog } from '../src/simulate/run-cases.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 

@@ -9,10 +9,8 @@ import type {
   SubjectProfile,
   UpdateAccountOperation,
 } from '../ledger/port.ts';
-import { postCredit } from './credit.ts';
-import { payerOf, placeUnder } from './family.ts';
-import { holdWithLegs, openHoldsOf } from './hold-list.ts';
-import { checkChanges, newAccount } from './profile-rules.ts';
+import { holdWithLegs, openHoldsOf, usageOf } from './history.ts';
+import { checkChanges, newAccount, postCredit } from './profile-rules.ts';
 import type {
   Accounts,
   AccountView,
@@ -22,8 +20,7 @@ import type {
   UpdateAccountRequest,
 } from './requests.ts';
 import { checkSubject, readSubjects, subjectView } from './subjects.ts';
-import { usageOf } from './usage.ts';
-import { viewOf } from './view.ts';
+import { payerOf, placeUnder, viewOf } from './view.ts';
 
 export interface AccountsOptions {
   readonly ledger: Ledger;

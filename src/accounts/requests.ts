@@ -1,5 +1,5 @@
 /** What the transports hand to the account verbs, already validated, and what they answer. Money in milli-cents. */
-import type { AccountStatus } from '../domain/account-status.ts';
+import type { AccountStatus } from '../domain/decision.ts';
 import type {
   AccountLifecycle,
   AccountState,

@@ -1,13 +1,12 @@
 /** What holds for the users, agents and lines of an account. */
-import { cycleAt } from '../catalog/plan-grants.ts';
-import type { CatalogSnapshot } from '../catalog/snapshot.ts';
+import { allowanceAt, cycleAt, subjectUnder } from '../catalog/plan-grants.ts';
+import type { Allowance, CatalogSnapshot } from '../catalog/snapshot.ts';
 import { invalidField } from '../domain/fault.ts';
-import { callingCodeOf } from '../domain/phone/countries.ts';
-import type { AccountProfile, Ledger, SubjectProfile } from '../ledger/port.ts';
-import { leftIn } from '../ledger/reference/counters.ts';
-import { subjectAllowances } from './allowances.ts';
-import type { AccountAndPayer } from './family.ts';
-import type { SubjectView } from './requests.ts';
+import { callingCodeOf } from '../domain/phone/metadata.ts';
+import type { AccountProfile, AccountState, Ledger, SubjectProfile } from '../ledger/port.ts';
+import { leftIn, usageOf } from '../ledger/rules/counters.ts';
+import type { AllowanceView, SubjectView } from './requests.ts';
+import type { AccountAndPayer } from './view.ts';
 
 type Place = Pick<AccountProfile, 'rootAccountId' | 'accountId'>;
 
@@ -66,4 +65,52 @@ function defaultsOf(subjectId: string): SubjectProfile {
     onLimit: 'stop',
     onPlanExhausted: undefined,
   };
+}
+
+/* What a plan includes, with what is used of it in the period that runs now. */
+
+/** What is included for the account as a whole, also before anything is used. */
+export function accountAllowances(snapshot: CatalogSnapshot, payer: AccountState): readonly AllowanceView[] {
+  return included(snapshot, payer)
+    .filter(({ per }) => per !== 'subject')
+    .flatMap((allowance) => viewOf(allowance, payer, '', ''));
+}
+
+/** What is included for one subject of an account. */
+export function subjectAllowances(
+  snapshot: CatalogSnapshot,
+  payer: AccountState,
+  accountId: string,
+  subjectId: string,
+): readonly AllowanceView[] {
+  return included(snapshot, payer)
+    .filter(({ per }) => per === 'subject')
+    .flatMap((allowance) => viewOf(allowance, payer, subjectId, subjectUnder(payer.profile, accountId, subjectId)));
+}
+
+function included(snapshot: CatalogSnapshot, { profile }: AccountState): readonly Allowance[] {
+  return snapshot.plans.get(profile.plan)?.allowances ?? [];
+}
+
+function viewOf(
+  allowance: Allowance,
+  { profile, counters, nowMs }: AccountState,
+  subjectId: string,
+  whose: string,
+): readonly AllowanceView[] {
+  const running = allowanceAt(allowance, profile, whose, nowMs);
+  if (running === undefined) return [];
+  const { counter, totalUnits, period } = running;
+  const { used, held } = usageOf(counters, counter) ?? { used: 0, held: 0 };
+  return [
+    {
+      name: allowance.name,
+      subjectId,
+      totalUnits,
+      usedUnits: used,
+      heldUnits: held,
+      remainingUnits: Math.max(0, totalUnits - used - held),
+      endsAtMs: period.endsAtMs,
+    },
+  ];
 }

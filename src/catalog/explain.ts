@@ -1,11 +1,11 @@
 /** What a catalog makes of a number, in words: for `tollgate explain` and ExplainNumber. */
 import { EMERGENCY } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
+import { type TimeWindow, windowText } from '../domain/local-time.ts';
 import { formatMoney } from '../domain/money.ts';
-import { callingCodeOf } from '../domain/phone/countries.ts';
 import type { NumberFacts } from '../domain/phone/classify.ts';
+import { callingCodeOf } from '../domain/phone/metadata.ts';
 import { perMinuteMilliCents, price, type Terms } from '../domain/terms.ts';
-import { windowText, type TimeWindow } from '../domain/time-windows.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { ExplainRequest, Explanation } from './manager-port.ts';
 import type { Allowance, Block, CatalogSnapshot, HoldRule, Rated, Service } from './snapshot.ts';

@@ -1,7 +1,9 @@
 /** The catalog in force and the verbs of the operators who tune it. */
-import type { Direction } from '../domain/traffic.ts';
 import type { Terms } from '../domain/terms.ts';
+import type { Direction } from '../domain/traffic.ts';
+import type { CaseSource } from './schema/cases-file.ts';
 import type { CatalogSnapshot } from './snapshot.ts';
+import type { Place, SourcePath } from './source/problems.ts';
 
 /** One mistake in a catalog. */
 export interface CatalogProblem {
@@ -68,3 +70,38 @@ export interface CatalogManager {
   /** Puts the directory into force if it is good; otherwise the last good catalog stays. */
   reload(): Promise<CatalogCheck>;
 }
+
+/* What the catalog reports. Implemented by `telemetry`; declared here so that the catalog does not depend on it. */
+
+/** How a reload ended. `unchanged` found the catalog that is in force already. */
+export type ReloadResult = 'loaded' | 'unchanged' | 'refused';
+
+export interface CatalogMetrics {
+  reloaded(result: ReloadResult): void;
+  /** A catalog was put into force. */
+  inForce(catalog: {
+    readonly name: string;
+    readonly version: string;
+    readonly cases: number;
+    readonly atMs: number;
+  }): void;
+}
+
+export interface CatalogLogger {
+  info(facts: Readonly<Record<string, unknown>>, message: string): void;
+  warn(facts: Readonly<Record<string, unknown>>, message: string): void;
+  error(facts: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/* The cases of a catalog, and the port through which they are run: the rooms that run them are above this one. */
+
+export interface CatalogCases {
+  /** Relative to the catalog directory. */
+  readonly file: string;
+  readonly cases: readonly CaseSource[];
+  /** Where in the file the value at this path stands; the path begins with `cases` and an index. */
+  locate(path: SourcePath): Place;
+}
+
+/** Runs every case; each expectation that is not met is a problem. */
+export type CasesRunner = (snapshot: CatalogSnapshot, cases: CatalogCases) => Promise<readonly CatalogProblem[]>;

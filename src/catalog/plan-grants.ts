@@ -1,6 +1,7 @@
 /** What a plan gives an account in the periods that run at a moment. */
-import { periodAt, type Period } from '../domain/cycle.ts';
-import { MAX_BALANCE } from '../domain/money.ts';
+import { type Period, periodAt } from '../domain/cycle.ts';
+import { type Fault, invalidField } from '../domain/fault.ts';
+import { formatMoney, MAX_BALANCE } from '../domain/money.ts';
 import type { Allowance, Plan, PlanGrant } from './snapshot.ts';
 
 /** What matters of an account. */
@@ -85,4 +86,14 @@ export function allowanceAt(
 /** How a subject is called in the counters of the account that pays: under its own account's name where that is another. */
 export function subjectUnder(payer: { readonly accountId: string }, accountId: string, subjectId: string): string {
   return subjectId === '' || payer.accountId === accountId ? subjectId : `${accountId}:${subjectId}`;
+}
+
+/* The least credit that may be bought at once (rule PW-5). */
+
+/** Why the plan takes no so small an amount; undefined when it does. */
+export function topUpRefusal(plan: Plan | undefined, amountMilliCents: number, currency: string): Fault | undefined {
+  if (plan === undefined || amountMilliCents >= plan.minimumTopUpMilliCents) return undefined;
+  const least = formatMoney(plan.minimumTopUpMilliCents, { round: 'up', currency });
+  const exact = plan.minimumTopUpMilliCents;
+  return invalidField('amount_milli_cents', `plan "${plan.name}" takes no less than ${least} (${exact}) at a time`);
 }

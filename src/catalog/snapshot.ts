@@ -4,12 +4,13 @@
  */
 import type { PeriodLength } from '../domain/cycle.ts';
 import type { HoldTiming } from '../domain/hold.ts';
+import type { TimeWindow } from '../domain/local-time.ts';
 import type { NumberFacts } from '../domain/phone/classify.ts';
-import type { ClassOverride } from '../domain/phone/number-class.ts';
-import type { SegmentCount } from '../domain/segments/segments.ts';
+import type { ClassOverride } from '../domain/phone/metadata.ts';
+import type { SegmentCount } from '../domain/segments.ts';
 import type { Terms } from '../domain/terms.ts';
-import type { TimeWindow } from '../domain/time-windows.ts';
 import type { Traffic } from '../domain/traffic.ts';
+export type { PeriodLength } from '../domain/cycle.ts';
 
 /** Whether a rule denies, or only counts what it would deny. */
 export type RuleMode = 'enforce' | 'shadow';
@@ -32,7 +33,6 @@ export interface Service {
 }
 
 /** How often something begins anew: by the account's anchor day, in its time zone. */
-export type { PeriodLength } from '../domain/cycle.ts';
 
 export interface Plan {
   readonly name: string;

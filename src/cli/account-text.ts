@@ -2,8 +2,8 @@ import type { Account__Output } from '../gen/tollgate/v1/Account.ts';
 import type { AllowanceUse__Output } from '../gen/tollgate/v1/AllowanceUse.ts';
 import type { CreditResponse__Output } from '../gen/tollgate/v1/CreditResponse.ts';
 import type { Lot__Output } from '../gen/tollgate/v1/Lot.ts';
-import { fields, table, timeText, wordOf } from './layout.ts';
-import type { MoneyWriter } from './remote.ts';
+import type { MoneyWriter } from './connection.ts';
+import { fields, table, timeText, wordOf } from './text.ts';
 
 export function accountText(account: Account__Output, money: MoneyWriter): string[] {
   const ifNotZero = (milliCents: string): string | undefined => (milliCents === '0' ? undefined : money(milliCents));

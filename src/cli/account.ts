@@ -1,20 +1,57 @@
 /** `account create|show|update`. */
-import {
-  ALLOWANCE_OPTION,
-  allowanceUnits,
-  CREDIT_LIMIT_OPTION,
-  FUNDED_BY_OPTION,
-  NUMBER_OPTION,
-  planExhausted,
-  planExhaustedOption,
-  SEATS_MAX,
-  SEATS_OPTION,
-} from './account-options.ts';
-import { accountText } from './account-text.ts';
-import type { Arguments } from './arguments.ts';
-import { flag, given, option } from './command.ts';
-import { defineQuestion } from './remote.ts';
-import { UsageError } from './usage-error.ts';
+import { accountText, creditText } from './account-text.ts';
+import { type Arguments, flag, given, option, UsageError } from './command.ts';
+import { defineQuestion, KEY_OPTION, withKey } from './connection.ts';
+
+/* The options that `account create` and `account update` share, and how they read. */
+
+export const NUMBER_OPTION = {
+  ...option('NUMBER', "the account's own number in E.164, or a prefix of at least 6 digits that ends in *"),
+  multiple: true,
+};
+export const CREDIT_LIMIT_OPTION = option('AMOUNT', 'how far below zero the balance may be used', '0.00');
+export const SEATS_MAX = 1_000_000;
+export const SEATS_OPTION = option(
+  'COUNT',
+  'plan credits, allowances and bundles are counted by them, 0 to 1,000,000',
+  '1',
+);
+export const FUNDED_BY_OPTION = option('WHO', 'whose credit pays for its traffic: self or parent', 'self');
+export const ALLOWANCE_OPTION = {
+  ...option(
+    'NAME=UNITS',
+    "its own total of an allowance instead of the plan's, such as fair-use=180000, in the unit of the services that it covers, so seconds for calls: 3,000 minutes are 180000. For an allowance per seat it is that of each seat, per subject that of each subject",
+  ),
+  multiple: true,
+};
+
+/** `stop`, `use_balance`, or the word that stands for what is decided further up (`plan`, `account`). */
+export function planExhaustedOption(above: 'plan' | 'account', fallback: string) {
+  return option(
+    'WHAT',
+    `when the plan credits are used up: stop, use_balance, or ${above} for what the ${above} says`,
+    fallback,
+  );
+}
+
+/** As the wire has it: empty is what is decided further up. */
+export function planExhausted(args: Arguments<'on-plan-exhausted'>, above: 'plan' | 'account'): string | undefined {
+  const word = args.choice('on-plan-exhausted', ['stop', 'use_balance', above]);
+  return word === above ? '' : word;
+}
+
+/** Units by name. */
+export function allowanceUnits(args: Arguments<'allowance'>): Record<string, number> {
+  const entries = args.list('allowance').map((text): [string, number] => {
+    const [, name = '', units = ''] = /^([a-z][a-z0-9_-]*)=(\d{1,10})$/.exec(text) ?? [];
+    if (name === '')
+      throw new UsageError(`--allowance must be a name and units such as fair-use=180000, not "${text}"`);
+    return [name, Number(units)];
+  });
+  const twice = entries.find(([name], index) => entries.findIndex(([other]) => other === name) !== index);
+  if (twice !== undefined) throw new UsageError(`--allowance ${twice[0]} is given twice`);
+  return Object.fromEntries(entries);
+}
 
 const FUNDED_BY = ['self', 'parent'] as const;
 
@@ -138,3 +175,66 @@ function replaces<Name extends string>(args: Arguments<Name>, some: Name, none: 
   if (given && args.flag(none)) throw new UsageError(`--${some} and --${none} contradict`);
   return given || args.flag(none);
 }
+
+/* `account credit` and `account adjust`: money that moves by hand. */
+
+const NOTE_OPTION = option('TEXT', 'for the record, at most 256 characters');
+
+export const addCredit = defineQuestion({
+  path: 'account credit',
+  summary: 'add purchased credit to an account',
+  positionals: {
+    ACCOUNT: { meaning: 'its id' },
+    AMOUNT: { meaning: "in the account's currency, such as 5.00, more than 0" },
+  },
+  options: {
+    expires: option(
+      'TIME',
+      'makes it a lot that ends then: ISO 8601, UTC unless it names a zone, or milliseconds since 1970',
+      'it never ends',
+    ),
+    services: option('LIST', 'makes it a lot that pays for these services only, such as call,sms', 'all'),
+    key: KEY_OPTION,
+    note: NOTE_OPTION,
+  },
+  examples: [
+    'tollgate account credit demo 5.00 --key invoice-2026-17',
+    'tollgate account credit demo 5.00 --expires 2027-01-01 --services call,sms --key gift-17',
+  ],
+  response: 'CreditResponse',
+  ask: (client, args) =>
+    withKey(args, (idempotencyKey) =>
+      client.addCredit({
+        accountId: args.required('ACCOUNT'),
+        services: args.text('services')?.split(',') ?? [],
+        ...given({
+          amountMilliCents: args.money('AMOUNT'),
+          expiresAtMs: args.timeMs('expires'),
+          note: args.text('note'),
+        }),
+        idempotencyKey,
+      }),
+    ),
+  show: (response, money, args) => creditText(response, args.required('ACCOUNT'), money),
+});
+
+export const adjustBalance = defineQuestion({
+  path: 'account adjust',
+  summary: 'correct the balance by hand, up or down',
+  positionals: {
+    ACCOUNT: { meaning: 'its id' },
+    AMOUNT: { meaning: "in the account's currency: 1.50 adds, -1.50 takes" },
+  },
+  options: { key: KEY_OPTION, note: NOTE_OPTION },
+  examples: ['tollgate account adjust demo -1.50 --key refund-17 --note "paid back in cash"'],
+  response: 'CreditResponse',
+  ask: (client, args) =>
+    withKey(args, (idempotencyKey) =>
+      client.adjustBalance({
+        accountId: args.required('ACCOUNT'),
+        ...given({ amountMilliCents: args.money('AMOUNT'), note: args.text('note') }),
+        idempotencyKey,
+      }),
+    ),
+  show: (response, money, args) => creditText(response, args.required('ACCOUNT'), money),
+});

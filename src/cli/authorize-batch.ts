@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { splitCsvLine } from '../catalog/deck/csv-line.ts';
+import { splitCsvLine } from '../catalog/deck/columns.ts';
 import type { AuthorizeBatchResponse__Output } from '../gen/tollgate/v1/AuthorizeBatchResponse.ts';
 import type { BatchResult__Output } from '../gen/tollgate/v1/BatchResult.ts';
-import { given, option } from './command.ts';
-import { EXIT } from './exit-code.ts';
-import { withKey } from './idempotency.ts';
-import { table, unitsText, wordOf } from './layout.ts';
-import { defineQuestion, type MoneyWriter } from './remote.ts';
-import { TRAFFIC_ACCOUNT, TRAFFIC_OPTIONS, trafficFields } from './traffic-options.ts';
-import { UsageError } from './usage-error.ts';
+import { TRAFFIC_ACCOUNT, TRAFFIC_OPTIONS, trafficFields } from './admissions.ts';
+import { EXIT, given, option, UsageError } from './command.ts';
+import { defineQuestion, type MoneyWriter, withKey } from './connection.ts';
+import { table, unitsText, wordOf } from './text.ts';
 
 interface Recipient {
   readonly holdId: string;

@@ -1,9 +1,12 @@
 /** `catalog show|check|reload`: the catalog of a running Tollgate. */
+import { statSync } from 'node:fs';
+import type { CatalogProblem } from '../catalog/manager-port.ts';
 import type { CatalogCheck__Output } from '../gen/tollgate/v1/CatalogCheck.ts';
-import { EXIT } from './exit-code.ts';
-import { fields, timeText } from './layout.ts';
-import { countText, problemLines } from './problem-text.ts';
-import { defineQuestion } from './remote.ts';
+import { checkCatalog } from '../simulate/run-cases.ts';
+import { DIRECTION_OPTION, directionOf } from './admissions.ts';
+import { defineCommand, EXIT, flag, given, option, UsageError } from './command.ts';
+import { catalogCurrency, defineQuestion } from './connection.ts';
+import { countText, fields, grantText, headline, priceText, problemLines, timeText } from './text.ts';
 
 /** Nothing in these answers is money. */
 const noMoney = { currency: () => '' };
@@ -66,3 +69,103 @@ function checkText({ ok, problems, version, inForce }: CatalogCheck__Output): st
     `${countText(problems.length, 'problem')}: the last good catalog stays in force`,
   ];
 }
+
+const DEFAULT_DIRECTORY = 'config/catalog';
+
+export const check = defineCommand({
+  path: 'check',
+  summary: 'check catalog directories and run their cases, without a server',
+  positionals: {
+    DIR: {
+      meaning: `directories with a catalog.yaml each (default: TOLLGATE_CATALOG, else ${DEFAULT_DIRECTORY})`,
+      optional: true,
+      multiple: true,
+    },
+  },
+  options: { json: flag('print the result as JSON; a list where several directories are named') },
+  examples: ['tollgate check config/catalog', 'tollgate check examples/catalogs/*'],
+  notes: ['Lists every problem as file:line:column and ends with 1 if there is any.'],
+  async run(args, context) {
+    const named = args.list('DIR');
+    const directories = named.length > 0 ? named : [context.env['TOLLGATE_CATALOG'] || DEFAULT_DIRECTORY];
+    directories.forEach(requireDirectory);
+    const results: Result[] = [];
+    for (const directory of directories) {
+      const { version, problems, cases } = await checkCatalog(directory);
+      results.push({ directory, version, problems, cases });
+      if (!args.flag('json')) context.print(resultText({ directory, version, problems, cases }));
+    }
+    if (args.flag('json')) {
+      const objects = results.map(resultObject);
+      context.print(JSON.stringify(named.length > 1 ? objects : objects[0], undefined, 2));
+    }
+    return results.every(({ problems }) => problems.length === 0) ? EXIT.ok : EXIT.fault;
+  },
+});
+
+interface Result {
+  readonly directory: string;
+  readonly version: string;
+  readonly problems: readonly CatalogProblem[];
+  readonly cases: number;
+}
+
+function requireDirectory(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UsageError(`${directory} is not a directory: name one with catalog.yaml in it`);
+  }
+}
+
+function resultText({ directory, version, problems, cases }: Result): string {
+  if (problems.length === 0) return `OK: ${directory}, version ${version}, ${countText(cases, 'case')}`;
+  return [...problemLines(problems, directory), countText(problems.length, 'problem')].join('\n');
+}
+
+function resultObject({ directory, version, problems, cases }: Result): object {
+  return { directory, version, ok: problems.length === 0, problems, in_force: false, cases };
+}
+
+export const explain = defineQuestion({
+  path: 'explain',
+  summary: 'explain how the catalog classifies, prices, holds and blocks a number',
+  positionals: { NUMBER: { meaning: 'the called or receiving number, as dialled or E.164' } },
+  options: {
+    service: option('SERVICE', 'a service of the catalog', 'call'),
+    direction: DIRECTION_OPTION,
+    'from-number': option('NUMBER', 'the calling or sending number, when the price depends on it'),
+    plan: option('PLAN', 'the plan to rate for', 'default'),
+    'rate-plan': option('PLAN', 'the rate plan (licence) of the subject to rate for', 'none'),
+    country: option('CODE', 'ISO 3166, such as DE: where the subject is, instead of what its number says'),
+    'time-zone': option('ZONE', 'IANA name, for rules that look at the time of day', 'UTC'),
+    at: option('TIME', 'ISO 8601, for rules that look at the time of day', 'now'),
+  },
+  examples: ['tollgate explain +14155550123', 'tollgate explain +18005550199 --direction inbound'],
+  notes: ['It knows no account: no own numbers, limits or credit. `tollgate quote ACCOUNT --subject ID` does.'],
+  response: 'NumberExplanation',
+  ask: (client, args) =>
+    client.explainNumber({
+      number: args.required('NUMBER'),
+      direction: directionOf(args),
+      ...given({
+        service: args.text('service'),
+        otherNumber: args.text('from-number'),
+        plan: args.text('plan'),
+        ratePlan: args.text('rate-plan'),
+        country: args.text('country'),
+        timeZone: args.text('time-zone'),
+        atMs: args.timeMs('at'),
+      }),
+    }),
+  currency: (_response, client) => catalogCurrency(client),
+  show: (response, money, args) => [
+    ...headline(response, args.required('NUMBER')),
+    ...fields([
+      ['E.164', response.e164],
+      ['number class', response.numberClass],
+      ['country', response.country],
+      ['price', response.terms === null ? undefined : priceText(response.terms, money)],
+      ['hold', response.terms === null ? undefined : money(response.holdMilliCents)],
+      ['granted', grantText(response.grantedUnits, response.terms)],
+    ]),
+  ],
+});

@@ -1,11 +1,7 @@
 /** From the words of a command line to an exit code. */
 import { suggestion } from '../catalog/source/did-you-mean.ts';
-import { parseArguments } from './arguments.ts';
-import { COMMANDS, type CommandEntry } from './commands.ts';
-import type { Context } from './context.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { commandHelp, overview, usageLine } from './help.ts';
-import { UsageError } from './usage-error.ts';
+import { type Command, EXIT, type ExitCode, type OptionSpec, parseArguments, UsageError } from './command.ts';
+import type { Context } from './connection.ts';
 
 /** Never rejects for what a user or a server did wrong. */
 export async function run(argv: readonly string[], context: Context): Promise<ExitCode> {
@@ -96,4 +92,126 @@ function unknown([first = '', second = '']: readonly string[], family: readonly 
 
 async function overviewOf(entries: readonly CommandEntry[], family = ''): Promise<string> {
   return overview(await Promise.all(entries.map((entry) => entry.load())), family);
+}
+
+/* All commands, loaded only when asked for: `health` must not wait for a server's code. */
+
+export interface CommandEntry {
+  readonly path: string;
+  load(): Promise<Command>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  { path: 'serve', load: async () => (await import('./serve.ts')).serve },
+  { path: 'check', load: async () => (await import('./catalog.ts')).check },
+  { path: 'account create', load: async () => (await import('./account.ts')).createAccount },
+  { path: 'account show', load: async () => (await import('./account.ts')).showAccount },
+  { path: 'account credit', load: async () => (await import('./account.ts')).addCredit },
+  { path: 'account adjust', load: async () => (await import('./account.ts')).adjustBalance },
+  { path: 'account update', load: async () => (await import('./account.ts')).updateAccount },
+  { path: 'subject set', load: async () => (await import('./subject.ts')).setSubject },
+  { path: 'subject get', load: async () => (await import('./subject.ts')).getSubject },
+  { path: 'subject list', load: async () => (await import('./subject.ts')).listSubjects },
+  { path: 'subject delete', load: async () => (await import('./subject.ts')).deleteSubject },
+  { path: 'authorize', load: async () => (await import('./admissions.ts')).authorize },
+  { path: 'authorize-batch', load: async () => (await import('./authorize-batch.ts')).authorizeBatch },
+  { path: 'answer', load: async () => (await import('./completions.ts')).answer },
+  { path: 'extend', load: async () => (await import('./completions.ts')).extend },
+  { path: 'settle', load: async () => (await import('./completions.ts')).settle },
+  { path: 'release', load: async () => (await import('./completions.ts')).release },
+  { path: 'charge', load: async () => (await import('./admissions.ts')).charge },
+  { path: 'quote', load: async () => (await import('./admissions.ts')).quote },
+  { path: 'holds', load: async () => (await import('./history.ts')).holds },
+  { path: 'movements', load: async () => (await import('./history.ts')).movements },
+  { path: 'usage', load: async () => (await import('./history.ts')).usage },
+  { path: 'explain', load: async () => (await import('./catalog.ts')).explain },
+  { path: 'catalog show', load: async () => (await import('./catalog.ts')).showCatalog },
+  { path: 'catalog check', load: async () => (await import('./catalog.ts')).checkServedCatalog },
+  { path: 'catalog reload', load: async () => (await import('./catalog.ts')).reloadCatalog },
+  { path: 'health', load: async () => (await import('./serve.ts')).health },
+  { path: 'version', load: async () => (await import('./serve.ts')).version },
+];
+
+/* The help texts. */
+
+const EXIT_CODES = [
+  'Exit codes:',
+  '  0  done, or allowed',
+  '  1  fault: the server is away or answered with an error; `check` and `health` found something wrong',
+  '  2  usage: the command line or the configuration is wrong; nothing was tried',
+  '  3  denied: the answer is no',
+];
+
+const LINE_WIDTH = 100;
+
+export function commandHelp(command: Command): string {
+  const positionals = Object.entries(command.positionals);
+  const options = Object.entries(command.options);
+  const names = [...positionals.map(([name]) => name), ...options.map(([name, spec]) => optionName(name, spec))];
+  const width = Math.max(...names.map((name) => name.length), '--help'.length);
+  const entry = (name: string, text: string): string[] => {
+    const [first = '', ...rest] = wrap(text, LINE_WIDTH - width - 4);
+    return [`  ${name.padEnd(width)}  ${first}`, ...rest.map((line) => `${' '.repeat(width + 4)}${line}`)];
+  };
+  const lines = [
+    `Usage: ${usageLine(command)}`,
+    '',
+    ...wrap(`${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`, LINE_WIDTH),
+  ];
+  if (positionals.length > 0) {
+    lines.push('', 'Arguments:', ...positionals.flatMap(([name, { meaning }]) => entry(name, meaning)));
+  }
+  lines.push('', 'Options:', ...options.flatMap(([name, spec]) => entry(optionName(name, spec), optionText(spec))));
+  lines.push(...entry('--help', 'this text'));
+  lines.push(
+    '',
+    command.examples.length > 1 ? 'Examples:' : 'Example:',
+    ...command.examples.map((each) => `  ${each}`),
+  );
+  for (const note of command.notes ?? []) lines.push('', ...wrap(note, LINE_WIDTH));
+  return [...lines, '', ...EXIT_CODES].join('\n');
+}
+
+export function usageLine({ path, positionals, options }: Command): string {
+  const words = Object.entries(positionals).map(([name, { optional, multiple }]) => {
+    const word = multiple === true ? `${name}...` : name;
+    return optional === true ? `[${word}]` : word;
+  });
+  return ['tollgate', path, ...words, ...(Object.keys(options).length > 0 ? ['[options]'] : [])].join(' ');
+}
+
+/** All commands, or those of a family such as `account`. */
+export function overview(commands: readonly Pick<Command, 'path' | 'summary'>[], family = ''): string {
+  const width = Math.max(...commands.map(({ path }) => path.length));
+  const prefix = family === '' ? '' : `${family} `;
+  return [
+    `Usage: tollgate ${prefix}COMMAND [arguments] [options]`,
+    '',
+    ...(family === '' ? ['Tollgate enforces prepaid credit for calls and messages at call time.', ''] : []),
+    'Commands:',
+    ...commands.map(({ path, summary }) => `  ${path.padEnd(width)}  ${summary}`),
+    '',
+    `\`tollgate ${prefix}COMMAND --help\` describes a command and its options.`,
+    'Amounts are decimals in the currency of the account, such as 5.00. With --json they are in milli-cents ($1 = 100,000).',
+    '',
+    ...EXIT_CODES,
+  ].join('\n');
+}
+
+function optionName(name: string, { value }: OptionSpec): string {
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
+}
+
+function optionText({ meaning, fallback, multiple }: OptionSpec): string {
+  return `${meaning}${multiple === true ? '; may be repeated' : ''}${fallback === undefined ? '' : ` (default: ${fallback})`}`;
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length + 1 > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }

@@ -1,10 +1,13 @@
-import { formatProblem } from '../settings/problem.ts';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CatalogSnapshot, Plan, Service } from '../catalog/snapshot.ts';
+import { errorText } from '../domain/fault.ts';
+import { formatProblem } from '../settings/complaints.ts';
 import { loadSettings, type Settings } from '../settings/load-settings.ts';
-import { defineCommand, option } from './command.ts';
-import type { Context, RunningApp } from './context.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { nextSteps } from './next-steps.ts';
-import { errorText } from '../domain/error-text.ts';
+import { SERVICES } from '../transport/definitions.ts';
+import { defineCommand, EXIT, type ExitCode, flag, option } from './command.ts';
+import { CONNECTION_OPTIONS, type Context, type RunningApp, withServer } from './connection.ts';
+import { fields, moneyText } from './text.ts';
 
 /** Shells expect 128 and the signal's number. */
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -82,3 +85,119 @@ function listenForSignals(context: Context): { readonly first: Promise<void>; cl
 function newHoldId(): string {
   return `call-${new Date().toISOString().slice(11, 19).replaceAll(':', '')}`;
 }
+
+/* What a newcomer may type next; the commands work when they are pasted into another terminal. */
+
+const DEFAULT_ADDRESS = '127.0.0.1:50051';
+const TOP_UP_MILLI_CENTS = 1_000_000;
+const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/**
+ * @param holdId new with each start, because an ended hold cannot be authorized again
+ * @param env tells whether npm started this program
+ */
+export function nextSteps(
+  settings: Settings,
+  { grpcAddress, catalog }: Pick<RunningApp, 'grpcAddress' | 'catalog'>,
+  holdId: string,
+  env: NodeJS.ProcessEnv,
+): string {
+  const server = grpcAddress === DEFAULT_ADDRESS ? '' : ` --server ${grpcAddress}`;
+  const tls = settings.grpc.tls === undefined ? '' : ' --tls-ca FILE';
+  const line = (words: string): string => `  ${program(env)} ${words}${server}${tls}`;
+  return [
+    '',
+    'Try it from another terminal, in this directory:',
+    '',
+    ...accountSteps(catalog).map(line),
+    ...callSteps(catalog, holdId).map(line),
+    '',
+    ...(settings.auth.tokens.length > 0 ? ['This server asks for a token: set TOLLGATE_TOKEN there first.', ''] : []),
+    ...(tls === '' ? [] : ["FILE is the certificate of the server's authority.", '']),
+  ].join('\n');
+}
+
+/** An account on a plan that there is, with some credit. */
+function accountSteps({ plans }: CatalogSnapshot): string[] {
+  const plan = plans.get('default') ?? [...plans.values()][0];
+  if (plan === undefined) return [];
+  const create = `account create demo${plan.name === 'default' ? '' : ` --plan ${plan.name}`}`;
+  return hasCredit(plan) ? [create] : [create, `account credit demo ${topUp(plan)}`];
+}
+
+function hasCredit({ signupCreditMilliCents, grants }: Plan): boolean {
+  return signupCreditMilliCents > 0 || grants.some(({ kind }) => kind === 'plan_credits');
+}
+
+/** 10.00, or the least that the plan takes. Bare of its currency, as the command line reads amounts. */
+function topUp({ minimumTopUpMilliCents }: Plan): string {
+  return moneyText(Math.max(TOP_UP_MILLI_CENTS, minimumTopUpMilliCents), '').trim();
+}
+
+/** A call, where the catalog has a service that is counted in seconds. */
+function callSteps({ services }: CatalogSnapshot, holdId: string): string[] {
+  const timed = [...services.values()].filter(({ unit }) => unit === 'second');
+  const service = timed.find(isCall) ?? timed[0];
+  if (service === undefined) return [];
+  const named = isCall(service) ? '' : ` --service ${service.name}`;
+  return [`authorize demo ${holdId} --to +14155550123${named}`, `settle demo ${holdId} --connected-seconds 65`];
+}
+
+/** The service that authorize takes when none is named. */
+function isCall({ name }: Service): boolean {
+  return name === 'call';
+}
+
+/** How to call this very program: npx knows the package of the working directory, where there is an npm at all. */
+function program(env: NodeJS.ProcessEnv): string {
+  if (env['npm_execpath'] !== undefined && process.cwd() === PACKAGE_ROOT) return 'npx tollgate';
+  return `node ${relative(process.cwd(), `${PACKAGE_ROOT}/dist/main.js`)}`;
+}
+
+const SERVING = 'SERVING';
+
+export const health = defineCommand({
+  path: 'health',
+  summary: 'ask a running Tollgate whether it can do its work',
+  positionals: {},
+  options: { ...CONNECTION_OPTIONS, json: { meaning: 'print the states as JSON' } },
+  examples: ['tollgate health'],
+  notes: [
+    'Ends with 0 while everything works, else with 1: for container health checks. It asks the standard health service of gRPC, which needs no token.',
+  ],
+  run: (args, context) =>
+    withServer('health', args, context, async ({ client, address }) => {
+      const overall = await client.health();
+      const states = await Promise.all(SERVICES.map(async (name) => [name, await client.health(name)] as const));
+      if (args.flag('json')) {
+        context.print(JSON.stringify({ status: overall, services: Object.fromEntries(states) }, undefined, 2));
+      } else {
+        context.print([`${overall} at ${address}`, ...fields(states)].join('\n'));
+        const advice = adviceFor(new Map(states));
+        if (overall !== SERVING) context.complain(advice);
+      }
+      return overall === SERVING ? EXIT.ok : EXIT.fault;
+    }),
+});
+
+/** The catalog is needed by all services, Redis by all but one. */
+function adviceFor(states: ReadonlyMap<string, string>): string {
+  return states.get('CatalogService') === SERVING
+    ? 'Redis does not answer: look into the log of Tollgate.'
+    : 'It is starting or stopping, or has no catalog: look into the log of Tollgate.';
+}
+
+export const version = defineCommand({
+  path: 'version',
+  summary: 'print the versions of Tollgate and of Node',
+  positionals: {},
+  options: { json: flag('print them as JSON') },
+  examples: ['tollgate version'],
+  run(args, context) {
+    const versions = { tollgate: context.version, node: process.versions.node };
+    context.print(
+      args.flag('json') ? JSON.stringify(versions) : `tollgate ${versions.tollgate} (node ${versions.node})`,
+    );
+    return Promise.resolve(EXIT.ok);
+  },
+});

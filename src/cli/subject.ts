@@ -1,10 +1,10 @@
 /** `subject set|get|list|delete`: what holds for the users, agents and lines of an account. */
 import type { Subject__Output } from '../gen/tollgate/v1/Subject.ts';
 import { allowanceLines } from './account-text.ts';
-import { planExhausted, planExhaustedOption } from './account-options.ts';
+import { planExhausted, planExhaustedOption } from './account.ts';
 import { given, option } from './command.ts';
-import { fields, table, timeText } from './layout.ts';
-import { defineQuestion, type MoneyWriter } from './remote.ts';
+import { defineQuestion, type MoneyWriter } from './connection.ts';
+import { fields, table, timeText } from './text.ts';
 
 const PLACE = {
   ACCOUNT: { meaning: 'its id' },

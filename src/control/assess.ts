@@ -6,18 +6,13 @@ import { hash } from 'node:crypto';
 import type { CatalogSnapshot, HoldRule, Service } from '../catalog/snapshot.ts';
 import type { CatalogDenialReason } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
-import { maskedNumber } from '../domain/phone/mask.ts';
-import type { NumberFacts } from '../domain/phone/classify.ts';
+import { maskedNumber, type NumberFacts } from '../domain/phone/classify.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { AccountProfile, Admission, HoldFacts } from '../ledger/port.ts';
-import { fundingFor, payerIndex } from './funding.ts';
-import { capsFor } from './limits.ts';
-import type { OwnNumbers } from './own-numbers.ts';
-import type { Party } from './party.ts';
-import { quantityOf, type Quantity } from './quantity.ts';
+import { capsFor, earlierOf, fundingFor, payerIndex } from './funding-and-limits.ts';
+import type { OwnNumbers, Party } from './party.ts';
 import type { TrafficRequest } from './requests.ts';
-import { earlierOf } from './valid-span.ts';
 
 /** What the catalog makes of a request. */
 export interface Assessment {
@@ -188,4 +183,32 @@ export function fingerprintOf(request: TrafficRequest, assessment: Assessment): 
 
 function normal(facts: NumberFacts | undefined, raw: string): string {
   return facts?.e164 ?? raw;
+}
+
+/* How much a request asks for, in the unit of its service. */
+
+export interface Quantity {
+  /** Units to reserve or charge; 0 for a service counted in seconds, where the hold rule decides. */
+  readonly units: number;
+  /** Segments that were counted or given; 0 for other services. */
+  readonly segments: number;
+  /** `gsm7`, `ucs2`, or empty. */
+  readonly encoding: string;
+}
+
+/** Counts segments from the text unless the gateway counted them; other services take `units`, one when absent. */
+export function quantityOf(service: Service, request: TrafficRequest): Quantity {
+  if (service.countSegments === undefined) {
+    if (request.text !== '') throw invalidField('text', `the service ${service.name} is not counted in segments`);
+    if (request.segments > 0) throw invalidField('segments', `the service ${service.name} is not counted in segments`);
+    const units = service.unit === 'second' ? (request.units ?? 0) : (request.units ?? 1);
+    return { units, segments: 0, encoding: '' };
+  }
+  if (request.text !== '' && request.segments > 0)
+    throw invalidField('segments', 'give either text or segments, not both');
+  if (request.segments > 0) return { units: request.segments, segments: request.segments, encoding: '' };
+  if (request.text === '' && request.units !== undefined)
+    return { units: request.units, segments: request.units, encoding: '' };
+  const counted = service.countSegments(request.text);
+  return { units: counted.segments, segments: counted.segments, encoding: counted.encoding };
 }

@@ -3,11 +3,11 @@
  * authorizations start in one turn of the event loop, so that their commands leave in one pipeline and reach the ledger in the recipients' order.
  */
 import { Fault, faultFrom } from '../domain/fault.ts';
+import { reportDecision } from './admit.ts';
 import { assess, type Assessment } from './assess.ts';
 import { decideAssessed, reservationFor, strangerResult } from './authorize.ts';
 import type { Environment } from './environment.ts';
 import type { Party } from './party.ts';
-import { reportDecision } from './report.ts';
 import type {
   AuthorizeBatchRequest,
   AuthorizeBatchResult,

@@ -3,14 +3,19 @@ import { STORE_DOWN } from '../domain/decision.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Allowed, AuthorizeOperation, AuthorizeReply } from '../ledger/port.ts';
-import { assess, fingerprintOf, type Assessment } from './assess.ts';
-import { notAfterMs, type Environment } from './environment.ts';
+import {
+  accountBusy,
+  afterStale,
+  afterStaleMs,
+  denyStranger,
+  letThroughInShadow,
+  reportDecision,
+  STALE_RETRIES_MAX,
+} from './admit.ts';
+import { assess, type Assessment, fingerprintOf } from './assess.ts';
+import { type Environment, notAfterMs } from './environment.ts';
 import { isActive, type Party } from './party.ts';
 import { presentAllowed, presentDenied } from './present.ts';
-import { reportDecision } from './report.ts';
-import { letThroughInShadow } from './shadow.ts';
-import { accountBusy, afterStale, afterStaleMs, STALE_RETRIES_MAX } from './stale.ts';
-import { denyStranger } from './stranger.ts';
 import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext } from './requests.ts';
 
 export async function authorize(

@@ -1,16 +1,30 @@
 /** Charge: authorize and settle in one step, for messages and events that cannot be taken back. */
 import { invalidField } from '../domain/fault.ts';
 import type { ChargeReply } from '../ledger/port.ts';
-import { assess, fingerprintOf, type Assessment } from './assess.ts';
+import { fundsOf } from '../ledger/reference/wallet.ts';
+import { decideAdmission } from '../ledger/rules/admission.ts';
+import {
+  accountBusy,
+  afterStale,
+  afterStaleMs,
+  denyStranger,
+  letThroughInShadow,
+  reportDecision,
+  STALE_RETRIES_MAX,
+} from './admit.ts';
+import { assess, type Assessment, fingerprintOf } from './assess.ts';
 import { reservationFor } from './authorize.ts';
-import { notAfterMs, type Environment } from './environment.ts';
+import { type Environment, notAfterMs } from './environment.ts';
 import type { Party } from './party.ts';
 import { presentAllowed, presentDenied } from './present.ts';
-import { reportDecision } from './report.ts';
-import { letThroughInShadow } from './shadow.ts';
-import { accountBusy, afterStale, afterStaleMs, STALE_RETRIES_MAX } from './stale.ts';
-import { denyStranger } from './stranger.ts';
-import type { ChargeRequest, ChargeResult, DecisionResult, RequestContext } from './requests.ts';
+import type {
+  ChargeRequest,
+  ChargeResult,
+  DecisionResult,
+  QuoteRequest,
+  QuoteResult,
+  RequestContext,
+} from './requests.ts';
 
 export async function charge(
   environment: Environment,
@@ -81,4 +95,26 @@ function present(
 function refusedCharge(environment: Environment, denied: DecisionResult, balanceMilliCents: number): ChargeResult {
   const decision = environment.enforcement === 'shadow' ? letThroughInShadow(denied, denied.grantedUnits) : denied;
   return { ...decision, billedUnits: 0, balanceMilliCents, replayed: false, parts: [] };
+}
+
+/* Quote: what Authorize would answer now, decided by the reference ledger's own admission, so that nothing is reserved and nothing differs. */
+
+export async function quote(environment: Environment, request: QuoteRequest): Promise<QuoteResult> {
+  const snapshot = environment.catalog();
+  const { ledger, profiles } = environment;
+  const known = await profiles.party(request.accountId, request.subjectId);
+  if (known === undefined) return denyStranger(environment, request).denied;
+  const accounts = await Promise.all(known.chain.map(({ accountId }) => ledger.account(accountId)));
+  for (const account of accounts) if (account !== undefined) profiles.learn(account.profile);
+  const party = (await profiles.party(request.accountId, request.subjectId)) ?? known;
+  const nowMs = accounts[0]?.nowMs ?? ledger.nowMs();
+  const assessment = assess(snapshot, request, party, environment.ownNumbers, nowMs);
+  const reservation = reservationFor(assessment, request.requestedSeconds);
+  const reply = decideAdmission({ ...assessment.admission, ...reservation }, accounts, nowMs);
+  if (reply.kind === 'denied') return presentDenied(assessment, party, reply);
+  // A quote reserves nothing, so what is available and the status are those of now.
+  const { purse, opened } = reply;
+  const now = { ...fundsOf(opened.wallet, nowMs, purse.sources), availableMilliCents: purse.moneyMilliCents };
+  const granted = { units: reply.units, milliCents: reply.amountMilliCents, shadowed: reply.shadowed };
+  return presentAllowed(assessment, party, now, granted);
 }

@@ -1,20 +1,15 @@
 /** The verbs of the call path over one ledger and the catalog in force. */
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { Ledger } from '../ledger/port.ts';
-import { answer } from './answer.ts';
-import { authorize } from './authorize.ts';
+import { emergency } from './admit.ts';
 import { authorizeBatch } from './authorize-batch.ts';
-import { charge } from './charge.ts';
-import { emergency } from './emergency.ts';
-import type { Environment } from './environment.ts';
-import { extend } from './extend.ts';
-import { OwnNumbers } from './own-numbers.ts';
-import { Profiles } from './profiles.ts';
-import { quote } from './quote.ts';
+import { authorize } from './authorize.ts';
+import { charge, quote } from './charge.ts';
+import { answer, extend, release, settle } from './completions.ts';
+import type { ControlLogger, ControlMetrics, Environment } from './environment.ts';
+import { OwnNumbers, Profiles } from './party.ts';
 import type { Control } from './requests.ts';
-import { release, settle } from './settle.ts';
 import type { SettleTokens } from './settle-token.ts';
-import type { ControlLogger, ControlMetrics } from './telemetry.ts';
 
 export interface ControlOptions {
   readonly ledger: Ledger;

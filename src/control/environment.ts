@@ -1,11 +1,10 @@
 /** What every verb works with. */
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
-import type { Ledger } from '../ledger/port.ts';
-import type { OwnNumbers } from './own-numbers.ts';
-import type { Profiles } from './profiles.ts';
+import type { Direction } from '../domain/traffic.ts';
+import type { FundingPart, Ledger } from '../ledger/port.ts';
+import type { OwnNumbers, Profiles } from './party.ts';
 import type { RequestContext } from './requests.ts';
 import type { SettleTokens } from './settle-token.ts';
-import type { ControlLogger, ControlMetrics } from './telemetry.ts';
 
 export interface Environment {
   readonly ledger: Ledger;
@@ -24,4 +23,72 @@ export interface Environment {
 export function notAfterMs(environment: Environment, context: RequestContext): number {
   if (context.deadlineAtMs === 0) return 0;
   return Math.floor(environment.ledger.nowMs() + context.deadlineAtMs - Date.now());
+}
+
+/* What the verbs report. Implemented by `telemetry`; declared here so that the verbs do not depend on it. */
+
+/** One decision, without anything that names a person: fit for bounded labels. */
+export interface DecisionReport {
+  readonly verb: 'authorize' | 'extend' | 'charge';
+  readonly service: string;
+  readonly direction: Direction;
+  readonly numberClass: string;
+  readonly decision: 'allow' | 'deny';
+  /** Empty for an ordinary ALLOW. */
+  readonly reason: string;
+  /** A denial that was only counted. */
+  readonly shadowed: boolean;
+  readonly replayed: boolean;
+  /** Reserved, or what would have been needed. */
+  readonly holdMilliCents: number;
+}
+
+/** One ended hold. */
+export interface SettleReport {
+  readonly service: string;
+  readonly heldMilliCents: number;
+  /** In all, also what an ending before a correction charged. */
+  readonly chargedMilliCents: number;
+  /** What this very ending charged; negative for a refund. */
+  readonly changeMilliCents: number;
+  /** What this very ending wrote off; negative when it was collected after all. */
+  readonly forgivenMilliCents: number;
+  /** Where all of it came from. */
+  readonly parts: readonly FundingPart[];
+  readonly estimated: boolean;
+  readonly corrected: boolean;
+  readonly clamped: boolean;
+}
+
+export interface ControlMetrics {
+  decision(report: DecisionReport): void;
+  settled(report: SettleReport): void;
+  /** A charge without a hold: what it took, by source. */
+  charged(service: string, parts: readonly FundingPart[]): void;
+  /** `released`, `expired`, `not_due` or `failed`. */
+  swept(outcome: string): void;
+  /** A settle for a hold that the store does not know: `charged` from its token, or `refused`. */
+  orphanSettle(outcome: 'charged' | 'refused'): void;
+}
+
+/** Facts of one decision for the log. Numbers are masked by the logger's own rule before they are written. */
+export interface DecisionLine extends DecisionReport {
+  readonly requestId: string;
+  readonly accountId: string;
+  readonly holdId: string;
+  readonly subjectId: string;
+  /** The limit that denied, or empty. */
+  readonly limit: string;
+  readonly gatewayId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly availableMilliCents: number;
+  readonly grantedUnits: number;
+}
+
+export interface ControlLogger {
+  decision(line: DecisionLine): void;
+  info(facts: Readonly<Record<string, unknown>>, message: string): void;
+  warn(facts: Readonly<Record<string, unknown>>, message: string): void;
+  error(facts: Readonly<Record<string, unknown>>, message: string): void;
 }

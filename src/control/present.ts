@@ -1,9 +1,8 @@
 /** From what the ledger answered to what the caller is told. */
 import type { StatusReference } from '../catalog/snapshot.ts';
-import { accountStatus } from '../domain/account-status.ts';
-import { rejectionFor, type DenialReason } from '../domain/decision.ts';
-import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
+import { accountStatus, type DenialReason, rejectionFor } from '../domain/decision.ts';
 import { reservationStatus } from '../domain/hold.ts';
+import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
 import type { AccountProfile, Denied, Funds, SettleReply } from '../ledger/port.ts';
 import type { Assessment } from './assess.ts';
 import { isActive, type Party } from './party.ts';

@@ -1,6 +1,5 @@
 /** What the transports hand to the verbs, already validated and in the domain's words, and what the verbs answer. */
-import type { AccountStatus } from '../domain/account-status.ts';
-import type { DenialReason, EMERGENCY, STORE_DOWN } from '../domain/decision.ts';
+import type { AccountStatus, DenialReason, EMERGENCY, STORE_DOWN } from '../domain/decision.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { ReservationStatus } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';

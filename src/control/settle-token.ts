@@ -2,10 +2,10 @@
  * The settle token: a hold's particulars, signed. With it a call can be charged whose hold the store has lost, and an emergency call can be answered and
  * ended without any store at all. A token names its account and hold, so it is of no use for another.
  */
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Fault } from '../domain/fault.ts';
-import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/codec.ts';
 import type { OrphanClaim } from '../ledger/port.ts';
+import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/redis/codec.ts';
 
 /** `hold`: an ordinary one; `emergency` and `shadow`: no hold exists and nothing is ever charged. */
 export type TokenKind = 'hold' | 'emergency' | 'shadow';

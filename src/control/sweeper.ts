@@ -2,7 +2,7 @@
  * The sweeper ends holds whose deadline has passed and that nobody settled, through the ordinary settle path. Every sidecar sweeps: the script looks at the
  * state again, so two at once end a hold once.
  */
-import { errorText } from '../domain/error-text.ts';
+import { errorText } from '../domain/fault.ts';
 import type { Environment } from './environment.ts';
 
 export interface SweeperOptions {

@@ -57,3 +57,8 @@ export function faultFrom(error: unknown, requestId: string): Fault {
   const message = `internal error; the log has it under request ${requestId}`;
   return new Fault('internal', 'INTERNAL', message, { cause: error });
 }
+
+/** What an error says of itself, whatever was thrown. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

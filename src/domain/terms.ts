@@ -1,5 +1,5 @@
 /**
- * What a unit costs, and the arithmetic on it. The only twin of this file is `ledger/lua/include/price.lua`: both run the same
+ * What a unit costs, and the arithmetic on it. The only twin of this file is `ledger/redis/lua/include/price.lua`: both run the same
  * vectors, because a hold is priced here for a quote and there for money.
  */
 

@@ -1,7 +1,7 @@
 /** Accounts as the ledger knows them, and the operations that open, change and fund them. Money in milli-cents. */
 import type { Fault } from '../domain/fault.ts';
-import type { Grant, Lot } from './lots.ts';
-import type { Funds } from './vocabulary.ts';
+import type { Funds } from './port.ts';
+import type { Grant, Lot } from './rules/lots.ts';
 
 export type AccountLifecycle = 'active' | 'suspended' | 'closed';
 

@@ -3,8 +3,8 @@ import type { CatalogDenialReason, DenialReason } from '../domain/decision.ts';
 import type { HoldTiming } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { AccountProfile } from './account-operations.ts';
-import type { Grant } from './lots.ts';
-import type { AllowanceSource, FundingPart, Funds, HoldFacts, HoldRef } from './vocabulary.ts';
+import type { AllowanceSource, FundingPart, Funds, HoldFacts, HoldRef } from './port.ts';
+import type { Grant } from './rules/lots.ts';
 
 /** An account whose state and limits a request is subject to. */
 export interface Owner {

@@ -2,7 +2,7 @@
 import type { DenialReason } from '../domain/decision.ts';
 import type { HoldState } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
-import type { FundingPart, Funds, HoldFacts, HoldRef, PinnedFunding } from './vocabulary.ts';
+import type { FundingPart, Funds, HoldFacts, HoldRef, PinnedFunding } from './port.ts';
 
 /** Start of billable time. */
 export interface AnswerOperation extends HoldRef {

@@ -5,6 +5,7 @@
  * Every operation is atomic and idempotent. Each script and its reference twin work in the same order: idempotency, REKEY, STALE, checks, writes.
  * Faults are thrown as `Fault`; denials are replies.
  */
+import type { Direction } from '../domain/traffic.ts';
 import type {
   AccountProfile,
   AccountState,
@@ -17,7 +18,6 @@ import type {
   UpdateAccountOperation,
 } from './account-operations.ts';
 import type { AuthorizeOperation, AuthorizeReply, ChargeOperation, ChargeReply } from './admission-operations.ts';
-import type { HoldRef } from './vocabulary.ts';
 import type {
   AnswerOperation,
   AnswerReply,
@@ -32,12 +32,10 @@ import type {
   SweepReply,
   TimeSpan,
 } from './completion-operations.ts';
-
 export type * from './account-operations.ts';
 export type * from './admission-operations.ts';
 export type * from './completion-operations.ts';
-export type * from './lots.ts';
-export type * from './vocabulary.ts';
+export type * from './rules/lots.ts';
 
 /** A hold whose deadline has passed. */
 export interface DueHold extends HoldRef {
@@ -99,4 +97,62 @@ export interface Ledger {
   totals(): Promise<LedgerTotals>;
   /** Redis time as far as the sidecar knows it. */
   nowMs(): number;
+}
+
+/* The words that several of the ledger's operations share. Money in milli-cents. */
+
+/** Names a hold. The root decides the partition; an id that has no profile yet is its own root. */
+export interface HoldRef {
+  readonly rootAccountId: string;
+  readonly accountId: string;
+  readonly holdId: string;
+  /** The account and its parents, as far as they are known; the ledger corrects them. */
+  readonly ownerIds?: readonly string[];
+}
+
+/** What a hold remembers for people: shown by ListHolds and copied into the journal. Numbers are masked already. */
+export interface HoldFacts {
+  readonly service: string;
+  readonly direction: Direction;
+  readonly from: string;
+  readonly to: string;
+  readonly numberClass: string;
+  readonly subjectId: string;
+  readonly parentHoldId: string;
+}
+
+/** The money of the payer after an operation. */
+export interface Funds {
+  readonly balanceMilliCents: number;
+  readonly availableMilliCents: number;
+  /** plan credits + lots + balance + credit limit, before holds are taken off. */
+  readonly postedMilliCents: number;
+}
+
+/** Where a hold or charge came from, in funding order. */
+export interface FundingPart {
+  readonly source: 'allowance' | 'plan_credits' | 'lot' | 'balance';
+  /** Which allowance (its counter) or lot; empty for the balance. */
+  readonly name: string;
+  /** 0 for an allowance. */
+  readonly amountMilliCents: number;
+  /** 0 for money. */
+  readonly units: number;
+}
+
+/** Included units of one cycle, for one account or subject. */
+export interface AllowanceSource {
+  /** `name/whose/yyyymmdd`: what is counted, for whom, and since which day. */
+  readonly counter: string;
+  readonly totalUnits: number;
+}
+
+/** What pays beside the balance and live lots. Pinned in a hold. */
+export interface PinnedFunding {
+  /** Index into the owners of the account that pays. */
+  readonly payer: number;
+  /** The period in which only plan credits may pay, unless credit was added since they ran out; empty where there is no such rule. */
+  readonly stop: string;
+  /** In the order in which they are drawn on. */
+  readonly allowances: readonly AllowanceSource[];
 }

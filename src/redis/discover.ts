@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Endpoint } from './connection.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
-import { holdsData, startPrivateServer } from './private-server.ts';
-import { PrivateSupervisor } from './private-supervisor.ts';
-import { findServerBinary } from './server-binary.ts';
+import { holdsData, PrivateSupervisor, startPrivateServer } from './private-server.ts';
+import { isAtLeast } from './startup-checks.ts';
 import type { StoreInfo, StoreLogger, StoreOptions } from './store.ts';
 
 /** A Redis to connect to, and how to stop it if it is ours. */
@@ -118,4 +120,48 @@ async function embeddedServer(options: StoreOptions, logger: StoreLogger, reason
 /** A URL as it may be shown. Its password may hold an @, and may also stand in the query. */
 function withoutPassword(text: string): string {
   return text.replace(/\?.*$/s, '').replace(/(\/\/).*@/s, '$1');
+}
+
+const run = promisify(execFile);
+
+/** A Redis or Valkey server on this machine, or why there is none that can be used. */
+export type BinarySearch = { readonly path: string; readonly version: string } | { readonly reason: string };
+
+/** Looks in PATH for `redis-server`, then `valkey-server`, of version 7.0 or newer. */
+export async function findServerBinary(env: NodeJS.ProcessEnv = process.env): Promise<BinarySearch> {
+  const rejected: string[] = [];
+  for (const name of ['redis-server', 'valkey-server']) {
+    for (const path of candidates(name, env)) {
+      const version = await versionOf(path);
+      if (version !== undefined && isAtLeast(version, [7, 0])) {
+        return { path, version };
+      }
+      rejected.push(version === undefined ? `${path} does not run` : `${path} is ${version}, older than 7.0`);
+    }
+  }
+  return { reason: rejected.length === 0 ? 'no redis-server or valkey-server in PATH' : rejected.join('; ') };
+}
+
+function candidates(name: string, env: NodeJS.ProcessEnv): string[] {
+  return (env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((directory) => directory !== '')
+    .map((directory) => join(directory, name))
+    .filter((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+async function versionOf(path: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await run(path, ['--version'], { timeout: 5000 });
+    return /v=(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+  } catch {
+    return undefined;
+  }
 }

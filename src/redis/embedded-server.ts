@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { freePort } from './free-port.ts';
 import type { OwnedServer } from './private-server.ts';
 import type { StoreLogger } from './store.ts';
 
@@ -43,4 +43,16 @@ export async function startEmbeddedServer(logger: StoreLogger): Promise<OwnedSer
       await exited;
     },
   };
+}
+
+/** A loopback port that nobody was using a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
 }

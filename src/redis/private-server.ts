@@ -1,12 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoint } from './connection.ts';
-import { freePort } from './free-port.ts';
-import { isAlive, markOf, parseMark, type ProcessMark } from './process-mark.ts';
-import { probeServer } from './probe-server.ts';
+import { isAlive, markOf, parseMark, type ProcessMark } from './data-lock.ts';
+import { freePort } from './embedded-server.ts';
+import { probeServer } from './startup-checks.ts';
+import type { StoreLogger } from './store.ts';
 
 /** A server that lives and dies with Tollgate. */
 export interface OwnedServer {
@@ -212,4 +213,54 @@ function readRecord(path: string): InstanceRecord | undefined {
 
 function writeRecord(path: string, record: InstanceRecord): void {
   writeFileSync(path, JSON.stringify(record), { mode: 0o600 });
+}
+
+/** How often a look is taken whether the server still runs. */
+const lookEveryMs = 1000;
+
+/**
+ * Keeps a private server up until it is stopped: nobody else would. A server whose process has ended is started again on the same endpoint, so that the
+ * client finds it by itself. Its append-only file brings every acknowledged change back.
+ */
+export class PrivateSupervisor {
+  private server: PrivateServer;
+  private readonly restart: () => Promise<PrivateServer>;
+  private readonly logger: StoreLogger;
+  private readonly timer: NodeJS.Timeout;
+  /** The restart that is under way; one at a time. */
+  private restarting: Promise<void> | undefined;
+
+  constructor(first: PrivateServer, restart: () => Promise<PrivateServer>, logger: StoreLogger) {
+    this.server = first;
+    this.restart = restart;
+    this.logger = logger;
+    this.timer = setInterval(() => this.look(), lookEveryMs);
+    this.timer.unref();
+  }
+
+  /** Ends the watch, then the server. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.restarting;
+    await this.server.stop();
+  }
+
+  private look(): void {
+    if (this.restarting === undefined && !this.server.isAlive()) {
+      this.restarting = this.startAgain().finally(() => {
+        this.restarting = undefined;
+      });
+    }
+  }
+
+  private async startAgain(): Promise<void> {
+    const { address } = this.server;
+    this.logger.error({ address }, 'the private Redis has ended; starting it again');
+    try {
+      this.server = await this.restart();
+      this.logger.warn({ address }, 'the private Redis runs again, with everything that was acknowledged');
+    } catch (error) {
+      this.logger.error({ address, err: error }, 'the private Redis could not be started again; trying on');
+    }
+  }
 }

@@ -1,8 +1,15 @@
+import type { Writable } from 'node:stream';
 import { Command, type Redis } from 'ioredis';
 import type { Connection } from './connection.ts';
-import { isNoScript, toStoreFault } from './faults.ts';
-import { StoreFault, type RedisStore, type Script, type StoreInfo, type StoreMetrics } from './store.ts';
-import { WriteCoalescer } from './write-coalescer.ts';
+import {
+  isNoScript,
+  type RedisStore,
+  type Script,
+  StoreFault,
+  type StoreInfo,
+  type StoreMetrics,
+  toStoreFault,
+} from './store.ts';
 
 type Argument = string | number;
 type HealthListener = (healthy: boolean, why: string) => void;
@@ -158,4 +165,37 @@ export async function commandOn(node: Redis, name: string, ...args: readonly Arg
 
 function notConnected(what: string): StoreFault {
   return new StoreFault('unavailable', `not connected to Redis; ${what} was not sent`, { outcomeUnknown: false });
+}
+
+/**
+ * Lets the commands of one event-loop turn leave in one system call.
+ *
+ * The first command of a turn corks the socket and the end of the turn uncorks it. Measured with one connection to a
+ * local Redis: 9.6 to 5.6 µs of CPU per command at 32 commands in flight, 7.8 to 3.9 at 256, and within the noise
+ * with a single one. `setImmediate` beats `nextTick` here because requests of different gateway connections arrive in
+ * different callbacks of the same turn.
+ */
+export class WriteCoalescer {
+  private readonly corked = new Set<Writable>();
+
+  /** To be called before each command is written to `stream`. */
+  beforeWrite(stream: Writable): void {
+    if (this.corked.has(stream)) {
+      return;
+    }
+    stream.cork();
+    this.corked.add(stream);
+    if (this.corked.size === 1) {
+      setImmediate(this.uncorkAll);
+    }
+  }
+
+  // A socket that broke meanwhile is uncorked like any other: it drops what it held, and the client has already
+  // rejected those commands.
+  private readonly uncorkAll = (): void => {
+    for (const stream of this.corked) {
+      stream.uncork();
+    }
+    this.corked.clear();
+  };
 }

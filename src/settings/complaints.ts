@@ -1,8 +1,6 @@
 import type { z } from 'zod';
 import { suggestion } from '../catalog/source/did-you-mean.ts';
-import { keysAt } from './leaves.ts';
-import { isLoopback } from './scalars.ts';
-import type { SettingsFile } from './schema.ts';
+import { isLoopback, keysAt, type SettingsFile } from './schema.ts';
 
 /** A mistake at a path, before it is known which file or variable the value came from. */
 export interface Complaint {
@@ -113,3 +111,22 @@ const openToAll = {
   message: 'can be reached from other machines, but no caller has to prove who it is',
   hint: 'add auth.tokens, or for gRPC mutual TLS with grpc.tls.client_ca, or listen on 127.0.0.1',
 };
+
+/** One mistake in the settings. */
+export interface Problem {
+  /** `file:line:column`, or the name of an environment variable. */
+  readonly where: string;
+  /** Path of the setting, such as `grpc.address`; empty if the whole file is meant. */
+  readonly setting: string;
+  /** What is wrong, worded to follow the setting's name. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+}
+
+/** One line for people. */
+export function formatProblem(problem: Problem): string {
+  const subject = problem.setting === '' ? '' : `${problem.setting} `;
+  const hint = problem.hint === undefined ? '' : ` (${problem.hint})`;
+  return `${problem.where}: ${subject}${problem.message}${hint}`;
+}

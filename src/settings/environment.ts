@@ -1,5 +1,5 @@
 import { suggestion } from '../catalog/source/did-you-mean.ts';
-import { leaves, type Leaf } from './leaves.ts';
+import { type Leaf, leaves } from './schema.ts';
 
 /** Shorter or better known names of some settings. They win over the systematic name. */
 const aliases: Readonly<Record<string, string>> = {

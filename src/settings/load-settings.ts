@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { camelFrozen, type Camel } from './camel.ts';
-import { crossChecks, fromIssue, type Complaint } from './complaints.ts';
-import { misspeltVariables, overridesFrom, type Override } from './environment.ts';
-import type { Problem } from './problem.ts';
+import { type Complaint, crossChecks, fromIssue, type Problem } from './complaints.ts';
+import { misspeltVariables, type Override, overridesFrom } from './environment.ts';
 import { settingsFile, type SettingsFile } from './schema.ts';
-import { parseSettingsFile, type ParsedFile } from './settings-file.ts';
+import { type ParsedFile, parseSettingsFile } from './settings-file.ts';
 import { resolveTokens, type Token } from './tokens.ts';
 
 type FileSettings = Camel<SettingsFile>;
@@ -111,4 +109,30 @@ function finish(file: SettingsFile, tokens: Token[], env: NodeJS.ProcessEnv, sou
     auth: Object.freeze({ ...camel.auth, tokens: Object.freeze(tokens) }),
     source,
   });
+}
+
+type CamelWord<S extends string> = S extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelWord<Tail>>}`
+  : S;
+
+/** The same data, frozen, with `snake_case` keys spelt in `camelCase`. */
+export type Camel<T> = T extends readonly (infer Item)[]
+  ? readonly Camel<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T as Key extends string ? CamelWord<Key> : Key]: Camel<T[Key]> }
+    : T;
+
+/** Renames the keys of plain data at every depth and freezes it. */
+export function camelFrozen<T>(value: T): Camel<T> {
+  if (Array.isArray(value)) {
+    return Object.freeze(value.map((item: unknown) => camelFrozen(item))) as Camel<T>;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value as Camel<T>;
+  }
+  const entries = Object.entries(value).map(([key, inner]) => [
+    key.replaceAll(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase()),
+    camelFrozen(inner as unknown),
+  ]);
+  return Object.freeze(Object.fromEntries(entries)) as Camel<T>;
 }

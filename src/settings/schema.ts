@@ -1,5 +1,37 @@
 import { z } from 'zod';
-import { hostPort, integer, listenAddress } from './scalars.ts';
+
+/** A whole number within bounds. */
+export function integer(min: number, max: number): z.ZodNumber {
+  return z.int().min(min).max(max);
+}
+
+/** `host:port` of something to connect to. */
+export const hostPort = z.string().refine((text) => parseTcp(text) !== undefined, 'must be host:port');
+
+/** `host:port`, `[ipv6]:port` or `unix:/absolute/path` to listen on. */
+export const listenAddress = z
+  .string()
+  .refine(
+    (text) => /^unix:\/[^\0]+$/.test(text) || parseTcp(text) !== undefined,
+    'must be host:port, [ipv6]:port or unix:/absolute/path',
+  );
+
+/** Splits `host:port`; undefined if it is none. Port 0 lets the system choose. */
+function parseTcp(text: string): { host: string; port: number } | undefined {
+  const match = /^(?:\[([0-9A-Fa-f:.%]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  return host === undefined || port > 65_535 ? undefined : { host, port };
+}
+
+/** True if only this machine can reach the address. */
+export function isLoopback(address: string): boolean {
+  if (address.startsWith('unix:')) {
+    return true;
+  }
+  const host = parseTcp(address)?.host ?? '';
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
 
 const tokenEntry = z.strictObject({
   name: z.string().min(1),
@@ -108,3 +140,56 @@ export const settingsFile = z.strictObject({
 });
 
 export type SettingsFile = z.infer<typeof settingsFile>;
+
+/** One setting and how the environment spells it. */
+export interface Leaf {
+  /** Where it lives in the file, such as `['grpc', 'address']`. */
+  readonly path: readonly string[];
+  /** Its path in capitals, such as `TOLLGATE_GRPC_ADDRESS`. */
+  readonly variable: string;
+  readonly kind: 'number' | 'boolean' | 'list' | 'text';
+}
+
+/** Every setting. */
+export const leaves: readonly Leaf[] = leavesOf(settingsFile, []);
+
+function leavesOf(schema: z.ZodType, path: readonly string[]): Leaf[] {
+  const inner = peel(schema);
+  if (inner instanceof z.ZodObject) {
+    const shape = inner.shape as Record<string, z.ZodType>;
+    return Object.entries(shape).flatMap(([key, child]) => leavesOf(child, [...path, key]));
+  }
+  return [{ path, variable: `TOLLGATE_${path.join('_').toUpperCase()}`, kind: kindOf(inner) }];
+}
+
+function kindOf(schema: z.ZodType): Leaf['kind'] {
+  if (schema instanceof z.ZodNumber) {
+    return 'number';
+  }
+  if (schema instanceof z.ZodBoolean) {
+    return 'boolean';
+  }
+  return schema instanceof z.ZodArray ? 'list' : 'text';
+}
+
+/** The keys that a block of settings may hold, found by its path. */
+export function keysAt(path: readonly (string | number)[]): string[] {
+  let schema: z.ZodType = settingsFile;
+  for (const step of path) {
+    const inner = peel(schema);
+    if (inner instanceof z.ZodObject) {
+      schema = (inner.shape as Record<string, z.ZodType>)[String(step)] ?? z.unknown();
+    } else if (inner instanceof z.ZodArray) {
+      schema = inner.element as z.ZodType;
+    }
+  }
+  const end = peel(schema);
+  return end instanceof z.ZodObject ? Object.keys(end.shape) : [];
+}
+
+/** The schema without its default. */
+function peel(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
+    ? peel(schema.unwrap() as z.ZodType)
+    : schema;
+}

@@ -1,5 +1,5 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
-import type { Problem } from './problem.ts';
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { Problem } from './complaints.ts';
 
 type Path = readonly (string | number)[];
 

@@ -2,14 +2,14 @@
 import { cycleAt, grantsAt } from '../catalog/plan-grants.ts';
 import type { CaseTraffic, StepSource } from '../catalog/schema/cases-file.ts';
 import type { DecisionResult, RequestContext, SettleResult, TrafficRequest } from '../control/requests.ts';
-import { accountStatus } from '../domain/account-status.ts';
+import { accountStatus } from '../domain/decision.ts';
 import { localTimeText } from '../domain/local-time.ts';
 import { perMinuteMilliCents } from '../domain/terms.ts';
-import { freeIn } from '../ledger/lots.ts';
 import type { FundingPart } from '../ledger/port.ts';
 import { fundsOf, openWallet } from '../ledger/reference/wallet.ts';
+import { freeIn } from '../ledger/rules/lots.ts';
 import type { CaseWorld } from './case-world.ts';
-import type { Observed } from './expectations.ts';
+import type { Observed } from './run-cases.ts';
 
 const CONTEXT: RequestContext = { requestId: 'case', deadlineAtMs: 0 };
 

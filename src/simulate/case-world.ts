@@ -1,19 +1,17 @@
 /** A small world for one case: a reference ledger, the real verbs, one account, and a clock that moves when the case says so. */
-import type { CatalogSnapshot } from '../catalog/snapshot.ts';
-import { grantsAt, planPeriodAt } from '../catalog/plan-grants.ts';
+import { grantsAt, planPeriodAt, topUpRefusal } from '../catalog/plan-grants.ts';
 import type { CaseSource, StepSource } from '../catalog/schema/cases-file.ts';
-import { topUpRefusal } from '../catalog/top-up.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { createControl, createEnvironment } from '../control/control.ts';
-import type { Environment } from '../control/environment.ts';
+import type { ControlLogger, ControlMetrics, Environment } from '../control/environment.ts';
 import type { Control } from '../control/requests.ts';
 import { SettleTokens } from '../control/settle-token.ts';
 import { sweepOnce } from '../control/sweeper.ts';
-import type { ControlLogger, ControlMetrics } from '../control/telemetry.ts';
+import { anchorMonthAt } from '../domain/cycle.ts';
 import { Fault } from '../domain/fault.ts';
 import { parseMoney } from '../domain/money.ts';
-import type { AccountProfile, Ledger } from '../ledger/port.ts';
+import type { AccountProfile, Ledger, SubjectProfile } from '../ledger/port.ts';
 import { createReferenceLedger } from '../ledger/reference/reference-ledger.ts';
-import { openAccount } from './case-accounts.ts';
 
 /** Tokens of a case prove nothing outside of it. */
 const TOKENS = new SettleTokens(['case'], Number.MAX_SAFE_INTEGER);
@@ -119,4 +117,84 @@ export class CaseWorld {
     if (account === undefined) throw new Fault('not_found', 'ACCOUNT_UNKNOWN', `there is no account "${accountId}"`);
     return account.profile;
   }
+}
+
+/* Opens the accounts of a case as the case says. */
+
+export type AccountSource = CaseSource['account'];
+
+/** Parents come before their children. */
+export async function openAccount(
+  ledger: Ledger,
+  snapshot: CatalogSnapshot,
+  source: AccountSource,
+  rootAccountId: string,
+): Promise<void> {
+  if (source.state === 'absent') return;
+  const place = { rootAccountId, accountId: source.id };
+  const balance = source.balance === undefined ? undefined : parseMoney(source.balance);
+  const signup = source.parent === undefined ? (snapshot.plans.get(source.plan)?.signupCreditMilliCents ?? 0) : 0;
+  await ledger.createAccount({
+    profile: {
+      ...place,
+      parentAccountId: source.parent,
+      plan: source.plan,
+      currency: snapshot.currency,
+      timeZone: source.time_zone,
+      cycleAnchorDay: source.cycle_anchor_day,
+      cycleAnchorMonth: anchorMonthAt(
+        { timeZone: source.time_zone, cycleAnchorDay: source.cycle_anchor_day },
+        ledger.nowMs(),
+      ),
+      seats: source.seats,
+      creditLimitMilliCents: parseMoney(source.credit_limit),
+      numbers: source.numbers,
+      fundedBy: source.funded_by,
+      onPlanExhausted: source.on_plan_exhausted,
+      allowanceUnits: new Map(Object.entries(source.allowances)),
+    },
+    signupCreditMilliCents: balance === undefined ? signup : 0,
+    fingerprint: source.id,
+  });
+  if (balance !== undefined && balance !== 0) await adjust(ledger, place, balance);
+  for (const [subjectId, subject] of Object.entries(source.subjects)) {
+    await ledger.putSubject({ ...place, subjectId, profile: subjectProfile(subjectId, subject) });
+  }
+  if (source.state === 'active' && source.max_open_holds === 0) return;
+  const changes = { state: source.state, maxOpenHolds: source.max_open_holds };
+  await ledger.updateAccount({ ...place, revision: 0, changes, force: true });
+}
+
+/** The opening balance is set by hand: it may be negative, and it does not lift a stop as bought credit does. */
+async function adjust(
+  ledger: Ledger,
+  place: { readonly rootAccountId: string; readonly accountId: string },
+  amountMilliCents: number,
+): Promise<void> {
+  const key = 'opening balance';
+  await ledger.post({
+    ...place,
+    kind: 'adjustment',
+    amountMilliCents,
+    idempotencyKey: key,
+    fingerprint: key,
+    note: '',
+    expiresAtMs: 0,
+    services: [],
+    grants: [],
+    planPeriod: '',
+    refusal: undefined,
+  });
+}
+
+function subjectProfile(subjectId: string, source: AccountSource['subjects'][string]): SubjectProfile {
+  return {
+    subjectId,
+    ratePlan: source.rate_plan,
+    country: source.country,
+    maxOpenHolds: source.max_open_holds,
+    spendingLimitMilliCents: source.spending_limit === undefined ? undefined : parseMoney(source.spending_limit),
+    onLimit: source.on_limit,
+    onPlanExhausted: source.on_plan_exhausted,
+  };
 }

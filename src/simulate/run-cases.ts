@@ -1,17 +1,17 @@
 /** Runs the cases of a catalog. Handed to the loader, which may not know the rooms above it. */
 import { setImmediate } from 'node:timers/promises';
-import type { CasesRunner, CatalogCases } from '../catalog/cases.ts';
-import type { CatalogProblem } from '../catalog/manager-port.ts';
-import type { CaseSource, StepSource } from '../catalog/schema/cases-file.ts';
+import type { CasesRunner, CatalogCases, CatalogCheck, CatalogProblem } from '../catalog/manager-port.ts';
+import { loadCatalog } from '../catalog/manager.ts';
+import type { CaseSource, ExpectSource, StepSource } from '../catalog/schema/cases-file.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { suggestion } from '../catalog/source/did-you-mean.ts';
 import type { SourcePath } from '../catalog/source/problems.ts';
 import { Fault } from '../domain/fault.ts';
 import { parseLocalTime } from '../domain/local-time.ts';
-import { ownNumberProblem } from '../domain/phone/numbers-match.ts';
+import { parseMoney } from '../domain/money.ts';
+import { ownNumberProblem } from '../domain/phone/own-numbers.ts';
 import { runStep } from './case-steps.ts';
 import { CaseWorld } from './case-world.ts';
-import { mismatches, type Observed } from './expectations.ts';
 
 /** Calls in progress are served between so many cases. */
 const CASES_PER_TURN = 20;
@@ -117,4 +117,75 @@ async function tryStep(world: CaseWorld, step: StepSource, path: SourcePath, fai
 function hintFor(expected: NonNullable<StepSource['expect']>, observed: Observed): string {
   if (expected.decision === undefined || expected.decision === observed.decision) return '';
   return observed.decision === 'deny' ? `it was denied with ${String(observed.reason)}` : 'it was allowed';
+}
+
+/* Compares what a step was expected to do with what it did. */
+
+export type ExpectKey = keyof ExpectSource;
+
+/** What a step did, money in milli-cents; a key that the verb has no answer for is absent. */
+export type Observed = Partial<Record<ExpectKey, string | number | boolean>>;
+
+export interface Mismatch {
+  readonly key: ExpectKey;
+  readonly message: string;
+}
+
+const MONEY: ReadonlySet<ExpectKey> = new Set<ExpectKey>([
+  'hold',
+  'rate_per_minute',
+  'shortfall',
+  'available',
+  'balance',
+  'held',
+  'charge',
+  'released',
+  'write_off',
+  'from_plan',
+  'from_lots',
+  'from_balance',
+  'plan_credits',
+  'lots',
+]);
+
+/** Only what is named is compared. */
+export function mismatches(expected: ExpectSource, observed: Observed): readonly Mismatch[] {
+  const found: Mismatch[] = [];
+  for (const key of Object.keys(expected) as ExpectKey[]) {
+    const wanted = expected[key];
+    const got = observed[key];
+    if (wanted === undefined || isSame(key, wanted, got)) continue;
+    const message =
+      got === undefined
+        ? `expected ${key} ${shown(wanted)}, but the step has no ${key}`
+        : `expected ${key} ${shown(wanted)}, got ${shown(MONEY.has(key) ? dollars(Number(got)) : got)}`;
+    found.push({ key, message });
+  }
+  return found;
+}
+
+function isSame(
+  key: ExpectKey,
+  wanted: string | number | boolean,
+  got: string | number | boolean | undefined,
+): boolean {
+  return MONEY.has(key) && typeof wanted === 'string' ? parseMoney(wanted) === got : wanted === got;
+}
+
+/** Exact, at least two decimals: what an author can copy into the file. */
+function dollars(milliCents: number): string {
+  const digits = String(Math.abs(milliCents)).padStart(6, '0');
+  const decimals = digits.slice(-5).replace(/0{1,3}$/, '');
+  return `${milliCents < 0 ? '-' : ''}${digits.slice(0, -5)}.${decimals}`;
+}
+
+function shown(value: string | number | boolean): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+/** Checks a catalog directory, its cases included, without a running Tollgate. `inForce` is false: nothing is put into force. */
+export async function checkCatalog(directory: string): Promise<CatalogCheck & { readonly cases: number }> {
+  const loaded = await loadCatalog(directory, { runCases });
+  if ('problems' in loaded) return { ...loaded, inForce: false, cases: 0 };
+  return { version: loaded.snapshot.version, problems: [], inForce: false, cases: loaded.snapshot.caseCount };
 }

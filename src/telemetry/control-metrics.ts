@@ -1,6 +1,6 @@
 /** Decisions, holds and what became of them. */
 import { Counter, type Registry } from 'prom-client';
-import type { ControlMetrics, DecisionReport } from '../control/telemetry.ts';
+import type { ControlMetrics, DecisionReport } from '../control/environment.ts';
 import type { FundingPart } from '../ledger/port.ts';
 import { FastHistogram } from './fast-histogram.ts';
 

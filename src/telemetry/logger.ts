@@ -1,10 +1,11 @@
 /** The log: JSON lines on standard output. */
+import { createHmac, randomBytes } from 'node:crypto';
 import { pino } from 'pino';
-import type { ControlLogger } from '../control/telemetry.ts';
+import type { ControlLogger } from '../control/environment.ts';
+import { BoundedCache } from '../domain/bounded-cache.ts';
+import { maskNumber } from '../domain/phone/classify.ts';
 import type { TransportLogger } from '../transport/telemetry.ts';
 import { LineBuffer } from './line-buffer.ts';
-import { createNumberMask, type NumberMaskOptions } from './number-mask.ts';
-import { safeFacts } from './safe-facts.ts';
 
 export interface LogOptions extends NumberMaskOptions {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -84,4 +85,90 @@ function isoTimestamps(): () => string {
     }
     return text;
   };
+}
+
+/* How numbers are written to the log: never whole. */
+
+export interface NumberMaskOptions {
+  /** `last2` keeps the last two digits; `hash` writes a keyed hash, so that lines about one number can be found together. */
+  readonly numberMasking: 'last2' | 'hash';
+  /** Without one a key is made up for this run: hashes of different runs cannot be compared. */
+  readonly hashKey?: string | undefined;
+}
+
+/** The same numbers come again and again, twice for every decision. */
+const CACHED_NUMBERS = 20_000;
+/** A flood of long rubbish must not fill the memory. */
+const CACHED_LENGTH_MAX = 128;
+const HASH_LENGTH = 16;
+
+export function createNumberMask({ numberMasking, hashKey }: NumberMaskOptions): (number: string) => string {
+  const key = hashKey ?? randomBytes(32);
+  const write = numberMasking === 'last2' ? maskNumber : (number: string) => keyedHash(number, key);
+  const cache = new BoundedCache<string>(CACHED_NUMBERS);
+  return (number) => {
+    if (number === '') return '';
+    const known = cache.get(number);
+    if (known !== undefined) return known;
+    const written = write(number);
+    if (number.length <= CACHED_LENGTH_MAX) cache.set(number, written);
+    return written;
+  };
+}
+
+function keyedHash(number: string, key: string | Buffer): string {
+  return `h:${createHmac('sha256', key).update(number).digest('hex').slice(0, HASH_LENGTH)}`;
+}
+
+/* What may be written to a log, whoever writes it: no secrets, no whole numbers. */
+
+/** Without case and underscores, so that the words of code and of the wire both count. */
+const SECRETS: ReadonlySet<string> = new Set([
+  'authorization',
+  'hashkey',
+  'password',
+  'secret',
+  'settletoken',
+  'token',
+  'tokenkeys',
+]);
+const NUMBERS: ReadonlySet<string> = new Set(['from', 'to', 'number', 'othernumber', 'dialled']);
+/** To the last @ of the word: a password may hold one, or a slash. */
+const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/)\S*@/gi;
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** The same facts with secrets taken out and numbers masked. */
+export function safeFacts(facts: Facts, mask: (number: string) => string): Record<string, unknown> {
+  const safe: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(facts)) {
+    const word = key.replaceAll('_', '').toLowerCase();
+    if (SECRETS.has(word)) safe[key] = '[redacted]';
+    else if (value instanceof Error) safe[key] = safeError(value);
+    else if (typeof value !== 'string') safe[key] = value;
+    else safe[key] = NUMBERS.has(word) ? mask(value) : withoutPassword(value);
+  }
+  return safe;
+}
+
+/** Only what is known to be harmless: client libraries hang whole commands on their errors. */
+function safeError(error: Error, depth = 0): Record<string, unknown> {
+  const { code, kind, reason } = error as Error & { code?: unknown; kind?: unknown; reason?: unknown };
+  return {
+    type: error.name,
+    message: withoutPassword(error.message),
+    ...(isWord(code) && { code }),
+    ...(isWord(kind) && { kind }),
+    ...(isWord(reason) && { reason }),
+    stack: withoutPassword(error.stack ?? ''),
+    ...(error.cause instanceof Error && depth < 3 && { cause: safeError(error.cause, depth + 1) }),
+  };
+}
+
+function isWord(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+function withoutPassword(text: string): string {
+  return text.replace(URL_PASSWORD, '$1***@');
 }

@@ -1,15 +1,13 @@
 /** Every metric of Tollgate. Labels are bounded: no account, no number, and services only as the catalog names them. */
-import { Gauge, Registry } from 'prom-client';
-import type { CatalogMetrics } from '../catalog/telemetry.ts';
-import type { ControlMetrics } from '../control/telemetry.ts';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { CatalogMetrics } from '../catalog/manager-port.ts';
+import type { ControlMetrics } from '../control/environment.ts';
 import type { LedgerTotals } from '../ledger/port.ts';
 import type { StoreMetrics } from '../redis/store.ts';
-import type { TransportMetrics } from '../transport/telemetry.ts';
-import { createCatalogMetrics } from './catalog-metrics.ts';
+import type { Outcome, RpcMetrics, TransportMetrics } from '../transport/telemetry.ts';
 import { createControlMetrics } from './control-metrics.ts';
-import { registerProcessMetrics } from './process-metrics.ts';
-import { createStoreMetrics } from './store-metrics.ts';
-import { createTransportMetrics } from './transport-metrics.ts';
+import { FastHistogram, type Series } from './fast-histogram.ts';
 
 export interface Metrics {
   readonly control: ControlMetrics;
@@ -56,4 +54,163 @@ export function createMetrics({ version }: { readonly version: string }): Metric
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };
+}
+
+/* Which catalog is in force and how reloads end. */
+
+export function createCatalogMetrics(registry: Registry): CatalogMetrics {
+  const registers = [registry];
+  const info = new Gauge({
+    name: 'tollgate_catalog_info',
+    help: 'Always 1; the labels name the catalog in force.',
+    labelNames: ['name', 'version'],
+    registers,
+  });
+  const loadedAt = new Gauge({
+    name: 'tollgate_catalog_loaded_timestamp_seconds',
+    help: 'When the catalog in force was put into force.',
+    registers,
+  });
+  const reloads = new Counter({
+    name: 'tollgate_catalog_reloads_total',
+    help: 'Loads and reloads of the catalog directory, by result; a refused one leaves the last good catalog in force.',
+    labelNames: ['result'],
+    registers,
+  });
+  return {
+    inForce({ name, version, atMs }) {
+      info.reset();
+      info.set({ name, version }, 1);
+      loadedAt.set(atMs / 1000);
+    },
+    reloaded: (result) => reloads.inc({ result }),
+  };
+}
+
+/* How Redis answers. */
+
+const LATENCY_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
+
+export function createStoreMetrics(registry: Registry): StoreMetrics {
+  const registers = [registry];
+  const duration = new FastHistogram(registry, {
+    name: 'tollgate_redis_command_duration_seconds',
+    help: 'Round trip of a script or command, by its name; failed ones included.',
+    labelNames: ['script'],
+    buckets: LATENCY_BUCKETS,
+  });
+  const errors = new Counter({
+    name: 'tollgate_redis_errors_total',
+    help: 'Commands that got no usable reply, by kind of failure.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const up = new Gauge({ name: 'tollgate_redis_up', help: '1 while Redis answers.', registers });
+  const embedded = new Gauge({
+    name: 'tollgate_embedded_redis',
+    help: '1 when the in-memory engine is used: NOT DURABLE, all accounts are lost when the process ends.',
+    registers,
+  });
+  const info = new Gauge({
+    name: 'tollgate_redis_info',
+    help: 'Always 1; the labels say what kind of Redis this is.',
+    labelNames: ['mode', 'topology', 'engine', 'version', 'durable'],
+    registers,
+  });
+  return {
+    observeCommand(name, seconds, outcome) {
+      duration.series(name).observe(seconds);
+      if (outcome !== 'ok') errors.inc({ kind: outcome });
+    },
+    setHealthy: (healthy) => up.set(healthy ? 1 : 0),
+    setInfo({ mode, topology, engine, version, durable }) {
+      embedded.set(mode === 'embedded' ? 1 : 0);
+      info.set({ mode, topology, engine, version, durable: String(durable) }, 1);
+    },
+  };
+}
+
+/* Latency, load and shedding of the API. */
+
+/** From what a warm authorize takes on loopback to what no caller waits for. */
+const RPC_BUCKETS = [0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
+
+export function createTransportMetrics(registry: Registry): TransportMetrics {
+  const duration = new FastHistogram(registry, {
+    name: 'tollgate_rpc_duration_seconds',
+    help: 'Time from the decoded request to the response, by method and gRPC status; HTTP requests count under the same methods.',
+    labelNames: ['method', 'code'],
+    buckets: RPC_BUCKETS,
+  });
+  const shed = new Counter({
+    name: 'tollgate_shed_total',
+    help: 'Requests refused because too many were in flight.',
+    labelNames: ['method'],
+    registers: [registry],
+  });
+  return {
+    rpc(method): RpcMetrics {
+      const byOutcome = new Map<Outcome, Series>();
+      const shedHere = shed.labels(method);
+      return {
+        finished(outcome, seconds) {
+          let series = byOutcome.get(outcome);
+          if (series === undefined) {
+            series = duration.series(method, outcome.toUpperCase());
+            byOutcome.set(outcome, series);
+          }
+          series.observe(seconds);
+        },
+        shed: () => shedHere.inc(),
+      };
+    },
+    watchInFlight(count) {
+      const inFlight = new Gauge({
+        name: 'tollgate_in_flight',
+        help: 'Requests being worked on now.',
+        registers: [],
+        collect() {
+          this.set(count());
+        },
+      });
+      registry.registerMetric(inFlight);
+    },
+  };
+}
+
+/* The process itself: build, memory, CPU, garbage collection, and how late its event loop runs. */
+
+const RESOLUTION_MS = 10;
+
+/** prom-client's gauges that end in `_total` fail Prometheus' own lint, and its lag metrics are replaced by ours. */
+const UNWANTED = /^nodejs_(active_.*_total|eventloop_lag_.*)$/;
+
+export function registerProcessMetrics(registry: Registry, version: string): void {
+  collectDefaultMetrics({ register: registry });
+  for (const { name } of registry.getMetricsAsArray()) {
+    if (UNWANTED.test(name)) registry.removeSingleMetric(name);
+  }
+  new Gauge({
+    name: 'tollgate_build_info',
+    help: 'Always 1; the labels say what is running.',
+    labelNames: ['version', 'node'],
+    registers: [registry],
+  }).set({ version, node: process.versions.node }, 1);
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delay.enable();
+  const eventLoopLag = new Gauge({
+    name: 'tollgate_event_loop_lag_seconds',
+    help: 'How late timers ran since the last scrape.',
+    labelNames: ['statistic'],
+    registers: [],
+    collect() {
+      // The histogram measures from tick to tick: an idle loop shows the resolution.
+      const lag = (nanoseconds: number) => Math.max(0, (nanoseconds || 0) / 1e9 - RESOLUTION_MS / 1000);
+      this.set({ statistic: 'mean' }, lag(delay.mean));
+      this.set({ statistic: 'p99' }, lag(delay.percentile(99)));
+      this.set({ statistic: 'max' }, delay.count === 0 ? 0 : lag(delay.max));
+      delay.reset();
+    },
+  });
+  registry.registerMetric(eventLoopLag);
 }

@@ -2,16 +2,13 @@
  * What every request passes through, whichever transport it came by: who is calling, may they, is there time and room, then the
  * handler, then one measurement and at most one log line. Both servers share one edge, so that they share the bound on work.
  */
-import { Fault, faultFrom } from '../domain/fault.ts';
 import type { RequestContext } from '../control/requests.ts';
-import type { Authenticator, Credentials } from './auth/authenticator.ts';
-import { refusal } from './auth/identity.ts';
-import { FaultLog } from './fault-log.ts';
+import { Fault, faultFrom } from '../domain/fault.ts';
+import { type Authenticator, type Credentials, refusal } from './auth.ts';
 import type { Message } from './handlers/fields.ts';
 import type { Handlers } from './handlers/handlers.ts';
-import type { MethodName, StreamMethod, UnaryMethod } from './handlers/method.ts';
-import { InFlight, overloaded } from './in-flight.ts';
-import type { Outcome, TransportLogger, TransportMetrics } from './telemetry.ts';
+import type { Lane, MethodName, StreamMethod, UnaryMethod } from './handlers/method.ts';
+import { FaultLog, type Outcome, type TransportLogger, type TransportMetrics } from './telemetry.ts';
 
 /** What a transport knows about a request besides the message. */
 export interface Caller extends Credentials {
@@ -189,4 +186,59 @@ function requestIds(): () => string {
 function required<Value>(value: Value | undefined, name: string): Value {
   if (value === undefined) throw new Error(`no handler is called ${name}`);
   return value;
+}
+
+/* Bounded work in progress. Without a bound, 2,000 calls sent at once were all in flight at once, and all of them were late. */
+
+/**
+ * How much of the limit each lane may fill. What ends calls is refused last: it frees money and load, and a gateway that cannot
+ * settle has already carried the call.
+ */
+const SHARE: Readonly<Record<Lane, number>> = { read: 0.9, admission: 1, extension: 1.125, completion: 1.25 };
+
+/** When a refused caller may come back: a full queue drains in well under this. */
+const RETRY_AFTER_MS = 100;
+
+export class InFlight {
+  readonly #bounds: Readonly<Record<Lane, number>>;
+  #count = 0;
+
+  constructor(limit: number) {
+    const bound = (lane: Lane) => Math.max(1, Math.floor(limit * SHARE[lane]));
+    this.#bounds = {
+      read: bound('read'),
+      admission: bound('admission'),
+      extension: bound('extension'),
+      completion: bound('completion'),
+    };
+  }
+
+  /** The weights of what is in the works. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** What a request counts as: its own weight, but never more than fits when nothing else is in the works. */
+  weigh(lane: Lane, weight: number): number {
+    return Math.min(weight, this.#bounds[lane]);
+  }
+
+  /** @param weight - as `weigh` gave it. */
+  hasRoom(lane: Lane, weight: number): boolean {
+    return this.#count + weight <= this.#bounds[lane];
+  }
+
+  enter(weight: number): void {
+    this.#count += weight;
+  }
+
+  leave(weight: number): void {
+    this.#count -= weight;
+  }
+}
+
+export function overloaded(): Fault {
+  return new Fault('resource_exhausted', 'OVERLOADED', 'too many requests in flight; try again shortly', {
+    retryAfterMs: RETRY_AFTER_MS,
+  });
 }

@@ -1,9 +1,9 @@
 /** The same scripts with the same keys and arguments, but no gRPC, no catalog and no ledger code: plain pipelined EVALSHA. */
 import { Redis } from 'ioredis';
-import { Keys } from '../../src/ledger/keys.ts';
 import type { AuthorizeOperation, SettleOperation } from '../../src/ledger/port.ts';
-import { createRedisLedger } from '../../src/ledger/redis-ledger.ts';
-import type { LedgerOptions } from '../../src/ledger/script-runner.ts';
+import { Keys } from '../../src/ledger/redis/keys.ts';
+import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
+import type { LedgerOptions } from '../../src/ledger/redis/runner.ts';
 import type { Script, ScriptStore } from '../../src/redis/store.ts';
 import { accountName, type Load } from './load.ts';
 

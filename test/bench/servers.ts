@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
-import { freePort } from '../../src/redis/free-port.ts';
+import { freePort } from '../../src/redis/embedded-server.ts';
 
 /** As `npm start` and the image run it; the echo gets the same. */
 const HEAP_FLAGS = ['--max-semi-space-size=64'];

@@ -5,9 +5,9 @@
  */
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
-import { openStore } from '../../src/ledger/open-store.ts';
 import type { Ledger } from '../../src/ledger/port.ts';
-import { createRedisLedger } from '../../src/ledger/redis-ledger.ts';
+import { openStore } from '../../src/ledger/redis/open-store.ts';
+import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
 import { connectStore } from '../../src/redis/connect.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { silentLogger } from '../support/silent-logger.ts';

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, write
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { CasesRunner } from '../../src/catalog/cases.ts';
+import type { CasesRunner } from '../../src/catalog/manager-port.ts';
 import { openCatalog, type OpenCatalog } from '../../src/catalog/manager.ts';
 import { runCases } from '../../src/simulate/run-cases.ts';
 import { baseCatalog, temporaryDirectory } from './support/catalog-directory.ts';

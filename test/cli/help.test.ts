@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../src/cli/commands.ts';
+import { COMMANDS } from '../../src/cli/run.ts';
 import { tollgate } from './support/terminal.ts';
 
 const paths = COMMANDS.map(({ path }) => path);

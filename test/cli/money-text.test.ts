@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { moneyText } from '../../src/cli/money-text.ts';
+import { moneyText } from '../../src/cli/text.ts';
 
 describe('an amount', () => {
   it.each([

@@ -1,8 +1,8 @@
 /** The first commands that a newcomer is shown, for the catalogs that there are. */
 import { expect, it } from 'vitest';
-import { loadCatalog } from '../../src/catalog/loader.ts';
+import { loadCatalog } from '../../src/catalog/manager.ts';
 import type { CatalogSnapshot } from '../../src/catalog/snapshot.ts';
-import { nextSteps } from '../../src/cli/next-steps.ts';
+import { nextSteps } from '../../src/cli/serve.ts';
 import { loadSettings } from '../../src/settings/load-settings.ts';
 
 const CALL = ['authorize demo call-1 --to +14155550123', 'settle demo call-1 --connected-seconds 65'];

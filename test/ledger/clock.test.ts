@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Ledger } from '../../src/ledger/port.ts';
-import { createRedisLedger } from '../../src/ledger/redis-ledger.ts';
+import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
 import { answered, call, createAccount, openRedisLedger, type RedisTestLedger } from './support/test-ledger.ts';
 
 describe('a sidecar whose clock is set back', () => {

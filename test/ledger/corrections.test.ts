@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NOTHING_MOVED } from '../../src/ledger/codec.ts';
 import type { Movement } from '../../src/ledger/port.ts';
+import { NOTHING_MOVED } from '../../src/ledger/redis/codec.ts';
 import {
   answered,
   BOTH,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Keys } from '../../src/ledger/keys.ts';
-import { ForeignStoreError, openStore } from '../../src/ledger/open-store.ts';
+import { Keys } from '../../src/ledger/redis/keys.ts';
+import { ForeignStoreError, openStore } from '../../src/ledger/redis/open-store.ts';
 import type { RedisStore, ScriptStore } from '../../src/redis/store.ts';
 import { connectTestStore, testRedis } from '../support/test-redis.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { affordableUnits, billedUnits, includedUnits, price, type PricedTerms } from '../../src/domain/terms.ts';
-import { packTerms } from '../../src/ledger/codec.ts';
-import { expandIncludes } from '../../src/ledger/scripts.ts';
+import { packTerms } from '../../src/ledger/redis/codec.ts';
+import { expandIncludes } from '../../src/ledger/redis/scripts.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
 import { scriptOf } from '../support/script.ts';
 import { connectTestStore } from '../support/test-redis.ts';
@@ -49,7 +49,7 @@ local terms = price_terms(ARGV[2])
 local one, two, three = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local functions = { billed = price_billed, included = price_included, price = price_of, affordable = price_affordable }
 return int_text(functions[ARGV[1]](terms, one, two, three))`,
-    (piece) => readFileSync(new URL(`../../src/ledger/lua/include/${piece}.lua`, import.meta.url), 'utf8'),
+    (piece) => readFileSync(new URL(`../../src/ledger/redis/lua/include/${piece}.lua`, import.meta.url), 'utf8'),
   ),
 );
 

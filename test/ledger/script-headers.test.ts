@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Keys } from '../../src/ledger/keys.ts';
-import { openStore } from '../../src/ledger/open-store.ts';
+import { Keys } from '../../src/ledger/redis/keys.ts';
+import { openStore } from '../../src/ledger/redis/open-store.ts';
 import type { Script, ScriptStore } from '../../src/redis/store.ts';
 import { testRedis } from '../support/test-redis.ts';
 import {
@@ -14,13 +14,13 @@ import {
   extended,
   openRedisLedger,
   PER_SECOND,
+  type RedisTestLedger,
   refOf,
   released,
   settled,
-  type RedisTestLedger,
 } from './support/test-ledger.ts';
 
-const DIRECTORY = new URL('../../src/ledger/lua/', import.meta.url);
+const DIRECTORY = new URL('../../src/ledger/redis/lua/', import.meta.url);
 
 /** What may run when Redis is full, because it frees money or ends a call; what only reads; and the rest, which takes on risk. */
 const LANES: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadScripts } from '../../src/ledger/scripts.ts';
+import { loadScripts } from '../../src/ledger/redis/scripts.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { hasNativeServer } from '../support/test-redis.ts';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';

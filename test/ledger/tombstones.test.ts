@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NOTHING_MOVED } from '../../src/ledger/codec.ts';
+import { NOTHING_MOVED } from '../../src/ledger/redis/codec.ts';
 import {
   BOTH,
   call,
@@ -8,10 +8,10 @@ import {
   DAY_MS,
   openRedisLedger,
   PER_SECOND,
+  type RedisTestLedger,
   released,
   settled,
   standing,
-  type RedisTestLedger,
   type TestLedger,
 } from './support/test-ledger.ts';
 

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Fault } from '../../src/domain/fault.ts';
-import { readJournal } from '../../src/ledger/journal.ts';
-import { Keys } from '../../src/ledger/keys.ts';
-import { openStore } from '../../src/ledger/open-store.ts';
+import { readJournal } from '../../src/ledger/journal/movements.ts';
 import type { Ledger } from '../../src/ledger/port.ts';
-import { createRedisLedger } from '../../src/ledger/redis-ledger.ts';
+import { Keys } from '../../src/ledger/redis/keys.ts';
+import { openStore } from '../../src/ledger/redis/open-store.ts';
+import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
+import { ScriptRunner } from '../../src/ledger/redis/runner.ts';
+import { loadScripts } from '../../src/ledger/redis/scripts.ts';
 import { createReferenceLedger } from '../../src/ledger/reference/reference-ledger.ts';
-import { ScriptRunner } from '../../src/ledger/script-runner.ts';
-import { loadScripts } from '../../src/ledger/scripts.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
 import { connectTestStore, testRedis } from '../support/test-redis.ts';
-import { commandSequence, type Command } from './commands.ts';
+import { type Command, commandSequence } from './commands.ts';
 import { brokenInvariants, comparable } from './invariants.ts';
 
 /** More for a long run: `MODEL_SEQUENCES=100000 npx vitest run test/model`. A failure prints the seed; `MODEL_SEED` replays it. */

@@ -1,11 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectStore } from '../../src/redis/connect.ts';
-import { toStoreFault } from '../../src/redis/faults.ts';
-import { StoreFault, type RedisStore, type StoreOptions } from '../../src/redis/store.ts';
+import { type RedisStore, StoreFault, type StoreOptions, toStoreFault } from '../../src/redis/store.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
+import { scriptOf } from '../support/script.ts';
 import { recordingLogger, silentLogger } from '../support/silent-logger.ts';
 import { hasNativeServer, silentMetrics, storeOptions } from '../support/test-redis.ts';
-import { scriptOf } from '../support/script.ts';
 
 const debit = scriptOf('debit', `#!lua\nreturn redis.call('INCRBY', KEYS[1], ARGV[1])`);
 

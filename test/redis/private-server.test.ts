@@ -1,11 +1,10 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectStore } from '../../src/redis/connect.ts';
-import { lockDataDirectory } from '../../src/redis/data-lock.ts';
-import { isAlive, markOf } from '../../src/redis/process-mark.ts';
+import { isAlive, lockDataDirectory, markOf } from '../../src/redis/data-lock.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
 import { recordingLogger, silentLogger } from '../support/silent-logger.ts';
 import { hasNativeServer, silentMetrics, storeOptions } from '../support/test-redis.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadCatalog } from '../../src/catalog/loader.ts';
+import { loadCatalog } from '../../src/catalog/manager.ts';
 import { createControl, createEnvironment } from '../../src/control/control.ts';
 import type { Control } from '../../src/control/requests.ts';
 import { SettleTokens } from '../../src/control/settle-token.ts';

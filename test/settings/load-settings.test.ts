@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { leaves } from '../../src/settings/leaves.ts';
+import { formatProblem } from '../../src/settings/complaints.ts';
 import { loadSettings, type Settings } from '../../src/settings/load-settings.ts';
-import { formatProblem } from '../../src/settings/problem.ts';
+import { leaves } from '../../src/settings/schema.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'tollgate-settings-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

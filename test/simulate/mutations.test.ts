@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { checkCatalog } from '../../src/simulate/check-catalog.ts';
+import { checkCatalog } from '../../src/simulate/run-cases.ts';
 import { mutationsOf, onMutant } from './support/mutations.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/catalogs', import.meta.url));

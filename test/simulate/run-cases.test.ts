@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { checkCatalog } from '../../src/simulate/check-catalog.ts';
+import { checkCatalog } from '../../src/simulate/run-cases.ts';
 
 const CATALOG = fileURLToPath(new URL('../../config/catalog/', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadCatalog } from '../../src/catalog/loader.ts';
+import { loadCatalog } from '../../src/catalog/manager.ts';
 import { createControl, createEnvironment } from '../../src/control/control.ts';
 import type { AuthorizeResult, Control } from '../../src/control/requests.ts';
 import { SettleTokens } from '../../src/control/settle-token.ts';

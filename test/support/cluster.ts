@@ -1,7 +1,7 @@
-import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { freePort } from '../../src/redis/embedded-server.ts';
 import { startRedisServer, type TestServer } from './redis-server.ts';
-import { freePort } from '../../src/redis/free-port.ts';
 
 /** A Redis Cluster of masters on loopback. */
 export interface TestCluster {

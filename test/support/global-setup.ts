@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { findServerBinary } from '../../src/redis/server-binary.ts';
+import { findServerBinary } from '../../src/redis/discover.ts';
 import { startSharedServer } from './redis-server.ts';
 
 declare module 'vitest' {

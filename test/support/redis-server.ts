@@ -1,12 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEmbeddedServer } from '../../src/redis/embedded-server.ts';
-import { freePort } from '../../src/redis/free-port.ts';
-import { probeServer } from '../../src/redis/probe-server.ts';
-import { findServerBinary } from '../../src/redis/server-binary.ts';
+import { findServerBinary } from '../../src/redis/discover.ts';
+import { freePort, startEmbeddedServer } from '../../src/redis/embedded-server.ts';
+import { probeServer } from '../../src/redis/startup-checks.ts';
 import { silentLogger } from './silent-logger.ts';
 
 /** A Redis for tests. */

@@ -1,7 +1,7 @@
 /** Who may do what: tokens, roles, account prefixes; certificates are in `tls.test.ts`. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { Fault } from '../../src/domain/fault.ts';
-import type { Role } from '../../src/transport/auth/roles.ts';
+import type { Role } from '../../src/transport/auth.ts';
 import type { TollgateClient } from '../../src/transport/grpc/client.ts';
 import { startFixture } from './fixture.ts';
 

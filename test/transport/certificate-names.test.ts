@@ -1,6 +1,6 @@
 import type { PeerCertificate } from 'node:tls';
 import { expect, test } from 'vitest';
-import { namesIn } from '../../src/transport/auth/certificate-names.ts';
+import { namesIn } from '../../src/transport/auth.ts';
 
 const subject = { CN: 'gateway-1' } as PeerCertificate['subject'];
 

@@ -2,23 +2,23 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMetrics, type Metrics } from '../../src/telemetry/metrics.ts';
 import { createLogger, type LogOptions } from '../../src/telemetry/logger.ts';
-import { createAuthenticator, type AuthOptions } from '../../src/transport/auth/authenticator.ts';
+import { createMetrics, type Metrics } from '../../src/telemetry/metrics.ts';
+import { type AuthOptions, createAuthenticator } from '../../src/transport/auth.ts';
 import { createEdge, type Edge, type EdgeOptions } from '../../src/transport/edge.ts';
-import { createClient, type ClientOptions, type TollgateClient } from '../../src/transport/grpc/client.ts';
+import { type ClientOptions, createClient, type TollgateClient } from '../../src/transport/grpc/client.ts';
 import { createGrpcServer, type GrpcOptions, type GrpcServer } from '../../src/transport/grpc/server.ts';
 import { createHandlers } from '../../src/transport/handlers/handlers.ts';
 import { HealthState } from '../../src/transport/health-state.ts';
 import { createHttpServer, type HttpOptions, type HttpServer } from '../../src/transport/http/server.ts';
 import { TlsFiles, type TlsOptions } from '../../src/transport/tls-files.ts';
 import {
+  type Answers,
+  type Asked,
   cardboardAccounts,
   cardboardCatalog,
   cardboardControl,
   DECISION,
-  type Answers,
-  type Asked,
 } from './cardboard.ts';
 
 export interface Setup {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Histogram, Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
-import type { DecisionLine, DecisionReport } from '../../src/control/telemetry.ts';
+import type { DecisionLine, DecisionReport } from '../../src/control/environment.ts';
 import { FastHistogram } from '../../src/telemetry/fast-histogram.ts';
 import { LineBuffer } from '../../src/telemetry/line-buffer.ts';
 import { createLogger, type LogOptions } from '../../src/telemetry/logger.ts';

@@ -1,21 +1,20 @@
 /** From what the files say to a snapshot. Every mistake is reported; a snapshot exists only without any. */
-import { callingCodeOf } from '../../domain/phone/countries.ts';
-import type { NumberOverrides } from '../../domain/phone/number-class.ts';
+import { isTimeZone } from '../../domain/cycle.ts';
+import { parseLocalTime } from '../../domain/local-time.ts';
+import { callingCodeOf, type NumberOverrides } from '../../domain/phone/metadata.ts';
+import { type CasesFile, type CaseSource, STEP_VERBS, type StepSource } from '../schema/cases-file.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
-import type { ProblemList, Report } from '../source/problems.ts';
+import type { ProblemList, Report, SourcePath } from '../source/problems.ts';
 import type { SourceFiles } from '../source/read-files.ts';
 import { compileBlocking } from './blocking.ts';
-import { CompiledCatalog } from './compiled-catalog.ts';
+import { checkStatusReference, CompiledCatalog } from './compiled-catalog.ts';
 import { compileHolds } from './holds.ts';
-import { compileLimits } from './limits.ts';
-import { compilePayers } from './payers.ts';
+import { compileLimits, compilePayers } from './limits.ts';
+import { checkCountry, checkNames, compileCountryGroups, TimeConditions, type Vocabulary } from './matcher.ts';
 import { compilePlans } from './plans.ts';
-import type { Decks } from './rate-keys.ts';
 import { compileRates } from './rates.ts';
+import { checkUniqueNames, type Decks } from './rule-list.ts';
 import { compileServices } from './services.ts';
-import { checkStatusReference } from './status-reference.ts';
-import { TimeConditions } from './time-conditions.ts';
-import { checkCountry, checkNames, compileCountryGroups, type Vocabulary } from './vocabulary.ts';
 
 /**
  * Compiles as much as can be read, so that one broken file does not hide the mistakes of the others. Undefined when anything is
@@ -90,4 +89,49 @@ function compileOverrides(catalog: CatalogFile, report: Report): NumberOverrides
     return Object.freeze({ prefix, class: numberClass, ...(country === undefined ? {} : { country }) });
   });
   return Object.freeze({ emergencyNumbers: Object.freeze(catalog.emergency_numbers), classes: Object.freeze(classes) });
+}
+
+/* What a case must be beyond its form. */
+
+export function checkCases(source: CasesFile, report: Report): void {
+  checkUniqueNames(source.cases, ['cases'], report);
+  source.cases.forEach((one, index) => {
+    const path = ['cases', index];
+    checkBeginning(one, path, report);
+    if (one.steps === undefined) {
+      checkStep(one, path, report);
+      return;
+    }
+    const own = [...STEP_VERBS, 'advance_seconds', 'expect'] as const;
+    for (const key of own) {
+      if (one[key] !== undefined) report([...path, key], `${key} stands beside steps`, 'move it into a step');
+    }
+    one.steps.forEach((step, number) => {
+      checkStep(step, [...path, 'steps', number], report);
+    });
+  });
+}
+
+function checkBeginning({ at, account }: CaseSource, path: SourcePath, report: Report): void {
+  const { time_zone: timeZone } = account;
+  if (!isTimeZone(timeZone)) {
+    report(
+      [...path, 'account', 'time_zone'],
+      `"${timeZone}" is no time zone`,
+      'write an IANA name, such as Europe/Berlin',
+    );
+  } else if (parseLocalTime(at, timeZone) === undefined) {
+    const hint =
+      'look at the date; an hour that is skipped or comes twice when clocks are changed is written in UTC, with a Z';
+    report([...path, 'at'], `${at} does not come exactly once in ${timeZone}`, hint);
+  }
+}
+
+function checkStep(step: StepSource, path: SourcePath, report: Report): void {
+  const verbs = STEP_VERBS.filter((verb) => step[verb] !== undefined);
+  if (verbs.length > 1) {
+    report(path, `a step does one thing, this one ${verbs.join(' and ')}`, 'make it several steps');
+  } else if (verbs.length === 0 && step.advance_seconds === undefined && step.expect === undefined) {
+    report(path, 'does nothing', `name one of ${STEP_VERBS.join(', ')}`);
+  }
 }

@@ -1,12 +1,11 @@
 /** How much of which traffic is reserved. */
-import type { TimeWindow } from '../../domain/time-windows.ts';
+import type { TimeWindow } from '../../domain/local-time.ts';
 import type { Traffic } from '../../domain/traffic.ts';
 import type { HoldRuleSource, HoldsFile } from '../schema/holds-file.ts';
 import type { HoldRule, Service, StoreDownPolicy } from '../snapshot.ts';
 import type { Report } from '../source/problems.ts';
-import { compileMatch, type Matcher } from './matcher.ts';
+import { compileMatch, type Matcher, type Vocabulary } from './matcher.ts';
 import { checkReachable, checkUniqueNames, RuleList } from './rule-list.ts';
-import type { Vocabulary } from './vocabulary.ts';
 
 interface CompiledHold {
   readonly name: string;

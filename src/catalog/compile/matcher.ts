@@ -1,12 +1,22 @@
 /** Turns a `match:` into a test of traffic. It runs for every rule that a call passes, so everything is looked up beforehand. */
-import { callingCodeOf } from '../../domain/phone/countries.ts';
-import { UNKNOWN_COUNTRY } from '../../domain/phone/number-class.ts';
+import {
+  clockText,
+  LocalClock,
+  type LocalSpan,
+  minuteOfDay,
+  nextBoundaryMs,
+  parseClock,
+  type TimeWindow,
+  TimeWindows,
+  WEEKDAYS,
+} from '../../domain/local-time.ts';
+import { callingCodeOf, UNKNOWN_COUNTRY } from '../../domain/phone/metadata.ts';
 import { otherParty, ownParty, type Traffic } from '../../domain/traffic.ts';
-import type { MatchSource } from '../schema/match.ts';
+import type { CatalogFile } from '../schema/catalog-file.ts';
+import type { MatchSource, TimeWindowSource } from '../schema/scalars.ts';
+import type { Service } from '../snapshot.ts';
 import { suggestion } from '../source/did-you-mean.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
-import type { TimeCondition } from './time-conditions.ts';
-import { COUNTRY_WORDS, checkNames, type Vocabulary } from './vocabulary.ts';
 
 type Test = (traffic: Traffic) => boolean;
 
@@ -148,4 +158,114 @@ export function listOf<Value>(source: Value | readonly Value[] | undefined): rea
 
 function setOf<Value>(source: Value | readonly Value[] | undefined): ReadonlySet<Value> | undefined {
   return source === undefined ? undefined : new Set(listOf(source));
+}
+
+/* Rules that look at the time of day, in the time zone of the account. */
+
+/** When and where something happens. */
+type Moment = Pick<Traffic, 'timeZone' | 'atMs'>;
+
+/** One `time:` of a match. */
+export interface TimeCondition {
+  holds(moment: Moment): boolean;
+  /** The window that holds, for explanations. */
+  windowAt(moment: Moment): TimeWindow | undefined;
+}
+
+/** All time conditions of a catalog. They share one clock, and together decide how long an answer of the catalog stays true. */
+export class TimeConditions {
+  readonly #clock = new LocalClock();
+  /** Ascending, none twice. */
+  #boundaries: readonly number[] = [];
+
+  /** Compiles the `time:` at the path. */
+  compile(source: readonly TimeWindowSource[], path: SourcePath, report: Report): TimeCondition {
+    const windows = new TimeWindows(source.map((window, index) => compileWindow(window, [...path, index], report)));
+    this.#boundaries = [...new Set([...this.#boundaries, ...windows.boundaries])].toSorted((a, b) => a - b);
+    return {
+      holds: (moment) => windows.contains(this.#spanAt(moment), moment.atMs),
+      windowAt: (moment) => windows.windowAt(this.#spanAt(moment), moment.atMs),
+    };
+  }
+
+  /**
+   * The last millisecond for which everything that the catalog says at this moment is sure to hold; 0 when no rule looks at the time. Boundaries of
+   * rules that the traffic never met count too: at worst a request in that very millisecond is computed twice.
+   */
+  validUntilMs(moment: Moment): number {
+    if (this.#boundaries.length === 0) return 0;
+    return nextBoundaryMs(this.#boundaries, this.#spanAt(moment), moment.atMs) - 1;
+  }
+
+  /** `sun 23:30 in Europe/Berlin`; undefined when no rule looks at the time. */
+  textAt(moment: Moment): string | undefined {
+    if (this.#boundaries.length === 0) return undefined;
+    const span = this.#spanAt(moment);
+    return `${WEEKDAYS[span.weekday] ?? ''} ${clockText(minuteOfDay(span, moment.atMs))} in ${moment.timeZone}`;
+  }
+
+  #spanAt({ timeZone, atMs }: Moment): LocalSpan {
+    return this.#clock.spanAt(timeZone, atMs);
+  }
+}
+
+function compileWindow(source: TimeWindowSource, path: SourcePath, report: Report): TimeWindow {
+  const fromMinute = parseClock(source.from) ?? 0;
+  const toMinute = parseClock(source.to) ?? 0;
+  if (fromMinute === toMinute) {
+    const hint = 'for whole days write from: "00:00" and to: "24:00"';
+    report([...path, 'to'], `the window is empty: it begins and ends at ${source.to}`, hint);
+  }
+  const days = typeof source.days === 'string' ? [source.days] : (source.days ?? WEEKDAYS);
+  return { days: WEEKDAYS.filter((day) => days.includes(day)), fromMinute, toMinute };
+}
+
+/* The names that rules may refer to, and the check that they exist. */
+
+export interface Vocabulary {
+  readonly homeCountry: string;
+  readonly services: ReadonlyMap<string, Service>;
+  /** Undefined when the file could not be read: then nothing is said about plans. */
+  readonly plans: ReadonlySet<string> | undefined;
+  readonly ratePlans: ReadonlySet<string> | undefined;
+  readonly countryGroups: ReadonlyMap<string, readonly string[]>;
+  /** Gathers the time conditions of all matches as they are compiled. */
+  readonly times: TimeConditions;
+}
+
+/** Words that a country reference may be instead of a code or group. */
+export const COUNTRY_WORDS: readonly string[] = ['home', 'abroad', 'unknown'];
+
+/** Notes every name that is not known. The path is that of one name or of their list. */
+export function checkNames(
+  kind: string,
+  names: readonly string[],
+  known: { has(name: string): boolean; keys(): Iterable<string> } | undefined,
+  path: SourcePath,
+  report: Report,
+): void {
+  if (known === undefined) return;
+  names.forEach((name, index) => {
+    if (!known.has(name)) report([...path, index], `there is no ${kind} "${name}"`, suggestion(name, known.keys()));
+  });
+}
+
+/** The groups by name, their countries checked. */
+export function compileCountryGroups(catalog: CatalogFile, report: Report): ReadonlyMap<string, readonly string[]> {
+  for (const [name, countries] of Object.entries(catalog.country_groups)) {
+    const path = ['country_groups', name];
+    if (callingCodeOf(name) !== undefined)
+      report(path, `"${name}" is a country and cannot name a group`, 'choose another name');
+    if (COUNTRY_WORDS.includes(name)) report(path, `"${name}" has a meaning of its own`, 'choose another name');
+    countries.forEach((country, index) => {
+      checkCountry(country, [...path, index], report);
+    });
+  }
+  return new Map(Object.entries(catalog.country_groups));
+}
+
+export function checkCountry(country: string, path: SourcePath, report: Report): void {
+  if (callingCodeOf(country) === undefined) {
+    report(path, `"${country}" is no country of ISO 3166`, country === 'UK' ? 'did you mean "GB"?' : '');
+  }
 }

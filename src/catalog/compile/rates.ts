@@ -1,18 +1,15 @@
 /** Prices: rules in order, the first that matches and has a price decides. */
+import { BoundedCache } from '../../domain/bounded-cache.ts';
+import type { TimeWindow } from '../../domain/local-time.ts';
 import type { ExactRate } from '../../domain/money.ts';
-import type { TimeWindow } from '../../domain/time-windows.ts';
-import type { Traffic } from '../../domain/traffic.ts';
+import { otherParty, type Traffic } from '../../domain/traffic.ts';
+import type { Deck, DeckEntry } from '../deck/deck.ts';
 import type { RateRuleSource, RatesFile } from '../schema/rates-file.ts';
 import type { Rated, Service } from '../snapshot.ts';
 import type { Report } from '../source/problems.ts';
-import { DeckPricer } from './deck-pricer.ts';
-import { compileMatch, type Matcher } from './matcher.ts';
-import { moneyAt, parsedAt, rateAt } from './money-text.ts';
-import { checkRateKeys, type Decks } from './rate-keys.ts';
-import { checkReachable, checkUniqueNames, RuleList } from './rule-list.ts';
-import { checkPriceBound } from './price-bound.ts';
-import { FREE, termsOf, type PriceParts } from './terms-of.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { compileMatch, type Matcher, type Vocabulary } from './matcher.ts';
+import { checkPriceBound, FREE, moneyAt, parsedAt, type PriceParts, rateAt, termsOf } from './price.ts';
+import { checkRateKeys, checkReachable, checkUniqueNames, type Decks, RuleList } from './rule-list.ts';
 
 /** A price rule, ready for one kind of unit. */
 type Pricer = (traffic: Traffic) => Rated | undefined;
@@ -130,4 +127,67 @@ function fixedRate(source: RateRuleSource, path: readonly (string | number)[], r
   if (source.per_second !== undefined) return rateAt(source.per_second, [...path, 'per_second'], report);
   if (source.per_unit !== undefined) return rateAt(source.per_unit, [...path, 'per_unit'], report);
   return FREE;
+}
+
+/* Prices out of a rate deck, remembered by prefix: a busy prefix makes its terms once. */
+
+/** A deck and what its rates are for. */
+export interface LoadedDeck {
+  readonly deck: Deck;
+  /** Calls have rates per minute and increments, messages rates per segment. */
+  readonly kind: 'calls' | 'messages';
+}
+
+/** Prefixes whose terms are remembered: more than a gateway calls in a day, few enough to hold. */
+const REMEMBERED_PREFIXES = 20_000;
+
+interface Remembered {
+  readonly entry: DeckEntry;
+  readonly rated: Rated;
+}
+
+export class DeckPricer {
+  readonly #name: string;
+  readonly #deck: Deck;
+  readonly #parts: PriceParts;
+  readonly #remembered = new BoundedCache<Remembered>(REMEMBERED_PREFIXES);
+
+  constructor(name: string, deck: Deck, parts: PriceParts) {
+    this.#name = name;
+    this.#deck = deck;
+    this.#parts = parts;
+  }
+
+  /** Undefined when the deck has no prefix of the other party's number. */
+  rate(traffic: Traffic): Rated | undefined {
+    const digits = otherParty(traffic)?.digits;
+    const entry = digits === undefined ? undefined : this.#deck.lookup(digits, traffic.atMs);
+    if (entry === undefined) return undefined;
+    const known = this.#remembered.get(entry.prefix);
+    if (known !== undefined && isSamePrice(known.entry, entry)) return known.rated;
+    const rated = this.#ratedBy(entry);
+    this.#remembered.set(entry.prefix, { entry, rated });
+    return rated;
+  }
+
+  #ratedBy(entry: DeckEntry): Rated {
+    const label = entry.name === '' ? entry.prefix : entry.name;
+    const { rule } = this.#parts;
+    return Object.freeze({
+      terms: termsOf(this.#parts, entry, `${rule}/${label}`),
+      explanation: `rate rule "${rule}", deck ${this.#name}, prefix ${entry.prefix}${entry.name === '' ? '' : ` (${entry.name})`}`,
+    });
+  }
+}
+
+/** A prefix may change its price when a later row takes effect. */
+function isSamePrice(a: DeckEntry, b: DeckEntry): boolean {
+  return (
+    a.rate === b.rate &&
+    a.rateUnits === b.rateUnits &&
+    a.connectFeeMilliCents === b.connectFeeMilliCents &&
+    a.firstIncrement === b.firstIncrement &&
+    a.nextIncrement === b.nextIncrement &&
+    a.name === b.name
+  );
 }

@@ -1,7 +1,11 @@
 /** Rules in order, sorted by service beforehand: a call only passes the rules that can be about it. */
 import type { Traffic } from '../../domain/traffic.ts';
+import { PRICE_KEYS, type RateRuleSource } from '../schema/rates-file.ts';
+import type { Service } from '../snapshot.ts';
+import { suggestion } from '../source/did-you-mean.ts';
 import { pathText, type Report, type SourcePath } from '../source/problems.ts';
 import type { Matcher } from './matcher.ts';
+import type { LoadedDeck } from './rates.ts';
 
 interface Matched {
   readonly matcher: Matcher;
@@ -67,4 +71,70 @@ export function checkReachable(
     }
     if (matcher.unconditional) for (const service of about) if (!closed.has(service)) closed.set(service, name);
   });
+}
+
+/* Which keys of a rate rule go together. */
+
+/** Keys that mean nothing beside `free` or `deck`. */
+const IDLE_KEYS = {
+  free: ['connect_fee', 'increments', 'minimum_charge', 'markup_percent'],
+  deck: ['connect_fee', 'increments'],
+} as const;
+
+/** @param services - those that the rule can be about. */
+export function checkRateKeys(
+  source: RateRuleSource,
+  services: readonly Service[],
+  decks: Decks,
+  path: SourcePath,
+  report: Report,
+): void {
+  const given = PRICE_KEYS.filter((key) => source[key] !== undefined);
+  if (given.length !== 1) {
+    const found = given.length === 0 ? 'has no price' : `has ${given.length} prices (${given.join(', ')})`;
+    report(path, `"${source.name}" ${found}`, `give exactly one of ${PRICE_KEYS.join(', ')}`);
+  }
+  for (const kind of ['free', 'deck'] as const) {
+    if (source[kind] === undefined) continue;
+    for (const key of IDLE_KEYS[kind]) {
+      if (source[key] !== undefined) report([...path, key], `${key} has no meaning beside ${kind}`, 'remove it');
+    }
+  }
+  checkUnit(source, services, path, report);
+  if (source.deck !== undefined) checkDeck(source.deck, services, decks, [...path, 'deck'], report);
+}
+
+/** The decks that were read, and the names of all that exist: a broken one has had its problems listed already. */
+export interface Decks {
+  readonly loaded: ReadonlyMap<string, LoadedDeck>;
+  readonly names: ReadonlySet<string>;
+}
+
+function checkUnit(source: RateRuleSource, services: readonly Service[], path: SourcePath, report: Report): void {
+  for (const key of ['per_minute', 'per_second', 'per_unit'] as const) {
+    if (source[key] === undefined) continue;
+    const forSeconds = key !== 'per_unit';
+    const service = services.find(({ unit }) => (unit === 'second') !== forSeconds);
+    if (service === undefined) continue;
+    const hint = forSeconds
+      ? 'use per_unit, or match only services counted in seconds'
+      : 'use per_minute or per_second';
+    report([...path, key], `the service ${service.name} is counted in ${service.unit}s`, hint);
+  }
+}
+
+function checkDeck(name: string, services: readonly Service[], decks: Decks, path: SourcePath, report: Report): void {
+  if (!decks.names.has(name)) {
+    report(path, `there is no deck decks/${name}.csv`, suggestion(name, decks.names));
+    return;
+  }
+  const kind = decks.loaded.get(name)?.kind;
+  if (kind === undefined) return;
+  const service = services.find(({ unit }) => (unit === 'second') !== (kind === 'calls'));
+  if (service === undefined) return;
+  report(
+    path,
+    `the deck ${name} is for ${kind}, and the service ${service.name} is counted in ${service.unit}s`,
+    'match other services',
+  );
 }

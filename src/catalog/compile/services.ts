@@ -1,10 +1,9 @@
 /** Services and their ways to count. */
-import { SEGMENT_PROFILES, type SegmentProfile } from '../../domain/segments/profile.ts';
-import { countSegments } from '../../domain/segments/segments.ts';
-import type { ServiceSource, ServicesFile } from '../schema/services-file.ts';
+import { countSegments, SEGMENT_PROFILES, type SegmentProfile } from '../../domain/segments.ts';
+import type { ServicesFile, ServiceSource } from '../schema/services-file.ts';
+import type { Service } from '../snapshot.ts';
 import { suggestion } from '../source/did-you-mean.ts';
 import type { Report } from '../source/problems.ts';
-import type { Service } from '../snapshot.ts';
 
 const DEFAULT_PROFILE = 'gsm_3gpp';
 

@@ -1,7 +1,6 @@
 /** Rate decks: comma-separated files as carriers publish them. */
-import { readHeader, type DeckLayout } from './columns.ts';
-import { byPrefixAndTime, Deck, isSamePrefix, prefixOf, type DeckRow } from './deck.ts';
-import { DeckProblems, type DeckProblem } from './problem.ts';
+import { type DeckLayout, type DeckProblem, DeckProblems, readHeader } from './columns.ts';
+import { byPrefixAndTime, Deck, type DeckRow, isSamePrefix, prefixOf } from './deck.ts';
 import { RowReader } from './row-reader.ts';
 
 export type ParsedDeck = { readonly deck: Deck } | { readonly problems: readonly DeckProblem[] };

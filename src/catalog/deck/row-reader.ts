@@ -1,11 +1,8 @@
 /** One row of a deck: its cells, checked and priced. */
 import { MoneyError, parseMoney, parseRate } from '../../domain/money.ts';
-import { columnOfCell, splitCsvLine } from './csv-line.ts';
-import type { DeckHeader, DeckLayout } from './columns.ts';
-import type { DeckPrice, DeckRow } from './deck.ts';
-import { ALWAYS, parseEffectiveAt } from './effective-at.ts';
+import { columnOfCell, type DeckHeader, type DeckLayout, type DeckProblems, splitCsvLine } from './columns.ts';
+import { ALWAYS, type DeckPrice, type DeckRow, parseEffectiveAt } from './deck.ts';
 import { firstNumberUnder } from './prefix-index.ts';
-import type { DeckProblems } from './problem.ts';
 
 /** A day: longer increments are a mistake. */
 const INCREMENT_MAX = 86_400;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { matchSchema } from './match.ts';
-import { mode, money, ruleName, sentence } from './scalars.ts';
+import { matchSchema, mode, money, ruleName, sentence } from './scalars.ts';
 
 const blockRuleSchema = z.strictObject({
   name: ruleName.describe('Shown in logs and explanations.'),

@@ -1,8 +1,7 @@
 /** Decisions that a catalog must give. They run through the real verbs over the reference ledger when the catalog is loaded. */
 import { z } from 'zod';
 import { DENIAL_REASONS, EMERGENCY } from '../../domain/decision.ts';
-import { withHint } from './hint.ts';
-import { countryCode, dialled, money, signedMoney, title, word } from './scalars.ts';
+import { countryCode, dialled, money, signedMoney, title, withHint, word } from './scalars.ts';
 
 const count = z.int().min(0).max(1_000_000_000);
 const accountId = z.string().regex(/^[A-Za-z0-9._@+-]{1,128}$/, 'is not an account id');

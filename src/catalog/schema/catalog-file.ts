@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { NUMBER_CLASSES } from '../../domain/phone/number-class.ts';
-import { matchSchema } from './match.ts';
-import { countryCode, dialled, e164, e164Prefix, emergencyNumber, ruleName, word } from './scalars.ts';
+import { NUMBER_CLASSES } from '../../domain/phone/metadata.ts';
+import { countryCode, dialled, e164, e164Prefix, emergencyNumber, matchSchema, ruleName, word } from './scalars.ts';
 
 const overridable = z.enum(NUMBER_CLASSES).exclude(['emergency']);
 

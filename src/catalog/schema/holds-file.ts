@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { matchSchema } from './match.ts';
-import { ruleName } from './scalars.ts';
+import { matchSchema, ruleName } from './scalars.ts';
 
 /** A day: the longest call. Ended holds and settle tokens are kept for a week, which must be much longer. */
 const LONGEST_SECONDS = 86_400;

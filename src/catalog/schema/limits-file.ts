@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { matchSchema } from './match.ts';
-import { mode, money, ruleName } from './scalars.ts';
+import { matchSchema, mode, money, ruleName } from './scalars.ts';
 
 const limitRuleSchema = z.strictObject({
   name: ruleName.describe('Shown in the log line of a denial.'),

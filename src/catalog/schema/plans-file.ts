@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { matchSchema } from './match.ts';
-import { money, oneOrMany, word } from './scalars.ts';
+import { matchSchema, money, oneOrMany, word } from './scalars.ts';
 
 /** A length that begins on the account's anchor day, in its time zone. */
 const period = z.enum(['month', 'year']);

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { matchSchema } from './match.ts';
-import { increments, money, rate, ruleName, word } from './scalars.ts';
+import { increments, matchSchema, money, rate, ruleName, word } from './scalars.ts';
 
 const percent = z
   .union([

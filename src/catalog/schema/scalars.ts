@@ -1,6 +1,21 @@
 /** The small words of which every catalog file is made. They check form; what needs other files is checked when the catalog is compiled. */
 import { z } from 'zod';
-import { withHint } from './hint.ts';
+import { WEEKDAYS } from '../../domain/local-time.ts';
+import { NUMBER_CLASSES } from '../../domain/phone/metadata.ts';
+
+/** A schema message may carry a hint behind this character, which no catalog text can hold. */
+const SEPARATOR = '\u0000';
+
+/** Joins what is wrong and how to mend it into one schema message. */
+export function withHint(message: string, hint: string): string {
+  return `${message}${SEPARATOR}${hint}`;
+}
+
+/** The opposite of `withHint`; a message without a hint has an empty one. */
+export function splitHint(text: string): { readonly message: string; readonly hint: string } {
+  const [message = '', hint = ''] = text.split(SEPARATOR);
+  return { message, hint };
+}
 
 /** What YAML made of a value that should have been quoted. */
 export function unquoted(example: string): (issue: { readonly input?: unknown }) => string | undefined {
@@ -121,3 +136,72 @@ export const mode = z.enum(['enforce', 'shadow']);
 export function oneOrMany<Item extends z.ZodType>(item: Item): z.ZodUnion<[Item, z.ZodArray<Item>]> {
   return z.union([item, z.array(item).min(1).max(500)]);
 }
+
+/* Times of the week: nights, weekends, office hours. */
+
+const clock = (pattern: RegExp, range: string, example: string): z.ZodString =>
+  z
+    .string({ error: unquoted(example) })
+    .regex(pattern, withHint('is not a time of day', `write hours and minutes in quotes, "${range}"`))
+    .meta({ examples: [example] });
+
+const timeWindowSchema = z.strictObject({
+  days: oneOrMany(z.enum(WEEKDAYS))
+    .optional()
+    .describe('Days on which the window begins; every day when absent. A night of `fri` ends on Saturday morning.'),
+  from: clock(/^([01]\d|2[0-3]):[0-5]\d$/, '00:00" to "23:59', '22:00').describe(
+    'First minute, in quotes, by the clock of the account.',
+  ),
+  to: clock(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, '00:00" to "24:00', '06:00').describe(
+    'End, in quotes, not included. Earlier than `from` it is on the next day; `24:00` is the end of the same day.',
+  ),
+});
+
+export const timeSchema = z
+  .array(timeWindowSchema)
+  .min(1, withHint('names no time', 'remove it, or add a window such as { from: "22:00", to: "06:00" }'))
+  .max(100);
+
+/** One window as written. */
+export type TimeWindowSource = z.infer<typeof timeWindowSchema>;
+
+/* Which traffic a rule is about. Every key that is given must hold; a list holds when one of its values does. */
+
+const COUNTRIES =
+  'A country code, a name out of `country_groups`, or `home`, `abroad` (known, but not home), `unknown`';
+
+export const matchSchema = z.strictObject({
+  service: oneOrMany(word).optional().describe('Services of `services.yaml`.'),
+  direction: oneOrMany(z.enum(['outbound', 'inbound']))
+    .optional()
+    .describe('Seen from the account: `outbound` is what it calls or sends.'),
+  leg: oneOrMany(z.enum(['direct', 'forwarded']))
+    .optional()
+    .describe('`forwarded` is a leg with a parent hold: a transfer or redirection.'),
+  number_class: oneOrMany(z.enum(NUMBER_CLASSES))
+    .optional()
+    .describe(
+      'Class of the called or receiving number, in both directions: inbound toll-free is judged by the number that was called.',
+    ),
+  country: oneOrMany(countryReference).optional().describe(`Country of the other party. ${COUNTRIES}.`),
+  own_country: oneOrMany(countryReference)
+    .optional()
+    .describe("Country of the account's own number. Values as for `country`."),
+  caller_country: oneOrMany(countryReference)
+    .optional()
+    .describe(
+      'Country of the calling or sending number; for outbound traffic the `location` of the subject, where it has one. Values as for `country`.',
+    ),
+  prefix: oneOrMany(e164Prefix).optional().describe("Beginnings of the other party's number, in quotes."),
+  own_number: z.boolean().optional().describe("Whether the other party is one of the account's own numbers."),
+  plan: oneOrMany(word).optional().describe('Plans of the paying account.'),
+  rate_plan: oneOrMany(word)
+    .optional()
+    .describe('Rate plans (licences) of the subject; out of `rate_plans` in `plans.yaml`.'),
+  time: timeSchema
+    .optional()
+    .describe("Times of the week by the clock of the account's time zone, when the request is made; one must hold."),
+});
+
+/** One `match:` as written. */
+export type MatchSource = z.infer<typeof matchSchema>;

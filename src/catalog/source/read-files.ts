@@ -1,10 +1,14 @@
 /** From the bytes of a directory to what each file says. */
-import { FILE_SCHEMAS, WHEN_ABSENT, type FileContents, type FileKind } from '../schema/files.ts';
-import { DECKS, type CatalogFiles } from './directory.ts';
+import { createHash } from 'node:crypto';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { errorText } from '../../domain/fault.ts';
+import type { LoadedDeck } from '../compile/rates.ts';
+import type { Decks } from '../compile/rule-list.ts';
+import { parseDeck, parseMessageDeck } from '../deck/parse-deck.ts';
+import { FILE_SCHEMAS, type FileContents, type FileKind, WHEN_ABSENT } from '../schema/files.ts';
 import { suggestion } from './did-you-mean.ts';
-import type { ProblemList, Report } from './problems.ts';
-import { parseWith } from './schema-issues.ts';
-import { YamlFile } from './yaml-file.ts';
+import { type CatalogFiles, DECKS } from './directory.ts';
+import { parseWith, type Place, type ProblemList, type Report, type SourcePath } from './problems.ts';
 
 /** A catalog file as far as it could be read. */
 export interface SourceFile<Kind extends FileKind> {
@@ -97,4 +101,133 @@ export function decodeUtf8(bytes: Buffer): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/* Reads the rate decks, and keeps those whose bytes have not changed: half a million rows take a second to read. */
+
+const DECK_NAME = /^decks\/([a-z][a-z0-9_-]{0,31})\.csv$/;
+
+/** Decks of earlier loads by the hash of their bytes. */
+export class DeckMemory {
+  #known = new Map<string, LoadedDeck>();
+
+  /** Reads all decks; those that are no longer there are forgotten. */
+  read(files: CatalogFiles, problems: ProblemList): Decks {
+    const loaded = new Map<string, LoadedDeck>();
+    const names = new Set<string>();
+    const kept = new Map<string, LoadedDeck>();
+    for (const [file, bytes] of files.contents) {
+      if (!file.startsWith(`${DECKS}/`)) continue;
+      const name = DECK_NAME.exec(file)?.[1];
+      if (name === undefined) {
+        problems.add(
+          file,
+          WHOLE_FILE,
+          'is not a deck name',
+          'call it decks/<name>.csv, with small letters, digits, _ and -',
+        );
+        continue;
+      }
+      names.add(name);
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      const deck = this.#known.get(hash) ?? parse(file, bytes, problems);
+      if (deck === undefined) continue;
+      loaded.set(name, deck);
+      kept.set(hash, deck);
+    }
+    this.#known = kept;
+    return { loaded, names };
+  }
+}
+
+function parse(file: string, bytes: Buffer, problems: ProblemList): LoadedDeck | undefined {
+  const text = decodeUtf8(bytes);
+  if (text === undefined) {
+    problems.add(file, WHOLE_FILE, 'is not UTF-8 text', 'save it as UTF-8');
+    return undefined;
+  }
+  const kind = /^[^\n]*\bper_segment\b/.test(text) ? 'messages' : 'calls';
+  const parsed = kind === 'messages' ? parseMessageDeck(text, file) : parseDeck(text, file);
+  if ('deck' in parsed) return { deck: parsed.deck, kind };
+  for (const { line, column, message, hint } of parsed.problems) problems.add(file, { line, column }, message, hint);
+  return undefined;
+}
+
+/* One YAML file: its value, and where in the file each part of it stands. */
+
+/** Bounds what a chain of aliases may blow a small file up to. */
+const ALIASES_MAX = 100;
+
+export class YamlFile {
+  readonly name: string;
+  /** What the file says, as plain values; undefined for an empty file. */
+  readonly value: unknown;
+  readonly #document: Document.Parsed;
+  readonly #lines: LineCounter;
+
+  private constructor(name: string, value: unknown, document: Document.Parsed, lines: LineCounter) {
+    this.name = name;
+    this.value = value;
+    this.#document = document;
+    this.#lines = lines;
+  }
+
+  /** Undefined when it is no YAML; the problems say why. */
+  static parse(name: string, text: string, problems: ProblemList): YamlFile | undefined {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const faults = [...document.errors, ...document.warnings];
+    for (const fault of faults) {
+      const { line, col } = lines.linePos(fault.pos[0]);
+      problems.add(name, { line, column: col }, fault.message, hintFor(fault.code));
+    }
+    if (faults.length > 0) return undefined;
+    try {
+      const value: unknown = document.toJS({ maxAliasCount: ALIASES_MAX });
+      return new YamlFile(name, value ?? undefined, document, lines);
+    } catch (error) {
+      const message = errorText(error);
+      problems.add(name, { line: 1, column: 1 }, message, 'write the values out instead of using aliases');
+      return undefined;
+    }
+  }
+
+  /** Place of the value at the path, or of its key; what does not exist stands where its nearest parent stands. */
+  locate(path: SourcePath, part: 'value' | 'key' = 'value'): Place {
+    let node: unknown = this.#document.contents;
+    let found: unknown = node;
+    for (const step of path) {
+      const next = child(this.#resolved(node), step);
+      if (next === undefined) break;
+      node = next.value;
+      found = part === 'key' || !hasRange(next.value) ? next.key : next.value;
+    }
+    const offset = hasRange(found) ? found.range[0] : 0;
+    const { line, col } = this.#lines.linePos(offset);
+    return { line, column: col };
+  }
+
+  #resolved(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(this.#document) : node;
+  }
+}
+
+function child(node: unknown, step: string | number): { readonly key: unknown; readonly value: unknown } | undefined {
+  if (isSeq(node)) {
+    const item = node.items[Number(step)];
+    return item === undefined ? undefined : { key: item, value: item };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(step));
+  return pair === undefined ? undefined : { key: pair.key, value: pair.value };
+}
+
+function hasRange(node: unknown): node is Node & { range: [number, number, number] } {
+  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);
+}
+
+function hintFor(code: string): string {
+  if (code === 'TAB_AS_INDENT') return 'indent with spaces';
+  if (code === 'DUPLICATE_KEY') return 'remove one of the two';
+  return '';
 }

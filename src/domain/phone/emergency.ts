@@ -2,12 +2,10 @@
  * The emergency test. It runs before every other check, on whatever the gateway sent, and must never say no to a real one:
  * the call is then allowed at once, without a hold (rule G-3).
  */
-import { isValidPhoneNumber, isSupportedCountry } from 'libphonenumber-js/max';
+import { isSupportedCountry, isValidPhoneNumber } from 'libphonenumber-js/max';
 import { BoundedCache } from '../bounded-cache.ts';
-import { callingCodeOf, countriesOf } from './countries.ts';
-import { dialledPart, RAW_LENGTH_MAX } from './dialled.ts';
-import type { NumberOverrides } from './number-class.ts';
-import { isShortEmergency, shortNumberCost } from './short-numbers.ts';
+import { callingCodeOf, countriesOf, isShortEmergency, type NumberOverrides, shortNumberCost } from './metadata.ts';
+import { dialledPart, RAW_LENGTH_MAX } from './normalise.ts';
 
 /** RFC 5031: the service URN of emergency calls and its sub-services (`urn:service:sos.fire`). */
 const EMERGENCY_URN = /^\s*<?\s*urn:service:sos(?:[.;>\s]|$)/i;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../../domain/fault.ts';
 import { MAX_BALANCE } from '../../domain/money.ts';
+import { accountClosed, alreadyExpired, balanceLimit, lotLimit } from '../faults.ts';
 import type {
   AccountState,
   CreateAccountOperation,
@@ -11,18 +12,17 @@ import type {
   PutSubjectOperation,
   UpdateAccountOperation,
 } from '../port.ts';
-import { accountClosed, alreadyExpired, balanceLimit, lotLimit } from '../faults.ts';
-import { freeIn, inFundingOrder, isOver } from '../lots.ts';
-import type { Wallet } from './funding.ts';
-import { recall, remember } from './once.ts';
+import type { Wallet } from '../rules/funding.ts';
+import { freeIn, inFundingOrder, isOver } from '../rules/lots.ts';
+import { recall, remember } from './holds.ts';
 import {
   journaled,
-  requireAccount,
-  withAccount,
   type ReferenceAccount,
   type ReferenceOptions,
   type ReferenceState,
+  requireAccount,
   type Step,
+  withAccount,
 } from './state.ts';
 import { committed, fundsOf, openWallet } from './wallet.ts';
 

@@ -1,23 +1,23 @@
 import { Fault } from '../../domain/fault.ts';
 import { answeredLifeMs } from '../../domain/hold.ts';
 import type { AnswerOperation, AnswerReply } from '../port.ts';
+import { moved, movedOpen } from '../rules/counters.ts';
+import { openPurse, pursePrice } from '../rules/funding.ts';
 import { refuseLate } from './authorize.ts';
-import { moved, movedOpen } from './counters.ts';
-import { openPurse, pursePrice } from './funding.ts';
-import { take, type Taken } from './take.ts';
-import { planLeftFor } from './tracked.ts';
+import { planLeftFor } from './holds.ts';
 import {
   journaled,
   originOf,
   payerIdOf,
-  requireAccount,
-  requireHold,
-  withHold,
-  withOwners,
   type ReferenceHold,
   type ReferenceState,
+  requireAccount,
+  requireHold,
   type Step,
+  withHold,
+  withOwners,
 } from './state.ts';
+import { take, type Taken } from './take.ts';
 import { committed, openWallet, sourcesOf } from './wallet.ts';
 
 /** Billable time starts. After the end it is harmless; after a sweep that found the hold unanswered it takes the credit again. */

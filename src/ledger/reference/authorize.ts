@@ -1,9 +1,8 @@
 import { Fault } from '../../domain/fault.ts';
 import { unansweredLifeMs } from '../../domain/hold.ts';
 import type { Admission, AuthorizeOperation, AuthorizeReply } from '../port.ts';
-import { decideAdmission, staleReply, type Admitted } from './admission.ts';
-import { counted, trackedBy, type Money } from './counters.ts';
-import { take, type Taken } from './take.ts';
+import { type Admitted, decideAdmission, staleReply } from '../rules/admission.ts';
+import { counted, type Money, trackedBy } from '../rules/counters.ts';
 import { BLANK_HOLD } from './holds.ts';
 import {
   findHold,
@@ -11,13 +10,14 @@ import {
   markStopped,
   originOf,
   payerIdOf,
-  requireAccount,
-  withHold,
-  withOwners,
   type ReferenceHold,
   type ReferenceState,
+  requireAccount,
   type Step,
+  withHold,
+  withOwners,
 } from './state.ts';
+import { take, type Taken } from './take.ts';
 import { committed, fundsOf, openWallet, sourcesOf } from './wallet.ts';
 
 /** Reserve the worst case of one leg or message, or say why not. */

@@ -1,10 +1,10 @@
 import { billedUnits } from '../../domain/terms.ts';
 import type { Charged, ChargeOperation, ChargeReply } from '../port.ts';
-import { decideAdmission, staleReply } from './admission.ts';
+import { decideAdmission, staleReply } from '../rules/admission.ts';
 import { countAdmission, noteStopped, refuseLate } from './authorize.ts';
+import { recall, remember } from './holds.ts';
+import { type ReferenceOptions, type ReferenceState, requireAccount, type Step } from './state.ts';
 import { take } from './take.ts';
-import { remember, recall } from './once.ts';
-import { requireAccount, type ReferenceOptions, type ReferenceState, type Step } from './state.ts';
 import { committed, fundsOf, openWallet } from './wallet.ts';
 
 /** Authorize and settle in one step: all of it is charged, or it is denied and nothing is. */

@@ -1,28 +1,27 @@
 import type { DenialReason } from '../../domain/decision.ts';
 import { Fault } from '../../domain/fault.ts';
-import { answeredLifeMs, unansweredLifeMs } from '../../domain/hold.ts';
-import { provableSeconds } from '../../domain/usage.ts';
+import { answeredLifeMs, provableSeconds, unansweredLifeMs } from '../../domain/hold.ts';
 import type { ExtendOperation, ExtendReply } from '../port.ts';
-import { lifecycleReason } from './admission.ts';
+import { lifecycleReason } from '../rules/admission.ts';
+import { type Money, moved } from '../rules/counters.ts';
+import { openPurse, postedOf, type Purse, purseAffords, pursePrice } from '../rules/funding.ts';
+import { moneyIn, planMoneyIn } from '../rules/lots.ts';
 import { refuseLate } from './authorize.ts';
-import { moved, type Money } from './counters.ts';
-import { openPurse, postedOf, purseAffords, pursePrice, type Purse } from './funding.ts';
-import { take } from './take.ts';
-import { moneyIn, planMoneyIn } from '../parts.ts';
-import { leastLeft, planLeftFor } from './tracked.ts';
+import { leastLeft, planLeftFor } from './holds.ts';
 import {
   isOpen,
   markStopped,
   originOf,
   payerIdOf,
-  requireAccount,
-  requireHold,
-  withHold,
-  withOwners,
   type ReferenceHold,
   type ReferenceState,
+  requireAccount,
+  requireHold,
   type Step,
+  withHold,
+  withOwners,
 } from './state.ts';
+import { take } from './take.ts';
 import { committed, fundsOf, openWallet, sourcesOf } from './wallet.ts';
 
 /** A heartbeat and, where the hold reserves in steps and the grant is running out, one more step. */

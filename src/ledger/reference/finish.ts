@@ -1,24 +1,24 @@
 /** How a hold ends, and how an ended one is corrected: settle, release and the sweeper all come through here. */
+import { billableUsage } from '../../domain/hold.ts';
 import { billedUnits } from '../../domain/terms.ts';
-import { billableUsage } from '../../domain/usage.ts';
 import type { SettleReply } from '../port.ts';
-import { planMoneyIn } from '../parts.ts';
-import { moved, movedOpen, type Money } from './counters.ts';
-import { openPurse, pursePrice, type Purse, type Wallet } from './funding.ts';
-import { take, type Taken } from './take.ts';
-import { planLeftFor } from './tracked.ts';
+import { type Money, moved, movedOpen } from '../rules/counters.ts';
+import { openPurse, type Purse, pursePrice, type Wallet } from '../rules/funding.ts';
+import { planMoneyIn } from '../rules/lots.ts';
+import { planLeftFor } from './holds.ts';
 import {
+  type EntryFacts,
   isOpen,
   originOf,
   payerIdOf,
-  requireAccount,
-  withHold,
-  withOwners,
-  type EntryFacts,
   type ReferenceHold,
   type ReferenceState,
+  requireAccount,
   type Step,
+  withHold,
+  withOwners,
 } from './state.ts';
+import { take, type Taken } from './take.ts';
 import { committed, fundsOf, openWallet, sourcesOf } from './wallet.ts';
 
 /** What ends the hold. */

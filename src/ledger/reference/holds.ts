@@ -1,5 +1,7 @@
 /** The blank hold, which every way to make one fills in. */
-import type { ReferenceHold } from './state.ts';
+import { Fault } from '../../domain/fault.ts';
+import { leftIn } from '../rules/counters.ts';
+import type { ReferenceHold, ReferenceState } from './state.ts';
 
 /** No price, no money and no life of its own: the marker of an early release is little more. */
 export const BLANK_HOLD: ReferenceHold = {
@@ -40,3 +42,54 @@ export const BLANK_HOLD: ReferenceHold = {
   swept: false,
   expiresAtMs: 0,
 };
+
+/* What a key was used for: the idempotency of credit, adjustments and charges. */
+
+interface Keyed {
+  readonly accountId: string;
+  readonly idempotencyKey: string;
+  readonly fingerprint: string;
+}
+
+function keyOf(keyed: Keyed): string {
+  return `${keyed.accountId}:${keyed.idempotencyKey}`;
+}
+
+/** The first reply, or undefined when the key is new; another request under the same key is a conflict. */
+export function recall<Reply>(state: ReferenceState, keyed: Keyed, nowMs: number): Reply | undefined {
+  const found = state.once.get(keyOf(keyed));
+  if (found === undefined || found.expiresAtMs <= nowMs) return undefined;
+  if (found.fingerprint !== keyed.fingerprint) {
+    throw new Fault('already_exists', 'CONFLICT', 'this idempotency_key was used for a different request', {
+      field: 'idempotency_key',
+    });
+  }
+  return found.reply as Reply;
+}
+
+export function remember(state: ReferenceState, keyed: Keyed, reply: unknown, expiresAtMs: number): ReferenceState {
+  const { fingerprint } = keyed;
+  return { ...state, once: new Map(state.once).set(keyOf(keyed), { fingerprint, reply, expiresAtMs }) };
+}
+
+/* What the caps that a hold counts in leave for more of it. */
+
+function leftUnder(state: ReferenceState, hold: ReferenceHold, kind: 'spend' | 'plan_spend'): readonly number[] {
+  return hold.tracked
+    .filter((tracked) => tracked.kind === kind && !(kind === 'spend' && tracked.shadow))
+    .map(({ owner, counter, startMs, max }) => {
+      const account = state.accounts.get(hold.ownerIds[owner] ?? '');
+      return leftIn(account?.counters ?? new Map(), counter, startMs, max);
+    });
+}
+
+/** The least that the enforced caps leave. */
+export function leastLeft(state: ReferenceState, hold: ReferenceHold): number {
+  return Math.min(Number.MAX_SAFE_INTEGER, ...leftUnder(state, hold, 'spend'));
+}
+
+/** What the caps on plan credits leave; undefined where there is none. */
+export function planLeftFor(state: ReferenceState, hold: ReferenceHold): number | undefined {
+  const left = leftUnder(state, hold, 'plan_spend');
+  return left.length === 0 ? undefined : Math.min(...left);
+}

@@ -1,17 +1,17 @@
-import { NOTHING_MOVED } from '../codec.ts';
 import type { HoldRef, ReleaseOperation, SettleReply } from '../port.ts';
+import { NOTHING_MOVED } from '../redis/codec.ts';
 import { finish } from './finish.ts';
 import { BLANK_HOLD } from './holds.ts';
 import {
   findHold,
   isOpen,
-  requireAccount,
-  withHold,
   type ReferenceAccount,
   type ReferenceHold,
   type ReferenceOptions,
   type ReferenceState,
+  requireAccount,
   type Step,
+  withHold,
 } from './state.ts';
 import { fundsOf, openWallet } from './wallet.ts';
 

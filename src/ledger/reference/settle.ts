@@ -1,17 +1,17 @@
 import { Fault } from '../../domain/fault.ts';
 import { holdUnknown } from '../faults.ts';
-import { NOTHING_MOVED } from '../codec.ts';
 import type { OrphanClaim, SettleOperation, SettleReply } from '../port.ts';
-import { finish, type Ending } from './finish.ts';
+import { NOTHING_MOVED } from '../redis/codec.ts';
+import { type Ending, finish } from './finish.ts';
 import { BLANK_HOLD } from './holds.ts';
 import { releaseEarly, replayReleased } from './release.ts';
 import {
   findHold,
   isOpen,
-  requireAccount,
   type ReferenceHold,
   type ReferenceOptions,
   type ReferenceState,
+  requireAccount,
   type Step,
 } from './state.ts';
 

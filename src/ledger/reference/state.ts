@@ -2,10 +2,10 @@
  * The reference ledger's state: the specification of what Redis holds. Every verb is a pure function from state, operation and time to the next state
  * and the reply; nothing here is ever changed in place.
  */
-import { accountUnknown, holdUnknown } from '../faults.ts';
 import type { HoldState, HoldTiming } from '../../domain/hold.ts';
 import type { Terms } from '../../domain/terms.ts';
-import type { JournalEntry } from '../journal.ts';
+import { accountUnknown, holdUnknown } from '../faults.ts';
+import type { JournalEntry } from '../journal/movements.ts';
 import type {
   AccountProfile,
   FundingPart,
@@ -16,7 +16,7 @@ import type {
   SettleReply,
   SubjectProfile,
 } from '../port.ts';
-import type { Counters, Tracked } from './counters.ts';
+import type { Counters, Tracked } from '../rules/counters.ts';
 
 export interface ReferenceAccount {
   readonly profile: AccountProfile;

@@ -1,10 +1,9 @@
 /** Moves money and units: gives back what a request or hold has already, and takes what the use costs, source by source. */
 import { price, type Terms } from '../../domain/terms.ts';
-import type { Lot } from '../lots.ts';
-import { moneyIn, planMoneyIn } from '../parts.ts';
 import type { FundingPart } from '../port.ts';
-import { withAllowance, type AllowanceUse } from './counters.ts';
-import { included, ownAmount, sum, type Purse, type Wallet } from './funding.ts';
+import { type AllowanceUse, withAllowance } from '../rules/counters.ts';
+import { included, ownAmount, type Purse, sum, type Wallet } from '../rules/funding.ts';
+import { type Lot, moneyIn, planMoneyIn } from '../rules/lots.ts';
 
 /** What was taken: its money may be less than the cost. */
 export interface Taken {

@@ -1,15 +1,15 @@
 /** An account's money as one verb meets it, and how what the verb did to it is written down. */
-import { openedLots, remembered, rolled, type LotEntry } from '../lots.ts';
 import type { Funds, Grant } from '../port.ts';
-import { isStopped } from './counters.ts';
-import { freeOf, postedOf, type Sources, type Wallet } from './funding.ts';
+import { isStopped } from '../rules/counters.ts';
+import { freeOf, postedOf, type Sources, type Wallet } from '../rules/funding.ts';
+import { type LotEntry, openedLots, remembered, rolled } from '../rules/lots.ts';
 import {
-  journaled,
-  requireAccount,
   type EntryFacts,
+  journaled,
   type ReferenceAccount,
   type ReferenceHold,
   type ReferenceState,
+  requireAccount,
 } from './state.ts';
 
 /** The wallet of an account, with its lots as they are now, and what must be journaled of them first. */

@@ -1,14 +1,13 @@
 /** The gRPC server: the three services, health and reflection on TCP and Unix sockets. */
-import { Server, type ServerCredentials } from '@grpc/grpc-js';
+import { experimental, Server, ServerCredentials } from '@grpc/grpc-js';
+import { loadSync, type MessageTypeDefinition, type PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { packageDefinition, serviceMethods, SERVICES } from '../definitions.ts';
 import type { Edge } from '../edge.ts';
 import type { HealthState } from '../health-state.ts';
-import { bindPrivately } from '../private-socket.ts';
+import { bindPrivately } from '../sockets.ts';
 import type { TransportLogger } from '../telemetry.ts';
 import type { TlsFiles } from '../tls-files.ts';
-import { serverCredentials } from './credentials.ts';
-import { describable } from './describe.ts';
 import { createHealthService } from './health.ts';
 import { bindService } from './methods.ts';
 
@@ -125,4 +124,106 @@ function shutDown(server: Server, bound: readonly string[], ms: number, logger: 
       resolve();
     });
   });
+}
+
+/* The server's TLS credentials, following `TlsFiles`. */
+
+type CaListener = Parameters<experimental.CertificateProvider['addCaCertificateListener']>[0];
+type IdentityListener = Parameters<experimental.CertificateProvider['addIdentityCertificateListener']>[0];
+
+/** Without files the server speaks plain text. */
+export function serverCredentials(files: TlsFiles | undefined): ServerCredentials {
+  if (files === undefined) return ServerCredentials.createInsecure();
+  const provider = certificateProvider(files);
+  const mutual = files.material.clientCa !== undefined;
+  // The declared parameter names are the wrong way round: the first is the server's own certificate.
+  const create = experimental.createCertificateProviderServerCredentials;
+  return create(provider, mutual ? provider : null, mutual);
+}
+
+/** grpc-js's own watching provider stops serving when a file is missing for a moment; this one never hands out anything unusable. */
+function certificateProvider(files: TlsFiles): experimental.CertificateProvider {
+  const identityListeners = new Set<IdentityListener>();
+  const caListeners = new Set<CaListener>();
+  const tellIdentity = (listener: IdentityListener) => {
+    listener({ certificate: files.material.cert, privateKey: files.material.key });
+  };
+  const tellCa = (listener: CaListener) => {
+    const { clientCa } = files.material;
+    if (clientCa !== undefined) listener({ caCertificate: clientCa });
+  };
+  files.onChange(() => {
+    for (const listener of caListeners) tellCa(listener);
+    for (const listener of identityListeners) tellIdentity(listener);
+  });
+  return {
+    addCaCertificateListener(listener) {
+      caListeners.add(listener);
+      // Not at once: the credentials tell the server only after they have finished subscribing.
+      process.nextTick(tellCa, listener);
+    },
+    removeCaCertificateListener: (listener) => void caListeners.delete(listener),
+    addIdentityCertificateListener(listener) {
+      identityListeners.add(listener);
+      process.nextTick(tellIdentity, listener);
+    },
+    removeIdentityCertificateListener: (listener) => void identityListeners.delete(listener),
+  };
+}
+
+/* What reflection tells of the proto files. */
+
+interface MessageProto {
+  readonly field?: { readonly type?: number; typeName?: string }[];
+  readonly nestedType?: (MessageProto & { name: string; readonly options?: { readonly mapEntry?: boolean } })[];
+}
+
+interface FileProto {
+  readonly messageType?: MessageProto[];
+}
+
+/**
+ * The same definitions with their maps declared as protoc does. The loader calls the type of a map's entries `Name` instead of `NameEntry`, and
+ * strict readers (grpcurl, everything in Go, C++ and Python) then refuse the whole file, which is all of this API.
+ */
+export function describable(definition: PackageDefinition): PackageDefinition {
+  const codec = fileCodec();
+  const mended = new Map<Buffer, Buffer>();
+  const mend = (bytes: Buffer): Buffer => {
+    const known = mended.get(bytes);
+    if (known !== undefined) return known;
+    const file = codec.decode(bytes);
+    for (const message of file.messageType ?? []) renameMapEntries(message);
+    const result = codec.encode(file);
+    mended.set(bytes, result);
+    return result;
+  };
+  return Object.fromEntries(
+    Object.entries(definition).map(([name, each]) => [
+      name,
+      'fileDescriptorProtos' in each && Array.isArray(each.fileDescriptorProtos)
+        ? { ...each, fileDescriptorProtos: each.fileDescriptorProtos.map(mend) }
+        : each,
+    ]),
+  ) as PackageDefinition;
+}
+
+function renameMapEntries({ field = [], nestedType = [] }: MessageProto): void {
+  for (const nested of nestedType) {
+    renameMapEntries(nested);
+    if (nested.options?.mapEntry !== true || nested.name.endsWith('Entry')) continue;
+    const name = `${nested.name}Entry`;
+    for (const each of field) if (each.typeName === nested.name) each.typeName = name;
+    nested.name = name;
+  }
+}
+
+function fileCodec() {
+  // Absent fields stay absent and enums stay numbers: what is read is written back as it was.
+  const descriptors = loadSync('google/protobuf/descriptor.proto', { defaults: false });
+  const type = descriptors['google.protobuf.FileDescriptorProto'] as MessageTypeDefinition<FileProto, object>;
+  return {
+    decode: (bytes: Buffer) => type.deserialize(bytes) as FileProto,
+    encode: type.serialize,
+  };
 }

@@ -11,12 +11,11 @@ import { Fault, invalidField } from '../../domain/fault.ts';
 import type { AuthorizeBatchResponse } from '../../gen/tollgate/v1/AuthorizeBatchResponse.ts';
 import type { BatchFault } from '../../gen/tollgate/v1/BatchFault.ts';
 import type { BatchResult } from '../../gen/tollgate/v1/BatchResult.ts';
-import { emergency } from './emergency.ts';
+import { checkQuantity, emergency, MAX_GATEWAY_ID_LENGTH, MAX_SEGMENTS, MAX_UNITS } from './credit-control.ts';
 import * as read from './fields.ts';
 import type { Message } from './fields.ts';
+import { authorizeMessage } from './messages.ts';
 import type { UnaryMethod } from './method.ts';
-import { authorizeMessage } from './responses.ts';
-import { checkQuantity, MAX_GATEWAY_ID_LENGTH, MAX_SEGMENTS, MAX_UNITS } from './traffic.ts';
 
 const MAX_RECIPIENTS = 1000;
 /**

@@ -14,8 +14,8 @@ import type { CatalogProblem as CatalogProblemMessage } from '../../gen/tollgate
 import type { NumberExplanation } from '../../gen/tollgate/v1/NumberExplanation.ts';
 import * as read from './fields.ts';
 import type { Message } from './fields.ts';
+import { decisionMessage, termsMessage } from './messages.ts';
 import type { UnaryMethod } from './method.ts';
-import { decisionMessage, termsMessage } from './responses.ts';
 
 /** Says what the catalog makes of a number; throws an `invalid_argument` fault for a service that does not exist. */
 export type Explain = (request: ExplainRequest) => Explanation;

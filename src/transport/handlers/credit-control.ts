@@ -1,6 +1,7 @@
 /** CreditControlService: the call path. Validates, calls control, and puts the result into words of the wire. */
 import type {
   AuthorizeRequest,
+  AuthorizeResult,
   ChargeRequest,
   ChargeResult,
   Control,
@@ -8,17 +9,17 @@ import type {
   QuoteRequest,
   QuoteResult,
   RequestContext,
+  TrafficRequest,
 } from '../../control/requests.ts';
+import { invalidField } from '../../domain/fault.ts';
 import type { AnswerResponse } from '../../gen/tollgate/v1/AnswerResponse.ts';
 import type { AuthorizeResponse } from '../../gen/tollgate/v1/AuthorizeResponse.ts';
 import type { ChargeResponse } from '../../gen/tollgate/v1/ChargeResponse.ts';
 import type { ExtendResponse } from '../../gen/tollgate/v1/ExtendResponse.ts';
 import type { QuoteResponse } from '../../gen/tollgate/v1/QuoteResponse.ts';
 import type { SettleResponse } from '../../gen/tollgate/v1/SettleResponse.ts';
-import { emergency } from './emergency.ts';
 import * as read from './fields.ts';
 import type { Message } from './fields.ts';
-import type { UnaryMethod } from './method.ts';
 import {
   accountStatusMessage,
   authorizeMessage,
@@ -27,8 +28,8 @@ import {
   reservationStatusMessage,
   settleMessage,
   termsMessage,
-} from './responses.ts';
-import { checkQuantity, MAX_GATEWAY_ID_LENGTH, MAX_SEGMENTS, MAX_UNITS } from './traffic.ts';
+} from './messages.ts';
+import type { UnaryMethod } from './method.ts';
 
 /** A day: the longest grant that may be asked for. */
 const MAX_REQUESTED_SECONDS = 86_400;
@@ -234,4 +235,46 @@ function quoteMessage(result: QuoteResult): QuoteResponse {
     fallbackChannel: result.fallbackChannel,
     accountStatus: accountStatusMessage(result.accountStatus),
   };
+}
+
+/* Bounds and rules that the requests about traffic share. */
+
+export const MAX_UNITS = 1_000_000;
+export const MAX_SEGMENTS = 255;
+export const MAX_GATEWAY_ID_LENGTH = 128;
+
+/** Two quantities could contradict each other, and picking one would bill what nobody asked for. */
+export function checkQuantity({ text, segments, units }: Pick<TrafficRequest, 'text' | 'segments' | 'units'>): void {
+  if (segments > 0 && text !== '') throw invalidField('segments', 'must not be given beside text');
+  if (units !== undefined && (text !== '' || segments > 0)) {
+    throw invalidField('units', 'must not be given beside text or segments');
+  }
+}
+
+/* Emergency calls come before everything that the handlers look at. */
+
+/** The edge may ask about the same message again; it is one decision, counted and logged once. */
+const answers = new WeakMap<Message, AuthorizeResult>();
+
+/**
+ * The emergency test looks only at the dialled string, before anything is validated (rule G-3): a request for an emergency
+ * number is answered however malformed the rest is. Only a request that plainly says "inbound" is no call to the number.
+ */
+export function emergency(control: Control, message: Message): AuthorizeResult | undefined {
+  const to = message['to'];
+  const direction = message['direction'];
+  if (typeof to !== 'string' || to === '' || direction === 'DIRECTION_INBOUND' || direction === 'inbound') {
+    return undefined;
+  }
+  const known = answers.get(message);
+  if (known !== undefined) return known;
+  const { accountId, holdId } = message;
+  const answer = control.emergency({
+    to,
+    direction: 'outbound',
+    accountId: typeof accountId === 'string' ? accountId : '',
+    holdId: typeof holdId === 'string' ? holdId : '',
+  });
+  if (answer !== undefined) answers.set(message, answer);
+  return answer;
 }

@@ -3,10 +3,15 @@
  * digits) and JSON may hold anything, so every field of every request passes through here. Absent means `undefined`; over
  * gRPC an absent field that is not `optional` arrives as its default, so the default always reads as "not given".
  */
-import { accountIdProblem, holdIdProblem, idempotencyKeyProblem, subjectIdProblem } from '../../domain/ids.ts';
 import { invalidField } from '../../domain/fault.ts';
-import type { Direction } from '../../domain/traffic.ts';
-import { toWireName } from '../wire-names.ts';
+import {
+  accountIdProblem,
+  type Direction,
+  holdIdProblem,
+  idempotencyKeyProblem,
+  subjectIdProblem,
+} from '../../domain/traffic.ts';
+import { toWireName } from '../definitions.ts';
 
 /** A request as a transport decoded it: camelCase keys, nothing checked. */
 export type Message = Readonly<Record<string, unknown>>;

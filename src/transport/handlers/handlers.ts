@@ -3,13 +3,12 @@ import type { Accounts } from '../../accounts/requests.ts';
 import type { CatalogManager } from '../../catalog/manager-port.ts';
 import type { Control } from '../../control/requests.ts';
 import { Fault } from '../../domain/fault.ts';
-import { createAccountMethods } from './accounts.ts';
+import { createAccountMethods, createSubjectMethods } from './accounts.ts';
 import { createBatchMethod } from './authorize-batch.ts';
 import { createCatalogMethods, type Explain } from './catalog.ts';
 import { createCreditControlMethods } from './credit-control.ts';
 import { createHistoryMethods, createMovementsMethod } from './history.ts';
 import type { MethodName, StreamMethod, UnaryMethod } from './method.ts';
-import { createSubjectMethods } from './subjects.ts';
 
 export interface HandlerDependencies {
   readonly control: Control;

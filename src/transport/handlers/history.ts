@@ -9,8 +9,8 @@ import type { Usage } from '../../gen/tollgate/v1/Usage.ts';
 import type { HoldRecord, Movement, TimeSpan } from '../../ledger/port.ts';
 import * as read from './fields.ts';
 import type { Message } from './fields.ts';
+import { directionMessage, partsMessage, settleMessage, termsMessage } from './messages.ts';
 import type { StreamMethod, UnaryMethod } from './method.ts';
-import { directionMessage, partsMessage, settleMessage, termsMessage } from './responses.ts';
 
 const MAX_HOLDS_LISTED = 1000;
 const DEFAULT_HOLDS_LISTED = 100;

@@ -1,4 +1,6 @@
 /** Faults as HTTP statuses and JSON bodies. A denial is not one of these: it is a decision, and travels with status 200. */
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import { Fault, type FaultCode } from '../../domain/fault.ts';
 
 const STATUSES: Readonly<Record<FaultCode, number>> = {
@@ -73,4 +75,56 @@ export function notJson(): Fault {
 
 export function malformedBody(problem: string): Fault {
   return new Fault('invalid_argument', 'MALFORMED_MESSAGE', `body: ${problem}`, { field: 'body' });
+}
+
+/* Reads request bodies: JSON, bounded, UTF-8. */
+
+const JSON_TYPE = /^application\/json *(;|$)/i;
+
+/** Rejects with a fault; an empty body reads as an empty object. */
+export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
+  const bytes = await readBytes(request, maxBytes);
+  if (bytes.length === 0) return {};
+  if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) throw notJson();
+  if (!isUtf8(bytes)) throw malformedBody('must be UTF-8');
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw malformedBody('is not JSON');
+  }
+}
+
+function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > maxBytes) reject(bodyTooLarge(maxBytes));
+      else chunks.push(chunk);
+    });
+    request.on('end', () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    );
+    request.on('error', () => reject(malformedBody('ended early')));
+  });
+}
+
+/* Against DNS rebinding: a web page whose name was pointed at this machine must not reach a port that asks nobody who they are. */
+
+const LOOPBACK_NAME = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
+
+/**
+ * Throws a `permission_denied` fault for a browser that believes to talk to another name than this machine's own. Gateways send no `Origin`, so an
+ * alias in their hosts file does not keep their calls, emergency ones least of all, from being answered.
+ */
+export function refuseForeignPage({ headers }: IncomingMessage): void {
+  const fromPage = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+  if (!fromPage || (headers.host !== undefined && LOOPBACK_NAME.test(headers.host))) return;
+  throw new Fault(
+    'permission_denied',
+    'HOST_NOT_ALLOWED',
+    'without tokens a page may only reach localhost, 127.0.0.1 or [::1]; configure auth.tokens for other names',
+  );
 }

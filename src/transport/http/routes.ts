@@ -1,8 +1,7 @@
 /** Which path is which method, and where its message comes from. */
-import { invalidField, type Fault } from '../../domain/fault.ts';
-import { requestFields, type RequestField } from '../definitions.ts';
+import { type Fault, invalidField } from '../../domain/fault.ts';
+import { type RequestField, requestFields, toWireName } from '../definitions.ts';
 import type { MethodName } from '../handlers/method.ts';
-import { toWireName } from '../wire-names.ts';
 import { malformedBody, methodNotAllowed, routeUnknown } from './errors.ts';
 
 type Verb = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';

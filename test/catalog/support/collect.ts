@@ -1,5 +1,4 @@
-import type { CatalogProblem } from '../../../src/catalog/manager-port.ts';
-import type { CatalogLogger, CatalogMetrics, ReloadResult } from '../../../src/catalog/telemetry.ts';
+import type { CatalogLogger, CatalogMetrics, CatalogProblem, ReloadResult } from '../../../src/catalog/manager-port.ts';
 
 /** Keeps what the catalog reports. */
 export interface Collected {

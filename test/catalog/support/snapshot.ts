@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCatalog } from '../../../src/catalog/loader.ts';
+import { loadCatalog } from '../../../src/catalog/manager.ts';
 import type { CatalogSnapshot } from '../../../src/catalog/snapshot.ts';
 import type { Traffic } from '../../../src/domain/traffic.ts';
 import { baseCatalog } from './catalog-directory.ts';

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApp, type App } from '../../../src/app.ts';
-import { freePort } from '../../../src/redis/free-port.ts';
+import { type App, startApp } from '../../../src/app.ts';
+import { freePort } from '../../../src/redis/embedded-server.ts';
 import { loadSettings, type Settings } from '../../../src/settings/load-settings.ts';
 import { testRedis } from '../../support/test-redis.ts';
 

@@ -1,6 +1,5 @@
-import { Keys } from '../../../src/ledger/keys.ts';
-import { readJournal, type JournalEntry } from '../../../src/ledger/journal.ts';
-import { openStore } from '../../../src/ledger/open-store.ts';
+import type { Terms } from '../../../src/domain/terms.ts';
+import { type JournalEntry, readJournal } from '../../../src/ledger/journal/movements.ts';
 import type {
   AuthorizeOperation,
   ChargeOperation,
@@ -10,11 +9,12 @@ import type {
   PostOperation,
   SettleOperation,
 } from '../../../src/ledger/port.ts';
-import { createRedisLedger } from '../../../src/ledger/redis-ledger.ts';
+import { Keys } from '../../../src/ledger/redis/keys.ts';
+import { openStore } from '../../../src/ledger/redis/open-store.ts';
+import { createRedisLedger } from '../../../src/ledger/redis/redis-ledger.ts';
+import { type LedgerOptions, ScriptRunner } from '../../../src/ledger/redis/runner.ts';
+import { loadScripts } from '../../../src/ledger/redis/scripts.ts';
 import { createReferenceLedger } from '../../../src/ledger/reference/reference-ledger.ts';
-import { ScriptRunner, type LedgerOptions } from '../../../src/ledger/script-runner.ts';
-import { loadScripts } from '../../../src/ledger/scripts.ts';
-import type { Terms } from '../../../src/domain/terms.ts';
 import type { RedisStore, ScriptStore } from '../../../src/redis/store.ts';
 import { connectTestStore, testRedis } from '../../support/test-redis.ts';
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { accountIdProblem, holdIdProblem, idempotencyKeyProblem, subjectIdProblem } from '../../../src/domain/ids.ts';
+import {
+  accountIdProblem,
+  holdIdProblem,
+  idempotencyKeyProblem,
+  subjectIdProblem,
+} from '../../../src/domain/traffic.ts';
 
 describe('ids', () => {
   it.each(['a', 'acme', 'user+1@example.com', 'A-1_b.c', 'x'.repeat(128)])('takes %s as account and subject', (id) => {

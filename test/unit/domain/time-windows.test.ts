@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { LocalClock, WEEKDAYS, type Weekday } from '../../../src/domain/local-time.ts';
 import {
+  LocalClock,
   nextBoundaryMs,
   parseClock,
-  TimeWindows,
-  windowText,
   type TimeWindow,
-} from '../../../src/domain/time-windows.ts';
+  TimeWindows,
+  type Weekday,
+  WEEKDAYS,
+  windowText,
+} from '../../../src/domain/local-time.ts';
 
 const clock = new LocalClock();
 

@@ -1,9 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyNumber } from '../../../../src/domain/phone/classify.ts';
-import { NumberClassifier } from '../../../../src/domain/phone/classifier.ts';
-import { isHomeTerritory } from '../../../../src/domain/phone/countries.ts';
-import { NO_OVERRIDES, NUMBER_CLASSES, type NumberOverrides } from '../../../../src/domain/phone/number-class.ts';
+import { classifyNumber, NumberClassifier } from '../../../../src/domain/phone/classify.ts';
+import {
+  isHomeTerritory,
+  NO_OVERRIDES,
+  NUMBER_CLASSES,
+  type NumberOverrides,
+} from '../../../../src/domain/phone/metadata.ts';
 
 function facts(raw: string, homeCountry = 'US', overrides: NumberOverrides = NO_OVERRIDES) {
   return classifyNumber(raw, { homeCountry, overrides });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isEmergency } from '../../../../src/domain/phone/emergency.ts';
-import { NO_OVERRIDES } from '../../../../src/domain/phone/number-class.ts';
+import { NO_OVERRIDES } from '../../../../src/domain/phone/metadata.ts';
 
 describe('isEmergency (rule G-3)', () => {
   it.each([

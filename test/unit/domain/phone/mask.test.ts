@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { maskNumber } from '../../../../src/domain/phone/mask.ts';
+import { maskNumber } from '../../../../src/domain/phone/classify.ts';
 
 it.each([
   ['+12025550134', '+1******34'],

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
 import { SegmentedMessage } from 'sms-segments-calculator';
-import { FLAT_160_70, GSM_3GPP, SEGMENT_PROFILES } from '../../../../src/domain/segments/profile.ts';
-import { countSegments } from '../../../../src/domain/segments/segments.ts';
+import { describe, expect, it } from 'vitest';
+import { countSegments, FLAT_160_70, GSM_3GPP, SEGMENT_PROFILES } from '../../../../src/domain/segments.ts';
 
 const GRIN = '\u{1F600}';
 

@@ -1,0 +1,114 @@
+/** Holds in the order in which people read them: each forwarded leg with the leg that it was forwarded from. */
+import { localDay } from '../domain/cycle.ts';
+import { Fault } from '../domain/fault.ts';
+import type { AccountProfile, AccountState, HoldRecord, Ledger, Movement, TimeSpan } from '../ledger/port.ts';
+import type { UsageReport, UsageRow } from './requests.ts';
+
+/** Among how many open holds the legs of one are looked for: a busy switchboard has fewer. */
+const MOST_SEARCHED = 10_000;
+
+/** All open ones, each forwarded leg right after its parent where both are listed. */
+export async function openHoldsOf(
+  ledger: Ledger,
+  account: AccountState,
+  limit: number,
+): Promise<readonly HoldRecord[]> {
+  return withLegsInPlace(await ledger.openHolds(account.profile, limit));
+}
+
+/** One hold, open or ended, and its open forwarded legs. */
+export async function holdWithLegs(
+  ledger: Ledger,
+  account: AccountState,
+  holdId: string,
+  limit: number,
+): Promise<readonly HoldRecord[]> {
+  const { profile, openHolds } = account;
+  const hold = await ledger.hold({ rootAccountId: profile.rootAccountId, accountId: profile.accountId, holdId });
+  if (hold === undefined) throw new Fault('not_found', 'HOLD_UNKNOWN', 'there is no such hold', { field: 'hold_id' });
+  // Most accounts have no other open hold than this one.
+  const others = openHolds === 0 ? [] : await ledger.openHolds(profile, MOST_SEARCHED);
+  return [hold, ...legsUnder(hold, childrenIn(others))].slice(0, limit);
+}
+
+function withLegsInPlace(holds: readonly HoldRecord[]): readonly HoldRecord[] {
+  const known = new Set(holds.map(keyOf));
+  const children = childrenIn(holds);
+  const top = holds.filter((hold) => !known.has(parentKeyOf(hold)) || parentKeyOf(hold) === keyOf(hold));
+  const placed = top.flatMap((hold) => [hold, ...legsUnder(hold, children)]);
+  // Legs that claim each other as parents have no top, and must not get lost for it.
+  const seen = new Set(placed);
+  return [...placed, ...holds.filter((hold) => !seen.has(hold))];
+}
+
+/** A leg that was forwarded may be forwarded again. */
+function legsUnder(
+  hold: HoldRecord,
+  children: ReadonlyMap<string, readonly HoldRecord[]>,
+  above: ReadonlySet<string> = new Set(),
+): readonly HoldRecord[] {
+  const path = new Set(above).add(keyOf(hold));
+  return (children.get(keyOf(hold)) ?? [])
+    .filter((leg) => !path.has(keyOf(leg)))
+    .flatMap((leg) => [leg, ...legsUnder(leg, children, path)]);
+}
+
+/** By the hold that they were forwarded from, in the order in which they came. */
+function childrenIn(holds: readonly HoldRecord[]): ReadonlyMap<string, readonly HoldRecord[]> {
+  const children = new Map<string, HoldRecord[]>();
+  for (const hold of holds) {
+    if (hold.facts.parentHoldId === '') continue;
+    const known = children.get(parentKeyOf(hold));
+    if (known === undefined) children.set(parentKeyOf(hold), [hold]);
+    else known.push(hold);
+  }
+  return children;
+}
+
+/** Hold ids are the account's own; account ids hold no space. */
+function keyOf({ accountId, holdId }: HoldRecord): string {
+  return `${accountId} ${holdId}`;
+}
+
+function parentKeyOf({ accountId, facts }: HoldRecord): string {
+  return `${accountId} ${facts.parentHoldId}`;
+}
+
+/* Usage by day and service, added up from the movements. */
+
+const EVERY_MOVEMENT = Number.MAX_SAFE_INTEGER;
+
+/**
+ * What the account has paid for, and its own traffic that a parent has paid for. A correction changes the units and the amount of a charge that was
+ * counted already.
+ *
+ * @param parents - from the account's own parent up to the root.
+ */
+export async function usageOf(
+  ledger: Ledger,
+  profile: AccountProfile,
+  parents: readonly AccountProfile[],
+  span: TimeSpan,
+): Promise<UsageReport> {
+  const rows = new Map<string, UsageRow>();
+  for (const payer of [profile, ...parents]) {
+    for await (const movement of ledger.movements(payer, span, EVERY_MOVEMENT)) {
+      if (payer === profile || movement.originAccountId === profile.accountId) addTo(rows, profile, movement);
+    }
+  }
+  const sorted = [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  return { rows: sorted, coveredFromMs: await ledger.journalStart(profile) };
+}
+
+function addTo(rows: Map<string, UsageRow>, { timeZone }: AccountProfile, movement: Movement): void {
+  if (movement.kind !== 'charge' && movement.kind !== 'correction') return;
+  const day = localDay(timeZone, movement.atMs);
+  const key = `${day} ${movement.service}`;
+  const row = rows.get(key) ?? { day, service: movement.service, count: 0, billedUnits: 0, billedMilliCents: 0 };
+  rows.set(key, {
+    ...row,
+    count: row.count + (movement.firstCharge ? 1 : 0),
+    billedUnits: row.billedUnits + movement.billedUnits,
+    billedMilliCents: row.billedMilliCents - movement.amountMilliCents,
+  });
+}

@@ -1,0 +1,215 @@
+/** Text for people: aligned columns, times, money of a price. */
+import { join } from 'node:path';
+import { formatMoney } from '../domain/money.ts';
+import type { FundingPart__Output } from '../gen/tollgate/v1/FundingPart.ts';
+import type { Terms__Output } from '../gen/tollgate/v1/Terms.ts';
+import {
+  type FieldShape,
+  isMapField,
+  type MessageShape,
+  packageDefinition,
+  toWireName,
+} from '../transport/definitions.ts';
+import type { MoneyWriter } from './connection.ts';
+
+/** Rows of a label and a value, the values aligned. Rows without a value are left out. */
+export function fields(rows: readonly (readonly [label: string, value: string | undefined])[]): string[] {
+  const shown = rows.filter(([, value]) => value !== undefined && value !== '');
+  const width = Math.max(...shown.map(([label]) => label.length));
+  return shown.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
+}
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly align?: 'right';
+  cell(row: Row): string;
+}
+
+/** Columns as wide as their widest cell; columns in which every cell is empty are left out. */
+export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string[] {
+  const filled = columns
+    .map((column) => ({ ...column, cells: rows.map((row) => column.cell(row)) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ''))
+    .map((column) => ({
+      ...column,
+      width: column.cells.reduce((most, cell) => Math.max(most, cell.length), column.title.length),
+    }));
+  const line = (cellOf: (column: (typeof filled)[number]) => string): string =>
+    filled
+      .map((column) =>
+        column.align === 'right' ? cellOf(column).padStart(column.width) : cellOf(column).padEnd(column.width),
+      )
+      .join('  ')
+      .trimEnd();
+  return [line(({ title }) => title), ...rows.map((_row, index) => line(({ cells }) => cells[index] ?? ''))];
+}
+
+/** `2026-08-01 14:30:00 UTC`; empty for 0, which means that there is no such time. */
+export function timeText(ms: string | number): string {
+  const time = Number(ms);
+  return time === 0 ? '' : `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `3600 s` or `2 segments`. */
+export function unitsText(units: string | number, unit: string): string {
+  if (unit === 'second') return `${units} s`;
+  return `${units} ${unit}${Number(units) === 1 ? '' : 's'}`;
+}
+
+/** `$0.05 per minute, in blocks of 1/1 s, by rule "outbound"`. */
+export function priceText(terms: Terms__Output, money: (milliCents: string) => string): string {
+  const seconds = terms.unit === 'second';
+  const per = terms.rateUnits === '1' ? terms.unit : unitsText(terms.rateUnits, terms.unit);
+  const rate = seconds ? `${money(terms.perMinuteMilliCents)} per minute` : `${money(terms.rateMilliCents)} per ${per}`;
+  const fee = terms.connectFeeMilliCents === '0' ? '' : `, ${money(terms.connectFeeMilliCents)} to connect`;
+  const least = terms.minimumChargeMilliCents === '0' ? '' : `, at least ${money(terms.minimumChargeMilliCents)}`;
+  const blocks = seconds ? `, in blocks of ${terms.firstIncrementSeconds}/${terms.nextIncrementSeconds} s` : '';
+  return `${rate}${fee}${least}${blocks}, by rule "${terms.rule}"`;
+}
+
+/** `DECISION_ALLOW` reads ALLOW. */
+export function wordOf(name: string, prefix: string): string {
+  const word = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return word === 'UNSPECIFIED' ? '' : word;
+}
+
+/**
+ * An amount to the last milli-cent, with two decimals at least: `$3.00`, `-$0.05417`, `12.50 CHF`. Nothing is rounded: what is shown can
+ * be typed in again.
+ *
+ * @param currency ISO 4217; empty when it is not known, and then the figure stands alone.
+ */
+export function moneyText(milliCents: number, currency: string): string {
+  const size = Math.abs(milliCents);
+  const finer = size % 1000;
+  const extra = finer === 0 ? '' : String(finer).padStart(3, '0').replace(/0+$/, '');
+  const text = formatMoney(size - finer, { round: 'down', currency }).trimEnd();
+  return `${milliCents < 0 ? '-' : ''}${text.replace(/(\.\d\d)/, `$1${extra}`)}`;
+}
+
+interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** `file:line:column: message`, and the hint below it. */
+export function problemLines(problems: readonly Problem[], directory: string): string[] {
+  return problems.flatMap(({ file, line, column, message, hint }) => {
+    const place = [join(directory, file), ...(line === 0 ? [] : [line, ...(column === 0 ? [] : [column])])].join(':');
+    return [`${place}: ${message}`, ...(hint === '' ? [] : [`  hint: ${hint}`])];
+  });
+}
+
+export function countText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/* Decisions in lines for people. */
+
+interface Decision {
+  readonly decision: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly shadowed?: boolean;
+  readonly replayed?: boolean;
+}
+
+/** `DENY: INSUFFICIENT_CREDIT`, then the message. */
+export function headline(response: Decision, subject: string): string[] {
+  const { decision, reason, message, shadowed, replayed } = response;
+  const notes = [
+    ...(shadowed === true ? ['only counted, because in shadow'] : []),
+    ...(replayed === true ? ['the answer to an earlier identical request'] : []),
+  ];
+  const line = [
+    `${wordOf(decision, 'DECISION_')} ${subject}`.trim(),
+    reason === '' ? '' : `: ${reason}`,
+    notes.length === 0 ? '' : ` (${notes.join('; ')})`,
+  ].join('');
+  return message === '' ? [line] : [line, message];
+}
+
+interface Priced {
+  readonly availableMilliCents: string;
+  readonly shortfallMilliCents: string;
+  readonly terms: Terms__Output | null;
+  readonly segments: string;
+  readonly fallbackChannel: string;
+  readonly accountStatus: string;
+}
+
+type Row = readonly [label: string, value: string | undefined];
+
+/** What all decisions say about money. */
+export function moneyRows(response: Priced, money: MoneyWriter): Row[] {
+  const { terms, segments, shortfallMilliCents } = response;
+  return [
+    ['segments', segments === '0' ? undefined : segments],
+    ['available', money(response.availableMilliCents)],
+    ['missing', shortfallMilliCents === '0' ? undefined : money(shortfallMilliCents)],
+    ['price', terms === null ? undefined : priceText(terms, money)],
+    ['instead', response.fallbackChannel],
+    ['account', wordOf(response.accountStatus, 'ACCOUNT_STATUS_')],
+  ];
+}
+
+/** Grants without a price (emergency calls) are counted in seconds. */
+export function grantText(units: string, terms: Terms__Output | null): string | undefined {
+  return units === '0' ? undefined : unitsText(units, terms?.unit ?? 'second');
+}
+
+/** `balance $3.00, lot spring $1.00`. */
+export function partsText(parts: readonly FundingPart__Output[], money: MoneyWriter): string {
+  return parts
+    .map(({ source, name, amountMilliCents, units }) =>
+      [source, name, units === '0' ? money(amountMilliCents) : `${units} units`]
+        .filter((word) => word !== '')
+        .join(' '),
+    )
+    .join(', ');
+}
+
+/* A message from gRPC as the HTTP API writes it: snake_case names, and every amount a number. */
+
+const PACKAGE = 'tollgate.v1.';
+
+/** The gRPC client hands 64-bit integers over as text; those of this API are all below 2^53. */
+const INTEGERS_OF_64_BITS = new Set(['TYPE_INT64', 'TYPE_UINT64']);
+
+/** @param messageName without its package: `AuthorizeResponse`. */
+export function toApiJson(messageName: string, message: object): Record<string, unknown> {
+  const values = message as Readonly<Record<string, unknown>>;
+  const shape = shapeOf(messageName);
+  return Object.fromEntries(
+    shape.field.map((field) => [
+      toWireName(field.name),
+      isMapField(shape, field) ? unitsJson(values[field.name]) : fieldJson(field, values[field.name]),
+    ]),
+  );
+}
+
+/** All maps of this API are from names to 64-bit integers. */
+function unitsJson(value: unknown): Record<string, number> {
+  return Object.fromEntries(Object.entries(value as object).map(([name, units]) => [name, Number(units)]));
+}
+
+function fieldJson(field: FieldShape, value: unknown): unknown {
+  if (field.label !== 'LABEL_REPEATED') return valueJson(field, value);
+  return (value as readonly unknown[]).map((each) => valueJson(field, each));
+}
+
+function valueJson({ type, typeName }: FieldShape, value: unknown): unknown {
+  // An `optional` one that is absent; every other comes with its default.
+  if (INTEGERS_OF_64_BITS.has(type)) return value === undefined ? null : Number(value);
+  if (type === 'TYPE_MESSAGE' && typeof value === 'object' && value !== null) return toApiJson(typeName, value);
+  return value;
+}
+
+function shapeOf(messageName: string): MessageShape {
+  const definition = packageDefinition()[PACKAGE + messageName];
+  if (definition === undefined || !('type' in definition)) throw new Error(`proto/ has no message ${messageName}`);
+  return definition.type as MessageShape;
+}

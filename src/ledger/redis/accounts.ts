@@ -1,0 +1,280 @@
+/** The scripts that open, change, fund and read accounts. */
+import { Fault } from '../../domain/fault.ts';
+import { MAX_BALANCE } from '../../domain/money.ts';
+import { accountClosed, accountUnknown, alreadyExpired, balanceLimit, lotLimit } from '../faults.ts';
+import type {
+  AccountProfile,
+  AccountState,
+  CreateAccountOperation,
+  CreateAccountReply,
+  PostOperation,
+  PostReply,
+  PutSubjectOperation,
+  SubjectProfile,
+  SubjectReply,
+  UpdateAccountOperation,
+} from '../port.ts';
+import { grantWords, servicesWord } from './admissions.ts';
+import { packUnits, readAccountState } from './codec.ts';
+import type { ScriptRunner } from './runner.ts';
+
+export async function createAccount(
+  runner: ScriptRunner,
+  operation: CreateAccountOperation,
+): Promise<CreateAccountReply> {
+  const { profile } = operation;
+  if (profile.rootAccountId !== profile.accountId) await createStub(runner, profile);
+  const keys = runner.options.keys.of(profile.rootAccountId);
+  const reply = await runner.run(
+    'create_account',
+    [keys.meta, keys.journal, ...keys.owner(profile.accountId)],
+    [
+      runner.clockArgument(),
+      profile.accountId,
+      operation.fingerprint,
+      operation.signupCreditMilliCents,
+      runner.options.journalRetentionMs,
+      profile.rootAccountId,
+      profile.parentAccountId ?? '',
+      profile.plan,
+      profile.currency,
+      profile.timeZone,
+      profile.cycleAnchorDay,
+      profile.seats,
+      profile.creditLimitMilliCents,
+      profile.numbers.join(' '),
+      profile.fundedBy,
+      profile.onPlanExhausted ?? '',
+      packUnits(profile.allowanceUnits),
+      profile.cycleAnchorMonth,
+    ],
+  );
+  if (reply.status === 'CONFLICT') throw otherAccount();
+  return readAccountState(profile.accountId, reply);
+}
+
+/**
+ * A child lives in its root's partition; its own home partition says so. The stub comes first: one without an account is harmless, and the same
+ * request again makes up for it.
+ */
+async function createStub(
+  runner: ScriptRunner,
+  { accountId, rootAccountId }: Pick<AccountProfile, 'accountId' | 'rootAccountId'>,
+): Promise<void> {
+  const home = runner.options.keys.of(accountId);
+  const reply = await runner.run(
+    'create_stub',
+    [home.meta, home.account(accountId)],
+    [runner.clockArgument(), rootAccountId],
+  );
+  if (reply.status === 'CONFLICT') throw otherAccount();
+}
+
+function otherAccount(): Fault {
+  return new Fault(
+    'already_exists',
+    'CONFLICT',
+    'this account exists with other particulars; use UpdateAccount to change them',
+    { field: 'account_id' },
+  );
+}
+
+export async function updateAccount(runner: ScriptRunner, operation: UpdateAccountOperation): Promise<AccountState> {
+  const keys = runner.options.keys.of(operation.rootAccountId);
+  const reply = await runner.run(
+    'update_account',
+    [keys.meta, keys.journal, ...keys.owner(operation.accountId)],
+    [
+      runner.clockArgument(),
+      operation.accountId,
+      operation.revision,
+      operation.force ? 1 : 0,
+      runner.options.journalRetentionMs,
+      ...changedFields(operation.changes),
+    ],
+    { once: true },
+  );
+  switch (reply.status) {
+    case 'UPDATED':
+      return readAccountState(operation.accountId, reply).account;
+    case 'REVISION':
+      reply.number();
+      throw new Fault(
+        'failed_precondition',
+        'REVISION_MISMATCH',
+        `the account is at revision ${reply.text()}; read it again and repeat the change`,
+        {
+          field: 'revision',
+        },
+      );
+    case 'OPEN_HOLDS':
+      reply.number();
+      throw new Fault(
+        'failed_precondition',
+        'OPEN_HOLDS',
+        `the account has ${reply.text()} open holds; wait for them to end, or close it with force`,
+        {
+          field: 'state',
+        },
+      );
+    default:
+      throw accountUnknown();
+  }
+}
+
+function changedFields(changes: UpdateAccountOperation['changes']): (string | number)[] {
+  const values: Record<string, string | number | undefined> = {
+    state: changes.state,
+    plan: changes.plan,
+    time_zone: changes.timeZone,
+    seats: changes.seats,
+    credit_limit: changes.creditLimitMilliCents,
+    numbers: changes.numbers?.join(' '),
+    max_open_holds: changes.maxOpenHolds,
+    funded_by: changes.fundedBy,
+    on_plan_exhausted: 'onPlanExhausted' in changes ? (changes.onPlanExhausted ?? '') : undefined,
+    allowances: changes.allowanceUnits && packUnits(changes.allowanceUnits),
+  };
+  return Object.entries(values).flatMap(([field, value]) => (value === undefined ? [] : [field, value]));
+}
+
+export async function post(runner: ScriptRunner, operation: PostOperation): Promise<PostReply> {
+  const keys = runner.options.keys.of(operation.rootAccountId);
+  const reply = await runner.run(
+    'post',
+    [
+      keys.meta,
+      keys.journal,
+      keys.once(operation.accountId, operation.idempotencyKey),
+      ...keys.owner(operation.accountId),
+    ],
+    [
+      runner.clockArgument(),
+      operation.accountId,
+      operation.kind,
+      operation.amountMilliCents,
+      operation.idempotencyKey,
+      operation.fingerprint,
+      runner.options.onceMs,
+      runner.options.journalRetentionMs,
+      MAX_BALANCE,
+      operation.expiresAtMs,
+      servicesWord(operation.services),
+      operation.note,
+      operation.refusal === undefined ? 0 : 1,
+      ...grantWords(operation.grants, operation.planPeriod),
+    ],
+  );
+  const nowMs = reply.number();
+  switch (reply.status) {
+    case 'POSTED':
+      return {
+        nowMs,
+        replayed: reply.flag(),
+        balanceMilliCents: reply.number(),
+        availableMilliCents: reply.number(),
+        postedMilliCents: reply.number(),
+      };
+    case 'CONFLICT':
+      throw new Fault('already_exists', 'CONFLICT', 'this idempotency_key was used for a different request', {
+        field: 'idempotency_key',
+      });
+    case 'CLOSED':
+      throw accountClosed();
+    case 'LOTS':
+      throw lotLimit(reply.number());
+    case 'REFUSED':
+      throw operation.refusal ?? new Fault('internal', 'BAD_SCRIPT_REPLY', 'unexpected reply REFUSED');
+    case 'EXPIRED':
+      throw alreadyExpired();
+    case 'LIMIT':
+      throw balanceLimit();
+    default:
+      throw accountUnknown();
+  }
+}
+
+/** Follows a child account's stub to its root. */
+export async function readAccount(runner: ScriptRunner, accountId: string): Promise<AccountState | undefined> {
+  let root = accountId;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const keys = runner.options.keys.of(root);
+    const reply = await runner.run('read_account', [keys.meta, ...keys.owner(accountId)], [runner.clockArgument()]);
+    if (reply.status === 'MISSING') return undefined;
+    if (reply.status === 'ACCOUNT') {
+      const { account } = readAccountState(accountId, reply);
+      runner.learnTime(account.nowMs);
+      return account;
+    }
+    reply.number();
+    reply.text();
+    root = reply.text();
+  }
+  return undefined;
+}
+
+/* The scripts that change and read what holds for the users, agents and lines of an account. */
+
+type Place = Pick<AccountProfile, 'rootAccountId' | 'accountId'>;
+
+export async function putSubject(runner: ScriptRunner, operation: PutSubjectOperation): Promise<void> {
+  const { rootAccountId, accountId, subjectId, profile } = operation;
+  const keys = runner.options.keys.of(rootAccountId);
+  const subject = [keys.subject(accountId, subjectId), keys.subjects(accountId)];
+  const reply = await runner.run(
+    'put_subject',
+    [keys.meta, keys.journal, ...subject, ...keys.owner(accountId)],
+    [
+      runner.clockArgument(),
+      accountId,
+      subjectId,
+      profile === undefined ? '' : JSON.stringify(profile),
+      runner.options.journalRetentionMs,
+    ],
+  );
+  if (reply.status !== 'SUBJECT') {
+    throw accountUnknown();
+  }
+}
+
+export async function readSubject(
+  runner: ScriptRunner,
+  { rootAccountId, accountId }: Place,
+  subjectId: string,
+): Promise<SubjectReply | undefined> {
+  const keys = runner.options.keys.of(rootAccountId);
+  const reply = await runner.run(
+    'read_subject',
+    [keys.meta, keys.subject(accountId, subjectId), ...keys.owner(accountId)],
+    [runner.clockArgument()],
+  );
+  if (reply.status !== 'SUBJECT') return undefined;
+  reply.number();
+  const revision = reply.number();
+  const stored = reply.text();
+  return { revision, profile: stored === '' ? undefined : parseProfile(subjectId, stored) };
+}
+
+/** As it was stored by `putSubject`; what is absent there is undefined. */
+function parseProfile(subjectId: string, stored: string): SubjectProfile {
+  const source = JSON.parse(stored) as SubjectProfile;
+  return {
+    subjectId,
+    ratePlan: source.ratePlan,
+    country: source.country,
+    maxOpenHolds: source.maxOpenHolds,
+    spendingLimitMilliCents: source.spendingLimitMilliCents,
+    onLimit: source.onLimit,
+    onPlanExhausted: source.onPlanExhausted,
+  };
+}
+
+export async function readSubjectIds(
+  runner: ScriptRunner,
+  { rootAccountId, accountId }: Place,
+  limit: number,
+): Promise<readonly string[]> {
+  const keys = runner.options.keys.of(rootAccountId);
+  const reply = await runner.run('read_subjects', [keys.subjects(accountId)], [limit]);
+  return reply.rest();
+}

@@ -1,0 +1,222 @@
+/** The scripts that take on new credit risk: authorize and charge. They may be refused when Redis is short of memory. */
+import type { DenialReason } from '../../domain/decision.ts';
+import { Fault } from '../../domain/fault.ts';
+import type { Terms } from '../../domain/terms.ts';
+import type {
+  Admission,
+  AuthorizeOperation,
+  AuthorizeReply,
+  ChargeOperation,
+  ChargeReply,
+  Denied,
+  Stale,
+} from '../port.ts';
+import { type Grant, readParts } from '../rules/lots.ts';
+import { packFacts, packTerms, packTiming, readProfile, type ReplyReader, unpackTerms } from './codec.ts';
+import type { ScriptRunner } from './runner.ts';
+
+export async function authorize(runner: ScriptRunner, operation: AuthorizeOperation): Promise<AuthorizeReply> {
+  const keys = runner.options.keys.of(operation.rootAccountId);
+  const reply = await runner.run(
+    'authorize',
+    [
+      keys.meta,
+      keys.open,
+      keys.journal,
+      keys.hold(operation.accountId, operation.holdId),
+      ...ownerKeys(runner, operation),
+    ],
+    [
+      runner.clockArgument(),
+      operation.notAfterMs,
+      operation.validFromMs,
+      operation.validUntilMs,
+      operation.accountId,
+      operation.holdId,
+      operation.fingerprint,
+      operation.verdict ?? '',
+      operation.blockedAtZero ? 1 : 0,
+      packTerms(operation.terms),
+      operation.units,
+      operation.maxUnits,
+      operation.extendUnits,
+      operation.minUnits,
+      operation.belowHold,
+      packTiming(operation.timing, operation.blockedAtZero),
+      packFacts(operation.facts),
+      runner.options.journalRetentionMs,
+      ...admissionWords(operation),
+    ],
+    { notAfterMs: operation.notAfterMs },
+  );
+  switch (reply.status) {
+    case 'ALLOW': {
+      const nowMs = learnTime(runner, reply);
+      return {
+        kind: 'allowed',
+        nowMs,
+        replayed: reply.flag(),
+        holdMilliCents: reply.number(),
+        grantedUnits: reply.number(),
+        authorizedAtMs: reply.number(),
+        shadowed: shadowed(reply),
+        balanceMilliCents: reply.number(),
+        availableMilliCents: reply.number(),
+        postedMilliCents: reply.number(),
+        pinnedTerms: pinnedTerms(reply),
+      };
+    }
+    case 'ENDED':
+      reply.number();
+      throw new Fault(
+        'failed_precondition',
+        'HOLD_ENDED',
+        `this hold has already ended (${reply.text()}); a new call needs a new hold_id`,
+        {
+          field: 'hold_id',
+        },
+      );
+    default:
+      return refused(runner, operation, reply, 'hold_id');
+  }
+}
+
+export async function charge(runner: ScriptRunner, operation: ChargeOperation): Promise<ChargeReply> {
+  const keys = runner.options.keys.of(operation.rootAccountId);
+  const reply = await runner.run(
+    'charge',
+    [
+      keys.meta,
+      keys.journal,
+      keys.once(operation.accountId, operation.idempotencyKey),
+      ...ownerKeys(runner, operation),
+    ],
+    [
+      runner.clockArgument(),
+      operation.notAfterMs,
+      operation.validFromMs,
+      operation.validUntilMs,
+      operation.accountId,
+      operation.idempotencyKey,
+      operation.fingerprint,
+      operation.verdict ?? '',
+      operation.blockedAtZero ? 1 : 0,
+      packTerms(operation.terms),
+      operation.units,
+      packFacts(operation.facts),
+      runner.options.tombstoneMs,
+      runner.options.journalRetentionMs,
+      operation.note,
+      ...admissionWords(operation),
+    ],
+    { notAfterMs: operation.notAfterMs, once: operation.idempotencyKey === '' },
+  );
+  if (reply.status !== 'CHARGED') return refused(runner, operation, reply, 'idempotency_key');
+  const nowMs = learnTime(runner, reply);
+  const replayed = reply.flag();
+  const billedUnits = reply.number();
+  const chargedMilliCents = reply.number();
+  return {
+    kind: 'charged',
+    nowMs,
+    replayed,
+    billedUnits,
+    chargedMilliCents,
+    balanceMilliCents: reply.number(),
+    availableMilliCents: reply.number(),
+    postedMilliCents: reply.number(),
+    parts: readParts(reply.text(), chargedMilliCents),
+    shadowed: shadowed(reply),
+  };
+}
+
+/** The replies that both admissions share: DENY, STALE and CONFLICT. */
+function refused(runner: ScriptRunner, operation: Admission, reply: ReplyReader, keyField: string): Denied | Stale {
+  const nowMs = learnTime(runner, reply);
+  switch (reply.status) {
+    case 'DENY':
+      return {
+        kind: 'denied',
+        nowMs,
+        reason: reply.text() as DenialReason,
+        neededMilliCents: reply.number(),
+        limit: limitIndex(reply),
+        balanceMilliCents: reply.number(),
+        availableMilliCents: reply.number(),
+        postedMilliCents: reply.number(),
+      };
+    case 'STALE':
+      return { kind: 'stale', nowMs, profile: readProfile(reply.text(), reply) };
+    case 'CONFLICT':
+      throw new Fault('already_exists', 'CONFLICT', `this ${keyField} was used for a different request`, {
+        field: keyField,
+      });
+    default:
+      throw new Fault('internal', 'BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
+  }
+}
+
+function pinnedTerms(reply: ReplyReader): Terms | undefined {
+  const terms = reply.text();
+  return terms === '' ? undefined : unpackTerms(terms);
+}
+
+/** The scripts count from 1; 0 is none. */
+function limitIndex(reply: ReplyReader): number | undefined {
+  const place = reply.number();
+  return place === 0 ? undefined : place - 1;
+}
+
+/** The reason that a limit in shadow would have given. */
+function shadowed(reply: ReplyReader): DenialReason | undefined {
+  const reason = reply.text();
+  return reason === '-' ? undefined : (reason as DenialReason);
+}
+
+function learnTime(runner: ScriptRunner, reply: ReplyReader): number {
+  const nowMs = reply.number();
+  runner.learnTime(nowMs);
+  return nowMs;
+}
+
+function ownerKeys(runner: ScriptRunner, operation: Admission & { readonly rootAccountId: string }): string[] {
+  const keys = runner.options.keys.of(operation.rootAccountId);
+  return operation.owners.flatMap((owner) => keys.owner(owner.accountId));
+}
+
+/* What an admission brings along, as the tail of ARGV that `lua/include/admission.lua` reads. */
+
+type Words = (string | number)[];
+
+/** Written out, because it runs for every call and most have none of all this. */
+export function admissionWords({ owners, payer, stop, allowances, grants, limits }: Admission): Words {
+  const words: Words = [owners.length];
+  for (const { accountId, revision } of owners) words.push(accountId, revision);
+  words.push(payer, stop, allowances.length);
+  for (const { counter, totalUnits } of allowances) words.push(counter, totalUnits);
+  pushGrants(words, grants);
+  words.push(limits.length);
+  for (const { kind, owner, counter, max, shadow, span } of limits)
+    words.push(kind, owner, counter, max, shadow ? 1 : 0, span);
+  return words;
+}
+
+/** The same for an operation that has nothing but grants. */
+export function grantWords(grants: readonly Grant[], planPeriod: string): Words {
+  const words: Words = [0, 0, planPeriod, 0];
+  pushGrants(words, grants);
+  words.push(0);
+  return words;
+}
+
+function pushGrants(words: Words, grants: readonly Grant[]): void {
+  words.push(grants.length);
+  for (const { kind, id, grantedMilliCents, startsAtMs, expiresAtMs, services } of grants) {
+    words.push(kind, id, grantedMilliCents, startsAtMs, expiresAtMs, servicesWord(services));
+  }
+}
+
+/** `-` is all. */
+export function servicesWord(services: readonly string[]): string {
+  return services.length === 0 ? '-' : services.join(',');
+}

@@ -1,0 +1,194 @@
+/**
+ * Runs ledger scripts: the clock argument, retries inside the deadline, and the faults that every script may answer. A failure of Redis becomes a `Fault`
+ * here and nowhere else.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Fault } from '../../domain/fault.ts';
+import { type ScriptStore, StoreFault } from '../../redis/store.ts';
+import { accountUnknown, holdUnknown } from '../faults.ts';
+import type { HoldRef } from '../port.ts';
+import { ReplyReader } from './codec.ts';
+import type { Keys, PartitionKeys } from './keys.ts';
+import { joinArguments, type ScriptName, type Scripts } from './scripts.ts';
+
+/** What the ledger is told at boot. Milliseconds. */
+export interface LedgerOptions {
+  readonly keys: Keys;
+  readonly tombstoneMs: number;
+  readonly earlyReleaseMs: number;
+  readonly journalRetentionMs: number;
+  /** How long keys of credit and adjustments are remembered; at least 400 days. */
+  readonly onceMs: number;
+  /** Time for the scripts to use; only tests set it. Otherwise Redis's own clock decides. */
+  readonly now?: () => number;
+}
+
+const FIRST_RETRY_MS = 25;
+const LAST_RETRY_MS = 200;
+/** The longest that a failing script is tried again: a call that is being set up cannot wait, and its gateway retries by itself. */
+const PATIENCE_MS = 1_000;
+
+/** How a run may be repeated. */
+export interface RunOptions {
+  /** Redis time after which the script would do nothing; 0 means none. */
+  readonly notAfterMs?: number;
+  /** True for the few verbs that an identical repeat would run twice: they are not retried when the outcome is unknown. */
+  readonly once?: boolean;
+}
+
+export class ScriptRunner {
+  readonly options: LedgerOptions;
+  readonly #store: ScriptStore;
+  readonly #scripts: Scripts;
+  #clockOffsetMs = 0;
+
+  constructor(store: ScriptStore, scripts: Scripts, options: LedgerOptions) {
+    this.#store = store;
+    this.#scripts = scripts;
+    this.options = options;
+  }
+
+  /** Redis time, as far as the last reply told. */
+  nowMs(): number {
+    return this.options.now?.() ?? Date.now() + this.#clockOffsetMs;
+  }
+
+  /** The first argument of every script that needs the time: 0 makes the script ask Redis. */
+  clockArgument(): number {
+    return this.options.now?.() ?? 0;
+  }
+
+  /** Keeps the offset between the sidecar's and Redis's clock. */
+  learnTime(nowMs: number): void {
+    this.#clockOffsetMs = nowMs - Date.now();
+  }
+
+  /** Runs a script and repeats it, with the same id, while the store fails and the deadline allows. */
+  async run(
+    name: ScriptName,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+    options: RunOptions = {},
+  ): Promise<ReplyReader> {
+    const startedAtMs = Date.now();
+    const patienceMs = options.notAfterMs ? Math.min(PATIENCE_MS, options.notAfterMs - this.nowMs()) : PATIENCE_MS;
+    let outcomeUnknown = false;
+    for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_RETRY_MS)) {
+      try {
+        const reply = new ReplyReader(await this.#store.run(this.#scripts[name], keys, [joinArguments(args)]));
+        return this.#checked(name, reply);
+      } catch (error) {
+        const fault = error instanceof StoreFault ? error : undefined;
+        // One attempt that may have run makes the whole run uncertain, whatever the last one says.
+        outcomeUnknown ||= fault?.outcomeUnknown === true;
+        const repeatable = fault?.retryable === true && !(options.once === true && outcomeUnknown);
+        if (!repeatable || Date.now() - startedAtMs + pauseMs > patienceMs) throw toFault(name, error, outcomeUnknown);
+        await delay(pauseMs);
+      }
+    }
+  }
+
+  #checked(name: ScriptName, reply: ReplyReader): ReplyReader {
+    switch (reply.status) {
+      case 'LATE':
+        // A sidecar whose idea of Redis time is wrong would be late again and again if a refusal did not correct it.
+        this.learnTime(reply.number());
+        throw new Fault(
+          'deadline_exceeded',
+          'TOO_LATE',
+          `${name} reached the store after its deadline and did nothing`,
+        );
+      case 'STORE_LOST':
+        throw new Fault(
+          'unavailable',
+          'STORE_LOST',
+          'the store has lost its data: this partition carries no mark of the ledger',
+          {
+            retryAfterMs: 5_000,
+          },
+        );
+      case 'INVARIANT':
+        reply.number();
+        throw new Fault('internal', 'INVARIANT', `the ledger refused an impossible state in ${name}: ${reply.text()}`);
+      default:
+        return reply;
+    }
+  }
+}
+
+/** Tells the caller whether to try again; what failed in Redis is kept as the cause, for the log. */
+function toFault(name: ScriptName, error: unknown, outcomeUnknown: boolean): Fault {
+  if (error instanceof Fault) return error;
+  if (!(error instanceof StoreFault)) throw error;
+  if (error.kind === 'script') {
+    return new Fault(
+      'internal',
+      'SCRIPT_FAILED',
+      `the ledger script ${name} failed; nothing was changed before its checks were over`,
+      { cause: error },
+    );
+  }
+  const reason = error.kind === 'timeout' ? 'STORE_TIMEOUT' : 'STORE_UNAVAILABLE';
+  const outcome = outcomeUnknown
+    ? 'it is not known whether it was carried out: send the same request again'
+    : 'nothing was carried out';
+  return new Fault('unavailable', reason, `the credit store did not answer ${name} (${error.kind}); ${outcome}`, {
+    retryAfterMs: 1_000,
+    metadata: { store: error.kind },
+    cause: error,
+  });
+}
+
+/* Runs a script on the keys of one hold, wherever they are. */
+
+/** Where a hold's keys are: REKEY may name another root or other owners than the request did. */
+interface Place {
+  readonly root: string;
+  /** The account and its parents. */
+  readonly ownerIds: readonly string[];
+}
+
+/** The owners as one word of a script's arguments. */
+export function ownersWord({ ownerIds }: Place): string {
+  return ownerIds.join(' ');
+}
+
+/** Runs a script on a hold's keys, and once more with the right ones when it answers REKEY. */
+export async function runOnHold(
+  runner: ScriptRunner,
+  name: ScriptName,
+  ref: HoldRef,
+  argumentsAt: (place: Place) => (string | number)[],
+  options: RunOptions,
+): Promise<ReplyReader> {
+  let place: Place = { root: ref.rootAccountId, ownerIds: ref.ownerIds ?? [ref.accountId] };
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const keys = runner.options.keys.of(place.root);
+    const reply = await runner.run(
+      name,
+      [keys.meta, keys.open, keys.journal, keys.hold(ref.accountId, ref.holdId), ...ownerKeys(keys, place.ownerIds)],
+      argumentsAt(place),
+      options,
+    );
+    if (reply.status === 'MISSING') {
+      reply.number();
+      const what = reply.text();
+      if (what === 'account') throw accountUnknown();
+      throw holdUnknown();
+    }
+    if (reply.status !== 'REKEY') return reply;
+    reply.number();
+    const which = reply.text();
+    const where = reply.text();
+    // A stub whose account was never created leads back to where it stands.
+    if (which === 'root' && where === place.root) throw accountUnknown();
+    place = which === 'root' ? { ...place, root: where } : { ...place, ownerIds: where.split(' ') };
+  }
+  throw new Fault('internal', 'REKEY_LOOP', `the ledger sent ${name} from key to key without end`);
+}
+
+/** One account is the rule. */
+function ownerKeys(keys: PartitionKeys, ownerIds: readonly string[]): readonly string[] {
+  const [only] = ownerIds;
+  return ownerIds.length === 1 && only !== undefined ? keys.owner(only) : ownerIds.flatMap((id) => keys.owner(id));
+}

@@ -1,0 +1,238 @@
+/** Whether a request is admitted, and for how much: the order of the reasons and the arithmetic of the grant. */
+import type { DenialReason } from '../../domain/decision.ts';
+import { price } from '../../domain/terms.ts';
+import type { AccountProfile, Admission, AuthorizeOperation, Denied, Limit, Lot, Stale } from '../port.ts';
+import { fundsOf, NO_FUNDS, type OpenedWallet, openWallet } from '../reference/wallet.ts';
+import { type Counters, isStopped, leftIn, openIn, windowOf } from './counters.ts';
+import { openPurse, postedOf, type Purse, purseAffords, pursePrice } from './funding.ts';
+
+/** What the checks look at in an owner. */
+export interface AdmissionOwner {
+  readonly profile: AccountProfile;
+  readonly balanceMilliCents: number;
+  readonly heldMilliCents: number;
+  readonly lots: readonly Lot[];
+  readonly openHolds: number;
+  /** What its limits and allowances count. */
+  readonly counters: Counters;
+}
+
+export type AdmissionRequest = Omit<Admission, 'notAfterMs'> &
+  Pick<AuthorizeOperation, 'units' | 'maxUnits' | 'minUnits' | 'belowHold'>;
+
+export interface Admitted {
+  readonly kind: 'admitted';
+  readonly units: number;
+  readonly maxUnits: number;
+  readonly amountMilliCents: number;
+  readonly shadowed: DenialReason | undefined;
+  readonly opened: OpenedWallet;
+  readonly purse: Purse;
+}
+
+/** Owners are in the order of the request's; undefined where there is no such account. */
+export function decideAdmission(
+  request: AdmissionRequest,
+  owners: readonly (AdmissionOwner | undefined)[],
+  nowMs: number,
+): Admitted | Denied {
+  const first = owners.findIndex((owner) => owner === undefined);
+  const known = owners.slice(0, first < 0 ? owners.length : first).flatMap((owner) => owner ?? []);
+  const payer = known[request.payer];
+  if (payer === undefined || first >= 0) return denyIncomplete(request, known, payer, nowMs);
+  const opened = openWallet(payer, request.grants, nowMs);
+  const decision = decideFunded(
+    request,
+    known,
+    openPurse(opened.wallet, sourcesFor(request, payer, known, nowMs), nowMs),
+    nowMs,
+  );
+  return decision.kind === 'denied' ? decision : { ...decision, opened };
+}
+
+/** Without all owners there is nothing to pay from. */
+function denyIncomplete(
+  request: AdmissionRequest,
+  known: readonly AdmissionOwner[],
+  payer: AdmissionOwner | undefined,
+  nowMs: number,
+): Denied {
+  const reason = known.map(lifecycleReason).find((each) => each !== undefined) ?? 'ACCOUNT_UNKNOWN';
+  const funds = payer === undefined ? NO_FUNDS : fundsOf(openWallet(payer, request.grants, nowMs).wallet, nowMs);
+  const neededMilliCents = price(request.terms, request.units);
+  return { kind: 'denied', reason, neededMilliCents, limit: undefined, nowMs, ...funds };
+}
+
+function sourcesFor(
+  request: AdmissionRequest,
+  payer: AdmissionOwner,
+  owners: readonly AdmissionOwner[],
+  nowMs: number,
+): Purse['sources'] {
+  const left = request.limits
+    .filter((limit) => limit.kind === 'plan_spend')
+    .map((limit) => leftIn(countersOf(owners, limit), limit.counter, limit.span, limit.max));
+  return {
+    service: request.facts.service,
+    sinceMs: nowMs,
+    stop: isStopped(payer.counters, request.stop),
+    allowances: request.allowances,
+    own: [],
+    planLeftMilliCents: left.length === 0 ? undefined : Math.min(...left),
+    ended: 'no',
+  };
+}
+
+function decideFunded(
+  request: AdmissionRequest,
+  owners: readonly AdmissionOwner[],
+  purse: Purse,
+  nowMs: number,
+): Omit<Admitted, 'opened'> | Denied {
+  const { terms } = request;
+  const money = purse.moneyMilliCents;
+  const costOf = (units: number): number => pursePrice(purse, terms, units);
+  const deny = (reason: DenialReason, neededMilliCents: number, limit?: Limit): Denied => ({
+    kind: 'denied',
+    reason,
+    neededMilliCents,
+    limit: limit && request.limits.indexOf(limit),
+    nowMs,
+    ...fundsOf(purse.wallet, nowMs, purse.sources),
+    availableMilliCents: money,
+  });
+  const before = beforeFunds(request, owners, purse, nowMs);
+  if ('reason' in before) return deny(before.reason, costOf(request.units), before.limit);
+
+  const capped = capCost(request, purse);
+  const isCapped = capped.maxUnits < request.minUnits;
+  let units = isCapped ? request.units : Math.min(request.units, capped.maxUnits);
+  if (purse.sources.stop) {
+    units = fitted(request, purse, units, money);
+    if (!covers(money, costOf(units))) return deny('PLAN_EXHAUSTED', costOf(units));
+  }
+  if (isCapped) return deny('SPEND_LIMIT', costOf(units), capped.limit);
+  const { spendable, limit } = leastSpendable(request.limits, owners);
+  units = fitted(request, purse, units, spendable);
+  if (!covers(spendable, costOf(units))) return deny('SPEND_LIMIT', costOf(units), limit);
+  units = fitted(request, purse, units, money);
+  const amountMilliCents = costOf(units);
+  if (!covers(money, amountMilliCents)) return deny('INSUFFICIENT_CREDIT', amountMilliCents);
+
+  const shadowed =
+    before.shadowed ??
+    capped.shadowed ??
+    (overspends(request.limits, owners, amountMilliCents) ? 'SPEND_LIMIT' : undefined);
+  return { kind: 'admitted', units, maxUnits: capped.maxUnits, amountMilliCents, shadowed, purse };
+}
+
+/** State, what the catalog decided, the numbers of open and of new holds, and zero; or what a limit in shadow would have said. */
+function beforeFunds(
+  request: AdmissionRequest,
+  owners: readonly AdmissionOwner[],
+  purse: Purse,
+  nowMs: number,
+): { readonly reason: DenialReason; readonly limit?: Limit } | { readonly shadowed: DenialReason | undefined } {
+  const standing = owners.map(lifecycleReason).find((reason) => reason !== undefined) ?? request.verdict;
+  if (standing !== undefined) return { reason: standing };
+  const crowded = request.limits.filter(
+    (limit) => limit.kind === 'open_holds' && openHolds(owners, limit) >= limit.max,
+  );
+  const full = crowded.find((limit) => !limit.shadow);
+  if (full !== undefined) return { reason: 'CONCURRENCY_LIMIT', limit: full };
+  const hasty = request.limits.filter(
+    (limit) => limit.kind === 'velocity' && windowOf(countersOf(owners, limit), limit, nowMs).count >= limit.max,
+  );
+  const tooHasty = hasty.find((limit) => !limit.shadow);
+  if (tooHasty !== undefined) return { reason: 'VELOCITY_LIMIT', limit: tooHasty };
+  if (request.blockedAtZero && postedOf(purse.wallet, nowMs, request.facts.service) <= 0)
+    return { reason: 'ZERO_BALANCE' };
+  if (crowded.length > 0) return { shadowed: 'CONCURRENCY_LIMIT' };
+  return { shadowed: hasty.length > 0 ? 'VELOCITY_LIMIT' : undefined };
+}
+
+const NO_COUNTERS: Counters = new Map();
+
+function countersOf(owners: readonly AdmissionOwner[], limit: Limit): Counters {
+  return owners[limit.owner]?.counters ?? NO_COUNTERS;
+}
+
+function openHolds(owners: readonly AdmissionOwner[], limit: Limit): number {
+  if (limit.counter !== '') return openIn(countersOf(owners, limit), limit.counter);
+  return owners[limit.owner]?.openHolds ?? 0;
+}
+
+function spendLeft(owners: readonly AdmissionOwner[], limit: Limit): number {
+  return leftIn(countersOf(owners, limit), limit.counter, limit.span, limit.max);
+}
+
+/** The least that the enforced caps on spending leave, and which of them does. */
+function leastSpendable(
+  limits: readonly Limit[],
+  owners: readonly AdmissionOwner[],
+): { readonly spendable: number; readonly limit: Limit | undefined } {
+  let least: { spendable: number; limit: Limit | undefined } = { spendable: Number.MAX_SAFE_INTEGER, limit: undefined };
+  for (const limit of limits) {
+    if (limit.kind !== 'spend' || limit.shadow) continue;
+    const spendable = spendLeft(owners, limit);
+    if (spendable < least.spendable) least = { spendable, limit };
+  }
+  return least;
+}
+
+/** Traffic whose money part is nothing needs none, also where the balance was taken below zero. */
+function covers(money: number, amount: number): boolean {
+  return amount === 0 || money >= amount;
+}
+
+/** Whether a cap in shadow would have denied this amount. */
+function overspends(limits: readonly Limit[], owners: readonly AdmissionOwner[], amount: number): boolean {
+  return limits.some((limit) => limit.kind === 'spend' && limit.shadow && amount > spendLeft(owners, limit));
+}
+
+interface CostCap {
+  readonly maxUnits: number;
+  /** The first that left too few. */
+  readonly limit: Limit | undefined;
+  readonly shadowed: DenialReason | undefined;
+}
+
+/** The units that every cap on the cost of one hold leaves; one in shadow that would leave too few is only noted. */
+function capCost(request: AdmissionRequest, purse: Purse): CostCap {
+  let cap: CostCap = { maxUnits: request.maxUnits, limit: undefined, shadowed: undefined };
+  for (const limit of request.limits) {
+    if (limit.kind !== 'call_cost') continue;
+    const covered = purseAffords(purse, request.terms, limit.max, cap.maxUnits);
+    const tooFew = covered < request.minUnits;
+    if (!limit.shadow) cap = { ...cap, maxUnits: covered, limit: cap.limit ?? (tooFew ? limit : undefined) };
+    else if (tooFew) cap = { ...cap, shadowed: 'SPEND_LIMIT' };
+  }
+  return cap;
+}
+
+/** All that is wanted, or with `shorten` what the money covers if that is worth a call. */
+function fitted(request: AdmissionRequest, purse: Purse, wanted: number, money: number): number {
+  if (covers(money, pursePrice(purse, request.terms, wanted)) || request.belowHold === 'deny') return wanted;
+  const covered = purseAffords(purse, request.terms, money, wanted);
+  return covered >= request.minUnits ? covered : wanted;
+}
+
+export function lifecycleReason(owner: { readonly profile: AccountProfile }): DenialReason | undefined {
+  if (owner.profile.state === 'suspended') return 'ACCOUNT_SUSPENDED';
+  return owner.profile.state === 'closed' ? 'ACCOUNT_CLOSED' : undefined;
+}
+
+/** STALE when an owner's profile changed, or the time has left the span for which the request was computed. */
+export function staleReply(
+  request: Admission,
+  owners: readonly (AdmissionOwner | undefined)[],
+  nowMs: number,
+): Stale | undefined {
+  // A time before the span: the sidecar's clock runs ahead of the ledger's.
+  const outlived = (request.validUntilMs > 0 && nowMs > request.validUntilMs) || nowMs < request.validFromMs;
+  if (owners.includes(undefined)) return undefined;
+  const changed = owners.find(
+    (owner, index) => outlived || owner?.profile.revision !== request.owners[index]?.revision,
+  );
+  return changed === undefined ? undefined : { kind: 'stale', profile: changed.profile, nowMs };
+}

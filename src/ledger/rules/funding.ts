@@ -1,0 +1,191 @@
+/**
+ * Where the money comes from: allowances (units), then plan credits, then lots that end, earliest first, then the balance with the credit limit behind it.
+ * Nothing here ever takes what other holds have reserved. Money in milli-cents.
+ */
+import { affordableUnits, billedUnits, includedUnits, price, type Terms } from '../../domain/terms.ts';
+import type { AllowanceSource, FundingPart } from '../port.ts';
+import { type AllowanceUse, type Counters, usageOf } from './counters.ts';
+import { freeIn, inFundingOrder, isOver, type Lot, pays, serves } from './lots.ts';
+
+/** The part of an account that pays. */
+export interface Wallet {
+  readonly balanceMilliCents: number;
+  /** On the balance. */
+  readonly heldMilliCents: number;
+  readonly creditLimitMilliCents: number;
+  readonly lots: readonly Lot[];
+  readonly counters: Counters;
+}
+
+/** What a request or hold draws on. */
+export interface Sources {
+  readonly service: string;
+  /** When it was authorized. */
+  readonly sinceMs: number;
+  readonly stop: boolean;
+  readonly allowances: readonly AllowanceSource[];
+  /** What it has already, reserved or charged. */
+  readonly own: readonly FundingPart[];
+  /** A cap on further plan credits; undefined has none. */
+  readonly planLeftMilliCents: number | undefined;
+  /**
+   * `hold`: nothing has ended yet. An ended hold is corrected downwards from its own parts alone (`own`), so that what is returned goes back to where
+   * it came from, in reverse order; upwards from everything (`all`).
+   */
+  readonly ended: 'no' | 'own' | 'all';
+}
+
+interface AllowancePurse {
+  readonly counter: string;
+  readonly use: AllowanceUse;
+  readonly own: number;
+  readonly capacity: number;
+}
+
+interface LotPurse {
+  readonly lot: Lot;
+  readonly own: number;
+  readonly capacity: number;
+}
+
+/** The sources with what each may give: what is its own already, and what is free. */
+export interface Purse {
+  readonly wallet: Wallet;
+  readonly sources: Sources;
+  readonly allowances: readonly AllowancePurse[];
+  readonly lots: readonly LotPurse[];
+  /** What the balance may give. */
+  readonly balanceMilliCents: number;
+  /** All that can be reserved. Below zero where an administrative reduction took the balance there. */
+  readonly moneyMilliCents: number;
+}
+
+export function openPurse(wallet: Wallet, sources: Sources, nowMs: number): Purse {
+  const complete = withForgottenLots(wallet, sources);
+  const lots = lotPurses(complete.lots, sources, nowMs);
+  const own = ownAmount(sources.own, 'balance', '');
+  const free = sources.stop || sources.ended === 'own' ? 0 : balanceFree(wallet);
+  return {
+    wallet: complete,
+    sources,
+    allowances: sources.allowances.map((allowance) => allowancePurse(wallet.counters, sources, allowance)),
+    lots,
+    balanceMilliCents: own + Math.max(0, free),
+    moneyMilliCents: lots.reduce((sum, lot) => sum + lot.capacity, own + free),
+  };
+}
+
+/** What the balance can still reserve. */
+function balanceFree(wallet: Wallet): number {
+  return wallet.balanceMilliCents + wallet.creditLimitMilliCents - wallet.heldMilliCents;
+}
+
+export function ownAmount(parts: readonly FundingPart[], source: FundingPart['source'], name: string): number {
+  const part = parts.find((each) => each.source === source && each.name === name);
+  return part === undefined ? 0 : part.amountMilliCents + part.units;
+}
+
+/** A lot that is only there to take back what came from it. */
+interface ForgottenLot extends Lot {
+  readonly isForgotten: true;
+}
+
+function isForgotten(lot: Lot): lot is ForgottenLot {
+  return 'isForgotten' in lot;
+}
+
+/** A part of a charge may have come from a lot that is forgotten by now, or was forgotten and given again: what comes back to it lapses. */
+function withForgottenLots(wallet: Wallet, { own, ended }: Sources): Wallet {
+  const isGone = ({ source, name, amountMilliCents }: FundingPart): boolean => {
+    if (source !== 'plan_credits' && source !== 'lot') return false;
+    const lot = wallet.lots.find(({ id }) => id === name);
+    return lot === undefined || (ended !== 'no' && lot.usedMilliCents < amountMilliCents);
+  };
+  const forgotten = own.filter(isGone);
+  if (forgotten.length === 0) return wallet;
+  const lots = forgotten.map(({ source, name }): ForgottenLot => {
+    const nothing = { grantedMilliCents: 0, usedMilliCents: 0, heldMilliCents: 0, valueMilliCents: 0 };
+    const kind = source === 'plan_credits' ? 'plan_credits' : 'lot';
+    return { id: name, kind, ...nothing, startsAtMs: 0, expiresAtMs: 1, services: [], isForgotten: true };
+  });
+  return { ...wallet, lots: inFundingOrder([...wallet.lots, ...lots]) };
+}
+
+function allowancePurse(
+  counters: Counters,
+  sources: Sources,
+  { counter, totalUnits }: AllowanceSource,
+): AllowancePurse {
+  const own = ownAmount(sources.own, 'allowance', counter);
+  // The counter of an ended cycle may be gone: then it is as if only this had been counted.
+  const counted = usageOf(counters, counter) ?? { used: 0, held: 0 };
+  const use = sources.ended === 'no' ? counted : { ...counted, used: Math.max(counted.used, own) };
+  const free = sources.ended === 'own' ? 0 : Math.max(0, totalUnits - use.used - use.held);
+  return { counter, use, own, capacity: own + free };
+}
+
+function lotPurses(lots: readonly Lot[], sources: Sources, nowMs: number): readonly LotPurse[] {
+  const forgotten = new Set(lots.filter(isForgotten).map(({ id }) => id));
+  let planLeft = sources.planLeftMilliCents ?? Number.MAX_SAFE_INTEGER;
+  return lots.flatMap((lot) => {
+    const isPlan = lot.kind === 'plan_credits';
+    const isOther = forgotten.has(lot.id) && !isForgotten(lot);
+    const own = isOther ? 0 : ownAmount(sources.own, isPlan ? 'plan_credits' : 'lot', lot.id);
+    const eligible = pays(lot, sources.service, sources.sinceMs, nowMs) && (isPlan || !sources.stop);
+    let free = eligible ? freeIn(lot, nowMs) : 0;
+    if (isPlan) {
+      free = Math.max(0, Math.min(free, planLeft));
+      planLeft -= free;
+    }
+    if (sources.ended === 'own') free = 0;
+    return own > 0 || free > 0 ? [{ lot, own, capacity: own + free }] : [];
+  });
+}
+
+/** How much of the use, in whole increments, each allowance covers. */
+export function included(purse: Purse, terms: Terms, units: number): readonly number[] {
+  const billed = billedUnits(terms, units);
+  let covered = 0;
+  return purse.allowances.map(({ capacity }) => {
+    const part = includedUnits(terms, billed, covered, capacity);
+    covered += part;
+    return part;
+  });
+}
+
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** The money part of the price. */
+export function pursePrice(purse: Purse, terms: Terms, units: number): number {
+  return price(terms, units, sum(included(purse, terms, units)));
+}
+
+/** The most units that this much money pays for, beside the allowances. */
+export function purseAffords(purse: Purse, terms: Terms, moneyMilliCents: number, maxUnits: number): number {
+  return affordableUnits(terms, moneyMilliCents, maxUnits, sum(included(purse, terms, maxUnits)));
+}
+
+/** What is free for the next request of the same kind; without a service, for any. */
+export function freeOf(wallet: Wallet, nowMs: number, request?: Pick<Sources, 'service' | 'sinceMs' | 'stop'>): number {
+  const stop = request?.stop === true;
+  return wallet.lots.reduce(
+    (free, lot) => {
+      const eligible = request === undefined ? !isOver(lot, nowMs) : pays(lot, request.service, request.sinceMs, nowMs);
+      return eligible && (lot.kind === 'plan_credits' || !stop) ? free + freeIn(lot, nowMs) : free;
+    },
+    stop ? 0 : balanceFree(wallet),
+  );
+}
+
+/** Credit before holds are taken off, of what may pay for this service: what "zero balance" looks at. */
+export function postedOf(wallet: Wallet, nowMs: number, service?: string): number {
+  return wallet.lots.reduce(
+    (posted, lot) =>
+      !isOver(lot, nowMs) && serves(lot, service)
+        ? posted + Math.max(0, lot.grantedMilliCents - lot.usedMilliCents)
+        : posted,
+    wallet.balanceMilliCents + wallet.creditLimitMilliCents,
+  );
+}

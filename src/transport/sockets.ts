@@ -1,0 +1,66 @@
+/** A Unix socket that only its owner can reach, from its first moment. */
+import type { EventEmitter } from 'node:events';
+import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
+import { Fault } from '../domain/fault.ts';
+
+/**
+ * Calls `bind` with a path inside a new directory that only the owner may enter, sets the socket's mode to 0600, and moves it
+ * to its place. Binding in place would leave it open to everybody between bind and chmod. A socket that nobody listens on any
+ * more is replaced; a live one is an error.
+ *
+ * @returns a function that removes the socket.
+ */
+export async function bindPrivately(path: string, bind: (path: string) => Promise<unknown>): Promise<() => void> {
+  if (await isLive(path)) {
+    throw Object.assign(new Error(`another process listens on ${path}`), { code: 'EADDRINUSE' });
+  }
+  const directory = mkdtempSync(join(dirname(path), '.tg-'));
+  try {
+    const temporary = join(directory, 's');
+    await bind(temporary);
+    chmodSync(temporary, 0o600);
+    renameSync(temporary, path);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+  return () => rmSync(path, { force: true });
+}
+
+function isLive(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/* Waits for a reader of a stream, but not for ever. */
+
+/** A reader that takes nothing for this long is gone; it must not keep its place in the works. */
+const STALLED_READER_MS = 30_000;
+
+/**
+ * Resolves when the reader wants more or has gone; rejects when it does neither for too long.
+ *
+ * @param gone - the event by which the stream says that nobody reads any more.
+ */
+export function drained(stream: EventEmitter, gone: 'cancelled' | 'close'): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Fault('deadline_exceeded', 'READER_STALLED', 'the reader takes nothing'));
+    }, STALLED_READER_MS);
+    const go = () => {
+      clearTimeout(timer);
+      stream.off('drain', go);
+      stream.off(gone, go);
+      resolve();
+    };
+    stream.once('drain', go);
+    stream.once(gone, go);
+  });
+}
