@@ -25,7 +25,7 @@ export async function holdWithLegs(
 ): Promise<readonly HoldRecord[]> {
   const { profile, openHolds } = account;
   const hold = await ledger.hold({ rootAccountId: profile.rootAccountId, accountId: profile.accountId, holdId });
-  if (hold === undefined) throw new Fault('not_found', 'HOLD_UNKNOWN', 'there is no such hold', { field: 'hold_id' });
+  if (hold === undefined) throw new Fault('HOLD_UNKNOWN', 'there is no such hold', { field: 'hold_id' });
   // Most accounts have no other open hold than this one.
   const others = openHolds === 0 ? [] : await ledger.openHolds(profile, MOST_SEARCHED);
   return [hold, ...legsUnder(hold, childrenIn(others))].slice(0, limit);

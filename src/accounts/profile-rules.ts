@@ -120,7 +120,7 @@ function requireForward(profile: AccountProfile, timeZone: string, nowMs: number
     if (other.label >= running.label) continue;
     const possibleAt = new Date(other.endsAtMs).toISOString();
     const problem = `the billing ${length} that began on ${running.label} has not begun there; possible from ${possibleAt}`;
-    throw new Fault('failed_precondition', 'PERIOD_GOES_BACK', `time_zone: ${problem}`, { field: 'time_zone' });
+    throw new Fault('PERIOD_GOES_BACK', `time_zone: ${problem}`, { field: 'time_zone' });
   }
 }
 

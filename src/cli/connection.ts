@@ -2,9 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
-import { Fault } from '../domain/fault.ts';
 import type { Settings } from '../settings/load-settings.ts';
-import { type ClientTls, createClient, type TollgateClient } from '../transport/grpc/client.ts';
+import { type ClientTls, createClient, RemoteFault, type TollgateClient } from '../transport/grpc/client.ts';
 import { errorBody } from '../transport/http/errors.ts';
 import {
   type Arguments,
@@ -127,10 +126,10 @@ export function defineQuestion<Positional extends string, Option extends string,
 
 /** A fault that leaves its caller something to know. */
 export class AdvisedFault extends Error {
-  readonly fault: Fault;
+  readonly fault: RemoteFault;
   readonly advice: string;
 
-  constructor(fault: Fault, advice: string) {
+  constructor(fault: RemoteFault, advice: string) {
     super(fault.message);
     this.fault = fault;
     this.advice = advice;
@@ -149,7 +148,7 @@ export async function withServer(
     return await talk(connection);
   } catch (error) {
     const fault = error instanceof AdvisedFault ? error.fault : error;
-    if (!(fault instanceof Fault)) throw error;
+    if (!(fault instanceof RemoteFault)) throw error;
     const advice = error instanceof AdvisedFault ? error.advice : undefined;
     if (args.flag('json'))
       context.print(JSON.stringify(errorBody(fault, fault.details.metadata?.['request_id'] ?? ''), undefined, 2));
@@ -174,7 +173,7 @@ async function orEmpty(text: Promise<string>): Promise<string> {
   try {
     return await text;
   } catch (error) {
-    if (error instanceof Fault) return '';
+    if (error instanceof RemoteFault) return '';
     throw error;
   }
 }
@@ -226,7 +225,7 @@ export async function withKey<Response>(
   try {
     return await send(key);
   } catch (error) {
-    if (!(error instanceof Fault) || !error.retryable) throw error;
+    if (!(error instanceof RemoteFault) || !error.retryable) throw error;
     throw new AdvisedFault(error, `Repeat it with --key ${key}, and it counts once.`);
   }
 }

@@ -1,5 +1,6 @@
 /** A fault for the person at the terminal: what, where, and how to mend it. */
-import type { Fault, FaultCode } from '../domain/fault.ts';
+import type { FaultCode } from '../domain/fault.ts';
+import type { RemoteFault } from '../transport/grpc/client.ts';
 
 /** Faults of the connection itself have no reason of Tollgate's. */
 const TRANSPORT = 'TRANSPORT';
@@ -36,7 +37,7 @@ const ADVICE: Readonly<Record<FaultCode, string>> = {
 };
 
 /** Several lines; the first names the command. */
-export function faultText(fault: Fault, command: string, address: string, advice: string | undefined): string {
+export function faultText(fault: RemoteFault, command: string, address: string, advice: string | undefined): string {
   const lines =
     fault.reason === TRANSPORT
       ? connectionLines(fault, command, address)
@@ -44,7 +45,7 @@ export function faultText(fault: Fault, command: string, address: string, advice
   return [...lines, ...(advice === undefined ? [] : [`  ${advice}`])].join('\n');
 }
 
-function connectionLines(fault: Fault, command: string, address: string): string[] {
+function connectionLines(fault: RemoteFault, command: string, address: string): string[] {
   switch (fault.code) {
     case 'unavailable':
       return [
@@ -68,13 +69,13 @@ function connectionLines(fault: Fault, command: string, address: string): string
 }
 
 /** `INVALID_ARGUMENT INVALID_FIELD, field "to", request 0b8f...`. */
-function identity({ code, reason, details }: Fault): string {
+function identity({ code, reason, details }: RemoteFault): string {
   const field = details.field === undefined ? '' : `, field "${details.field}"`;
   const requestId = details.metadata?.['request_id'];
   return `${code.toUpperCase()} ${reason}${field}${requestId === undefined ? '' : `, request ${requestId}`}`;
 }
 
-function adviceFor({ code, reason, details }: Fault): string {
+function adviceFor({ code, reason, details }: RemoteFault): string {
   const wait = details.retryAfterMs === undefined ? '' : ` The server asks to wait ${details.retryAfterMs} ms.`;
   return (ADVICE_BY_REASON.get(reason) ?? ADVICE[code]) + wait;
 }

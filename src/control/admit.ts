@@ -125,7 +125,7 @@ export function afterStaleMs(environment: Environment, reply: { readonly nowMs: 
 }
 
 export function accountBusy(): Fault {
-  return new Fault('unavailable', 'ACCOUNT_BUSY', 'the account is being changed faster than it can be read', {
+  return new Fault('ACCOUNT_BUSY', 'the account is being changed faster than it can be read', {
     retryAfterMs: 100,
   });
 }

@@ -125,7 +125,7 @@ export function inRecipient(index: number, fault: Fault): Fault {
   if (field === undefined || !FIELDS_OF_RECIPIENT.has(field)) return fault;
   const path = `recipients[${index}].${field}`;
   const message = fault.message.startsWith(`${field}: `) ? path + fault.message.slice(field.length) : fault.message;
-  return new Fault(fault.code, fault.reason, message, { ...fault.details, field: path });
+  return new Fault(fault.reason, message, { ...fault.details, field: path });
 }
 
 /** One line for each reason, however many recipients it struck: an outage would write a thousand. */

@@ -65,14 +65,9 @@ export class SettleTokens {
     const [authorizedAt = '', payerId = '', granted = '', terms = '', facts = '', owners, funding = ''] = words;
     const authorizedAtMs = Number(authorizedAt);
     if (nowMs - authorizedAtMs > this.#maxAgeMs) {
-      throw new Fault(
-        'failed_precondition',
-        'TOKEN_TOO_OLD',
-        'settle_token: the call is too long ago to be charged from its token',
-        {
-          field: 'settle_token',
-        },
-      );
+      throw new Fault('TOKEN_TOO_OLD', 'settle_token: the call is too long ago to be charged from its token', {
+        field: 'settle_token',
+      });
     }
     const [payer = '', ...ownerIds] = (owners ?? `0 ${payerId}`).split(' ');
     return {
@@ -104,7 +99,7 @@ export class SettleTokens {
       ? Buffer.from(body.slice(2), 'base64url').toString('utf8').split('\n')
       : [];
     if (!genuine || accountId !== subject.accountId || holdId !== subject.holdId) {
-      throw new Fault('invalid_argument', 'BAD_TOKEN', 'settle_token: not issued by this Tollgate for this hold', {
+      throw new Fault('BAD_TOKEN', 'settle_token: not issued by this Tollgate for this hold', {
         field: 'settle_token',
       });
     }

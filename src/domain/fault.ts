@@ -14,6 +14,93 @@ export type FaultCode =
   | 'unimplemented'
   | 'internal';
 
+/**
+ * Every reason that a fault may have, spelled once, with the code that goes with it. Programs match on the reasons,
+ * people and transports on the codes; docs/api.md says what to do about each.
+ */
+const FAULT_CODES = {
+  // The request itself.
+  INVALID_FIELD: 'invalid_argument',
+  MALFORMED_MESSAGE: 'invalid_argument',
+  METADATA_TOO_LARGE: 'invalid_argument',
+  BODY_TOO_LARGE: 'invalid_argument',
+  UNSUPPORTED_MEDIA_TYPE: 'invalid_argument',
+  BAD_TOKEN: 'invalid_argument',
+  // What it names.
+  ROUTE_UNKNOWN: 'not_found',
+  ACCOUNT_UNKNOWN: 'not_found',
+  HOLD_UNKNOWN: 'not_found',
+  CONFLICT: 'already_exists',
+  HOLD_ENDED: 'failed_precondition',
+  NOT_EXTENDABLE: 'failed_precondition',
+  SEQUENCE_TOO_LOW: 'failed_precondition',
+  TOKEN_TOO_OLD: 'failed_precondition',
+  REVISION_MISMATCH: 'failed_precondition',
+  OPEN_HOLDS: 'failed_precondition',
+  ACCOUNT_CLOSED: 'failed_precondition',
+  ALREADY_EXPIRED: 'failed_precondition',
+  BALANCE_LIMIT: 'failed_precondition',
+  LOT_LIMIT: 'failed_precondition',
+  PERIOD_GOES_BACK: 'failed_precondition',
+  // Who asks.
+  TOKEN_REQUIRED: 'unauthenticated',
+  TOKEN_UNKNOWN: 'unauthenticated',
+  CERTIFICATE_UNKNOWN: 'unauthenticated',
+  ROLE_NOT_ALLOWED: 'permission_denied',
+  SCOPE_NOT_ALLOWED: 'permission_denied',
+  ACCOUNT_NOT_IN_SCOPE: 'permission_denied',
+  GATEWAY_NOT_IN_SCOPE: 'permission_denied',
+  HOST_NOT_ALLOWED: 'permission_denied',
+  // Time and room.
+  OVERLOADED: 'resource_exhausted',
+  DEADLINE_PASSED: 'deadline_exceeded',
+  TOO_LATE: 'deadline_exceeded',
+  READER_STALLED: 'deadline_exceeded',
+  ACCOUNT_BUSY: 'unavailable',
+  // The store and the catalog.
+  STORE_AWAY: 'unavailable',
+  STORE_SLOW: 'unavailable',
+  STORE_FULL: 'unavailable',
+  STORE_LOST: 'unavailable',
+  STORE_REPLICA: 'unavailable',
+  CATALOG_UNAVAILABLE: 'unavailable',
+  // This version.
+  METHOD_NOT_AVAILABLE: 'unimplemented',
+  METHOD_NOT_ALLOWED: 'unimplemented',
+  // Defects.
+  SCRIPT_FAILED: 'internal',
+  BAD_SCRIPT_REPLY: 'internal',
+  REKEY_LOOP: 'internal',
+  INVARIANT: 'internal',
+  INTERNAL: 'internal',
+} as const satisfies Readonly<Record<string, FaultCode>>;
+
+export type FaultReason = keyof typeof FAULT_CODES;
+
+/**
+ * What may be the matter with the store. Only `away` and `slow` let traffic through where the catalog says so.
+ *
+ * - `away`: it cannot be reached, or is not up yet
+ * - `slow`: it does not answer in time
+ * - `full`: it refuses writes; ending calls may still work
+ * - `lost`: it has lost its data, or is another store than before, until an operator accepts that
+ * - `replica`: it may not be written to here, or not now
+ */
+export type StoreTrouble = 'away' | 'slow' | 'full' | 'lost' | 'replica';
+
+/** The reason by which callers hear of it. */
+export const STORE_REASONS = {
+  away: 'STORE_AWAY',
+  slow: 'STORE_SLOW',
+  full: 'STORE_FULL',
+  lost: 'STORE_LOST',
+  replica: 'STORE_REPLICA',
+} as const satisfies Readonly<Record<StoreTrouble, FaultReason>>;
+
+const STATES_BY_REASON: ReadonlyMap<FaultReason, StoreTrouble> = new Map(
+  Object.entries(STORE_REASONS).map(([state, reason]) => [reason, state as StoreTrouble]),
+);
+
 /** Further facts of a fault. */
 export interface FaultDetails {
   /** The request field that is at fault, in its wire name. */
@@ -29,33 +116,43 @@ export interface FaultDetails {
 /** A fault with a stable reason in UPPER_SNAKE_CASE that programs may match on. */
 export class Fault extends Error {
   readonly code: FaultCode;
-  readonly reason: string;
+  readonly reason: FaultReason;
   readonly details: FaultDetails;
 
-  constructor(code: FaultCode, reason: string, message: string, details: FaultDetails = {}) {
+  constructor(reason: FaultReason, message: string, details: FaultDetails = {}) {
     super(message, { cause: details.cause });
     this.name = 'Fault';
-    this.code = code;
+    this.code = FAULT_CODES[reason];
     this.reason = reason;
     this.details = details;
   }
 
   /** Whether the same request may succeed later without anybody mending anything. */
   get retryable(): boolean {
-    return this.code === 'unavailable' || this.code === 'resource_exhausted' || this.code === 'deadline_exceeded';
+    return isRetryable(this.code);
   }
+
+  /** What is the matter with the store; undefined for every fault that is not the store's. */
+  get storeState(): StoreTrouble | undefined {
+    return STATES_BY_REASON.get(this.reason);
+  }
+}
+
+/** Whether a fault of this code may go away without anybody mending anything. */
+export function isRetryable(code: FaultCode): boolean {
+  return code === 'unavailable' || code === 'resource_exhausted' || code === 'deadline_exceeded';
 }
 
 /** A request field that cannot be accepted. */
 export function invalidField(field: string, problem: string): Fault {
-  return new Fault('invalid_argument', 'INVALID_FIELD', `${field}: ${problem}`, { field });
+  return new Fault('INVALID_FIELD', `${field}: ${problem}`, { field });
 }
 
 /** What was thrown, as a fault. The cause of an unknown error is for the log of this request and is never sent. */
 export function faultFrom(error: unknown, requestId: string): Fault {
   if (error instanceof Fault) return error;
   const message = `internal error; the log has it under request ${requestId}`;
-  return new Fault('internal', 'INTERNAL', message, { cause: error });
+  return new Fault('INTERNAL', message, { cause: error });
 }
 
 /** What an error says of itself, whatever was thrown. */

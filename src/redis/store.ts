@@ -28,6 +28,7 @@ export interface ScriptStore {
  * - `timeout`: no reply in time
  * - `oom`: Redis is at maxmemory and refuses writes
  * - `misconf`: Redis refuses writes because it cannot persist
+ * - `replicas`: the primary has too few replicas to write to (`min-replicas-to-write`)
  * - `readonly`: this node is a replica
  * - `busy`: a script is hanging
  * - `loading`: Redis is reading its data file
@@ -35,7 +36,7 @@ export interface ScriptStore {
  * - `script`: the script itself failed, which is a bug
  */
 export type StoreFaultKind =
-  'unavailable' | 'timeout' | 'oom' | 'misconf' | 'readonly' | 'busy' | 'loading' | 'cluster' | 'script';
+  'unavailable' | 'timeout' | 'oom' | 'misconf' | 'replicas' | 'readonly' | 'busy' | 'loading' | 'cluster' | 'script';
 
 /** A command got no reply. Never a denial: the caller decides what a missing answer means. */
 export class StoreFault extends Error {
@@ -140,7 +141,7 @@ export interface StoreOptions {
 const refusals: Readonly<Record<string, StoreFaultKind>> = {
   OOM: 'oom',
   MISCONF: 'misconf',
-  NOREPLICAS: 'misconf',
+  NOREPLICAS: 'replicas',
   READONLY: 'readonly',
   BUSY: 'busy',
   UNKILLABLE: 'busy',

@@ -114,7 +114,7 @@ export class CaseWorld {
 
   async #profile(accountId: string): Promise<AccountProfile> {
     const account = await this.ledger.account(accountId);
-    if (account === undefined) throw new Fault('not_found', 'ACCOUNT_UNKNOWN', `there is no account "${accountId}"`);
+    if (account === undefined) throw new Fault('ACCOUNT_UNKNOWN', `there is no account "${accountId}"`);
     return account.profile;
   }
 }

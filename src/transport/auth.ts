@@ -65,7 +65,7 @@ export function createAuthenticator(options: AuthOptions): Authenticator {
       const known = names.find((name) => byName.has(name));
       const identity = known === undefined ? undefined : byName.get(known);
       if (identity !== undefined) return identity;
-      throw new Fault('unauthenticated', 'CERTIFICATE_UNKNOWN', 'no rule names this client certificate');
+      throw new Fault('CERTIFICATE_UNKNOWN', 'no rule names this client certificate');
     },
   };
 }
@@ -87,14 +87,14 @@ function tokenLookup(tokens: readonly TokenRule[]): (authorization: string) => I
     for (const rule of rules) {
       if (timingSafeEqual(rule.hash, hash)) identity = rule.identity;
     }
-    if (identity === undefined) throw new Fault('unauthenticated', 'TOKEN_UNKNOWN', 'the bearer token is not known');
+    if (identity === undefined) throw new Fault('TOKEN_UNKNOWN', 'the bearer token is not known');
     if (passed.size < 2 * rules.length) passed.set(authorization, identity);
     return identity;
   };
 }
 
 function tokenRequired(): Fault {
-  return new Fault('unauthenticated', 'TOKEN_REQUIRED', 'send "authorization: Bearer <token>"');
+  return new Fault('TOKEN_REQUIRED', 'send "authorization: Bearer <token>"');
 }
 
 function identityOf({ name, role, accountPrefix }: TokenRule | CertificateRule): Identity {
@@ -123,23 +123,17 @@ export function refusal(identity: Identity, method: MethodName, message: Message
   const access = accessTo(method);
   if (!access.roles.includes(identity.role)) {
     return new Fault(
-      'permission_denied',
       'ROLE_NOT_ALLOWED',
       `${method} needs role ${access.roles.join(' or ')}; this caller has ${identity.role}`,
     );
   }
   if (identity.accountPrefix === '' || access.reach === 'shared') return undefined;
   if (access.reach === 'whole') {
-    return new Fault(
-      'permission_denied',
-      'SCOPE_NOT_ALLOWED',
-      `${method} needs a caller that is not limited to some accounts`,
-    );
+    return new Fault('SCOPE_NOT_ALLOWED', `${method} needs a caller that is not limited to some accounts`);
   }
   // Whose credit a parent's is cannot be seen from here, so only who opens the account, naming both, may open the parent's purse to it.
   if (method === 'UpdateAccount' && message['fundedBy'] === 'parent') {
     return new Fault(
-      'permission_denied',
       'SCOPE_NOT_ALLOWED',
       'funded_by: letting a parent pay needs a caller that is not limited to some accounts',
       { field: 'funded_by' },
@@ -148,7 +142,7 @@ export function refusal(identity: Identity, method: MethodName, message: Message
   const inReach = (accountId: unknown) => typeof accountId === 'string' && accountId.startsWith(identity.accountPrefix);
   const parent = message['parentAccountId'];
   if (inReach(message['accountId']) && (parent === undefined || parent === '' || inReach(parent))) return undefined;
-  return new Fault('permission_denied', 'ACCOUNT_NOT_IN_SCOPE', 'this caller may not act on this account');
+  return new Fault('ACCOUNT_NOT_IN_SCOPE', 'this caller may not act on this account');
 }
 
 /* Who may do what: one table. */

@@ -74,8 +74,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
     if (refused !== undefined && urgent?.(message) !== true) throw refused;
     const now = Date.now();
     const deadlineAtMs = caller.deadlineAtMs === 0 ? now + options.defaultDeadlineMs : caller.deadlineAtMs;
-    if (deadlineAtMs <= now)
-      throw new Fault('deadline_exceeded', 'DEADLINE_PASSED', 'the deadline passed before the request was looked at');
+    if (deadlineAtMs <= now) throw new Fault('DEADLINE_PASSED', 'the deadline passed before the request was looked at');
     if (caller.malformed !== undefined && urgent?.(message) !== true) throw caller.malformed;
     const weight = inFlight.weigh(method.lane, ('weight' in method ? method.weight?.(message) : undefined) ?? 1);
     if (!inFlight.hasRoom(method.lane, weight) && urgent?.(message) !== true) throw overloaded();
@@ -238,7 +237,7 @@ export class InFlight {
 }
 
 export function overloaded(): Fault {
-  return new Fault('resource_exhausted', 'OVERLOADED', 'too many requests in flight; try again shortly', {
+  return new Fault('OVERLOADED', 'too many requests in flight; try again shortly', {
     retryAfterMs: RETRY_AFTER_MS,
   });
 }

@@ -52,7 +52,7 @@ const STALLED_READER_MS = 30_000;
 export function drained(stream: EventEmitter, gone: 'cancelled' | 'close'): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Fault('deadline_exceeded', 'READER_STALLED', 'the reader takes nothing'));
+      reject(new Fault('READER_STALLED', 'the reader takes nothing'));
     }, STALLED_READER_MS);
     const go = () => {
       clearTimeout(timer);

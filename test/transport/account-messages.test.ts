@@ -1,6 +1,6 @@
 /** Accounts, holds and subjects as they cross the wire: maps, lots, parts, and what is absent. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { Fault } from '../../src/domain/fault.ts';
+import { RemoteFault } from '../../src/transport/grpc/client.ts';
 import { movements, openHold } from './cardboard.ts';
 import { startFixture } from './fixture.ts';
 
@@ -218,7 +218,7 @@ describe('a subject', () => {
   test.each(['', 'a b', 'a/b', '.', '..', 'x'.repeat(129)])('cannot be called %j', async (subjectId) => {
     for (const ask of [client.setSubject, client.getSubject, client.deleteSubject]) {
       const fault: unknown = await ask({ accountId: 'acme', subjectId }).catch((error: unknown) => error);
-      expect(fault).toBeInstanceOf(Fault);
+      expect(fault).toBeInstanceOf(RemoteFault);
       expect(fault).toMatchObject({ code: 'invalid_argument', details: { field: 'subject_id' } });
     }
     expect(asked).toEqual([]);

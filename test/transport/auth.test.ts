@@ -1,6 +1,6 @@
 /** Who may do what: tokens, roles, account prefixes; certificates are in `tls.test.ts`. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { Fault } from '../../src/domain/fault.ts';
+import { RemoteFault } from '../../src/transport/grpc/client.ts';
 import type { Role } from '../../src/transport/auth.ts';
 import type { TollgateClient } from '../../src/transport/grpc/client.ts';
 import { startFixture } from './fixture.ts';
@@ -223,12 +223,12 @@ test('what people change leaves a line with who did it, and no token', async () 
   expect(JSON.stringify(fixture.lines)).not.toContain('token-of');
 });
 
-async function faultOf(call: Promise<unknown>): Promise<Fault | undefined> {
+async function faultOf(call: Promise<unknown>): Promise<RemoteFault | undefined> {
   try {
     await call;
     return undefined;
   } catch (error) {
-    if (error instanceof Fault) return error;
+    if (error instanceof RemoteFault) return error;
     throw error;
   }
 }

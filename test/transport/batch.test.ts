@@ -32,7 +32,7 @@ const shed = { code: 'resource_exhausted', reason: 'OVERLOADED' };
 
 test('ten recipients count as one request; emergency calls are answered where there is no room', async () => {
   const { passed, open } = gate();
-  const nothing = new Fault('internal', 'TEST', 'nothing was decided');
+  const nothing = new Fault('INTERNAL', 'nothing was decided');
   const { client, edge, metrics } = await start({
     edge: { maxInFlight: 8 },
     answers: { authorizeBatch: (request) => passed.then(() => request.recipients.map(() => nothing)) },

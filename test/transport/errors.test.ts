@@ -2,6 +2,7 @@
 import { Client, ChannelCredentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Fault } from '../../src/domain/fault.ts';
+import { RemoteFault } from '../../src/transport/grpc/client.ts';
 import { movements } from './cardboard.ts';
 import { startFixture, type Fixture, type Setup } from './fixture.ts';
 
@@ -19,34 +20,34 @@ async function start(setup: Setup = {}): Promise<Fixture> {
 const CALL = { accountId: 'acme', holdId: 'h1', direction: 1, to: '+12025550134' } as const;
 const JSON_CALL = { account_id: 'acme', hold_id: 'h1', direction: 'outbound', to: '+12025550134' };
 
-async function faultOf(call: Promise<unknown>): Promise<Fault> {
+async function faultOf(call: Promise<unknown>): Promise<RemoteFault> {
   const outcome = await call.catch((error: unknown) => error);
-  if (outcome instanceof Fault) return outcome;
+  if (outcome instanceof RemoteFault) return outcome;
   throw new Error('there was no fault', { cause: outcome });
 }
 
 describe('a fault', () => {
   test.each([
-    ['invalid_argument', 400],
-    ['not_found', 404],
-    ['already_exists', 409],
-    ['failed_precondition', 409],
-    ['unauthenticated', 401],
-    ['permission_denied', 403],
-    ['resource_exhausted', 429],
-    ['deadline_exceeded', 504],
-    ['unavailable', 503],
-    ['unimplemented', 501],
-    ['internal', 500],
-  ] as const)('%s is itself again at the client, and %i over HTTP', async (code, status) => {
-    const thrown = new Fault(code, 'SOME_REASON', 'a "message", 50 % → ünïcode', {
+    ['INVALID_FIELD', 'invalid_argument', 400],
+    ['HOLD_UNKNOWN', 'not_found', 404],
+    ['CONFLICT', 'already_exists', 409],
+    ['HOLD_ENDED', 'failed_precondition', 409],
+    ['TOKEN_UNKNOWN', 'unauthenticated', 401],
+    ['ROLE_NOT_ALLOWED', 'permission_denied', 403],
+    ['OVERLOADED', 'resource_exhausted', 429],
+    ['TOO_LATE', 'deadline_exceeded', 504],
+    ['STORE_AWAY', 'unavailable', 503],
+    ['METHOD_NOT_AVAILABLE', 'unimplemented', 501],
+    ['INTERNAL', 'internal', 500],
+  ] as const)('%s is itself again at the client, as %s, and %i over HTTP', async (reason, code, status) => {
+    const thrown = new Fault(reason, 'a "message", 50 % → ünïcode', {
       field: 'hold_id',
       retryAfterMs: 1500,
       metadata: { billing_amount_milli_cents: '5000' },
     });
     const { client, call } = await start({ answers: { settle: () => Promise.reject(thrown) } });
     const fault = await faultOf(client.settle({ accountId: 'acme', holdId: 'h1' }, { requestId: 'req-7' }));
-    expect(fault).toMatchObject({ code, reason: 'SOME_REASON', message: 'a "message", 50 % → ünïcode' });
+    expect(fault).toMatchObject({ code, reason, message: 'a "message", 50 % → ünïcode' });
     expect(fault.retryable).toBe(thrown.retryable);
     expect(fault.details).toMatchObject({
       field: 'hold_id',
@@ -59,7 +60,7 @@ describe('a fault', () => {
     expect(answer.headers.get('x-request-id')).toBe('req-8');
     expect(answer.body.error).toEqual({
       code: code.toUpperCase(),
-      reason: 'SOME_REASON',
+      reason,
       message: 'a "message", 50 % → ünïcode',
       field: 'hold_id',
       retryable: thrown.retryable,
@@ -84,7 +85,7 @@ describe('a fault', () => {
 
   test('half a surrogate pair in a message breaks nothing', async () => {
     const { client } = await start({
-      answers: { settle: () => Promise.reject(new Fault('not_found', 'HOLD_UNKNOWN', 'no hold \ud800')) },
+      answers: { settle: () => Promise.reject(new Fault('HOLD_UNKNOWN', 'no hold \ud800')) },
     });
     const fault = await faultOf(client.settle({ accountId: 'acme', holdId: 'h1' }));
     expect(fault).toMatchObject({ code: 'not_found', message: 'no hold \uFFFD' });
@@ -102,7 +103,7 @@ describe('a stream', () => {
   test('delivers what there is, then its fault', async () => {
     async function* broken() {
       yield* movements(2);
-      throw new Fault('unavailable', 'STORE_AWAY', 'Redis is away', { retryAfterMs: 200 });
+      throw new Fault('STORE_AWAY', 'Redis is away', { retryAfterMs: 200 });
     }
     const { client, call } = await start({ answers: { movements: () => broken() } });
     const seen: unknown[] = [];
@@ -180,7 +181,7 @@ describe('load', () => {
     const waiting: (() => void)[] = [];
     const wait = () =>
       new Promise<never>((_resolve, reject) => {
-        waiting.push(() => reject(new Fault('internal', 'TEST_OVER', 'the test is over')));
+        waiting.push(() => reject(new Fault('INTERNAL', 'the test is over')));
       });
     const { client, metrics, call } = await start({
       edge: { maxInFlight: 8 },

@@ -124,7 +124,7 @@ describe('a drain', () => {
       answers: {
         release: async () => {
           await answered;
-          throw new Fault('not_found', 'HOLD_UNKNOWN', 'late but answered');
+          throw new Fault('HOLD_UNKNOWN', 'late but answered');
         },
       },
     });

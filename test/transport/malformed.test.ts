@@ -3,7 +3,7 @@
  * reach nothing behind the transport. Over gRPC only what protobuf can carry is sent; over HTTP everything is.
  */
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { Fault } from '../../src/domain/fault.ts';
+import { RemoteFault } from '../../src/transport/grpc/client.ts';
 import { startFixture } from './fixture.ts';
 import { CALL, LEG, ROWS, shown, TABLES, type Table } from './malformed-table.ts';
 import { crossesProtobuf } from './malformed-values.ts';
@@ -48,7 +48,7 @@ test.each(TABLES)('$path refuses each malformed field by its name over gRPC', as
     if (!crossesProtobuf(field, value)) continue;
     const fault = await overGrpc(table, { ...table.valid, [key]: value }).then(
       () => undefined,
-      (error: unknown) => (error instanceof Fault ? error : undefined),
+      (error: unknown) => (error instanceof RemoteFault ? error : undefined),
     );
     if (fault?.code !== 'invalid_argument' || fault.details.field !== field) {
       wrong.push(`${field} = ${shown(value)} (${shown(sample)}): ${fault?.message}`);

@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect as tlsConnect } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Fault } from '../../src/domain/fault.ts';
+import { RemoteFault } from '../../src/transport/grpc/client.ts';
 import { TlsFiles } from '../../src/transport/tls-files.ts';
 import { startFixture, temporaryDirectory, type Fixture, type Setup } from './fixture.ts';
 
@@ -184,7 +184,7 @@ function servedCertificate(address: string): Promise<string> {
   });
 }
 
-async function faultOf(call: Promise<unknown>): Promise<Fault | undefined> {
+async function faultOf(call: Promise<unknown>): Promise<RemoteFault | undefined> {
   const outcome = await call.catch((error: unknown) => error);
-  return outcome instanceof Fault ? outcome : undefined;
+  return outcome instanceof RemoteFault ? outcome : undefined;
 }

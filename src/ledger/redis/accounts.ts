@@ -71,12 +71,9 @@ async function createStub(
 }
 
 function otherAccount(): Fault {
-  return new Fault(
-    'already_exists',
-    'CONFLICT',
-    'this account exists with other particulars; use UpdateAccount to change them',
-    { field: 'account_id' },
-  );
+  return new Fault('CONFLICT', 'this account exists with other particulars; use UpdateAccount to change them', {
+    field: 'account_id',
+  });
 }
 
 export async function updateAccount(runner: ScriptRunner, operation: UpdateAccountOperation): Promise<AccountState> {
@@ -100,7 +97,6 @@ export async function updateAccount(runner: ScriptRunner, operation: UpdateAccou
     case 'REVISION':
       reply.number();
       throw new Fault(
-        'failed_precondition',
         'REVISION_MISMATCH',
         `the account is at revision ${reply.text()}; read it again and repeat the change`,
         {
@@ -110,7 +106,6 @@ export async function updateAccount(runner: ScriptRunner, operation: UpdateAccou
     case 'OPEN_HOLDS':
       reply.number();
       throw new Fault(
-        'failed_precondition',
         'OPEN_HOLDS',
         `the account has ${reply.text()} open holds; wait for them to end, or close it with force`,
         {
@@ -176,7 +171,7 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
         postedMilliCents: reply.number(),
       };
     case 'CONFLICT':
-      throw new Fault('already_exists', 'CONFLICT', 'this idempotency_key was used for a different request', {
+      throw new Fault('CONFLICT', 'this idempotency_key was used for a different request', {
         field: 'idempotency_key',
       });
     case 'CLOSED':
@@ -184,7 +179,7 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
     case 'LOTS':
       throw lotLimit(reply.number());
     case 'REFUSED':
-      throw operation.refusal ?? new Fault('internal', 'BAD_SCRIPT_REPLY', 'unexpected reply REFUSED');
+      throw operation.refusal ?? new Fault('BAD_SCRIPT_REPLY', 'unexpected reply REFUSED');
     case 'EXPIRED':
       throw alreadyExpired();
     case 'LIMIT':

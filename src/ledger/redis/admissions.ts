@@ -68,14 +68,9 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
     }
     case 'ENDED':
       reply.number();
-      throw new Fault(
-        'failed_precondition',
-        'HOLD_ENDED',
-        `this hold has already ended (${reply.text()}); a new call needs a new hold_id`,
-        {
-          field: 'hold_id',
-        },
-      );
+      throw new Fault('HOLD_ENDED', `this hold has already ended (${reply.text()}); a new call needs a new hold_id`, {
+        field: 'hold_id',
+      });
     default:
       return refused(runner, operation, reply, 'hold_id');
   }
@@ -148,11 +143,11 @@ function refused(runner: ScriptRunner, operation: Admission, reply: ReplyReader,
     case 'STALE':
       return { kind: 'stale', nowMs, profile: readProfile(reply.text(), reply) };
     case 'CONFLICT':
-      throw new Fault('already_exists', 'CONFLICT', `this ${keyField} was used for a different request`, {
+      throw new Fault('CONFLICT', `this ${keyField} was used for a different request`, {
         field: keyField,
       });
     default:
-      throw new Fault('internal', 'BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
+      throw new Fault('BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
   }
 }
 

@@ -106,11 +106,7 @@ export class ReplyReader {
 
   constructor(raw: unknown) {
     if (!Array.isArray(raw) || raw.some((word) => typeof word !== 'string')) {
-      throw new Fault(
-        'internal',
-        'BAD_SCRIPT_REPLY',
-        'a ledger script answered something that is not a list of strings',
-      );
+      throw new Fault('BAD_SCRIPT_REPLY', 'a ledger script answered something that is not a list of strings');
     }
     this.#words = raw as string[];
     this.status = this.#words[0] ?? '';
@@ -119,14 +115,14 @@ export class ReplyReader {
   text(): string {
     const word = this.#words[this.#at++];
     if (word === undefined)
-      throw new Fault('internal', 'BAD_SCRIPT_REPLY', `the ${this.status} reply of a ledger script is too short`);
+      throw new Fault('BAD_SCRIPT_REPLY', `the ${this.status} reply of a ledger script is too short`);
     return word;
   }
 
   number(): number {
     const value = Number(this.text());
     if (!Number.isSafeInteger(value))
-      throw new Fault('internal', 'BAD_SCRIPT_REPLY', `the ${this.status} reply holds a number that is not an integer`);
+      throw new Fault('BAD_SCRIPT_REPLY', `the ${this.status} reply holds a number that is not an integer`);
     return value;
   }
 

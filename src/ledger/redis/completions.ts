@@ -33,14 +33,9 @@ export async function answer(runner: ScriptRunner, operation: AnswerOperation): 
   );
   const nowMs = reply.number();
   if (reply.status === 'GONE') {
-    throw new Fault(
-      'failed_precondition',
-      'HOLD_ENDED',
-      'the hold was released unanswered and its credit is no longer there; end the call',
-      {
-        field: 'hold_id',
-      },
-    );
+    throw new Fault('HOLD_ENDED', 'the hold was released unanswered and its credit is no longer there; end the call', {
+      field: 'hold_id',
+    });
   }
   const replayed = reply.flag();
   return {
@@ -88,25 +83,17 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
       };
     }
     case 'ENDED':
-      throw new Fault('failed_precondition', 'HOLD_ENDED', `this hold has already ended (${reply.text()})`, {
+      throw new Fault('HOLD_ENDED', `this hold has already ended (${reply.text()})`, {
         field: 'hold_id',
       });
     case 'UNIT':
-      throw new Fault(
-        'failed_precondition',
-        'NOT_EXTENDABLE',
-        `a hold counted in ${reply.text()}s cannot be extended`,
-        { field: 'hold_id' },
-      );
+      throw new Fault('NOT_EXTENDABLE', `a hold counted in ${reply.text()}s cannot be extended`, { field: 'hold_id' });
     case 'LOWER':
-      throw new Fault(
-        'failed_precondition',
-        'SEQUENCE_TOO_LOW',
-        `sequence: ${reply.text()} was seen already; count upwards`,
-        { field: 'sequence' },
-      );
+      throw new Fault('SEQUENCE_TOO_LOW', `sequence: ${reply.text()} was seen already; count upwards`, {
+        field: 'sequence',
+      });
     default:
-      throw new Fault('already_exists', 'CONFLICT', 'sequence: this number was used with another connected_seconds', {
+      throw new Fault('CONFLICT', 'sequence: this number was used with another connected_seconds', {
         field: 'sequence',
       });
   }
@@ -226,32 +213,24 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
     }
     case 'FIELD': {
       const field = reply.text();
-      throw new Fault(
-        'invalid_argument',
-        'INVALID_FIELD',
-        `${field}: required for a hold counted in seconds; absent is not zero`,
-        { field },
-      );
+      throw new Fault('INVALID_FIELD', `${field}: required for a hold counted in seconds; absent is not zero`, {
+        field,
+      });
     }
     case 'CONFLICT': {
       const text = reply.text();
       const context = { service: reply.text(), parts: reply.text(), nowMs, replayed: true, ...NOTHING_MOVED };
       const result = readResult(text, context);
-      throw new Fault(
-        'already_exists',
-        'CONFLICT',
-        'this hold was settled with a different quantity; the first result stands',
-        {
-          field: 'hold_id',
-          metadata: {
-            reservation_status: result.state,
-            billed_duration_seconds: String(result.billedUnits),
-            billing_amount_milli_cents: String(result.chargedMilliCents),
-          },
+      throw new Fault('CONFLICT', 'this hold was settled with a different quantity; the first result stands', {
+        field: 'hold_id',
+        metadata: {
+          reservation_status: result.state,
+          billed_duration_seconds: String(result.billedUnits),
+          billing_amount_milli_cents: String(result.chargedMilliCents),
         },
-      );
+      });
     }
     default:
-      throw new Fault('internal', 'BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
+      throw new Fault('BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
   }
 }

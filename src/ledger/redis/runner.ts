@@ -3,8 +3,8 @@
  * here and nowhere else.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Fault } from '../../domain/fault.ts';
-import { type ScriptStore, StoreFault } from '../../redis/store.ts';
+import { Fault, STORE_REASONS, type StoreTrouble } from '../../domain/fault.ts';
+import { type ScriptStore, StoreFault, type StoreFaultKind } from '../../redis/store.ts';
 import { accountUnknown, holdUnknown } from '../faults.ts';
 import type { HoldRef } from '../port.ts';
 import { ReplyReader } from './codec.ts';
@@ -93,28 +93,32 @@ export class ScriptRunner {
       case 'LATE':
         // A sidecar whose idea of Redis time is wrong would be late again and again if a refusal did not correct it.
         this.learnTime(reply.number());
-        throw new Fault(
-          'deadline_exceeded',
-          'TOO_LATE',
-          `${name} reached the store after its deadline and did nothing`,
-        );
+        throw new Fault('TOO_LATE', `${name} reached the store after its deadline and did nothing`);
       case 'STORE_LOST':
-        throw new Fault(
-          'unavailable',
-          'STORE_LOST',
-          'the store has lost its data: this partition carries no mark of the ledger',
-          {
-            retryAfterMs: 5_000,
-          },
-        );
+        throw new Fault('STORE_LOST', 'the store has lost its data: this partition carries no mark of the ledger', {
+          retryAfterMs: 5_000,
+        });
       case 'INVARIANT':
         reply.number();
-        throw new Fault('internal', 'INVARIANT', `the ledger refused an impossible state in ${name}: ${reply.text()}`);
+        throw new Fault('INVARIANT', `the ledger refused an impossible state in ${name}: ${reply.text()}`);
       default:
         return reply;
     }
   }
 }
+
+/** What each failure of Redis says about the store. */
+const TROUBLES: Readonly<Record<Exclude<StoreFaultKind, 'script'>, StoreTrouble>> = {
+  unavailable: 'away',
+  loading: 'away',
+  cluster: 'away',
+  timeout: 'slow',
+  busy: 'slow',
+  oom: 'full',
+  misconf: 'full',
+  readonly: 'replica',
+  replicas: 'replica',
+};
 
 /** Tells the caller whether to try again; what failed in Redis is kept as the cause, for the log. */
 function toFault(name: ScriptName, error: unknown, outcomeUnknown: boolean): Fault {
@@ -122,21 +126,23 @@ function toFault(name: ScriptName, error: unknown, outcomeUnknown: boolean): Fau
   if (!(error instanceof StoreFault)) throw error;
   if (error.kind === 'script') {
     return new Fault(
-      'internal',
       'SCRIPT_FAILED',
       `the ledger script ${name} failed; nothing was changed before its checks were over`,
       { cause: error },
     );
   }
-  const reason = error.kind === 'timeout' ? 'STORE_TIMEOUT' : 'STORE_UNAVAILABLE';
   const outcome = outcomeUnknown
     ? 'it is not known whether it was carried out: send the same request again'
     : 'nothing was carried out';
-  return new Fault('unavailable', reason, `the credit store did not answer ${name} (${error.kind}); ${outcome}`, {
-    retryAfterMs: 1_000,
-    metadata: { store: error.kind },
-    cause: error,
-  });
+  return new Fault(
+    STORE_REASONS[TROUBLES[error.kind]],
+    `the credit store did not answer ${name} (${error.kind}); ${outcome}`,
+    {
+      retryAfterMs: 1_000,
+      metadata: { store: error.kind },
+      cause: error,
+    },
+  );
 }
 
 /* Runs a script on the keys of one hold, wherever they are. */
@@ -184,7 +190,7 @@ export async function runOnHold(
     if (which === 'root' && where === place.root) throw accountUnknown();
     place = which === 'root' ? { ...place, root: where } : { ...place, ownerIds: where.split(' ') };
   }
-  throw new Fault('internal', 'REKEY_LOOP', `the ledger sent ${name} from key to key without end`);
+  throw new Fault('REKEY_LOOP', `the ledger sent ${name} from key to key without end`);
 }
 
 /** One account is the rule. */

@@ -46,7 +46,7 @@ export function createAccount(
   const existing = state.accounts.get(accountId);
   if (existing !== undefined) {
     if (existing.fingerprint !== operation.fingerprint) {
-      throw new Fault('already_exists', 'CONFLICT', 'this account exists with other particulars', {
+      throw new Fault('CONFLICT', 'this account exists with other particulars', {
         field: 'account_id',
       });
     }
@@ -82,12 +82,12 @@ export function updateAccount(
   const account = requireAccount(state, operation.accountId);
   const { revision } = account.profile;
   if (operation.revision !== 0 && operation.revision !== revision) {
-    throw new Fault('failed_precondition', 'REVISION_MISMATCH', `the account is at revision ${revision}`, {
+    throw new Fault('REVISION_MISMATCH', `the account is at revision ${revision}`, {
       field: 'revision',
     });
   }
   if (operation.changes.state === 'closed' && account.openHolds > 0 && !operation.force) {
-    throw new Fault('failed_precondition', 'OPEN_HOLDS', `the account has ${account.openHolds} open holds`, {
+    throw new Fault('OPEN_HOLDS', `the account has ${account.openHolds} open holds`, {
       field: 'state',
     });
   }

@@ -50,12 +50,9 @@ function reviveHold(
   const purse = openPurse(opened.wallet, sources, nowMs);
   const active = hold.ownerIds.every((id) => requireAccount(state, id).profile.state === 'active');
   if (!active || !(purse.moneyMilliCents >= pursePrice(purse, hold.terms, hold.grantedUnits))) {
-    throw new Fault(
-      'failed_precondition',
-      'HOLD_ENDED',
-      'the hold was released unanswered and its credit is no longer there',
-      { field: 'hold_id' },
-    );
+    throw new Fault('HOLD_ENDED', 'the hold was released unanswered and its credit is no longer there', {
+      field: 'hold_id',
+    });
   }
   const taken = take(purse, hold.terms, hold.grantedUnits, 'held', 'held', nowMs);
   const revived: ReferenceHold = {

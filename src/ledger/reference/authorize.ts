@@ -115,11 +115,7 @@ function releasedBefore(
 /** A script that starts after the caller stopped waiting does nothing. */
 export function refuseLate(notAfterMs: number, nowMs: number): void {
   if (notAfterMs > 0 && nowMs > notAfterMs) {
-    throw new Fault(
-      'deadline_exceeded',
-      'TOO_LATE',
-      'the request reached the ledger after its deadline and did nothing',
-    );
+    throw new Fault('TOO_LATE', 'the request reached the ledger after its deadline and did nothing');
   }
 }
 
@@ -130,12 +126,12 @@ function replay(
   nowMs: number,
 ): AuthorizeReply {
   if (hold.fingerprint !== operation.fingerprint) {
-    throw new Fault('already_exists', 'CONFLICT', 'this hold_id was used for a different request', {
+    throw new Fault('CONFLICT', 'this hold_id was used for a different request', {
       field: 'hold_id',
     });
   }
   if (!isOpen(hold)) {
-    throw new Fault('failed_precondition', 'HOLD_ENDED', `this hold has already ended (${hold.state})`, {
+    throw new Fault('HOLD_ENDED', `this hold has already ended (${hold.state})`, {
       field: 'hold_id',
     });
   }

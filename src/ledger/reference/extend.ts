@@ -87,16 +87,11 @@ function moveCounters(state: ReferenceState, before: ReferenceHold, after: Refer
 
 function refuseEnded(hold: ReferenceHold): void {
   if (!isOpen(hold))
-    throw new Fault('failed_precondition', 'HOLD_ENDED', `this hold has already ended (${hold.state})`, {
+    throw new Fault('HOLD_ENDED', `this hold has already ended (${hold.state})`, {
       field: 'hold_id',
     });
   if (hold.terms.unit !== 'second') {
-    throw new Fault(
-      'failed_precondition',
-      'NOT_EXTENDABLE',
-      `a hold counted in ${hold.terms.unit}s cannot be extended`,
-      { field: 'hold_id' },
-    );
+    throw new Fault('NOT_EXTENDABLE', `a hold counted in ${hold.terms.unit}s cannot be extended`, { field: 'hold_id' });
   }
 }
 
@@ -105,15 +100,12 @@ function isReplay(hold: ReferenceHold, operation: ExtendOperation): boolean {
   const last = hold.extended;
   if (last === undefined || operation.sequence > last.sequence) return false;
   if (operation.sequence < last.sequence) {
-    throw new Fault(
-      'failed_precondition',
-      'SEQUENCE_TOO_LOW',
-      `sequence: ${last.sequence} was seen already; count upwards`,
-      { field: 'sequence' },
-    );
+    throw new Fault('SEQUENCE_TOO_LOW', `sequence: ${last.sequence} was seen already; count upwards`, {
+      field: 'sequence',
+    });
   }
   if (operation.connectedSeconds !== last.connectedSeconds) {
-    throw new Fault('already_exists', 'CONFLICT', 'sequence: this number was used with another connected_seconds', {
+    throw new Fault('CONFLICT', 'sequence: this number was used with another connected_seconds', {
       field: 'sequence',
     });
   }

@@ -60,7 +60,7 @@ export function recall<Reply>(state: ReferenceState, keyed: Keyed, nowMs: number
   const found = state.once.get(keyOf(keyed));
   if (found === undefined || found.expiresAtMs <= nowMs) return undefined;
   if (found.fingerprint !== keyed.fingerprint) {
-    throw new Fault('already_exists', 'CONFLICT', 'this idempotency_key was used for a different request', {
+    throw new Fault('CONFLICT', 'this idempotency_key was used for a different request', {
       field: 'idempotency_key',
     });
   }

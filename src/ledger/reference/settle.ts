@@ -38,14 +38,9 @@ export function settle(
 function reportedBy(operation: SettleOperation, unit: string, grantedUnits: number): number {
   if (unit !== 'second') return operation.units ?? grantedUnits;
   if (operation.connectedSeconds !== undefined) return operation.connectedSeconds;
-  throw new Fault(
-    'invalid_argument',
-    'INVALID_FIELD',
-    'connected_seconds: required for a hold counted in seconds; absent is not zero',
-    {
-      field: 'connected_seconds',
-    },
-  );
+  throw new Fault('INVALID_FIELD', 'connected_seconds: required for a hold counted in seconds; absent is not zero', {
+    field: 'connected_seconds',
+  });
 }
 
 function ending(operation: SettleOperation, reportedUnits: number, settledBy: number): Ending {
@@ -62,12 +57,9 @@ function ending(operation: SettleOperation, reportedUnits: number, settledBy: nu
 }
 
 function conflict(): Fault {
-  return new Fault(
-    'already_exists',
-    'CONFLICT',
-    'this hold was settled with a different quantity; the first result stands',
-    { field: 'hold_id' },
-  );
+  return new Fault('CONFLICT', 'this hold was settled with a different quantity; the first result stands', {
+    field: 'hold_id',
+  });
 }
 
 /** No hold: vouched for by a token, a settle of nothing, or simply unknown. */

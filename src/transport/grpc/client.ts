@@ -1,7 +1,7 @@
 /** A typed client with promises: what the command line and the tests call a running Tollgate with. */
 import { ChannelCredentials, Client, Metadata, type CallOptions, type ServiceError } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
-import { Fault } from '../../domain/fault.ts';
+import { type FaultCode, isRetryable } from '../../domain/fault.ts';
 import type { ProtoGrpcType as AccountProto } from '../../gen/account.ts';
 import type { ProtoGrpcType as CatalogProto } from '../../gen/catalog.ts';
 import type { ProtoGrpcType as CreditControlProto } from '../../gen/credit_control.ts';
@@ -9,7 +9,7 @@ import type { HealthCheckResponse__Output } from '../../gen/grpc/health/v1/Healt
 import type { ListMovementsRequest } from '../../gen/tollgate/v1/ListMovementsRequest.ts';
 import type { Movement__Output } from '../../gen/tollgate/v1/Movement.ts';
 import { fullServiceName, serviceMethods, type ServiceName } from '../definitions.ts';
-import { faultCodeOf, fromGrpcStatus } from './status-map.ts';
+import { type ErrorDetails, faultCodeOf, fromGrpcStatus } from './status-map.ts';
 
 export interface ClientTls {
   /** PEM: the server's authority; the system's when absent. */
@@ -17,6 +17,26 @@ export interface ClientTls {
   /** PEM: the client's own certificate and key, for mutual TLS. */
   readonly cert?: Buffer;
   readonly key?: Buffer;
+}
+
+/** A fault as it arrived: its reason may be one that only a newer server knows, or `TRANSPORT` where none arrived. */
+export class RemoteFault extends Error {
+  override readonly name = 'RemoteFault';
+  readonly code: FaultCode;
+  readonly reason: string;
+  readonly details: Omit<ErrorDetails, 'reason'>;
+
+  constructor(code: FaultCode, reason: string, message: string, details: Omit<ErrorDetails, 'reason'>, cause: Error) {
+    super(message, { cause });
+    this.code = code;
+    this.reason = reason;
+    this.details = details;
+  }
+
+  /** Whether the same request may succeed later. */
+  get retryable(): boolean {
+    return isRetryable(this.code);
+  }
 }
 
 export interface ClientOptions {
@@ -36,7 +56,7 @@ export interface ClientCallOptions {
 type Services = CreditControlProto['tollgate']['v1'] & AccountProto['tollgate']['v1'] & CatalogProto['tollgate']['v1'];
 type DefinitionOf<Service extends ServiceName> = Services[Service]['service'];
 
-/** Every unary method of a service, in camelCase. Amounts and times arrive as decimal strings. Rejects with a `Fault`. */
+/** Every unary method of a service, in camelCase. Amounts and times arrive as decimal strings. Rejects with a `RemoteFault`. */
 type UnaryClient<Service extends ServiceName> = {
   // The generated definitions also have an index signature, which is no method.
   readonly [
@@ -176,12 +196,7 @@ function deadlineFor(context: CallContext, { deadlineMs }: ClientCallOptions): C
 }
 
 /** An error without our details comes from the connection or from something between. */
-function toFault(error: ServiceError): Fault {
-  const { reason, field, retryAfterMs, metadata } = fromGrpcStatus(error);
-  return new Fault(faultCodeOf(error.code), reason === '' ? 'TRANSPORT' : reason, error.details, {
-    metadata,
-    cause: error,
-    ...(field !== undefined && { field }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  });
+function toFault(error: ServiceError): RemoteFault {
+  const { reason, ...details } = fromGrpcStatus(error);
+  return new RemoteFault(faultCodeOf(error.code), reason === '' ? 'TRANSPORT' : reason, error.details, details, error);
 }

@@ -48,7 +48,7 @@ function readOr(deserialize: (bytes: Buffer) => object): (bytes: Buffer) => obje
 }
 
 function unreadable(): Fault {
-  return new Fault('invalid_argument', 'MALFORMED_MESSAGE', 'the request is not a message of its type');
+  return new Fault('MALFORMED_MESSAGE', 'the request is not a message of its type');
 }
 
 function unaryCall(serve: ServeUnary, maxMetadataBytes: number) {
@@ -96,7 +96,7 @@ async function pump(
 
 /** Everything that the edge throws is a fault already; what remains are defects of this file. */
 function asFault(error: unknown): Fault {
-  return error instanceof Fault ? error : new Fault('internal', 'INTERNAL', 'internal error', { cause: error });
+  return error instanceof Fault ? error : new Fault('INTERNAL', 'internal error', { cause: error });
 }
 
 /* What a gRPC call tells about its caller. */
@@ -133,7 +133,7 @@ function checkSize(metadata: Metadata, maxBytes: number): void {
     for (const value of entries[key] ?? []) bytes += key.length + value.length;
   }
   if (bytes > maxBytes) {
-    throw new Fault('invalid_argument', 'METADATA_TOO_LARGE', `metadata: must be at most ${maxBytes} bytes`, {
+    throw new Fault('METADATA_TOO_LARGE', `metadata: must be at most ${maxBytes} bytes`, {
       field: 'metadata',
     });
   }

@@ -132,7 +132,7 @@ type Outcome = AuthorizeResult | Fault | undefined;
 function batchResponse(message: Message, outcomeOf: (index: number) => Outcome): AuthorizeBatchResponse {
   const counts = { allowed: 0, denied: 0, failed: 0 };
   const results = recipientsOf(message).map((recipient, index): BatchResult => {
-    const outcome = outcomeOf(index) ?? new Fault('internal', 'INTERNAL', 'internal error: nothing was decided');
+    const outcome = outcomeOf(index) ?? new Fault('INTERNAL', 'internal error: nothing was decided');
     const id = isMessage(recipient) ? recipient['holdId'] : undefined;
     const holdId = typeof id === 'string' ? id : '';
     if (outcome instanceof Fault) {

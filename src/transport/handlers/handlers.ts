@@ -43,7 +43,7 @@ export function createHandlers({ control, accounts, catalog, explain }: HandlerD
 }
 
 function notBuilt(name: MethodName, instead: string): Fault {
-  return new Fault('unimplemented', 'METHOD_NOT_AVAILABLE', `${name} is not available in this version; ${instead}`);
+  return new Fault('METHOD_NOT_AVAILABLE', `${name} is not available in this version; ${instead}`);
 }
 
 function unavailableMethod(name: MethodName, instead: string): UnaryMethod {

@@ -29,7 +29,17 @@ export function httpStatus(fault: Fault): number {
   return STATUSES_BY_REASON.get(fault.reason) ?? STATUSES[fault.code];
 }
 
-export function errorBody(fault: Fault, requestId: string): object {
+/** What is shown of a fault: one of ours, or one that arrived at a client. */
+type ShownFault = Pick<Fault, 'code' | 'message' | 'retryable'> & {
+  readonly reason: string;
+  readonly details: {
+    readonly field?: string | undefined;
+    readonly retryAfterMs?: number | undefined;
+    readonly metadata?: Readonly<Record<string, string>> | undefined;
+  };
+};
+
+export function errorBody(fault: ShownFault, requestId: string): object {
   const { field, metadata, retryAfterMs } = fault.details;
   return {
     error: {
@@ -55,26 +65,26 @@ export function errorHeaders(fault: Fault): Record<string, string> {
 }
 
 export function routeUnknown(): Fault {
-  return new Fault('not_found', 'ROUTE_UNKNOWN', 'there is nothing at this path');
+  return new Fault('ROUTE_UNKNOWN', 'there is nothing at this path');
 }
 
 export function methodNotAllowed(allowed: readonly string[]): Fault {
   const allow = allowed.join(', ');
-  return new Fault('unimplemented', 'METHOD_NOT_ALLOWED', `this path takes ${allow}`, { metadata: { allow } });
+  return new Fault('METHOD_NOT_ALLOWED', `this path takes ${allow}`, { metadata: { allow } });
 }
 
 export function bodyTooLarge(maxBytes: number): Fault {
-  return new Fault('invalid_argument', 'BODY_TOO_LARGE', `body: must be at most ${maxBytes} bytes`, { field: 'body' });
+  return new Fault('BODY_TOO_LARGE', `body: must be at most ${maxBytes} bytes`, { field: 'body' });
 }
 
 export function notJson(): Fault {
-  return new Fault('invalid_argument', 'UNSUPPORTED_MEDIA_TYPE', 'content-type: must be application/json', {
+  return new Fault('UNSUPPORTED_MEDIA_TYPE', 'content-type: must be application/json', {
     field: 'content-type',
   });
 }
 
 export function malformedBody(problem: string): Fault {
-  return new Fault('invalid_argument', 'MALFORMED_MESSAGE', `body: ${problem}`, { field: 'body' });
+  return new Fault('MALFORMED_MESSAGE', `body: ${problem}`, { field: 'body' });
 }
 
 /* Reads request bodies: JSON, bounded, UTF-8. */
@@ -123,7 +133,6 @@ export function refuseForeignPage({ headers }: IncomingMessage): void {
   const fromPage = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
   if (!fromPage || (headers.host !== undefined && LOOPBACK_NAME.test(headers.host))) return;
   throw new Fault(
-    'permission_denied',
     'HOST_NOT_ALLOWED',
     'without tokens a page may only reach localhost, 127.0.0.1 or [::1]; configure auth.tokens for other names',
   );

@@ -181,7 +181,7 @@ function createResponder({ edge, health, metricsPage, logger, options }: HttpSer
         writeFault(response, error, '');
       } else {
         logger.error({ err: error, path }, 'an HTTP request failed');
-        writeFault(response, new Fault('internal', 'INTERNAL', 'internal error'), '');
+        writeFault(response, new Fault('INTERNAL', 'internal error'), '');
       }
     }
   };
