@@ -105,6 +105,7 @@ export function assess(
     numberClass,
     subjectId: request.subjectId,
     parentHoldId: request.parentHoldId,
+    gatewayId: request.gatewayId,
   };
   return {
     snapshot,

@@ -26,7 +26,7 @@ export async function settle(environment: Environment, request: SettleRequest): 
     units: request.units,
     durationSeconds: request.durationSeconds,
     q850Cause: request.q850Cause,
-    orphan: undefined,
+    claim: undefined,
   };
   try {
     return report(environment, await environment.ledger.settle(operation));
@@ -53,7 +53,7 @@ async function settleOrphan(
     throw unknown;
   }
   const orphan = environment.tokens.readHold(request.settleToken, request, environment.ledger.nowMs());
-  const reply = await environment.ledger.settle({ ...operation, orphan });
+  const reply = await environment.ledger.settle({ ...operation, claim: orphan });
   environment.metrics.orphanSettle('charged');
   environment.logger.warn(
     { ...facts, charged_milli_cents: reply.chargedMilliCents },

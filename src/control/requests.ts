@@ -23,6 +23,8 @@ export interface TrafficRequest {
   readonly to: string;
   readonly subjectId: string;
   readonly parentHoldId: string;
+  /** Which gateway asks; empty when it does not say. */
+  readonly gatewayId: string;
   /** 0 is the configured maximum. */
   readonly requestedSeconds: number;
   /** Empty when none was given. */
@@ -35,7 +37,6 @@ export interface TrafficRequest {
 
 export interface AuthorizeRequest extends TrafficRequest {
   readonly holdId: string;
-  readonly gatewayId: string;
 }
 
 /** The same traffic to many: what they share, and whom it goes to. */
@@ -59,7 +60,6 @@ export type QuoteRequest = TrafficRequest;
 export interface ChargeRequest extends TrafficRequest {
   readonly idempotencyKey: string;
   readonly note: string;
-  readonly gatewayId: string;
 }
 
 /** A decision with its arithmetic: what Authorize, Quote and Charge have in common. Money in milli-cents. */

@@ -4,7 +4,7 @@
  */
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Fault } from '../domain/fault.ts';
-import type { OrphanClaim } from '../ledger/port.ts';
+import type { SettleClaim } from '../ledger/port.ts';
 import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/redis/codec.ts';
 
 /** `hold`: an ordinary one; `emergency` and `shadow`: no hold exists and nothing is ever charged. */
@@ -33,7 +33,7 @@ export class SettleTokens {
   }
 
   /** Proof of an ordinary hold. */
-  signHold(subject: TokenSubject, claim: OrphanClaim): string {
+  signHold(subject: TokenSubject, claim: SettleClaim): string {
     const { payer, allowances } = claim.funding;
     // Most calls are paid by their own account out of its balance and lots; nothing more needs to be said of them.
     const isPlain = claim.ownerIds.length === 1 && allowances.length === 0;
@@ -60,7 +60,7 @@ export class SettleTokens {
   }
 
   /** The claim of an ordinary token. Throws `failed_precondition` when it is too old, `invalid_argument` when it is not genuine. */
-  readHold(token: string, subject: TokenSubject, nowMs: number): OrphanClaim {
+  readHold(token: string, subject: TokenSubject, nowMs: number): SettleClaim {
     const words = this.#open(token, subject);
     const [authorizedAt = '', payerId = '', granted = '', terms = '', facts = '', owners, funding = ''] = words;
     const authorizedAtMs = Number(authorizedAt);

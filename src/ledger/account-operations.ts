@@ -1,6 +1,6 @@
 /** Accounts as the ledger knows them, and the operations that open, change and fund them. Money in milli-cents. */
 import type { Fault } from '../domain/fault.ts';
-import type { Funds } from './port.ts';
+import type { Asking, Funds } from './port.ts';
 import type { Grant, Lot } from './rules/lots.ts';
 
 export type AccountLifecycle = 'active' | 'suspended' | 'closed';
@@ -88,7 +88,7 @@ export interface AccountState {
   readonly nowMs: number;
 }
 
-export interface CreateAccountOperation {
+export interface CreateAccountOperation extends Asking {
   readonly profile: Omit<AccountProfile, 'revision' | 'createdAtMs' | 'state' | 'maxOpenHolds' | 'subjects'>;
   readonly signupCreditMilliCents: number;
   readonly fingerprint: string;
@@ -125,7 +125,7 @@ export interface UpdateAccountOperation {
 }
 
 /** Purchased credit (`credit`, positive) or a correction by hand (`adjustment`, either sign). */
-export interface PostOperation {
+export interface PostOperation extends Asking {
   readonly kind: 'credit' | 'adjustment';
   readonly rootAccountId: string;
   readonly accountId: string;

@@ -3,7 +3,7 @@ import type { CatalogDenialReason, DenialReason } from '../domain/decision.ts';
 import type { HoldTiming } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { AccountProfile } from './account-operations.ts';
-import type { AllowanceSource, FundingPart, Funds, HoldFacts, HoldRef } from './port.ts';
+import type { AllowanceSource, Asking, FundingPart, Funds, HoldFacts, HoldRef } from './port.ts';
 import type { Grant } from './rules/lots.ts';
 
 /** An account whose state and limits a request is subject to. */
@@ -59,7 +59,7 @@ export interface Admission {
 }
 
 /** Reserve the worst case of one leg or message. */
-export interface AuthorizeOperation extends HoldRef, Admission {
+export interface AuthorizeOperation extends HoldRef, Admission, Asking {
   /** Identity of the request: the same hold id with another fingerprint is a conflict. */
   readonly fingerprint: string;
   /** Units to reserve now: the maximum, or the first step. */
@@ -107,7 +107,7 @@ export interface Stale {
 export type AuthorizeReply = Allowed | Denied | Stale;
 
 /** Authorize and settle in one step. */
-export interface ChargeOperation extends Admission {
+export interface ChargeOperation extends Admission, Asking {
   readonly rootAccountId: string;
   readonly accountId: string;
   /** Empty: never replayed. */

@@ -4,8 +4,16 @@ import type { HoldState } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { FundingPart, Funds, HoldFacts, HoldRef, PinnedFunding } from './port.ts';
 
+/**
+ * Names one asking of a caller, so that a repeat by Tollgate itself, or by a client library, does not read as a second
+ * one. Absent: every run of the operation is another asking.
+ */
+export interface Asking {
+  readonly nonce?: string;
+}
+
 /** Start of billable time. */
-export interface AnswerOperation extends HoldRef {
+export interface AnswerOperation extends HoldRef, Asking {
   readonly notAfterMs: number;
 }
 
@@ -18,10 +26,10 @@ export interface AnswerReply {
 }
 
 /** Heartbeat, and more grant where the hold reserves in steps. */
-export interface ExtendOperation extends HoldRef {
+export interface ExtendOperation extends HoldRef, Asking {
+  /** Used so far: seconds for a hold counted in seconds, else its own units. */
   readonly connectedSeconds: number;
   readonly sequence: number;
-  /** Whether the payer's traffic of this kind needs posted credit above zero. Pinned in the hold; not an input. */
   readonly notAfterMs: number;
 }
 
@@ -36,8 +44,8 @@ export interface ExtendReply extends Funds {
   readonly nowMs: number;
 }
 
-/** A hold that the store does not know, vouched for by a signed settle token. */
-export interface OrphanClaim {
+/** What a genuine settle token says of its hold: enough to charge a call whose hold the store does not know. */
+export interface SettleClaim {
   /** The account and its parents. */
   readonly ownerIds: readonly string[];
   readonly funding: PinnedFunding;
@@ -48,7 +56,7 @@ export interface OrphanClaim {
 }
 
 /** Charge what was used and free the rest. */
-export interface SettleOperation extends HoldRef {
+export interface SettleOperation extends HoldRef, Asking {
   /** For holds counted in seconds; absent is not zero. */
   readonly connectedSeconds: number | undefined;
   /** For other holds; absent means the authorized quantity. */
@@ -57,12 +65,14 @@ export interface SettleOperation extends HoldRef {
   readonly durationSeconds: number;
   /** For the record only. */
   readonly q850Cause: number;
-  /** Set on the second try, when the first found no hold. */
-  readonly orphan: OrphanClaim | undefined;
+  /** Comes with every settle that has a token; looked at only where the hold is not known. */
+  readonly claim: SettleClaim | undefined;
+  /** How long ago the call ended; time after its end is not billed. 0 when the settle is not late. */
+  readonly endedSecondsAgo?: number;
 }
 
 /** Free everything. */
-export interface ReleaseOperation extends HoldRef {
+export interface ReleaseOperation extends HoldRef, Asking {
   readonly q850Cause: number;
 }
 

@@ -52,6 +52,13 @@ export interface LedgerTotals {
   readonly lotsMilliCents: number;
 }
 
+/** One more page of a list: what comes after the last one that was seen. */
+export interface Page {
+  /** As the last page gave it; empty for the first. */
+  readonly after: string;
+  readonly limit: number;
+}
+
 /** What every implementation offers. Reads are never on the call path once a profile is known. */
 export interface Ledger {
   authorize(operation: AuthorizeOperation): Promise<AuthorizeReply>;
@@ -119,6 +126,8 @@ export interface HoldFacts {
   readonly numberClass: string;
   readonly subjectId: string;
   readonly parentHoldId: string;
+  /** Which gateway asked; empty when it did not say. */
+  readonly gatewayId: string;
 }
 
 /** The money of the payer after an operation. */

@@ -95,6 +95,7 @@ function trafficRequest(accountId: string, source: CaseTraffic): TrafficRequest 
     to: source.to,
     subjectId: source.subject,
     parentHoldId: source.parent_hold,
+    gatewayId: '',
     requestedSeconds: source.requested_seconds,
     text: source.text,
     segments: source.segments,

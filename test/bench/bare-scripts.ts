@@ -77,13 +77,14 @@ export function pairAt(
         numberClass: 'standard',
         subjectId: '',
         parentHoldId: '',
+        gatewayId: '',
       },
       notAfterMs: 0,
       validFromMs: 0,
       validUntilMs: 0,
       ...vary(index),
     },
-    settle: { ...ref, connectedSeconds: 65, units: undefined, durationSeconds: 0, q850Cause: 16, orphan: undefined },
+    settle: { ...ref, connectedSeconds: 65, units: undefined, durationSeconds: 0, q850Cause: 16, claim: undefined },
   };
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OrphanClaim } from '../../src/ledger/port.ts';
+import type { SettleClaim } from '../../src/ledger/port.ts';
 import { BOTH, call, createAccount, PER_SECOND, settled, standing, type TestLedger } from './support/test-ledger.ts';
 
 describe.each(BOTH)('a settle for a hold that the store does not know (%s)', (_, open) => {
@@ -9,7 +9,7 @@ describe.each(BOTH)('a settle for a hold that the store does not know (%s)', (_,
   });
   afterAll(() => bench.close());
 
-  function claim(accountId: string): OrphanClaim {
+  function claim(accountId: string): SettleClaim {
     return {
       ownerIds: [accountId],
       funding: { payer: 0, stop: '', allowances: [] },
@@ -39,7 +39,7 @@ describe.each(BOTH)('a settle for a hold that the store does not know (%s)', (_,
 
   it('is charged once from its claim', async () => {
     await createAccount(bench.ledger, 'claimed', 100_000);
-    const operation = settled('claimed', 'h', 30, { orphan: claim('claimed') });
+    const operation = settled('claimed', 'h', 30, { claim: claim('claimed') });
     const charged = { state: 'settled', billedUnits: 30, chargedMilliCents: 2_500, balanceMilliCents: 97_500 };
     expect(await bench.ledger.settle(operation)).toMatchObject({ ...charged, replayed: false });
     expect(await bench.ledger.settle(operation)).toMatchObject({ ...charged, replayed: true });
@@ -50,7 +50,7 @@ describe.each(BOTH)('a settle for a hold that the store does not know (%s)', (_,
 
   it('never costs more than the grant', async () => {
     await createAccount(bench.ledger, 'long', 100_000);
-    expect(await bench.ledger.settle(settled('long', 'h', 600, { orphan: claim('long') }))).toMatchObject({
+    expect(await bench.ledger.settle(settled('long', 'h', 600, { claim: claim('long') }))).toMatchObject({
       billedUnits: 60,
       chargedMilliCents: 5_000,
     });
@@ -59,7 +59,7 @@ describe.each(BOTH)('a settle for a hold that the store does not know (%s)', (_,
   it('takes only what is free, and writes the rest off', async () => {
     await createAccount(bench.ledger, 'poor', 6_000);
     await bench.ledger.authorize(call('poor', 'other'));
-    expect(await bench.ledger.settle(settled('poor', 'h', 60, { orphan: claim('poor') }))).toMatchObject({
+    expect(await bench.ledger.settle(settled('poor', 'h', 60, { claim: claim('poor') }))).toMatchObject({
       chargedMilliCents: 1_000,
       writeOffMilliCents: 4_000,
     });
@@ -73,7 +73,7 @@ describe.each(BOTH)('a settle for a hold that the store does not know (%s)', (_,
       grantedUnits: 2,
       terms: { ...PER_SECOND, unit: 'segment', rateMilliCents: 900, rateUnits: 1 },
     };
-    expect(await bench.ledger.settle(settled('text', 'h', 0, { connectedSeconds: undefined, orphan }))).toMatchObject({
+    expect(await bench.ledger.settle(settled('text', 'h', 0, { connectedSeconds: undefined, claim: orphan }))).toMatchObject({
       billedUnits: 2,
       chargedMilliCents: 1_800,
     });

@@ -168,7 +168,7 @@ describe.each(BOTH)('a correction of what several sources paid (%s)', (_, open) 
     await bench.ledger.charge(event(id, 'k', { grants, terms: { ...PER_SECOND, rateMilliCents: 0 } }));
     const reply = await bench.ledger.settle(
       settled(id, 'lost', 100, {
-        orphan: {
+        claim: {
           ownerIds: [id],
           funding: { payer: 0, stop: '', allowances },
           terms: roundCall(id, 'lost').terms,

@@ -138,7 +138,7 @@ async function everyVerb(): Promise<void> {
     facts: call('a', 'h').facts,
     authorizedAtMs: clock.ms,
   };
-  await ledger.settle(settled('a', 'orphan', 30, { orphan: claim }));
+  await ledger.settle(settled('a', 'orphan', 30, { claim: claim }));
   await ledger.release(released('a', 'early'));
   await ledger.charge(event('a', 'k', { limits: limits.slice(1) }));
   await ledger.sweep(refOf('a', 'h'));

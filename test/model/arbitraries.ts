@@ -37,6 +37,7 @@ export const facts: fc.Arbitrary<HoldFacts> = fc.record({
   numberClass: fc.constantFrom('standard', 'toll_free'),
   subjectId: fc.constantFrom('', 'agent-7'),
   parentHoldId: fc.constantFrom('', 'h1'),
+  gatewayId: fc.constantFrom('', 'gw-1'),
 });
 
 /** Which owner and whose counter are made to fit the accounts of the request; see `planFor`. */

@@ -86,7 +86,7 @@ export const settle: OnHold = (account, hold) =>
       hold,
       connectedSeconds: fc.option(connected, { nil: undefined, freq: 8 }),
       units: fc.option(fc.constantFrom(0, 1, 3), { nil: undefined }),
-      orphan: fc.option(terms, { nil: undefined, freq: 1 }),
+      claim: fc.option(terms, { nil: undefined, freq: 1 }),
       facts,
     }),
     (ledger, input, id) => {
@@ -96,13 +96,13 @@ export const settle: OnHold = (account, hold) =>
         units: input.units,
         durationSeconds: 77,
         q850Cause: 16,
-        orphan:
-          input.orphan === undefined
+        claim:
+          input.claim === undefined
             ? undefined
             : {
                 ownerIds: chainOf(input.account, id),
                 funding: { payer: 0, stop: '', allowances: [{ counter: 'minutes/-/20231114', totalUnits: 60 }] },
-                terms: input.orphan,
+                terms: input.claim,
                 grantedUnits: 60,
                 facts: input.facts,
                 authorizedAtMs: ledger.nowMs() - 100_000,

@@ -246,6 +246,7 @@ export function openHold(holdId: string, parentHoldId = ''): HoldRecord {
       numberClass: 'standard',
       subjectId: '',
       parentHoldId,
+      gatewayId: '',
     },
     parts: [
       { source: 'allowance', name: 'minutes/-/20231101', amountMilliCents: 0, units: 600 },

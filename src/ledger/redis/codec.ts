@@ -52,12 +52,20 @@ export function packTiming(timing: HoldTiming, blockedAtZero: boolean): string {
 }
 
 export function packFacts(facts: HoldFacts): string {
-  return `${facts.service}\t${facts.subjectId}\t${facts.direction}\t${facts.from}\t${facts.to}\t${facts.numberClass}\t${facts.parentHoldId}`;
+  return `${facts.service}\t${facts.subjectId}\t${facts.direction}\t${facts.from}\t${facts.to}\t${facts.numberClass}\t${facts.parentHoldId}\t${facts.gatewayId}`;
 }
 
 export function unpackFacts(text: string): HoldFacts {
-  const [service = '', subjectId = '', direction = '', from = '', to = '', numberClass = '', parentHoldId = ''] =
-    text.split('\t');
+  const [
+    service = '',
+    subjectId = '',
+    direction = '',
+    from = '',
+    to = '',
+    numberClass = '',
+    parentHoldId = '',
+    gatewayId = '',
+  ] = text.split('\t');
   return {
     service,
     subjectId,
@@ -66,6 +74,7 @@ export function unpackFacts(text: string): HoldFacts {
     to,
     numberClass,
     parentHoldId,
+    gatewayId,
   };
 }
 

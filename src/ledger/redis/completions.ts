@@ -100,11 +100,11 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
 }
 
 export async function settle(runner: ScriptRunner, operation: SettleOperation): Promise<SettleReply> {
-  const { orphan } = operation;
+  const { claim } = operation;
   const reply = await runOnHold(
     runner,
     'settle',
-    orphan === undefined ? operation : { ...operation, ownerIds: orphan.ownerIds },
+    claim === undefined ? operation : { ...operation, ownerIds: claim.ownerIds },
     (place) => [
       runner.clockArgument(),
       operation.accountId,
@@ -117,12 +117,12 @@ export async function settle(runner: ScriptRunner, operation: SettleOperation): 
       runner.options.tombstoneMs,
       runner.options.earlyReleaseMs,
       runner.options.journalRetentionMs,
-      orphan === undefined ? '' : packTerms(orphan.terms),
-      orphan?.grantedUnits ?? 0,
-      orphan === undefined ? '' : packFacts(orphan.facts),
-      orphan?.authorizedAtMs ?? 0,
-      orphan?.funding.payer ?? 0,
-      orphan === undefined ? '' : packFunding(orphan.funding),
+      claim === undefined ? '' : packTerms(claim.terms),
+      claim?.grantedUnits ?? 0,
+      claim === undefined ? '' : packFacts(claim.facts),
+      claim?.authorizedAtMs ?? 0,
+      claim?.funding.payer ?? 0,
+      claim === undefined ? '' : packFunding(claim.funding),
     ],
     {},
   );

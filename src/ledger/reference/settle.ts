@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/fault.ts';
 import { holdUnknown } from '../faults.ts';
-import type { OrphanClaim, SettleOperation, SettleReply } from '../port.ts';
+import type { SettleClaim, SettleOperation, SettleReply } from '../port.ts';
 import { NOTHING_MOVED } from '../redis/codec.ts';
 import { type Ending, finish } from './finish.ts';
 import { BLANK_HOLD } from './holds.ts';
@@ -71,7 +71,7 @@ function settleUnknown(
   nowMs: number,
 ): Step<SettleReply> {
   const account = requireAccount(state, operation.accountId);
-  if (operation.orphan !== undefined) return settleOrphan(state, operation, operation.orphan, options, nowMs);
+  if (operation.claim !== undefined) return settleOrphan(state, operation, operation.claim, options, nowMs);
   // Nothing was used only if nothing that is reported says otherwise: the unit of an unknown hold is unknown too.
   const reports = [operation.connectedSeconds, operation.units].filter((report) => report !== undefined);
   if (reports.length > 0 && reports.every((report) => report === 0)) {
@@ -84,7 +84,7 @@ function settleUnknown(
 function settleOrphan(
   state: ReferenceState,
   operation: SettleOperation,
-  claim: OrphanClaim,
+  claim: SettleClaim,
   options: ReferenceOptions,
   nowMs: number,
 ): Step<SettleReply> {

@@ -157,6 +157,7 @@ function quoteRequest(message: Message): QuoteRequest {
     to: read.phoneNumber(message, 'to'),
     subjectId: read.subjectId(message),
     parentHoldId: read.optionalHoldId(message, 'parentHoldId'),
+    gatewayId: '',
     requestedSeconds: read.integer(message, 'requestedSeconds', 0, MAX_REQUESTED_SECONDS),
     text: read.messageText(message),
     segments: read.integer(message, 'segments', 0, MAX_SEGMENTS),

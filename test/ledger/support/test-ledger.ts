@@ -170,6 +170,7 @@ export function call(accountId: string, holdId: string, changes: Partial<Authori
       numberClass: 'standard',
       subjectId: '',
       parentHoldId: '',
+      gatewayId: '',
     },
     notAfterMs: 0,
     validFromMs: 0,
@@ -250,7 +251,7 @@ export function settled(
     units: undefined,
     durationSeconds: connectedSeconds,
     q850Cause: 16,
-    orphan: undefined,
+    claim: undefined,
     ...changes,
   };
 }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { SettleTokens } from '../../../src/control/settle-token.ts';
-import type { OrphanClaim } from '../../../src/ledger/port.ts';
+import type { SettleClaim } from '../../../src/ledger/port.ts';
 
 const tokens = new SettleTokens(['secret'], 1_000);
 const subject = { accountId: 'office', holdId: 'h' };
 
-const CLAIM: OrphanClaim = {
+const CLAIM: SettleClaim = {
   authorizedAtMs: 5,
   ownerIds: ['office'],
   funding: { payer: 0, stop: '', allowances: [] },
@@ -29,10 +29,11 @@ const CLAIM: OrphanClaim = {
     numberClass: 'standard',
     subjectId: '',
     parentHoldId: '',
+    gatewayId: '',
   },
 };
 
-it.each<readonly [string, Partial<OrphanClaim>]>([
+it.each<readonly [string, Partial<SettleClaim>]>([
   ['its own account', {}],
   ['a parent', { ownerIds: ['office', 'company'], funding: { payer: 1, stop: '', allowances: [] } }],
   [
