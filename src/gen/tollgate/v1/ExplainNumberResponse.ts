@@ -4,7 +4,7 @@ import type { Decision as _tollgate_v1_Decision, Decision__Output as _tollgate_v
 import type { Terms as _tollgate_v1_Terms, Terms__Output as _tollgate_v1_Terms__Output } from '../../tollgate/v1/Terms.ts';
 import type { Long } from '@grpc/proto-loader';
 
-export interface NumberExplanation {
+export interface ExplainNumberResponse {
   'e164'?: (string);
   'numberClass'?: (string);
   'country'?: (string);
@@ -16,7 +16,7 @@ export interface NumberExplanation {
   'grantedUnits'?: (number | string | Long);
 }
 
-export interface NumberExplanation__Output {
+export interface ExplainNumberResponse__Output {
   'e164': (string);
   'numberClass': (string);
   'country': (string);
