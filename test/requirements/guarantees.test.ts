@@ -188,7 +188,10 @@ describe('the same request twice', () => {
     const first = await client.createAccount(request);
     await client.addCredit({ accountId: request.accountId, amountMilliCents: 1, idempotencyKey: 'k' });
     const again = await client.createAccount(request);
-    expect(again).toMatchObject({ balanceMilliCents: '500001', replayed: true, createdAtMs: first.createdAtMs });
+    expect(again).toMatchObject({
+      account: { balanceMilliCents: '500001', createdAtMs: first.account?.createdAtMs },
+      replayed: true,
+    });
     await expect(client.createAccount({ ...request, seats: 4 })).rejects.toMatchObject(differently);
     expect(await standingOf(client, request.accountId)).toEqual([500_001, 0, 500_001, 0]);
   });
@@ -211,7 +214,7 @@ describe('a change of prices', () => {
         "direction: outbound }\n    per_minute: '0.05'",
         "direction: outbound }\n    per_minute: '0.10'",
       );
-      const { version } = await c.reloadCatalog({});
+      const version = (await c.reloadCatalog({})).check?.version;
       const after = await c.authorize(outbound(accountId, 'after'));
       expect(after).toMatchObject({
         holdMilliCents: '600000',
