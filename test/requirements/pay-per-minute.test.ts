@@ -31,7 +31,9 @@ describe('what a call costs', () => {
       perMinuteMilliCents: '5000',
       connectFeeMilliCents: '0',
       minimumChargeMilliCents: '0',
+      firstIncrementUnits: '1',
       firstIncrementSeconds: '1',
+      nextIncrementUnits: '1',
       nextIncrementSeconds: '1',
     });
     await client.answer({ accountId, holdId: 'c' });
