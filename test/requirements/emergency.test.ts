@@ -149,9 +149,7 @@ describe('an emergency call while the catalog is broken', () => {
 describe.runIf(hasNativeServer)('an emergency call while Redis is away', () => {
   it('G-3 is allowed, answered, extended, settled and released', async () => {
     const server = await startRedisServer();
-    const changed = await startTollgate({
-      env: { REDIS_URL: server.url, TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '200' },
-    });
+    const changed = await startTollgate({ env: { REDIS_URL: server.url } });
     const { client } = changed;
     try {
       const accountId = await accountWith(client, 500_000);

@@ -12,7 +12,7 @@ const catalog = copyOf(PAY_PER_MINUTE, (later) => {
 });
 const options = {
   catalog: catalog.directory,
-  env: { TOLLGATE_SWEEP_INTERVAL_MS: '100', TOLLGATE_REDIS_PREFIX: `lost-messages-${process.pid}` },
+  env: { TOLLGATE_REDIS_PREFIX: `lost-messages-${process.pid}` },
 };
 
 beforeAll(async () => {

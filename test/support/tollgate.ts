@@ -27,21 +27,17 @@ export interface TestTollgateOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The sweeper is slowed down: tests that need it call for it by its setting. */
+/** Times and sizes are the default ones: a test sets only what it is about. */
 export async function startTollgate(options: TestTollgateOptions = {}): Promise<TestTollgate> {
   const { url, engine, prefix } = testRedis();
   const dataDir = mkdtempSync(join(tmpdir(), 'tollgate-data-'));
   const settings = settingsFrom({
     REDIS_URL: url,
     TOLLGATE_REDIS_PREFIX: prefix,
-    TOLLGATE_REDIS_PARTITIONS: '8',
-    TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '2000',
     TOLLGATE_ALLOW_UNSAFE_REDIS: String(engine === 'embedded'),
     TOLLGATE_DATA_DIR: dataDir,
     TOLLGATE_GRPC_ADDRESS: '127.0.0.1:0',
     TOLLGATE_HTTP_ADDRESS: '127.0.0.1:0',
-    TOLLGATE_GRPC_DRAIN_MS: '500',
-    TOLLGATE_SWEEP_INTERVAL_MS: '3600000',
     TOLLGATE_CONFIG: '',
     ...(options.catalog === undefined ? {} : { TOLLGATE_CATALOG: options.catalog }),
     ...options.env,
