@@ -1,9 +1,21 @@
-/** A Unix socket that only its owner can reach, from its first moment. */
+/** What a transport is, and what transports need of sockets. */
 import type { EventEmitter } from 'node:events';
 import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Fault } from '../domain/fault.ts';
+
+/** One way in. The composition root keeps them in a list. */
+export interface Transport {
+  /** One word, for logs and settings. */
+  readonly name: string;
+  /** Rejects when the address cannot be bound. Resolves to what clients connect to. */
+  start(): Promise<{ readonly address: string }>;
+  /** Finishes what is in the works for at most `ms`, then cuts it. `HealthState.drain` comes first and is the caller's. */
+  drain(ms: number): Promise<void>;
+}
+
+/* A Unix socket that only its owner can reach, from its first moment. */
 
 /**
  * Calls `bind` with a path inside a new directory that only the owner may enter, sets the socket's mode to 0600, and moves it

@@ -1,11 +1,11 @@
-/** The gRPC server: the three services, health and reflection on TCP and Unix sockets. */
+/** The gRPC server: all services, health and reflection on TCP and Unix sockets. */
 import { experimental, Server, ServerCredentials } from '@grpc/grpc-js';
 import { loadSync, type MessageTypeDefinition, type PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { packageDefinition, serviceMethods, SERVICES } from '../definitions.ts';
 import type { Edge } from '../edge.ts';
 import type { HealthState } from '../health-state.ts';
-import { bindPrivately } from '../sockets.ts';
+import { bindPrivately, type Transport } from '../sockets.ts';
 import type { TransportLogger } from '../telemetry.ts';
 import type { TlsFiles } from '../tls-files.ts';
 import { createHealthService } from './health.ts';
@@ -35,14 +35,7 @@ export interface GrpcServerDependencies {
   readonly options: GrpcOptions;
 }
 
-export interface GrpcServer {
-  /** Rejects when an address cannot be bound. Resolves to what clients connect to. */
-  start(): Promise<{ readonly address: string }>;
-  /** Finishes what is in the works for at most `ms`, then cuts it. `HealthState.drain` comes first and is the caller's. */
-  drain(ms: number): Promise<void>;
-}
-
-export function createGrpcServer({ edge, health, logger, tls, options }: GrpcServerDependencies): GrpcServer {
+export function createGrpcServer({ edge, health, logger, tls, options }: GrpcServerDependencies): Transport {
   const server = new Server(channelOptions(options));
   for (const service of SERVICES) {
     const { definition, implementation } = bindService(service, edge, options.maxMetadataBytes);
@@ -70,6 +63,7 @@ export function createGrpcServer({ edge, health, logger, tls, options }: GrpcSer
   }
 
   return {
+    name: 'grpc',
     async start() {
       const address = await listen(options.address, serverCredentials(tls));
       if (options.socket !== undefined) await listen(`unix:${options.socket}`, serverCredentials(undefined));
@@ -109,7 +103,8 @@ const CUT_MS = 250;
 
 /**
  * `tryShutdown` waits for every open stream, so a reader that never finishes would hold the process for ever. `drain` says
- * goodbye to all connections and cuts them when the time is over; `forceShutdown` would not: without channelz it knows none.
+ * goodbye to all connections and cuts them when the time is over; `forceShutdown` would not: without channelz it knows
+ * none.
  */
 function shutDown(server: Server, bound: readonly string[], ms: number, logger: TransportLogger): Promise<void> {
   return new Promise((resolve) => {
@@ -141,7 +136,10 @@ export function serverCredentials(files: TlsFiles | undefined): ServerCredential
   return create(provider, mutual ? provider : null, mutual);
 }
 
-/** grpc-js's own watching provider stops serving when a file is missing for a moment; this one never hands out anything unusable. */
+/**
+ * grpc-js's own watching provider stops serving when a file is missing for a moment; this one never hands out anything
+ * unusable.
+ */
 function certificateProvider(files: TlsFiles): experimental.CertificateProvider {
   const identityListeners = new Set<IdentityListener>();
   const caListeners = new Set<CaListener>();
@@ -183,8 +181,9 @@ interface FileProto {
 }
 
 /**
- * The same definitions with their maps declared as protoc does. The loader calls the type of a map's entries `Name` instead of `NameEntry`, and
- * strict readers (grpcurl, everything in Go, C++ and Python) then refuse the whole file, which is all of this API.
+ * The same definitions with their maps declared as protoc does. The loader calls the type of a map's entries `Name`
+ * instead of `NameEntry`, and strict readers (grpcurl, everything in Go, C++ and Python) then refuse the whole file, which
+ * is all of this API.
  */
 export function describable(definition: PackageDefinition): PackageDefinition {
   const codec = fileCodec();

@@ -7,7 +7,7 @@ import type { RetryInfo, RetryInfo__Output } from '../../gen/google/rpc/RetryInf
 import { messageCodec } from '../definitions.ts';
 
 /** Says that an ErrorInfo's reason is one of ours. */
-const ERROR_DOMAIN = 'tollgate';
+const ERROR_DOMAIN = 'tollgate.dev';
 /** Where gRPC carries a serialized google.rpc.Status. */
 const DETAILS_KEY = 'grpc-status-details-bin';
 const TYPE_PREFIX = 'type.googleapis.com/';

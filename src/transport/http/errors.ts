@@ -91,12 +91,10 @@ export function malformedBody(problem: string): Fault {
 
 const JSON_TYPE = /^application\/json *(;|$)/i;
 
-/** Rejects with a fault; an empty body reads as an empty object. */
-export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
-  const bytes = await readBytes(request, maxBytes);
+/** Throws a fault for what is no JSON; an empty body reads as an empty object. */
+export function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
   if (bytes.length === 0) return {};
-  if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) throw notJson();
+  if (!JSON_TYPE.test(contentType ?? '')) throw notJson();
   if (!isUtf8(bytes)) throw malformedBody('must be UTF-8');
   try {
     return JSON.parse(bytes.toString('utf8'));
@@ -105,7 +103,9 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
   }
 }
 
-function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/** Rejects with a fault when there are more. */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(bodyTooLarge(maxBytes));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -121,13 +121,16 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
   });
 }
 
-/* Against DNS rebinding: a web page whose name was pointed at this machine must not reach a port that asks nobody who they are. */
+/*
+ * Against DNS rebinding: a web page whose name was pointed at this machine must not reach a port that asks nobody who they
+ * are.
+ */
 
 const LOOPBACK_NAME = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
 /**
- * Throws a `permission_denied` fault for a browser that believes to talk to another name than this machine's own. Gateways send no `Origin`, so an
- * alias in their hosts file does not keep their calls, emergency ones least of all, from being answered.
+ * Throws a `permission_denied` fault for a browser that believes to talk to another name than this machine's own. Gateways
+ * send no `Origin`: one that reaches Tollgate by an alias of its hosts file is answered, in an emergency too.
  */
 export function refuseForeignPage({ headers }: IncomingMessage): void {
   const fromPage = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
