@@ -50,13 +50,16 @@ export function createBatchMethod(control: Control): UnaryMethod {
 }
 
 /** For each recipient the emergency answer, or undefined. */
+/** The edge asks before a request has a context. */
+const NO_CONTEXT: RequestContext = { requestId: '', deadlineAtMs: 0 };
+
 type Emergencies = readonly (AuthorizeResult | undefined)[];
 
 function emergencies(control: Control, message: Message): Emergencies {
   const { accountId, direction } = message;
   return recipientsOf(message).map((recipient) =>
     isMessage(recipient)
-      ? emergency(control, { accountId, direction, holdId: recipient['holdId'], to: recipient['to'] })
+      ? emergency(control, { accountId, direction, holdId: recipient['holdId'], to: recipient['to'] }, NO_CONTEXT)
       : undefined,
   );
 }
@@ -85,20 +88,22 @@ function isMessage(value: unknown): value is Message {
 
 /** The request for all that are no emergencies. */
 function batchRequest(message: Message, urgent: Emergencies): AuthorizeBatchRequest {
-  const request = {
+  const traffic = {
     accountId: read.accountId(message),
     service: read.word(message, 'service', 'call'),
     direction: read.direction(message, undefined),
     from: read.phoneNumber(message, 'from'),
+    to: '',
     subjectId: read.subjectId(message),
+    parentHoldId: '',
+    gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
+    requestedSeconds: 0,
     text: read.messageText(message),
     segments: read.integer(message, 'segments', 0, MAX_SEGMENTS),
     units: read.optionalInteger(message, 'units', 1, MAX_UNITS),
-    gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
-    recipients: batchRecipients(message, urgent),
   };
-  checkQuantity(request);
-  return request;
+  checkQuantity(traffic);
+  return { traffic, recipients: batchRecipients(message, urgent) };
 }
 
 function batchRecipients(message: Message, urgent: Emergencies): readonly BatchRecipient[] {

@@ -5,6 +5,7 @@ import type {
   ChargeRequest,
   ChargeResult,
   Control,
+  EmergencyRequest,
   ExtendResult,
   QuoteRequest,
   QuoteResult,
@@ -46,7 +47,7 @@ export function createCreditControlMethods(control: Control): readonly UnaryMeth
       name: 'Authorize',
       lane: 'admission',
       run: (message, context) => authorize(control, message, context),
-      alwaysServed: (message) => emergency(control, message) !== undefined,
+      alwaysServed: (message) => isEmergency(control, message),
     },
     { name: 'Answer', lane: 'completion', run: (message, context) => answer(control, message, context) },
     { name: 'Extend', lane: 'extension', run: (message, context) => extend(control, message, context) },
@@ -58,7 +59,7 @@ export function createCreditControlMethods(control: Control): readonly UnaryMeth
 }
 
 async function authorize(control: Control, message: Message, context: RequestContext): Promise<AuthorizeResponse> {
-  const urgent = emergency(control, message);
+  const urgent = emergency(control, message, context);
   if (urgent !== undefined) return authorizeMessage(urgent);
   return authorizeMessage(await control.authorize(authorizeRequest(message), context));
 }
@@ -81,7 +82,10 @@ async function extend(control: Control, message: Message, context: RequestContex
     {
       accountId: read.accountId(message),
       holdId: read.holdId(message),
-      connectedSeconds: read.requiredInteger(message, 'connectedSeconds', 0, MAX_CALL_SECONDS),
+      used: {
+        connectedSeconds: read.requiredInteger(message, 'connectedSeconds', 0, MAX_CALL_SECONDS),
+        units: undefined,
+      },
       sequence: read.requiredInteger(message, 'sequence', 1, MAX_SEQUENCE),
       settleToken: read.settleToken(message),
     },
@@ -98,6 +102,7 @@ async function settle(control: Control, message: Message, context: RequestContex
       connectedSeconds: read.optionalInteger(message, 'connectedSeconds', 0, MAX_CALL_SECONDS),
       units: read.optionalInteger(message, 'units', 0, MAX_UNITS),
       durationSeconds: read.integer(message, 'durationSeconds', 0, MAX_CALL_SECONDS),
+      endedSecondsAgo: 0,
       q850Cause: read.integer(message, 'q850Cause', 0, MAX_CAUSE),
       settleToken: read.settleToken(message),
     },
@@ -129,23 +134,22 @@ async function quote(control: Control, message: Message, context: RequestContext
 
 /** Written out, as are all objects of the call path: spreading one object into another costs a hundred times as much. */
 function authorizeRequest(message: Message): AuthorizeRequest {
-  const request = {
+  const traffic = {
     accountId: read.accountId(message),
-    holdId: read.holdId(message),
     service: read.word(message, 'service', 'call'),
     direction: read.direction(message, undefined),
     from: read.phoneNumber(message, 'from'),
     to: read.phoneNumber(message, 'to'),
     subjectId: read.subjectId(message),
     parentHoldId: read.optionalHoldId(message, 'parentHoldId'),
+    gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
     requestedSeconds: read.integer(message, 'requestedSeconds', 0, MAX_REQUESTED_SECONDS),
     text: read.messageText(message),
     segments: read.integer(message, 'segments', 0, MAX_SEGMENTS),
     units: read.optionalInteger(message, 'units', 1, MAX_UNITS),
-    gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
   };
-  checkQuantity(request);
-  return request;
+  checkQuantity(traffic);
+  return { holdId: read.holdId(message), traffic };
 }
 
 function quoteRequest(message: Message): QuoteRequest {
@@ -168,24 +172,23 @@ function quoteRequest(message: Message): QuoteRequest {
 }
 
 function chargeRequest(message: Message): ChargeRequest {
-  const request = {
+  const traffic = {
     accountId: read.accountId(message),
-    idempotencyKey: read.optionalIdempotencyKey(message),
     service: read.requiredWord(message, 'service'),
     direction: read.direction(message, 'outbound'),
     from: read.phoneNumber(message, 'from'),
     to: read.phoneNumber(message, 'to'),
     subjectId: read.subjectId(message),
     parentHoldId: '',
+    gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
     requestedSeconds: 0,
     text: read.messageText(message),
     segments: read.integer(message, 'segments', 0, MAX_SEGMENTS),
     units: read.optionalInteger(message, 'units', 1, MAX_UNITS),
-    note: read.line(message, 'note', MAX_NOTE_LENGTH),
-    gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
   };
-  checkQuantity(request);
-  return request;
+  checkQuantity(traffic);
+  const note = read.line(message, 'note', MAX_NOTE_LENGTH);
+  return { idempotencyKey: read.optionalIdempotencyKey(message), note, traffic };
 }
 
 function extendMessage(result: ExtendResult): ExtendResponse {
@@ -193,7 +196,7 @@ function extendMessage(result: ExtendResult): ExtendResponse {
     decision: decisionMessage(result.decision),
     reason: result.reason,
     message: result.message,
-    grantedSeconds: result.grantedSeconds,
+    grantedSeconds: result.grantedUnits,
     holdMilliCents: result.holdMilliCents,
     availableMilliCents: result.availableMilliCents,
     shortfallMilliCents: result.shortfallMilliCents,
@@ -261,21 +264,40 @@ const answers = new WeakMap<Message, AuthorizeResult>();
  * The emergency test looks only at the dialled string, before anything is validated (rule G-3): a request for an emergency
  * number is answered however malformed the rest is. Only a request that plainly says "inbound" is no call to the number.
  */
-export function emergency(control: Control, message: Message): AuthorizeResult | undefined {
-  const to = message['to'];
-  const direction = message['direction'];
+export function emergency(control: Control, message: Message, context: RequestContext): AuthorizeResult | undefined {
+  const request = emergencyRequest(message);
+  if (request === undefined) return undefined;
+  const known = answers.get(message);
+  if (known !== undefined) return known;
+  const answer = control.emergency(request, context);
+  if (answer !== undefined) answers.set(message, answer);
+  return answer;
+}
+
+/** What can be read of it; what cannot is left out. Undefined when it is no outbound traffic to anybody. */
+function emergencyRequest(message: Message): EmergencyRequest | undefined {
+  const { to, direction, accountId, holdId } = message;
   if (typeof to !== 'string' || to === '' || direction === 'DIRECTION_INBOUND' || direction === 'inbound') {
     return undefined;
   }
-  const known = answers.get(message);
-  if (known !== undefined) return known;
-  const { accountId, holdId } = message;
-  const answer = control.emergency({
+  return {
+    verb: 'authorize',
     to,
     direction: 'outbound',
     accountId: typeof accountId === 'string' ? accountId : '',
     holdId: typeof holdId === 'string' ? holdId : '',
-  });
-  if (answer !== undefined) answers.set(message, answer);
-  return answer;
+    subjectId: '',
+    gatewayId: '',
+    service: 'call',
+    from: '',
+    text: '',
+    segments: 0,
+    units: undefined,
+  };
+}
+
+/** Whether it is one: asked by the edge before the message is answered. */
+function isEmergency(control: Control, message: Message): boolean {
+  const request = emergencyRequest(message);
+  return request !== undefined && control.isEmergency(request.to, request.direction);
 }

@@ -104,7 +104,12 @@ function holdMessage(hold: HoldRecord): Hold {
     result:
       result === undefined
         ? null
-        : settleMessage({ ...result, unit: hold.terms.unit, reservationStatus: reservationStatus(result.state) }),
+        : settleMessage({
+            ...result,
+            kind: 'done',
+            unit: hold.terms.unit,
+            reservationStatus: reservationStatus(result.state),
+          }),
     numberClass: hold.facts.numberClass,
     accountId: hold.accountId,
     parts: partsMessage(hold.parts),

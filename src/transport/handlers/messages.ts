@@ -100,7 +100,13 @@ export function authorizeMessage(result: AuthorizeResult): AuthorizeResponse {
   };
 }
 
+/** An ending that waits to be written has no figures yet. */
 export function settleMessage(result: SettleResult): SettleResponse {
+  if (result.kind === 'queued')
+    return {
+      reservationStatus: reservationStatusMessage(result.reservationStatus),
+      durationSeconds: result.durationSeconds,
+    };
   return {
     reservationStatus: reservationStatusMessage(result.reservationStatus),
     durationSeconds: result.durationSeconds,
