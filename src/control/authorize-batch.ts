@@ -32,7 +32,7 @@ export async function authorizeBatch(
   request: AuthorizeBatchRequest,
   context: RequestContext,
 ): Promise<AuthorizeBatchResult> {
-  const party = await environment.profiles.party(request.accountId, request.subjectId);
+  const party = await environment.profiles.party(request.traffic.accountId, request.traffic.subjectId);
   const singles = request.recipients.map((recipient) => ({ recipient, request: requestTo(request, recipient) }));
   const started =
     party === undefined
@@ -44,21 +44,23 @@ export async function authorizeBatch(
 }
 
 /** Written out, as are all objects of the call path: spreading one object into another costs a hundred times as much. */
-function requestTo(request: AuthorizeBatchRequest, { holdId, to }: BatchRecipient): AuthorizeRequest {
+function requestTo({ traffic }: AuthorizeBatchRequest, { holdId, to }: BatchRecipient): AuthorizeRequest {
   return {
-    accountId: request.accountId,
     holdId,
-    service: request.service,
-    direction: request.direction,
-    from: request.from,
-    to,
-    subjectId: request.subjectId,
-    parentHoldId: '',
-    requestedSeconds: 0,
-    text: request.text,
-    segments: request.segments,
-    units: request.units,
-    gatewayId: request.gatewayId,
+    traffic: {
+      accountId: traffic.accountId,
+      service: traffic.service,
+      direction: traffic.direction,
+      from: traffic.from,
+      to,
+      subjectId: traffic.subjectId,
+      parentHoldId: traffic.parentHoldId,
+      gatewayId: traffic.gatewayId,
+      requestedSeconds: traffic.requestedSeconds,
+      text: traffic.text,
+      segments: traffic.segments,
+      units: traffic.units,
+    },
   };
 }
 
@@ -78,12 +80,12 @@ function startAll(
   const nowMs = environment.ledger.nowMs();
   const byNumber = new Map<string, Assessment>();
   const assessments = singles.map((single) => {
-    const { request } = single;
-    const known = byNumber.get(request.to);
+    const { traffic } = single.request;
+    const known = byNumber.get(traffic.to);
     if (known !== undefined) return { single, assessment: known };
-    const assessment = named(single, () => assess(snapshot, request, party, environment.ownNumbers, nowMs));
-    reservationFor(assessment, request.requestedSeconds);
-    byNumber.set(request.to, assessment);
+    const assessment = named(single, () => assess(snapshot, traffic, party, environment.ownNumbers, nowMs));
+    reservationFor(assessment, traffic.requestedSeconds);
+    byNumber.set(traffic.to, assessment);
     return { single, assessment };
   });
   return assessments.map(({ single: { recipient, request }, assessment }) => ({
@@ -101,7 +103,8 @@ async function outcomeOf(
 ): Promise<AuthorizeResult | Fault> {
   try {
     const result = await started;
-    reportDecision(environment, 'authorize', request, request.holdId, context, result);
+    const { holdId, traffic } = request;
+    reportDecision(environment, { verb: 'authorize', requestId: context.requestId, holdId, traffic, result });
     return result;
   } catch (error) {
     return inRecipient(recipient.index, faultFrom(error, context.requestId));
@@ -131,7 +134,7 @@ export function inRecipient(index: number, fault: Fault): Fault {
 /** One line for each reason, however many recipients it struck: an outage would write a thousand. */
 function reportFaults(
   environment: Environment,
-  { accountId }: AuthorizeBatchRequest,
+  { traffic: { accountId } }: AuthorizeBatchRequest,
   { requestId }: RequestContext,
   outcomes: AuthorizeBatchResult,
 ): void {

@@ -16,7 +16,7 @@ import { assess, type Assessment, fingerprintOf } from './assess.ts';
 import { reservationFor } from './authorize.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import type { Party } from './party.ts';
-import { presentAllowed, presentDenied } from './present.ts';
+import { NO_HOLD, presentAllowed, presentDenied } from './present.ts';
 import type {
   ChargeRequest,
   ChargeResult,
@@ -32,7 +32,8 @@ export async function charge(
   context: RequestContext,
 ): Promise<ChargeResult> {
   const result = await decide(environment, request, context);
-  reportDecision(environment, 'charge', request, request.idempotencyKey, context, result);
+  const { idempotencyKey: holdId, traffic } = request;
+  reportDecision(environment, { verb: 'charge', requestId: context.requestId, holdId, traffic, result });
   return result;
 }
 
@@ -41,24 +42,25 @@ async function decide(
   request: ChargeRequest,
   context: RequestContext,
 ): Promise<ChargeResult> {
+  const { traffic } = request;
   const snapshot = environment.catalog();
-  let party = await environment.profiles.party(request.accountId, request.subjectId);
-  if (party === undefined) return refusedCharge(environment, denyStranger(environment, request).denied, 0);
+  let party = await environment.profiles.party(traffic.accountId, traffic.subjectId);
+  if (party === undefined) return refusedCharge(environment, denyStranger(environment, traffic).denied, 0);
   let atMs = environment.ledger.nowMs();
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
-    const assessment = assess(snapshot, request, party, environment.ownNumbers, atMs);
+    const assessment = assess(snapshot, traffic, party, environment.ownNumbers, atMs);
     const reply = await environment.ledger.charge({
       ...assessment.admission,
       rootAccountId: party.chain[0].rootAccountId,
-      accountId: request.accountId,
+      accountId: traffic.accountId,
       idempotencyKey: request.idempotencyKey,
-      fingerprint: fingerprintOf(request, assessment),
+      fingerprint: fingerprintOf(traffic, assessment),
       units: unitsOf(assessment),
       note: request.note,
       notAfterMs: notAfterMs(environment, context),
     });
     if (reply.kind !== 'stale') return present(environment, party, assessment, reply);
-    party = await afterStale(environment, request, reply);
+    party = await afterStale(environment, traffic, reply);
     atMs = afterStaleMs(environment, reply);
   }
   throw accountBusy();
@@ -83,7 +85,8 @@ function present(
 ): ChargeResult {
   if (reply.kind === 'charged') {
     if (!reply.replayed) environment.metrics.charged(assessment.service.name, reply.parts);
-    const granted = { units: reply.billedUnits, milliCents: reply.chargedMilliCents, shadowed: reply.shadowed };
+    const { billedUnits: units, chargedMilliCents: milliCents, shadowed } = reply;
+    const granted = { units, milliCents, shadowed, ...NO_HOLD };
     const { billedUnits, balanceMilliCents, replayed, parts } = reply;
     const charged = { billedUnits, balanceMilliCents, replayed, parts };
     return Object.assign(presentAllowed(assessment, party, reply, granted), charged);
@@ -99,7 +102,11 @@ function refusedCharge(environment: Environment, denied: DecisionResult, balance
 
 /* Quote: what Authorize would answer now, decided by the reference ledger's own admission, so that nothing is reserved and nothing differs. */
 
-export async function quote(environment: Environment, request: QuoteRequest): Promise<QuoteResult> {
+export async function quote(
+  environment: Environment,
+  request: QuoteRequest,
+  _context: RequestContext,
+): Promise<QuoteResult> {
   const snapshot = environment.catalog();
   const { ledger, profiles } = environment;
   const known = await profiles.party(request.accountId, request.subjectId);
@@ -115,6 +122,12 @@ export async function quote(environment: Environment, request: QuoteRequest): Pr
   // A quote reserves nothing, so what is available and the status are those of now.
   const { purse, opened } = reply;
   const now = { ...fundsOf(opened.wallet, nowMs, purse.sources), availableMilliCents: purse.moneyMilliCents };
-  const granted = { units: reply.units, milliCents: reply.amountMilliCents, shadowed: reply.shadowed };
+  const granted = {
+    units: reply.units,
+    milliCents: reply.amountMilliCents,
+    shadowed: reply.shadowed,
+    final: reservation.extendUnits === 0 || reply.units >= reservation.maxUnits,
+    validitySeconds: 0,
+  };
   return presentAllowed(assessment, party, now, granted);
 }

@@ -1,5 +1,6 @@
 /** Settle and Release: charge what was used, free the rest. */
-import { Fault } from '../domain/fault.ts';
+import type { DenialReason } from '../domain/decision.ts';
+import { Fault, invalidField } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
 import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
 import type { HoldRecord, SettleOperation, SettleReply } from '../ledger/port.ts';
@@ -13,11 +14,16 @@ import type {
   ExtendResult,
   ReleaseRequest,
   RequestContext,
+  SettleDone,
   SettleRequest,
   SettleResult,
 } from './requests.ts';
 
-export async function settle(environment: Environment, request: SettleRequest): Promise<SettleResult> {
+export async function settle(
+  environment: Environment,
+  request: SettleRequest,
+  _context: RequestContext,
+): Promise<SettleResult> {
   if (environment.tokens.isExempt(request.settleToken, request))
     return nothingOwed(request.connectedSeconds ?? 0, request.durationSeconds);
   const operation: SettleOperation = {
@@ -27,6 +33,7 @@ export async function settle(environment: Environment, request: SettleRequest): 
     durationSeconds: request.durationSeconds,
     q850Cause: request.q850Cause,
     claim: undefined,
+    endedSecondsAgo: request.endedSecondsAgo,
   };
   try {
     return report(environment, await environment.ledger.settle(operation));
@@ -62,7 +69,11 @@ async function settleOrphan(
   return report(environment, reply);
 }
 
-export async function release(environment: Environment, request: ReleaseRequest): Promise<SettleResult> {
+export async function release(
+  environment: Environment,
+  request: ReleaseRequest,
+  _context: RequestContext,
+): Promise<SettleResult> {
   if (environment.tokens.isExempt(request.settleToken, request)) return nothingOwed(0, 0);
   const reply = await environment.ledger.release({
     ...environment.profiles.refOf(request.accountId, request.holdId),
@@ -77,8 +88,9 @@ function report(environment: Environment, reply: SettleReply): SettleResult {
 }
 
 /** The end of an emergency call, or of one that was let through in shadow. */
-function nothingOwed(connectedSeconds: number, durationSeconds: number): SettleResult {
+function nothingOwed(connectedSeconds: number, durationSeconds: number): SettleDone {
   return {
+    kind: 'done',
     unit: 'second',
     reservationStatus: connectedSeconds > 0 ? 'settled' : 'released',
     durationSeconds,
@@ -134,12 +146,15 @@ export async function extend(
   const ref = environment.profiles.refOf(request.accountId, request.holdId);
   const reply = await environment.ledger.extend({
     ...ref,
-    connectedSeconds: request.connectedSeconds,
+    connectedSeconds: usedSoFar(request),
     sequence: request.sequence,
     notAfterMs: notAfterMs(environment, context),
   });
   const granted = {
-    grantedSeconds: reply.grantedUnits,
+    grantedUnits: reply.grantedUnits,
+    unit: 'second',
+    final: false,
+    validitySeconds: 0,
     holdMilliCents: reply.holdMilliCents,
     availableMilliCents: reply.availableMilliCents,
     replayed: reply.replayed,
@@ -177,11 +192,21 @@ export async function extend(
   };
 }
 
+/** Seconds where a gateway tells both: only holds counted in seconds can be extended. */
+function usedSoFar({ used }: ExtendRequest): number {
+  const count = used.connectedSeconds ?? used.units;
+  if (count === undefined) throw invalidField('connected_seconds', 'is required');
+  return count;
+}
+
 const EXEMPT: ExtendResult = {
   decision: 'allow',
   reason: '',
   message: '',
-  grantedSeconds: EMERGENCY_GRANT_SECONDS,
+  grantedUnits: EMERGENCY_GRANT_SECONDS,
+  unit: 'second',
+  final: true,
+  validitySeconds: 0,
   holdMilliCents: 0,
   availableMilliCents: 0,
   shortfallMilliCents: 0,
@@ -192,18 +217,19 @@ const EXEMPT: ExtendResult = {
 function reportDenial(
   environment: Environment,
   hold: HoldRecord | undefined,
-  reason: string,
+  reason: DenialReason,
   neededMilliCents: number,
 ): void {
   environment.metrics.decision({
     verb: 'extend',
-    service: hold?.facts.service ?? 'call',
-    direction: hold?.facts.direction ?? 'outbound',
-    numberClass: hold?.facts.numberClass ?? '',
-    decision: 'deny',
-    reason,
-    shadowed: false,
-    replayed: false,
-    holdMilliCents: neededMilliCents,
+    traffic: hold?.facts ?? { service: 'call', direction: 'outbound' },
+    result: {
+      decision: 'deny',
+      reason,
+      shadowed: false,
+      replayed: false,
+      numberClass: hold?.facts.numberClass ?? '',
+      holdMilliCents: neededMilliCents,
+    },
   });
 }

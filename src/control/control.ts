@@ -1,7 +1,7 @@
 /** The verbs of the call path over one ledger and the catalog in force. */
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { Ledger } from '../ledger/port.ts';
-import { emergency } from './admit.ts';
+import { emergency, isEmergency } from './admit.ts';
 import { authorizeBatch } from './authorize-batch.ts';
 import { authorize } from './authorize.ts';
 import { charge, quote } from './charge.ts';
@@ -29,14 +29,16 @@ export function createEnvironment(options: ControlOptions): Environment {
 
 export function createControl(environment: Environment): Control {
   return {
-    emergency: (request) => emergency(environment, request),
+    isEmergency: (to, direction) => isEmergency(environment, to, direction),
+    emergency: (request, context) => emergency(environment, request, context),
     authorize: (request, context) => authorize(environment, request, context),
     authorizeBatch: (request, context) => authorizeBatch(environment, request, context),
     answer: (request, context) => answer(environment, request, context),
     extend: (request, context) => extend(environment, request, context),
-    settle: (request) => settle(environment, request),
-    release: (request) => release(environment, request),
+    settle: (request, context) => settle(environment, request, context),
+    release: (request, context) => release(environment, request, context),
     charge: (request, context) => charge(environment, request, context),
-    quote: (request) => quote(environment, request),
+    quote: (request, context) => quote(environment, request, context),
+    tokenSubject: (token) => environment.tokens.subjectOf(token),
   };
 }

@@ -6,16 +6,12 @@ import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'no
 import { Fault } from '../domain/fault.ts';
 import type { SettleClaim } from '../ledger/port.ts';
 import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/redis/codec.ts';
+import type { TokenSubject } from './requests.ts';
 
 /** `hold`: an ordinary one; `emergency` and `shadow`: no hold exists and nothing is ever charged. */
 export type TokenKind = 'hold' | 'emergency' | 'shadow';
 
 const KIND_LETTERS: Readonly<Record<TokenKind, string>> = { hold: 'h', emergency: 'e', shadow: 's' };
-
-export interface TokenSubject {
-  readonly accountId: string;
-  readonly holdId: string;
-}
 
 /** Signs with the first key and accepts all: the current and the previous, shared by all sidecars of a store. */
 export class SettleTokens {
@@ -80,6 +76,12 @@ export class SettleTokens {
     };
   }
 
+  /** What a genuine token names, whatever its kind and age; undefined for any other text. */
+  subjectOf(token: string): TokenSubject | undefined {
+    const [accountId, holdId] = this.#words(token) ?? [];
+    return accountId === undefined || holdId === undefined ? undefined : { accountId, holdId };
+  }
+
   #sign(kind: TokenKind, subject: TokenSubject, words: readonly string[]): string {
     const payload = Buffer.from([subject.accountId, subject.holdId, ...words].join('\n')).toString('base64url');
     const body = `${KIND_LETTERS[kind]}.${payload}`;
@@ -88,6 +90,17 @@ export class SettleTokens {
 
   /** The words after the subject, once the signature and the subject are right. */
   #open(token: string, subject: TokenSubject): readonly string[] {
+    const [accountId, holdId, ...words] = this.#words(token) ?? [];
+    if (accountId === undefined || accountId !== subject.accountId || holdId !== subject.holdId) {
+      throw new Fault('BAD_TOKEN', 'settle_token: not issued by this Tollgate for this hold', {
+        field: 'settle_token',
+      });
+    }
+    return words;
+  }
+
+  /** All words of a token that one of the keys has signed. */
+  #words(token: string): readonly string[] | undefined {
     const cut = token.lastIndexOf('.');
     const body = token.slice(0, cut);
     const given = Buffer.from(token.slice(cut + 1), 'base64url');
@@ -95,14 +108,6 @@ export class SettleTokens {
       const mac = createHmac('sha256', key).update(body).digest();
       return given.length === mac.length && timingSafeEqual(given, mac);
     });
-    const [accountId, holdId, ...words] = genuine
-      ? Buffer.from(body.slice(2), 'base64url').toString('utf8').split('\n')
-      : [];
-    if (!genuine || accountId !== subject.accountId || holdId !== subject.holdId) {
-      throw new Fault('BAD_TOKEN', 'settle_token: not issued by this Tollgate for this hold', {
-        field: 'settle_token',
-      });
-    }
-    return words;
+    return genuine ? Buffer.from(body.slice(2), 'base64url').toString('utf8').split('\n') : undefined;
   }
 }

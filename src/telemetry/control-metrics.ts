@@ -62,14 +62,15 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
 
   return {
     decision(report) {
-      if (report.replayed) {
-        replays.inc({ verb: report.verb });
+      const { verb, traffic, result } = report;
+      if (result.replayed) {
+        replays.inc({ verb });
         return;
       }
       decided(report);
-      if (report.shadowed) shadowDenials.inc({ reason: report.reason });
-      if (report.decision === 'allow' && report.verb === 'authorize' && report.numberClass !== 'emergency') {
-        holdAmount.series(serviceLabel(report.service)).observe(report.holdMilliCents);
+      if (result.shadowed) shadowDenials.inc({ reason: result.reason });
+      if (result.decision === 'allow' && verb === 'authorize' && result.numberClass !== 'emergency') {
+        holdAmount.series(serviceLabel(traffic.service)).observe(result.holdMilliCents);
       }
     },
     settled(report) {
@@ -104,8 +105,10 @@ function decisionCounter(registry: Registry, serviceLabel: (name: string) => str
     registers: [registry],
   });
   const bound = new Map<string, { inc(): void }>();
-  return ({ verb, service, direction, numberClass, decision, reason }: DecisionReport): void => {
-    const label = serviceLabel(service);
+  return ({ verb, traffic, result }: DecisionReport): void => {
+    const { direction } = traffic;
+    const { numberClass, decision, reason } = result;
+    const label = serviceLabel(traffic.service);
     const key = `${verb} ${label} ${direction} ${numberClass} ${decision} ${reason}`;
     let series = bound.get(key);
     if (series === undefined) {

@@ -86,9 +86,8 @@ async function hotel(): Promise<World> {
 }
 
 function call(control: Control, holdId: string): Promise<AuthorizeResult> {
-  const request = {
+  const traffic = {
     accountId: 'inn',
-    holdId,
     service: 'call',
     direction: 'outbound',
     from: '+493020900',
@@ -101,7 +100,7 @@ function call(control: Control, holdId: string): Promise<AuthorizeResult> {
     units: undefined,
     gatewayId: 'pbx',
   } as const;
-  return control.authorize(request, CONTEXT);
+  return control.authorize({ holdId, traffic }, CONTEXT);
 }
 
 describe('a price that depends on the time', () => {

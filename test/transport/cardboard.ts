@@ -27,6 +27,8 @@ export const DECISION = {
   message: '',
   shadowed: false,
   grantedUnits: 3600,
+  final: true,
+  validitySeconds: 90,
   holdMilliCents: 300_000,
   availableMilliCents: 200_000,
   shortfallMilliCents: 0,
@@ -42,6 +44,7 @@ export const DECISION = {
 } as const;
 
 const SETTLED: SettleResult = {
+  kind: 'done',
   unit: 'second',
   reservationStatus: 'settled',
   durationSeconds: 70,
@@ -139,6 +142,7 @@ export function cardboardControl(asked: Asked[], answers: Answers): Control {
   const authorized: AuthorizeResult = { ...DECISION, holdId: 'h1', settleToken: 'token', replayed: false };
   const charged: ChargeResult = { ...DECISION, billedUnits: 1, balanceMilliCents: 1, replayed: false, parts: [] };
   return {
+    isEmergency: (to, direction) => to === '911' && direction === 'outbound',
     emergency: ({ to, holdId }) =>
       to === '911'
         ? { ...authorized, holdId, reason: 'EMERGENCY', grantedUnits: 86_400, terms: undefined, holdMilliCents: 0 }
@@ -154,11 +158,12 @@ export function cardboardControl(asked: Asked[], answers: Answers): Control {
       holdMilliCents: 300_000,
       replayed: false,
     }),
-    extend: note('extend', { ...DECISION, grantedSeconds: 3600, replayed: false }),
+    extend: note('extend', { ...DECISION, unit: 'second', replayed: false }),
     settle: note('settle', SETTLED),
     release: note('release', SETTLED),
     charge: note('charge', charged),
     quote: note('quote', DECISION),
+    tokenSubject: () => undefined,
     ...answers,
   };
 }

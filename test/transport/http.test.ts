@@ -13,6 +13,8 @@ const fixture = await startFixture({
         message: 'Calls paused.',
         shadowed: false,
         grantedUnits: 0,
+        final: false,
+        validitySeconds: 0,
         holdMilliCents: 300_000,
         availableMilliCents: 188_000,
         shortfallMilliCents: 112_000,
@@ -81,12 +83,12 @@ test('amounts above 2^32 and below zero are exact on both', async () => {
 
 test.each(['outbound', 'DIRECTION_OUTBOUND'])('direction %s is understood', async (direction) => {
   await call('POST', '/v1/authorize', { ...CALL, direction });
-  expect(fixture.asked[0]?.request).toMatchObject({ direction: 'outbound' });
+  expect(fixture.asked[0]?.request).toMatchObject({ traffic: { direction: 'outbound' } });
 });
 
 test('digit strings are taken for integers, so that a 64-bit client needs no special case', async () => {
   await call('POST', '/v1/extend', { account_id: 'acme', hold_id: 'h1', connected_seconds: '42', sequence: '7' });
-  expect(fixture.asked[0]?.request).toMatchObject({ connectedSeconds: 42, sequence: 7 });
+  expect(fixture.asked[0]?.request).toMatchObject({ used: { connectedSeconds: 42 }, sequence: 7 });
 });
 
 describe('what is refused', () => {
