@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Movement } from '../../src/ledger/port.ts';
-import { NOTHING_MOVED } from '../../src/ledger/redis/codec.ts';
+import { NOTHING_MOVED } from '../../src/ledger/rules/funding.ts';
 import {
   answered,
   BOTH,

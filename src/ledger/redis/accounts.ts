@@ -15,7 +15,7 @@ import type {
   UpdateAccountOperation,
 } from '../port.ts';
 import { grantWords, servicesWord } from './admissions.ts';
-import { packUnits, readAccountState } from './codec.ts';
+import { packUnits, readAccountState } from './replies.ts';
 import type { ScriptRunner } from './runner.ts';
 
 export async function createAccount(

@@ -13,7 +13,9 @@ import type {
   SweepOperation,
   SweepReply,
 } from '../port.ts';
-import { NOTHING_MOVED, packFacts, packFunding, packTerms, readResult, type ReplyReader } from './codec.ts';
+import { packFacts, packFunding, packTerms } from '../pinned.ts';
+import { NOTHING_MOVED } from '../rules/funding.ts';
+import { readResult, type ReplyReader } from './replies.ts';
 import { ownersWord, runOnHold, type ScriptRunner } from './runner.ts';
 
 export async function answer(runner: ScriptRunner, operation: AnswerOperation): Promise<AnswerReply> {

@@ -2,7 +2,9 @@
 import type { HoldState } from '../../domain/hold.ts';
 import type { AccountProfile, DueHold, HoldRecord, HoldRef, LedgerTotals } from '../port.ts';
 import { readParts } from '../rules/lots.ts';
-import { NOTHING_MOVED, readResult, type ReplyReader, unpackFacts, unpackTerms } from './codec.ts';
+import { unpackFacts, unpackTerms } from '../pinned.ts';
+import { NOTHING_MOVED } from '../rules/funding.ts';
+import { readResult, type ReplyReader } from './replies.ts';
 import type { ScriptRunner } from './runner.ts';
 
 export async function readHold(runner: ScriptRunner, ref: HoldRef): Promise<HoldRecord | undefined> {

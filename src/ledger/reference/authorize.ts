@@ -17,8 +17,8 @@ import {
   withHold,
   withOwners,
 } from './state.ts';
-import { take, type Taken } from './take.ts';
-import { committed, fundsOf, openWallet, sourcesOf } from './wallet.ts';
+import { committed, sourcesOf, take, type Taken } from './take.ts';
+import { fundsOf, openWallet } from '../rules/funding.ts';
 
 /** Reserve the worst case of one leg or message, or say why not. */
 export function authorize(state: ReferenceState, operation: AuthorizeOperation, nowMs: number): Step<AuthorizeReply> {

@@ -4,7 +4,7 @@ import { answeredLifeMs, provableSeconds, unansweredLifeMs } from '../../domain/
 import type { ExtendOperation, ExtendReply } from '../port.ts';
 import { lifecycleReason } from '../rules/admission.ts';
 import { type Money, moved } from '../rules/counters.ts';
-import { openPurse, postedOf, type Purse, purseAffords, pursePrice } from '../rules/funding.ts';
+import { fundsOf, openPurse, openWallet, postedOf, type Purse, purseAffords, pursePrice } from '../rules/funding.ts';
 import { moneyIn, planMoneyIn } from '../rules/lots.ts';
 import { refuseLate } from './authorize.ts';
 import { leastLeft, planLeftFor } from './holds.ts';
@@ -21,8 +21,7 @@ import {
   withHold,
   withOwners,
 } from './state.ts';
-import { take } from './take.ts';
-import { committed, fundsOf, openWallet, sourcesOf } from './wallet.ts';
+import { committed, sourcesOf, take } from './take.ts';
 
 /** A heartbeat and, where the hold reserves in steps and the grant is running out, one more step. */
 export function extend(state: ReferenceState, operation: ExtendOperation, nowMs: number): Step<ExtendReply> {

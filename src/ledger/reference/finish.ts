@@ -3,7 +3,7 @@ import { billableUsage } from '../../domain/hold.ts';
 import { billedUnits } from '../../domain/terms.ts';
 import type { SettleReply } from '../port.ts';
 import { type Money, moved, movedOpen } from '../rules/counters.ts';
-import { openPurse, type Purse, pursePrice, type Wallet } from '../rules/funding.ts';
+import { fundsOf, openPurse, openWallet, type Purse, pursePrice, type Wallet } from '../rules/funding.ts';
 import { planMoneyIn } from '../rules/lots.ts';
 import { planLeftFor } from './holds.ts';
 import {
@@ -18,8 +18,7 @@ import {
   withHold,
   withOwners,
 } from './state.ts';
-import { take, type Taken } from './take.ts';
-import { committed, fundsOf, openWallet, sourcesOf } from './wallet.ts';
+import { committed, sourcesOf, take, type Taken } from './take.ts';
 
 /** What ends the hold. */
 export interface Ending {

@@ -1,7 +1,7 @@
 /** The reference ledger behind the port: one state in memory, stepped by the pure verbs. */
 import { toMovement } from '../journal/movements.ts';
 import type { HoldRecord, Ledger, Movement, TimeSpan } from '../port.ts';
-import { NOTHING_MOVED } from '../redis/codec.ts';
+import { NOTHING_MOVED } from '../rules/funding.ts';
 import * as accounts from './accounts.ts';
 import { answer } from './answer.ts';
 import { authorize } from './authorize.ts';

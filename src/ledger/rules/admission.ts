@@ -2,9 +2,18 @@
 import type { DenialReason } from '../../domain/decision.ts';
 import { price } from '../../domain/terms.ts';
 import type { AccountProfile, Admission, AuthorizeOperation, Denied, Limit, Lot, Stale } from '../port.ts';
-import { fundsOf, NO_FUNDS, type OpenedWallet, openWallet } from '../reference/wallet.ts';
 import { type Counters, isStopped, leftIn, openIn, windowOf } from './counters.ts';
-import { openPurse, postedOf, type Purse, purseAffords, pursePrice } from './funding.ts';
+import {
+  fundsOf,
+  NO_FUNDS,
+  type OpenedWallet,
+  openPurse,
+  openWallet,
+  postedOf,
+  type Purse,
+  purseAffords,
+  pursePrice,
+} from './funding.ts';
 
 /** What the checks look at in an owner. */
 export interface AdmissionOwner {
