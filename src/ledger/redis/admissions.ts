@@ -65,6 +65,8 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
         availableMilliCents: reply.number(),
         postedMilliCents: reply.number(),
         pinnedTerms: pinnedTerms(reply),
+        deadlineAtMs: reply.number(),
+        final: reply.flag(),
       };
     }
     case 'ENDED':

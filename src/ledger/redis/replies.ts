@@ -123,7 +123,10 @@ export function readAccountState(accountId: string, reply: ReplyReader): { accou
 /** The stored result of an ended hold: the words that `lua/include/finish.lua` writes. */
 export function readResult(
   text: string,
-  context: Pick<SettleReply, 'service' | 'nowMs' | 'replayed' | 'changeMilliCents' | 'forgivenMilliCents'> & {
+  context: Pick<
+    SettleReply,
+    'service' | 'unit' | 'orphan' | 'nowMs' | 'replayed' | 'changeMilliCents' | 'forgivenMilliCents'
+  > & {
     /** As stored. */
     readonly parts: string;
   },
@@ -132,6 +135,7 @@ export function readResult(
   const number = (index: number): number => Number(words[index]);
   const chargedMilliCents = number(3);
   return {
+    kind: 'done',
     state: words[0] as HoldState,
     durationSeconds: number(1),
     billedUnits: number(2),
@@ -146,6 +150,8 @@ export function readResult(
     heldMilliCents: number(11),
     parts: readParts(context.parts, chargedMilliCents),
     service: context.service,
+    unit: context.unit,
+    orphan: context.orphan,
     nowMs: context.nowMs,
     replayed: context.replayed,
     changeMilliCents: context.changeMilliCents,

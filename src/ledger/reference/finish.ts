@@ -78,6 +78,7 @@ function resultOf(
   const before = hold.result;
   const writeOffMilliCents = taken.costMilliCents - taken.moneyMilliCents;
   return {
+    kind: 'done',
     changeMilliCents: taken.moneyMilliCents - (before?.chargedMilliCents ?? 0),
     // A correction may find the credit that was missing the first time: then less is forgiven than before.
     forgivenMilliCents: writeOffMilliCents - (before?.writeOffMilliCents ?? 0),
@@ -98,6 +99,8 @@ function resultOf(
     parts: taken.parts,
     heldMilliCents: first ? hold.amountMilliCents : (before?.heldMilliCents ?? 0),
     service: hold.facts.service,
+    unit: hold.terms.unit,
+    orphan: hold.fingerprint === '',
     nowMs,
   };
 }

@@ -60,6 +60,7 @@ export function releaseEarly(
   nowMs: number,
 ): Step<SettleReply> {
   const reply: SettleReply = {
+    kind: 'done',
     state: 'released',
     durationSeconds,
     billedUnits: 0,
@@ -76,6 +77,8 @@ export function releaseEarly(
     heldMilliCents: 0,
     ...NOTHING_MOVED,
     service: '',
+    unit: '',
+    orphan: false,
     nowMs,
   };
   if (early !== undefined) return [state, reply];
