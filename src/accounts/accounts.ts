@@ -120,7 +120,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return found.map((profile) => subjectView(catalog(), both, profile.subjectId, profile));
     },
     async *movements(accountId, span, limit) {
-      yield* ledger.movements(await profileOf(accountId), span, limit);
+      yield* ledger.movements(await profileOf(accountId), span, { after: '', limit });
     },
     async usage(accountId, span) {
       const profile = await profileOf(accountId);

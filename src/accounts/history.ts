@@ -1,7 +1,15 @@
 /** Holds in the order in which people read them: each forwarded leg with the leg that it was forwarded from. */
 import { localDay } from '../domain/cycle.ts';
 import { Fault } from '../domain/fault.ts';
-import type { AccountProfile, AccountState, HoldRecord, Ledger, Movement, TimeSpan } from '../ledger/port.ts';
+import type {
+  AccountPlace,
+  AccountProfile,
+  AccountState,
+  HoldRecord,
+  Ledger,
+  Movement,
+  TimeSpan,
+} from '../ledger/port.ts';
 import type { UsageReport, UsageRow } from './requests.ts';
 
 /** Among how many open holds the legs of one are looked for: a busy switchboard has fewer. */
@@ -13,7 +21,18 @@ export async function openHoldsOf(
   account: AccountState,
   limit: number,
 ): Promise<readonly HoldRecord[]> {
-  return withLegsInPlace(await ledger.openHolds(account.profile, limit));
+  return withLegsInPlace(await firstOpenHolds(ledger, account.profile, limit));
+}
+
+async function firstOpenHolds(ledger: Ledger, place: AccountPlace, limit: number): Promise<readonly HoldRecord[]> {
+  const holds: HoldRecord[] = [];
+  let after = '';
+  do {
+    const page = await ledger.openHolds(place, { after, limit: limit - holds.length });
+    holds.push(...page.items);
+    after = page.next;
+  } while (after !== '' && holds.length < limit);
+  return holds;
 }
 
 /** One hold, open or ended, and its open forwarded legs. */
@@ -27,7 +46,7 @@ export async function holdWithLegs(
   const hold = await ledger.hold({ rootAccountId: profile.rootAccountId, accountId: profile.accountId, holdId });
   if (hold === undefined) throw new Fault('HOLD_UNKNOWN', 'there is no such hold', { field: 'hold_id' });
   // Most accounts have no other open hold than this one.
-  const others = openHolds === 0 ? [] : await ledger.openHolds(profile, MOST_SEARCHED);
+  const others = openHolds === 0 ? [] : await firstOpenHolds(ledger, profile, MOST_SEARCHED);
   return [hold, ...legsUnder(hold, childrenIn(others))].slice(0, limit);
 }
 
@@ -76,7 +95,7 @@ function parentKeyOf({ accountId, facts }: HoldRecord): string {
 
 /* Usage by day and service, added up from the movements. */
 
-const EVERY_MOVEMENT = Number.MAX_SAFE_INTEGER;
+const EVERY_MOVEMENT = { after: '', limit: Number.MAX_SAFE_INTEGER };
 
 /**
  * What the account has paid for, and its own traffic that a parent has paid for. A correction changes the units and the amount of a charge that was

@@ -45,7 +45,7 @@ export function subjectView(
 
 /** Those that have particulars, by name. */
 export async function readSubjects(ledger: Ledger, place: Place, limit: number): Promise<readonly SubjectProfile[]> {
-  const ids = await ledger.subjectIds(place, limit);
+  const { items: ids } = await ledger.subjectIds(place, { after: '', limit });
   const found: SubjectProfile[] = [];
   for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
     const replies = await Promise.all(ids.slice(at, at + READ_AT_ONCE).map((id) => ledger.subject(place, id)));

@@ -84,7 +84,7 @@ export async function release(
 
 function report(environment: Environment, reply: SettleReply): SettleResult {
   if (!reply.replayed && reply.service !== '') environment.metrics.settled(reply);
-  return presentSettled(reply, environment.catalog().services.get(reply.service)?.unit ?? '');
+  return presentSettled(reply, reply.unit);
 }
 
 /** The end of an emergency call, or of one that was let through in shadow. */

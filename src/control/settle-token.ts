@@ -5,7 +5,7 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Fault } from '../domain/fault.ts';
 import type { SettleClaim } from '../ledger/port.ts';
-import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/redis/codec.ts';
+import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/pinned.ts';
 import type { TokenSubject } from './requests.ts';
 
 /** `hold`: an ordinary one; `emergency` and `shadow`: no hold exists and nothing is ever charged. */

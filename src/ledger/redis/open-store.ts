@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ScriptStore } from '../../redis/store.ts';
-import { ReplyReader } from './codec.ts';
+import { ReplyReader } from './replies.ts';
 import type { Keys } from './keys.ts';
 import { joinArguments, loadScripts } from './scripts.ts';
 

@@ -7,7 +7,7 @@ import { Fault, STORE_REASONS, type StoreTrouble } from '../../domain/fault.ts';
 import { type ScriptStore, StoreFault, type StoreFaultKind } from '../../redis/store.ts';
 import { accountUnknown, holdUnknown } from '../faults.ts';
 import type { HoldRef } from '../port.ts';
-import { ReplyReader } from './codec.ts';
+import { ReplyReader } from './replies.ts';
 import type { Keys, PartitionKeys } from './keys.ts';
 import { joinArguments, type ScriptName, type Scripts } from './scripts.ts';
 

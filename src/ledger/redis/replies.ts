@@ -1,99 +1,9 @@
-/** How pinned terms, limits, timing and facts are written into a hold, and how the scripts' replies read. The Lua side is `lua/include/`. */
+/** How the replies of the scripts read. */
 import { anchorMonthAt } from '../../domain/cycle.ts';
 import { Fault } from '../../domain/fault.ts';
-import type { HoldState, HoldTiming } from '../../domain/hold.ts';
-import type { Terms } from '../../domain/terms.ts';
-import type {
-  AccountLifecycle,
-  AccountProfile,
-  AccountState,
-  HoldFacts,
-  PinnedFunding,
-  PlanExhaustedPolicy,
-  SettleReply,
-} from '../port.ts';
+import type { HoldState } from '../../domain/hold.ts';
+import type { AccountLifecycle, AccountProfile, AccountState, PlanExhaustedPolicy, SettleReply } from '../port.ts';
 import { inFundingOrder, type Lot, readParts } from '../rules/lots.ts';
-
-/** A catalog makes each of its terms once, so their text is made once too. */
-const packedTerms = new WeakMap<Terms, string>();
-
-/** Words, with the rule's name last because it may hold spaces. */
-export function packTerms(terms: Terms): string {
-  let packed = packedTerms.get(terms);
-  if (packed === undefined) {
-    packed = termsText(terms);
-    packedTerms.set(terms, packed);
-  }
-  return packed;
-}
-
-function termsText(terms: Terms): string {
-  return `${terms.rateMilliCents} ${terms.rateUnits} ${terms.connectFeeMilliCents} ${terms.firstIncrement} ${terms.nextIncrement} ${terms.minimumChargeMilliCents} ${terms.unit} ${terms.catalogVersion} ${terms.rule}`;
-}
-
-export function unpackTerms(text: string): Terms {
-  const words = text.split(' ');
-  const number = (index: number): number => Number(words[index]);
-  return {
-    rateMilliCents: number(0),
-    rateUnits: number(1),
-    connectFeeMilliCents: number(2),
-    firstIncrement: number(3),
-    nextIncrement: number(4),
-    minimumChargeMilliCents: number(5),
-    unit: words[6] ?? '',
-    catalogVersion: words[7] ?? '',
-    rule: words.slice(8).join(' '),
-  };
-}
-
-export function packTiming(timing: HoldTiming, blockedAtZero: boolean): string {
-  return `${timing.ringSeconds} ${timing.graceSeconds} ${timing.cutToleranceSeconds} ${timing.unproven} ${timing.answerReports ? 1 : 0} ${blockedAtZero ? 1 : 0}`;
-}
-
-export function packFacts(facts: HoldFacts): string {
-  return `${facts.service}\t${facts.subjectId}\t${facts.direction}\t${facts.from}\t${facts.to}\t${facts.numberClass}\t${facts.parentHoldId}\t${facts.gatewayId}`;
-}
-
-export function unpackFacts(text: string): HoldFacts {
-  const [
-    service = '',
-    subjectId = '',
-    direction = '',
-    from = '',
-    to = '',
-    numberClass = '',
-    parentHoldId = '',
-    gatewayId = '',
-  ] = text.split('\t');
-  return {
-    service,
-    subjectId,
-    direction: direction === 'inbound' ? 'inbound' : 'outbound',
-    from,
-    to,
-    numberClass,
-    parentHoldId,
-    gatewayId,
-  };
-}
-
-/** What a hold pins of its sources; empty where nothing but the balance and live lots may pay. */
-export function packFunding({ stop, allowances }: PinnedFunding): string {
-  if (stop === '' && allowances.length === 0) return '';
-  return [stop === '' ? '0' : stop, ...allowances.map(({ counter, totalUnits }) => `${counter}=${totalUnits}`)].join(
-    ' ',
-  );
-}
-
-export function unpackFunding(payer: number, text: string): PinnedFunding {
-  const [stop, ...words] = text.split(' ');
-  const allowances = words.map((word) => {
-    const [counter = '', total] = word.split('=');
-    return { counter, totalUnits: Number(total) };
-  });
-  return { payer, stop: stop === '0' || stop === undefined ? '' : stop, allowances };
-}
 
 /** Allowances by name, as words `name=units`. */
 export function packUnits(units: ReadonlyMap<string, number>): string {
@@ -210,13 +120,13 @@ export function readAccountState(accountId: string, reply: ReplyReader): { accou
   };
 }
 
-/** Of a result that is only read: nothing moved by reading it. */
-export const NOTHING_MOVED = { changeMilliCents: 0, forgivenMilliCents: 0 } as const;
-
 /** The stored result of an ended hold: the words that `lua/include/finish.lua` writes. */
 export function readResult(
   text: string,
-  context: Pick<SettleReply, 'service' | 'nowMs' | 'replayed' | 'changeMilliCents' | 'forgivenMilliCents'> & {
+  context: Pick<
+    SettleReply,
+    'service' | 'unit' | 'orphan' | 'nowMs' | 'replayed' | 'changeMilliCents' | 'forgivenMilliCents'
+  > & {
     /** As stored. */
     readonly parts: string;
   },
@@ -225,6 +135,7 @@ export function readResult(
   const number = (index: number): number => Number(words[index]);
   const chargedMilliCents = number(3);
   return {
+    kind: 'done',
     state: words[0] as HoldState,
     durationSeconds: number(1),
     billedUnits: number(2),
@@ -239,6 +150,8 @@ export function readResult(
     heldMilliCents: number(11),
     parts: readParts(context.parts, chargedMilliCents),
     service: context.service,
+    unit: context.unit,
+    orphan: context.orphan,
     nowMs: context.nowMs,
     replayed: context.replayed,
     changeMilliCents: context.changeMilliCents,
