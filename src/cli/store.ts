@@ -14,7 +14,7 @@ const MEANINGS: Readonly<Record<keyof typeof StoreState, string>> = {
   STORE_STATE_UP: 'it answers, and it is the one that it was',
   STORE_STATE_AWAY: 'it cannot be reached; traffic is let through only where the catalog says so',
   STORE_STATE_SLOW: 'it answers too late; traffic is let through only where the catalog says so',
-  STORE_STATE_FULL: 'it is out of memory: give it more; calls that are up can still be settled',
+  STORE_STATE_FULL: 'it is out of memory, or cannot write to its disk; calls that are up can still be settled',
   STORE_STATE_LOST: 'its data is gone, or it is another store: bring the old one back, or say `tollgate store accept`',
   STORE_STATE_REPLICA: 'it is a replica and takes no writes: point Tollgate at the master',
 };
@@ -47,7 +47,10 @@ export const acceptStore = defineQuestion({
     instance: option('ID', 'only if it is this one, as `store show` prints it', 'whichever is there'),
     yes: flag('do it; without it, only what would be done is explained'),
   },
-  examples: ['tollgate store accept --yes', 'tollgate store accept --instance 6f2c9d1e0b7a4c35 --yes'],
+  examples: [
+    'tollgate store accept --yes',
+    'tollgate store accept --instance 0f4c6f2e-6f0e-4c38-9d0c-2f9c2c1f7a51 --yes',
+  ],
   notes: [WHAT_ACCEPT_DOES.join(' '), 'Needs a token of role admin.'],
   response: 'AcceptStoreResponse',
   ...noMoney,
@@ -64,7 +67,7 @@ export const acceptStore = defineQuestion({
     return client.acceptStore(given({ instanceId: args.text('instance') }));
   },
   show: ({ store }) => storeText(store),
-  exit: ({ store }) => (store?.state === StoreState.STORE_STATE_UP ? EXIT.ok : EXIT.fault),
+  exit: ({ store }) => (store?.state === StoreState.STORE_STATE_LOST ? EXIT.fault : EXIT.ok),
 });
 
 function storeText(store: Store__Output | null): string[] {
