@@ -11,6 +11,7 @@ import type { Ledger } from './ledger/port.ts';
 import { Keys } from './ledger/redis/keys.ts';
 import { ForeignStoreError, openStore, type StoreIdentity } from './ledger/redis/open-store.ts';
 import { createRedisLedger } from './ledger/redis/redis-ledger.ts';
+import type { StoreAdmin, StoreView } from './ledger/store-admin.ts';
 import { connectStore } from './redis/connect.ts';
 import type { RedisStore } from './redis/store.ts';
 import { KnownStores, loadOrCreateTokenKey } from './settings/data-files.ts';
@@ -123,6 +124,7 @@ async function startParts(
     accounts,
     catalog,
     explain: (request) => explainNumber(catalog.current(), request),
+    store: storeAdmin(store, identity, settings),
   });
   const servers = await startServers(settings, { handlers, health, logger, metrics, undo });
   logger.info(startFacts(settings, version, store, identity, catalog, servers), 'tollgate serves');
@@ -143,6 +145,19 @@ async function openKnownStore(store: RedisStore, keys: Keys, settings: Settings)
   });
   known.remember(name, identity.instanceId);
   return identity;
+}
+
+/** What operators see of the store. */
+function storeAdmin(store: RedisStore, { instanceId }: StoreIdentity, settings: Settings): StoreAdmin {
+  const view = (): StoreView => ({
+    ...store.info,
+    state: store.healthy ? 'up' : 'away',
+    detail: '',
+    instanceId,
+    generation: 1,
+    partitions: settings.redis.partitions,
+  });
+  return { view, accept: () => Promise.resolve(view()) };
 }
 
 /** Health follows the store's. */
@@ -203,18 +218,18 @@ async function startServers(
   parts: ServerParts,
 ): Promise<{ grpcAddress: string; httpAddress: string }> {
   const { handlers, health, logger, metrics, undo } = parts;
-  const tls = settings.grpc.tls === undefined ? undefined : new TlsFiles(settings.grpc.tls, logger);
+  const tls = settings.server.tls === undefined ? undefined : new TlsFiles(settings.server.tls, logger);
   undo.push(() => tls?.close());
   const edge = createEdge({
     handlers,
     authenticator: createAuthenticator({
       tokens: settings.auth.tokens.map((rule) => ({ ...rule, accountPrefix: rule.accountPrefix ?? '' })),
-      mutualTls: settings.grpc.tls?.clientCa !== undefined,
+      mutualTls: settings.server.tls?.clientCa !== undefined,
       certificates: settings.auth.certificates.map((rule) => ({ ...rule, accountPrefix: rule.accountPrefix ?? '' })),
     }),
     metrics: metrics.transport,
     logger,
-    options: { maxInFlight: settings.grpc.maxInFlight, defaultDeadlineMs: settings.grpc.defaultDeadlineMs },
+    options: { maxInFlight: settings.server.maxInFlight, defaultDeadlineMs: settings.server.defaultDeadlineMs },
   });
   const grpc = createGrpcServer({ edge, health, logger, tls, options: settings.grpc });
   const http = createHttpServer({ edge, health, metricsPage: metrics, logger, tls, options: settings.http });
@@ -222,7 +237,7 @@ async function startServers(
   let startedHttp = false;
   // Together: one after the other they could take twice the time that a supervisor was told to wait.
   undo.push(async () => {
-    const drains = [grpc.drain(settings.grpc.drainMs), ...(startedHttp ? [http.drain(settings.grpc.drainMs)] : [])];
+    const drains = [grpc.drain(settings.server.drainMs), ...(startedHttp ? [http.drain(settings.server.drainMs)] : [])];
     const ends = await Promise.allSettled(drains);
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed !== undefined) throw failed.reason;

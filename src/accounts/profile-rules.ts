@@ -168,6 +168,7 @@ export async function postCredit(
   account: AccountState,
   kind: PostOperation['kind'],
   request: AddCreditRequest,
+  nonce: string,
 ): Promise<PostReply> {
   const { profile, nowMs } = account;
   const plan = snapshot.plans.get(profile.plan);
@@ -185,6 +186,7 @@ export async function postCredit(
     grants: grantsAt(plan, profile, nowMs),
     planPeriod: planPeriodAt(plan, profile, nowMs),
     refusal: kind === 'credit' ? refusalOf(snapshot, request, profile) : undefined,
+    nonce,
   });
 }
 

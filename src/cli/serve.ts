@@ -103,7 +103,7 @@ export function nextSteps(
   env: NodeJS.ProcessEnv,
 ): string {
   const server = grpcAddress === DEFAULT_ADDRESS ? '' : ` --server ${grpcAddress}`;
-  const tls = settings.grpc.tls === undefined ? '' : ' --tls-ca FILE';
+  const tls = settings.server.tls === undefined ? '' : ' --tls-ca FILE';
   const line = (words: string): string => `  ${program(env)} ${words}${server}${tls}`;
   return [
     '',

@@ -85,11 +85,7 @@ type Call<Kind extends 'unary' | 'stream', Request, Response> = (
 ) => Kind extends 'stream' ? AsyncIterable<Response> : Promise<Response>;
 
 export interface TollgateClient
-  extends
-    Calls<'CreditControlService'>,
-    Calls<'AccountService'>,
-    Calls<'CatalogService'>,
-    Calls<'StoreService'> {
+  extends Calls<'CreditControlService'>, Calls<'AccountService'>, Calls<'CatalogService'>, Calls<'StoreService'> {
   /** `SERVING` or `NOT_SERVING`, of one service or of the whole server. */
   health(service?: ServiceName): Promise<string>;
   close(): void;

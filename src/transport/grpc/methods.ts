@@ -123,9 +123,7 @@ class WireMessage implements Incoming {
 
 /** Any call of a client. */
 export type IncomingCall =
-  | ServerUnaryCall<Buffer, object>
-  | ServerWritableStream<Buffer, object>
-  | ServerDuplexStream<Buffer, object>;
+  ServerUnaryCall<Buffer, object> | ServerWritableStream<Buffer, object> | ServerDuplexStream<Buffer, object>;
 
 const namesByConnection = new WeakMap<object, readonly string[]>();
 

@@ -28,7 +28,8 @@ export const AUTHORIZE_BATCH = defineMethod({
   urgent: {
     isIn: ({ control }, message) =>
       recipientsOf(message).some((recipient) => isUrgent(control, toOf(recipient), message['direction'])),
-    despite: (rooms, message, fault, context) => batchResponse(rooms, message, emergencies(rooms, message, context), fault),
+    despite: (rooms, message, fault, context) =>
+      batchResponse(rooms, message, emergencies(rooms, message, context), fault),
   },
   weight: (message) => Math.max(1, Math.ceil(recipientsOf(message).length / RECIPIENTS_PER_REQUEST)),
   run: authorizeBatch,
@@ -50,16 +51,11 @@ function emergencies(rooms: Rooms, message: Message, context: CallContext): Outc
   return outcomes;
 }
 
-async function authorizeBatch(
-  rooms: Rooms,
-  message: Message,
-  context: CallContext,
-): Promise<AuthorizeBatchResponse> {
+async function authorizeBatch(rooms: Rooms, message: Message, context: CallContext): Promise<AuthorizeBatchResponse> {
   const outcomes = emergencies(rooms, message, context);
   try {
     const { recipients, traffic } = batchRequest(message, outcomes, context);
-    const results =
-      recipients.length === 0 ? [] : await rooms.control.authorizeBatch({ traffic, recipients }, context);
+    const results = recipients.length === 0 ? [] : await rooms.control.authorizeBatch({ traffic, recipients }, context);
     for (const [at, { index }] of recipients.entries()) {
       const result = results[at];
       if (result !== undefined) outcomes.set(index, result);
