@@ -17,8 +17,7 @@ export function emergency(
   environment: Environment,
   request: { readonly accountId: string; readonly holdId: string; readonly to: string; readonly direction: Direction },
 ): AuthorizeResult | undefined {
-  const snapshot = environment.catalog();
-  if (request.direction !== 'outbound' || !snapshot.isEmergency(request.to)) return undefined;
+  if (request.direction !== 'outbound' || !environment.emergencyList().isEmergency(request.to)) return undefined;
   const decided = {
     verb: 'authorize',
     service: 'call',

@@ -25,30 +25,39 @@ export interface TestTollgateOptions {
   readonly catalog?: string;
   /** TOLLGATE_ variables on top of those of the tests. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Leaves every time and size at its default. */
+  readonly defaults?: boolean;
+  /** Returns as soon as it listens. */
+  readonly unready?: boolean;
 }
 
-/** The sweeper is slowed down: tests that need it call for it by its setting. */
+const CHANGED_TIMES_AND_SIZES = {
+  TOLLGATE_REDIS_PARTITIONS: '8',
+  TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '2000',
+  TOLLGATE_GRPC_DRAIN_MS: '500',
+  // Tests that need the sweeper call for it by its setting.
+  TOLLGATE_SWEEP_INTERVAL_MS: '3600000',
+};
+
 export async function startTollgate(options: TestTollgateOptions = {}): Promise<TestTollgate> {
   const { url, engine, prefix } = testRedis();
   const dataDir = mkdtempSync(join(tmpdir(), 'tollgate-data-'));
   const settings = settingsFrom({
     REDIS_URL: url,
     TOLLGATE_REDIS_PREFIX: prefix,
-    TOLLGATE_REDIS_PARTITIONS: '8',
-    TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '2000',
     TOLLGATE_ALLOW_UNSAFE_REDIS: String(engine === 'embedded'),
     TOLLGATE_DATA_DIR: dataDir,
     TOLLGATE_GRPC_ADDRESS: '127.0.0.1:0',
     TOLLGATE_HTTP_ADDRESS: '127.0.0.1:0',
-    TOLLGATE_GRPC_DRAIN_MS: '500',
-    TOLLGATE_SWEEP_INTERVAL_MS: '3600000',
     TOLLGATE_CONFIG: '',
+    ...(options.defaults === true ? {} : CHANGED_TIMES_AND_SIZES),
     ...(options.catalog === undefined ? {} : { TOLLGATE_CATALOG: options.catalog }),
     ...options.env,
   });
   const logs: Record<string, unknown>[] = [];
   const target: LogDestination = { write: (line) => void logs.push(JSON.parse(line) as Record<string, unknown>) };
   const app = await startApp(settings, { version: 'test', logger: createLogger(settings.log, target) });
+  if (options.unready !== true) await app.ready;
   const [token] = settings.auth.tokens;
   const client = createClient({ address: app.grpcAddress, ...(token === undefined ? {} : { token: token.token }) });
   return {

@@ -22,7 +22,7 @@ export type Explain = (request: ExplainRequest) => Explanation;
 
 export function createCatalogMethods(catalog: CatalogManager, explain: Explain): readonly UnaryMethod[] {
   return [
-    { name: 'GetCatalog', lane: 'read', run: () => Promise.resolve(catalogMessage(catalog)) },
+    { name: 'GetCatalog', lane: 'read', run: async () => catalogMessage(catalog) },
     { name: 'CheckCatalog', lane: 'read', run: async () => checkMessage(await catalog.check()) },
     { name: 'ReloadCatalog', lane: 'read', audited: true, run: async () => checkMessage(await catalog.reload()) },
     { name: 'ExplainNumber', lane: 'read', run: (message) => explainNumber(explain, message) },
