@@ -88,11 +88,16 @@ export const authorize = defineQuestion({
       ['number class', response.numberClass],
       ['SIP status', response.sipStatus === 0 ? undefined : String(response.sipStatus)],
       ['Q.850 cause', response.q850Cause === 0 ? undefined : String(response.q850Cause)],
-      // Nothing is stored of an emergency call: the token alone ends it.
-      ['settle token', response.reason === 'EMERGENCY' ? response.settleToken : undefined],
+      // Of a call without a hold nothing is stored: the token alone ends it.
+      ['settle token', isUnreserved(response) ? response.settleToken : undefined],
     ]),
   ],
 });
+
+/** An emergency call, one that was let through while the store was away, or one that is only counted in shadow. */
+function isUnreserved({ reason, shadowed }: { readonly reason: string; readonly shadowed: boolean }): boolean {
+  return reason === 'EMERGENCY' || reason === 'STORE_DOWN' || shadowed;
+}
 
 export const charge = defineQuestion({
   path: 'charge',

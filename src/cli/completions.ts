@@ -18,12 +18,12 @@ function tokenOption(use: string) {
   return {
     'settle-token': option(
       'TOKEN',
-      `from authorize; names the hold by itself, so that ACCOUNT and HOLD may be left out; ${use}`,
+      `from authorize --json; names the hold by itself, so that ACCOUNT and HOLD may be left out; ${use}`,
     ),
   };
 }
 
-const FOR_EMERGENCIES = tokenOption('emergency calls need it');
+const FOR_EMERGENCIES = tokenOption('calls without a hold, such as emergency calls, need it');
 const CAUSE_OPTION = option('CAUSE', 'why the call ended (Q.850), 0 to 127, for the record');
 const UNITS_MEANING = 'for holds that are not counted in seconds';
 

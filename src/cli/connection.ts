@@ -192,10 +192,13 @@ function isDenial(response: object): boolean {
 export interface RunningApp {
   readonly grpcAddress: string;
   readonly httpAddress: string;
-  /** True when this start created the store. */
-  readonly firstRun: boolean;
-  /** The catalog that it started with. */
-  readonly catalog: CatalogSnapshot;
+  /** Resolves when store and catalog are there; until then only emergency calls are answered. */
+  readonly ready: Promise<{
+    /** True when this start created the store. */
+    readonly firstRun: boolean;
+    /** The catalog that it started with. */
+    readonly catalog: CatalogSnapshot;
+  }>;
   stop(): Promise<void>;
 }
 
@@ -211,7 +214,10 @@ export interface Context {
   /** Writes a line, or several, to the standard error. */
   complain(text: string): void;
   /** Starts the server; it is not part of the command line, and is not loaded before somebody wants it. */
-  startApp(settings: Settings, options: { readonly version: string }): Promise<RunningApp>;
+  startApp(
+    settings: Settings,
+    options: { readonly version: string; readonly onWaiting: (why: string) => void },
+  ): Promise<RunningApp>;
 }
 
 export const KEY_OPTION = option(

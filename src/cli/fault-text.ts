@@ -30,7 +30,8 @@ const ADVICE_BY_REASON: Readonly<Partial<Record<FaultReason, string>>> = {
   STORE_AWAY: 'Redis cannot be reached: `tollgate store show` says where it should be. Repeat it with the same ids.',
   STORE_SLOW:
     'Redis answers too late. Whether it was done is not known: repeat it with the same ids, and it is done once.',
-  STORE_FULL: 'Redis is out of memory: give it more. Calls that are up can still be settled and released.',
+  STORE_FULL:
+    'Redis is out of memory, or cannot write to its disk. Calls that are up can still be settled and released.',
   STORE_LOST:
     'The store has lost its data or is another one (`tollgate store show`). Bring the old one back, or take it as it is ' +
     'with `tollgate store accept`.',

@@ -32,16 +32,21 @@ export const serve = defineCommand({
     for (const warning of loaded.warnings) context.complain(`tollgate serve: ${warning}`);
     const signals = listenForSignals(context);
     let app: RunningApp;
+    const say = (words: string): void => context.complain(`tollgate serve: ${words}`);
     try {
-      app = await context.startApp(loaded.settings, { version: context.version });
+      app = await context.startApp(loaded.settings, { version: context.version, onWaiting: say });
     } catch (error) {
       signals.close();
       context.complain(`tollgate serve: ${startFailure(error, loaded.settings)}`);
       return EXIT.fault;
     }
-    if (app.firstRun || context.isTerminal) {
-      context.complain(nextSteps(loaded.settings, app, newHoldId(), context.env));
-    }
+    say(`listens at ${app.grpcAddress} (gRPC) and ${app.httpAddress} (HTTP), and answers emergency calls`);
+    void app.ready.then(({ firstRun, catalog }) => {
+      say('is ready');
+      if (!firstRun && !context.isTerminal) return;
+      const { grpcAddress } = app;
+      context.complain(nextSteps(loaded.settings, { grpcAddress, catalog }, newHoldId(), context.env));
+    });
     await signals.first;
     await app.stop();
     signals.close();
@@ -98,7 +103,7 @@ const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\
  */
 export function nextSteps(
   settings: Settings,
-  { grpcAddress, catalog }: Pick<RunningApp, 'grpcAddress' | 'catalog'>,
+  { grpcAddress, catalog }: { readonly grpcAddress: string; readonly catalog: CatalogSnapshot },
   holdId: string,
   env: NodeJS.ProcessEnv,
 ): string {

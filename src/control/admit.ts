@@ -14,7 +14,7 @@ export const EMERGENCY_GRANT_SECONDS = 86_400;
 
 /** Whether the number is an emergency number, seen from the catalog's home country. */
 export function isEmergency(environment: Environment, to: string, direction: Direction): boolean {
-  return direction === 'outbound' && environment.catalog().isEmergency(to);
+  return direction === 'outbound' && environment.emergencyList().isEmergency(to);
 }
 
 /** The answer to an emergency call, or undefined for any other. It comes before every validation and never throws. */

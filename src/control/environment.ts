@@ -1,4 +1,5 @@
 /** What every verb works with. */
+import type { EmergencyList } from '../catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { FundingPart, Ledger } from '../ledger/port.ts';
 import type { OwnNumbers, Profiles } from './party.ts';
@@ -9,6 +10,8 @@ export interface Environment {
   readonly ledger: Ledger;
   /** The snapshot in force; a verb takes it once. */
   readonly catalog: () => CatalogSnapshot;
+  /** What makes an emergency number; unlike `catalog` it is there from the beginning, and never throws. */
+  readonly emergencyList: () => EmergencyList;
   readonly profiles: Profiles;
   readonly ownNumbers: OwnNumbers;
   readonly tokens: SettleTokens;

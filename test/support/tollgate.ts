@@ -25,6 +25,8 @@ export interface TestTollgateOptions {
   readonly catalog?: string;
   /** TOLLGATE_ variables on top of those of the tests. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Returns as soon as it listens. */
+  readonly unready?: boolean;
 }
 
 /** Times and sizes are the default ones: a test sets only what it is about. */
@@ -45,6 +47,7 @@ export async function startTollgate(options: TestTollgateOptions = {}): Promise<
   const logs: Record<string, unknown>[] = [];
   const target: LogDestination = { write: (line) => void logs.push(JSON.parse(line) as Record<string, unknown>) };
   const app = await startApp(settings, { version: 'test', logger: createLogger(settings.log, target) });
+  if (options.unready !== true) await app.ready;
   const [token] = settings.auth.tokens;
   const client = createClient({ address: app.grpcAddress, ...(token === undefined ? {} : { token: token.token }) });
   return {

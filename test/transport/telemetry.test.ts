@@ -78,7 +78,7 @@ function measured() {
   metrics.catalog.reloaded('refused');
   metrics.store.observeCommand('authorize', 0.0003, 'ok');
   metrics.store.observeCommand('settle', 0.2, 'timeout');
-  metrics.store.setHealthy(true);
+  metrics.store.stateChanged('up', true);
   metrics.store.setInfo({
     mode: 'embedded',
     address: 'memory',

@@ -3,7 +3,7 @@
  * here and nowhere else.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Fault, STORE_REASONS, type StoreTrouble } from '../../domain/fault.ts';
+import { errorText, Fault, STORE_REASONS, type StoreTrouble } from '../../domain/fault.ts';
 import { type ScriptStore, StoreFault, type StoreFaultKind } from '../../redis/store.ts';
 import { accountUnknown, holdUnknown } from '../faults.ts';
 import type { HoldRef } from '../port.ts';
@@ -21,6 +21,8 @@ export interface LedgerOptions {
   readonly onceMs: number;
   /** Time for the scripts to use; only tests set it. Otherwise Redis's own clock decides. */
   readonly now?: () => number;
+  /** Called when a script finds a partition without a mark. */
+  readonly onStoreLost?: () => void;
 }
 
 const FIRST_RETRY_MS = 25;
@@ -95,6 +97,7 @@ export class ScriptRunner {
         this.learnTime(reply.number());
         throw new Fault('TOO_LATE', `${name} reached the store after its deadline and did nothing`);
       case 'STORE_LOST':
+        this.options.onStoreLost?.();
         throw new Fault('STORE_LOST', 'the store has lost its data: this partition carries no mark of the ledger', {
           retryAfterMs: 5_000,
         });
@@ -107,7 +110,7 @@ export class ScriptRunner {
   }
 }
 
-/** What each failure of Redis says about the store. */
+/** What each failure of Redis says about the store; a defect of a script says nothing about it. */
 const TROUBLES: Readonly<Record<Exclude<StoreFaultKind, 'script'>, StoreTrouble>> = {
   unavailable: 'away',
   loading: 'away',
@@ -119,6 +122,22 @@ const TROUBLES: Readonly<Record<Exclude<StoreFaultKind, 'script'>, StoreTrouble>
   readonly: 'replica',
   replicas: 'replica',
 };
+
+/** What is the matter with a store that failed like this; undefined for a defect. */
+export function troubleOf(kind: StoreFaultKind): StoreTrouble | undefined {
+  return kind === 'script' ? undefined : TROUBLES[kind];
+}
+
+/** Work on the store beside the ledger's scripts: what it fails with, as its callers hear of it. */
+export async function orFault<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    const trouble = error instanceof StoreFault ? troubleOf(error.kind) : undefined;
+    if (trouble === undefined) throw error;
+    throw new Fault(STORE_REASONS[trouble], errorText(error), { retryAfterMs: 1_000, cause: error });
+  }
+}
 
 /** Tells the caller whether to try again; what failed in Redis is kept as the cause, for the log. */
 function toFault(name: ScriptName, error: unknown, outcomeUnknown: boolean): Fault {

@@ -82,7 +82,13 @@ async function quote(rooms: Rooms, message: Message, context: CallContext): Prom
 /** What a grant counts. Where there is no price (an emergency, a denial in shadow) the catalog's service says it. */
 export function unitOf({ catalog }: Rooms, { terms }: DecisionResult, service: unknown): string {
   if (terms !== undefined) return terms.unit;
-  return (typeof service === 'string' ? catalog.current().services.get(service)?.unit : undefined) ?? 'second';
+  const name = typeof service === 'string' && service !== '' ? service : 'call';
+  try {
+    return catalog.current().services.get(name)?.unit ?? 'second';
+  } catch {
+    // Emergencies are answered while no catalog is loaded, too.
+    return 'second';
+  }
 }
 
 /** Written out, as are all objects of the call path: spreading one object into another costs a hundred times as much. */

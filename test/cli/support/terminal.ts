@@ -45,5 +45,7 @@ export function serverVariables(): NodeJS.ProcessEnv {
 export async function startServer(variables: NodeJS.ProcessEnv = {}): Promise<App> {
   const loaded = loadSettings({ env: { ...serverVariables(), ...variables } });
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
-  return startApp(loaded.settings, { version: '1.2.3' });
+  const app = await startApp(loaded.settings, { version: '1.2.3' });
+  await app.ready;
+  return app;
 }

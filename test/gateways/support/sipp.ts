@@ -56,10 +56,22 @@ async function play(scenario: string, args: readonly string[], { calls, perSecon
   const done = sipp.ended.then(async ({ code, output }) => {
     const messages = await readFile(messageFile, 'utf8').catch(() => '');
     await rm(directory, { recursive: true, force: true });
-    if (code !== 0) throw new Error(`sipp ended with ${code}: ${output.slice(-2000)}\n${messages}`);
+    if (code !== 0) {
+      const said = [output.slice(-2000), JSON.stringify(statusesIn(messages)), messages.slice(-20_000)].join('\n');
+      throw new Error(`sipp ended with ${code}: ${said}`);
+    }
     return { messages };
   });
   // Somebody awaits it in the end; until then a failure is no unhandled rejection.
   done.catch(() => undefined);
   return { done };
+}
+
+/** How often each answer came, for instance `482 Merged Request`. */
+function statusesIn(messages: string): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const [, status = ''] of messages.matchAll(/^SIP\/2\.0 (\d{3} .*?)\r?$/gm)) {
+    counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
 }

@@ -54,7 +54,7 @@ export async function startTollgate(redisUrl?: string): Promise<TestTollgate> {
   const httpAddress = `127.0.0.1:${await freePort()}`;
   const grpcAddress = `127.0.0.1:${await freePort()}`;
   const settings = settingsFor(directory, httpAddress, grpcAddress, redisUrl);
-  let app: App | undefined = await startApp(settings);
+  let app: App | undefined = await startReady(settings);
 
   async function get<Answer>(path: string): Promise<Answer> {
     const response = await ask(httpAddress, 'GET', path);
@@ -89,13 +89,19 @@ export async function startTollgate(redisUrl?: string): Promise<TestTollgate> {
       app = undefined;
     },
     async start() {
-      app ??= await startApp(settings);
+      app ??= await startReady(settings);
     },
     async dispose() {
       await app?.stop();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function startReady(settings: Settings): Promise<App> {
+  const app = await startApp(settings);
+  await app.ready;
+  return app;
 }
 
 function settingsFor(directory: string, httpAddress: string, grpcAddress: string, redisUrl?: string): Settings {
