@@ -12,6 +12,7 @@ const checks = [
   ['unused', 'node_modules/knip/bin/knip.js'],
   ['buf', 'node_modules/@bufbuild/buf/bin/buf', 'lint'],
   ['proto', 'scripts/gen-proto.mjs', '--check'],
+  ['api', '--import', 'tsx', 'scripts/gen-api-table.mjs', '--check'],
   ['tidy', 'node_modules/vitest/vitest.mjs', 'run', 'test/tidy.test.ts'],
 ];
 

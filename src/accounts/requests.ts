@@ -80,7 +80,9 @@ export interface AccountView extends AccountState {
   readonly accountStatus: AccountStatus | undefined;
   /** The account whose credit pays for its traffic, but for what the catalog sends to the root. */
   readonly payerAccountId: string;
-  /** The payer's plan says stop and its credits are used up: traffic is denied until credit is added or the cycle ends. */
+  /**
+   * The payer's plan says stop and its credits are used up: traffic is denied until credit is added or the cycle ends.
+   */
   readonly planExhausted: boolean;
   /** What the plan includes for the account as a whole. */
   readonly allowances: readonly AllowanceView[];

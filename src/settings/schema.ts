@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
 /** A whole number within bounds. */
-export function integer(min: number, max: number): z.ZodNumber {
+function integer(min: number, max: number): z.ZodNumber {
   return z.int().min(min).max(max);
 }
 
 /** `host:port` of something to connect to. */
-export const hostPort = z.string().refine((text) => parseTcp(text) !== undefined, 'must be host:port');
+const hostPort = z.string().refine((text) => parseTcp(text) !== undefined, 'must be host:port');
 
 /** `host:port`, `[ipv6]:port` or `unix:/absolute/path` to listen on. */
-export const listenAddress = z
+const listenAddress = z
   .string()
   .refine(
     (text) => /^unix:\/[^\0]+$/.test(text) || parseTcp(text) !== undefined,

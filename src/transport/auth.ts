@@ -107,8 +107,8 @@ export function identifyByHeader(
 }
 
 /**
- * Tokens are compared by their hashes in constant time, all of them every time, so that timing tells nothing. A header that has
- * passed is remembered whole: at most one entry for each token and spelling that the owner of the token sends.
+ * Tokens are compared by their hashes in constant time, all of them every time, so that timing tells nothing. A header
+ * that has passed is remembered whole: at most one entry for each token and spelling that the owner of the token sends.
  */
 function tokenLookup(tokens: readonly TokenRule[]): (authorization: string) => Identity {
   const rules = tokens.map((rule) => ({ hash: sha256(rule.token), identity: identityOf(rule) }));
@@ -178,8 +178,8 @@ function isAnotherGateway(named: unknown, own: string): boolean {
 }
 
 /**
- * Accounts are named by `account_id` and, when one is opened below another, by `parent_account_id`: both must be in reach,
- * or a tenant could hang an account under somebody else's.
+ * Accounts are named by `account_id` and, when one is opened below another, by `parent_account_id`: both must be in
+ * reach, or a tenant could hang an account under somebody else's.
  */
 function accountRefusal(
   identity: Identity,
@@ -187,9 +187,9 @@ function accountRefusal(
   message: Message,
   rooms: Rooms,
 ): Fault | undefined {
-  const { accountId: named, parentAccountId: parent, gatewayId, settleToken } = message;
+  const { accountId: named, parentAccountId: parent, settleToken } = message;
   const isNamed = named !== undefined && named !== null && named !== '';
-  if (reach === 'filtered' && !isNamed && typeof gatewayId === 'string' && gatewayId !== '') return undefined;
+  if (reach === 'filtered' && !isNamed) return undefined;
   const inReach = (accountId: unknown) => typeof accountId === 'string' && isInScope(identity, accountId);
   const byToken = reach === 'token' && !isNamed && typeof settleToken === 'string';
   const accountId = byToken ? rooms.control.tokenSubject(settleToken)?.accountId : named;
@@ -197,10 +197,15 @@ function accountRefusal(
   return new Fault('ACCOUNT_NOT_IN_SCOPE', 'this caller may not act on this account');
 }
 
-/** One alternative name as Node prints it: a value that holds a comma or a quote is a JSON string, every other stands plain. */
+/**
+ * One alternative name as Node prints it: a value that holds a comma or a quote is a JSON string, every other stands
+ * plain.
+ */
 const ALTERNATIVE = /(?:^|, )([A-Za-z0-9 ]+):("(?:[^"\\]|\\.)*"|[^,]*)/gy;
 
-/** The names that a client certificate goes by: its subject's common name first, then its DNS and URI alternative names. */
+/**
+ * The names that a client certificate goes by: its subject's common name first, then its DNS and URI alternative names.
+ */
 export function namesIn(certificate: Pick<PeerCertificate, 'subject' | 'subjectaltname'>): readonly string[] {
   const alternatives = [...(certificate.subjectaltname ?? '').matchAll(ALTERNATIVE)]
     .filter(([, kind]) => kind === 'DNS' || kind === 'URI')

@@ -60,7 +60,9 @@ export interface RequestField {
   readonly number: number;
   /** As protobuf names it, for instance `TYPE_STRING`. */
   readonly type: string;
-  /** What a field that holds messages has in it; undefined for every other, and for FieldMask, which is a text in JSON. */
+  /**
+   * What a field that holds messages has in it; undefined for every other, and for FieldMask, which is a text in JSON.
+   */
   readonly fields: readonly RequestField[] | undefined;
 }
 
@@ -69,7 +71,9 @@ export function requestFields(name: string): readonly RequestField[] {
   return fieldsOf(rpcNamed(name).requestType);
 }
 
-/** No request holds a message of its own type, so this ends. What a map has in it is no field: its keys are anybody's. */
+/**
+ * No request holds a message of its own type, so this ends. What a map has in it is no field: its keys are anybody's.
+ */
 function fieldsOf({ type }: Pick<MessageTypeDefinition<object, object>, 'type'>): readonly RequestField[] {
   const shape = type as MessageShape;
   return shape.field.map((each) => ({

@@ -1,7 +1,7 @@
 /**
  * What every request passes through, whichever transport it came by: who is calling, is the message sound, may they, is
- * there time and room, then the handler, then one measurement and at most one log line. All transports share one edge, so
- * that they share the bound on work.
+ * there time and room, then the handler, then one measurement and at most one log line. All transports share one edge,
+ * so that they share the bound on work.
  */
 import { randomBytes } from 'node:crypto';
 import { Fault, faultFrom } from '../domain/fault.ts';
@@ -101,7 +101,9 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
     return refused ?? (inFlight.hasRoom(method.lane, weight) ? undefined : overloaded());
   }
 
-  /** Who knows nobody is not served, and not counted as a decision; an emergency call among them must not go unnoticed. */
+  /**
+   * Who knows nobody is not served, and not counted as a decision; an emergency call among them must not go unnoticed.
+   */
   function logRefusedEmergency(method: Method, incoming: Incoming, requestId: string): void {
     if (method.kind !== 'unary' || method.urgent === undefined || incoming.size > STRANGERS_MESSAGE_BYTES) return;
     const decoded = readable(incoming);
@@ -142,8 +144,8 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
         const refused = refusalOf(method, decoded, identity, weight);
         if (refused !== undefined) {
           if (method.urgent?.isIn(rooms, message) !== true) throw refused;
-          const { despite } = method.urgent;
-          if (despite !== undefined) throw new FailedInPart(refused, despite(rooms, message, refused, context));
+          const answered = method.urgent.despite?.(rooms, message, refused, context);
+          if (answered !== undefined) throw new FailedInPart(refused, answered);
         }
       } catch (error) {
         failed(error);
@@ -249,8 +251,8 @@ function lineFacts({ name }: Method, message: Message, context: CallContext) {
 }
 
 /**
- * Unique over all sidecars, because the ledger takes them for the names of askings: process ids and start times are not,
- * where every container's process is number 1.
+ * Unique over all sidecars, because the ledger takes them for the names of askings: process ids and start times are
+ * not, where every container's process is number 1.
  */
 export function requestIds(): () => string {
   const start = randomBytes(9).toString('hex');

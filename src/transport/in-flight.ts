@@ -1,10 +1,12 @@
-/** Bounded work in progress. Without a bound, 2,000 calls sent at once were all in the works at once, and all were late. */
+/**
+ * Bounded work in progress. Without a bound, 2,000 calls sent at once were all in the works at once, and all were late.
+ */
 import { Fault } from '../domain/fault.ts';
 import type { Lane } from './method.ts';
 
 /**
- * How much of the limit each lane may fill. What ends calls is refused last: it frees money and load, and a gateway that cannot
- * settle has already carried the call.
+ * How much of the limit each lane may fill. What ends calls is refused last: it frees money and load, and a gateway
+ * that cannot settle has already carried the call.
  */
 const SHARE: Readonly<Record<Lane, number>> = { read: 0.9, admission: 1, extension: 1.125, completion: 1.25 };
 

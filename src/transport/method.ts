@@ -28,8 +28,8 @@ export interface CallContext extends RequestContext {
 }
 
 /**
- * Who is turned away first when there is too much to do. What ends a call frees money and comes last to be refused; new calls
- * can be tried elsewhere; reading can wait.
+ * Who is turned away first when there is too much to do. What ends a call frees money and comes last to be refused; new
+ * calls can be tried elsewhere; reading can wait.
  */
 export type Lane = 'read' | 'admission' | 'extension' | 'completion';
 
@@ -38,7 +38,7 @@ export type Lane = 'read' | 'admission' | 'extension' | 'completion';
  *
  * - `account`: the message names an account, which must be one of them
  * - `token`: it names an account, or brings a settle token that does
- * - `filtered`: it names an account, or the handler leaves out what the caller may not see
+ * - `filtered`: it may name an account; where it does not, the handler leaves out what the caller may not see
  * - `shared`: it shows nothing that belongs to anybody
  * - `whole`: it acts on everybody, and is refused
  */
@@ -67,7 +67,9 @@ interface Row<Name extends string> {
    * hundreds of thousands. Names in camelCase, with a dot for a field of a field.
    */
   readonly bounds?: Readonly<Record<string, number>>;
-  /** What in a message is refused to every caller that is limited to some accounts, although the account is one of them. */
+  /**
+   * What in a message is refused to every caller that is limited to some accounts, although the account is one of them.
+   */
   readonly beyondScope?: (message: Message) => Fault | undefined;
 }
 

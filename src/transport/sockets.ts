@@ -11,16 +11,18 @@ export interface Transport {
   readonly name: string;
   /** Rejects when the address cannot be bound. Resolves to what clients connect to. */
   start(): Promise<{ readonly address: string }>;
-  /** Finishes what is in the works for at most `ms`, then cuts it. `HealthState.drain` comes first and is the caller's. */
+  /**
+   * Finishes what is in the works for at most `ms`, then cuts it. `HealthState.drain` comes first and is the caller's.
+   */
   drain(ms: number): Promise<void>;
 }
 
 /* A Unix socket that only its owner can reach, from its first moment. */
 
 /**
- * Calls `bind` with a path inside a new directory that only the owner may enter, sets the socket's mode to 0600, and moves it
- * to its place. Binding in place would leave it open to everybody between bind and chmod. A socket that nobody listens on any
- * more is replaced; a live one is an error.
+ * Calls `bind` with a path inside a new directory that only the owner may enter, sets the socket's mode to 0600, and
+ * moves it to its place. Binding in place would leave it open to everybody between bind and chmod. A socket that nobody
+ * listens on any more is replaced; a live one is an error.
  *
  * @returns a function that removes the socket.
  */

@@ -103,7 +103,7 @@ describe('a token that is limited to some accounts', () => {
     expect(await faultOf(admin.createAccount({ accountId: 'a-2', parentAccountId: 'a-1' }))).toBeUndefined();
   });
 
-  test("adds credit to its own accounts only, also where it has the role (rule OC-12: an account's own admins)", async () => {
+  test("adds credit to its own accounts only, also with the role (rule OC-12: an account's own admins)", async () => {
     const credit = { amountMilliCents: 100, idempotencyKey: 'k' };
     for (const call of [admin.addCredit, admin.adjustBalance]) {
       expect(await faultOf(call({ accountId: 'b-1', ...credit }))).toMatchObject({ reason: 'ACCOUNT_NOT_IN_SCOPE' });

@@ -1,6 +1,6 @@
 /**
- * Rooms made of cardboard: control, accounts and catalog answer constants and write down what they were asked. Money is no
- * concern of the tests that use them; they look at what crosses the wire.
+ * Rooms made of cardboard: control, accounts and catalog answer constants and write down what they were asked. Money is
+ * no concern of the tests that use them; they look at what crosses the wire.
  */
 import type { Accounts } from '../../src/accounts/requests.ts';
 import type { CatalogManager } from '../../src/catalog/manager-port.ts';

@@ -179,7 +179,7 @@ describe('deadlines', () => {
 });
 
 describe('load', () => {
-  test('new calls are refused first, then extensions; what ends calls is refused last; an emergency never is', async () => {
+  test('new calls are refused first, then extensions, last what ends calls; an emergency never is', async () => {
     const waiting: (() => void)[] = [];
     const wait = () =>
       new Promise<never>((_resolve, reject) => {

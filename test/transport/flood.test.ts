@@ -1,4 +1,7 @@
-/** Messages that would cost more to decode than they are worth: they are looked at after their caller, and counted first. */
+/**
+ * Messages that would cost more to decode than they are worth: they are looked at after their caller, and counted
+ * first.
+ */
 import { Client, ChannelCredentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { Fault } from '../../src/domain/fault.ts';

@@ -152,9 +152,9 @@ describe('what is refused', () => {
   });
 
   test('a body that grows beyond the limit without saying so is cut off', async () => {
-    const answer = await overSocket(
-      `POST /v1/authorize HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${`10000\r\n${'x'.repeat(65_536)}\r\n`.repeat(17)}`,
-    );
+    const headers = 'host: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked';
+    const chunks = `10000\r\n${'x'.repeat(65_536)}\r\n`.repeat(17);
+    const answer = await overSocket(`POST /v1/authorize HTTP/1.1\r\n${headers}\r\n\r\n${chunks}`);
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
     expect(answer).toMatch(/connection: close/i);
   });

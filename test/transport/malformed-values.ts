@@ -121,12 +121,21 @@ export const RECIPIENTS: readonly (readonly [field: string, recipients: unknown]
   ['recipients[0].bogus', [{ hold_id: 'b0', bogus: 1 }, { hold_id: '' }]],
 ];
 
+const INTEGER_FIELDS = [
+  'segments',
+  'units',
+  'sequence',
+  'q850_cause',
+  'seats',
+  'cycle_anchor_day',
+  'revision',
+  'max_open_holds',
+  'page_size',
+];
+
 /** What the client's serializer would refuse or turn into something else never reaches the server. */
 export function crossesProtobuf(field: string, value: unknown): boolean {
-  const isInteger =
-    /_seconds(_ago)?$|_cents$|_ms$|^(segments|units|sequence|q850_cause|seats|cycle_anchor_day|revision|max_open_holds|page_size)$/.test(
-      field,
-    );
+  const isInteger = /_seconds(_ago)?$|_cents$|_ms$/.test(field) || INTEGER_FIELDS.includes(field);
   if (value === undefined) return true;
   if (field.startsWith('recipients')) return crossesAsRecipients(value);
   if (isInteger) {

@@ -102,7 +102,7 @@ export function createClient(options: ClientOptions): TollgateClient {
   };
   const healthCheck = requiredMethod(serviceMethods('grpc.health.v1.Health'), 'Check');
   return {
-    ...Object.assign({}, ...SERVICES.map((service) => calls(context, service))),
+    ...Object.fromEntries(SERVICES.flatMap((service) => calls(context, service))),
     async health(service?: ServiceName) {
       const name = service === undefined ? '' : fullServiceName(service);
       const response = await callUnary(context, healthCheck, { service: name }, {});
@@ -120,19 +120,17 @@ interface CallContext {
 
 type AnyMethod = MethodDefinition<object, object>;
 
-function calls(context: CallContext, service: ServiceName): Record<string, unknown> {
+function calls(context: CallContext, service: ServiceName): readonly (readonly [string, unknown])[] {
   const methods = Object.entries(serviceMethods(fullServiceName(service))).filter(
     ([, method]) => !method.requestStream,
   );
-  return Object.fromEntries(
-    methods.map(([name, method]) => [
-      `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
-      (request: object, callOptions: ClientCallOptions = {}) =>
-        method.responseStream
-          ? callStream(context, method, request, callOptions)
-          : callUnary(context, method, request, callOptions),
-    ]),
-  );
+  return methods.map(([name, method]) => [
+    `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+    (request: object, callOptions: ClientCallOptions = {}) =>
+      method.responseStream
+        ? callStream(context, method, request, callOptions)
+        : callUnary(context, method, request, callOptions),
+  ]);
 }
 
 function callUnary(

@@ -1,11 +1,16 @@
-/** The standard health service, overall and for each service, following `HealthState`. Open to everybody: it shows nothing. */
+/**
+ * The standard health service, overall and for each service, following `HealthState`. Open to everybody: it shows
+ * nothing.
+ */
 import { status, type ServerUnaryCall, type ServerWritableStream, type sendUnaryData } from '@grpc/grpc-js';
 import type { HealthCheckRequest__Output } from '../../gen/grpc/health/v1/HealthCheckRequest.ts';
 import type { HealthCheckResponse } from '../../gen/grpc/health/v1/HealthCheckResponse.ts';
 import { fullServiceName, type ServiceName } from '../definitions.ts';
 import type { Component, HealthState } from '../health-state.ts';
 
-/** What each service cannot do without; StoreService is for when the rest is away. The empty name is the whole server. */
+/**
+ * What each service cannot do without; StoreService is for when the rest is away. The empty name is the whole server.
+ */
 const NEEDS: Readonly<Record<ServiceName, readonly Component[] | 'nothing'>> = {
   CreditControlService: ['redis', 'catalog'],
   AccountService: ['redis', 'catalog'],

@@ -122,12 +122,12 @@ class WireMessage implements Incoming {
 /* What a gRPC call tells about its caller. */
 
 /** Any call of a client. */
-export type IncomingCall =
+type IncomingCall =
   ServerUnaryCall<Buffer, object> | ServerWritableStream<Buffer, object> | ServerDuplexStream<Buffer, object>;
 
 const namesByConnection = new WeakMap<object, readonly string[]>();
 
-export class GrpcCaller implements Caller {
+class GrpcCaller implements Caller {
   readonly requestId: string;
   readonly deadlineAtMs: number;
   readonly #call: IncomingCall;
@@ -168,7 +168,10 @@ function checkSize(metadata: Metadata, maxBytes: number): void {
   }
 }
 
-/** The names in a verified client certificate. Reading one costs more than a whole call, so a connection's names are remembered. */
+/**
+ * The names in a verified client certificate. Reading one costs more than a whole call, so a connection's names are
+ * remembered.
+ */
 function certificateNames(call: IncomingCall): readonly string[] | undefined {
   const connection = connectionOf(call);
   const known = connection === undefined ? undefined : namesByConnection.get(connection);

@@ -20,7 +20,10 @@ export interface GrpcOptions {
   readonly maxMetadataBytes: number;
   readonly keepaliveTimeMs: number;
   readonly keepaliveTimeoutMs: number;
-  /** Connections are asked to come again after this long, so that callers spread over new sidecars; undefined never asks. */
+  /**
+   * Connections are asked to come again after this long, so that callers spread over new sidecars; undefined never
+   * asks.
+   */
   readonly maxConnectionAgeMs?: number | undefined;
   /** Whether `grpcurl` and its like may ask for the schema. */
   readonly reflection: boolean;
@@ -102,9 +105,9 @@ function bind(server: Server, address: string, credentials: ServerCredentials): 
 const CUT_MS = 250;
 
 /**
- * `tryShutdown` waits for every open stream, so a reader that never finishes would hold the process for ever. `drain` says
- * goodbye to all connections and cuts them when the time is over; `forceShutdown` would not: without channelz it knows
- * none.
+ * `tryShutdown` waits for every open stream, so a reader that never finishes would hold the process for ever. `drain`
+ * says goodbye to all connections and cuts them when the time is over; `forceShutdown` would not: without channelz it
+ * knows none.
  */
 function shutDown(server: Server, bound: readonly string[], ms: number, logger: TransportLogger): Promise<void> {
   return new Promise((resolve) => {
@@ -127,7 +130,7 @@ type CaListener = Parameters<experimental.CertificateProvider['addCaCertificateL
 type IdentityListener = Parameters<experimental.CertificateProvider['addIdentityCertificateListener']>[0];
 
 /** Without files the server speaks plain text. */
-export function serverCredentials(files: TlsFiles | undefined): ServerCredentials {
+function serverCredentials(files: TlsFiles | undefined): ServerCredentials {
   if (files === undefined) return ServerCredentials.createInsecure();
   const provider = certificateProvider(files);
   const mutual = files.material.clientCa !== undefined;
@@ -182,10 +185,10 @@ interface FileProto {
 
 /**
  * The same definitions with their maps declared as protoc does. The loader calls the type of a map's entries `Name`
- * instead of `NameEntry`, and strict readers (grpcurl, everything in Go, C++ and Python) then refuse the whole file, which
- * is all of this API.
+ * instead of `NameEntry`, and strict readers (grpcurl, everything in Go, C++ and Python) then refuse the whole file,
+ * which is all of this API.
  */
-export function describable(definition: PackageDefinition): PackageDefinition {
+function describable(definition: PackageDefinition): PackageDefinition {
   const codec = fileCodec();
   const mended = new Map<Buffer, Buffer>();
   const mend = (bytes: Buffer): Buffer => {

@@ -114,8 +114,8 @@ export function fromGrpcStatus(error: Pick<ServiceError, 'metadata'>): ErrorDeta
 }
 
 /**
- * The fault code of a gRPC status. A call that was cut (CANCELLED: a server gave up waiting while it drained) may have been
- * executed and can be sent again, like one whose connection broke; what else has no counterpart is `internal`.
+ * The fault code of a gRPC status. A call that was cut (CANCELLED: a server gave up waiting while it drained) may have
+ * been executed and can be sent again, like one whose connection broke; what else has no counterpart is `internal`.
  */
 export function faultCodeOf(code: status): FaultCode {
   if (code === status.CANCELLED) return 'unavailable';

@@ -2,8 +2,8 @@
  * Counts the entries of repeated fields in encoded bytes, without decoding them: a walk from field to field. Decoding a
  * message of a few megabytes that holds hundreds of thousands of entries would hold up every other call.
  *
- * protobufjs reads a field that it knows by its declared type, whatever the bytes say. Bytes that two readers could take
- * apart differently are therefore refused here, or what is counted would not be what is decoded.
+ * protobufjs reads a field that it knows by its declared type, whatever the bytes say. Bytes that two readers could
+ * take apart differently are therefore refused here, or what is counted would not be what is decoded.
  */
 import { Fault, invalidField } from '../../domain/fault.ts';
 import { type RequestField, toWireName } from '../definitions.ts';

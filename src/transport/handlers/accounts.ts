@@ -95,8 +95,8 @@ export const ACCOUNTS = [
 ] as const;
 
 /**
- * Whose credit a parent's is cannot be seen from here, so only who opens the account, naming both, may open the parent's
- * purse to it.
+ * Whose credit a parent's is cannot be seen from here, so only who opens the account, naming both, may open the
+ * parent's purse to it.
  */
 function parentPays(message: Message): Fault | undefined {
   if (FUNDED_BY.read(message, 'fundedBy') !== 'parent') return undefined;
@@ -142,7 +142,9 @@ async function updateAccount({ accounts }: Rooms, message: Message): Promise<Upd
   return { account: accountMessage(view) };
 }
 
-/** What each field that can be changed says. All are read, so that a mistake is one whether or not its field is taken. */
+/**
+ * What each field that can be changed says. All are read, so that a mistake is one whether or not its field is taken.
+ */
 function changesIn(message: Message) {
   const given = {
     state: present(message, 'state', () => ACCOUNT_STATE.read(message, 'state') ?? notSpecified('state')),

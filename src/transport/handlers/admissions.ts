@@ -1,4 +1,7 @@
-/** CreditControlService: what begins traffic. Emergency first, then validation, then control, then the words of the wire. */
+/**
+ * CreditControlService: what begins traffic. Emergency first, then validation, then control, then the words of the
+ * wire.
+ */
 import type {
   AuthorizeRequest,
   ChargeRequest,
@@ -91,7 +94,9 @@ export function unitOf({ catalog }: Rooms, { terms }: DecisionResult, service: u
   }
 }
 
-/** Written out, as are all objects of the call path: spreading one object into another costs a hundred times as much. */
+/**
+ * Written out, as are all objects of the call path: spreading one object into another costs a hundred times as much.
+ */
 function authorizeRequest(message: Message, context: CallContext): AuthorizeRequest {
   const request = {
     holdId: read.holdId(message),
@@ -215,8 +220,8 @@ export function checkQuantity({ text, segments: counted, units }: TrafficRequest
 type Control = Rooms['control'];
 
 /**
- * The test looks only at the dialled string, before anything is validated (rule G-3): a request for an emergency number is
- * answered however malformed the rest is. Only a request that plainly says "inbound" is no call to the number.
+ * The test looks only at the dialled string, before anything is validated (rule G-3): a request for an emergency number
+ * is answered however malformed the rest is. Only a request that plainly says "inbound" is no call to the number.
  */
 export function isUrgent(control: Control, to: unknown, direction: unknown): boolean {
   return typeof to === 'string' && to !== '' && control.isEmergency(to, isInbound(direction) ? 'inbound' : 'outbound');

@@ -11,9 +11,9 @@ import { authorizeMessage, faultMessage } from './messages.ts';
 
 const MAX_RECIPIENTS = 1000;
 /**
- * Ten recipients count as one request in flight. What they share (message, token, profile, price) is most of the work, and
- * the rest is scripts in one pipeline; if each counted, a single batch would fill the default limit and every call of its
- * few milliseconds would be turned away.
+ * Ten recipients count as one request in flight. What they share (message, token, profile, price) is most of the work,
+ * and the rest is scripts in one pipeline; if each counted, a single batch would fill the default limit and every call
+ * of its few milliseconds would be turned away.
  */
 const RECIPIENTS_PER_REQUEST = 10;
 

@@ -1,4 +1,6 @@
-/** CreditControlService: what goes on with a hold and ends it. A hold is named by its ids, or by its settle token alone. */
+/**
+ * CreditControlService: what goes on with a hold and ends it. A hold is named by its ids, or by its settle token alone.
+ */
 import type { ExtendResult, SettleResult, TokenSubject } from '../../control/requests.ts';
 import { Fault, invalidField } from '../../domain/fault.ts';
 import type { AnswerResponse } from '../../gen/tollgate/v1/AnswerResponse.ts';
@@ -130,7 +132,9 @@ function extendMessage(result: ExtendResult): ExtendResponse {
   };
 }
 
-/** A settle that is refused is a settle that is lost, so a number above any possible call is cut and flagged instead. */
+/**
+ * A settle that is refused is a settle that is lost, so a number above any possible call is cut and flagged instead.
+ */
 async function settle(rooms: Rooms, message: Message, context: CallContext): Promise<SettleResponse> {
   const { accountId, holdId, settleToken } = subjectOf(rooms, message);
   const connected = read.connectedSeconds(message);

@@ -1,6 +1,6 @@
 /**
- * The closed sets of the wire: how each word of the domain is spelled in protobuf and JSON. Answers spell a value in full
- * (`ACCOUNT_STATE_ACTIVE`); requests may also use its short form in lower case (`active`).
+ * The closed sets of the wire: how each word of the domain is spelled in protobuf and JSON. Answers spell a value in
+ * full (`ACCOUNT_STATE_ACTIVE`); requests may also use its short form in lower case (`active`).
  */
 import { invalidField } from '../../domain/fault.ts';
 import { toWireName } from '../definitions.ts';

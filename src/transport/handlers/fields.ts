@@ -1,7 +1,8 @@
 /**
- * Readers of request fields. The protobuf loader validates nothing (an unknown enum arrives as its number, a long as any
- * digits) and JSON may hold anything, so every field of every request passes through here. Absent means `undefined`; over
- * gRPC an absent field that is not `optional` arrives as its default, so the default always reads as "not given".
+ * Readers of request fields. The protobuf loader validates nothing (an unknown enum arrives as its number, a long as
+ * any digits) and JSON may hold anything, so every field of every request passes through here. Absent means
+ * `undefined`; over gRPC an absent field that is not `optional` arrives as its default, so the default always reads as
+ * "not given".
  */
 import { invalidField } from '../../domain/fault.ts';
 import {
@@ -100,7 +101,10 @@ export function optionalIdempotencyKey(message: Message): string {
   return stringAt(message, 'idempotencyKey') === '' ? '' : idempotencyKey(message);
 }
 
-/** A name of the catalog (service, plan), a currency or a time zone; `fallback` when absent. Whether it exists is judged later. */
+/**
+ * A name of the catalog (service, plan), a currency or a time zone; `fallback` when absent. Whether it exists is judged
+ * later.
+ */
 export function word(message: Message, field: string, fallback: string): string {
   const value = stringAt(message, field);
   if (value === '') return fallback;
@@ -128,7 +132,10 @@ export function timeZone(message: Message): string {
   return value;
 }
 
-/** A number as somebody dialled or presented it. Only what no number can hold is refused: whether it can be dialled is a decision. */
+/**
+ * A number as somebody dialled or presented it. Only what no number can hold is refused: whether it can be dialled is a
+ * decision.
+ */
 export function phoneNumber(message: Message, field: string): string {
   const value = stringAt(message, field);
   if (value.length > MAX_NUMBER_LENGTH) reject(field, `must be at most ${MAX_NUMBER_LENGTH} characters`);
@@ -195,7 +202,9 @@ export function optionalTimeMs(message: Message, field: string): number {
   return optionalInteger(message, field, 1, MAX_TIME_MS) ?? 0;
 }
 
-/** A time or quantity as a gateway measured it, 0 or more, rounded up; undefined when absent. There is no upper bound. */
+/**
+ * A time or quantity as a gateway measured it, 0 or more, rounded up; undefined when absent. There is no upper bound.
+ */
 export function measured(message: Message, field: string): number | undefined {
   const value = message[field];
   if (value === undefined || value === null) return undefined;
@@ -205,7 +214,9 @@ export function measured(message: Message, field: string): number | undefined {
   return number < 0 ? reject(field, 'must not be below 0') : Math.ceil(number) || 0;
 }
 
-/** The connected time so far or in all, in seconds or in milliseconds; undefined when absent. There is no upper bound. */
+/**
+ * The connected time so far or in all, in seconds or in milliseconds; undefined when absent. There is no upper bound.
+ */
 export function connectedSeconds(message: Message): number | undefined {
   const seconds = measured(message, 'connectedSeconds');
   const milliseconds = measured(message, 'connectedMilliseconds');

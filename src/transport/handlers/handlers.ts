@@ -43,7 +43,7 @@ const NOT_BUILT = [
     name: 'ListAccounts',
     lane: 'read',
     roles: READ_ACCOUNTS,
-    reach: 'whole',
+    reach: 'filtered',
     http: { routes: ['GET /v1/accounts'] },
     run: notBuilt('ListAccounts', 'keep a list of the accounts that you create'),
   }),
@@ -84,7 +84,6 @@ export const METHODS = [
 ] as const;
 
 type Row = (typeof METHODS)[number];
-export type MethodName = Row['name'];
 export type StreamName = Extract<Row, { kind: 'stream' }>['name'];
 export type BidiName = Extract<Row, { kind: 'bidi' }>['name'];
 

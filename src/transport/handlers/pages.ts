@@ -50,8 +50,8 @@ export class PageTokens {
 }
 
 /**
- * The fields that a change is about, in camelCase: a FieldMask over gRPC, one text with commas over HTTP. Undefined when
- * there is none: then it is about the fields that are present.
+ * The fields that a change is about, in camelCase: a FieldMask over gRPC, one text with commas over HTTP. Undefined
+ * when there is none: then it is about the fields that are present.
  *
  * @param changeable - what it may name, in camelCase.
  */

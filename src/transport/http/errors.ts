@@ -1,4 +1,6 @@
-/** Faults as HTTP statuses and JSON bodies. A denial is not one of these: it is a decision, and travels with status 200. */
+/**
+ * Faults as HTTP statuses and JSON bodies. A denial is not one of these: it is a decision, and travels with status 200.
+ */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { Fault, type FaultCode } from '../../domain/fault.ts';
@@ -73,11 +75,11 @@ export function methodNotAllowed(allowed: readonly string[]): Fault {
   return new Fault('METHOD_NOT_ALLOWED', `this path takes ${allow}`, { metadata: { allow } });
 }
 
-export function bodyTooLarge(maxBytes: number): Fault {
+function bodyTooLarge(maxBytes: number): Fault {
   return new Fault('BODY_TOO_LARGE', `body: must be at most ${maxBytes} bytes`, { field: 'body' });
 }
 
-export function notJson(): Fault {
+function notJson(): Fault {
   return new Fault('UNSUPPORTED_MEDIA_TYPE', 'content-type: must be application/json', {
     field: 'content-type',
   });
@@ -122,15 +124,15 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
 }
 
 /*
- * Against DNS rebinding: a web page whose name was pointed at this machine must not reach a port that asks nobody who they
- * are.
+ * Against DNS rebinding: a web page whose name was pointed at this machine must not reach a port that asks nobody who
+ * they are.
  */
 
 const LOOPBACK_NAME = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
 /**
- * Throws a `permission_denied` fault for a browser that believes to talk to another name than this machine's own. Gateways
- * send no `Origin`: one that reaches Tollgate by an alias of its hosts file is answered, in an emergency too.
+ * Throws a `permission_denied` fault for a browser that believes to talk to another name than this machine's own.
+ * Gateways send no `Origin`: one that reaches Tollgate by an alias of its hosts file is answered, in an emergency too.
  */
 export function refuseForeignPage({ headers }: IncomingMessage): void {
   const fromPage = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;

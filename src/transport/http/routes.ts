@@ -78,8 +78,9 @@ function byKey(fields: readonly RequestField[]): FieldsByKey {
 }
 
 /**
- * Puts parsed JSON under the names of the proto's fields. A key that does not exist is a mistake that must not be overlooked
- * (a misspelt `connected_seconds` would bill nothing), but the rest is still decoded: an emergency call is served all the same.
+ * Puts parsed JSON under the names of the proto's fields. A key that does not exist is a mistake that must not be
+ * overlooked (a misspelt `connected_seconds` would bill nothing), but the rest is still decoded: an emergency call is
+ * served all the same.
  */
 export function decodeBody(body: unknown, { route, pathFields }: Match): Decoded {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {

@@ -252,8 +252,8 @@ function writeFault(response: ServerResponse, fault: Fault, requestId: string): 
 const NDJSON = 'application/x-ndjson';
 
 /**
- * Writes everything that comes. A fault before the first object is thrown, so that it becomes a status; later the status is
- * already sent: then the last line says so, or the array is cut short, which no parser takes for a whole one.
+ * Writes everything that comes. A fault before the first object is thrown, so that it becomes a status; later the
+ * status is already sent: then the last line says so, or the array is cut short, which no parser takes for a whole one.
  */
 async function writeStream(
   request: IncomingMessage,
