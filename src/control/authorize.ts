@@ -14,6 +14,7 @@ import {
   STALE_RETRIES_MAX,
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
+import { emergencyOf } from './emergency.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import { isActive, type Party } from './party.ts';
 import { NO_HOLD, presentAllowed, presentDenied } from './present.ts';
@@ -24,23 +25,23 @@ export async function authorize(
   request: AuthorizeRequest,
   context: RequestContext,
 ): Promise<AuthorizeResult> {
-  const result = await decide(environment, request, context);
   const { holdId, traffic } = request;
-  reportDecision(environment, { verb: 'authorize', requestId: context.requestId, holdId, traffic, result });
-  return result;
-}
-
-async function decide(
-  environment: Environment,
-  request: AuthorizeRequest,
-  context: RequestContext,
-): Promise<AuthorizeResult> {
-  const { traffic } = request;
   const snapshot = environment.catalog();
   const party = await environment.profiles.party(traffic.accountId, traffic.subjectId);
-  if (party === undefined) return strangerResult(environment, request);
-  const assessment = assess(snapshot, traffic, party, environment.ownNumbers, environment.ledger.nowMs());
-  return decideAssessed(environment, request, context, party, assessment);
+  const urgent = emergencyOf(environment, 'authorize', holdId, traffic, party, context);
+  if (urgent !== undefined) return urgent;
+  const result =
+    party === undefined
+      ? strangerResult(environment, request)
+      : await decideAssessed(
+          environment,
+          request,
+          context,
+          party,
+          assess(snapshot, traffic, party, environment.ownNumbers, environment.ledger.nowMs()),
+        );
+  reportDecision(environment, { verb: 'authorize', requestId: context.requestId, holdId, traffic, result });
+  return result;
 }
 
 /** Everything after the first look at the request. The command to the ledger has left when this returns its promise. */

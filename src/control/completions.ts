@@ -1,10 +1,9 @@
 /** Settle and Release: charge what was used, free the rest. */
-import type { DenialReason } from '../domain/decision.ts';
+import { type DenialReason, EMERGENCY_GRANT_SECONDS } from '../domain/decision.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
 import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
 import type { HoldRecord, SettleOperation, SettleReply } from '../ledger/port.ts';
-import { EMERGENCY_GRANT_SECONDS } from './admit.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import { hasOtherCredit, presentSettled } from './present.ts';
 import type {

@@ -11,11 +11,11 @@ import { Fault, invalidField } from '../../domain/fault.ts';
 import type { AuthorizeBatchResponse } from '../../gen/tollgate/v1/AuthorizeBatchResponse.ts';
 import type { BatchFault } from '../../gen/tollgate/v1/BatchFault.ts';
 import type { BatchResult } from '../../gen/tollgate/v1/BatchResult.ts';
-import { checkQuantity, emergency, MAX_GATEWAY_ID_LENGTH, MAX_SEGMENTS, MAX_UNITS } from './credit-control.ts';
 import * as read from './fields.ts';
 import type { Message } from './fields.ts';
 import { authorizeMessage } from './messages.ts';
 import type { UnaryMethod } from './method.ts';
+import { checkQuantity, emergency, isEmergency, MAX_GATEWAY_ID_LENGTH, MAX_SEGMENTS, MAX_UNITS } from './traffic.ts';
 
 const MAX_RECIPIENTS = 1000;
 /**
@@ -25,22 +25,25 @@ const MAX_RECIPIENTS = 1000;
 const RECIPIENTS_PER_REQUEST = 10;
 
 export function createBatchMethod(control: Control): UnaryMethod {
-  /** The emergency answers of each message, because every look at them is counted as a decision. */
+  /** The emergency answers of each message, because each is counted and logged as a decision. */
   const answered = new WeakMap<Message, Emergencies>();
-  const emergenciesIn = (message: Message): Emergencies => {
-    const urgent = answered.get(message) ?? emergencies(control, message);
+  const emergenciesIn = (message: Message, context: RequestContext): Emergencies => {
+    const urgent = answered.get(message) ?? emergencies(control, message, context);
     answered.set(message, urgent);
     return urgent;
   };
   return {
     name: 'AuthorizeBatch',
     lane: 'admission',
-    run: (message, context) => authorizeBatch(control, message, emergenciesIn(message), context),
+    run: (message, context) => authorizeBatch(control, message, emergenciesIn(message, context), context),
     despite: (message, fault) => {
-      const urgent = emergenciesIn(message);
-      return urgent.some((each) => each !== undefined)
-        ? batchResponse(message, (index) => urgent[index] ?? fault)
-        : undefined;
+      const recipients = recipientsOf(message);
+      if (recipients.length > MAX_RECIPIENTS) return undefined;
+      if (!recipients.some((recipient) => isEmergency(control, alone(message, recipient)))) return undefined;
+      // The edge asks about strangers too, only to log them: nothing is decided for them.
+      if (fault.code === 'unauthenticated') return batchResponse(message, () => fault);
+      const urgent = emergenciesIn(message, NO_CONTEXT);
+      return batchResponse(message, (index) => urgent[index] ?? fault);
     },
     weight: (message) => {
       const count = Math.min(recipientsOf(message).length, MAX_RECIPIENTS);
@@ -50,18 +53,24 @@ export function createBatchMethod(control: Control): UnaryMethod {
 }
 
 /** For each recipient the emergency answer, or undefined. */
-/** The edge asks before a request has a context. */
-const NO_CONTEXT: RequestContext = { requestId: '', deadlineAtMs: 0 };
-
 type Emergencies = readonly (AuthorizeResult | undefined)[];
 
-function emergencies(control: Control, message: Message): Emergencies {
-  const { accountId, direction } = message;
-  return recipientsOf(message).map((recipient) =>
-    isMessage(recipient)
-      ? emergency(control, { accountId, direction, holdId: recipient['holdId'], to: recipient['to'] }, NO_CONTEXT)
-      : undefined,
-  );
+/** Where the request was refused before it had a context. */
+const NO_CONTEXT: RequestContext = { requestId: '', deadlineAtMs: 0 };
+
+function emergencies(control: Control, message: Message, context: RequestContext): Emergencies {
+  const recipients = recipientsOf(message);
+  // A list that is too long is refused as a whole, and not looked at: 600,000 tests would stop everybody for seconds.
+  if (recipients.length > MAX_RECIPIENTS) return [];
+  return recipients.map((recipient) => emergency(control, 'authorize', alone(message, recipient), context));
+}
+
+/** The message that a recipient would be alone, as far as an emergency is looked at. */
+function alone(message: Message, recipient: unknown): Message {
+  if (!isMessage(recipient)) return {};
+  const { accountId, service, direction, from, subjectId, gatewayId, text, segments, units } = message;
+  const { holdId, to } = recipient;
+  return { accountId, service, direction, from, subjectId, gatewayId, text, segments, units, holdId, to };
 }
 
 async function authorizeBatch(

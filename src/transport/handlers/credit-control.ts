@@ -1,18 +1,14 @@
 /** CreditControlService: the call path. Validates, calls control, and puts the result into words of the wire. */
 import type {
   AuthorizeRequest,
-  AuthorizeResult,
   ChargeRequest,
   ChargeResult,
   Control,
-  EmergencyRequest,
   ExtendResult,
   QuoteRequest,
   QuoteResult,
   RequestContext,
-  TrafficRequest,
 } from '../../control/requests.ts';
-import { invalidField } from '../../domain/fault.ts';
 import type { AnswerResponse } from '../../gen/tollgate/v1/AnswerResponse.ts';
 import type { AuthorizeResponse } from '../../gen/tollgate/v1/AuthorizeResponse.ts';
 import type { ChargeResponse } from '../../gen/tollgate/v1/ChargeResponse.ts';
@@ -31,6 +27,7 @@ import {
   termsMessage,
 } from './messages.ts';
 import type { UnaryMethod } from './method.ts';
+import { checkQuantity, emergency, isEmergency, MAX_GATEWAY_ID_LENGTH, MAX_SEGMENTS, MAX_UNITS } from './traffic.ts';
 
 /** A day: the longest grant that may be asked for. */
 const MAX_REQUESTED_SECONDS = 86_400;
@@ -53,13 +50,23 @@ export function createCreditControlMethods(control: Control): readonly UnaryMeth
     { name: 'Extend', lane: 'extension', run: (message, context) => extend(control, message, context) },
     { name: 'Settle', lane: 'completion', run: (message, context) => settle(control, message, context) },
     { name: 'Release', lane: 'completion', run: (message, context) => release(control, message, context) },
-    { name: 'Charge', lane: 'admission', run: (message, context) => charge(control, message, context) },
-    { name: 'Quote', lane: 'read', run: (message, context) => quote(control, message, context) },
+    {
+      name: 'Charge',
+      lane: 'admission',
+      run: (message, context) => charge(control, message, context),
+      alwaysServed: (message) => isEmergency(control, message),
+    },
+    {
+      name: 'Quote',
+      lane: 'read',
+      run: (message, context) => quote(control, message, context),
+      alwaysServed: (message) => isEmergency(control, message),
+    },
   ];
 }
 
 async function authorize(control: Control, message: Message, context: RequestContext): Promise<AuthorizeResponse> {
-  const urgent = emergency(control, message, context);
+  const urgent = emergency(control, 'authorize', message, context);
   if (urgent !== undefined) return authorizeMessage(urgent);
   return authorizeMessage(await control.authorize(authorizeRequest(message), context));
 }
@@ -125,11 +132,14 @@ async function release(control: Control, message: Message, context: RequestConte
 }
 
 async function charge(control: Control, message: Message, context: RequestContext): Promise<ChargeResponse> {
+  const urgent = emergency(control, 'charge', message, context);
+  if (urgent !== undefined) return chargeMessage({ ...urgent, billedUnits: 0, balanceMilliCents: 0, parts: [] });
   return chargeMessage(await control.charge(chargeRequest(message), context));
 }
 
 async function quote(control: Control, message: Message, context: RequestContext): Promise<QuoteResponse> {
-  return quoteMessage(await control.quote(quoteRequest(message), context));
+  const urgent = emergency(control, 'quote', message, context);
+  return quoteMessage(urgent ?? (await control.quote(quoteRequest(message), context)));
 }
 
 /** Written out, as are all objects of the call path: spreading one object into another costs a hundred times as much. */
@@ -239,65 +249,4 @@ function quoteMessage(result: QuoteResult): QuoteResponse {
     fallbackChannel: result.fallbackChannel,
     accountStatus: accountStatusMessage(result.accountStatus),
   };
-}
-
-/* Bounds and rules that the requests about traffic share. */
-
-export const MAX_UNITS = 1_000_000;
-export const MAX_SEGMENTS = 255;
-export const MAX_GATEWAY_ID_LENGTH = 128;
-
-/** Two quantities could contradict each other, and picking one would bill what nobody asked for. */
-export function checkQuantity({ text, segments, units }: Pick<TrafficRequest, 'text' | 'segments' | 'units'>): void {
-  if (segments > 0 && text !== '') throw invalidField('segments', 'must not be given beside text');
-  if (units !== undefined && (text !== '' || segments > 0)) {
-    throw invalidField('units', 'must not be given beside text or segments');
-  }
-}
-
-/* Emergency calls come before everything that the handlers look at. */
-
-/** The edge may ask about the same message again; it is one decision, counted and logged once. */
-const answers = new WeakMap<Message, AuthorizeResult>();
-
-/**
- * The emergency test looks only at the dialled string, before anything is validated (rule G-3): a request for an emergency
- * number is answered however malformed the rest is. Only a request that plainly says "inbound" is no call to the number.
- */
-export function emergency(control: Control, message: Message, context: RequestContext): AuthorizeResult | undefined {
-  const request = emergencyRequest(message);
-  if (request === undefined) return undefined;
-  const known = answers.get(message);
-  if (known !== undefined) return known;
-  const answer = control.emergency(request, context);
-  if (answer !== undefined) answers.set(message, answer);
-  return answer;
-}
-
-/** What can be read of it; what cannot is left out. Undefined when it is no outbound traffic to anybody. */
-function emergencyRequest(message: Message): EmergencyRequest | undefined {
-  const { to, direction, accountId, holdId } = message;
-  if (typeof to !== 'string' || to === '' || direction === 'DIRECTION_INBOUND' || direction === 'inbound') {
-    return undefined;
-  }
-  return {
-    verb: 'authorize',
-    to,
-    direction: 'outbound',
-    accountId: typeof accountId === 'string' ? accountId : '',
-    holdId: typeof holdId === 'string' ? holdId : '',
-    subjectId: '',
-    gatewayId: '',
-    service: 'call',
-    from: '',
-    text: '',
-    segments: 0,
-    units: undefined,
-  };
-}
-
-/** Whether it is one: asked by the edge before the message is answered. */
-function isEmergency(control: Control, message: Message): boolean {
-  const request = emergencyRequest(message);
-  return request !== undefined && control.isEmergency(request.to, request.direction);
 }

@@ -1,7 +1,7 @@
 /** The pieces that several responses share, in the shape of their proto messages. Every int64 is a plain number: all are below 2^53. */
 import type { AccountView, AllowanceView, CreditResult } from '../../accounts/requests.ts';
 import { partName } from '../../accounts/view.ts';
-import type { AuthorizeResult, DecisionResult, SettleResult } from '../../control/requests.ts';
+import type { AuthorizeResult, SettleResult } from '../../control/requests.ts';
 import type { AccountStatus } from '../../domain/decision.ts';
 import type { ReservationStatus } from '../../domain/hold.ts';
 import { perMinuteMilliCents, type Terms } from '../../domain/terms.ts';
@@ -70,13 +70,8 @@ export function partsMessage(parts: readonly FundingPart[]): FundingPartMessage[
   }));
 }
 
-/** Grants are counted in the unit of the price; a hold without a price (an emergency call) is counted in seconds. */
-function countsSeconds(result: DecisionResult): boolean {
-  return result.terms === undefined || result.terms.unit === 'second';
-}
-
 export function authorizeMessage(result: AuthorizeResult): AuthorizeResponse {
-  const inSeconds = countsSeconds(result);
+  const inSeconds = result.unit === 'second';
   return {
     decision: decisionMessage(result.decision),
     reason: result.reason,
