@@ -55,7 +55,8 @@ export async function decideAssessed(
   let party = knownParty;
   let assessment = firstAssessment;
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
-    const operation = operationFor(request, party, assessment, answerBy(environment, context, assessment));
+    const notAfter = answerBy(environment, context, assessment);
+    const operation = operationFor(request, party, assessment, notAfter, context.requestId);
     const reply = await reserve(environment, operation);
     if (reply instanceof Fault) return letThrough(environment, request, party, assessment, operation, reply);
     if (reply.kind !== 'stale') return present(environment, request, party, assessment, reply);
@@ -128,6 +129,7 @@ function operationFor(
   { chain }: Party,
   assessment: Assessment,
   notAfter: number,
+  nonce: string,
 ): AuthorizeOperation {
   const { admission } = assessment;
   const reservation = reservationFor(assessment, request.traffic.requestedSeconds);
@@ -154,6 +156,7 @@ function operationFor(
     terms: admission.terms,
     facts: admission.facts,
     notAfterMs: notAfter,
+    nonce,
     validFromMs: admission.validFromMs,
     validUntilMs: admission.validUntilMs,
   };

@@ -16,6 +16,7 @@ import { assess, type Assessment, fingerprintOf } from './assess.ts';
 import { reservationFor } from './authorize.ts';
 import { emergencyOf } from './emergency.ts';
 import { type Environment, notAfterMs } from './environment.ts';
+import { reportOutcome } from './outcomes.ts';
 import type { Party } from './party.ts';
 import { NO_HOLD, presentAllowed, presentDenied } from './present.ts';
 import type {
@@ -67,6 +68,7 @@ async function decide(
       units: unitsOf(assessment),
       note: request.note,
       notAfterMs: notAfterMs(environment, context),
+      nonce: context.requestId,
     });
     if (reply.kind !== 'stale') return present(environment, party, assessment, reply);
     party = await afterStale(environment, traffic, reply);
@@ -93,7 +95,7 @@ function present(
   reply: Exclude<ChargeReply, { kind: 'stale' }>,
 ): ChargeResult {
   if (reply.kind === 'charged') {
-    if (!reply.replayed) environment.metrics.charged(assessment.service.name, reply.parts);
+    reportOutcome(environment, { kind: 'charged', service: assessment.service.name, reply });
     const { billedUnits: units, chargedMilliCents: milliCents, shadowed } = reply;
     const granted = { units, milliCents, shadowed, ...NO_HOLD };
     const { billedUnits, balanceMilliCents, replayed, parts } = reply;
