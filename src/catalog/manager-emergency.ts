@@ -2,7 +2,7 @@
  * What makes an emergency number while no catalog is in force: what the last good one said, else the numbers that count
  * everywhere (112 and 911).
  */
-import { isEmergency } from '../domain/phone/emergency.ts';
+import { EmergencyNumbers as NumberList } from '../domain/phone/emergency.ts';
 
 /** The facts of a catalog that outlive it. */
 export interface EmergencyNumbers {
@@ -17,7 +17,7 @@ export interface EmergencyNumbers {
 /** Whoever can tell an emergency number from another; a snapshot can. */
 export interface EmergencyList {
   /** Never throws, whatever the string is. */
-  isEmergency(dialled: string): boolean;
+  isEmergency(dialled: string, country?: string): boolean;
 }
 
 interface CatalogContent {
@@ -37,8 +37,5 @@ export function emergencyNumbersOf(content: CatalogContent | undefined): Emergen
 /** @param kept - of the last good catalog; undefined when there was none */
 export function emergencyListFrom(kept: EmergencyNumbers | undefined): EmergencyList {
   const { homeCountry = '', countries = [], numbers = [] } = kept ?? {};
-  const overrides = { emergencyNumbers: numbers, classes: [] };
-  return {
-    isEmergency: (dialled) => [homeCountry, ...countries].some((country) => isEmergency(dialled, country, overrides)),
-  };
+  return new NumberList(homeCountry === '' ? countries : [homeCountry, ...countries], numbers);
 }

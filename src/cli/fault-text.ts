@@ -39,6 +39,11 @@ const ADVICE_BY_REASON: Readonly<Partial<Record<FaultReason, string>>> = {
   CATALOG_UNAVAILABLE: 'There is no good catalog in force: `tollgate catalog check` lists what is wrong with it.',
 };
 
+/** Where what is in conflict is no id of a request. */
+const ADVICE_ON_CONFLICT: ReadonlyMap<string, string> = new Map([
+  ['store accept', 'It is another store than you named: look with `tollgate store show`.'],
+]);
+
 const ADVICE: Readonly<Record<FaultCode, string>> = {
   invalid_argument: 'Mend the argument and try again; --help describes each.',
   not_found: 'Check the name.',
@@ -60,7 +65,7 @@ export function faultText(fault: RemoteFault, command: string, address: string, 
   const lines =
     fault.reason === TRANSPORT
       ? connectionLines(fault, command, address)
-      : [`tollgate ${command}: ${fault.message}`, `  ${identity(fault)}`, `  ${adviceFor(fault)}`];
+      : [`tollgate ${command}: ${fault.message}`, `  ${identity(fault)}`, `  ${adviceFor(fault, command)}`];
   return [...lines, ...(advice === undefined ? [] : [`  ${advice}`])].join('\n');
 }
 
@@ -94,9 +99,10 @@ function identity({ code, reason, details }: RemoteFault): string {
   return `${code.toUpperCase()} ${reason}${field}${requestId === undefined ? '' : `, request ${requestId}`}`;
 }
 
-function adviceFor({ code, reason, details }: RemoteFault): string {
+function adviceFor({ code, reason, details }: RemoteFault, command: string): string {
   const wait = details.retryAfterMs === undefined ? '' : ` The server asks to wait ${details.retryAfterMs} ms.`;
-  return (ADVICE_BY_REASON[reason as FaultReason] ?? ADVICE[code]) + wait;
+  const ofCommand = reason === 'CONFLICT' ? ADVICE_ON_CONFLICT.get(command) : undefined;
+  return (ofCommand ?? ADVICE_BY_REASON[reason as FaultReason] ?? ADVICE[code]) + wait;
 }
 
 /** Without the words that the gRPC library puts around every error of a connection. */

@@ -1,57 +1,11 @@
-/** Emergency calls: always allowed, at once, with no account, no hold and no store (rule G-3). */
-import { EMERGENCY } from '../domain/decision.ts';
+/** What the verbs that admit have in common: strangers, stale profiles, shadow, and the report of a decision. */
 import { Fault } from '../domain/fault.ts';
-import type { Direction } from '../domain/traffic.ts';
 import type { AccountProfile, Stale } from '../ledger/port.ts';
 import { assess, type Assessment } from './assess.ts';
 import type { DecisionLine, Environment } from './environment.ts';
 import type { Party } from './party.ts';
 import { presentDenied } from './present.ts';
-import type { AuthorizeResult, DecisionResult, EmergencyRequest, RequestContext, TrafficRequest } from './requests.ts';
-
-/** Long enough for any emergency: nothing may cut one. */
-export const EMERGENCY_GRANT_SECONDS = 86_400;
-
-/** Whether the number is an emergency number, seen from the catalog's home country. */
-export function isEmergency(environment: Environment, to: string, direction: Direction): boolean {
-  return direction === 'outbound' && environment.emergencyList().isEmergency(to);
-}
-
-/** The answer to an emergency call, or undefined for any other. It comes before every validation and never throws. */
-export function emergency(
-  environment: Environment,
-  request: EmergencyRequest,
-  context: RequestContext,
-): AuthorizeResult | undefined {
-  if (!isEmergency(environment, request.to, request.direction)) return undefined;
-  const { verb, holdId } = request;
-  const result: AuthorizeResult = {
-    decision: 'allow',
-    reason: EMERGENCY,
-    message: '',
-    shadowed: false,
-    grantedUnits: EMERGENCY_GRANT_SECONDS,
-    final: true,
-    validitySeconds: 0,
-    holdMilliCents: 0,
-    availableMilliCents: 0,
-    shortfallMilliCents: 0,
-    terms: undefined,
-    numberClass: 'emergency',
-    limit: '',
-    sipStatus: 0,
-    q850Cause: 0,
-    fallbackChannel: '',
-    accountStatus: undefined,
-    segments: 0,
-    encoding: '',
-    holdId,
-    settleToken: verb === 'authorize' ? environment.tokens.signExempt('emergency', request, Date.now()) : '',
-    replayed: false,
-  };
-  reportDecision(environment, { verb, requestId: context.requestId, holdId, traffic: request, result });
-  return result;
-}
+import type { DecisionResult, TrafficRequest } from './requests.ts';
 
 /* Requests for an account that does not exist: judged like any other, so that their fields are validated and their labels are right. */
 

@@ -6,6 +6,7 @@ import { Fault, faultFrom } from '../domain/fault.ts';
 import { reportDecision } from './admit.ts';
 import { assess, type Assessment } from './assess.ts';
 import { decideAssessed, reservationFor, strangerResult } from './authorize.ts';
+import { emergencyOf } from './emergency.ts';
 import type { Environment } from './environment.ts';
 import type { Party } from './party.ts';
 import type {
@@ -34,13 +35,35 @@ export async function authorizeBatch(
 ): Promise<AuthorizeBatchResult> {
   const party = await environment.profiles.party(request.traffic.accountId, request.traffic.subjectId);
   const singles = request.recipients.map((recipient) => ({ recipient, request: requestTo(request, recipient) }));
-  const started =
-    party === undefined
-      ? singles.map((single) => refuseStranger(environment, single))
-      : startAll(environment, singles, context, party);
-  const outcomes = await Promise.all(started.map((each) => outcomeOf(environment, each, context)));
-  reportFaults(environment, request, context, outcomes);
-  return outcomes;
+  const urgent = singles.map(({ request: { holdId, traffic } }) =>
+    emergencyOf(environment, 'authorize', holdId, traffic, party, context),
+  );
+  const others = singles.filter((_, at) => urgent[at] === undefined);
+  const decided = await decideAll(environment, others, context, party, others.length < singles.length);
+  reportFaults(environment, request, context, decided);
+  let next = 0;
+  return urgent.map((answer) => answer ?? decided[next++] ?? new Fault('INTERNAL', 'nothing was decided'));
+}
+
+/** @param despite - whether a fault of the request as a whole is the outcome of each instead of being thrown. */
+async function decideAll(
+  environment: Environment,
+  singles: readonly Single[],
+  context: RequestContext,
+  party: Party | undefined,
+  despite: boolean,
+): Promise<AuthorizeBatchResult> {
+  try {
+    const started =
+      party === undefined
+        ? singles.map((single) => refuseStranger(environment, single))
+        : startAll(environment, singles, context, party);
+    return await Promise.all(started.map((each) => outcomeOf(environment, each, context)));
+  } catch (error) {
+    if (!despite) throw error;
+    const fault = faultFrom(error, context.requestId);
+    return singles.map(() => fault);
+  }
 }
 
 /** Written out, as are all objects of the call path: spreading one object into another costs a hundred times as much. */

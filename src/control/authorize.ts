@@ -14,6 +14,7 @@ import {
   STALE_RETRIES_MAX,
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
+import { emergencyOf } from './emergency.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import { isActive, type Party } from './party.ts';
 import { NO_HOLD, presentAllowed, presentDenied } from './present.ts';
@@ -24,23 +25,23 @@ export async function authorize(
   request: AuthorizeRequest,
   context: RequestContext,
 ): Promise<AuthorizeResult> {
-  const result = await decide(environment, request, context);
   const { holdId, traffic } = request;
-  reportDecision(environment, { verb: 'authorize', requestId: context.requestId, holdId, traffic, result });
-  return result;
-}
-
-async function decide(
-  environment: Environment,
-  request: AuthorizeRequest,
-  context: RequestContext,
-): Promise<AuthorizeResult> {
-  const { traffic } = request;
   const snapshot = environment.catalog();
   const party = await environment.profiles.party(traffic.accountId, traffic.subjectId);
-  if (party === undefined) return strangerResult(environment, request);
-  const assessment = assess(snapshot, traffic, party, environment.ownNumbers, environment.ledger.nowMs());
-  return decideAssessed(environment, request, context, party, assessment);
+  const urgent = emergencyOf(environment, 'authorize', holdId, traffic, party, context);
+  if (urgent !== undefined) return urgent;
+  const result =
+    party === undefined
+      ? strangerResult(environment, request)
+      : await decideAssessed(
+          environment,
+          request,
+          context,
+          party,
+          assess(snapshot, traffic, party, environment.ownNumbers, environment.ledger.nowMs()),
+        );
+  reportDecision(environment, { verb: 'authorize', requestId: context.requestId, holdId, traffic, result });
+  return result;
 }
 
 /** Everything after the first look at the request. The command to the ledger has left when this returns its promise. */
@@ -54,7 +55,8 @@ export async function decideAssessed(
   let party = knownParty;
   let assessment = firstAssessment;
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
-    const operation = operationFor(request, party, assessment, answerBy(environment, context, assessment));
+    const notAfter = answerBy(environment, context, assessment);
+    const operation = operationFor(request, party, assessment, notAfter, context.requestId);
     const reply = await reserve(environment, operation);
     if (reply instanceof Fault) return letThrough(environment, request, party, assessment, operation, reply);
     if (reply.kind !== 'stale') return present(environment, request, party, assessment, reply);
@@ -131,6 +133,7 @@ function operationFor(
   { chain }: Party,
   assessment: Assessment,
   notAfter: number,
+  nonce: string,
 ): AuthorizeOperation {
   const { admission } = assessment;
   const reservation = reservationFor(assessment, request.traffic.requestedSeconds);
@@ -157,6 +160,7 @@ function operationFor(
     terms: admission.terms,
     facts: admission.facts,
     notAfterMs: notAfter,
+    nonce,
     validFromMs: admission.validFromMs,
     validUntilMs: admission.validUntilMs,
   };

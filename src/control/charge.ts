@@ -13,7 +13,9 @@ import {
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
 import { reservationFor } from './authorize.ts';
+import { emergencyOf } from './emergency.ts';
 import { type Environment, notAfterMs } from './environment.ts';
+import { reportOutcome } from './outcomes.ts';
 import type { Party } from './party.ts';
 import { NO_HOLD, presentAllowed, presentDenied } from './present.ts';
 import type {
@@ -31,21 +33,29 @@ export async function charge(
   request: ChargeRequest,
   context: RequestContext,
 ): Promise<ChargeResult> {
-  const result = await decide(environment, request, context);
   const { idempotencyKey: holdId, traffic } = request;
+  const party = await environment.profiles.party(traffic.accountId, traffic.subjectId);
+  const urgent = emergencyOf(environment, 'charge', holdId, traffic, party, context);
+  if (urgent !== undefined) return { ...urgent, ...NOTHING_CHARGED };
+  const result =
+    party === undefined
+      ? refusedCharge(environment, denyStranger(environment, traffic).denied, 0)
+      : await decide(environment, request, context, party);
   reportDecision(environment, { verb: 'charge', requestId: context.requestId, holdId, traffic, result });
   return result;
 }
+
+const NOTHING_CHARGED = { billedUnits: 0, balanceMilliCents: 0, replayed: false, parts: [] } as const;
 
 async function decide(
   environment: Environment,
   request: ChargeRequest,
   context: RequestContext,
+  knownParty: Party,
 ): Promise<ChargeResult> {
   const { traffic } = request;
   const snapshot = environment.catalog();
-  let party = await environment.profiles.party(traffic.accountId, traffic.subjectId);
-  if (party === undefined) return refusedCharge(environment, denyStranger(environment, traffic).denied, 0);
+  let party = knownParty;
   let atMs = environment.ledger.nowMs();
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
     const assessment = assess(snapshot, traffic, party, environment.ownNumbers, atMs);
@@ -58,6 +68,7 @@ async function decide(
       units: unitsOf(assessment),
       note: request.note,
       notAfterMs: notAfterMs(environment, context),
+      nonce: context.requestId,
     });
     if (reply.kind !== 'stale') return present(environment, party, assessment, reply);
     party = await afterStale(environment, traffic, reply);
@@ -84,7 +95,7 @@ function present(
   reply: Exclude<ChargeReply, { kind: 'stale' }>,
 ): ChargeResult {
   if (reply.kind === 'charged') {
-    if (!reply.replayed) environment.metrics.charged(assessment.service.name, reply.parts);
+    reportOutcome(environment, { kind: 'charged', service: assessment.service.name, reply });
     const { billedUnits: units, chargedMilliCents: milliCents, shadowed } = reply;
     const granted = { units, milliCents, shadowed, ...NO_HOLD };
     const { billedUnits, balanceMilliCents, replayed, parts } = reply;
@@ -97,7 +108,7 @@ function present(
 /** In shadow a denied charge is let through and charges nothing. */
 function refusedCharge(environment: Environment, denied: DecisionResult, balanceMilliCents: number): ChargeResult {
   const decision = environment.enforcement === 'shadow' ? letThroughInShadow(denied, denied.grantedUnits) : denied;
-  return { ...decision, billedUnits: 0, balanceMilliCents, replayed: false, parts: [] };
+  return { ...decision, ...NOTHING_CHARGED, balanceMilliCents };
 }
 
 /* Quote: what Authorize would answer now, decided by the reference ledger's own admission, so that nothing is reserved and nothing differs. */
@@ -105,11 +116,13 @@ function refusedCharge(environment: Environment, denied: DecisionResult, balance
 export async function quote(
   environment: Environment,
   request: QuoteRequest,
-  _context: RequestContext,
+  context: RequestContext,
 ): Promise<QuoteResult> {
   const snapshot = environment.catalog();
   const { ledger, profiles } = environment;
   const known = await profiles.party(request.accountId, request.subjectId);
+  const urgent = emergencyOf(environment, 'quote', '', request, known, context);
+  if (urgent !== undefined) return urgent;
   if (known === undefined) return denyStranger(environment, request).denied;
   const accounts = await Promise.all(known.chain.map(({ accountId }) => ledger.account(accountId)));
   for (const account of accounts) if (account !== undefined) profiles.learn(account.profile);

@@ -58,6 +58,9 @@ export interface SettleReport {
   readonly clamped: boolean;
 }
 
+/** What was wrong with the token of an end that was accepted all the same. */
+export type SettleFlag = 'bad_token' | 'old_token';
+
 export interface ControlMetrics {
   decision(report: DecisionReport): void;
   settled(report: SettleReport): void;
@@ -67,6 +70,7 @@ export interface ControlMetrics {
   swept(outcome: string): void;
   /** A settle for a hold that the store does not know: `charged` from its token, or `refused`. */
   orphanSettle(outcome: 'charged' | 'refused'): void;
+  settleFlag(flag: SettleFlag): void;
 }
 
 /** One decision for the log. Numbers are masked by the logger's own rule before they are written. */

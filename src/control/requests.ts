@@ -91,7 +91,10 @@ export interface DecisionResult {
   readonly message: string;
   /** True when a denial was only counted (`mode: shadow`). */
   readonly shadowed: boolean;
+  /** In `unit`; what a service counted in seconds grants is the connected time after which the call must end. */
   readonly grantedUnits: number;
+  /** What `grantedUnits` counts: `second`, or the unit of the service. */
+  readonly unit: string;
   /** Whether the grant is all that there will be: no Extend can add to it (RFC 8506, Final-Unit-Indication). */
   readonly final: boolean;
   /**

@@ -26,9 +26,7 @@ async function runVerb(world: CaseWorld, accountId: string, step: StepSource): P
   if (step.authorize !== undefined) {
     const traffic = trafficRequest(accountId, step.authorize);
     const { hold: holdId } = step.authorize;
-    const result =
-      control.emergency({ verb: 'authorize', holdId, ...traffic }, CONTEXT) ??
-      (await control.authorize({ holdId, traffic }, CONTEXT));
+    const result = await control.authorize({ holdId, traffic }, CONTEXT);
     return { ...decided(result), replayed: result.replayed, ...(await reserved(world, accountId, holdId)) };
   }
   if (step.quote !== undefined) {

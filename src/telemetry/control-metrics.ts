@@ -50,9 +50,11 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
   ]);
   const writeOffs = counter('tollgate_write_offs_total', 'Ended holds whose cost was not covered by any credit.', []);
   const writtenOff = counter('tollgate_write_off_milli_cents_total', 'Cost that no credit covered.', []);
-  const flagged = counter('tollgate_settle_flags_total', 'Ended holds that were estimated, corrected or clamped.', [
-    'flag',
-  ]);
+  const flagged = counter(
+    'tollgate_settle_flags_total',
+    'Ended holds that were estimated, corrected or clamped, or ended with a token that was bad or too old.',
+    ['flag'],
+  );
   const sweeps = counter('tollgate_sweeps_total', 'What the sweeper did to holds whose deadline had passed.', [
     'outcome',
   ]);
@@ -93,6 +95,7 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
     charged: (service, parts) => countParts(serviceLabel(service), parts),
     swept: (outcome) => sweeps.inc({ outcome }),
     orphanSettle: (outcome) => orphans.inc({ outcome }),
+    settleFlag: (flag) => flagged.inc({ flag }),
   };
 }
 

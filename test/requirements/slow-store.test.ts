@@ -32,7 +32,14 @@ async function slow(policy: 'allow' | 'deny'): Promise<Control> {
       catalog: () => loaded.snapshot,
       tokens: new SettleTokens(['test'], Number.MAX_SAFE_INTEGER),
       enforcement: 'enforce',
-      metrics: { decision: nothing, settled: nothing, charged: nothing, swept: nothing, orphanSettle: nothing },
+      metrics: {
+        decision: nothing,
+        settled: nothing,
+        charged: nothing,
+        swept: nothing,
+        orphanSettle: nothing,
+        settleFlag: nothing,
+      },
       logger: { ...silentLogger, decision: nothing },
     }),
   );

@@ -66,6 +66,7 @@ async function hotel(): Promise<World> {
     charged: () => undefined,
     swept: () => undefined,
     orphanSettle: () => undefined,
+    settleFlag: () => undefined,
   };
   const environment = createEnvironment({
     ledger,

@@ -32,6 +32,7 @@ export const DECISION = {
   message: '',
   shadowed: false,
   grantedUnits: 3600,
+  unit: 'second',
   final: true,
   validitySeconds: 90,
   holdMilliCents: 300_000,
@@ -96,9 +97,10 @@ export function cardboardControl(asked: Asked[], answers: Answers, emergencies: 
     emergency(request) {
       if (request.to !== '911' || request.direction !== 'outbound') return undefined;
       emergencies.push(request);
-      const grantedUnits = request.service === 'call' ? 86_400 : (request.units ?? 1);
+      const isCall = request.service === 'call';
+      const granted = { grantedUnits: isCall ? 86_400 : (request.units ?? 1), unit: isCall ? 'second' : 'segment' };
       const free = { holdMilliCents: 0, availableMilliCents: 0, terms: undefined, accountStatus: undefined };
-      return { ...authorized, ...free, grantedUnits, holdId: request.holdId, reason: 'EMERGENCY' };
+      return { ...authorized, ...free, ...granted, holdId: request.holdId, reason: 'EMERGENCY' };
     },
     authorize: note('authorize', authorized),
     authorizeBatch: (request, context) => {
@@ -111,7 +113,7 @@ export function cardboardControl(asked: Asked[], answers: Answers, emergencies: 
       holdMilliCents: 300_000,
       replayed: false,
     }),
-    extend: note('extend', { ...DECISION, unit: 'second', replayed: false }),
+    extend: note('extend', { ...DECISION, replayed: false }),
     settle: note('settle', SETTLED),
     release: note('release', SETTLED),
     charge: note('charge', charged),

@@ -12,6 +12,7 @@ const fixture = await startFixture({
         message: 'Calls paused.',
         shadowed: false,
         grantedUnits: 0,
+        unit: 'second',
         final: false,
         validitySeconds: 0,
         holdMilliCents: 300_000,

@@ -73,6 +73,7 @@ function measured() {
   metrics.control.charged('call', [{ source: 'lot', name: 'lot-3', amountMilliCents: 700, units: 0 }]);
   metrics.control.swept('released');
   metrics.control.orphanSettle('charged');
+  metrics.control.settleFlag('bad_token');
   metrics.catalog.inForce({ name: 'default', version: 'old', cases: 1, atMs: 1 });
   metrics.catalog.inForce({ name: 'default', version: 'new', cases: 1, atMs: 1_700_000_000_000 });
   metrics.catalog.reloaded('refused');

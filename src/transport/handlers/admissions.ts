@@ -65,10 +65,8 @@ export const ADMISSIONS = [
 
 async function authorize(rooms: Rooms, message: Message, context: CallContext): Promise<AuthorizeResponse> {
   const urgent = emergency(rooms, 'authorize', message, context);
-  if (urgent !== undefined) return authorizeMessage(urgent, unitOf(rooms, urgent, message['service']));
-  const request = authorizeRequest(message, context);
-  const result = await rooms.control.authorize(request, context);
-  return authorizeMessage(result, unitOf(rooms, result, request.traffic.service));
+  if (urgent !== undefined) return authorizeMessage(urgent);
+  return authorizeMessage(await rooms.control.authorize(authorizeRequest(message, context), context));
 }
 
 async function charge(rooms: Rooms, message: Message, context: CallContext): Promise<ChargeResponse> {

@@ -5,7 +5,7 @@ import { Fault, faultFrom, invalidField } from '../../domain/fault.ts';
 import type { AuthorizeBatchResponse } from '../../gen/tollgate/v1/AuthorizeBatchResponse.ts';
 import type { BatchResult } from '../../gen/tollgate/v1/BatchResult.ts';
 import { type CallContext, defineMethod, FailedInPart, type Message, type Rooms, TRAFFIC } from '../method.ts';
-import { checkQuantity, emergency, isUrgent, MAX_UNITS, segments, unitOf } from './admissions.ts';
+import { checkQuantity, emergency, isUrgent, MAX_UNITS, segments } from './admissions.ts';
 import * as read from './fields.ts';
 import { authorizeMessage, faultMessage } from './messages.ts';
 
@@ -28,8 +28,7 @@ export const AUTHORIZE_BATCH = defineMethod({
   urgent: {
     isIn: ({ control }, message) =>
       recipientsOf(message).some((recipient) => isUrgent(control, toOf(recipient), message['direction'])),
-    despite: (rooms, message, fault, context) =>
-      batchResponse(rooms, message, emergencies(rooms, message, context), fault),
+    despite: (rooms, message, fault, context) => batchResponse(message, emergencies(rooms, message, context), fault),
   },
   weight: (message) => Math.max(1, Math.ceil(recipientsOf(message).length / RECIPIENTS_PER_REQUEST)),
   run: authorizeBatch,
@@ -64,9 +63,9 @@ async function authorizeBatch(rooms: Rooms, message: Message, context: CallConte
     // The emergency calls in it are answered all the same.
     if (outcomes.size === 0) throw error;
     const fault = faultFrom(error, context.requestId);
-    throw new FailedInPart(fault, batchResponse(rooms, message, outcomes, fault));
+    throw new FailedInPart(fault, batchResponse(message, outcomes, fault));
   }
-  return batchResponse(rooms, message, outcomes, new Fault('INTERNAL', 'internal error: nothing was decided'));
+  return batchResponse(message, outcomes, new Fault('INTERNAL', 'internal error: nothing was decided'));
 }
 
 /** As they came; nothing is checked yet. */
@@ -130,7 +129,7 @@ function readRecipient(value: unknown, index: number): BatchRecipient {
 }
 
 /** @param rest - what became of those that have no outcome. */
-function batchResponse(rooms: Rooms, message: Message, outcomes: Outcomes, rest: Fault): AuthorizeBatchResponse {
+function batchResponse(message: Message, outcomes: Outcomes, rest: Fault): AuthorizeBatchResponse {
   const counts = { allowed: 0, denied: 0, failed: 0 };
   const results = recipientsOf(message).map((recipient, index): BatchResult => {
     const outcome = outcomes.get(index) ?? rest;
@@ -142,7 +141,7 @@ function batchResponse(rooms: Rooms, message: Message, outcomes: Outcomes, rest:
     }
     if (outcome.decision === 'allow') counts.allowed += 1;
     else counts.denied += 1;
-    return { holdId, decision: authorizeMessage(outcome, unitOf(rooms, outcome, message['service'])) };
+    return { holdId, decision: authorizeMessage(outcome) };
   });
   return { results, allowed: counts.allowed, denied: counts.denied, failed: counts.failed };
 }

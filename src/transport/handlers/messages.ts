@@ -63,9 +63,8 @@ export function orAbsent(value: number | undefined): number {
   return (value ?? null) as number;
 }
 
-/** @param unit - what the grant counts: that of the price, or where there is none that of the service. */
-export function authorizeMessage(result: AuthorizeResult, unit: string): AuthorizeResponse {
-  const inSeconds = unit === 'second';
+export function authorizeMessage(result: AuthorizeResult): AuthorizeResponse {
+  const inSeconds = result.unit === 'second';
   return {
     decision: DECISION.name(result.decision),
     reason: result.reason,
