@@ -90,7 +90,7 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
   const ready = whenReady(health).then((): Ready => {
     logger.info({ ...facts, redis: store.facts(), catalog: catalog.facts() }, 'tollgate serves');
     logger.flush();
-    return { firstRun: store.created(), catalog: catalog.catalog.current() };
+    return { firstRun: store.guard.created, catalog: catalog.catalog.current() };
   });
   return { grpcAddress, httpAddress, ready, store: store.guard, stop };
 }

@@ -2,6 +2,7 @@
  * Watches over the marks of the store, and stands between the ledger and Redis: no script passes before the store is
  * known to be the right one, nor after it has lost its data, until an operator accepts that.
  */
+import { randomUUID } from 'node:crypto';
 import { errorText, Fault, STORE_REASONS, type StoreTrouble } from '../../domain/fault.ts';
 import { type RedisStore, type Script, type ScriptStore, StoreFault } from '../../redis/store.ts';
 import type { StoreAdmin, StoreState, StoreView } from '../store-admin.ts';
@@ -46,6 +47,8 @@ export class StoreGuard implements ScriptStore, StoreAdmin {
   readonly #options: GuardOptions;
   readonly #listeners = new Set<(view: StoreView) => void>();
   #reached: Reached | undefined;
+  readonly #nameIfNew = randomUUID();
+  #created = false;
   #known: StoreIdentity | undefined;
   /** What keeps every script back; undefined once the store is the right one. */
   #closed: Trouble | undefined = { trouble: 'away', why: NOT_REACHED };
@@ -79,6 +82,11 @@ export class StoreGuard implements ScriptStore, StoreAdmin {
     if (!this.#isLost) this.#lose('a script found a partition without a mark', this.#known);
   }
 
+  /** Whether this sidecar has created the store since it was started. */
+  get created(): boolean {
+    return this.#created;
+  }
+
   /** Whether scripts may pass: the store was opened and has not lost its data since. */
   get open(): boolean {
     return this.#closed === undefined;
@@ -103,14 +111,13 @@ export class StoreGuard implements ScriptStore, StoreAdmin {
    * Looks at all marks of a store that was reached, and opens it. A store that has lost its data is `lost` from then on,
    * and looked at until somebody accepts it; that is no failure of this call.
    *
-   * @returns whether this call created the store
    * @throws {ForeignStoreError} {StoreFault} what keeps it closed; call again
    */
-  openWith(store: RedisStore): Promise<boolean> {
+  openWith(store: RedisStore): Promise<void> {
     return this.#inTurn(async () => {
       this.#reached = { store, marks: new Marks(store, this.#options.keys) };
       this.#known = this.#options.memory.recall(store.info);
-      const created = await this.#openOrLose(this.#reached);
+      await this.#openOrLose(this.#reached);
       this.#lookAtAllAtMs = Date.now() + LOOK_AT_ALL_MS;
       this.#stopListening ??= store.onHealthChange((healthy) => {
         if (healthy) this.#lookAtAllAtMs = 0;
@@ -119,19 +126,17 @@ export class StoreGuard implements ScriptStore, StoreAdmin {
       });
       this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
       this.#tell();
-      return created;
     });
   }
 
-  async #openOrLose({ store }: Reached): Promise<boolean> {
+  async #openOrLose({ store }: Reached): Promise<void> {
     try {
-      const found = await openStore(store, this.#options.keys, this.#known);
+      const found = await openStore(store, this.#options.keys, this.#known, this.#nameIfNew);
+      this.#created = found.created;
       this.#enter(found);
-      return found.created;
     } catch (error) {
       if (!(error instanceof LostStoreError)) throw error;
       this.#lose(error.message, this.#known ?? error.left);
-      return false;
     }
   }
 

@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { RemoteFault, TollgateClient } from '../../../src/transport/grpc/client.ts';
+import { connectStore } from '../../../src/redis/connect.ts';
+import type { TestServer } from '../../support/redis-server.ts';
+import { silentLogger } from '../../support/silent-logger.ts';
+import { silentMetrics, storeOptions } from '../../support/test-redis.ts';
 import { outbound } from '../../requirements/support/traffic.ts';
 
 /** Waits until it holds; a rejection counts as false. */
@@ -19,6 +23,17 @@ export async function until(what: string, holds: () => unknown, withinMs = 10_00
       return;
     if (Date.now() > deadline) throw new Error(`not within ${withinMs / 1000} s: ${what}`);
     await delay(20);
+  }
+}
+
+/** Asks a Redis itself, past every check. */
+export async function ask(server: TestServer, name: string, ...args: readonly string[]): Promise<unknown> {
+  const options = storeOptions({ url: server.url, allowUnsafe: true });
+  const store = await connectStore(options, silentLogger, silentMetrics);
+  try {
+    return await store.command(name, ...args);
+  } finally {
+    await store.close();
   }
 }
 
