@@ -114,7 +114,7 @@ function wire(base: Base, { guard }: StorePart, { catalog, emergencyList }: Cata
     earlyReleaseMs: settings.ledger.earlyReleaseSeconds * 1000,
     journalRetentionMs: settings.ledger.journalRetentionHours * 3_600_000,
     onceMs: settings.ledger.onceDays * DAY_SECONDS * 1000,
-    onStoreLost: () => guard.heardLost(),
+    watcher: guard,
   });
   const environment = createEnvironment({
     ledger,

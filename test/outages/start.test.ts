@@ -9,7 +9,7 @@ import { startRedisServer, type ServerOptions, type TestServer } from '../suppor
 import { hasNativeServer } from '../support/test-redis.ts';
 import { startTollgate, type TestTollgate, type TestTollgateOptions } from '../support/tollgate.ts';
 import { cpuMsOf, type Program, startProgram } from './support/program.ts';
-import { startSlowProxy } from './support/slow-proxy.ts';
+import { startProxy } from './support/proxy.ts';
 import { ADMISSIONS, ask, COMPLETIONS, outcome, readyz, temporaryDirectory, until } from './support/watching.ts';
 
 const SOS = outbound('acme', 'sos', { to: '911' });
@@ -107,7 +107,7 @@ describe('a process that starts while Redis is away', () => {
 describe.runIf(hasNativeServer)('a start', () => {
   it('with replies of 200 to 500 ms waits, answering emergencies, and is ready when Redis is quick again', async () => {
     const server = await redis();
-    const proxy = await startSlowProxy(server.port, () => 200 + Math.random() * 300);
+    const proxy = await startProxy(server.port, { lateMs: () => 200 + Math.random() * 300 });
     onTestFinished(() => proxy.stop());
     const { client, http, app } = await start(proxy.url);
     let ready = false;
@@ -118,7 +118,7 @@ describe.runIf(hasNativeServer)('a start', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     expect(ready).toBe(false);
-    proxy.delayBy(() => 0);
+    proxy.behave({});
     await until('it is ready', async () => (await readyz(http)).status === 200);
     await accountWith(client, 500_000);
   });
@@ -127,7 +127,7 @@ describe.runIf(hasNativeServer)('a start', () => {
     const server = await redis();
     // One packet of replies in four is later than the 150 ms that a command may take.
     let count = 0;
-    const proxy = await startSlowProxy(server.port, () => ((count += 1) % 4 === 0 ? 250 : 0));
+    const proxy = await startProxy(server.port, { lateMs: () => ((count += 1) % 4 === 0 ? 250 : 0) });
     onTestFinished(() => proxy.stop());
     const { app } = await start(proxy.url);
     expect(await app.ready).toMatchObject({ firstRun: true });

@@ -26,9 +26,9 @@ export interface Program {
 
 /** The build if it is of these sources, as after `npm test`; else the sources themselves, which start slowly. */
 async function entry(): Promise<readonly string[]> {
-  const { sourcesHash } = (await import(join(ROOT, 'scripts/prepare.mjs'))) as { sourcesHash(): string };
+  const prepare = (await import(join(ROOT, 'scripts/prepare.mjs'))) as { readonly sourcesHash: () => string };
   const built = join(ROOT, 'dist/.sources');
-  const isFresh = existsSync(built) && readFileSync(built, 'utf8') === sourcesHash();
+  const isFresh = existsSync(built) && readFileSync(built, 'utf8') === prepare.sourcesHash();
   return isFresh ? ['dist/main.js'] : ['--import', 'tsx', 'src/main.ts'];
 }
 
