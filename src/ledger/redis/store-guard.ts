@@ -12,7 +12,7 @@ import {
   type StoreFaultKind,
   type StoreLogger,
 } from '../../redis/store.ts';
-import type { StoreAdmin, StoreState, StoreView } from '../store-admin.ts';
+import type { StoreAdmin, StoreView } from '../store-admin.ts';
 import type { Keys } from './keys.ts';
 import { Marks, type StoreIdentity, type StoreMemory } from './marks.ts';
 import { acceptanceOf, type Finding, judge, LostStoreError, nameThere, openStore } from './open-store.ts';
@@ -24,6 +24,7 @@ import {
   type Trouble,
   Troubles,
   troubleOf,
+  viewOf,
 } from './store-trouble.ts';
 
 export interface GuardOptions {
@@ -155,21 +156,8 @@ export class StoreGuard implements ScriptStore, StoreAdmin, StoreWatcher {
   }
 
   view(): StoreView {
-    const info = this.#reached?.store.info;
-    const at = this.#closed ?? this.#troubleNow();
-    const state: StoreState = at?.trouble ?? 'up';
-    return {
-      state,
-      detail: at?.why ?? '',
-      instanceId: this.#known?.instanceId ?? '',
-      generation: this.#known?.generation ?? 0,
-      partitions: this.#options.keys.partitions.length,
-      mode: info?.mode ?? '',
-      address: info?.address ?? '',
-      engine: info?.engine ?? '',
-      version: info?.version ?? '',
-      durable: info?.durable ?? false,
-    };
+    const { keys } = this.#options;
+    return viewOf(this.#closed ?? this.#troubleNow(), this.#known, this.#reached?.store.info, keys.partitions.length);
   }
 
   accept(instanceId: string): Promise<StoreView> {

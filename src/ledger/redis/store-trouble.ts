@@ -1,6 +1,8 @@
 /** What a failure of Redis says about the store: the second half of the way from an error to what callers hear. */
 import { errorText, Fault, STORE_REASONS, type StoreTrouble } from '../../domain/fault.ts';
-import { StoreFault, type StoreFaultKind } from '../../redis/store.ts';
+import { StoreFault, type StoreFaultKind, type StoreInfo } from '../../redis/store.ts';
+import type { StoreView } from '../store-admin.ts';
+import type { StoreIdentity } from './marks.ts';
 
 /** What each failure of Redis says about the store; a defect of a script says nothing about it. */
 const TROUBLES: Readonly<Record<Exclude<StoreFaultKind, 'script'>, StoreTrouble>> = {
@@ -85,4 +87,25 @@ export async function orFault<Result>(work: Promise<Result>): Promise<Result> {
     if (trouble === undefined) throw error;
     throw new Fault(STORE_REASONS[trouble], errorText(error), { retryAfterMs: 1_000, cause: error });
   }
+}
+
+/** The store as operators see it. */
+export function viewOf(
+  trouble: Trouble | undefined,
+  known: StoreIdentity | undefined,
+  info: StoreInfo | undefined,
+  partitions: number,
+): StoreView {
+  return {
+    state: trouble?.trouble ?? 'up',
+    detail: trouble?.why ?? '',
+    instanceId: known?.instanceId ?? '',
+    generation: known?.generation ?? 0,
+    partitions,
+    mode: info?.mode ?? '',
+    address: info?.address ?? '',
+    engine: info?.engine ?? '',
+    version: info?.version ?? '',
+    durable: info?.durable ?? false,
+  };
 }
