@@ -36,8 +36,6 @@ export interface StorePart {
   readonly guard: StoreGuard;
   readonly part: Part;
   readonly opening: Opening;
-  /** Whether this start created it. */
-  created(): boolean;
   facts(): Facts;
 }
 
@@ -46,7 +44,6 @@ export function storePart({ settings, logger, metrics, health, onWaiting }: Base
   const keys = new Keys(redis.prefix, redis.partitions);
   const guard = new StoreGuard({ keys, memory: storeMemory(settings), logger });
   let store: RedisStore | undefined;
-  let created = false;
   metrics.store.stateChanged('away', false);
   guard.onChange(({ state, detail }) => {
     metrics.store.stateChanged(state, guard.usable);
@@ -69,7 +66,7 @@ export function storePart({ settings, logger, metrics, health, onWaiting }: Base
       name: 'the store',
       async attempt(signal) {
         store ??= await connectStore(redis, logger, metrics.store, { signal, onTrouble });
-        created = await guard.openWith(store).catch((error: unknown) => {
+        await guard.openWith(store).catch((error: unknown) => {
           if (!(error instanceof ForeignStoreError)) throw error;
           const where = `the store at ${store?.info.address} (prefix ${redis.prefix})`;
           throw new ForeignStoreError(`${where} is refused: ${error.message}`);
@@ -77,7 +74,6 @@ export function storePart({ settings, logger, metrics, health, onWaiting }: Base
       },
       onTrouble,
     },
-    created: () => created,
     facts() {
       const { mode, address, engine, version, durable, instanceId: instance, generation } = guard.view();
       return { mode, address, engine, version, durable, instance, generation };

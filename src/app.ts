@@ -91,7 +91,7 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
   const ready = whenReady(health).then((): Ready => {
     logger.info({ ...facts, redis: store.facts(), catalog: catalog.facts() }, 'tollgate serves');
     logger.flush();
-    return { firstRun: store.created(), catalog: catalog.catalog.current() };
+    return { firstRun: store.guard.created, catalog: catalog.catalog.current() };
   });
   return { grpcAddress, httpAddress, ready, store: store.guard, stop };
 }
@@ -115,7 +115,7 @@ function wire(base: Base, { guard }: StorePart, { catalog, emergencyList }: Cata
     earlyReleaseMs: settings.ledger.earlyReleaseSeconds * 1000,
     journalRetentionMs: settings.ledger.journalRetentionHours * 3_600_000,
     onceMs: settings.ledger.onceDays * DAY_SECONDS * 1000,
-    onStoreLost: () => guard.heardLost(),
+    watcher: guard,
   });
   const environment = createEnvironment({
     ledger,

@@ -81,6 +81,7 @@ const LOOK_AGAIN_MS = 100;
  * Marks a new store, and recognises an old one. A store in which only some partitions are marked may not be served,
  * because an account without its balance would read as unknown. Nor may one that is not `known`.
  *
+ * @param instanceId - names the store if it is new; the same one in each attempt of the same sidecar
  * @throws {LostStoreError} what was lost; an operator may accept that
  * @throws {ForeignStoreError} with what to do about it
  * @throws {StoreFault}
@@ -89,8 +90,8 @@ export async function openStore(
   store: ScriptStore,
   keys: Keys,
   known?: StoreIdentity,
+  instanceId: string = randomUUID(),
 ): Promise<StoreIdentity & { readonly created: boolean }> {
-  const instanceId = randomUUID();
   const marks = new Marks(store, keys);
   for (let look = 1; ; look += 1) {
     let finding = judge(await marks.all(), known);

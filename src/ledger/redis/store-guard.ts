@@ -2,24 +2,35 @@
  * Watches over the marks of the store, and stands between the ledger and Redis: no script passes before the store is
  * known to be the right one, nor after it has lost its data, until an operator accepts that.
  */
+import { randomUUID } from 'node:crypto';
 import { errorText, Fault, STORE_REASONS, type StoreTrouble } from '../../domain/fault.ts';
-import { type RedisStore, type Script, type ScriptStore, StoreFault } from '../../redis/store.ts';
-import type { StoreAdmin, StoreState, StoreView } from '../store-admin.ts';
+import {
+  type RedisStore,
+  type Script,
+  type ScriptStore,
+  StoreFault,
+  type StoreFaultKind,
+  type StoreLogger,
+} from '../../redis/store.ts';
+import type { StoreAdmin, StoreView } from '../store-admin.ts';
 import type { Keys } from './keys.ts';
 import { Marks, type StoreIdentity, type StoreMemory } from './marks.ts';
 import { acceptanceOf, type Finding, judge, LostStoreError, nameThere, openStore } from './open-store.ts';
-import { orFault, troubleOf } from './runner.ts';
-
-export interface GuardLogger {
-  info(facts: object, message: string): void;
-  warn(facts: object, message: string): void;
-  error(facts: object, message: string): void;
-}
+import {
+  lostBecause,
+  orFault,
+  SILENCES,
+  type StoreWatcher,
+  type Trouble,
+  Troubles,
+  troubleOf,
+  viewOf,
+} from './store-trouble.ts';
 
 export interface GuardOptions {
   readonly keys: Keys;
   readonly memory: StoreMemory;
-  readonly logger: GuardLogger;
+  readonly logger: StoreLogger;
 }
 
 /** How often one partition is looked at in turn, or all of them while the store is lost. */
@@ -31,26 +42,23 @@ const NOT_REACHED = 'not reached yet';
 const ADVICE =
   'Restore it from its append-only file, or take it as it is with `tollgate store accept`. Until then every call but emergencies is refused';
 
-interface Trouble {
-  readonly trouble: StoreTrouble;
-  readonly why: string;
-}
-
 /** The store once there is a connection to it. */
 interface Reached {
   readonly store: RedisStore;
   readonly marks: Marks;
 }
 
-export class StoreGuard implements ScriptStore, StoreAdmin {
+export class StoreGuard implements ScriptStore, StoreAdmin, StoreWatcher {
   readonly #options: GuardOptions;
   readonly #listeners = new Set<(view: StoreView) => void>();
   #reached: Reached | undefined;
+  readonly #nameIfNew = randomUUID();
+  #created = false;
   #known: StoreIdentity | undefined;
   /** What keeps every script back; undefined once the store is the right one. */
   #closed: Trouble | undefined = { trouble: 'away', why: NOT_REACHED };
-  /** What the last look ran into. */
-  #trouble: Trouble | undefined;
+  /** What looks and scripts ran into. */
+  readonly #troubles = new Troubles();
   #told = '';
   /** Looks and acceptances happen one after the other, so that an old look is never judged by a newer generation. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -74,9 +82,24 @@ export class StoreGuard implements ScriptStore, StoreAdmin {
     return this.#reached.store.run(script, keys, args);
   }
 
-  /** A script found no mark where one must be. */
   heardLost(): void {
     if (!this.#isLost) this.#lose('a script found a partition without a mark', this.#known);
+  }
+
+  heard(kind: StoreFaultKind): void {
+    const trouble = troubleOf(kind);
+    if (trouble === undefined) return;
+    this.#troubles.meet({ trouble, why: `Redis refuses scripts (${kind})`, said: true });
+    this.#tell();
+  }
+
+  trouble(): StoreTrouble | undefined {
+    return (this.#closed ?? this.#troubleNow())?.trouble;
+  }
+
+  /** Whether this sidecar has created the store since it was started. */
+  get created(): boolean {
+    return this.#created;
   }
 
   /** Whether scripts may pass: the store was opened and has not lost its data since. */
@@ -103,14 +126,13 @@ export class StoreGuard implements ScriptStore, StoreAdmin {
    * Looks at all marks of a store that was reached, and opens it. A store that has lost its data is `lost` from then on,
    * and looked at until somebody accepts it; that is no failure of this call.
    *
-   * @returns whether this call created the store
    * @throws {ForeignStoreError} {StoreFault} what keeps it closed; call again
    */
-  openWith(store: RedisStore): Promise<boolean> {
+  openWith(store: RedisStore): Promise<void> {
     return this.#inTurn(async () => {
       this.#reached = { store, marks: new Marks(store, this.#options.keys) };
       this.#known = this.#options.memory.recall(store.info);
-      const created = await this.#openOrLose(this.#reached);
+      await this.#openOrLose(this.#reached);
       this.#lookAtAllAtMs = Date.now() + LOOK_AT_ALL_MS;
       this.#stopListening ??= store.onHealthChange((healthy) => {
         if (healthy) this.#lookAtAllAtMs = 0;
@@ -119,38 +141,23 @@ export class StoreGuard implements ScriptStore, StoreAdmin {
       });
       this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
       this.#tell();
-      return created;
     });
   }
 
-  async #openOrLose({ store }: Reached): Promise<boolean> {
+  async #openOrLose({ store }: Reached): Promise<void> {
     try {
-      const found = await openStore(store, this.#options.keys, this.#known);
+      const found = await openStore(store, this.#options.keys, this.#known, this.#nameIfNew);
+      this.#created = found.created;
       this.#enter(found);
-      return found.created;
     } catch (error) {
       if (!(error instanceof LostStoreError)) throw error;
       this.#lose(error.message, this.#known ?? error.left);
-      return false;
     }
   }
 
   view(): StoreView {
-    const info = this.#reached?.store.info;
-    const at = this.#closed ?? this.#troubleNow();
-    const state: StoreState = at?.trouble ?? 'up';
-    return {
-      state,
-      detail: at?.why ?? '',
-      instanceId: this.#known?.instanceId ?? '',
-      generation: this.#known?.generation ?? 0,
-      partitions: this.#options.keys.partitions.length,
-      mode: info?.mode ?? '',
-      address: info?.address ?? '',
-      engine: info?.engine ?? '',
-      version: info?.version ?? '',
-      durable: info?.durable ?? false,
-    };
+    const { keys } = this.#options;
+    return viewOf(this.#closed ?? this.#troubleNow(), this.#known, this.#reached?.store.info, keys.partitions.length);
   }
 
   accept(instanceId: string): Promise<StoreView> {
@@ -204,15 +211,15 @@ export class StoreGuard implements ScriptStore, StoreAdmin {
       const one = this.#nextPartition;
       this.#nextPartition = (one + 1) % marks.count;
       const mark = await marks.one(one);
-      this.#trouble = undefined;
+      this.#troubles.pass();
       const isKnown = mark?.instanceId === this.#known?.instanceId && mark?.generation === this.#known?.generation;
       if (this.#isLost || !isKnown || Date.now() >= this.#lookAtAllAtMs) {
         this.#judge(judge(await marks.all(), this.#known));
         this.#lookAtAllAtMs = Date.now() + LOOK_AT_ALL_MS;
       }
     } catch (error) {
-      const trouble = error instanceof StoreFault ? troubleOf(error.kind) : undefined;
-      this.#trouble = { trouble: trouble ?? 'away', why: errorText(error) };
+      const kind = error instanceof StoreFault ? error.kind : 'script';
+      this.#troubles.meet({ trouble: troubleOf(kind) ?? 'away', why: errorText(error), said: !SILENCES.has(kind) });
     }
     this.#tell();
   }
@@ -255,9 +262,8 @@ export class StoreGuard implements ScriptStore, StoreAdmin {
   }
 
   #troubleNow(): Trouble | undefined {
-    if (this.#trouble !== undefined) return this.#trouble;
     const away = { trouble: 'away', why: 'the connection is lost, or Redis is silent' } as const;
-    return this.#reached?.store.healthy === false ? away : undefined;
+    return this.#troubles.now ?? (this.#reached?.store.healthy === false ? away : undefined);
   }
 
   #refusal(): Fault {
@@ -284,8 +290,4 @@ export class StoreGuard implements ScriptStore, StoreAdmin {
     this.#turn = result.catch(() => undefined);
     return result;
   }
-}
-
-function lostBecause(what: string): Trouble {
-  return { trouble: 'lost', why: `the store has lost its data: ${what}` };
 }

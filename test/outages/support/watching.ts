@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { RemoteFault, TollgateClient } from '../../../src/transport/grpc/client.ts';
+import { connectStore } from '../../../src/redis/connect.ts';
+import type { TestServer } from '../../support/redis-server.ts';
+import { silentLogger } from '../../support/silent-logger.ts';
+import { silentMetrics, storeOptions } from '../../support/test-redis.ts';
 import { outbound } from '../../requirements/support/traffic.ts';
 
 /** Waits until it holds; a rejection counts as false. */
@@ -19,6 +23,17 @@ export async function until(what: string, holds: () => unknown, withinMs = 10_00
       return;
     if (Date.now() > deadline) throw new Error(`not within ${withinMs / 1000} s: ${what}`);
     await delay(20);
+  }
+}
+
+/** Asks a Redis itself, past every check. */
+export async function ask(server: TestServer, name: string, ...args: readonly string[]): Promise<unknown> {
+  const options = storeOptions({ url: server.url, allowUnsafe: true });
+  const store = await connectStore(options, silentLogger, silentMetrics);
+  try {
+    return await store.command(name, ...args);
+  } finally {
+    await store.close();
   }
 }
 
@@ -58,21 +73,26 @@ export async function outcome(call: Promise<unknown>): Promise<string> {
 
 let count = 0;
 
-export const ADMISSIONS = {
-  authorize: (client: TollgateClient, accountId: string) =>
-    client.authorize(outbound(accountId, `new-${(count += 1)}`)),
-  charge: (client: TollgateClient, accountId: string) =>
-    client.charge({
-      ...outbound(accountId, ''),
-      holdId: undefined,
-      service: 'sms',
-      units: 1,
-      idempotencyKey: `k${(count += 1)}`,
-    } as object),
-  addCredit: (client: TollgateClient, accountId: string) =>
-    client.addCredit({ accountId, amountMilliCents: 100_000, idempotencyKey: `k${(count += 1)}` }),
-} as const;
+function next(name: string): string {
+  count += 1;
+  return `${name}-${count}`;
+}
 
+type Admission = (client: TollgateClient, accountId: string) => Promise<unknown>;
+type Completion = (client: TollgateClient, accountId: string, holdId: string) => Promise<unknown>;
+
+const CHARGE = { service: 'sms', direction: 'DIRECTION_OUTBOUND', from: '+12025550100', to: '+14155550123' } as const;
+
+/** One valid request of each verb that takes credit or gives it, new each time. */
+export const ADMISSIONS = {
+  authorize: (client: TollgateClient, accountId: string) => client.authorize(outbound(accountId, next('new'))),
+  charge: (client: TollgateClient, accountId: string) =>
+    client.charge({ ...CHARGE, accountId, idempotencyKey: next('key') }),
+  addCredit: (client: TollgateClient, accountId: string) =>
+    client.addCredit({ accountId, amountMilliCents: 1_000_000, idempotencyKey: next('key') }),
+} as const satisfies Readonly<Record<string, Admission>>;
+
+/** One valid request of each verb that ends a call, or tells how it goes on. */
 export const COMPLETIONS = {
   answer: (client: TollgateClient, accountId: string, holdId: string) => client.answer({ accountId, holdId }),
   extend: (client: TollgateClient, accountId: string, holdId: string) =>
@@ -80,4 +100,4 @@ export const COMPLETIONS = {
   settle: (client: TollgateClient, accountId: string, holdId: string) =>
     client.settle({ accountId, holdId, connectedSeconds: 10 }),
   release: (client: TollgateClient, accountId: string, holdId: string) => client.release({ accountId, holdId }),
-} as const;
+} as const satisfies Readonly<Record<string, Completion>>;
