@@ -119,9 +119,6 @@ describe('a settle that comes late', () => {
     await at('authorize late c-1 --to +14155550123');
     const { out } = await at('settle late c-1 --connected-seconds 60 --ended-ago 3600');
     expect(out).toMatch(/^SETTLED c-1\n {2}billed +60 s\n/);
-    expect((await at('settle late c-1 --connected-seconds 1 --ended-ago 604801')).err).toContain(
-      'field "ended_seconds_ago"',
-    );
   });
 });
 
@@ -144,7 +141,9 @@ describe('the store', () => {
     expect(json(await at('store show --json'))).toEqual(await overHttp.json());
     const id = / instance +(\S+)\n/.exec(shown.out)?.[1];
     expect(await at(`store accept --instance ${id} --yes`)).toMatchObject({ code: 0, out: shown.out });
-    expect(await at('store accept --instance another --yes')).toMatchObject({ code: 1, out: '' });
+    const other = await at('store accept --instance another --yes');
+    expect(other).toMatchObject({ code: 1, out: '' });
+    expect(other.err).toContain('look with `tollgate store show`');
     const asked = await at('store accept');
     expect(asked).toMatchObject({ code: 2, out: '' });
     expect(asked.err).toContain('tollgate store show');
