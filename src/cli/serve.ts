@@ -19,8 +19,11 @@ export const serve = defineCommand({
   options: { config: option('FILE', 'the settings file', 'TOLLGATE_CONFIG, else config/tollgate.yaml if it exists') },
   examples: ['tollgate serve', 'tollgate serve --config /etc/tollgate/tollgate.yaml'],
   notes: [
-    'The log goes to the standard output as JSON. SIGTERM and SIGINT finish what is in the works, then stop; a second signal stops at once. SIGHUP loads the catalog again.',
-    'Every setting can be given as an environment variable: its path in capitals after TOLLGATE_, such as TOLLGATE_GRPC_ADDRESS.',
+    'It listens at once and answers emergency calls; it is ready when store and catalog are there, and tries for ever. ' +
+      'The log goes to the standard output as JSON. SIGTERM and SIGINT finish what is in the works, then stop; a second ' +
+      'signal stops at once. SIGHUP loads the catalog again.',
+    'Every setting can be given as an environment variable: its path in capitals after TOLLGATE_, such as ' +
+      'TOLLGATE_GRPC_ADDRESS.',
   ],
   async run(args, context): Promise<ExitCode> {
     const file = args.text('config');
@@ -188,8 +191,8 @@ export const health = defineCommand({
 /** The catalog is needed by all services, Redis by all but one. */
 function adviceFor(states: ReadonlyMap<string, string>): string {
   return states.get('CatalogService') === SERVING
-    ? 'Redis does not answer: look into the log of Tollgate.'
-    : 'It is starting or stopping, or has no catalog: look into the log of Tollgate.';
+    ? 'The store cannot be used: `tollgate store show` says why.'
+    : 'It is starting or stopping, or has no good catalog: `tollgate catalog check` lists what is wrong with it.';
 }
 
 export const version = defineCommand({
