@@ -26,7 +26,7 @@ import { createGrpcServer } from './transport/grpc/server.ts';
 import { createHandlers, type Handlers } from './transport/handlers/handlers.ts';
 import { HealthState } from './transport/health-state.ts';
 import { createHttpServer } from './transport/http/server.ts';
-import type { Transport } from './transport/sockets.ts';
+import type { Transport } from './transport/transport.ts';
 import { TlsFiles } from './transport/tls-files.ts';
 
 /** A running Tollgate. It listens, and answers emergency calls; everything else it can do once it is ready. */

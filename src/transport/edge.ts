@@ -7,49 +7,18 @@ import { randomBytes } from 'node:crypto';
 import { Fault, faultFrom } from '../domain/fault.ts';
 import { type Authenticator, type Identity, refusal } from './auth.ts';
 import type { Handlers } from './handlers/handlers.ts';
-import { InFlight, overloaded } from './in-flight.ts';
 import {
   type BidiMethod,
   type CallContext,
   FailedInPart,
+  type Lane,
   type Message,
   type Method,
   type StreamMethod,
   type UnaryMethod,
 } from './method.ts';
+import type { Caller, Decoded, Incoming, ServeStream, ServeUnary } from './transport.ts';
 import { FaultLog, type Outcome, type RpcMetrics, type TransportLogger, type TransportMetrics } from './telemetry.ts';
-
-/** What a transport knows about a request besides the message. */
-export interface Caller {
-  /** As sent; empty or unfit ones are replaced. */
-  readonly requestId: string;
-  /** On the sidecar's clock (`Date.now()`); 0 when the caller set none. */
-  readonly deadlineAtMs: number;
-  /** However the caller proves itself on this transport. Throws an `unauthenticated` fault. */
-  identify(authenticator: Authenticator): Identity;
-}
-
-/** A message as it came. It is decoded only after its caller is known, because decoding is most of what it costs. */
-export interface Incoming {
-  /** Bytes on the wire. */
-  readonly size: number;
-  /** Throws a fault when it is no message of its type, or has more entries than its verb allows. */
-  decode(): Decoded;
-}
-
-export interface Decoded {
-  readonly message: Message;
-  /** What the transport itself found wrong with the message, for instance an unknown JSON key. */
-  readonly malformed: Fault | undefined;
-}
-
-export type Reply = (fault: Fault | undefined, response: object | undefined, requestId: string) => void;
-
-/** Answers one request by calling `reply` exactly once. Never throws. */
-export type ServeUnary = (incoming: Incoming, caller: Caller, reply: Reply) => void;
-
-/** Answers one request, or a stream of them, with a stream that throws faults only. */
-export type ServeStream = (incoming: Incoming | AsyncIterable<Incoming>, caller: Caller) => AsyncIterable<object>;
 
 export interface EdgeOptions {
   /** Requests that may be in the works at once. */
@@ -263,4 +232,59 @@ export function requestIds(): () => string {
 function required<Value>(value: Value | undefined, name: string): Value {
   if (value === undefined) throw new Error(`no handler is called ${name}`);
   return value;
+}
+
+/* Bounded work in progress. Without a bound, 2,000 calls sent at once were all in the works at once, and all were late. */
+
+/**
+ * How much of the limit each lane may fill. What ends calls is refused last: it frees money and load, and a gateway
+ * that cannot settle has already carried the call.
+ */
+const SHARE: Readonly<Record<Lane, number>> = { read: 0.9, admission: 1, extension: 1.125, completion: 1.25 };
+
+/** When a refused caller may come back: a full queue drains in well under this. */
+const RETRY_AFTER_MS = 100;
+
+class InFlight {
+  readonly #bounds: Readonly<Record<Lane, number>>;
+  #count = 0;
+
+  constructor(limit: number) {
+    const bound = (lane: Lane) => Math.max(1, Math.floor(limit * SHARE[lane]));
+    this.#bounds = {
+      read: bound('read'),
+      admission: bound('admission'),
+      extension: bound('extension'),
+      completion: bound('completion'),
+    };
+  }
+
+  /** The weights of what is in the works. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** What a request counts as: its own weight, but never more than fits when nothing else is in the works. */
+  weigh(lane: Lane, weight: number): number {
+    return Math.min(weight, this.#bounds[lane]);
+  }
+
+  /** @param weight - as `weigh` gave it. */
+  hasRoom(lane: Lane, weight: number): boolean {
+    return this.#count + weight <= this.#bounds[lane];
+  }
+
+  enter(weight: number): void {
+    this.#count += weight;
+  }
+
+  leave(weight: number): void {
+    this.#count -= weight;
+  }
+}
+
+function overloaded(): Fault {
+  return new Fault('OVERLOADED', 'too many requests in flight; try again shortly', {
+    retryAfterMs: RETRY_AFTER_MS,
+  });
 }

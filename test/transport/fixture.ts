@@ -12,7 +12,7 @@ import { createGrpcServer, type GrpcOptions } from '../../src/transport/grpc/ser
 import { createHandlers } from '../../src/transport/handlers/handlers.ts';
 import { HealthState } from '../../src/transport/health-state.ts';
 import { createHttpServer, type HttpOptions } from '../../src/transport/http/server.ts';
-import type { Transport } from '../../src/transport/sockets.ts';
+import type { Transport } from '../../src/transport/transport.ts';
 import { TlsFiles, type TlsOptions } from '../../src/transport/tls-files.ts';
 import { type Answers, type Asked, cardboardCatalog, cardboardControl, cardboardStore, DECISION } from './cardboard.ts';
 import { cardboardAccounts } from './cardboard-accounts.ts';

@@ -133,8 +133,8 @@ describe('what is counted is what would be decoded', () => {
   ])('with %s', (_name, between) => {
     const bytes = (count: number) => Buffer.concat([HEAD, recipients(1), between, recipients(count - 1)]);
     expect((requestDeserialize(bytes(3)) as { recipients: unknown[] }).recipients).toHaveLength(3);
-    expect(() => check(bytes(3))).not.toThrow();
-    expect(() => check(bytes(4))).toThrow('recipients: must be at most 3 entries');
+    expect(() => check?.(bytes(3))).not.toThrow();
+    expect(() => check?.(bytes(4))).toThrow('recipients: must be at most 3 entries');
   });
 
   test.each([
@@ -147,15 +147,15 @@ describe('what is counted is what would be decoded', () => {
     ['a group without end', Buffer.from([0xab, 0x06])],
     ['a wire type that there is not', Buffer.from([0xae, 0x06])],
   ])('%s is no message at all', (_name, disguise) => {
-    expect(() => check(Buffer.concat([disguise, recipients(2)]))).toThrow(Fault);
+    expect(() => check?.(Buffer.concat([disguise, recipients(2)]))).toThrow(Fault);
   });
 
   test('also within a field mask', () => {
     const inMask = wireCheck(requestFields('UpdateAccount'), { 'updateMask.paths': 2 });
     const mask = (paths: number) =>
       Buffer.from([0x4a, paths * 3, ...Array.from({ length: paths }, () => [0x0a, 1, 0x61]).flat()]);
-    expect(() => inMask(mask(2))).not.toThrow();
-    expect(() => inMask(mask(3))).toThrow('update_mask: must be at most 2 entries');
-    expect(() => inMask(Buffer.concat([mask(1), mask(2)]))).toThrow('update_mask');
+    expect(() => inMask?.(mask(2))).not.toThrow();
+    expect(() => inMask?.(mask(3))).toThrow('update_mask: must be at most 2 entries');
+    expect(() => inMask?.(Buffer.concat([mask(1), mask(2)]))).toThrow('update_mask');
   });
 });

@@ -11,9 +11,9 @@ import type {
 import { Fault } from '../../domain/fault.ts';
 import { type Authenticator, type Identity, identifyByHeader, namesIn } from '../auth.ts';
 import { fullServiceName, requestFields, serviceMethods, type ServiceName } from '../definitions.ts';
-import type { Caller, Decoded, Edge, Incoming, ServeStream, ServeUnary } from '../edge.ts';
+import type { Edge } from '../edge.ts';
 import type { Message } from '../method.ts';
-import { drained } from '../sockets.ts';
+import { type Caller, type Decoded, drained, type Incoming, type ServeStream, type ServeUnary } from '../transport.ts';
 import { toGrpcStatus } from './status-map.ts';
 import { malformed, type WireCheck, wireCheck } from './wire-walk.ts';
 
@@ -92,7 +92,8 @@ function asFault(error: unknown): Fault {
 /* A message as it came. */
 
 interface WireForm {
-  readonly check: WireCheck;
+  /** Undefined where no field has a bound. */
+  readonly check: WireCheck | undefined;
   readonly deserialize: (bytes: Buffer) => object;
 }
 
@@ -110,7 +111,7 @@ class WireMessage implements Incoming {
   }
 
   decode(): Decoded {
-    this.#form.check(this.#bytes);
+    this.#form.check?.(this.#bytes);
     try {
       return { message: this.#form.deserialize(this.#bytes) as Message, malformed: undefined };
     } catch {

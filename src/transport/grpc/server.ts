@@ -5,7 +5,7 @@ import { ReflectionService } from '@grpc/reflection';
 import { packageDefinition, serviceMethods, SERVICES } from '../definitions.ts';
 import type { Edge } from '../edge.ts';
 import type { HealthState } from '../health-state.ts';
-import { bindPrivately, type Transport } from '../sockets.ts';
+import { bindPrivately, type Transport } from '../transport.ts';
 import type { TransportLogger } from '../telemetry.ts';
 import type { TlsFiles } from '../tls-files.ts';
 import { createHealthService } from './health.ts';

@@ -49,10 +49,13 @@ interface Counter {
 /** Throws a fault when encoded bytes have too many entries somewhere, or are none that can be read one way only. */
 export type WireCheck = (bytes: Buffer) => void;
 
-/** @param bounds - the most entries by field; a dot leads into the messages of a field. Empty: nothing is checked. */
-export function wireCheck(fields: readonly RequestField[], bounds: Readonly<Record<string, number>>): WireCheck {
+/** @param bounds - the most entries by field; a dot leads into the messages of a field. Undefined when there is none. */
+export function wireCheck(
+  fields: readonly RequestField[],
+  bounds: Readonly<Record<string, number>>,
+): WireCheck | undefined {
   const paths = Object.entries(bounds);
-  if (paths.length === 0) return () => {};
+  if (paths.length === 0) return undefined;
   const counted = new Map(
     paths.map(([path, most]): [number, Counter] => {
       const [name = '', inner] = path.split('.');

@@ -1,8 +1,8 @@
 /** Which path is which method, and how its message stands in a query or a JSON body. */
 import { type Fault, invalidField } from '../../domain/fault.ts';
 import { type RequestField, requestFields, toWireName } from '../definitions.ts';
-import type { Decoded } from '../edge.ts';
 import type { Message, Method } from '../method.ts';
+import type { Decoded } from '../transport.ts';
 import { malformedBody, methodNotAllowed, routeUnknown } from './errors.ts';
 
 /** Fields by their snake_case keys. */

@@ -1,9 +1,11 @@
-/** What a transport is, and what transports need of sockets. */
+/** What a transport is, what it hands to the edge, and what transports need of sockets. */
 import type { EventEmitter } from 'node:events';
 import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Fault } from '../domain/fault.ts';
+import type { Authenticator, Identity } from './auth.ts';
+import type { Message } from './method.ts';
 
 /** One way in. The composition root keeps them in a list. */
 export interface Transport {
@@ -16,6 +18,38 @@ export interface Transport {
    */
   drain(ms: number): Promise<void>;
 }
+
+/** What a transport knows about a request besides the message. */
+export interface Caller {
+  /** As sent; empty or unfit ones are replaced. */
+  readonly requestId: string;
+  /** On the sidecar's clock (`Date.now()`); 0 when the caller set none. */
+  readonly deadlineAtMs: number;
+  /** However the caller proves itself on this transport. Throws an `unauthenticated` fault. */
+  identify(authenticator: Authenticator): Identity;
+}
+
+/** A message as it came. It is decoded only after its caller is known, because decoding is most of what it costs. */
+export interface Incoming {
+  /** Bytes on the wire. */
+  readonly size: number;
+  /** Throws a fault when it is no message of its type, or has more entries than its verb allows. */
+  decode(): Decoded;
+}
+
+export interface Decoded {
+  readonly message: Message;
+  /** What the transport itself found wrong with the message, for instance an unknown JSON key. */
+  readonly malformed: Fault | undefined;
+}
+
+export type Reply = (fault: Fault | undefined, response: object | undefined, requestId: string) => void;
+
+/** Answers one request by calling `reply` exactly once. Never throws. */
+export type ServeUnary = (incoming: Incoming, caller: Caller, reply: Reply) => void;
+
+/** Answers one request, or a stream of them, with a stream that throws faults only. */
+export type ServeStream = (incoming: Incoming | AsyncIterable<Incoming>, caller: Caller) => AsyncIterable<object>;
 
 /* A Unix socket that only its owner can reach, from its first moment. */
 
