@@ -69,10 +69,7 @@ export const reloadCatalog = defineQuestion({
 
 function checkText({ ok, problems, version, inForce }: CatalogCheck__Output): string[] {
   if (ok) return [`OK: version ${version}${inForce ? ', in force' : ', not in force'}`];
-  return [
-    ...problemLines(problems, ''),
-    `${countText(problems.length, 'problem')}: the last good catalog stays in force`,
-  ];
+  return [...problemLines(problems, ''), `${countText(problems.length, 'problem')}: it is not put into force`];
 }
 
 const DEFAULT_DIRECTORY = 'config/catalog';

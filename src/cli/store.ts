@@ -82,7 +82,12 @@ function storeText(store: Store__Output | null): string[] {
       ['address', store.address],
       ['mode', store.mode],
       ['engine', [store.engine, store.version].join(' ').trim()],
-      ['durable', store.durable ? 'yes: every write that was answered is on disk' : 'no: the last writes may be lost'],
+      // Nothing is known of an engine that has not been reached.
+      ['durable', store.engine === '' ? undefined : durability(store.durable)],
     ]),
   ];
+}
+
+function durability(durable: boolean): string {
+  return durable ? 'yes: every write that was answered is on disk' : 'no: the last writes may be lost';
 }
