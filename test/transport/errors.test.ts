@@ -3,7 +3,6 @@ import { Client, ChannelCredentials, Metadata, type ServiceError } from '@grpc/g
 import { afterEach, describe, expect, test } from 'vitest';
 import { Fault } from '../../src/domain/fault.ts';
 import { RemoteFault } from '../../src/transport/grpc/client.ts';
-import { movements } from './cardboard-accounts.ts';
 import { startFixture, type Fixture, type Setup } from './fixture.ts';
 
 let fixture: Fixture | undefined;
@@ -101,54 +100,6 @@ describe('a fault', () => {
     const answer = await call('POST', '/v1/reconcile', { gateway_id: 'gw' });
     expect(answer.status).toBe(501);
     expect(answer.body.error?.['message']).toContain('may change until built');
-  });
-});
-
-describe('a stream', () => {
-  test('delivers what there is, then its fault', async () => {
-    async function* broken() {
-      yield* movements(2);
-      throw new Fault('STORE_AWAY', 'Redis is away', { retryAfterMs: 200 });
-    }
-    const { client, call } = await start({ answers: { movements: () => broken() } });
-    const seen: unknown[] = [];
-    const reading = (async () => {
-      for await (const movement of client.listMovements({ accountId: 'acme' })) seen.push(movement);
-    })();
-    expect(await faultOf(reading)).toMatchObject({ code: 'unavailable', reason: 'STORE_AWAY' });
-    expect(seen).toHaveLength(2);
-    const lines = await call('GET', '/v1/accounts/acme/movements', undefined, { accept: 'application/x-ndjson' });
-    expect(lines.text.trim().split('\n')).toHaveLength(3);
-    expect(lines.text).toContain('"reason":"STORE_AWAY"');
-    await expect(call('GET', '/v1/accounts/acme/movements')).rejects.toThrow();
-  });
-
-  test('a fault before the first movement is a status', async () => {
-    const { client, call } = await start();
-    const reading = (async () => {
-      for await (const movement of client.listMovements({ accountId: 'a b' })) void movement;
-    })();
-    expect(await faultOf(reading)).toMatchObject({ code: 'invalid_argument', details: { field: 'account_id' } });
-    expect((await call('GET', '/v1/accounts/a%20b/movements')).status).toBe(400);
-  });
-
-  test('a reader that leaves early ends the work behind it', async () => {
-    let ended = false;
-    async function* endless() {
-      try {
-        for (;;) yield* movements(100);
-      } finally {
-        ended = true;
-      }
-    }
-    const { client, edge } = await start({ answers: { movements: () => endless() } });
-    let count = 0;
-    for await (const movement of client.listMovements({ accountId: 'acme' })) {
-      void movement;
-      if ((count += 1) === 10) break;
-    }
-    await expect.poll(() => ended).toBe(true);
-    expect(edge.inFlight()).toBe(0);
   });
 });
 
