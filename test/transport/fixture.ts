@@ -153,7 +153,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     async stop() {
       for (const client of clients) client.close();
       tls?.close();
-      await Promise.all([grpc.drain(100), http.drain(100)]);
+      await Promise.all([grpc.drain(10_000), http.drain(10_000)]);
     },
   };
 }
