@@ -34,8 +34,8 @@ interface CachedSubject {
 
 export class Profiles {
   readonly #ledger: Ledger;
-  readonly #cache = new BoundedCache<AccountProfile>(CAPACITY);
-  readonly #subjects = new BoundedCache<CachedSubject>(CAPACITY);
+  #cache = new BoundedCache<AccountProfile>(CAPACITY);
+  #subjects = new BoundedCache<CachedSubject>(CAPACITY);
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
@@ -87,6 +87,12 @@ export class Profiles {
 
   learn(profile: AccountProfile): void {
     this.#cache.set(profile.accountId, profile);
+  }
+
+  /** After the store lost its data: an account that is created again begins with revision 1 again. */
+  forgetAll(): void {
+    this.#cache = new BoundedCache(CAPACITY);
+    this.#subjects = new BoundedCache(CAPACITY);
   }
 
   #knownOwners(profile: AccountProfile): readonly string[] {

@@ -155,9 +155,9 @@ async function everyVerb(): Promise<void> {
   } as const;
   await ledger.putSubject({ ...refOf('a', ''), subjectId: 'agent-7', profile });
   await ledger.subject(refOf('a', ''), 'agent-7');
-  await ledger.subjectIds(refOf('a', ''), 10);
+  await ledger.subjectIds(refOf('a', ''), { after: '', limit: 10 });
   await ledger.hold(refOf('a', 'h'));
-  await ledger.openHolds(refOf('a', ''), 10);
+  await ledger.openHolds(refOf('a', ''), { after: '', limit: 10 });
   await ledger.totals();
   await ledger.account('a');
   await ledger.journalStart(refOf('a', ''));

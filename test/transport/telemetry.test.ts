@@ -10,41 +10,40 @@ import { FastHistogram } from '../../src/telemetry/fast-histogram.ts';
 import { LineBuffer } from '../../src/telemetry/line-buffer.ts';
 import { createLogger, type LogOptions } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
-
-const REPORT: DecisionReport = {
-  verb: 'authorize',
-  service: 'call',
-  direction: 'outbound',
-  numberClass: 'standard',
-  decision: 'allow',
-  reason: '',
-  shadowed: false,
-  replayed: false,
-  holdMilliCents: 300_000,
-};
+import { DECISION } from './cardboard.ts';
 
 const LINE: DecisionLine = {
-  ...REPORT,
+  verb: 'authorize',
   requestId: 'req-1',
-  accountId: 'acme',
   holdId: 'h1',
-  subjectId: '',
-  limit: '',
-  gatewayId: 'gw1',
-  from: '+12025550134',
-  to: '+442079460958',
-  availableMilliCents: 200_000,
-  grantedUnits: 3600,
+  traffic: {
+    accountId: 'acme',
+    service: 'call',
+    direction: 'outbound',
+    from: '+12025550134',
+    to: '+442079460958',
+    subjectId: '',
+    gatewayId: 'gw1',
+    text: '',
+    segments: 0,
+    units: undefined,
+  },
+  result: { ...DECISION, replayed: false },
 };
+
+/** The same decision, but for these. */
+function decided(changes: Partial<DecisionReport['result']>): DecisionReport {
+  return { ...LINE, result: { ...LINE.result, ...changes } };
+}
 
 /** Everything that can be measured, once. */
 function measured() {
   const metrics = createMetrics({ version: '1.2.3' });
   metrics.knowServices((name) => name === 'call');
-  metrics.control.decision(REPORT);
-  metrics.control.decision({ ...REPORT, decision: 'deny', reason: 'INSUFFICIENT_CREDIT', shadowed: true });
-  metrics.control.decision({ ...REPORT, replayed: true });
-  metrics.control.decision({ ...REPORT, service: 'made-up-by-a-client' });
+  metrics.control.decision(LINE);
+  metrics.control.decision(decided({ decision: 'deny', reason: 'INSUFFICIENT_CREDIT', shadowed: true }));
+  metrics.control.decision(decided({ replayed: true }));
+  metrics.control.decision({ ...LINE, traffic: { ...LINE.traffic, service: 'made-up-by-a-client' } });
   metrics.control.settled({
     service: 'call',
     heldMilliCents: 300_000,
@@ -74,12 +73,13 @@ function measured() {
   metrics.control.charged('call', [{ source: 'lot', name: 'lot-3', amountMilliCents: 700, units: 0 }]);
   metrics.control.swept('released');
   metrics.control.orphanSettle('charged');
+  metrics.control.settleFlag('bad_token');
   metrics.catalog.inForce({ name: 'default', version: 'old', cases: 1, atMs: 1 });
   metrics.catalog.inForce({ name: 'default', version: 'new', cases: 1, atMs: 1_700_000_000_000 });
   metrics.catalog.reloaded('refused');
   metrics.store.observeCommand('authorize', 0.0003, 'ok');
   metrics.store.observeCommand('settle', 0.2, 'timeout');
-  metrics.store.setHealthy(true);
+  metrics.store.stateChanged('up', true);
   metrics.store.setInfo({
     mode: 'embedded',
     address: 'memory',

@@ -1,5 +1,5 @@
 /** The journal's entries, as `lua/include/journal.lua` writes them, and what they say about money. */
-import type { FundingPart, Movement, MovementKind, TimeSpan } from '../port.ts';
+import type { FundingPart, Movement, MovementKind, Page, TimeSpan } from '../port.ts';
 import type { ScriptRunner } from '../redis/runner.ts';
 import { balanceParts, readParts } from '../rules/lots.ts';
 
@@ -134,12 +134,13 @@ export async function* readMovements(
   runner: ScriptRunner,
   place: JournalPlace,
   span: TimeSpan,
-  limit: number,
+  page: Page,
 ): AsyncGenerator<Movement> {
-  let left = limit;
+  let left = page.limit;
+  const seen = Number(page.after);
   for await (const entry of readJournal(runner, place)) {
     if (span.toMs > 0 && entry.atMs >= span.toMs) return;
-    const movement = entry.atMs >= span.fromMs ? toMovement(entry) : undefined;
+    const movement = entry.atMs >= span.fromMs && entry.sequence > seen ? toMovement(entry) : undefined;
     if (movement === undefined) continue;
     yield movement;
     if (--left === 0) return;
