@@ -5,7 +5,7 @@
 import { isEmergency } from '../domain/phone/emergency.ts';
 
 /** The facts of a catalog that outlive it. */
-export interface EmergencyNumbers {
+export interface EmergencyFacts {
   /** ISO 3166 alpha-2. */
   readonly homeCountry: string;
   /** Further countries whose emergency numbers count. */
@@ -16,8 +16,12 @@ export interface EmergencyNumbers {
 
 /** Whoever can tell an emergency number from another; a snapshot can. */
 export interface EmergencyList {
-  /** Never throws, whatever the string is. */
-  isEmergency(dialled: string): boolean;
+  /**
+   * Never throws, whatever the string is.
+   *
+   * @param country - where the caller is, when that is known (ISO 3166).
+   */
+  isEmergency(dialled: string, country?: string): boolean;
 }
 
 interface CatalogContent {
@@ -26,7 +30,7 @@ interface CatalogContent {
   readonly emergency_countries?: readonly string[];
 }
 
-export function emergencyNumbersOf(content: CatalogContent | undefined): EmergencyNumbers {
+export function emergencyFactsOf(content: CatalogContent | undefined): EmergencyFacts {
   return {
     homeCountry: content?.home_country ?? '',
     countries: content?.emergency_countries ?? [],
@@ -35,10 +39,11 @@ export function emergencyNumbersOf(content: CatalogContent | undefined): Emergen
 }
 
 /** @param kept - of the last good catalog; undefined when there was none */
-export function emergencyListFrom(kept: EmergencyNumbers | undefined): EmergencyList {
+export function emergencyListFrom(kept: EmergencyFacts | undefined): EmergencyList {
   const { homeCountry = '', countries = [], numbers = [] } = kept ?? {};
   const overrides = { emergencyNumbers: numbers, classes: [] };
   return {
-    isEmergency: (dialled) => [homeCountry, ...countries].some((country) => isEmergency(dialled, country, overrides)),
+    isEmergency: (dialled, country = homeCountry) =>
+      [homeCountry, ...countries, country].some((each) => isEmergency(dialled, each, overrides)),
   };
 }
