@@ -1,5 +1,6 @@
 import type { Terms } from '../../../src/domain/terms.ts';
-import { type JournalEntry, readJournal } from '../../../src/ledger/journal/movements.ts';
+import type { JournalEntry } from '../../../src/ledger/journal/entry.ts';
+import { readJournal } from '../../../src/ledger/journal/movements.ts';
 import type {
   AuthorizeOperation,
   ChargeOperation,
