@@ -7,6 +7,7 @@ import { createControl, createEnvironment } from './control/control.ts';
 import { SettleTokens } from './control/settle-token.ts';
 import { Sweeper } from './control/sweeper.ts';
 import { errorText } from './domain/fault.ts';
+import { JournalTrimmer } from './ledger/journal/trimmer.ts';
 import type { Ledger } from './ledger/port.ts';
 import { Keys } from './ledger/redis/keys.ts';
 import { ForeignStoreError, openStore, type StoreIdentity } from './ledger/redis/open-store.ts';
@@ -88,6 +89,7 @@ async function startParts(
     tombstoneMs: settings.ledger.tombstoneSeconds * 1000,
     earlyReleaseMs: settings.ledger.earlyReleaseSeconds * 1000,
     journalRetentionMs: settings.ledger.journalRetentionHours * 3_600_000,
+    journalMaxBytes: settings.ledger.journalMaxBytes,
     onceMs: settings.ledger.onceDays * DAY_SECONDS * 1000,
   });
 
@@ -115,6 +117,10 @@ async function startParts(
   sweeper.start();
   undo.push(() => sweeper.stop());
   sampleTotals(ledger, metrics, logger, undo);
+  const intervalMs = settings.ledger.journalTrimIntervalMs;
+  const trimmer = new JournalTrimmer({ ledger, intervalMs, metrics: metrics.journal, logger });
+  trimmer.start();
+  undo.push(() => trimmer.stop());
 
   const control = createControl(environment);
   const accounts = createAccounts({ ledger, catalog: () => catalog.current(), profiles: environment.profiles });

@@ -74,6 +74,7 @@ export async function openRedisLedger(options: TestLedgerOptions = {}): Promise<
     earlyReleaseMs: 60_000,
     onceMs: 400 * DAY_MS,
     journalRetentionMs: 10_000 * DAY_MS,
+    journalMaxBytes: 1_073_741_824,
     now: () => clock.ms,
     ...limits,
   };
