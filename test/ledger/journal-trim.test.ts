@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { usageOf } from '../../src/accounts/history.ts';
 import type { Ledger } from '../../src/ledger/port.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
+import { type ScriptStore, StoreFault } from '../../src/redis/store.ts';
 import { idAt, movementsOf, outdate, range, readAll, sequencesByAccount, writeEntries } from './support/journal.ts';
 import { createAccount, DAY_MS, event, openRedisLedger, type RedisTestLedger } from './support/test-ledger.ts';
 
@@ -122,6 +123,51 @@ describe('trimming by age', () => {
   });
 });
 
+describe('a pass over a long journal', () => {
+  const FILL = `for i = 1, 25000 do
+    redis.call('XADD', KEYS[1], '*', 'entry', 'credit a ' .. i .. ' 1 1 1 0 - - - 0 k') end`;
+
+  it('goes in steps, so that Redis is never held up for long', async () => {
+    const steps: number[] = [];
+    const wrap = (store: ScriptStore): ScriptStore => ({
+      run: async (script, keys, args) => {
+        const reply = await store.run(script, keys, args);
+        if (script.name === 'trim_journal') steps.push(Number((reply as string[])[2]));
+        return reply;
+      },
+    });
+    const ledger = await open({ wrap });
+    await bench.command('EVAL', FILL, 1, bench.keys.of('a').journal);
+    outdate(bench, Date.now() + 1_000);
+    expect(await ledger.trimJournal()).toMatchObject({ trimmed: 25_000, entries: 0 });
+    expect(Math.max(...steps)).toBeLessThanOrEqual(10_000);
+    expect(steps.at(-1)).toBe(0);
+  });
+});
+
+describe('a store of which a part is away', () => {
+  it('is trimmed where it can be reached', async () => {
+    const away = new Set(['{t0}']);
+    const wrap = (store: ScriptStore): ScriptStore => ({
+      run: async (script, keys, args) => {
+        if (script.name !== 'trim_journal' || !away.has(/\{t\d\}/.exec(keys[0] ?? '')?.[0] ?? '')) {
+          return store.run(script, keys, args);
+        }
+        throw new StoreFault('unavailable', 'that node is away', { outcomeUnknown: false });
+      },
+    });
+    const ledger = await open({ partitions: 2, wrap });
+    for (const id of ['a', 'b', 'c', 'd']) await createAccount(ledger, id, 0);
+    outdate(bench, Date.now() + 1_000);
+    const pass = await ledger.trimJournal();
+    expect(pass).toMatchObject({ failedPartitions: 1, entries: 0 });
+    expect(pass.trimmed).toBeGreaterThan(0);
+    expect(await readAll(ledger)).toHaveLength(4 - pass.trimmed);
+    away.add('{t1}');
+    await expect(ledger.trimJournal()).rejects.toMatchObject({ reason: 'STORE_AWAY' });
+  });
+});
+
 describe('trimming by bytes', () => {
   it('keeps the newest that have room', async () => {
     const ledger = await open({ journalMaxBytes: 64 * KIB });
@@ -152,6 +198,22 @@ describe('trimming by bytes', () => {
     expect(entries).toBeGreaterThan(0);
     expect(entries).toBeLessThanOrEqual(NODE);
     expect((await sequencesOf(ledger)).at(-1)).toBe(501);
+  });
+});
+
+describe('what is covered', () => {
+  it('does not begin with the first entry that is left where another one of its millisecond is gone', async () => {
+    const ledger = await open({ journalMaxBytes: 8 * KIB, journalRetentionMs: 100_000 * DAY_MS });
+    const { journal } = bench.keys.of('a');
+    // Each as large as a node of the stream, so that each can go alone.
+    for (const id of ['5-0', '5-1', '5-2']) {
+      await bench.command('XADD', journal, id, 'entry', `credit a 1 5 1 1 0 - - - 0 - ${'x'.repeat(5_000)}`);
+    }
+    expect(await ledger.trimJournal()).toMatchObject({ trimmed: 2, entries: 1 });
+    expect(await startOf(ledger)).toBe(6);
+    const { lastId } = await ledger.acknowledgeJournal('archive', 0, '');
+    expect(await ledger.tail(0, lastId, 10)).toMatchObject({ missed: false, entries: [{ id: '5-2' }] });
+    expect(await ledger.tail(0, '5-0', 10)).toMatchObject({ missed: true });
   });
 });
 
