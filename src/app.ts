@@ -5,6 +5,7 @@ import {
   type CatalogPart,
   catalogPart,
   gaugesPart,
+  journalPart,
   type StorePart,
   storePart,
   sweeperPart,
@@ -114,6 +115,7 @@ function wire(base: Base, { guard }: StorePart, { catalog, emergencyList }: Cata
     tombstoneMs: settings.ledger.tombstoneSeconds * 1000,
     earlyReleaseMs: settings.ledger.earlyReleaseSeconds * 1000,
     journalRetentionMs: settings.ledger.journalRetentionHours * 3_600_000,
+    journalMaxBytes: settings.ledger.journalMaxBytes,
     onceMs: settings.ledger.onceDays * DAY_SECONDS * 1000,
     watcher: guard,
   });
@@ -126,7 +128,10 @@ function wire(base: Base, { guard }: StorePart, { catalog, emergencyList }: Cata
     metrics: metrics.control,
     logger,
   });
-  const chores = whileTrue([sweeperPart(environment, settings.sweep), gaugesPart(ledger, metrics, logger)], logger);
+  const chores = whileTrue(
+    [sweeperPart(environment, settings.sweep), journalPart(ledger, base), gaugesPart(ledger, metrics, logger)],
+    logger,
+  );
   let { generation } = guard.view();
   guard.onChange((view) => {
     if (view.generation !== generation) environment.profiles.forgetAll();

@@ -10,7 +10,7 @@ import type {
   CatalogMetrics,
   CatalogProblem,
 } from './manager-port.ts';
-import { type EmergencyNumbers, emergencyNumbersOf } from './manager-emergency.ts';
+import { type EmergencyFacts, emergencyFactsOf } from './manager-emergency.ts';
 import type { CatalogSnapshot } from './snapshot.ts';
 import { type CatalogFiles, DirectoryWatch, readCatalogDirectory } from './source/directory.ts';
 import { ProblemList } from './source/problems.ts';
@@ -223,7 +223,7 @@ export interface LoadOptions {
 export interface LoadedCatalog {
   readonly snapshot: CatalogSnapshot;
   /** What makes an emergency number in it; undefined where the snapshot is the one that is in force. */
-  readonly emergency?: EmergencyNumbers;
+  readonly emergency?: EmergencyFacts;
 }
 
 /** Why it may not. */
@@ -262,7 +262,7 @@ async function loadFiles(files: CatalogFiles, options: LoadOptions): Promise<Loa
   if (cases.content !== undefined) checkCases(cases.content, cases.report);
   const snapshot = compileCatalog(sources, decks, files.version, problems);
   if (snapshot === undefined || !problems.isEmpty) return { version: files.version, problems: problems.sorted() };
-  const loaded = { snapshot, emergency: emergencyNumbersOf(sources.catalog.content) };
+  const loaded = { snapshot, emergency: emergencyFactsOf(sources.catalog.content) };
   if (options.runCases === undefined || cases.content === undefined) return loaded;
   const failed = await options.runCases(snapshot, {
     file: cases.name,

@@ -32,9 +32,11 @@ import type {
   SweepReply,
   TimeSpan,
 } from './completion-operations.ts';
+import type { JournalStream } from './journal-operations.ts';
 export type * from './account-operations.ts';
 export type * from './admission-operations.ts';
 export type * from './completion-operations.ts';
+export type * from './journal-operations.ts';
 export type * from './rules/lots.ts';
 
 /** A hold whose deadline has passed. */
@@ -70,7 +72,7 @@ export interface PageOf<Item> {
 export type AccountPlace = Pick<AccountProfile, 'rootAccountId' | 'accountId'>;
 
 /** What every implementation offers. Reads are never on the call path once a profile is known. */
-export interface Ledger {
+export interface Ledger extends JournalStream {
   authorize(operation: AuthorizeOperation): Promise<AuthorizeReply>;
   answer(operation: AnswerOperation): Promise<AnswerReply>;
   extend(operation: ExtendOperation): Promise<ExtendReply>;

@@ -139,6 +139,8 @@ export const settingsFile = z.strictObject({
       tombstone_seconds: integer(2 * 86_400, 366 * 86_400).default(7 * 86_400),
       early_release_seconds: integer(1, 3600).default(60),
       journal_retention_hours: integer(1, 24 * 366).default(48),
+      journal_max_bytes: integer(1_048_576, 1_099_511_627_776).default(1_073_741_824),
+      journal_trim_interval_ms: integer(100, 3_600_000).default(60_000),
       once_days: integer(400, 3660).default(400),
     })
     .prefault({}),

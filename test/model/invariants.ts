@@ -1,5 +1,5 @@
 /** What must be true of a ledger after every command, whatever the command was. */
-import type { JournalEntry } from '../../src/ledger/journal/movements.ts';
+import type { JournalEntry } from '../../src/ledger/journal/entry.ts';
 import {
   isOpen,
   payerIdOf,

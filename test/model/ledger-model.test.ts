@@ -29,6 +29,7 @@ const options = {
   earlyReleaseMs: 60_000,
   onceMs: 400 * DAY_MS,
   journalRetentionMs: 10_000 * DAY_MS,
+  journalMaxBytes: 1_073_741_824,
   now: () => nowMs,
 };
 

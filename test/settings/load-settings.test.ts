@@ -44,6 +44,8 @@ describe('settings', () => {
       tombstoneSeconds: 604_800,
       earlyReleaseSeconds: 60,
       journalRetentionHours: 48,
+      journalMaxBytes: 1_073_741_824,
+      journalTrimIntervalMs: 60_000,
       onceDays: 400,
     });
     expect(settings.enforcement.mode).toBe('enforce');

@@ -1,6 +1,7 @@
 /** The ledger in Redis: one script per verb, one round trip per call. */
 import type { ScriptStore } from '../../redis/store.ts';
 import { readJournalStart, readMovements } from '../journal/movements.ts';
+import { journalStream } from '../journal/tail.ts';
 import type { Ledger } from '../port.ts';
 import * as accounts from './accounts.ts';
 import * as subjects from './accounts.ts';
@@ -34,6 +35,7 @@ export function createRedisLedger(store: ScriptStore, options: LedgerOptions): L
     totals: () => holds.readTotals(runner),
     movements: (account, span, page) => readMovements(runner, account, span, page),
     journalStart: (account) => readJournalStart(runner, account),
+    ...journalStream(runner),
     nowMs: () => runner.nowMs(),
   };
 }

@@ -18,6 +18,8 @@ export interface LedgerOptions {
   readonly tombstoneMs: number;
   readonly earlyReleaseMs: number;
   readonly journalRetentionMs: number;
+  /** Above this the oldest entries of the journal go, whoever has read them; over all partitions. */
+  readonly journalMaxBytes: number;
   /** How long keys of credit and adjustments are remembered; at least 400 days. */
   readonly onceMs: number;
   /** Time for the scripts to use; only tests set it. Otherwise Redis's own clock decides. */

@@ -20,6 +20,7 @@ import {
   type ReferenceState,
   type Step,
 } from './state.ts';
+import { referenceStream } from './stream.ts';
 import { sweep } from './sweep.ts';
 
 const DAY_MS = 86_400_000;
@@ -103,6 +104,7 @@ export function createReferenceLedger(
         lotsMilliCents: sum(({ lots }) => lots.reduce((value, lot) => value + lot.valueMilliCents, 0)),
       };
     },
+    ...referenceStream(() => state, now),
     nowMs: now,
   };
 }

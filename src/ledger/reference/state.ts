@@ -5,7 +5,7 @@
 import type { HoldState, HoldTiming } from '../../domain/hold.ts';
 import type { Terms } from '../../domain/terms.ts';
 import { accountUnknown, holdUnknown } from '../faults.ts';
-import type { JournalEntry } from '../journal/movements.ts';
+import type { JournalEntry } from '../journal/entry.ts';
 import type {
   AccountProfile,
   FundingPart,
