@@ -39,7 +39,8 @@ describe('the holds of a gateway', () => {
     await openHolds('two', 'sbc-1', 1);
     const { code, out } = await at('holds --gateway sbc-1');
     expect(code).toBe(0);
-    expect(out).toMatch(/^HOLD +ACCOUNT +STATE .* GATEWAY +HELD .*\nc-1 +one +reserved .* sbc-1 +\$3\.00 /);
+    expect(out).toMatch(/^HOLD +ACCOUNT +STATE +SERVICE +DIRECTION +TO +HELD .*\nc-1 +one +reserved .* \$3\.00 /);
+    expect((await at('holds one')).out).toMatch(/^HOLD +STATE .* GATEWAY +HELD .*\nc-1 +reserved .* sbc-1 +\$3\.00 /);
     expect(out).toMatch(/\nc-1 +two +reserved .*\n2 of 2 open holds\n$/);
     expect((await at('holds one --hold c-1')).out).toMatch(/ gateway +sbc-1\n/);
     expect((await at('holds --gateway sbc-2')).out).toBe('no open holds\n');
