@@ -76,9 +76,9 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
   function logRefusedEmergency(method: Method, incoming: Incoming, requestId: string): void {
     if (method.kind !== 'unary' || method.urgent === undefined || incoming.size > STRANGERS_MESSAGE_BYTES) return;
     const decoded = readable(incoming);
-    if (decoded === undefined || !method.urgent.isIn(rooms, decoded.message)) return;
-    const facts = { method: method.name, request_id: requestId };
-    logger.error(facts, 'an EMERGENCY request was refused: its caller is not authenticated');
+    if (decoded !== undefined && method.urgent.isIn(rooms, decoded.message)) {
+      faults.refusedEmergency(method.name, requestId);
+    }
   }
 
   function report(fault: Fault, method: Method, series: RpcMetrics, requestId: string): void {

@@ -71,6 +71,12 @@ describe('settings', () => {
     expect(settings.auth.tokens).toEqual([{ name: 'sbc', role: 'gateway', token: '0123456789abcdef' }]);
   });
 
+  it('bind tokens and certificates to gateways', () => {
+    const certificate = '{name: gw.example.com, role: gateway, gateway_id: sbc-1}';
+    const { auth } = load({}, `auth: {certificates: [${certificate}]}`);
+    expect(auth.certificates).toEqual([{ name: 'gw.example.com', role: 'gateway', gatewayId: 'sbc-1' }]);
+  });
+
   it('cannot be changed afterwards', () => {
     const { grpc, redis } = load({ TOLLGATE_REDIS_SENTINELS: 'a:1' });
     expect(() => Object.assign(grpc, { address: 'x' })).toThrow(TypeError);

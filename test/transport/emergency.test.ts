@@ -76,6 +76,17 @@ describe.each(VERBS)('%s', (_name, path, extra) => {
   });
 });
 
+test('a flood of strangers with emergency calls does not flood the log', async () => {
+  const { call, lines } = await start({ auth: { tokens: TOKENS } });
+  const before = performance.now();
+  const knocks = Array.from({ length: 200 }, () => call('POST', '/v1/authorize', { to: '911' }));
+  await Promise.all(knocks);
+  const secondsTouched = Math.ceil((performance.now() - before) / 1000) + 1;
+  const errors = lines.filter(({ level }) => level === 'error');
+  expect(errors.length).toBeGreaterThan(0);
+  expect(errors.length).toBeLessThanOrEqual(Math.min(199, 20 * secondsTouched));
+});
+
 test('what is not fit is left out of what is logged, so that ids are bounded', async () => {
   const { call, emergencies } = await start();
   const unfit = { account_id: 'x'.repeat(1000), hold_id: 'h'.repeat(1000), subject_id: '\n', gateway_id: '\u0000' };
