@@ -11,7 +11,7 @@ import type {
   PageOf,
   TimeSpan,
 } from '../ledger/port.ts';
-import type { UsageReport, UsageRow } from './requests.ts';
+import type { HoldList, UsageReport, UsageRow } from './requests.ts';
 
 /** Among how many open holds the legs of one are looked for: a busy switchboard has fewer. */
 const SEARCHED: Page = { after: '', limit: 10_000 };
@@ -32,6 +32,28 @@ async function fullPage<Item>(read: (page: Page) => Promise<PageOf<Item>>, page:
     ({ next } = found);
   } while (next !== '' && items.length < page.limit);
   return { items, next };
+}
+
+/**
+ * A page of the holds of a gateway, of the accounts that may be shown. It may be short where most of them may not: then a
+ * page would else cost a look at all of them.
+ */
+export async function gatewayHoldsOf(
+  read: (page: Page) => Promise<PageOf<HoldRecord>>,
+  mayShow: (accountId: string) => boolean,
+  page: Page,
+): Promise<HoldList> {
+  const holds: HoldRecord[] = [];
+  let looked = 0;
+  let next = page.after;
+  do {
+    // No more than still fit: what is read and not shown would be left out for good.
+    const found = await read({ after: next, limit: page.limit - holds.length });
+    holds.push(...found.items.filter(({ accountId }) => mayShow(accountId)));
+    looked += found.items.length;
+    ({ next } = found);
+  } while (next !== '' && holds.length < page.limit && looked < SEARCHED.limit);
+  return { holds, openHolds: holds.length, next };
 }
 
 /** One hold, open or ended, and its open forwarded legs. */

@@ -122,7 +122,7 @@ export interface CreditResult {
 /** One page of holds. */
 export interface HoldList {
   readonly holds: readonly HoldRecord[];
-  /** How many are open in all. */
+  /** How many are open in all; of a gateway, how many are on this page. */
   readonly openHolds: number;
   /** What the next page is asked for with; empty at the end. */
   readonly next: string;

@@ -6,7 +6,6 @@ import type {
   AuthorizeRequest,
   ChargeRequest,
   ChargeResult,
-  DecisionResult,
   EmergencyRequest,
   QuoteRequest,
   QuoteResult,
@@ -78,18 +77,6 @@ async function charge(rooms: Rooms, message: Message, context: CallContext): Pro
 async function quote(rooms: Rooms, message: Message, context: CallContext): Promise<QuoteResponse> {
   const urgent = emergency(rooms, 'quote', message, context);
   return quoteMessage(urgent ?? (await rooms.control.quote(quoteRequest(message, context), context)));
-}
-
-/** What a grant counts. Where there is no price (an emergency, a denial in shadow) the catalog's service says it. */
-export function unitOf({ catalog }: Rooms, { terms }: DecisionResult, service: unknown): string {
-  if (terms !== undefined) return terms.unit;
-  const name = typeof service === 'string' && service !== '' ? service : 'call';
-  try {
-    return catalog.current().services.get(name)?.unit ?? 'second';
-  } catch {
-    // Emergencies are answered while no catalog is loaded, too.
-    return 'second';
-  }
 }
 
 /**
