@@ -31,8 +31,8 @@ MAYBE_DONE = (
 class Tollgate:
     """The verbs that a gateway needs. Each is safe to repeat with the same hold id or token.
 
-    `gateway_id` names this gateway: it is kept with each call, so that `tollgate holds --gateway` can list what is open.
-    Where the token is bound to a gateway it must be that one, or empty.
+    `gateway_id` names this gateway: it is kept with each call, so that `tollgate holds --gateway` can list what is
+    open. Where the token is bound to a gateway it must be that one, or empty.
     """
 
     def __init__(self, address, token=None, gateway_id=""):
@@ -44,8 +44,8 @@ class Tollgate:
     def authorize(self, account_id, hold_id, caller, callee, subject_id=""):
         """Reserves the worst case. A denial is an answer, not an exception: look at `decision`.
 
-        `replayed` is true where this hold id was asked for before, by another call of this method: its hold pays for one
-        call only, so do not connect a second one. What this client repeats by itself is no replay.
+        `replayed` is true where this hold id was asked for before, by another call of this method: its hold pays for
+        one call only, so do not connect a second one. What this client repeats by itself is no replay.
         `subject_id` is the user of the account that calls, where limits, licences or included minutes are per subject.
         """
         request = credit_control_pb2.AuthorizeRequest(

@@ -153,7 +153,10 @@ export class Arguments<Name extends string = string> {
     }
   }
 
-  /** A moment in ISO 8601, UTC where it names no zone, or in milliseconds since 1970, which have 13 digits or more from 2001 on. */
+  /**
+   * A moment in ISO 8601, UTC where it names no zone, or in milliseconds since 1970, which have 13 digits or more from
+   * 2001 on.
+   */
   timeMs(name: Name): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;

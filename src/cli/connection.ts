@@ -226,7 +226,9 @@ export const KEY_OPTION = option(
   'a new one each time',
 );
 
-/** Sends with the given key, or with a new one that is told when the outcome is unknown, so that a repeat counts once. */
+/**
+ * Sends with the given key, or with a new one that is told when the outcome is unknown, so that a repeat counts once.
+ */
 export async function withKey<Response>(
   args: Arguments<'key'>,
   send: (key: string) => Promise<Response>,

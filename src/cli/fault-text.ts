@@ -33,8 +33,8 @@ const ADVICE_BY_REASON: Readonly<Partial<Record<FaultReason, string>>> = {
   STORE_FULL:
     'Redis is out of memory, or cannot write to its disk. Calls that are up can still be settled and released.',
   STORE_LOST:
-    'The store has lost its data or is another one (`tollgate store show`). Bring the old one back, or take it as it is ' +
-    'with `tollgate store accept`.',
+    'The store has lost its data or is another one (`tollgate store show`). Bring the old one back, or take it as it ' +
+    'is with `tollgate store accept`.',
   STORE_REPLICA: 'Redis is a replica and takes no writes: point Tollgate at the master, or wait until this one is it.',
   CATALOG_UNAVAILABLE: 'There is no good catalog in force: `tollgate catalog check` lists what is wrong with it.',
 };
@@ -75,7 +75,8 @@ function connectionLines(fault: RemoteFault, command: string, address: string): 
       return [
         `tollgate ${command}: cannot reach Tollgate at ${address}`,
         `  ${plainReason(fault.message)}`,
-        '  Start it with `npm start`, or name its gRPC address with --server or TOLLGATE_SERVER; --tls-ca if it serves TLS.',
+        '  Start it with `npm start`, or name its gRPC address with --server or TOLLGATE_SERVER; --tls-ca if it serves ' +
+          'TLS.',
       ];
     case 'deadline_exceeded':
       return [

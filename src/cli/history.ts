@@ -27,7 +27,8 @@ export const holds = defineQuestion({
   },
   examples: ['tollgate holds demo', 'tollgate holds demo --hold call-1', 'tollgate holds --gateway sbc-1 --limit 5000'],
   notes: [
-    'Those of an account stand soonest deadline first, each forwarded leg below the one that it was forwarded from; those of a gateway by account and hold.',
+    'Those of an account stand soonest deadline first, each forwarded leg below the one that it was forwarded from; ' +
+      'those of a gateway by account and hold.',
   ],
   response: 'ListHoldsResponse',
   async ask(client, args): Promise<ListHoldsResponse__Output> {

@@ -194,7 +194,8 @@ export function overview(commands: readonly Pick<Command, 'path' | 'summary'>[],
     ...commands.map(({ path, summary }) => `  ${path.padEnd(width)}  ${summary}`),
     '',
     `\`tollgate ${prefix}COMMAND --help\` describes a command and its options.`,
-    'Amounts are decimals in the currency of the account, such as 5.00. With --json they are in milli-cents ($1 = 100,000).',
+    'Amounts are decimals in the currency of the account, such as 5.00. With --json they are in milli-cents: ' +
+      '$1 is 100,000.',
     '',
     ...EXIT_CODES,
   ].join('\n');
@@ -205,7 +206,8 @@ function optionName(name: string, { value }: OptionSpec): string {
 }
 
 function optionText({ meaning, fallback, multiple }: OptionSpec): string {
-  return `${meaning}${multiple === true ? '; may be repeated' : ''}${fallback === undefined ? '' : ` (default: ${fallback})`}`;
+  const otherwise = fallback === undefined ? '' : ` (default: ${fallback})`;
+  return `${meaning}${multiple === true ? '; may be repeated' : ''}${otherwise}`;
 }
 
 function wrap(text: string, width: number): string[] {

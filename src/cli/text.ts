@@ -82,8 +82,8 @@ export function wordOf(name: string, prefix: string): string {
 }
 
 /**
- * An amount to the last milli-cent, with two decimals at least: `$3.00`, `-$0.05417`, `12.50 CHF`. Nothing is rounded: what is shown can
- * be typed in again.
+ * An amount to the last milli-cent, with two decimals at least: `$3.00`, `-$0.05417`, `12.50 CHF`. Nothing is rounded:
+ * what is shown can be typed in again.
  *
  * @param currency ISO 4217; empty when it is not known, and then the figure stands alone.
  */

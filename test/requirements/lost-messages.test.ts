@@ -4,7 +4,8 @@ import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
 import { copyOf, PAY_PER_MINUTE } from './support/catalogs.ts';
 import { accountWith, movementsOf, outbound, shortForm, standingOf } from './support/traffic.ts';
 
-// $0.05 a minute is 83.33 milli-cents a second. Calls ring for a second and last for two, so that nobody waits for the sweeper.
+// $0.05 a minute is 83.33 milli-cents a second. Calls ring for a second and last for two, so that nobody waits for the
+// sweeper.
 let tollgate: TestTollgate;
 let cleanUp: (() => void) | undefined;
 const catalog = copyOf(PAY_PER_MINUTE, (later) => {

@@ -80,7 +80,8 @@ describe('the credits of a plan', () => {
       availableMilliCents: milliCents,
       balanceMilliCents: '0',
     });
-    // Cycles begin on the first day of the month, in UTC: this one ends with the month in which the account was created.
+    // Cycles begin on the first day of the month, in UTC: this one ends with the month in which the account was
+    // created.
     const created = new Date(Number(account.createdAtMs));
     const endsAtMs = String(Date.UTC(created.getUTCFullYear(), created.getUTCMonth() + 1, 1));
     expect(account.cycleEndsAtMs).toBe(endsAtMs);

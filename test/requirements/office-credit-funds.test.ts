@@ -6,8 +6,9 @@ import { createClient } from '../../src/transport/grpc/client.ts';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
 import { accountOf, accountWith, movementsOf, newId, outbound, shortForm } from './support/traffic.ts';
 
-// $1 is 100,000 milli-cents. Two minutes from London to Washington are $0.056; a fax page is $0.06, two minutes of the AI agent are $0.20.
-// The plan `monthly` has bundles of $5.00 for messages and $20.00 for everything, the plan `annual` one of $200.00.
+// $1 is 100,000 milli-cents. Two minutes from London to Washington are $0.056; a fax page is $0.06, two minutes of the
+// AI agent are $0.20. The plan `monthly` has bundles of $5.00 for messages and $20.00 for everything, the plan `annual`
+// one of $200.00.
 const CATALOG = fileURLToPath(new URL('../../examples/catalogs/office-credit', import.meta.url));
 
 let tollgate: TestTollgate;
@@ -189,7 +190,8 @@ describe('bundles', () => {
 
   it('OC-9 bundles are credited at the start of each billing period', async () => {
     const { client } = tollgate;
-    // Where it is today in Kiritimati, it is yesterday or earlier in Niue: the account moves from the end of one billing period into the next.
+    // Where it is today in Kiritimati, it is yesterday or earlier in Niue: the account moves from the end of one
+    // billing period into the next.
     const today = new Intl.DateTimeFormat('en', { timeZone: 'Pacific/Kiritimati', day: 'numeric' }).format();
     const cycle = { timeZone: 'Pacific/Niue', cycleAnchorDay: Number(today) };
     const accountId = await open('acct', 0, { plan: 'monthly', ...cycle });

@@ -74,7 +74,8 @@ describe('an exhausted plan that stops', () => {
 
   it('PW-7 denies until the renewal, and a top-up lifts the stop of one cycle only', async () => {
     const { client } = tollgate;
-    // Where it is today in Kiritimati, it is yesterday or earlier in Niue: the same account moves from the end of one cycle into the next.
+    // Where it is today in Kiritimati, it is yesterday or earlier in Niue: the same account moves from the end of one
+    // cycle into the next.
     const today = new Intl.DateTimeFormat('en', { timeZone: 'Pacific/Kiritimati', day: 'numeric' }).format();
     const cycle = { timeZone: 'Pacific/Niue', cycleAnchorDay: Number(today) };
     const [waiting, topped] = [await open(cycle), await open(cycle)];

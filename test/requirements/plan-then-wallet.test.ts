@@ -5,8 +5,8 @@ import type { FundingPart__Output } from '../../src/gen/tollgate/v1/FundingPart.
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
 import { accountOf, inbound, movementsOf, newId, outbound, shortForm } from './support/traffic.ts';
 
-// $1 is 100,000 milli-cents. A started minute costs $0.10, received $0.08, abroad $0.30; a message $0.02, received $0.01.
-// The default plan has $10.00 a month and stops; a call reserves ten minutes at first.
+// $1 is 100,000 milli-cents. A started minute costs $0.10, received $0.08, abroad $0.30; a message $0.02, received
+// $0.01. The default plan has $10.00 a month and stops; a call reserves ten minutes at first.
 const CATALOG = fileURLToPath(new URL('../../examples/catalogs/plan-then-wallet', import.meta.url));
 
 let tollgate: TestTollgate;
@@ -150,8 +150,9 @@ describe('the plan first, then the wallet', () => {
 describe('renewal', () => {
   it('PW-3 plan credits renew when the next cycle begins, and the wallet stays', async () => {
     const { client } = tollgate;
-    // Niue is 25 hours behind Kiritimati, so it is always a day or two earlier there. With today's day of Kiritimati as its anchor, the account is in
-    // its last days of a cycle in Niue, and in the first of the next one as soon as it moves to Kiritimati: the clock of Redis need not be changed.
+    // Niue is 25 hours behind Kiritimati, so it is always a day or two earlier there. With today's day of Kiritimati as
+    // its anchor, the account is in its last days of a cycle in Niue, and in the first of the next one as soon as it
+    // moves to Kiritimati: the clock of Redis need not be changed.
     const today = new Intl.DateTimeFormat('en', { timeZone: 'Pacific/Kiritimati', day: 'numeric' }).format();
     const accountId = await open(500_000, { timeZone: 'Pacific/Niue', cycleAnchorDay: Number(today) });
     await send(accountId, 100);

@@ -14,7 +14,8 @@ import {
 } from './support/team-credit.ts';
 import { accountOf } from './support/traffic.ts';
 
-// $1 is 100,000 milli-cents. A minute is 1,400 within the United States, 1,800 to Germany, 4,500 to a German mobile. A hold is ten minutes.
+// $1 is 100,000 milli-cents. A minute is 1,400 within the United States, 1,800 to Germany, 4,500 to a German mobile. A
+// hold is ten minutes.
 const TEAM_CREDIT = fileURLToPath(new URL('../../examples/catalogs/team-credit', import.meta.url));
 
 let tollgate: TestTollgate;

@@ -1,4 +1,6 @@
-/** None is needed to settle a hold that is known; one that proves nothing is flagged, and refused where the hold is not. */
+/**
+ * None is needed to settle a hold that is known; one that proves nothing is flagged, and refused where the hold is not.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TollgateClient } from '../../src/transport/grpc/client.ts';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';

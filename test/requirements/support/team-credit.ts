@@ -1,4 +1,7 @@
-/** What the tests of the products whose traffic has several sources share: numbers, accounts with users, and sources in one word each. */
+/**
+ * What the tests of the products whose traffic has several sources share: numbers, accounts with users, and sources in
+ * one word each.
+ */
 import type { AuthorizeRequest } from '../../../src/gen/tollgate/v1/AuthorizeRequest.ts';
 import type { FundingPart__Output } from '../../../src/gen/tollgate/v1/FundingPart.ts';
 import type { TollgateClient } from '../../../src/transport/grpc/client.ts';
