@@ -87,7 +87,6 @@ async function startParts(
     keys,
     tombstoneMs: settings.ledger.tombstoneSeconds * 1000,
     earlyReleaseMs: settings.ledger.earlyReleaseSeconds * 1000,
-    journalRetentionMs: settings.ledger.journalRetentionHours * 3_600_000,
     onceMs: settings.ledger.onceDays * DAY_SECONDS * 1000,
   });
 

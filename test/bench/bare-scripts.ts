@@ -95,7 +95,6 @@ export const LEDGER_OPTIONS: LedgerOptions = {
   keys: new Keys('tollgate', PARTITIONS),
   tombstoneMs: 7 * DAY_MS,
   earlyReleaseMs: 60_000,
-  journalRetentionMs: 2 * DAY_MS,
   onceMs: 400 * DAY_MS,
 };
 

@@ -28,7 +28,6 @@ const options = {
   tombstoneMs: 7 * DAY_MS,
   earlyReleaseMs: 60_000,
   onceMs: 400 * DAY_MS,
-  journalRetentionMs: 10_000 * DAY_MS,
   now: () => nowMs,
 };
 

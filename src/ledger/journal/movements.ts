@@ -1,7 +1,11 @@
 /** The journal's entries, as `lua/include/journal.lua` writes them, and what they say about money. */
 import type { FundingPart, Movement, MovementKind, Page, TimeSpan } from '../port.ts';
 import type { ScriptRunner } from '../redis/runner.ts';
+import { integer, replyShape, text } from '../redis/replies.ts';
 import { balanceParts, readParts } from '../rules/lots.ts';
+
+/** `next` is empty at the end. */
+const JOURNAL = replyShape({ coveredFromMs: integer, next: text });
 
 /** How many entries of a partition one script call looks at. */
 const PAGE_ENTRIES = 1_000;
@@ -114,8 +118,7 @@ export async function* readJournal(runner: ScriptRunner, place: JournalPlace): A
   const keys = runner.options.keys.of(place.rootAccountId);
   for (let after = '-'; after !== '';) {
     const reply = await runner.run('read_journal', [keys.meta, keys.journal], [place.accountId, after, PAGE_ENTRIES]);
-    reply.text();
-    after = reply.text();
+    after = reply.read(JOURNAL).next;
     for (const line of reply.rest()) yield parseJournalEntry(line);
   }
 }
@@ -127,7 +130,7 @@ export async function readJournalStart(
 ): Promise<number> {
   const keys = runner.options.keys.of(place.rootAccountId);
   const reply = await runner.run('read_journal', [keys.meta, keys.journal], ['', '-', 1]);
-  return reply.number();
+  return reply.read(JOURNAL).coveredFromMs;
 }
 
 export async function* readMovements(

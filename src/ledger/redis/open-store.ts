@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ScriptStore } from '../../redis/store.ts';
-import { ReplyReader } from './replies.ts';
+import { flag, integer, ReplyReader, replyShape, text } from './replies.ts';
 import type { Keys } from './keys.ts';
-import { joinArguments, loadScripts } from './scripts.ts';
+import { loadScripts } from './scripts.ts';
 
 /** The store as its marks describe it. */
 export interface StoreIdentity {
@@ -100,15 +100,10 @@ class Visitor {
     const { partitions } = this.#keys;
     const meta = partitions[index]?.meta ?? '';
     const reply = new ReplyReader(
-      await this.#store.run(this.#script, [meta], [joinArguments([0, instanceId, partitions.length, step])]),
+      await this.#store.run(this.#script, [meta], [0, instanceId, partitions.length, step]),
     );
-    reply.text();
-    return reply.status === 'ABSENT' ? undefined : readMark(reply);
+    return reply.status === 'ABSENT' ? undefined : reply.read(META);
   }
 }
 
-function readMark(reply: ReplyReader): Mark {
-  const instanceId = reply.text();
-  reply.text();
-  return { instanceId, partitions: reply.text(), creating: reply.flag() };
-}
+const META = replyShape({ nowMs: integer, instanceId: text, generation: integer, partitions: text, creating: flag });

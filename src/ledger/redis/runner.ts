@@ -7,16 +7,15 @@ import { Fault, STORE_REASONS, type StoreTrouble } from '../../domain/fault.ts';
 import { type ScriptStore, StoreFault, type StoreFaultKind } from '../../redis/store.ts';
 import { accountUnknown, holdUnknown } from '../faults.ts';
 import type { HoldRef } from '../port.ts';
-import { ReplyReader } from './replies.ts';
+import { integer, NOW, ReplyReader, replyShape, text } from './replies.ts';
 import type { Keys, PartitionKeys } from './keys.ts';
-import { joinArguments, type ScriptName, type Scripts } from './scripts.ts';
+import { type ScriptName, type Scripts } from './scripts.ts';
 
 /** What the ledger is told at boot. Milliseconds. */
 export interface LedgerOptions {
   readonly keys: Keys;
   readonly tombstoneMs: number;
   readonly earlyReleaseMs: number;
-  readonly journalRetentionMs: number;
   /** How long keys of credit and adjustments are remembered; at least 400 days. */
   readonly onceMs: number;
   /** Time for the scripts to use; only tests set it. Otherwise Redis's own clock decides. */
@@ -27,6 +26,12 @@ const FIRST_RETRY_MS = 25;
 const LAST_RETRY_MS = 200;
 /** The longest that a failing script is tried again: a call that is being set up cannot wait, and its gateway retries by itself. */
 const PATIENCE_MS = 1_000;
+
+/** What is missing, or impossible. */
+const WHAT = replyShape({ nowMs: integer, what: text });
+
+/** Where the keys are instead: another root, or other owners. */
+export const REKEY = replyShape({ nowMs: integer, which: text, where: text });
 
 /** How a run may be repeated. */
 export interface RunOptions {
@@ -75,7 +80,7 @@ export class ScriptRunner {
     let outcomeUnknown = false;
     for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_RETRY_MS)) {
       try {
-        const reply = new ReplyReader(await this.#store.run(this.#scripts[name], keys, [joinArguments(args)]));
+        const reply = new ReplyReader(await this.#store.run(this.#scripts[name], keys, args));
         return this.#checked(name, reply);
       } catch (error) {
         const fault = error instanceof StoreFault ? error : undefined;
@@ -92,15 +97,14 @@ export class ScriptRunner {
     switch (reply.status) {
       case 'LATE':
         // A sidecar whose idea of Redis time is wrong would be late again and again if a refusal did not correct it.
-        this.learnTime(reply.number());
+        this.learnTime(reply.read(NOW).nowMs);
         throw new Fault('TOO_LATE', `${name} reached the store after its deadline and did nothing`);
       case 'STORE_LOST':
         throw new Fault('STORE_LOST', 'the store has lost its data: this partition carries no mark of the ledger', {
           retryAfterMs: 5_000,
         });
       case 'INVARIANT':
-        reply.number();
-        throw new Fault('INVARIANT', `the ledger refused an impossible state in ${name}: ${reply.text()}`);
+        throw new Fault('INVARIANT', `the ledger refused an impossible state in ${name}: ${reply.read(WHAT).what}`);
       default:
         return reply;
     }
@@ -177,15 +181,11 @@ export async function runOnHold(
       options,
     );
     if (reply.status === 'MISSING') {
-      reply.number();
-      const what = reply.text();
-      if (what === 'account') throw accountUnknown();
+      if (reply.read(WHAT).what === 'account') throw accountUnknown();
       throw holdUnknown();
     }
     if (reply.status !== 'REKEY') return reply;
-    reply.number();
-    const which = reply.text();
-    const where = reply.text();
+    const { which, where } = reply.read(REKEY);
     // A stub whose account was never created leads back to where it stands.
     if (which === 'root' && where === place.root) throw accountUnknown();
     place = which === 'root' ? { ...place, root: where } : { ...place, ownerIds: where.split(' ') };

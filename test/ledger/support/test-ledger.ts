@@ -72,7 +72,6 @@ export async function openRedisLedger(options: TestLedgerOptions = {}): Promise<
     tombstoneMs: 7 * DAY_MS,
     earlyReleaseMs: 60_000,
     onceMs: 400 * DAY_MS,
-    journalRetentionMs: 10_000 * DAY_MS,
     now: () => clock.ms,
     ...limits,
   };

@@ -1,4 +1,5 @@
--- What an idempotency key was used for, as words: expires_at_ms fingerprint result... The expiry is judged by script time; the TTL only collects garbage.
+-- What an idempotency key was used for, as words: expires_at_ms fingerprint result... The expiry is judged by script
+-- time; the TTL only collects garbage.
 
 -- The fingerprint and the result, or nil when the key is new.
 local function once_read(key, now)

@@ -1,0 +1,20 @@
+#!lua flags=no-writes
+local meta, journal = unpack(KEYS, 1, 2)
+local account_id, after_id, count = unpack(ARGV, 1, 3)
+local start = after_id == '-' and '-' or '(' .. after_id
+local page = redis.call('XRANGE', journal, start, '+', 'COUNT', count)
+local covered_from = redis.call('HGET', meta, 'created_at_ms') or '0'
+local info = redis.call('XLEN', journal) > 0 and redis.call('XINFO', 'STREAM', journal) or {}
+local facts = {}
+for i = 1, #info, 2 do facts[info[i]] = info[i + 1] end
+if facts['entries-added'] and facts['entries-added'] > facts['length'] then
+  covered_from = string.match(facts['first-entry'][1], '^(%d+)')
+end
+local last = ''
+if #page == tonumber(count) then last = page[#page][1] end
+local reply = { 'JOURNAL', covered_from, last }
+for _, entry in ipairs(page) do
+  local line = entry[2][2]
+  if string.match(line, '^%S+ (%S+)') == account_id then reply[#reply + 1] = line end
+end
+return reply
