@@ -78,6 +78,7 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   journal: /:journal$/,
   hold_key: /\}:hold:[^:]+:/,
   once: /\}:once:[^:]+:/,
+  nonce_key: /\}:nonce:[^:]+:/,
   subject: /\}:subject:[^:]+:/,
   subjects: /:subjects$/,
   account_key: /\}:account:[^:]+$/,

@@ -56,6 +56,7 @@ export async function createAccount(
       profile.onPlanExhausted ?? '',
       packUnits(profile.allowanceUnits),
       profile.cycleAnchorMonth,
+      operation.nonce ?? '',
     ],
   );
   if (reply.status === 'CONFLICT') throw otherAccount();
@@ -146,7 +147,7 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
     [
       keys.meta,
       keys.journal,
-      keys.once(operation.accountId, operation.idempotencyKey),
+      ...keys.once(operation.accountId, operation.idempotencyKey),
       ...keys.owner(operation.accountId),
     ],
     [
@@ -162,6 +163,7 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
       servicesWord(operation.services),
       operation.note,
       operation.refusal === undefined ? 0 : 1,
+      operation.nonce ?? '',
       ...grantWords(operation.grants, operation.planPeriod),
     ],
   );

@@ -92,6 +92,7 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
       operation.belowHold,
       packTiming(operation.timing, operation.blockedAtZero),
       packFacts(operation.facts),
+      operation.nonce ?? '',
       ...admissionWords(operation),
     ],
     { notAfterMs: operation.notAfterMs },
@@ -120,7 +121,7 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
     [
       keys.meta,
       keys.journal,
-      keys.once(operation.accountId, operation.idempotencyKey),
+      ...keys.once(operation.accountId, operation.idempotencyKey),
       ...ownerKeys(runner, operation),
     ],
     [
@@ -138,6 +139,7 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
       packFacts(operation.facts),
       runner.options.tombstoneMs,
       operation.note,
+      operation.nonce ?? '',
       ...admissionWords(operation),
     ],
     { notAfterMs: operation.notAfterMs, once: operation.idempotencyKey === '' },

@@ -77,7 +77,14 @@ export async function answer(runner: ScriptRunner, operation: AnswerOperation): 
     runner,
     'answer',
     operation,
-    (place) => [runner.clockArgument(), operation.notAfterMs, operation.accountId, operation.holdId, ownersWord(place)],
+    (place) => [
+      runner.clockArgument(),
+      operation.notAfterMs,
+      operation.accountId,
+      operation.holdId,
+      ownersWord(place),
+      operation.nonce ?? '',
+    ],
     operation,
   );
   if (reply.status === 'GONE') {
@@ -101,6 +108,7 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
       ownersWord(place),
       operation.connectedSeconds,
       operation.sequence,
+      operation.nonce ?? '',
     ],
     operation,
   );
@@ -145,6 +153,7 @@ export async function settle(runner: ScriptRunner, operation: SettleOperation): 
       operation.q850Cause,
       runner.options.tombstoneMs,
       runner.options.earlyReleaseMs,
+      operation.nonce ?? '',
       claim === undefined ? '' : packTerms(claim.terms),
       claim?.grantedUnits ?? 0,
       claim === undefined ? '' : packFacts(claim.facts),
@@ -170,6 +179,7 @@ export async function release(runner: ScriptRunner, operation: ReleaseOperation)
       operation.q850Cause,
       runner.options.tombstoneMs,
       runner.options.earlyReleaseMs,
+      operation.nonce ?? '',
     ],
     {},
   );

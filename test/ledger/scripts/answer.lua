@@ -223,7 +223,7 @@ end
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
   'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut',
+  'funding', 'parts', 'cut', 'nonce',
 }
 local function hold_read(key, now)
   local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
@@ -234,8 +234,25 @@ local function hold_read(key, now)
     key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]),
     granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
     answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
-    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20], parts = f[21], cut = f[22] == '1',
+    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
+    parts = f[21], cut = f[22] == '1', nonce = f[23],
   }
+end
+local function hold_asked_by(h, nonce)
+  if nonce == '' or not h.nonce then return false end
+  local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
+  return asked == nonce, int_of(change), int_of(forgiven)
+end
+local function hold_replayed(h, nonce)
+  return hold_asked_by(h, nonce) and '0' or '1'
+end
+local function hold_note_nonce(h, nonce, fields)
+  if nonce ~= '' then
+    fields[#fields + 1] = 'nonce'
+    fields[#fields + 1] = nonce
+  elseif h.nonce then
+    redis.call('HDEL', h.key, 'nonce')
+  end
 end
 local function hold_place(h, now, owners, owner_keys)
   local payer_index, ids = string.match(h.owners_text, '^(%d+) (.+)$')
@@ -477,7 +494,7 @@ local function funding_of_hold(h, own)
 end
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
-local now_ms, not_after_ms, account_id, hold_id, owners = unpack(ARGV, 1, 5)
+local now_ms, not_after_ms, account_id, hold_id, owners, nonce = unpack(ARGV, 1, 6)
 local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
 local function reply(replayed)
@@ -486,9 +503,8 @@ end
 if not hold or hold.state == 'early' then
   return absent_reply(account_read(owner_keys[1]), now, meta) or { 'MISSING', int_text(now), 'hold' }
 end
-if hold.state == 'answered' then return reply('1') end
 local revive = hold.state == 'released' and hold.swept
-if hold.state ~= 'reserved' and not revive then return reply('1') end
+if hold.state ~= 'reserved' and not revive then return reply(hold_replayed(hold, nonce)) end
 local elsewhere = hold_place(hold, now, owners, owner_keys)
 if elsewhere then return elsewhere end
 if tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then return { 'LATE', int_text(now) } end
@@ -511,10 +527,11 @@ hold.state = 'answered'
 local deadline = int_text(hold_answered_deadline(hold_timing(hold), now, hold.granted))
 local answer = reply('0')
 local member = account_id .. ':' .. hold_id
-redis.call(
-  'HSET', hold_key, 'state', 'answered', 'amount', int_text(hold.amount), 'answered_at_ms', int_text(now),
-  'deadline_at_ms', deadline
-)
+local fields = {
+  'state', 'answered', 'amount', int_text(hold.amount), 'answered_at_ms', int_text(now), 'deadline_at_ms', deadline,
+}
+hold_note_nonce(hold, nonce, fields)
+redis.call('HSET', hold_key, unpack(fields))
 if revive then
   redis.call('HDEL', hold_key, 'result', 'settled_by', 'swept', 'expires_at_ms')
   redis.call('PERSIST', hold_key)

@@ -247,7 +247,7 @@ end
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
   'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut',
+  'funding', 'parts', 'cut', 'nonce',
 }
 local function hold_read(key, now)
   local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
@@ -258,8 +258,17 @@ local function hold_read(key, now)
     key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]),
     granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
     answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
-    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20], parts = f[21], cut = f[22] == '1',
+    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
+    parts = f[21], cut = f[22] == '1', nonce = f[23],
   }
+end
+local function hold_asked_by(h, nonce)
+  if nonce == '' or not h.nonce then return false end
+  local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
+  return asked == nonce, int_of(change), int_of(forgiven)
+end
+local function hold_replayed(h, nonce)
+  return hold_asked_by(h, nonce) and '0' or '1'
 end
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
@@ -707,8 +716,9 @@ end
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
-  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts = unpack(ARGV, 1, 17)
-local admission = admission_read(ARGV, 18, owner_keys)
+  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts,
+  nonce = unpack(ARGV, 1, 18)
+local admission = admission_read(ARGV, 19, owner_keys)
 local now = clock_now(now_ms)
 local hold, outlived = hold_read(hold_key, now)
 local function allow_reply(replayed, h, payer, available)
@@ -732,7 +742,8 @@ if hold and hold.state ~= 'early' then
   local payer = account_read(hold.payer_keys)
   lots_open(payer, now, hold.payer == admission.payer.account_id and admission.grants or nil)
   local sources = funding_of_hold(hold)
-  return allow_reply('1', hold, payer, funding_free(payer, now, sources.service, now, sources.stop))
+  local available = funding_free(payer, now, sources.service, now, sources.stop)
+  return allow_reply(hold_replayed(hold, nonce), hold, payer, available)
 end
 local instead = admission_open(
   admission, now, tonumber(not_after_ms), tonumber(valid_from_ms), tonumber(valid_until_ms)
@@ -807,6 +818,7 @@ remember('spend', limits_count(admission, now, taken, 'held'))
 remember('funding', funding_pinned(purse))
 remember('parts', taken.text)
 remember('cut', opened.cut and '1')
+remember('nonce', nonce)
 redis.call('HSET', hold_key, unpack(fields))
 local member = account_id .. ':' .. hold_id
 for _, owner in ipairs(admission.owners) do redis.call('SADD', owner.keys.open, member) end

@@ -35,6 +35,17 @@ end
 local function once_write(key, now, keep_ms, fingerprint, result)
   redis.call('SET', key, int_text(now + keep_ms) .. ' ' .. fingerprint .. ' ' .. result, 'PX', int_text(keep_ms))
 end
+local ONCE_NONCE_KEEP_MS = 900000
+local function once_asked_by(nonce_key, now, nonce)
+  if nonce == '' then return false end
+  local expires_at, asked = string.match(redis.call('GET', nonce_key) or '', '^(%d+) (.*)$')
+  return asked == nonce and tonumber(expires_at) > now
+end
+local function once_note_nonce(nonce_key, now, nonce)
+  if nonce == '' then return end
+  local until_ms = int_text(now + ONCE_NONCE_KEEP_MS)
+  redis.call('SET', nonce_key, until_ms .. ' ' .. nonce, 'PX', int_text(ONCE_NONCE_KEEP_MS))
+end
 local function price_terms(text)
   local rate, rate_units, connect_fee, first, next_block, minimum, unit =
     string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+)')
@@ -257,7 +268,7 @@ end
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
   'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut',
+  'funding', 'parts', 'cut', 'nonce',
 }
 local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
 local COUNTERS_KEEP_MONTHS = 26
@@ -636,17 +647,17 @@ local function admission_deny(admission, purse, now, reason, needed, limit)
   end
   return funding_reply(purse.account, purse.money, funding_posted(purse.account, now, purse.by.service), reply)
 end
-local meta, journal, once = unpack(KEYS, 1, 3)
-local owner_keys = account_keys(KEYS, 4)
+local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 5)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, idempotency_key, fingerprint, verdict,
-  blocked_at_zero, pinned_terms, wanted_units, facts, tombstone_ms, note = unpack(ARGV, 1, 14)
-local admission = admission_read(ARGV, 15, owner_keys)
+  blocked_at_zero, pinned_terms, wanted_units, facts, tombstone_ms, note, nonce = unpack(ARGV, 1, 15)
+local admission = admission_read(ARGV, 16, owner_keys)
 local now = clock_now(now_ms)
 if idempotency_key ~= '' then
   local used_for, result = once_read(once, now)
   if used_for then
     if used_for ~= fingerprint then return { 'CONFLICT', int_text(now) } end
-    local reply = { 'CHARGED', int_text(now), '1' }
+    local reply = { 'CHARGED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1' }
     for word in string.gmatch(result, '%S+') do reply[#reply + 1] = word end
     reply[#reply + 1] = '-'
     return reply
@@ -688,7 +699,10 @@ result[#result + 1] = journal_word(taken.text)
 local reply = { 'CHARGED', int_text(now), '0' }
 for _, word in ipairs(result) do reply[#reply + 1] = word end
 reply[#reply + 1] = admission.shadowed or '-'
-if idempotency_key ~= '' then once_write(once, now, tonumber(tombstone_ms), fingerprint, table.concat(result, ' ')) end
+if idempotency_key ~= '' then
+  once_write(once, now, tonumber(tombstone_ms), fingerprint, table.concat(result, ' '))
+  once_note_nonce(nonce_key, now, nonce)
+end
 funding_write(purse)
 limits_count(admission, now, taken, 'used')
 journal_write_all(journal, now, payer, payer_id, payer.before)

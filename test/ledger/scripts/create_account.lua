@@ -82,7 +82,8 @@ end
 local meta, journal, account_key, account_open = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 3)
 local now_ms, account_id, fingerprint, signup_credit, root, parent, plan, currency, time_zone, cycle_anchor_day, seats,
-  credit_limit, numbers, funded_by, on_plan_exhausted, allowances, cycle_anchor_month = unpack(ARGV, 1, 17)
+  credit_limit, numbers, funded_by, on_plan_exhausted, allowances, cycle_anchor_month,
+  nonce = unpack(ARGV, 1, 18)
 local now = clock_now(now_ms)
 local function reply(replayed)
   local account = account_read(owner_keys[1])
@@ -91,11 +92,11 @@ local function reply(replayed)
     int_text(redis.call('SCARD', account_open)),
   })
 end
-local known_fingerprint, known_root = unpack(redis.call('HMGET', account_key, 'fingerprint', 'root'))
+local known_fingerprint, known_root, asked = unpack(redis.call('HMGET', account_key, 'fingerprint', 'root', 'nonce'))
 if known_root and not known_fingerprint and known_root ~= root then return { 'CONFLICT', int_text(now) } end
 if known_fingerprint then
   if known_fingerprint ~= fingerprint then return { 'CONFLICT', int_text(now) } end
-  return reply('1')
+  return reply(nonce ~= '' and asked == nonce and '0' or '1')
 end
 if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
 local signup = tonumber(signup_credit)
@@ -105,7 +106,7 @@ redis.call(
   'cycle_anchor_day', cycle_anchor_day, 'seats', seats, 'credit_limit', credit_limit, 'numbers', numbers,
   'max_open_holds', '0', 'balance', '0', 'held', '0', 'sequence', '0', 'funded_by', funded_by,
   'on_plan_exhausted', on_plan_exhausted, 'allowances', allowances, 'subjects', '0',
-  'cycle_anchor_month', cycle_anchor_month
+  'cycle_anchor_month', cycle_anchor_month, 'nonce', nonce
 )
 local account = account_read(owner_keys[1])
 journal_write(journal, now, account, {

@@ -241,7 +241,7 @@ end
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
   'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut',
+  'funding', 'parts', 'cut', 'nonce',
 }
 local function hold_read(key, now)
   local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
@@ -252,8 +252,25 @@ local function hold_read(key, now)
     key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]),
     granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
     answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
-    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20], parts = f[21], cut = f[22] == '1',
+    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
+    parts = f[21], cut = f[22] == '1', nonce = f[23],
   }
+end
+local function hold_asked_by(h, nonce)
+  if nonce == '' or not h.nonce then return false end
+  local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
+  return asked == nonce, int_of(change), int_of(forgiven)
+end
+local function hold_replayed(h, nonce)
+  return hold_asked_by(h, nonce) and '0' or '1'
+end
+local function hold_note_nonce(h, nonce, fields)
+  if nonce ~= '' then
+    fields[#fields + 1] = 'nonce'
+    fields[#fields + 1] = nonce
+  elseif h.nonce then
+    redis.call('HDEL', h.key, 'nonce')
+  end
 end
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
@@ -581,7 +598,7 @@ local function admission_state(account)
 end
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
-local now_ms, not_after_ms, account_id, hold_id, owners, connected_seconds, sequence = unpack(ARGV, 1, 7)
+local now_ms, not_after_ms, account_id, hold_id, owners, connected_seconds, sequence, nonce = unpack(ARGV, 1, 8)
 local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
 if not hold or hold.state == 'early' then
@@ -611,7 +628,7 @@ if hold.sequence then
   if number < tonumber(last) then return { 'LOWER', int_text(now), last } end
   if number == tonumber(last) then
     if reported ~= int_text(connected) then return { 'CONFLICT', int_text(now) } end
-    return reply('1', '', 0)
+    return reply(hold_replayed(hold, nonce), '', 0)
   end
 end
 if tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then return { 'LATE', int_text(now) } end
@@ -678,6 +695,7 @@ end
 if reason == '' then remember('sequence', int_text(number) .. ' ' .. int_text(connected)) end
 if parts and parts ~= '' then remember('parts', parts) end
 if hold.cut then remember('cut', '1') end
+hold_note_nonce(hold, nonce, fields)
 redis.call('HSET', hold_key, unpack(fields))
 if parts == '' and hold.parts then redis.call('HDEL', hold_key, 'parts') end
 if had_cut and not hold.cut then redis.call('HDEL', hold_key, 'cut') end

@@ -35,6 +35,17 @@ end
 local function once_write(key, now, keep_ms, fingerprint, result)
   redis.call('SET', key, int_text(now + keep_ms) .. ' ' .. fingerprint .. ' ' .. result, 'PX', int_text(keep_ms))
 end
+local ONCE_NONCE_KEEP_MS = 900000
+local function once_asked_by(nonce_key, now, nonce)
+  if nonce == '' then return false end
+  local expires_at, asked = string.match(redis.call('GET', nonce_key) or '', '^(%d+) (.*)$')
+  return asked == nonce and tonumber(expires_at) > now
+end
+local function once_note_nonce(nonce_key, now, nonce)
+  if nonce == '' then return end
+  local until_ms = int_text(now + ONCE_NONCE_KEEP_MS)
+  redis.call('SET', nonce_key, until_ms .. ' ' .. nonce, 'PX', int_text(ONCE_NONCE_KEEP_MS))
+end
 local ACCOUNT_PROFILE = {
   'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
   'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
@@ -263,17 +274,17 @@ local function admission_read(argv, at, owner_keys)
   end
   return admission
 end
-local meta, journal, once = unpack(KEYS, 1, 3)
-local owner_keys = account_keys(KEYS, 4)
+local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 5)
 local now_ms, account_id, kind, amount_milli_cents, idempotency_key, fingerprint, once_ms, max_balance, expires_at_ms,
-  services, note, refused = unpack(ARGV, 1, 12)
-local admission = admission_read(ARGV, 13, owner_keys)
+  services, note, refused, nonce = unpack(ARGV, 1, 13)
+local admission = admission_read(ARGV, 14, owner_keys)
 local now = clock_now(now_ms)
 local used_for, result = once_read(once, now)
 if used_for then
   if used_for ~= fingerprint then return { 'CONFLICT', int_text(now) } end
   local balance, available, posted = string.match(result, '^(%S+) (%S+) (%S+)$')
-  return { 'POSTED', int_text(now), '1', balance, available, posted }
+  return { 'POSTED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1', balance, available, posted }
 end
 local account = account_read(owner_keys[1])
 local absent = absent_reply(account, now, meta)
@@ -314,6 +325,7 @@ else
 end
 local funds = funding_reply(account, funding_free(account, now), funding_posted(account, now), {})
 once_write(once, now, tonumber(once_ms), fingerprint, table.concat(funds, ' '))
+once_note_nonce(nonce_key, now, nonce)
 journal_write_all(journal, now, account, account_id, account.before)
 journal_write(journal, now, account, {
   kind = kind, account = account_id, amount = amount, reference = idempotency_key, flags = 'k', note = note,

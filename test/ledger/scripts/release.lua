@@ -223,7 +223,7 @@ end
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
   'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut',
+  'funding', 'parts', 'cut', 'nonce',
 }
 local function hold_read(key, now)
   local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
@@ -234,8 +234,25 @@ local function hold_read(key, now)
     key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]),
     granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
     answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
-    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20], parts = f[21], cut = f[22] == '1',
+    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
+    parts = f[21], cut = f[22] == '1', nonce = f[23],
   }
+end
+local function hold_asked_by(h, nonce)
+  if nonce == '' or not h.nonce then return false end
+  local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
+  return asked == nonce, int_of(change), int_of(forgiven)
+end
+local function hold_replayed(h, nonce)
+  return hold_asked_by(h, nonce) and '0' or '1'
+end
+local function hold_note_nonce(h, nonce, fields)
+  if nonce ~= '' then
+    fields[#fields + 1] = 'nonce'
+    fields[#fields + 1] = nonce
+  elseif h.nonce then
+    redis.call('HDEL', h.key, 'nonce')
+  end
 end
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
@@ -553,9 +570,14 @@ local function finish_result_number(result, index)
     if at == index then return tonumber(word) end
   end
 end
-local function finish_replay_released(h, now)
-  if h.swept then redis.call('HSET', h.key, 'swept', '0') end
+local function finish_replay(h, now, nonce)
+  local asked, change, forgiven = hold_asked_by(h, nonce)
+  if asked then return finish_reply(now, '0', h, change, forgiven) end
   return finish_reply(now, '1', h)
+end
+local function finish_replay_released(h, now, nonce)
+  if h.swept then redis.call('HSET', h.key, 'swept', '0') end
+  return finish_replay(h, now, nonce)
 end
 local function finish_used(h, terms, reported, now)
   if terms.unit ~= 'second' then return math.max(reported, h.proven), false end
@@ -621,6 +643,8 @@ local function finish(h, now, account_id, hold_id, by, keys)
   elseif had_parts then
     redis.call('HDEL', h.key, 'parts')
   end
+  local nonce = by.nonce ~= '' and table.concat({ by.nonce, int_text(change), int_text(forgiven) }, ' ') or ''
+  hold_note_nonce(h, nonce, fields)
   redis.call('HSET', h.key, unpack(fields))
   redis.call('PEXPIRE', h.key, int_text(by.tombstone_ms))
   if first then
@@ -661,28 +685,30 @@ local function finish_early_reply(now, replayed, account)
   lots_open(account, now)
   return { 'EARLY', int_text(now), replayed, int_text(account.balance), int_text(funding_free(account, now)) }
 end
-local function finish_early(key, now, account, early_ms)
+local function finish_early(key, now, account, early_ms, nonce)
+  local fields = { 'state', 'early', 'expires_at_ms', int_text(now + early_ms) }
   redis.call('DEL', key)
-  redis.call('HSET', key, 'state', 'early', 'expires_at_ms', int_text(now + early_ms))
+  hold_note_nonce({ key = key }, nonce, fields)
+  redis.call('HSET', key, unpack(fields))
   redis.call('PEXPIRE', key, int_text(early_ms))
   return finish_early_reply(now, '0', account)
 end
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
-local now_ms, account_id, hold_id, owners, q850_cause, tombstone_ms, early_release_ms = unpack(ARGV, 1, 7)
+local now_ms, account_id, hold_id, owners, q850_cause, tombstone_ms, early_release_ms, nonce = unpack(ARGV, 1, 8)
 local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
 if hold and hold.state ~= 'early' then
-  if not hold_is_open(hold) then return finish_replay_released(hold, now) end
+  if not hold_is_open(hold) then return finish_replay_released(hold, now, nonce) end
   local elsewhere = hold_place(hold, now, owners, owner_keys)
   if elsewhere then return elsewhere end
   return finish(hold, now, account_id, hold_id, {
     reported = 0, state_if_used = 'settled', duration = 0, cause = tonumber(q850_cause), settled_by = '0', swept = '0',
-    estimated = '0', tombstone_ms = tonumber(tombstone_ms),
+    estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
   }, { meta = meta, open = open, journal = journal })
 end
 local account = account_read(owner_keys[1])
 local absent = absent_reply(account, now, meta)
 if absent then return absent end
-if hold then return finish_early_reply(now, '1', account) end
-return finish_early(hold_key, now, account, tonumber(early_release_ms))
+if hold then return finish_early_reply(now, hold_replayed(hold, nonce), account) end
+return finish_early(hold_key, now, account, tonumber(early_release_ms), nonce)

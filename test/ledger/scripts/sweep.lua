@@ -223,7 +223,7 @@ end
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
   'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut',
+  'funding', 'parts', 'cut', 'nonce',
 }
 local function hold_read(key, now)
   local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
@@ -234,8 +234,17 @@ local function hold_read(key, now)
     key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]),
     granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
     answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
-    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20], parts = f[21], cut = f[22] == '1',
+    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
+    parts = f[21], cut = f[22] == '1', nonce = f[23],
   }
+end
+local function hold_note_nonce(h, nonce, fields)
+  if nonce ~= '' then
+    fields[#fields + 1] = 'nonce'
+    fields[#fields + 1] = nonce
+  elseif h.nonce then
+    redis.call('HDEL', h.key, 'nonce')
+  end
 end
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
@@ -611,6 +620,8 @@ local function finish(h, now, account_id, hold_id, by, keys)
   elseif had_parts then
     redis.call('HDEL', h.key, 'parts')
   end
+  local nonce = by.nonce ~= '' and table.concat({ by.nonce, int_text(change), int_text(forgiven) }, ' ') or ''
+  hold_note_nonce(h, nonce, fields)
   redis.call('HSET', h.key, unpack(fields))
   redis.call('PEXPIRE', h.key, int_text(by.tombstone_ms))
   if first then
@@ -666,5 +677,5 @@ local used = 0
 if answered and not hold.reported and hold_timing(hold).unproven == 'granted' then used = hold.granted end
 return finish(hold, now, account_id, hold_id, {
   reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '',
-  swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms),
+  swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms), nonce = '',
 }, { meta = meta, open = open, journal = journal })

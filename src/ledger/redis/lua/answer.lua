@@ -3,13 +3,14 @@
 -- the credit again, if it is there.
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 owners
+--   6 nonce ('' none)
 -- Replies: ANSWERED now replayed state granted amount | GONE now | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST
 -- include: int clock price account lots journal hold absent counters limits funding
 
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
-local now_ms, not_after_ms, account_id, hold_id, owners = unpack(ARGV, 1, 5)
+local now_ms, not_after_ms, account_id, hold_id, owners, nonce = unpack(ARGV, 1, 6)
 
 local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
@@ -21,9 +22,8 @@ end
 if not hold or hold.state == 'early' then
   return absent_reply(account_read(owner_keys[1]), now, meta) or { 'MISSING', int_text(now), 'hold' }
 end
-if hold.state == 'answered' then return reply('1') end
 local revive = hold.state == 'released' and hold.swept
-if hold.state ~= 'reserved' and not revive then return reply('1') end
+if hold.state ~= 'reserved' and not revive then return reply(hold_replayed(hold, nonce)) end
 local elsewhere = hold_place(hold, now, owners, owner_keys)
 if elsewhere then return elsewhere end
 if tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then return { 'LATE', int_text(now) } end
@@ -48,10 +48,11 @@ local deadline = int_text(hold_answered_deadline(hold_timing(hold), now, hold.gr
 local answer = reply('0')
 local member = account_id .. ':' .. hold_id
 
-redis.call(
-  'HSET', hold_key, 'state', 'answered', 'amount', int_text(hold.amount), 'answered_at_ms', int_text(now),
-  'deadline_at_ms', deadline
-)
+local fields = {
+  'state', 'answered', 'amount', int_text(hold.amount), 'answered_at_ms', int_text(now), 'deadline_at_ms', deadline,
+}
+hold_note_nonce(hold, nonce, fields)
+redis.call('HSET', hold_key, unpack(fields))
 if revive then
   redis.call('HDEL', hold_key, 'result', 'settled_by', 'swept', 'expires_at_ms')
   redis.call('PERSIST', hold_key)

@@ -2,8 +2,8 @@
 -- Reserve the worst case of one leg or message, or say why not.
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_from_ms  4 valid_until_ms  5 account_id  6 hold_id
---   7 fingerprint  8 verdict  9 blocked_at_zero  10 pinned_terms  11 wanted_units  12 most_units  13 extend_units  14 min_units
---   15 below_hold  16 timing  17 facts  18 the admission of include/admission.lua...
+--   7 fingerprint  8 verdict  9 blocked_at_zero  10 pinned_terms  11 wanted_units  12 most_units  13 extend_units
+--   14 min_units  15 below_hold  16 timing  17 facts  18 nonce ('' none)  19 the admission of include/admission.lua...
 -- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted
 --   pinned_terms ('' unless it was open) deadline_at_ms final
 --   DENY now reason needed limit (its place in the admission, from 1; 0 none) balance available posted
@@ -13,8 +13,9 @@
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
-  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts = unpack(ARGV, 1, 17)
-local admission = admission_read(ARGV, 18, owner_keys)
+  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts,
+  nonce = unpack(ARGV, 1, 18)
+local admission = admission_read(ARGV, 19, owner_keys)
 
 local now = clock_now(now_ms)
 local hold, outlived = hold_read(hold_key, now)
@@ -41,7 +42,8 @@ if hold and hold.state ~= 'early' then
   local payer = account_read(hold.payer_keys)
   lots_open(payer, now, hold.payer == admission.payer.account_id and admission.grants or nil)
   local sources = funding_of_hold(hold)
-  return allow_reply('1', hold, payer, funding_free(payer, now, sources.service, now, sources.stop))
+  local available = funding_free(payer, now, sources.service, now, sources.stop)
+  return allow_reply(hold_replayed(hold, nonce), hold, payer, available)
 end
 
 local instead = admission_open(
@@ -126,6 +128,7 @@ remember('spend', limits_count(admission, now, taken, 'held'))
 remember('funding', funding_pinned(purse))
 remember('parts', taken.text)
 remember('cut', opened.cut and '1')
+remember('nonce', nonce)
 redis.call('HSET', hold_key, unpack(fields))
 local member = account_id .. ':' .. hold_id
 for _, owner in ipairs(admission.owners) do redis.call('SADD', owner.keys.open, member) end

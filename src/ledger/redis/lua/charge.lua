@@ -1,28 +1,28 @@
 #!lua
 -- Authorize and settle in one step: all of it is charged, or it is denied and nothing is. A denial is not stored, so a
 -- retry is decided afresh.
--- KEYS: 1 meta  2 journal  3 once (any unused name when there is no key)
+-- KEYS: 1 meta  2 journal  3 once  4 nonce_key (both any unused name when there is no idempotency key)
 --   then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_from_ms  4 valid_until_ms  5 account_id
---   6 idempotency_key ('' none)  7 fingerprint  8 verdict  9 blocked_at_zero  10 pinned_terms  11 wanted_units  12 facts  13 tombstone_ms  14 note
---   15 the admission of include/admission.lua...
+--   6 idempotency_key ('' none)  7 fingerprint  8 verdict  9 blocked_at_zero  10 pinned_terms  11 wanted_units
+--   12 facts  13 tombstone_ms  14 note  15 nonce ('' none)  16 the admission of include/admission.lua...
 -- Replies: CHARGED now replayed billed_units charged balance available posted parts shadowed_reason ('-' none)
 --   DENY now reason needed limit (its place in the admission, from 1; 0 none) balance available posted
 --   CONFLICT now | LATE now | STALE now account_id profile... | STORE_LOST now
 -- include: int clock once price account lots journal hold counters limits funding admission
 
-local meta, journal, once = unpack(KEYS, 1, 3)
-local owner_keys = account_keys(KEYS, 4)
+local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 5)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, idempotency_key, fingerprint, verdict,
-  blocked_at_zero, pinned_terms, wanted_units, facts, tombstone_ms, note = unpack(ARGV, 1, 14)
-local admission = admission_read(ARGV, 15, owner_keys)
+  blocked_at_zero, pinned_terms, wanted_units, facts, tombstone_ms, note, nonce = unpack(ARGV, 1, 15)
+local admission = admission_read(ARGV, 16, owner_keys)
 
 local now = clock_now(now_ms)
 if idempotency_key ~= '' then
   local used_for, result = once_read(once, now)
   if used_for then
     if used_for ~= fingerprint then return { 'CONFLICT', int_text(now) } end
-    local reply = { 'CHARGED', int_text(now), '1' }
+    local reply = { 'CHARGED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1' }
     for word in string.gmatch(result, '%S+') do reply[#reply + 1] = word end
     reply[#reply + 1] = '-'
     return reply
@@ -68,7 +68,10 @@ local reply = { 'CHARGED', int_text(now), '0' }
 for _, word in ipairs(result) do reply[#reply + 1] = word end
 reply[#reply + 1] = admission.shadowed or '-'
 
-if idempotency_key ~= '' then once_write(once, now, tonumber(tombstone_ms), fingerprint, table.concat(result, ' ')) end
+if idempotency_key ~= '' then
+  once_write(once, now, tonumber(tombstone_ms), fingerprint, table.concat(result, ' '))
+  once_note_nonce(nonce_key, now, nonce)
+end
 funding_write(purse)
 limits_count(admission, now, taken, 'used')
 journal_write_all(journal, now, payer, payer_id, payer.before)

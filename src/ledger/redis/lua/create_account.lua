@@ -3,14 +3,15 @@
 -- KEYS: 1 meta  2 journal  3 account_key  4 account_open  5 counters  6 lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 fingerprint  4 signup_credit  5 root  6 parent  7 plan  8 currency
 --   9 time_zone  10 cycle_anchor_day  11 seats  12 credit_limit  13 numbers (spaces between)  14 funded_by
---   15 on_plan_exhausted  16 allowances (name=units, spaces between)  17 cycle_anchor_month
+--   15 on_plan_exhausted  16 allowances (name=units, spaces between)  17 cycle_anchor_month  18 nonce ('' none)
 -- Replies: CREATED now replayed balance held open_holds profile... | CONFLICT now | STORE_LOST now
 -- include: int clock account lots journal
 
 local meta, journal, account_key, account_open = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 3)
 local now_ms, account_id, fingerprint, signup_credit, root, parent, plan, currency, time_zone, cycle_anchor_day, seats,
-  credit_limit, numbers, funded_by, on_plan_exhausted, allowances, cycle_anchor_month = unpack(ARGV, 1, 17)
+  credit_limit, numbers, funded_by, on_plan_exhausted, allowances, cycle_anchor_month,
+  nonce = unpack(ARGV, 1, 18)
 
 local now = clock_now(now_ms)
 
@@ -23,11 +24,11 @@ local function reply(replayed)
 end
 
 -- The stub of a child account has a root, but no fingerprint.
-local known_fingerprint, known_root = unpack(redis.call('HMGET', account_key, 'fingerprint', 'root'))
+local known_fingerprint, known_root, asked = unpack(redis.call('HMGET', account_key, 'fingerprint', 'root', 'nonce'))
 if known_root and not known_fingerprint and known_root ~= root then return { 'CONFLICT', int_text(now) } end
 if known_fingerprint then
   if known_fingerprint ~= fingerprint then return { 'CONFLICT', int_text(now) } end
-  return reply('1')
+  return reply(nonce ~= '' and asked == nonce and '0' or '1')
 end
 if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
 
@@ -38,7 +39,7 @@ redis.call(
   'cycle_anchor_day', cycle_anchor_day, 'seats', seats, 'credit_limit', credit_limit, 'numbers', numbers,
   'max_open_holds', '0', 'balance', '0', 'held', '0', 'sequence', '0', 'funded_by', funded_by,
   'on_plan_exhausted', on_plan_exhausted, 'allowances', allowances, 'subjects', '0',
-  'cycle_anchor_month', cycle_anchor_month
+  'cycle_anchor_month', cycle_anchor_month, 'nonce', nonce
 )
 local account = account_read(owner_keys[1])
 journal_write(journal, now, account, {

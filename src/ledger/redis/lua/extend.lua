@@ -4,6 +4,7 @@
 -- denial leaves the old grant and still records the time.
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 owners  6 connected_seconds  7 sequence
+--   8 nonce ('' none)
 -- Replies: EXTENDED now replayed reason ('' allowed) granted amount needed balance available posted unit
 --   deadline_at_ms final
 --   CONFLICT now | LOWER now sequence | ENDED now state | UNIT now unit | LATE now
@@ -12,7 +13,7 @@
 
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
-local now_ms, not_after_ms, account_id, hold_id, owners, connected_seconds, sequence = unpack(ARGV, 1, 7)
+local now_ms, not_after_ms, account_id, hold_id, owners, connected_seconds, sequence, nonce = unpack(ARGV, 1, 8)
 
 local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
@@ -46,7 +47,7 @@ if hold.sequence then
   if number < tonumber(last) then return { 'LOWER', int_text(now), last } end
   if number == tonumber(last) then
     if reported ~= int_text(connected) then return { 'CONFLICT', int_text(now) } end
-    return reply('1', '', 0)
+    return reply(hold_replayed(hold, nonce), '', 0)
   end
 end
 if tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then return { 'LATE', int_text(now) } end
@@ -122,6 +123,7 @@ end
 if reason == '' then remember('sequence', int_text(number) .. ' ' .. int_text(connected)) end
 if parts and parts ~= '' then remember('parts', parts) end
 if hold.cut then remember('cut', '1') end
+hold_note_nonce(hold, nonce, fields)
 redis.call('HSET', hold_key, unpack(fields))
 if parts == '' and hold.parts then redis.call('HDEL', hold_key, 'parts') end
 if had_cut and not hold.cut then redis.call('HDEL', hold_key, 'cut') end

@@ -1,27 +1,28 @@
 #!lua
 -- Purchased credit, with or without an end, or a correction by hand: the only verbs that change money without traffic.
 -- The key is remembered, so a repeated request posts once.
--- KEYS: 1 meta  2 journal  3 once  4 account_key  5 account_open  6 counters  7 lots
+-- KEYS: 1 meta  2 journal  3 once  4 nonce_key  5 account_key  6 account_open  7 counters  8 lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 kind (credit, adjustment)  4 amount_milli_cents (signed)
---   5 idempotency_key  6 fingerprint  7 once_ms  8 max_balance  9 expires_at_ms (0 never)  10 services ('-' all)  11 note
---   12 refused (the catalog takes no such credit)  13 the admission of include/admission.lua, of which only stop (the
---   running period of the plan credits, '' none) and the grants are looked at...
+--   5 idempotency_key  6 fingerprint  7 once_ms  8 max_balance  9 expires_at_ms (0 never)  10 services ('-' all)
+--   11 note  12 refused (the catalog takes no such credit)  13 nonce ('' none)
+--   14 the admission of include/admission.lua, of which only stop (the running period of the plan credits, '' none) and
+--   the grants are looked at...
 -- Replies: POSTED now replayed balance available posted | CONFLICT now | CLOSED now | LIMIT now balance | LOTS now most
 --   EXPIRED now | REFUSED now | MISSING now what | REKEY now which account_id | STORE_LOST now
 -- include: int clock once account lots journal absent funding admission
 
-local meta, journal, once = unpack(KEYS, 1, 3)
-local owner_keys = account_keys(KEYS, 4)
+local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 5)
 local now_ms, account_id, kind, amount_milli_cents, idempotency_key, fingerprint, once_ms, max_balance, expires_at_ms,
-  services, note, refused = unpack(ARGV, 1, 12)
-local admission = admission_read(ARGV, 13, owner_keys)
+  services, note, refused, nonce = unpack(ARGV, 1, 13)
+local admission = admission_read(ARGV, 14, owner_keys)
 
 local now = clock_now(now_ms)
 local used_for, result = once_read(once, now)
 if used_for then
   if used_for ~= fingerprint then return { 'CONFLICT', int_text(now) } end
   local balance, available, posted = string.match(result, '^(%S+) (%S+) (%S+)$')
-  return { 'POSTED', int_text(now), '1', balance, available, posted }
+  return { 'POSTED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1', balance, available, posted }
 end
 local account = account_read(owner_keys[1])
 local absent = absent_reply(account, now, meta)
@@ -64,6 +65,7 @@ else
 end
 local funds = funding_reply(account, funding_free(account, now), funding_posted(account, now), {})
 once_write(once, now, tonumber(once_ms), fingerprint, table.concat(funds, ' '))
+once_note_nonce(nonce_key, now, nonce)
 journal_write_all(journal, now, account, account_id, account.before)
 journal_write(journal, now, account, {
   kind = kind, account = account_id, amount = amount, reference = idempotency_key, flags = 'k', note = note,

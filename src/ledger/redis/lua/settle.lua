@@ -2,10 +2,10 @@
 -- Charge what was used and free the rest, or correct a hold that ended without this knowledge.
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 connected_seconds ('' absent)  6 units ('' absent)
---   7 duration_seconds  8 q850_cause  9 tombstone_ms  10 early_release_ms
+--   7 duration_seconds  8 q850_cause  9 tombstone_ms  10 early_release_ms  11 nonce ('' none)
 --   The claim is looked at only where the hold is not known:
---   11 claim_terms ('' no claim)  12 claim_granted  13 claim_facts  14 claim_authorized_at_ms
---   15 claim_payer (its place among the owners)  16 claim_funding (see include/hold.lua)
+--   12 claim_terms ('' no claim)  13 claim_granted  14 claim_facts  15 claim_authorized_at_ms
+--   16 claim_payer (its place among the owners)  17 claim_funding (see include/hold.lua)
 -- Replies: DONE now replayed result service change forgiven parts unit orphan | EARLY now replayed balance available
 --   CONFLICT now result service parts unit | FIELD now name | MISSING now what | REKEY now which account_id
 --   STORE_LOST now | INVARIANT now what
@@ -14,8 +14,8 @@
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
 local now_ms, account_id, hold_id, owners, connected_seconds, units, duration_seconds, q850_cause, tombstone_ms,
-  early_release_ms, claim_terms, claim_granted, claim_facts, claim_authorized_at_ms, claim_payer,
-  claim_funding = unpack(ARGV, 1, 16)
+  early_release_ms, nonce, claim_terms, claim_granted, claim_facts, claim_authorized_at_ms, claim_payer,
+  claim_funding = unpack(ARGV, 1, 17)
 local keys = { meta = meta, open = open, journal = journal }
 
 local now = clock_now(now_ms)
@@ -33,6 +33,7 @@ local function by(reported, settled_by)
   return {
     reported = reported, state_if_used = 'settled', duration = tonumber(duration_seconds), cause = tonumber(q850_cause),
     settled_by = int_text(settled_by), swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms),
+    nonce = nonce,
   }
 end
 
@@ -41,12 +42,12 @@ if known then
   local reported = reported_for(unit, hold.granted)
   if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
   if not hold_is_open(hold) then
-    if hold.settled_by == int_text(reported) then return finish_reply(now, '1', hold) end
+    if hold.settled_by == int_text(reported) then return finish_replay(hold, now, nonce) end
     -- A settle of nothing says only that the call is over, and charges what was proven: the real settle may still come.
     if hold.state == 'settled' and hold.settled_by ~= '0' then
       return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)), hold.parts or '', unit }
     end
-    if hold.state == 'released' and reported == 0 then return finish_replay_released(hold, now) end
+    if hold.state == 'released' and reported == 0 then return finish_replay_released(hold, now, nonce) end
   end
   local elsewhere = hold_place(hold, now, owners, owner_keys)
   if elsewhere then return elsewhere end
@@ -81,7 +82,7 @@ if claim_terms ~= '' then
 end
 -- Nothing was used only if nothing that is reported says otherwise: the unit of an unknown hold is unknown too.
 if int_of(connected_seconds) == 0 and int_of(units) == 0 and connected_seconds .. units ~= '' then
-  if hold then return finish_early_reply(now, '1', account) end
-  return finish_early(hold_key, now, account, tonumber(early_release_ms))
+  if hold then return finish_early_reply(now, hold_replayed(hold, nonce), account) end
+  return finish_early(hold_key, now, account, tonumber(early_release_ms), nonce)
 end
 return { 'MISSING', int_text(now), 'hold' }

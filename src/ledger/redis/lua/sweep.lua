@@ -28,5 +28,5 @@ local used = 0
 if answered and not hold.reported and hold_timing(hold).unproven == 'granted' then used = hold.granted end
 return finish(hold, now, account_id, hold_id, {
   reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '',
-  swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms),
+  swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms), nonce = '',
 }, { meta = meta, open = open, journal = journal })

@@ -18,11 +18,18 @@ local function finish_result_number(result, index)
   end
 end
 
+-- The same end again: with what it moved where the same asking is only repeated, else with nothing.
+local function finish_replay(h, now, nonce)
+  local asked, change, forgiven = hold_asked_by(h, nonce)
+  if asked then return finish_reply(now, '0', h, change, forgiven) end
+  return finish_reply(now, '1', h)
+end
+
 -- A release of what has ended already. The caller knows now that the call is over: a late answer must not revive what
 -- the sweeper released.
-local function finish_replay_released(h, now)
+local function finish_replay_released(h, now, nonce)
   if h.swept then redis.call('HSET', h.key, 'swept', '0') end
-  return finish_reply(now, '1', h)
+  return finish_replay(h, now, nonce)
 end
 
 -- How much was used, before increments, and whether the report was cut. Units other than seconds are bounded by nothing
@@ -46,7 +53,7 @@ local function finish_purse(h, payer, now, terms, used, charged)
 end
 
 -- Ends or corrects the hold.
--- by: reported (units), state_if_used, duration, cause, settled_by, swept, estimated, tombstone_ms
+-- by: reported (units), state_if_used, duration, cause, settled_by, swept, estimated, tombstone_ms, nonce
 -- keys: meta, open, journal
 local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
@@ -101,6 +108,8 @@ local function finish(h, now, account_id, hold_id, by, keys)
   elseif had_parts then
     redis.call('HDEL', h.key, 'parts')
   end
+  local nonce = by.nonce ~= '' and table.concat({ by.nonce, int_text(change), int_text(forgiven) }, ' ') or ''
+  hold_note_nonce(h, nonce, fields)
   redis.call('HSET', h.key, unpack(fields))
   redis.call('PEXPIRE', h.key, int_text(by.tombstone_ms))
   if first then
@@ -145,9 +154,11 @@ local function finish_early_reply(now, replayed, account)
 end
 
 -- What such a release leaves: a marker that turns a late authorize into a denial.
-local function finish_early(key, now, account, early_ms)
+local function finish_early(key, now, account, early_ms, nonce)
+  local fields = { 'state', 'early', 'expires_at_ms', int_text(now + early_ms) }
   redis.call('DEL', key)
-  redis.call('HSET', key, 'state', 'early', 'expires_at_ms', int_text(now + early_ms))
+  hold_note_nonce({ key = key }, nonce, fields)
+  redis.call('HSET', key, unpack(fields))
   redis.call('PEXPIRE', key, int_text(early_ms))
   return finish_early_reply(now, '0', account)
 end

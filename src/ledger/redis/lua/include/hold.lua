@@ -9,10 +9,13 @@
 --   spend (may be absent): what it is tracked in, see limits.lua
 --   parts (may be absent): what is reserved, or was charged, where that is more than the balance; see funding.lua
 --   cut (may be absent): 1 where the money cut the last grant short
+--   nonce (may be absent): of the asking that last changed it; after an end followed by what that asking moved, which
+--     is
+--     the change of the charge and of what is written off
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
   'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut',
+  'funding', 'parts', 'cut', 'nonce',
 }
 
 -- The stored hold, or nil when there is none that still counts; then the second result says whether an outlived
@@ -27,8 +30,32 @@ local function hold_read(key, now)
     key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]),
     granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
     answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
-    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20], parts = f[21], cut = f[22] == '1',
+    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
+    parts = f[21], cut = f[22] == '1', nonce = f[23],
   }
+end
+
+-- Whether this asking made the hold what it is: then to ask again is a repeat by Tollgate itself, or by a client
+-- library, and no replay to the caller. Also returns what it moved, if it ended the hold.
+local function hold_asked_by(h, nonce)
+  if nonce == '' or not h.nonce then return false end
+  local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
+  return asked == nonce, int_of(change), int_of(forgiven)
+end
+
+local function hold_replayed(h, nonce)
+  return hold_asked_by(h, nonce) and '0' or '1'
+end
+
+-- Puts the nonce of an asking that changes the hold among the fields to write. Without one, an earlier one is
+-- forgotten.
+local function hold_note_nonce(h, nonce, fields)
+  if nonce ~= '' then
+    fields[#fields + 1] = 'nonce'
+    fields[#fields + 1] = nonce
+  elseif h.nonce then
+    redis.call('HDEL', h.key, 'nonce')
+  end
 end
 
 local function hold_is_open(h)

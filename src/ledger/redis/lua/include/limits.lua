@@ -3,8 +3,9 @@
 --   new/<window_seconds>[/<counter>]                        start_ms count: new holds in the window that is running
 --   open/<counter>                                           open holds
 --   spend/<counter>/<start_ms>/held  .../used                money of the period that began then
--- A hold remembers what it is tracked in as words `kind:owner:counter:start_ms:max:shadow`, so that its end reaches them
--- without knowing the limits. The kinds are s (money), p (the part of it that plan credits pay) and o (open holds).
+-- A hold remembers what it is tracked in as words `kind:owner:counter:start_ms:max:shadow`, so that its end reaches
+-- them without knowing the limits. The kinds are s (money), p (the part of it that plan credits pay) and o (open
+-- holds).
 
 -- The start of the running window and the new holds in it.
 local function limits_window(limit, now)
