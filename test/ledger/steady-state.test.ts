@@ -80,7 +80,7 @@ describe.runIf(hasNativeServer)('the steady state', () => {
     const asked = [...sent.values()].reduce((sum, count) => sum + count, 0);
     const again = asked - 2 * PAIRS;
     expect([...sent.keys()].sort()).toEqual(['evalsha authorize', 'evalsha settle']);
-    expect(again).toBe(await timeouts());
+    expect(again).toBeLessThanOrEqual(await timeouts());
     expect((after.get('evalsha') ?? 0) - (before.get('evalsha') ?? 0)).toBe(asked + housekeeping);
     expect(after.get('eval')).toBe(before.get('eval'));
   });
