@@ -25,7 +25,9 @@ import { payerOf, placeUnder, viewOf } from './view.ts';
 export interface AccountsOptions {
   readonly ledger: Ledger;
   readonly catalog: () => CatalogSnapshot;
-  /** The call path's cache of profiles, which a change made here reaches at once; other sidecars are told by the ledger. */
+  /**
+   * The call path's cache of profiles, which a change made here reaches at once; other sidecars are told by the ledger.
+   */
   readonly profiles: {
     get(accountId: string): Promise<AccountProfile | undefined>;
     /** From the account right above up to the root. */
@@ -91,7 +93,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const profile = await profileOf(request.accountId);
       checkChanges(catalog(), request, profile, ledger.nowMs());
       const operation = changeOf(request, profile);
-      // A change of nothing must not make every sidecar read the account again; a revision that is given is compared all the same.
+      // A change of nothing must not make every sidecar read the account again; a revision that is given is compared
+      // all the same.
       if (Object.keys(operation.changes).length > 0 || operation.revision > 0) await ledger.updateAccount(operation);
       return viewNow(request.accountId, false);
     },

@@ -79,8 +79,8 @@ function parentKeyOf({ accountId, facts }: HoldRecord): string {
 const EVERY_MOVEMENT = Number.MAX_SAFE_INTEGER;
 
 /**
- * What the account has paid for, and its own traffic that a parent has paid for. A correction changes the units and the amount of a charge that was
- * counted already.
+ * What the account has paid for, and its own traffic that a parent has paid for. A correction changes the units and the
+ * amount of a charge that was counted already.
  *
  * @param parents - from the account's own parent up to the root.
  */

@@ -20,7 +20,10 @@ import type { Place } from './view.ts';
 const DEFAULT_PLAN = 'default';
 const DEFAULT_TIME_ZONE = 'UTC';
 
-/** A new account with its defaults filled in. Only a root account is given signup credit: otherwise every child would bring some. */
+/**
+ * A new account with its defaults filled in. Only a root account is given signup credit: otherwise every child would
+ * bring some.
+ */
 export function newAccount(
   snapshot: CatalogSnapshot,
   request: CreateAccountRequest,
@@ -59,8 +62,8 @@ export function newAccount(
 }
 
 /**
- * The same for the same particulars. Those that came with a later version count only where they are given: an account that an earlier version
- * opened must still be known again.
+ * Tells a repeated CreateAccount from another one of the same id. Fields that came with a later version are left out
+ * where they have their default: an account that an earlier version created must still be recognised by a repeat.
  */
 function fingerprintOf(request: CreateAccountRequest): string {
   const { fundedBy, onPlanExhausted, allowanceUnits, ...rest } = request;
@@ -112,15 +115,18 @@ function requireTimeZone(name: string): void {
   if (!isTimeZone(name)) throw invalidField('time_zone', `"${name}" is not an IANA time zone such as Europe/Berlin`);
 }
 
-/** A zone further west may still be in the period before the running one, and would be given its credits and minutes again. */
+/**
+ * A zone further west may still be in the period before the running one, and would be given its credits and minutes
+ * again.
+ */
 function requireForward(profile: AccountProfile, timeZone: string, nowMs: number): void {
   for (const length of ['month', 'year'] as const) {
     const running = periodAt(length, profile, nowMs);
     const other = periodAt(length, { ...profile, timeZone }, nowMs);
     if (other.label >= running.label) continue;
     const possibleAt = new Date(other.endsAtMs).toISOString();
-    const problem = `the billing ${length} that began on ${running.label} has not begun there; possible from ${possibleAt}`;
-    throw new Fault('PERIOD_GOES_BACK', `time_zone: ${problem}`, { field: 'time_zone' });
+    const began = `the billing ${length} that began on ${running.label} has not begun there`;
+    throw new Fault('PERIOD_GOES_BACK', `time_zone: ${began}; possible from ${possibleAt}`, { field: 'time_zone' });
   }
 }
 
@@ -152,7 +158,10 @@ function requireNumbers(numbers: readonly string[]): void {
 
 /* Money that is added or corrected by hand. */
 
-/** Why the plan or the catalog takes no such credit. Whether it has ended already is the ledger's to say, by its own clock and after replays. */
+/**
+ * Why the plan or the catalog takes no such credit. Whether it has ended already is the ledger's to say, by its own
+ * clock and after replays.
+ */
 function refusalOf(snapshot: CatalogSnapshot, request: AddCreditRequest, { plan }: AccountProfile): Fault | undefined {
   const index = request.services.findIndex((service) => !snapshot.services.has(service));
   if (index >= 0) {

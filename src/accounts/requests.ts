@@ -77,7 +77,9 @@ export interface AccountView extends AccountState {
   readonly accountStatus: AccountStatus | undefined;
   /** The account whose credit pays for its traffic, but for what the catalog sends to the root. */
   readonly payerAccountId: string;
-  /** The payer's plan says stop and its credits are used up: traffic is denied until credit is added or the cycle ends. */
+  /**
+   * The payer's plan says stop and its credits are used up: traffic is denied until credit is added or the cycle ends.
+   */
   readonly planExhausted: boolean;
   /** What the plan includes for the account as a whole. */
   readonly allowances: readonly AllowanceView[];
@@ -142,7 +144,10 @@ export interface Accounts {
   update(request: UpdateAccountRequest): Promise<AccountView>;
   addCredit(request: AddCreditRequest): Promise<CreditResult>;
   adjust(request: PostRequest): Promise<CreditResult>;
-  /** One hold by id, open or ended, with its open forwarded legs; or all open ones when the id is empty, each followed by its forwarded legs. */
+  /**
+   * One hold by id, open or ended, with its open forwarded legs; or all open ones when the id is empty, each followed
+   * by its forwarded legs.
+   */
   holds(accountId: string, holdId: string, limit: number): Promise<HoldList>;
   /** Replaces what holds for a subject. */
   putSubject(accountId: string, profile: SubjectProfile): Promise<SubjectView>;

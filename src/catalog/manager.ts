@@ -49,7 +49,8 @@ export interface OpenCatalog extends CatalogManager {
 /**
  * Loads the directory and, unless told otherwise, watches it.
  *
- * @throws CatalogRefused when the first catalog is not good. Later ones that are not good leave the last good one in force.
+ * @throws CatalogRefused when the first catalog is not good. Later ones that are not good leave the last good one in
+ * force.
  */
 export async function openCatalog(options: ManagerOptions): Promise<OpenCatalog> {
   const manager = new DirectoryCatalog(options);

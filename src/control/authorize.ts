@@ -8,15 +8,14 @@ import {
   accountBusy,
   afterStale,
   afterStaleMs,
-  denyStranger,
+  denyUnknown,
+  emergencyOf,
   letThroughInShadow,
   reportDecision,
   STALE_RETRIES_MAX,
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
-import { emergencyOf } from './emergency.ts';
-import { type Environment, notAfterMs } from './environment.ts';
-import { isActive, type Party } from './party.ts';
+import { type Environment, isActive, notAfterMs, type Party } from './environment.ts';
 import { NO_HOLD, presentAllowed, presentDenied } from './present.ts';
 import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext, TokenSubject } from './requests.ts';
 
@@ -28,11 +27,11 @@ export async function authorize(
   const { holdId, traffic } = request;
   const snapshot = environment.catalog();
   const party = await environment.profiles.party(traffic.accountId, traffic.subjectId);
-  const urgent = emergencyOf(environment, 'authorize', holdId, traffic, party, context);
-  if (urgent !== undefined) return urgent;
+  const emergency = emergencyOf(environment, 'authorize', holdId, traffic, party, context);
+  if (emergency !== undefined) return emergency;
   const result =
     party === undefined
-      ? strangerResult(environment, request)
+      ? unknownResult(environment, request)
       : await decideAssessed(
           environment,
           request,
@@ -71,8 +70,9 @@ export async function decideAssessed(
 const STORE_WAIT_MS = 300;
 
 /**
- * The time after which the script must do nothing, in Redis time. Where the catalog lets calls through without the store that time is short: the gateway
- * must hear of it while it still listens, and a hold must not appear after the call was let through without one.
+ * The time after which the script must do nothing, in Redis time. Where the catalog lets calls through without the
+ * store that time is short: the gateway must hear of it while it still listens, and a hold must not appear after the
+ * call was let through without one.
  */
 function answerBy(environment: Environment, context: RequestContext, assessment: Assessment): number {
   const deadline = notAfterMs(environment, context);
@@ -82,8 +82,8 @@ function answerBy(environment: Environment, context: RequestContext, assessment:
 }
 
 /**
- * A store that is away, or so slow that the script came too late and did nothing, is an outcome here, because the catalog may have an answer to it;
- * every other fault is thrown on.
+ * A store that is away, or so slow that the script came too late and did nothing, is an outcome here, because the
+ * catalog may have an answer to it; every other fault is thrown on.
  */
 async function reserve(environment: Environment, operation: AuthorizeOperation): Promise<AuthorizeReply | Fault> {
   try {
@@ -163,8 +163,8 @@ function operationFor(
 }
 
 /**
- * What the hold rule's `when_store_is_down` says: deny leaves the fault standing; allow lets the call through on its token alone, from which its settle is
- * charged once the store is back.
+ * What the hold rule's `when_store_is_down` says: deny leaves the fault standing; allow lets the call through on its
+ * token alone, from which its settle is charged once the store is back.
  */
 function letThrough(
   environment: Environment,
@@ -262,7 +262,8 @@ function signHold(
   const { owners, payer, allowances } = assessment.admission;
   return environment.tokens.signHold(subjectOf(request), {
     ownerIds: owners.map(({ accountId }) => accountId),
-    // A call that has taken place is paid for by whatever there is: that the plan alone may pay is a rule for beginning one.
+    // A call that has taken place is paid for by whatever there is: that the plan alone may pay is a rule for beginning
+    // one.
     funding: { payer, stop: '', allowances },
     terms: assessment.admission.terms,
     facts: assessment.admission.facts,
@@ -272,8 +273,8 @@ function signHold(
 }
 
 /** There is nothing to ask the ledger about an account that does not exist; in shadow even that is only counted. */
-export function strangerResult(environment: Environment, request: AuthorizeRequest): AuthorizeResult {
-  const { assessment, denied } = denyStranger(environment, request.traffic);
+export function unknownResult(environment: Environment, request: AuthorizeRequest): AuthorizeResult {
+  const { assessment, denied } = denyUnknown(environment, request.traffic);
   return Object.assign(shadowOf(environment, denied, assessment, request.traffic.requestedSeconds), {
     holdId: request.holdId,
     settleToken: exemptToken(environment, request),

@@ -64,8 +64,8 @@ function settleOperation(
 }
 
 /**
- * The call was real but nobody knows the hold: without a token that proves it nothing can be charged. A token that proves
- * nothing is what the caller has to hear of; an exempt one owes nothing, so that is no orphan at all.
+ * The call was real but nobody knows the hold: without a token that proves it nothing can be charged. A token that
+ * proves nothing is what the caller has to hear of; an exempt one owes nothing, so that is no orphan at all.
  */
 function orphanFault(environment: Environment, request: SettleRequest, token: TokenReading, error: unknown): unknown {
   if (!(error instanceof Fault) || error.reason !== 'HOLD_UNKNOWN' || token.kind === 'exempt') return error;

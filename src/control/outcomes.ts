@@ -1,6 +1,6 @@
 /**
- * What became of holds and charges: counted and logged in one place, whoever ended them (a settle, a release, the sweeper,
- * a charge, a token).
+ * What became of holds and charges: counted and logged in one place, whoever ended them (a settle, a release, the
+ * sweeper, a charge, a token).
  */
 import type { Fault } from '../domain/fault.ts';
 import type { Charged, SettleReply, SweepReply } from '../ledger/port.ts';
@@ -55,7 +55,9 @@ function named({ accountId, holdId }: TokenSubject) {
   return { account_id: accountId, hold_id: holdId };
 }
 
-/** The hold was known, so it was ended all the same; but a gateway that mixes up its tokens will lose an orphan one day. */
+/**
+ * The hold was known, so it was ended all the same; but a gateway that mixes up its tokens will lose an orphan one day.
+ */
 function flag(environment: Environment, hold: TokenSubject, why: SettleFlag): void {
   environment.metrics.settleFlag(why);
   environment.logger.warn(

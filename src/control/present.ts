@@ -5,7 +5,7 @@ import { reservationStatus } from '../domain/hold.ts';
 import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
 import type { AccountProfile, Denied, Funds, SettleReply } from '../ledger/port.ts';
 import type { Assessment } from './assess.ts';
-import { isActive, type Party } from './party.ts';
+import { isActive, type Party } from './environment.ts';
 import type { DecisionResult, SettleDone } from './requests.ts';
 
 /** What an ALLOW grants. */

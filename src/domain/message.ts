@@ -37,7 +37,7 @@ export function shortfallMilliCents(
 
 /** The sentence for a denial. Reasons that money cannot cure never say "Add". */
 export function denialMessage(facts: DenialFacts): string {
-  if (curedByMoney(facts.reason)) return moneyMessage(facts);
+  // Every reason has its own case and there is no default, so that a new one cannot get the words of another.
   switch (facts.reason) {
     case 'RELEASED_BEFORE_AUTHORIZE':
       return `The ${facts.noun} was released before it was authorized.`;
@@ -57,8 +57,12 @@ export function denialMessage(facts: DenialFacts): string {
       return `Too many ${facts.label.toLowerCase()} at the same time. Try again when one has ended.`;
     case 'VELOCITY_LIMIT':
       return `Too many new ${facts.label.toLowerCase()} in a short time. Try again in a moment.`;
-    default:
+    case 'SPEND_LIMIT':
       return `The ${facts.noun} would cost more than the spending limit allows.`;
+    case 'ZERO_BALANCE':
+    case 'PLAN_EXHAUSTED':
+    case 'INSUFFICIENT_CREDIT':
+      return moneyMessage(facts);
   }
 }
 
@@ -68,16 +72,17 @@ function moneyMessage(facts: DenialFacts): string {
   const available = Math.floor(facts.availableMilliCents / CENT_MILLI_CENTS) * CENT_MILLI_CENTS;
   const needed = Math.ceil(facts.neededMilliCents / CENT_MILLI_CENTS) * CENT_MILLI_CENTS;
   const missing = Math.max(needed - available, CENT_MILLI_CENTS, facts.minimumTopUpMilliCents);
-  const add = formatMoney(missing, { round: 'up', currency });
-  const have = `${facts.label} paused. Your ${purseName(facts)} is ${formatMoney(available, { round: 'down', currency })}`;
+  const have = `Your ${creditName(facts)} is ${formatMoney(available, { round: 'down', currency })}`;
   const back = facts.answered ? ' (we release it back if no one answers)' : '';
   const need =
     needed > 0 ? `requires a ${formatMoney(needed, { round: 'up', currency })} hold${back}` : 'requires credit';
-  return `${have} but each ${facts.noun} ${need}. Add ${add} or more in credits to keep ${facts.answered ? 'calling' : 'going'}.`;
+  const add = `Add ${formatMoney(missing, { round: 'up', currency })} or more in credits`;
+  const goOn = facts.answered ? 'keep calling' : 'keep going';
+  return `${facts.label} paused. ${have} but each ${facts.noun} ${need}. ${add} to ${goOn}.`;
 }
 
-/** What the sentence names is what may pay for this request: where the plan has to, money in the balance would only confuse. */
-function purseName({ reason, hasOtherCredit }: DenialFacts): string {
+/** What may pay for this request. Where only the plan may, the balance is not named: there may be money in it. */
+function creditName({ reason, hasOtherCredit }: DenialFacts): string {
   if (reason === 'PLAN_EXHAUSTED') return 'remaining plan credit';
   return hasOtherCredit ? 'available credit' : 'balance';
 }

@@ -1,4 +1,7 @@
-/** What is known about one call, message or event before any money is looked at. The catalog's rules match on exactly this. */
+/**
+ * What is known about one call, message or event before any money is looked at. The catalog's rules match on exactly
+ * this.
+ */
 import type { NumberFacts } from './phone/classify.ts';
 
 export type Direction = 'outbound' | 'inbound';
@@ -40,7 +43,8 @@ export function ownParty(traffic: Traffic): NumberFacts | undefined {
   return traffic.direction === 'outbound' ? traffic.from : traffic.to;
 }
 
-/* What may be an id. Every check returns what is wrong as the end of a sentence ("account_id must be ..."), or nothing. */
+/* What may be an id. Every check returns what is wrong as the end of a sentence ("account_id must be ..."), or nothing.
+ */
 
 const ACCOUNT_ID = /^[A-Za-z0-9._@+-]{1,128}$/;
 const PRINTABLE_ASCII = /^[\x21-\x7e]{1,255}$/;

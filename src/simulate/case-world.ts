@@ -1,4 +1,7 @@
-/** A small world for one case: a reference ledger, the real verbs, one account, and a clock that moves when the case says so. */
+/**
+ * A small world for one case: a reference ledger, the real verbs, one account, and a clock that moves when the case
+ * says so.
+ */
 import { grantsAt, planPeriodAt, topUpRefusal } from '../catalog/plan-grants.ts';
 import type { CaseSource, StepSource } from '../catalog/schema/cases-file.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';

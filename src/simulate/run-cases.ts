@@ -183,7 +183,10 @@ function shown(value: string | number | boolean): string {
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
-/** Checks a catalog directory, its cases included, without a running Tollgate. `inForce` is false: nothing is put into force. */
+/**
+ * Checks a catalog directory, its cases included, without a running Tollgate. `inForce` is false: nothing is put into
+ * force.
+ */
 export async function checkCatalog(directory: string): Promise<CatalogCheck & { readonly cases: number }> {
   const loaded = await loadCatalog(directory, { runCases });
   if ('problems' in loaded) return { ...loaded, inForce: false, cases: 0 };

@@ -143,8 +143,8 @@ function risksFor(home: string): readonly Risk[] {
 }
 
 /**
- * Dialled like a neighbour, charged like another continent. Canada and the United States with their territories are what people in
- * either country mean to call.
+ * Dialled like a neighbour, charged like another continent. Canada and the United States with their territories are
+ * what people in either country mean to call.
  */
 function isCaribbean(country: string, home: string): boolean {
   if (country === UNKNOWN_COUNTRY || country === home || country === 'CA') return false;

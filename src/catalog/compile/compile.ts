@@ -17,8 +17,8 @@ import { checkUniqueNames, type Decks } from './rule-list.ts';
 import { compileServices } from './services.ts';
 
 /**
- * Compiles as much as can be read, so that one broken file does not hide the mistakes of the others. Undefined when anything is
- * wrong, here or before.
+ * Compiles as much as can be read, so that one broken file does not hide the mistakes of the others. Undefined when
+ * anything is wrong, here or before.
  */
 export function compileCatalog(
   files: SourceFiles,

@@ -1,4 +1,4 @@
-/** Caps of an account, its subjects and its company, by traffic. */
+/** Limits of an account, its subjects and its company, by traffic. */
 import type { Traffic } from '../../domain/traffic.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { LimitRuleSource, LimitsFile } from '../schema/limits-file.ts';
@@ -10,7 +10,7 @@ import { checkReachable, checkUniqueNames, RuleList } from './rule-list.ts';
 
 interface CompiledLimit {
   readonly matcher: Matcher;
-  readonly caps: TrafficLimits;
+  readonly limits: TrafficLimits;
 }
 
 const UNLIMITED: ScopeLimits = Object.freeze({
@@ -34,12 +34,15 @@ export class LimitTable {
     this.#rules = new RuleList(rules, services);
   }
 
-  /** For each cap and scope the first rule that matches and names it. One rule usually names all, and then its own object is the answer. */
+  /**
+   * For each limit and scope the first rule that matches and names it. One rule usually names all, and then its own
+   * object is the answer.
+   */
   limitsFor(traffic: Traffic): TrafficLimits {
     let limits = NO_LIMITS;
-    for (const { matcher, caps } of this.#rules.of(traffic.service)) {
+    for (const { matcher, limits: named } of this.#rules.of(traffic.service)) {
       if (!matcher.matches(traffic)) continue;
-      limits = limits === NO_LIMITS ? caps : merged(limits, caps);
+      limits = limits === NO_LIMITS ? named : merged(limits, named);
     }
     return limits;
   }
@@ -69,17 +72,17 @@ export function compileLimits(source: LimitsFile, words: Vocabulary, report: Rep
   checkUniqueNames(source.rules, ['rules'], report);
   const rules = source.rules.map((rule, index): CompiledLimit => {
     const path = ['rules', index];
-    const caps = compileCaps(rule, path, report);
-    if (caps === NO_LIMITS) {
+    const limits = compileLimitsOf(rule, path, report);
+    if (limits === NO_LIMITS) {
       const keys = 'max_open_holds, max_new_holds, max_cost_per_call, max_spend_per_day or max_spend_per_cycle';
       report(path, `"${rule.name}" limits nothing`, `add ${keys}`);
     }
-    return { matcher: compileMatch(rule.match, words, [...path, 'match'], report), caps };
+    return { matcher: compileMatch(rule.match, words, [...path, 'match'], report), limits };
   });
   return new LimitTable(rules, words.services.keys());
 }
 
-function compileCaps(rule: LimitRuleSource, path: SourcePath, report: Report): TrafficLimits {
+function compileLimitsOf(rule: LimitRuleSource, path: SourcePath, report: Report): TrafficLimits {
   const limit = (max: number): LimitValue => Object.freeze({ max, mode: rule.mode, rule: rule.name });
   const amount = (key: 'max_cost_per_call' | 'max_spend_per_day' | 'max_spend_per_cycle'): LimitValue | undefined => {
     const text = rule[key];
@@ -92,7 +95,7 @@ function compileCaps(rule: LimitRuleSource, path: SourcePath, report: Report): T
     maxSpendPerDay: amount('max_spend_per_day'),
     maxSpendPerCycle: amount('max_spend_per_cycle'),
   });
-  const scope = Object.values(named).every((cap) => cap === undefined) ? UNLIMITED : named;
+  const scope = Object.values(named).every((limit) => limit === undefined) ? UNLIMITED : named;
   const maxCostPerCall = amount('max_cost_per_call');
   if (scope === UNLIMITED && maxCostPerCall === undefined) return NO_LIMITS;
   return Object.freeze({

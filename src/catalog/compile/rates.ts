@@ -172,10 +172,11 @@ export class DeckPricer {
 
   #ratedBy(entry: DeckEntry): Rated {
     const label = entry.name === '' ? entry.prefix : entry.name;
+    const name = entry.name === '' ? '' : ` (${entry.name})`;
     const { rule } = this.#parts;
     return Object.freeze({
       terms: termsOf(this.#parts, entry, `${rule}/${label}`),
-      explanation: `rate rule "${rule}", deck ${this.#name}, prefix ${entry.prefix}${entry.name === '' ? '' : ` (${entry.name})`}`,
+      explanation: `rate rule "${rule}", deck ${this.#name}, prefix ${entry.prefix}${name}`,
     });
   }
 }

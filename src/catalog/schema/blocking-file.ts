@@ -6,7 +6,8 @@ const blockRuleSchema = z.strictObject({
   match: matchSchema
     .default({})
     .describe(
-      'Traffic that is blocked. Without a `direction` it is outbound traffic and forwarded legs; name `inbound` to block that.',
+      'Traffic that is blocked. Without a `direction` it is outbound traffic and forwarded legs; name `inbound` ' +
+        'to block that.',
     ),
   except: z
     .array(matchSchema)
@@ -43,7 +44,8 @@ export const blockingFileSchema = z.strictObject({
     .max(100)
     .default([{ direction: 'outbound' }, { direction: 'inbound', number_class: 'toll_free' }])
     .describe(
-      'Traffic that needs posted credit above zero, even if it costs nothing or an allowance covers it. Forwarded legs count as outbound. Default: outbound, and inbound to toll-free numbers.',
+      'Traffic that needs posted credit above zero, even if it costs nothing or an allowance covers it. Forwarded' +
+        ' legs count as outbound. Default: outbound, and inbound to toll-free numbers.',
     ),
   high_risk: highRiskSchema
     .default({ satellite: 'enforce', international_premium: 'enforce', caribbean: 'enforce', except: [] })

@@ -26,7 +26,10 @@ export type FileKind = keyof typeof FILE_SCHEMAS;
 /** What each file says once it is read. */
 export type FileContents = { readonly [Kind in FileKind]: z.infer<(typeof FILE_SCHEMAS)[Kind]> };
 
-/** What a file says when it is absent. Files that decide about money are missing here: without them the catalog is refused. */
+/**
+ * What a file says when it is absent. Files that decide about money are missing here: without them the catalog is
+ * refused.
+ */
 export const WHEN_ABSENT: ReadonlyMap<FileKind, unknown> = new Map<FileKind, unknown>([
   ['blocking', {}],
   ['plans', { plans: { default: {} } }],

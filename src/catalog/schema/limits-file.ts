@@ -8,7 +8,9 @@ const limitRuleSchema = z.strictObject({
     .enum(['account', 'subject', 'company'])
     .default('account')
     .describe(
-      'For whom the caps are counted: the account of the request, each `subject` of it by itself (traffic that names none is not limited), or the `company`, which is the root account and all under it together. `max_cost_per_call` holds for one call, whatever stands here.',
+      'For whom the limits are counted: the account of the request, each `subject` of it by itself (traffic that ' +
+        'names none is not limited), or the `company`, which is the root account and all under it together. ' +
+        '`max_cost_per_call` holds for one call, whatever stands here.',
     ),
   max_open_holds: z
     .int()
@@ -35,12 +37,14 @@ const limitRuleSchema = z.strictObject({
   max_spend_per_day: money
     .optional()
     .describe(
-      "The most that one calendar day in the account's time zone may cost, held and charged together, in quotes. Counted from when the rule first meets such traffic.",
+      "The most that one calendar day in the account's time zone may cost, held and charged together, in quotes. " +
+        'Counted from when the rule first meets such traffic.',
     ),
   max_spend_per_cycle: money
     .optional()
     .describe(
-      'The most that one billing cycle of the plan may cost, held and charged together, in quotes. Counted from when the rule first meets such traffic.',
+      'The most that one billing cycle of the plan may cost, held and charged together, in quotes. Counted from ' +
+        'when the rule first meets such traffic.',
     ),
   mode: mode.default('enforce').describe('`shadow` counts what would be denied without denying it.'),
 });
@@ -50,7 +54,7 @@ export const limitsFileSchema = z.strictObject({
     .array(limitRuleSchema)
     .max(1_000)
     .default([])
-    .describe('For each cap and each `per`, the first rule that matches and names it decides.'),
+    .describe('For each limit and each `per`, the first rule that matches and names it decides.'),
 });
 
 export type LimitsFile = z.infer<typeof limitsFileSchema>;

@@ -19,7 +19,8 @@ const rateRuleSchema = z.strictObject({
   deck: word
     .optional()
     .describe(
-      "A rate deck: `decks/<name>.csv`. The longest prefix of the other party's number wins; where none fits, the next rule is tried.",
+      "A rate deck: `decks/<name>.csv`. The longest prefix of the other party's number wins; where none fits, the" +
+        ' next rule is tried.',
     ),
   free: z.literal(true).optional().describe('Costs nothing.'),
   connect_fee: money

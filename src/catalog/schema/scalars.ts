@@ -1,4 +1,7 @@
-/** The small words of which every catalog file is made. They check form; what needs other files is checked when the catalog is compiled. */
+/**
+ * The small words of which every catalog file is made. They check form; what needs other files is checked when the
+ * catalog is compiled.
+ */
 import { z } from 'zod';
 import { WEEKDAYS } from '../../domain/local-time.ts';
 import { NUMBER_CLASSES } from '../../domain/phone/metadata.ts';
@@ -181,7 +184,8 @@ export const matchSchema = z.strictObject({
   number_class: oneOrMany(z.enum(NUMBER_CLASSES))
     .optional()
     .describe(
-      'Class of the called or receiving number, in both directions: inbound toll-free is judged by the number that was called.',
+      'Class of the called or receiving number, in both directions: inbound toll-free is judged by the number ' +
+        'that was called.',
     ),
   country: oneOrMany(countryReference).optional().describe(`Country of the other party. ${COUNTRIES}.`),
   own_country: oneOrMany(countryReference)
@@ -190,7 +194,8 @@ export const matchSchema = z.strictObject({
   caller_country: oneOrMany(countryReference)
     .optional()
     .describe(
-      'Country of the calling or sending number; for outbound traffic the `location` of the subject, where it has one. Values as for `country`.',
+      'Country of the calling or sending number; for outbound traffic the `location` of the subject, where it has' +
+        ' one. Values as for `country`.',
     ),
   prefix: oneOrMany(e164Prefix).optional().describe("Beginnings of the other party's number, in quotes."),
   own_number: z.boolean().optional().describe("Whether the other party is one of the account's own numbers."),

@@ -66,7 +66,8 @@ function contentOf<Kind extends FileKind>(
   yaml: YamlFile | undefined,
   problems: ProblemList,
 ): FileContents[Kind] | undefined {
-  // The schema of a kind and its content are paired in one table, which the compiler cannot follow through a generic key.
+  // The schema of a kind and its content are paired in one table, which the compiler cannot follow through a generic
+  // key.
   const schema = FILE_SCHEMAS[kind];
   if (yaml !== undefined) return parseWith(schema, yaml, problems) as FileContents[Kind] | undefined;
   if (bytes !== undefined) return undefined;

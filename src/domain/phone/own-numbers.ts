@@ -14,8 +14,8 @@ export function ownNumberProblem(entry: string): string | undefined {
 }
 
 /**
- * Compiles an account's numbers into a test of E.164 numbers. Exact entries are looked up; prefixes (`+1202555*`) are tried by
- * length. Entries with a problem match nothing.
+ * Compiles an account's numbers into a test of E.164 numbers. Exact entries are looked up; prefixes (`+1202555*`) are
+ * tried by length. Entries with a problem match nothing.
  */
 export function ownNumberMatcher(numbers: readonly string[]): (e164: string) => boolean {
   const exact = new Set<string>();
