@@ -156,7 +156,7 @@ describe('the files', () => {
       .flatMap((path) =>
         readFileSync(path, 'utf8')
           .split('\n')
-          .flatMap((line, index) => ([...line].length > columnsMax ? [`${path}:${index + 1}`] : [])),
+          .flatMap((line, index) => (line.length > columnsMax ? [`${path}:${index + 1}`] : [])),
       );
     expect(wide).toEqual([]);
   });

@@ -5,7 +5,7 @@ import type { CatalogSnapshot, Plan } from '../catalog/snapshot.ts';
 import { anchorMonthAt, isTimeZone, localDayOfMonth, periodAt } from '../domain/cycle.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
 import { MAX_BALANCE } from '../domain/money.ts';
-import { ownNumberProblem } from '../domain/phone/own-numbers.ts';
+import { ownNumberProblem } from '../domain/traffic.ts';
 import type {
   AccountProfile,
   AccountState,

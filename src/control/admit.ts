@@ -19,14 +19,7 @@ import type { AuthorizeResult, DecisionResult, EmergencyRequest, RequestContext,
 
 /** Whether the number is an emergency number, seen from the countries of the catalog. Counts nothing, never throws. */
 export function isEmergency(environment: Environment, to: string, direction: Direction, country?: string): boolean {
-  return direction === 'outbound' && emergencyList(environment).isEmergency(to, country);
-}
-
-/** What makes a number an emergency number: asked for in this one place. */
-function emergencyList(environment: Environment): {
-  isEmergency(dialled: string, country?: string): boolean;
-} {
-  return environment.catalog();
+  return direction === 'outbound' && environment.emergencyList().isEmergency(to, country);
 }
 
 /**

@@ -83,16 +83,20 @@ function answerBy(environment: Environment, context: RequestContext, assessment:
 
 /**
  * A store that is away, or so slow that the script came too late and did nothing, is an outcome here, because the
- * catalog may have an answer to it; every other fault is thrown on.
+ * catalog may have an answer to it. Every other fault is thrown on: a store that is full, lost or a replica would let
+ * calls through for as long as nobody mends it.
  */
 async function reserve(environment: Environment, operation: AuthorizeOperation): Promise<AuthorizeReply | Fault> {
   try {
     return await environment.ledger.authorize(operation);
   } catch (error) {
-    const isAway = error instanceof Fault && (error.code === 'unavailable' || error.reason === 'TOO_LATE');
-    if (isAway) return error;
+    if (error instanceof Fault && isPassing(error)) return error;
     throw error;
   }
+}
+
+function isPassing({ storeState, reason }: Fault): boolean {
+  return storeState === 'away' || storeState === 'slow' || reason === 'TOO_LATE';
 }
 
 /** The units to reserve now, those that Extend may reach, and the least that is worth granting. */

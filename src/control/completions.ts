@@ -1,8 +1,7 @@
 /** Settle and Release: charge what was used, free the rest. */
-import { type DenialReason, EMERGENCY_GRANT_SECONDS } from '../domain/decision.ts';
+import { denialMessage, type DenialReason, EMERGENCY_GRANT_SECONDS, shortfallMilliCents } from '../domain/decision.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
-import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
 import type { HoldRecord, SettleOperation, SettleReply } from '../ledger/port.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import { reportOutcome } from './outcomes.ts';

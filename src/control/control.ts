@@ -1,4 +1,5 @@
 /** The verbs of the call path over one ledger and the catalog in force. */
+import type { EmergencyList } from '../catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { Ledger } from '../ledger/port.ts';
 import { emergency, isEmergency } from './admit.ts';
@@ -14,6 +15,8 @@ export interface ControlOptions {
   readonly ledger: Ledger;
   /** The snapshot in force. */
   readonly catalog: () => CatalogSnapshot;
+  /** What makes an emergency number while there is no snapshot yet; the snapshot's own list when absent. */
+  readonly emergencyList?: () => EmergencyList;
   readonly tokens: SettleTokens;
   /** `shadow` turns every denial of Authorize and Charge into a counted ALLOW. */
   readonly enforcement: 'enforce' | 'shadow';
@@ -23,7 +26,12 @@ export interface ControlOptions {
 
 /** What every verb works with, made once. The sweeper and the accounts share it. */
 export function createEnvironment(options: ControlOptions): Environment {
-  return { ...options, profiles: new Profiles(options.ledger), ownNumbers: new OwnNumbers() };
+  return {
+    emergencyList: options.catalog,
+    ...options,
+    profiles: new Profiles(options.ledger),
+    ownNumbers: new OwnNumbers(),
+  };
 }
 
 export function createControl(environment: Environment): Control {

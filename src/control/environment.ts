@@ -1,7 +1,8 @@
 /** What every verb works with: the ledger, the catalog, the accounts that it concerns, and what it reports to. */
+import type { EmergencyList } from '../catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { BoundedCache } from '../domain/bounded-cache.ts';
-import { ownNumberMatcher } from '../domain/phone/own-numbers.ts';
+import { ownNumberMatcher } from '../domain/traffic.ts';
 import type { AccountProfile, FundingPart, HoldRef, Ledger, SubjectProfile } from '../ledger/port.ts';
 import type { DecisionResult, RequestContext, TrafficRequest } from './requests.ts';
 import type { SettleTokens } from './settle-token.ts';
@@ -10,6 +11,8 @@ export interface Environment {
   readonly ledger: Ledger;
   /** The snapshot in force; a verb takes it once. */
   readonly catalog: () => CatalogSnapshot;
+  /** What makes an emergency number; unlike `catalog` it is there from the beginning, and never throws. */
+  readonly emergencyList: () => EmergencyList;
   readonly profiles: Profiles;
   readonly ownNumbers: OwnNumbers;
   readonly tokens: SettleTokens;
@@ -59,8 +62,8 @@ interface CachedSubject {
 
 export class Profiles {
   readonly #ledger: Ledger;
-  readonly #cache = new BoundedCache<AccountProfile>(CAPACITY);
-  readonly #subjects = new BoundedCache<CachedSubject>(CAPACITY);
+  #cache = new BoundedCache<AccountProfile>(CAPACITY);
+  #subjects = new BoundedCache<CachedSubject>(CAPACITY);
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
@@ -115,6 +118,12 @@ export class Profiles {
 
   learn(profile: AccountProfile): void {
     this.#cache.set(profile.accountId, profile);
+  }
+
+  /** After the store lost its data: an account that is created again begins with revision 1 again. */
+  forgetAll(): void {
+    this.#cache = new BoundedCache(CAPACITY);
+    this.#subjects = new BoundedCache(CAPACITY);
   }
 
   #knownOwners(profile: AccountProfile): readonly string[] {

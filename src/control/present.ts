@@ -1,8 +1,13 @@
 /** From what the ledger answered to what the caller is told. */
 import type { StatusReference } from '../catalog/snapshot.ts';
-import { accountStatus, type DenialReason, rejectionFor } from '../domain/decision.ts';
+import {
+  accountStatus,
+  denialMessage,
+  type DenialReason,
+  rejectionFor,
+  shortfallMilliCents,
+} from '../domain/decision.ts';
 import { reservationStatus } from '../domain/hold.ts';
-import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
 import type { AccountProfile, Denied, Funds, SettleReply } from '../ledger/port.ts';
 import type { Assessment } from './assess.ts';
 import { isActive, type Party } from './environment.ts';

@@ -9,7 +9,7 @@ import type { SourcePath } from '../catalog/source/problems.ts';
 import { Fault } from '../domain/fault.ts';
 import { parseLocalTime } from '../domain/local-time.ts';
 import { parseMoney } from '../domain/money.ts';
-import { ownNumberProblem } from '../domain/phone/own-numbers.ts';
+import { ownNumberProblem } from '../domain/traffic.ts';
 import { runStep } from './case-steps.ts';
 import { CaseWorld } from './case-world.ts';
 

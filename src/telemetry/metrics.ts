@@ -6,8 +6,7 @@ import type { ControlMetrics } from '../control/environment.ts';
 import type { LedgerTotals } from '../ledger/port.ts';
 import type { StoreMetrics } from '../redis/store.ts';
 import type { Outcome, RpcMetrics, TransportMetrics } from '../transport/telemetry.ts';
-import { createControlMetrics } from './control-metrics.ts';
-import { FastHistogram, type Series } from './fast-histogram.ts';
+import { createControlMetrics, FastHistogram, type Series } from './control-metrics.ts';
 
 export interface Metrics {
   readonly control: ControlMetrics;

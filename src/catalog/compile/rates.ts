@@ -4,7 +4,7 @@ import type { TimeWindow } from '../../domain/local-time.ts';
 import type { ExactRate } from '../../domain/money.ts';
 import { otherParty, type Traffic } from '../../domain/traffic.ts';
 import type { Deck, DeckEntry } from '../deck/deck.ts';
-import type { RateRuleSource, RatesFile } from '../schema/rates-file.ts';
+import type { RateRuleSource, RatesFile } from '../schema/rule-files.ts';
 import type { Rated, Service } from '../snapshot.ts';
 import type { Report } from '../source/problems.ts';
 import { compileMatch, type Matcher, type Vocabulary } from './matcher.ts';

@@ -1,13 +1,10 @@
 /** The files of a catalog directory. */
 import type { z } from 'zod';
-import { blockingFileSchema } from './blocking-file.ts';
 import { casesFileSchema } from './cases-file.ts';
 import { catalogFileSchema } from './catalog-file.ts';
 import { holdsFileSchema } from './holds-file.ts';
-import { limitsFileSchema } from './limits-file.ts';
 import { plansFileSchema } from './plans-file.ts';
-import { ratesFileSchema } from './rates-file.ts';
-import { servicesFileSchema } from './services-file.ts';
+import { blockingFileSchema, limitsFileSchema, ratesFileSchema, servicesFileSchema } from './rule-files.ts';
 
 /** By name without extension. */
 export const FILE_SCHEMAS = {
