@@ -76,7 +76,7 @@ function fingerprintOf(request: CreateAccountRequest): string {
 }
 
 /** 128 bits and a little more: enough to tell requests apart. */
-export function hashOf(text: string): string {
+function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 

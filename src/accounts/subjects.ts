@@ -77,7 +77,7 @@ export function accountAllowances(snapshot: CatalogSnapshot, payer: AccountState
 }
 
 /** What is included for one subject of an account. */
-export function subjectAllowances(
+function subjectAllowances(
   snapshot: CatalogSnapshot,
   payer: AccountState,
   accountId: string,

@@ -120,8 +120,8 @@ function serviceOf(environment: Environment, name: string): Service | undefined 
   }
 }
 
-/* Requests for an account that does not exist: judged like any other, so that their fields are validated and their
-   labels are right. */
+/* Requests for an account that does not exist. They are assessed like any other, so that their fields are validated,
+   and the metrics and the log name service and number class. */
 
 /** ACCOUNT_UNKNOWN, in the words of the service that was asked for. */
 export function denyUnknown(
@@ -166,15 +166,13 @@ export function denyUnknown(
   return { assessment, denied: Object.assign(denied, { accountStatus: undefined }) };
 }
 
-/* The profile or a boundary in time changed between the look at a request and its script: the request is computed
-   again. */
+/* The ledger answered STALE: between the assessment of the request and its script a profile changed, or a boundary in
+   time passed. The request is assessed again. */
 
-/**
- * How often a request is computed again because the profile changed under it; more than that is a storm, not a change.
- */
+/** How often a request is computed again because a profile changed meanwhile, before it is refused as ACCOUNT_BUSY. */
 export const STALE_RETRIES_MAX = 3;
 
-/** The time to compute the request for again: the script's own, which made it stale if a boundary in time did. */
+/** The time to assess the request for: the script's own, because a boundary may have passed by that clock only. */
 export function afterStaleMs(environment: Environment, reply: { readonly nowMs: number }): number {
   return Math.max(reply.nowMs, environment.ledger.nowMs());
 }
@@ -208,6 +206,8 @@ export function letThroughInShadow(denied: DecisionResult, grantedUnits: number)
     decision: 'allow',
     shadowed: true,
     grantedUnits,
+    // Nothing was reserved, so there is nothing that an Extend could add to.
+    final: true,
     sipStatus: 0,
     q850Cause: 0,
     fallbackChannel: '',

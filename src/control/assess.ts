@@ -50,7 +50,7 @@ const NO_TERMS: Terms = {
   catalogVersion: '-',
 };
 
-/** Looks at a request with the eyes of one snapshot and of the profiles that it concerns. */
+/** Assesses a request by one snapshot, for the accounts and the subject that it concerns, at a time (Redis time). */
 export function assess(
   snapshot: CatalogSnapshot,
   request: TrafficRequest,
@@ -69,8 +69,8 @@ export function assess(
   const to = request.to === '' ? undefined : snapshot.classify(request.to);
   const from = request.from === '' ? undefined : snapshot.classify(request.from);
   const leg = request.parentHoldId === '' ? 'direct' : 'forwarded';
-  // A forwarded leg goes out to somebody, also where a gateway calls it part of an inbound call: it must not be rated
-  // as one.
+  // A forwarded leg goes out to `to`, also where the gateway calls it inbound because the first leg was: it is rated,
+  // blocked and limited as outbound.
   const direction = leg === 'forwarded' ? 'outbound' : request.direction;
   const other = direction === 'outbound' ? to : from;
   const { chain, subject } = party;
@@ -199,7 +199,7 @@ export interface Quantity {
 }
 
 /** Counts segments from the text unless the gateway counted them; other services take `units`, one when absent. */
-export function quantityOf(service: Service, request: TrafficRequest): Quantity {
+function quantityOf(service: Service, request: TrafficRequest): Quantity {
   if (service.countSegments === undefined) {
     if (request.text !== '') throw invalidField('text', `the service ${service.name} is not counted in segments`);
     if (request.segments > 0) throw invalidField('segments', `the service ${service.name} is not counted in segments`);

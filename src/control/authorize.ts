@@ -266,8 +266,8 @@ function signHold(
   const { owners, payer, allowances } = assessment.admission;
   return environment.tokens.signHold(subjectOf(request), {
     ownerIds: owners.map(({ accountId }) => accountId),
-    // A call that has taken place is paid for by whatever there is: that the plan alone may pay is a rule for beginning
-    // one.
+    // No stop: `on_plan_exhausted: stop` keeps a call from beginning, but one that took place is paid from every
+    // source.
     funding: { payer, stop: '', allowances },
     terms: assessment.admission.terms,
     facts: assessment.admission.facts,

@@ -39,7 +39,7 @@ export async function settle(
   );
 }
 
-/** A claim always comes with it: the ledger looks at it where it does not know the hold. */
+/** The claim of a good token always goes along; the ledger looks at it only where it does not know the hold. */
 function settleOperation(
   environment: Environment,
   request: SettleRequest,
@@ -63,8 +63,9 @@ function settleOperation(
 }
 
 /**
- * The call was real but nobody knows the hold: without a token that proves it nothing can be charged. A token that
- * proves nothing is what the caller has to hear of; an exempt one owes nothing, so that is no orphan at all.
+ * The fault of a settle whose hold the ledger does not know, and that brought no claim: what is wrong with its token if
+ * it had one, else HOLD_UNKNOWN. It is reported as a refused orphan, but for an exempt token, under which nothing is
+ * owed.
  */
 function orphanFault(environment: Environment, request: SettleRequest, token: TokenReading, error: unknown): unknown {
   if (!(error instanceof Fault) || error.reason !== 'HOLD_UNKNOWN' || token.kind === 'exempt') return error;

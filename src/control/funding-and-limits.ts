@@ -203,10 +203,10 @@ export interface ValidSpan {
   readonly untilMs: number;
 }
 
-export const always: ValidSpan = Object.freeze({ fromMs: 0, untilMs: 0 });
+const always: ValidSpan = Object.freeze({ fromMs: 0, untilMs: 0 });
 
 /** The part of it that lies within a period. */
-export function within({ fromMs, untilMs }: ValidSpan, { startsAtMs, endsAtMs }: Cycle): ValidSpan {
+function within({ fromMs, untilMs }: ValidSpan, { startsAtMs, endsAtMs }: Cycle): ValidSpan {
   return { fromMs: Math.max(fromMs, startsAtMs), untilMs: earlierOf(untilMs, endsAtMs - 1) };
 }
 

@@ -80,7 +80,7 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
       neededMilliCents: denied.neededMilliCents,
       label: service.label,
       noun: service.noun,
-      // Nobody picks up where no number is dialled.
+      // Calls to a dialled number are answered or not; messages and events never are.
       answered: service.unit === 'second' && service.needsNumber,
       hasOtherCredit: hasOtherCredit(assessment.payer, denied),
       minimumTopUpMilliCents: snapshot.plans.get(assessment.payer.plan)?.minimumTopUpMilliCents ?? 0,
@@ -100,7 +100,7 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
   };
 }
 
-/** Whether more than the balance may pay: then a sentence must not call it that. */
+/** Whether more than the balance may pay; the message then speaks of available credit instead of the balance. */
 export function hasOtherCredit(payer: AccountProfile | undefined, funds: Funds): boolean {
   return (payer?.creditLimitMilliCents ?? 0) > 0 || funds.postedMilliCents !== funds.balanceMilliCents;
 }

@@ -62,7 +62,7 @@ export function rejectionFor(reason: DenialReason): Rejection {
 }
 
 /** Only these can be cured by adding credit; the others never say "Add" and have no shortfall. */
-export function curedByMoney(reason: DenialReason): boolean {
+function curedByMoney(reason: DenialReason): boolean {
   return reason === 'ZERO_BALANCE' || reason === 'INSUFFICIENT_CREDIT' || reason === 'PLAN_EXHAUSTED';
 }
 

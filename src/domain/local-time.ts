@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { BoundedCache } from './bounded-cache.ts';
 
-export const MINUTE_MS = 60_000;
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** In the order of ISO 8601. */
@@ -46,7 +46,7 @@ export function minuteOfDay(span: LocalSpan, atMs: number): number {
   return Math.floor((atMs - span.midnightMs) / MINUTE_MS);
 }
 
-/** It begins at the moment that was asked for: what came before matters to nobody. */
+/** A span that begins at the given moment; what came before it is not looked for, since nobody asks about the past. */
 function spanFrom(timeZone: string, atMs: number): LocalSpan {
   const offsetMs = offsetAt(timeZone, atMs);
   const day = Math.floor((atMs + offsetMs) / DAY_MS);

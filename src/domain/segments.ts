@@ -82,7 +82,7 @@ const EXTENSION = '\f^{}\\[~]|€';
 const SEPTETS = septetTable();
 
 /** How many septets a code unit takes in GSM-7: 1, 2, or 0 when it cannot be written. */
-export function septetsOf(codeUnit: number): number {
+function septetsOf(codeUnit: number): number {
   return SEPTETS[codeUnit] ?? 0;
 }
 

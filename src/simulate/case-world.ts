@@ -128,7 +128,7 @@ export class CaseWorld {
 export type AccountSource = CaseSource['account'];
 
 /** Parents come before their children. */
-export async function openAccount(
+async function openAccount(
   ledger: Ledger,
   snapshot: CatalogSnapshot,
   source: AccountSource,

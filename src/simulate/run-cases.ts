@@ -149,7 +149,7 @@ const MONEY: ReadonlySet<ExpectKey> = new Set<ExpectKey>([
 ]);
 
 /** Only what is named is compared. */
-export function mismatches(expected: ExpectSource, observed: Observed): readonly Mismatch[] {
+function mismatches(expected: ExpectSource, observed: Observed): readonly Mismatch[] {
   const found: Mismatch[] = [];
   for (const key of Object.keys(expected) as ExpectKey[]) {
     const wanted = expected[key];

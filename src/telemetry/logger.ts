@@ -106,7 +106,7 @@ const CACHED_NUMBERS = 20_000;
 const CACHED_LENGTH_MAX = 128;
 const HASH_LENGTH = 16;
 
-export function createNumberMask({ numberMasking, hashKey }: NumberMaskOptions): (number: string) => string {
+function createNumberMask({ numberMasking, hashKey }: NumberMaskOptions): (number: string) => string {
   const key = hashKey ?? randomBytes(32);
   const write = numberMasking === 'last2' ? maskNumber : (number: string) => keyedHash(number, key);
   const cache = new BoundedCache<string>(CACHED_NUMBERS);
@@ -143,7 +143,7 @@ const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/)\S*@/gi;
 type Facts = Readonly<Record<string, unknown>>;
 
 /** The same facts with secrets taken out and numbers masked. */
-export function safeFacts(facts: Facts, mask: (number: string) => string): Record<string, unknown> {
+function safeFacts(facts: Facts, mask: (number: string) => string): Record<string, unknown> {
   const safe: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(facts)) {
     const word = key.replaceAll('_', '').toLowerCase();

@@ -110,7 +110,7 @@ interface Risk {
   readonly isAbout: (traffic: Traffic) => boolean;
 }
 
-export function compileHighRisk(source: HighRiskSource, words: Vocabulary, report: Report): readonly CompiledBlock[] {
+function compileHighRisk(source: HighRiskSource, words: Vocabulary, report: Report): readonly CompiledBlock[] {
   const excepted = compileAny(source.except, words, ['high_risk', 'except'], report);
   return risksFor(words.homeCountry).flatMap(({ key, message, isAbout }) => {
     const mode = source[key];

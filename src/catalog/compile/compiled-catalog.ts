@@ -170,7 +170,7 @@ type Rules = Pick<CatalogSnapshot, 'classify' | 'rate' | 'holdRule' | 'blockedAt
  * The reference of a plan at a time: its price may depend on both. Undefined when the catalog has no reference, or the
  * traffic has no price or costs nothing then.
  */
-export function statusReferenceOf(
+function statusReferenceOf(
   source: CatalogFile['status_reference'],
   rules: Rules,
   payer: Payer,

@@ -241,7 +241,7 @@ export interface Vocabulary {
 }
 
 /** Words that a country reference may be instead of a code or group. */
-export const COUNTRY_WORDS: readonly string[] = ['home', 'abroad', 'unknown'];
+const COUNTRY_WORDS: readonly string[] = ['home', 'abroad', 'unknown'];
 
 /** Notes every name that is not known. The path is that of one name or of their list. */
 export function checkNames(

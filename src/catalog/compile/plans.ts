@@ -117,7 +117,7 @@ export class AllowanceTable {
   }
 }
 
-export function compileAllowances(
+function compileAllowances(
   plan: string,
   source: PlanSource,
   words: Vocabulary,

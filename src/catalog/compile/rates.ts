@@ -146,7 +146,7 @@ interface Remembered {
   readonly rated: Rated;
 }
 
-export class DeckPricer {
+class DeckPricer {
   readonly #name: string;
   readonly #deck: Deck;
   readonly #parts: PriceParts;

@@ -21,7 +21,7 @@ export function splitHint(text: string): { readonly message: string; readonly hi
 }
 
 /** What YAML made of a value that should have been quoted. */
-export function unquoted(example: string): (issue: { readonly input?: unknown }) => string | undefined {
+function unquoted(example: string): (issue: { readonly input?: unknown }) => string | undefined {
   return ({ input }) => {
     if (typeof input !== 'number') return undefined;
     return withHint(`must be text in quotes, not the number ${input}`, `put it in quotes, such as "${example}"`);
@@ -122,7 +122,7 @@ export const countryCode = z
   .regex(/^[A-Z]{2}$/, withHint('is not a country code', 'write two capital letters, such as US'));
 
 /** A country, a group of `country_groups`, or `home`, `abroad`, `unknown`. */
-export const countryReference = z
+const countryReference = z
   .string()
   .regex(
     /^[A-Za-z][A-Za-z0-9_-]{1,31}$/,
@@ -160,7 +160,7 @@ const timeWindowSchema = z.strictObject({
   ),
 });
 
-export const timeSchema = z
+const timeSchema = z
   .array(timeWindowSchema)
   .min(1, withHint('names no time', 'remove it, or add a window such as { from: "22:00", to: "06:00" }'))
   .max(100);

@@ -42,7 +42,7 @@ export async function readCatalogDirectory(directory: string): Promise<CatalogFi
 }
 
 /** What the directory looks like from outside: inodes, sizes and times of its files. Changes whenever a file does. */
-export async function fingerprint(directory: string): Promise<string> {
+async function fingerprint(directory: string): Promise<string> {
   const names = await listFiles(directory);
   const lines = await Promise.all(
     names.map(async (name) => {

@@ -96,7 +96,7 @@ function parseYaml(name: string, bytes: Buffer, problems: ProblemList): YamlFile
 }
 
 /** Undefined for bytes that are no UTF-8. */
-export function decodeUtf8(bytes: Buffer): string | undefined {
+function decodeUtf8(bytes: Buffer): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
