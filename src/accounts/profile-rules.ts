@@ -177,6 +177,7 @@ export async function postCredit(
   account: AccountState,
   kind: PostOperation['kind'],
   request: AddCreditRequest,
+  nonce: string,
 ): Promise<PostReply> {
   const { profile, nowMs } = account;
   const plan = snapshot.plans.get(profile.plan);
@@ -194,6 +195,7 @@ export async function postCredit(
     grants: grantsAt(plan, profile, nowMs),
     planPeriod: planPeriodAt(plan, profile, nowMs),
     refusal: kind === 'credit' ? refusalOf(snapshot, request, profile) : undefined,
+    nonce,
   });
 }
 

@@ -7,9 +7,8 @@ import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { accountStatus, type AccountStatus } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
 import type { AccountProfile, AccountState, Ledger } from '../ledger/port.ts';
-import { fundsOf, openWallet } from '../ledger/reference/wallet.ts';
 import { isStopped } from '../ledger/rules/counters.ts';
-import { freeOf } from '../ledger/rules/funding.ts';
+import { freeOf, fundsOf, openWallet } from '../ledger/rules/funding.ts';
 import { freeIn, type Lot, remembered } from '../ledger/rules/lots.ts';
 import type { AccountView } from './requests.ts';
 import { accountAllowances } from './subjects.ts';
@@ -123,5 +122,7 @@ function notAbove(problem: string): Error {
   return invalidField('parent_account_id', problem);
 }
 
-/* How the parts of a hold or charge are called outside. The transports may use the ledger's types, but run none of its
-   code. */
+/*
+ * How the parts of a hold or charge are called outside. The transports may use the ledger's types, but run none of its
+ * code.
+ */

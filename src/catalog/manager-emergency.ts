@@ -5,7 +5,7 @@
 import { EmergencyNumbers as NumberList } from '../domain/phone/emergency.ts';
 
 /** The facts of a catalog that outlive it. */
-export interface EmergencyNumbers {
+export interface EmergencyFacts {
   /** ISO 3166 alpha-2. */
   readonly homeCountry: string;
   /** Further countries whose emergency numbers count. */
@@ -16,7 +16,11 @@ export interface EmergencyNumbers {
 
 /** Whoever can tell an emergency number from another; a snapshot can. */
 export interface EmergencyList {
-  /** Never throws, whatever the string is. */
+  /**
+   * Never throws, whatever the string is.
+   *
+   * @param country - where the caller is, when that is known (ISO 3166).
+   */
   isEmergency(dialled: string, country?: string): boolean;
 }
 
@@ -26,7 +30,7 @@ interface CatalogContent {
   readonly emergency_countries?: readonly string[];
 }
 
-export function emergencyNumbersOf(content: CatalogContent | undefined): EmergencyNumbers {
+export function emergencyFactsOf(content: CatalogContent | undefined): EmergencyFacts {
   return {
     homeCountry: content?.home_country ?? '',
     countries: content?.emergency_countries ?? [],
@@ -35,7 +39,7 @@ export function emergencyNumbersOf(content: CatalogContent | undefined): Emergen
 }
 
 /** @param kept - of the last good catalog; undefined when there was none */
-export function emergencyListFrom(kept: EmergencyNumbers | undefined): EmergencyList {
+export function emergencyListFrom(kept: EmergencyFacts | undefined): EmergencyList {
   const { homeCountry = '', countries = [], numbers = [] } = kept ?? {};
   return new NumberList(homeCountry === '' ? countries : [homeCountry, ...countries], numbers);
 }

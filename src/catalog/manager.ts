@@ -1,5 +1,5 @@
 /** Keeps a good catalog in force while its directory changes. */
-import { errorText } from '../domain/fault.ts';
+import { errorText, Fault } from '../domain/fault.ts';
 import { checkCases, compileCatalog } from './compile/compile.ts';
 import type {
   CasesRunner,
@@ -10,6 +10,7 @@ import type {
   CatalogMetrics,
   CatalogProblem,
 } from './manager-port.ts';
+import { type EmergencyFacts, emergencyFactsOf } from './manager-emergency.ts';
 import type { CatalogSnapshot } from './snapshot.ts';
 import { type CatalogFiles, DirectoryWatch, readCatalogDirectory } from './source/directory.ts';
 import { ProblemList } from './source/problems.ts';
@@ -24,6 +25,8 @@ export interface ManagerOptions {
   readonly watch: boolean;
   readonly debounceMs?: number;
   readonly pollMs?: number;
+  /** Called when a catalog other than the last one was put into force. */
+  readonly onInForce?: (catalog: LoadedCatalog) => void;
 }
 
 const DEBOUNCE_MS = 250;
@@ -31,31 +34,53 @@ const POLL_MS = 10_000;
 const PLANS_GONE =
   'the catalog no longer has these plans; accounts that are on them are given nothing until they are moved to another';
 
-/** Without a good catalog nothing can be started: no price may be invented. */
+/** There is no good catalog yet: no price may be invented. The message has the first problem, with where it stands. */
 export class CatalogRefused extends Error {
   readonly problems: readonly CatalogProblem[];
 
   constructor(directory: string, problems: readonly CatalogProblem[]) {
-    super(`the catalog ${directory} is refused: ${problems.length} problem${problems.length === 1 ? '' : 's'}`);
+    super(`the catalog ${directory} is refused: ${firstOf(problems)}`);
     this.name = 'CatalogRefused';
     this.problems = problems;
   }
 }
 
+function firstOf([first, ...others]: readonly CatalogProblem[]): string {
+  if (first === undefined) return 'it has problems';
+  const where = [first.file, first.line, first.column].filter((part) => part !== '' && part !== 0).join(':');
+  const hint = first.hint === '' ? '' : `; ${first.hint}`;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `${where === '' ? '' : `${where}: `}${first.message}${hint}${more}`;
+}
+
 export interface OpenCatalog extends CatalogManager {
+  /**
+   * Loads the directory and, unless told otherwise, watches it from then on. May be called again after it failed.
+   *
+   * @throws CatalogRefused when the first catalog is not good. Later ones that are not good leave the last good one in
+   * force.
+   */
+  open(): Promise<void>;
+  /** The snapshot in force; undefined before the first good one. */
+  inForce(): CatalogSnapshot | undefined;
   close(): Promise<void>;
 }
 
-/**
- * Loads the directory and, unless told otherwise, watches it.
- *
- * @throws CatalogRefused when the first catalog is not good. Later ones that are not good leave the last good one in
- * force.
- */
+/** Nothing is read before `open`. */
+export function createCatalog(options: ManagerOptions): OpenCatalog {
+  return new DirectoryCatalog(options);
+}
+
+/** Creates and opens in one step. @throws CatalogRefused when the first catalog is not good */
 export async function openCatalog(options: ManagerOptions): Promise<OpenCatalog> {
-  const manager = new DirectoryCatalog(options);
-  await manager.start();
-  return manager;
+  const catalog = createCatalog(options);
+  try {
+    await catalog.open();
+    return catalog;
+  } catch (error) {
+    await catalog.close();
+    throw error;
+  }
 }
 
 interface InForce {
@@ -76,20 +101,25 @@ class DirectoryCatalog implements OpenCatalog {
     this.#options = options;
   }
 
-  async start(): Promise<void> {
+  async open(): Promise<void> {
     const { directory, watch, debounceMs = DEBOUNCE_MS, pollMs = POLL_MS } = this.#options;
-    if (watch) {
+    if (watch && this.#watch === undefined) {
       const onChange = async (): Promise<void> => this.#reloadChanged();
       this.#watch = await DirectoryWatch.start({ directory, debounceMs, pollMs, onChange });
     }
-    const { problems } = await this.reload();
-    if (this.#inForce !== undefined) return;
-    await this.close();
-    throw new CatalogRefused(directory, problems);
+    if (this.#inForce === undefined) await this.reload();
+    if (this.#inForce === undefined) throw new CatalogRefused(directory, this.#problems);
+  }
+
+  inForce(): CatalogSnapshot | undefined {
+    return this.#inForce?.snapshot;
   }
 
   current(): CatalogSnapshot {
-    if (this.#inForce === undefined) throw new Error('no catalog is in force');
+    if (this.#inForce === undefined) {
+      const why = this.#problems.length === 0 ? 'it is not loaded yet' : 'it is refused; the log has every problem';
+      throw new Fault('CATALOG_UNAVAILABLE', `there is no catalog: ${why}`, { retryAfterMs: 1_000 });
+    }
     return this.#inForce.snapshot;
   }
 
@@ -109,7 +139,7 @@ class DirectoryCatalog implements OpenCatalog {
   async reload(): Promise<CatalogCheck> {
     return this.#inTurn(async () => {
       const loaded = await this.#load();
-      return 'problems' in loaded ? this.#refuse(loaded) : this.#putIntoForce(loaded.snapshot);
+      return 'problems' in loaded ? this.#refuse(loaded) : this.#putIntoForce(loaded);
     });
   }
 
@@ -134,8 +164,9 @@ class DirectoryCatalog implements OpenCatalog {
     return loadCatalog(directory, { runCases, decks: this.#decks, ...(inForce === undefined ? {} : { inForce }) });
   }
 
-  #putIntoForce(snapshot: CatalogSnapshot): CatalogCheck {
-    const { logger, metrics } = this.#options;
+  #putIntoForce(loaded: LoadedCatalog): CatalogCheck {
+    const { logger, metrics, onInForce } = this.#options;
+    const { snapshot } = loaded;
     const { name, version, caseCount: cases } = snapshot;
     this.#problems = [];
     if (this.#inForce?.snapshot === snapshot) {
@@ -151,13 +182,17 @@ class DirectoryCatalog implements OpenCatalog {
     const plans = [...(previous?.plans.keys() ?? [])].filter((plan) => !snapshot.plans.has(plan));
     // The catalog cannot know whether accounts are left on them, and refusing it would leave no way to end a plan.
     if (plans.length > 0) logger.warn({ plans, version }, PLANS_GONE);
+    onInForce?.(loaded);
     return { version, problems: [], inForce: true };
   }
 
   #refuse({ version, problems }: RefusedCatalog): CatalogCheck {
     const { logger, metrics } = this.#options;
-    this.#problems = problems;
     metrics.reloaded('refused');
+    const isTold = this.#inForce === undefined && JSON.stringify(problems) === JSON.stringify(this.#problems);
+    this.#problems = problems;
+    // A start is tried again and again: the same problems are listed once.
+    if (isTold) return { version, problems, inForce: false };
     const kept = this.#inForce?.snapshot.version;
     for (const problem of problems) logger.error({ ...problem, version }, 'catalog problem');
     logger.error(
@@ -188,6 +223,8 @@ export interface LoadOptions {
 /** A catalog that may be put into force. */
 export interface LoadedCatalog {
   readonly snapshot: CatalogSnapshot;
+  /** What makes an emergency number in it; undefined where the snapshot is the one that is in force. */
+  readonly emergency?: EmergencyFacts;
 }
 
 /** Why it may not. */
@@ -226,11 +263,12 @@ async function loadFiles(files: CatalogFiles, options: LoadOptions): Promise<Loa
   if (cases.content !== undefined) checkCases(cases.content, cases.report);
   const snapshot = compileCatalog(sources, decks, files.version, problems);
   if (snapshot === undefined || !problems.isEmpty) return { version: files.version, problems: problems.sorted() };
-  if (options.runCases === undefined || cases.content === undefined) return { snapshot };
+  const loaded = { snapshot, emergency: emergencyFactsOf(sources.catalog.content) };
+  if (options.runCases === undefined || cases.content === undefined) return loaded;
   const failed = await options.runCases(snapshot, {
     file: cases.name,
     cases: cases.content.cases,
     locate: (path) => cases.locate(path),
   });
-  return failed.length === 0 ? { snapshot } : { version: files.version, problems: failed };
+  return failed.length === 0 ? loaded : { version: files.version, problems: failed };
 }

@@ -128,6 +128,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   { path: 'catalog show', load: async () => (await import('./catalog.ts')).showCatalog },
   { path: 'catalog check', load: async () => (await import('./catalog.ts')).checkServedCatalog },
   { path: 'catalog reload', load: async () => (await import('./catalog.ts')).reloadCatalog },
+  { path: 'store show', load: async () => (await import('./store.ts')).showStore },
+  { path: 'store accept', load: async () => (await import('./store.ts')).acceptStore },
   { path: 'health', load: async () => (await import('./serve.ts')).health },
   { path: 'version', load: async () => (await import('./serve.ts')).version },
 ];

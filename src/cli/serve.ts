@@ -19,8 +19,11 @@ export const serve = defineCommand({
   options: { config: option('FILE', 'the settings file', 'TOLLGATE_CONFIG, else config/tollgate.yaml if it exists') },
   examples: ['tollgate serve', 'tollgate serve --config /etc/tollgate/tollgate.yaml'],
   notes: [
-    'The log goes to the standard output as JSON. SIGTERM and SIGINT finish what is in the works, then stop; a second signal stops at once. SIGHUP loads the catalog again.',
-    'Every setting can be given as an environment variable: its path in capitals after TOLLGATE_, such as TOLLGATE_GRPC_ADDRESS.',
+    'It listens at once and answers emergency calls; it is ready when store and catalog are there, and tries for ever. ' +
+      'The log goes to the standard output as JSON. SIGTERM and SIGINT finish what is in the works, then stop; a second ' +
+      'signal stops at once. SIGHUP loads the catalog again.',
+    'Every setting can be given as an environment variable: its path in capitals after TOLLGATE_, such as ' +
+      'TOLLGATE_GRPC_ADDRESS.',
   ],
   async run(args, context): Promise<ExitCode> {
     const file = args.text('config');
@@ -32,16 +35,21 @@ export const serve = defineCommand({
     for (const warning of loaded.warnings) context.complain(`tollgate serve: ${warning}`);
     const signals = listenForSignals(context);
     let app: RunningApp;
+    const say = (words: string): void => context.complain(`tollgate serve: ${words}`);
     try {
-      app = await context.startApp(loaded.settings, { version: context.version });
+      app = await context.startApp(loaded.settings, { version: context.version, onWaiting: say });
     } catch (error) {
       signals.close();
       context.complain(`tollgate serve: ${startFailure(error, loaded.settings)}`);
       return EXIT.fault;
     }
-    if (app.firstRun || context.isTerminal) {
-      context.complain(nextSteps(loaded.settings, app, newHoldId(), context.env));
-    }
+    say(`listens at ${app.grpcAddress} (gRPC) and ${app.httpAddress} (HTTP), and answers emergency calls`);
+    void app.ready.then(({ firstRun, catalog }) => {
+      say('is ready');
+      if (!firstRun && !context.isTerminal) return;
+      const { grpcAddress } = app;
+      context.complain(nextSteps(loaded.settings, { grpcAddress, catalog }, newHoldId(), context.env));
+    });
     await signals.first;
     await app.stop();
     signals.close();
@@ -98,12 +106,12 @@ const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\
  */
 export function nextSteps(
   settings: Settings,
-  { grpcAddress, catalog }: Pick<RunningApp, 'grpcAddress' | 'catalog'>,
+  { grpcAddress, catalog }: { readonly grpcAddress: string; readonly catalog: CatalogSnapshot },
   holdId: string,
   env: NodeJS.ProcessEnv,
 ): string {
   const server = grpcAddress === DEFAULT_ADDRESS ? '' : ` --server ${grpcAddress}`;
-  const tls = settings.grpc.tls === undefined ? '' : ' --tls-ca FILE';
+  const tls = settings.server.tls === undefined ? '' : ' --tls-ca FILE';
   const line = (words: string): string => `  ${program(env)} ${words}${server}${tls}`;
   return [
     '',
@@ -183,8 +191,8 @@ export const health = defineCommand({
 /** The catalog is needed by all services, Redis by all but one. */
 function adviceFor(states: ReadonlyMap<string, string>): string {
   return states.get('CatalogService') === SERVING
-    ? 'Redis does not answer: look into the log of Tollgate.'
-    : 'It is starting or stopping, or has no catalog: look into the log of Tollgate.';
+    ? 'The store cannot be used: `tollgate store show` says why.'
+    : 'It is starting or stopping, or has no good catalog: `tollgate catalog check` lists what is wrong with it.';
 }
 
 export const version = defineCommand({

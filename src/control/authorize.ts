@@ -1,7 +1,6 @@
 /** Authorize: reserve the worst case, or say why not. */
 import { STORE_DOWN } from '../domain/decision.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
-import { unansweredLifeMs } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Allowed, AuthorizeOperation, AuthorizeReply } from '../ledger/port.ts';
 import {
@@ -16,7 +15,7 @@ import {
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
 import { type Environment, isActive, notAfterMs, type Party } from './environment.ts';
-import { NO_HOLD, presentAllowed, presentDenied } from './present.ts';
+import { NO_HOLD, presentAllowed, presentDenied, validitySeconds } from './present.ts';
 import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext, TokenSubject } from './requests.ts';
 
 export async function authorize(
@@ -206,13 +205,12 @@ function present(
 ): AuthorizeResult {
   if (reply.kind === 'allowed') {
     const priced = reply.pinnedTerms === undefined ? assessment : pricedAt(assessment, reply.pinnedTerms);
-    const { holdRule } = priced;
     const granted = {
       units: reply.grantedUnits,
       milliCents: reply.holdMilliCents,
       shadowed: reply.shadowed,
-      final: holdRule.extendUnits === 0 || reply.grantedUnits >= holdRule.maxUnits,
-      validitySeconds: unansweredLifeMs(holdRule.timing, reply.grantedUnits) / 1000,
+      final: reply.final,
+      validitySeconds: validitySeconds(reply),
     };
     const settleToken = signHold(environment, request, priced, reply);
     // Assigned, not spread: spreading a large object into another is sixty times as slow, and this is the call path.

@@ -1,7 +1,6 @@
 /** Charge: authorize and settle in one step, for messages and events that cannot be taken back. */
 import { invalidField } from '../domain/fault.ts';
 import type { ChargeReply } from '../ledger/port.ts';
-import { fundsOf } from '../ledger/reference/wallet.ts';
 import { decideAdmission } from '../ledger/rules/admission.ts';
 import {
   accountBusy,
@@ -26,6 +25,7 @@ import type {
   QuoteResult,
   RequestContext,
 } from './requests.ts';
+import { fundsOf } from '../ledger/rules/funding.ts';
 
 export async function charge(
   environment: Environment,

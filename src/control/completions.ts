@@ -2,10 +2,10 @@
 import { denialMessage, type DenialReason, EMERGENCY_GRANT_SECONDS, shortfallMilliCents } from '../domain/decision.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
-import type { HoldRecord, SettleOperation, SettleReply } from '../ledger/port.ts';
+import type { HoldRecord, HoldRef, SettleOperation, SettleReply } from '../ledger/port.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import { reportOutcome } from './outcomes.ts';
-import { hasOtherCredit, presentSettled } from './present.ts';
+import { hasOtherCredit, presentSettled, validitySeconds } from './present.ts';
 import type {
   AnswerRequest,
   AnswerResult,
@@ -91,12 +91,7 @@ export async function release(
 
 function ended(environment: Environment, hold: TokenSubject, token: TokenReading, reply: SettleReply): SettleDone {
   reportOutcome(environment, { kind: 'ended', hold, reply, token });
-  return presentSettled(reply, unitOf(environment, reply));
-}
-
-/** What the hold is counted in. */
-function unitOf(environment: Environment, reply: SettleReply): string {
-  return environment.catalog().services.get(reply.service)?.unit ?? '';
+  return presentSettled(reply, reply.unit);
 }
 
 /** The end of an emergency call, or of one that was let through in shadow. */
@@ -173,7 +168,7 @@ async function extendHold(
   const ref = environment.profiles.refOf(request.accountId, request.holdId);
   const operation = {
     ...ref,
-    connectedSeconds: usedSoFar(request),
+    connectedSeconds: await usedSoFar(environment, request, token, ref),
     sequence: request.sequence,
     notAfterMs: notAfterMs(environment, context),
     nonce: context.requestId,
@@ -181,9 +176,9 @@ async function extendHold(
   const reply = await orTokenFault(token, environment.ledger.extend(operation));
   const granted = {
     grantedUnits: reply.grantedUnits,
-    unit: 'second',
-    final: false,
-    validitySeconds: 0,
+    unit: reply.unit,
+    final: reply.final,
+    validitySeconds: validitySeconds(reply),
     holdMilliCents: reply.holdMilliCents,
     availableMilliCents: reply.availableMilliCents,
     replayed: reply.replayed,
@@ -221,11 +216,18 @@ async function extendHold(
   };
 }
 
-/** Seconds where a gateway tells both: only holds counted in seconds can be extended. */
-function usedSoFar({ used }: ExtendRequest): number {
-  const count = used.connectedSeconds ?? used.units;
-  if (count === undefined) throw invalidField('connected_seconds', 'is required');
-  return count;
+/** Where a gateway tells both, the hold's own unit picks: a good token names it, otherwise the hold is read. */
+async function usedSoFar(
+  environment: Environment,
+  { used }: ExtendRequest,
+  token: TokenReading,
+  ref: HoldRef,
+): Promise<number> {
+  const { connectedSeconds, units } = used;
+  if (connectedSeconds === undefined && units === undefined) throw invalidField('connected_seconds', 'is required');
+  if (connectedSeconds === undefined || units === undefined) return connectedSeconds ?? units ?? 0;
+  const terms = token.kind === 'hold' ? token.claim.terms : (await environment.ledger.hold(ref))?.terms;
+  return terms === undefined || terms.unit === 'second' ? connectedSeconds : units;
 }
 
 const EXEMPT_EXTENSION: ExtendResult = {

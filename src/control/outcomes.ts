@@ -25,7 +25,7 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
       if (token.kind === 'bad_token' || token.kind === 'old_token') flag(environment, hold, token.kind);
       if (reply.replayed || reply.service === '') return;
       metrics.settled(reply);
-      if (isOrphan(reply, token)) orphanCharged(environment, hold, reply);
+      if (reply.orphan) orphanCharged(environment, hold, reply);
       return;
     }
     case 'refused': {
@@ -74,9 +74,4 @@ function orphanCharged(environment: Environment, hold: TokenSubject, reply: Sett
     { ...named(hold), charged_milli_cents: reply.chargedMilliCents },
     'a settle was charged from its token, because the store does not know the hold',
   );
-}
-
-/** A correction of what never reserved anything, under a token that vouches for it. */
-function isOrphan({ corrected, heldMilliCents }: SettleReply, token: TokenReading): boolean {
-  return token.kind === 'hold' && corrected && heldMilliCents === 0;
 }

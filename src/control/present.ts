@@ -25,6 +25,11 @@ export interface Granted {
 /** Where nothing was reserved, nothing can be extended and nothing ends by itself. */
 export const NO_HOLD = { final: true, validitySeconds: 0 } as const;
 
+/** How long the hold lives if nothing more is heard of it (RFC 8506, Validity-Time); whole seconds, at least 0. */
+export function validitySeconds(reply: { readonly deadlineAtMs: number; readonly nowMs: number }): number {
+  return Math.max(0, Math.floor((reply.deadlineAtMs - reply.nowMs) / 1000));
+}
+
 /** An ALLOW. The status is that after this hold. */
 export function presentAllowed(assessment: Assessment, party: Party, funds: Funds, granted: Granted): DecisionResult {
   const shadowed = assessment.shadowed ?? granted.shadowed;

@@ -6,7 +6,7 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { errorText, Fault } from '../domain/fault.ts';
 import type { SettleClaim } from '../ledger/port.ts';
-import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/redis/codec.ts';
+import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/pinned.ts';
 import type { Environment } from './environment.ts';
 import type { TokenSubject } from './requests.ts';
 

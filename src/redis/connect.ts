@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createConnection, type Connection } from './connection.ts';
 import { discoverRedis, type Found } from './discover.ts';
 import { ConnectedStore } from './redis-store.ts';
@@ -14,25 +15,38 @@ import {
 const defaultStartTimeoutMs = 10_000;
 const recheckIntervalMs = 60_000;
 
+const checkAgainMs = 100;
+
+/** How whoever waits for the connection takes part. */
+export interface ConnectProgress {
+  /** Gives the attempt up. */
+  readonly signal?: AbortSignal;
+  /** Called with each complaint of the client while it tries, for a person. */
+  readonly onTrouble?: (why: string) => void;
+}
+
 /**
- * Finds or starts Redis, waits until it is ready, and refuses one that would lose money.
+ * Finds or starts Redis, waits until it is ready, and refuses one that would lose money. A slow reply to a check is asked
+ * for again until the time to start is over.
  *
  * @throws {NoRedisError} or {@link DataDirectoryBusyError} if there is no Redis to use
  * @throws {UnsafeRedisError} if the Redis is unsafe and `allowUnsafe` is false
- * @throws {StoreFault} of kind `unavailable` if it does not come up in time
+ * @throws {StoreFault} of kind `unavailable` if it does not come up in time, or the attempt was given up
  */
 export async function connectStore(
   options: StoreOptions,
   logger: StoreLogger,
   metrics: StoreMetrics,
+  progress: ConnectProgress = {},
 ): Promise<RedisStore> {
   const found = await discoverRedis(options, logger);
   const connection = createConnection(options, found.endpoint);
   try {
+    const deadlineMs = performance.now() + (options.startTimeoutMs ?? defaultStartTimeoutMs);
     logErrors(connection, logger);
-    await connectWithin(connection, found, options.startTimeoutMs ?? defaultStartTimeoutMs);
+    await connectWithin(connection, found, options.startTimeoutMs ?? defaultStartTimeoutMs, progress);
     const checks = { cluster: options.mode === 'cluster', volatile: found.mode === 'embedded' };
-    const result = await checkRedis(connection.masters(), checks);
+    const result = await checkUntil(deadlineMs, connection, checks, progress.signal);
     judge(result, options, logger);
     const info = describe(found, options, result);
     metrics.setInfo(info);
@@ -62,26 +76,45 @@ function logErrors(connection: Connection, logger: StoreLogger): void {
   });
 }
 
-async function connectWithin(connection: Connection, found: Found, startTimeoutMs: number): Promise<void> {
+/** A Redis that answers the checks too late is busy, and no reason to begin from the start. */
+async function checkUntil(
+  deadlineMs: number,
+  connection: Connection,
+  checks: Parameters<typeof checkRedis>[1],
+  signal: AbortSignal | undefined,
+): Promise<CheckResult> {
+  for (;;) {
+    try {
+      return await checkRedis(connection.masters(), checks);
+    } catch (error) {
+      const over = signal?.aborted === true || performance.now() + checkAgainMs > deadlineMs;
+      if (!(error instanceof StoreFault) || !error.retryable || over) throw error;
+      await delay(checkAgainMs);
+    }
+  }
+}
+
+async function connectWithin(
+  connection: Connection,
+  found: Found,
+  startTimeoutMs: number,
+  { signal, onTrouble }: ConnectProgress,
+): Promise<void> {
   let lastError: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
+  const fault = (what: string): StoreFault => {
+    const why = lastError === undefined ? 'no answer' : lastError.message;
+    return new StoreFault('unavailable', `Redis at ${found.address} ${what}: ${why}`, { outcomeUnknown: false });
+  };
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      const why = lastError === undefined ? 'no answer' : lastError.message;
-      reject(
-        new StoreFault(
-          'unavailable',
-          `Redis at ${found.address} did not come up within ${startTimeoutMs / 1000} s: ${why}`,
-          {
-            outcomeUnknown: false,
-          },
-        ),
-      );
-    }, startTimeoutMs);
+    timer = setTimeout(() => reject(fault(`did not come up within ${startTimeoutMs / 1000} s`)), startTimeoutMs);
+    signal?.addEventListener('abort', () => reject(fault('is not waited for any more')));
+    if (signal?.aborted === true) reject(fault('is not waited for any more'));
   });
   const ready = new Promise<void>((resolve) => {
     connection.on((event, error) => {
       lastError = error ?? lastError;
+      if (error !== undefined) onTrouble?.(fault('does not answer').message);
       if (event === 'ready' && connection.complete()) {
         resolve();
       }

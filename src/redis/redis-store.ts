@@ -44,7 +44,6 @@ export class ConnectedStore implements RedisStore {
     this.metrics = parts.metrics;
     this.stopServer = parts.stopServer;
     this.isHealthy = this.connection.complete();
-    this.metrics.setHealthy(this.isHealthy);
     this.connection.on((event) => this.onConnectionEvent(event));
     this.probe = setInterval(() => this.probeOnce(), probeIntervalMs);
     this.probe.unref();
@@ -136,7 +135,6 @@ export class ConnectedStore implements RedisStore {
       return;
     }
     this.isHealthy = healthy;
-    this.metrics.setHealthy(healthy);
     for (const listener of this.listeners) {
       listener(healthy, healthy ? 'connected' : why);
     }

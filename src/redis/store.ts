@@ -24,7 +24,7 @@ export interface ScriptStore {
 }
 
 /**
- * - `unavailable`: no usable connection, or it broke before the reply came
+ * - `unavailable`: no usable connection, it broke before the reply came, or Redis does not let this client in
  * - `timeout`: no reply in time
  * - `oom`: Redis is at maxmemory and refuses writes
  * - `misconf`: Redis refuses writes because it cannot persist
@@ -106,8 +106,7 @@ export interface StoreLogger {
 export interface StoreMetrics {
   /** One command ended; `name` is a script's name or a Redis command in lower case. */
   observeCommand(name: string, seconds: number, outcome: 'ok' | StoreFaultKind): void;
-  setHealthy(healthy: boolean): void;
-  /** Called once at start. */
+  /** Called at each connection that passed the checks. */
   setInfo(info: StoreInfo): void;
 }
 
@@ -137,25 +136,33 @@ export interface StoreOptions {
   readonly dataDir: string;
 }
 
-/** First words of Redis errors that refuse a command before it does anything. */
+/**
+ * First words of Redis errors that refuse a command before it does anything; a word that is not here is a defect
+ * (`script`). What the ledger makes of a kind stands in `ledger/redis/runner.ts`; docs/operations.md has one table of both.
+ */
 const refusals: Readonly<Record<string, StoreFaultKind>> = {
   OOM: 'oom',
   MISCONF: 'misconf',
   NOREPLICAS: 'replicas',
   READONLY: 'readonly',
+  MASTERDOWN: 'readonly',
   BUSY: 'busy',
   UNKILLABLE: 'busy',
   LOADING: 'loading',
-  MASTERDOWN: 'readonly',
   CLUSTERDOWN: 'cluster',
   TRYAGAIN: 'cluster',
   MOVED: 'cluster',
   ASK: 'cluster',
-  CROSSSLOT: 'script',
   NOAUTH: 'unavailable',
   NOPERM: 'unavailable',
   WRONGPASS: 'unavailable',
+  DENIED: 'unavailable',
+  CROSSSLOT: 'script',
+  EXECABORT: 'script',
 };
+
+/** It has only the general word. */
+const TOO_MANY_CLIENTS = 'ERR max number of clients reached';
 
 /** True if Redis does not know the script's hash: nothing ran, and EVAL with the source is safe. */
 export function isNoScript(error: unknown): boolean {
@@ -198,7 +205,8 @@ function replyFault(error: Error, commandName: string): StoreFault {
   // Redis names the script and line when an error comes out of a running script; its earlier writes stay applied.
   const insideScript = error.message.includes('@user_script');
   const code = error.message.split(' ', 1)[0] ?? '';
-  const kind = insideScript ? 'script' : (refusals[code] ?? 'script');
+  const refusal = error.message.startsWith(TOO_MANY_CLIENTS) ? 'unavailable' : refusals[code];
+  const kind = insideScript ? 'script' : (refusal ?? 'script');
   return new StoreFault(kind, `Redis refused ${commandName}: ${error.message}`, {
     outcomeUnknown: insideScript,
     cause: error,

@@ -6,7 +6,7 @@ import { accountStatus } from '../domain/decision.ts';
 import { localTimeText } from '../domain/local-time.ts';
 import { perMinuteMilliCents } from '../domain/terms.ts';
 import type { FundingPart } from '../ledger/port.ts';
-import { fundsOf, openWallet } from '../ledger/reference/wallet.ts';
+import { fundsOf, openWallet } from '../ledger/rules/funding.ts';
 import { freeIn } from '../ledger/rules/lots.ts';
 import type { CaseWorld } from './case-world.ts';
 import type { Observed } from './run-cases.ts';

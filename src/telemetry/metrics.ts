@@ -3,15 +3,19 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { CatalogMetrics } from '../catalog/manager-port.ts';
 import type { ControlMetrics } from '../control/environment.ts';
+import type { JournalMetrics } from '../ledger/journal/trimmer.ts';
 import type { LedgerTotals } from '../ledger/port.ts';
+import type { StoreState } from '../ledger/store-admin.ts';
 import type { StoreMetrics } from '../redis/store.ts';
 import type { Outcome, RpcMetrics, TransportMetrics } from '../transport/telemetry.ts';
 import { createControlMetrics, FastHistogram, type Series } from './control-metrics.ts';
+import { createJournalMetrics } from './journal-metrics.ts';
 
 export interface Metrics {
   readonly control: ControlMetrics;
   readonly catalog: CatalogMetrics;
-  readonly store: StoreMetrics;
+  readonly store: StoreMetrics & StoreStateMetrics;
+  readonly journal: JournalMetrics;
   readonly transport: TransportMetrics;
   /** Says which names are services; until it is called, and for every other name, the label is `other`. */
   knowServices(isService: (name: string) => boolean): void;
@@ -39,6 +43,7 @@ export function createMetrics({ version }: { readonly version: string }): Metric
     control: createControlMetrics(registry, (name) => (isService(name) ? name : 'other')),
     catalog: createCatalogMetrics(registry),
     store: createStoreMetrics(registry),
+    journal: createJournalMetrics(registry),
     transport: createTransportMetrics(registry),
     knowServices(test) {
       isService = test;
@@ -86,11 +91,19 @@ function createCatalogMetrics(registry: Registry): CatalogMetrics {
   };
 }
 
-/* How Redis answers. */
+/* How Redis answers, and what is the matter with the store. */
+
+/** How the store is; implemented here, called by whoever watches over it. */
+export interface StoreStateMetrics {
+  /** @param usable - whether this sidecar can work with it */
+  stateChanged(state: StoreState, usable: boolean): void;
+}
+
+const STORE_STATES = ['up', 'away', 'slow', 'full', 'lost', 'replica'] as const satisfies readonly StoreState[];
 
 const LATENCY_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
-function createStoreMetrics(registry: Registry): StoreMetrics {
+function createStoreMetrics(registry: Registry): StoreMetrics & StoreStateMetrics {
   const registers = [registry];
   const duration = new FastHistogram(registry, {
     name: 'tollgate_redis_command_duration_seconds',
@@ -104,7 +117,17 @@ function createStoreMetrics(registry: Registry): StoreMetrics {
     labelNames: ['kind'],
     registers,
   });
-  const up = new Gauge({ name: 'tollgate_redis_up', help: '1 while Redis answers.', registers });
+  const up = new Gauge({
+    name: 'tollgate_redis_up',
+    help: '1 while Redis answers, may be written to, and has its data: what /readyz says of it.',
+    registers,
+  });
+  const states = new Gauge({
+    name: 'tollgate_store_state',
+    help: '1 for the state that the store is in, 0 for the others.',
+    labelNames: ['state'],
+    registers,
+  });
   const embedded = new Gauge({
     name: 'tollgate_embedded_redis',
     help: '1 when the in-memory engine is used: NOT DURABLE, all accounts are lost when the process ends.',
@@ -121,7 +144,10 @@ function createStoreMetrics(registry: Registry): StoreMetrics {
       duration.series(name).observe(seconds);
       if (outcome !== 'ok') errors.inc({ kind: outcome });
     },
-    setHealthy: (healthy) => up.set(healthy ? 1 : 0),
+    stateChanged(state, usable) {
+      for (const each of STORE_STATES) states.set({ state: each }, each === state ? 1 : 0);
+      up.set(usable ? 1 : 0);
+    },
     setInfo({ mode, topology, engine, version, durable }) {
       embedded.set(mode === 'embedded' ? 1 : 0);
       info.set({ mode, topology, engine, version, durable: String(durable) }, 1);

@@ -103,7 +103,7 @@ async function throughLedger(ledger: Ledger, load: Load, vary: Variation): Promi
 }
 
 async function open(url: string): Promise<{ ledger: Ledger; redis: Redis; close(): Promise<void> }> {
-  const none = { observeCommand: () => undefined, setHealthy: () => undefined, setInfo: () => undefined };
+  const none = { observeCommand: () => undefined, setInfo: () => undefined };
   const options = {
     url,
     mode: 'single',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Keys } from '../../src/ledger/redis/keys.ts';
-import { ForeignStoreError, openStore } from '../../src/ledger/redis/open-store.ts';
+import { ForeignStoreError, LostStoreError, openStore } from '../../src/ledger/redis/open-store.ts';
 import type { RedisStore, ScriptStore } from '../../src/redis/store.ts';
 import { connectTestStore, testRedis } from '../support/test-redis.ts';
 
@@ -22,7 +22,7 @@ describe('the opening of a store', () => {
         '5',
       ]);
     }
-    expect(await openStore(store, keys)).toEqual({ instanceId: first.instanceId, created: false });
+    expect(await openStore(store, keys)).toEqual({ ...first, created: false });
   });
 
   it('by several sidecars at once makes one store', async () => {
@@ -56,7 +56,7 @@ describe('the opening of a store', () => {
     expect(await openStore(store, keys)).toEqual({ ...finished, created: false });
     // Now it is complete: what is missing from here on is lost, and not unfinished.
     await store.command('DEL', third);
-    await expect(openStore(store, keys)).rejects.toThrow(ForeignStoreError);
+    await expect(openStore(store, keys)).rejects.toThrow(LostStoreError);
   });
 
   it.each([
@@ -85,6 +85,6 @@ describe('the opening of a store', () => {
     const keys = new Keys(testRedis().prefix, 4);
     await openStore(store, keys);
     await store.command('HSET', keys.partitions[2]!.meta, 'instance_id', 'someone-else');
-    await expect(openStore(store, keys)).rejects.toThrow(ForeignStoreError);
+    await expect(openStore(store, keys)).rejects.toThrow(LostStoreError);
   });
 });

@@ -73,7 +73,9 @@ describe.each(BOTH)('a settle for a hold that the store does not know (%s)', (_,
       grantedUnits: 2,
       terms: { ...PER_SECOND, unit: 'segment', rateMilliCents: 900, rateUnits: 1 },
     };
-    expect(await bench.ledger.settle(settled('text', 'h', 0, { connectedSeconds: undefined, claim: orphan }))).toMatchObject({
+    expect(
+      await bench.ledger.settle(settled('text', 'h', 0, { connectedSeconds: undefined, claim: orphan })),
+    ).toMatchObject({
       billedUnits: 2,
       chargedMilliCents: 1_800,
     });

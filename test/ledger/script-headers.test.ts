@@ -22,9 +22,9 @@ import {
 
 const DIRECTORY = new URL('../../src/ledger/redis/lua/', import.meta.url);
 
-/** What may run when Redis is full, because it frees money or ends a call; what only reads; and the rest, which takes on risk. */
+/** What may run when Redis is full, because it frees money or memory or ends a call; what only reads; and the rest, which takes on risk. */
 const LANES: Readonly<Record<string, readonly string[]>> = {
-  '#!lua flags=allow-oom': ['answer', 'extend', 'release', 'settle', 'sweep'],
+  '#!lua flags=allow-oom': ['acknowledge_journal', 'answer', 'extend', 'release', 'settle', 'sweep', 'trim_journal'],
   '#!lua flags=no-writes': [
     'due_holds',
     'read_account',
@@ -33,6 +33,7 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
     'read_open_holds',
     'read_subject',
     'read_subjects',
+    'read_tail',
   ],
   '#!lua': [
     'authorize',
@@ -155,12 +156,16 @@ async function everyVerb(): Promise<void> {
   } as const;
   await ledger.putSubject({ ...refOf('a', ''), subjectId: 'agent-7', profile });
   await ledger.subject(refOf('a', ''), 'agent-7');
-  await ledger.subjectIds(refOf('a', ''), 10);
+  await ledger.subjectIds(refOf('a', ''), { after: '', limit: 10 });
   await ledger.hold(refOf('a', 'h'));
-  await ledger.openHolds(refOf('a', ''), 10);
+  await ledger.openHolds(refOf('a', ''), { after: '', limit: 10 });
   await ledger.totals();
   await ledger.account('a');
   await ledger.journalStart(refOf('a', ''));
+  await ledger.acknowledgeJournal('archive', 0, '');
+  await ledger.tail(0, '', 10);
+  await ledger.trimJournal();
+  await ledger.forgetJournalReader('archive');
 }
 
 describe('the scripts', () => {

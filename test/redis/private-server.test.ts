@@ -31,7 +31,7 @@ async function otherTollgate(): Promise<ChildProcess> {
     const store = await connectStore(
       ${JSON.stringify(storeOptions({ dataDir }))},
       { info: quiet, warn: quiet, error: quiet },
-      { observeCommand: quiet, setHealthy: quiet, setInfo: quiet },
+      { observeCommand: quiet, setInfo: quiet },
     );
     await store.command('SET', 'balance', '500000');
     process.stdout.write('ready');

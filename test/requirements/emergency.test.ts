@@ -65,15 +65,18 @@ describe('an emergency call', () => {
     expect(await client.authorize(outbound(accountId, 'sos', { to: '911' }))).toMatchObject(allowed);
   });
 
-  it.each(['suspended', 'closed'])('G-3 is allowed for a %s account', async (state) => {
-    const accountId = await accountWith(client, 500_000);
-    await client.updateAccount({ accountId, state });
-    expect(await client.authorize(outbound(accountId, 'c'))).toMatchObject({ decision: 'DECISION_DENY' });
-    const answer = await client.authorize(outbound(accountId, 'sos', { to: '911' }));
-    expect(answer).toMatchObject(allowed);
-    await carryToTheEnd(client, accountId, 'sos', answer.settleToken);
-    expect(await standingOf(client, accountId)).toEqual([500_000, 0, 500_000, 0]);
-  });
+  it.each(['ACCOUNT_STATE_SUSPENDED', 'ACCOUNT_STATE_CLOSED'] as const)(
+    'G-3 is allowed for an account in %s',
+    async (state) => {
+      const accountId = await accountWith(client, 500_000);
+      await client.updateAccount({ accountId, state });
+      expect(await client.authorize(outbound(accountId, 'c'))).toMatchObject({ decision: 'DECISION_DENY' });
+      const answer = await client.authorize(outbound(accountId, 'sos', { to: '911' }));
+      expect(answer).toMatchObject(allowed);
+      await carryToTheEnd(client, accountId, 'sos', answer.settleToken);
+      expect(await standingOf(client, accountId)).toEqual([500_000, 0, 500_000, 0]);
+    },
+  );
 
   it('G-3 is allowed for an account that nobody knows', async () => {
     const accountId = newId('nobody');
@@ -131,7 +134,7 @@ describe('an emergency call while the catalog is broken', () => {
     try {
       catalog.write('catalog.yaml', 'name: [');
       catalog.write('rates.yaml', '');
-      expect(await client.reloadCatalog({})).toMatchObject({ ok: false, inForce: false });
+      expect(await client.reloadCatalog({})).toMatchObject({ check: { ok: false, inForce: false } });
       const accountId = await accountWith(client, 0);
       expect(await client.authorize(outbound(accountId, 'sos', { to: '911' }))).toMatchObject(allowed);
       expect(await client.authorize(outbound(accountId, 'site', { to: '9911' }))).toMatchObject(allowed);
@@ -144,14 +147,12 @@ describe('an emergency call while the catalog is broken', () => {
 describe.runIf(hasNativeServer)('an emergency call while Redis is away', () => {
   it('G-3 is allowed, answered, extended, settled and released', async () => {
     const server = await startRedisServer();
-    const changed = await startTollgate({
-      env: { REDIS_URL: server.url, TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '200' },
-    });
+    const changed = await startTollgate({ env: { REDIS_URL: server.url } });
     const { client } = changed;
     try {
       const accountId = await accountWith(client, 500_000);
       await server.stop();
-      await expect(client.authorize(outbound(accountId, 'c'), { deadlineMs: 1_000 })).rejects.toMatchObject({
+      await expect(client.authorize(outbound(accountId, 'c'))).rejects.toMatchObject({
         code: 'unavailable',
         retryable: true,
       });

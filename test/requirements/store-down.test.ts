@@ -21,8 +21,7 @@ describe.runIf(hasNativeServer)('while the store does not answer', () => {
   const start = async (policy: 'deny' | 'allow'): Promise<TestTollgate> => {
     const catalog = copyOf(DEFAULT_CATALOG);
     catalog.edit('holds.yaml', 'when_store_is_down: deny', `when_store_is_down: ${policy}`);
-    const env = { REDIS_URL: server.url, TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '100' };
-    tollgate = await startTollgate({ catalog: catalog.directory, env });
+    tollgate = await startTollgate({ catalog: catalog.directory, env: { REDIS_URL: server.url } });
     return tollgate;
   };
 

@@ -37,7 +37,6 @@ export function storeOptions(overrides: Partial<StoreOptions> = {}): StoreOption
 
 export const silentMetrics: StoreMetrics = {
   observeCommand: () => undefined,
-  setHealthy: () => undefined,
   setInfo: () => undefined,
 };
 

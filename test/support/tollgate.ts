@@ -25,23 +25,21 @@ export interface TestTollgateOptions {
   readonly catalog?: string;
   /** TOLLGATE_ variables on top of those of the tests. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Returns as soon as it listens. */
+  readonly unready?: boolean;
 }
 
-/** The sweeper is slowed down: tests that need it call for it by its setting. */
+/** Times and sizes are the default ones: a test sets only what it is about. */
 export async function startTollgate(options: TestTollgateOptions = {}): Promise<TestTollgate> {
   const { url, engine, prefix } = testRedis();
   const dataDir = mkdtempSync(join(tmpdir(), 'tollgate-data-'));
   const settings = settingsFrom({
     REDIS_URL: url,
     TOLLGATE_REDIS_PREFIX: prefix,
-    TOLLGATE_REDIS_PARTITIONS: '8',
-    TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '2000',
     TOLLGATE_ALLOW_UNSAFE_REDIS: String(engine === 'embedded'),
     TOLLGATE_DATA_DIR: dataDir,
     TOLLGATE_GRPC_ADDRESS: '127.0.0.1:0',
     TOLLGATE_HTTP_ADDRESS: '127.0.0.1:0',
-    TOLLGATE_GRPC_DRAIN_MS: '500',
-    TOLLGATE_SWEEP_INTERVAL_MS: '3600000',
     TOLLGATE_CONFIG: '',
     ...(options.catalog === undefined ? {} : { TOLLGATE_CATALOG: options.catalog }),
     ...options.env,
@@ -49,6 +47,7 @@ export async function startTollgate(options: TestTollgateOptions = {}): Promise<
   const logs: Record<string, unknown>[] = [];
   const target: LogDestination = { write: (line) => void logs.push(JSON.parse(line) as Record<string, unknown>) };
   const app = await startApp(settings, { version: 'test', logger: createLogger(settings.log, target) });
+  if (options.unready !== true) await app.ready;
   const [token] = settings.auth.tokens;
   const client = createClient({ address: app.grpcAddress, ...(token === undefined ? {} : { token: token.token }) });
   return {

@@ -95,6 +95,7 @@ test('reflection lists all services, health included, and can be switched off', 
       'tollgate.v1.AccountService',
       'tollgate.v1.CatalogService',
       'tollgate.v1.CreditControlService',
+      'tollgate.v1.StoreService',
     ]),
   );
   await fixture?.stop();

@@ -78,7 +78,7 @@ function measured() {
   metrics.catalog.reloaded('refused');
   metrics.store.observeCommand('authorize', 0.0003, 'ok');
   metrics.store.observeCommand('settle', 0.2, 'timeout');
-  metrics.store.setHealthy(true);
+  metrics.store.stateChanged('up', true);
   metrics.store.setInfo({
     mode: 'embedded',
     address: 'memory',
@@ -91,6 +91,11 @@ function measured() {
   metrics.transport.rpc('Authorize').finished('ok', 0.0007);
   metrics.transport.rpc('Authorize').finished('invalid_argument', 2);
   metrics.transport.rpc('Authorize').shed();
+  const standing = { reader: 'archive', seenAtMs: 1, holdsBack: true, missed: true };
+  const journal = { trimmed: 7, overrun: 2, entries: 50, bytes: 9_000, failedPartitions: 0 };
+  metrics.journal.trimmedJournal({ ...journal, readers: [{ ...standing, reader: 'gone', lagMs: 1 }] });
+  metrics.journal.trimmedJournal({ ...journal, readers: [{ ...standing, lagMs: 1_500 }] });
+  metrics.journal.trimmedJournal({ ...journal, entries: 1, bytes: 1, failedPartitions: 3, readers: [] });
   metrics.sampled({ openHolds: 2, heldMilliCents: 600_000, balanceMilliCents: 1_000_000, lotsMilliCents: 50_000 });
   return metrics;
 }
@@ -130,6 +135,11 @@ describe('metrics', () => {
       'tollgate_rpc_duration_seconds_bucket{le="1",method="Authorize",code="INVALID_ARGUMENT"} 0',
       'tollgate_rpc_duration_seconds_bucket{le="+Inf",method="Authorize",code="INVALID_ARGUMENT"} 1',
       'tollgate_shed_total{method="Authorize"} 1',
+      'tollgate_journal_entries 50',
+      'tollgate_journal_bytes 9000',
+      'tollgate_journal_trimmed_total 21',
+      'tollgate_journal_overrun_total 6',
+      'tollgate_journal_reader_lag_seconds{reader="archive"} 1.5',
       'tollgate_open_holds 2',
       'tollgate_held_milli_cents 600000',
       'tollgate_available_milli_cents 450000',
@@ -137,7 +147,7 @@ describe('metrics', () => {
     ]) {
       expect(lines).toContain(line);
     }
-    expect([...lines].some((line) => line.includes('version="old"'))).toBe(false);
+    expect([...lines].some((line) => line.includes('version="old"') || line.includes('reader="gone"'))).toBe(false);
     expect([...lines].some((line) => line.startsWith('tollgate_event_loop_lag_seconds{statistic="p99"}'))).toBe(true);
     expect([...lines].some((line) => line.startsWith('tollgate_build_info{version="1.2.3"'))).toBe(true);
   });

@@ -98,7 +98,7 @@ describe('mutual TLS', () => {
   ])('rules know %s %s, and its scope', async (name) => {
     const { connect } = await start({
       tls: mutual(),
-      auth: { mutualTls: true, certificates: [{ name, role: 'gateway', accountPrefix: 'ac' }] },
+      auth: { mutualTls: true, certificates: [{ name, role: 'gateway', accountPrefix: 'acme' }] },
     });
     const client = connect({ tls: identity('gateway') });
     for (let i = 0; i < 3; i += 1) expect(await client.authorize(CALL)).toMatchObject({ holdId: 'h1' });
@@ -117,7 +117,9 @@ describe('mutual TLS', () => {
       tls: mutual(),
       auth: { mutualTls: true, tokens: [{ name: 'admin', token, role: 'admin' }] },
     });
-    expect(await connect({ tls: identity('gateway'), token }).reloadCatalog({})).toMatchObject({ inForce: true });
+    expect(await connect({ tls: identity('gateway'), token }).reloadCatalog({})).toMatchObject({
+      check: { inForce: true },
+    });
     const wrong = connect({ tls: identity('gateway'), token: 'token-of-nobody-0123456789' });
     expect(await faultOf(wrong.authorize(CALL))).toMatchObject({ code: 'unauthenticated' });
   });

@@ -3,10 +3,13 @@ import { Fault } from '../../domain/fault.ts';
 import { MAX_BALANCE } from '../../domain/money.ts';
 import { accountClosed, accountUnknown, alreadyExpired, balanceLimit, lotLimit } from '../faults.ts';
 import type {
+  AccountPlace,
   AccountProfile,
   AccountState,
   CreateAccountOperation,
   CreateAccountReply,
+  Page,
+  PageOf,
   PostOperation,
   PostReply,
   PutSubjectOperation,
@@ -15,7 +18,7 @@ import type {
   UpdateAccountOperation,
 } from '../port.ts';
 import { grantWords, servicesWord } from './admissions.ts';
-import { packUnits, readAccountState } from './codec.ts';
+import { packUnits, readAccountState } from './replies.ts';
 import type { ScriptRunner } from './runner.ts';
 
 export async function createAccount(
@@ -210,8 +213,6 @@ export async function readAccount(runner: ScriptRunner, accountId: string): Prom
 
 /* The scripts that change and read what holds for the users, agents and lines of an account. */
 
-type Place = Pick<AccountProfile, 'rootAccountId' | 'accountId'>;
-
 export async function putSubject(runner: ScriptRunner, operation: PutSubjectOperation): Promise<void> {
   const { rootAccountId, accountId, subjectId, profile } = operation;
   const keys = runner.options.keys.of(rootAccountId);
@@ -234,7 +235,7 @@ export async function putSubject(runner: ScriptRunner, operation: PutSubjectOper
 
 export async function readSubject(
   runner: ScriptRunner,
-  { rootAccountId, accountId }: Place,
+  { rootAccountId, accountId }: AccountPlace,
   subjectId: string,
 ): Promise<SubjectReply | undefined> {
   const keys = runner.options.keys.of(rootAccountId);
@@ -266,10 +267,11 @@ function parseProfile(subjectId: string, stored: string): SubjectProfile {
 
 export async function readSubjectIds(
   runner: ScriptRunner,
-  { rootAccountId, accountId }: Place,
-  limit: number,
-): Promise<readonly string[]> {
+  { rootAccountId, accountId }: AccountPlace,
+  page: Page,
+): Promise<PageOf<string>> {
   const keys = runner.options.keys.of(rootAccountId);
-  const reply = await runner.run('read_subjects', [keys.subjects(accountId)], [limit]);
-  return reply.rest();
+  const reply = await runner.run('read_subjects', [keys.subjects(accountId)], [page.after, page.limit]);
+  const next = reply.text();
+  return { items: reply.rest(), next };
 }

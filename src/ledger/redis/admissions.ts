@@ -12,7 +12,8 @@ import type {
   Stale,
 } from '../port.ts';
 import { type Grant, readParts } from '../rules/lots.ts';
-import { packFacts, packTerms, packTiming, readProfile, type ReplyReader, unpackTerms } from './codec.ts';
+import { packFacts, packTerms, packTiming, unpackTerms } from '../pinned.ts';
+import { readProfile, type ReplyReader } from './replies.ts';
 import type { ScriptRunner } from './runner.ts';
 
 export async function authorize(runner: ScriptRunner, operation: AuthorizeOperation): Promise<AuthorizeReply> {
@@ -64,6 +65,8 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
         availableMilliCents: reply.number(),
         postedMilliCents: reply.number(),
         pinnedTerms: pinnedTerms(reply),
+        deadlineAtMs: reply.number(),
+        final: reply.flag(),
       };
     }
     case 'ENDED':

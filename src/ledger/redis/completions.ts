@@ -13,7 +13,9 @@ import type {
   SweepOperation,
   SweepReply,
 } from '../port.ts';
-import { NOTHING_MOVED, packFacts, packFunding, packTerms, readResult, type ReplyReader } from './codec.ts';
+import { packFacts, packFunding, packTerms } from '../pinned.ts';
+import { NOTHING_MOVED } from '../rules/funding.ts';
+import { readResult, type ReplyReader } from './replies.ts';
 import { ownersWord, runOnHold, type ScriptRunner } from './runner.ts';
 
 export async function answer(runner: ScriptRunner, operation: AnswerOperation): Promise<AnswerReply> {
@@ -80,6 +82,9 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
         balanceMilliCents: reply.number(),
         availableMilliCents: reply.number(),
         postedMilliCents: reply.number(),
+        unit: reply.text(),
+        deadlineAtMs: reply.number(),
+        final: reply.flag(),
       };
     }
     case 'ENDED':
@@ -184,6 +189,8 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
         changeMilliCents: reply.number(),
         forgivenMilliCents: reply.number(),
         parts: reply.text(),
+        unit: reply.text(),
+        orphan: reply.flag(),
       });
     }
     case 'EARLY': {
@@ -200,6 +207,7 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
       const flags = { estimated: false, corrected: false, clamped: false, replayed };
       const availableMilliCents = reply.number();
       return {
+        kind: 'done',
         state: 'released',
         durationSeconds,
         ...nothing,
@@ -208,6 +216,8 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
         balanceMilliCents,
         availableMilliCents,
         service: '',
+        unit: '',
+        orphan: false,
         nowMs,
       };
     }
@@ -219,7 +229,15 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
     }
     case 'CONFLICT': {
       const text = reply.text();
-      const context = { service: reply.text(), parts: reply.text(), nowMs, replayed: true, ...NOTHING_MOVED };
+      const context = {
+        service: reply.text(),
+        parts: reply.text(),
+        unit: reply.text(),
+        orphan: false,
+        nowMs,
+        replayed: true,
+        ...NOTHING_MOVED,
+      };
       const result = readResult(text, context);
       throw new Fault('CONFLICT', 'this hold was settled with a different quantity; the first result stands', {
         field: 'hold_id',

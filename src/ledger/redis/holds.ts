@@ -1,8 +1,10 @@
 /** The scripts that read holds: one, those of an account, those that are due, and their sums. */
 import type { HoldState } from '../../domain/hold.ts';
-import type { AccountProfile, DueHold, HoldRecord, HoldRef, LedgerTotals } from '../port.ts';
+import type { AccountPlace, DueHold, HoldRecord, HoldRef, LedgerTotals, Page, PageOf } from '../port.ts';
 import { readParts } from '../rules/lots.ts';
-import { NOTHING_MOVED, readResult, type ReplyReader, unpackFacts, unpackTerms } from './codec.ts';
+import { unpackFacts, unpackTerms } from '../pinned.ts';
+import { NOTHING_MOVED } from '../rules/funding.ts';
+import { readResult, type ReplyReader } from './replies.ts';
 import type { ScriptRunner } from './runner.ts';
 
 export async function readHold(runner: ScriptRunner, ref: HoldRef): Promise<HoldRecord | undefined> {
@@ -23,6 +25,7 @@ export async function readHold(runner: ScriptRunner, ref: HoldRef): Promise<Hold
   const facts = unpackFacts(reply.text());
   const result = reply.text();
   const parts = reply.text();
+  const orphan = reply.flag();
   return {
     accountId: ref.accountId,
     payerAccountId: ownerIds[Number(payer)] ?? ref.accountId,
@@ -31,7 +34,7 @@ export async function readHold(runner: ScriptRunner, ref: HoldRef): Promise<Hold
     ...numbers,
     terms,
     facts,
-    ...readEnd(result, parts, numbers.holdMilliCents, { service: facts.service, nowMs }),
+    ...readEnd(result, parts, numbers.holdMilliCents, { service: facts.service, unit: terms.unit, orphan, nowMs }),
   };
 }
 
@@ -40,7 +43,7 @@ function readEnd(
   result: string,
   parts: string,
   holdMilliCents: number,
-  context: { readonly service: string; readonly nowMs: number },
+  context: { readonly service: string; readonly unit: string; readonly orphan: boolean; readonly nowMs: number },
 ): Pick<HoldRecord, 'parts' | 'result'> {
   if (result === '') return { parts: readParts(parts, holdMilliCents), result: undefined };
   const ended = readResult(result, { ...context, parts, replayed: false, ...NOTHING_MOVED });
@@ -49,16 +52,16 @@ function readEnd(
 
 export async function readOpenHolds(
   runner: ScriptRunner,
-  account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>,
-  limit: number,
-): Promise<readonly HoldRecord[]> {
-  const { rootAccountId, accountId } = account;
+  { rootAccountId, accountId }: AccountPlace,
+  page: Page,
+): Promise<PageOf<HoldRecord>> {
   const keys = runner.options.keys.of(rootAccountId);
-  const reply = await runner.run('read_open_holds', [keys.open, keys.accountOpen(accountId)], [limit]);
+  const reply = await runner.run('read_open_holds', [keys.open, keys.accountOpen(accountId)], [page.after, page.limit]);
+  const next = reply.text();
   const holds = await Promise.all(
     reply.rest().map((member) => readHold(runner, { rootAccountId, ...splitMember(member) })),
   );
-  return holds.filter((hold) => hold !== undefined);
+  return { items: holds.filter((hold) => hold !== undefined), next };
 }
 
 /** `account_id:hold_id`; account ids hold no colon. */

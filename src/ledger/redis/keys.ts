@@ -35,6 +35,8 @@ export class PartitionKeys {
   readonly open: string;
   /** One entry per change of state. */
   readonly journal: string;
+  /** How far each registered reader of the journal has come: name to `last_id seen_at_ms`. */
+  readonly readers: string;
   readonly #base: string;
 
   constructor(prefix: string, index: number) {
@@ -42,6 +44,7 @@ export class PartitionKeys {
     this.meta = `${this.#base}meta`;
     this.open = `${this.#base}open`;
     this.journal = `${this.#base}journal`;
+    this.readers = `${this.#base}journal:readers`;
   }
 
   account(accountId: string): string {

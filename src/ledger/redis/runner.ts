@@ -3,13 +3,14 @@
  * here and nowhere else.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Fault, STORE_REASONS, type StoreTrouble } from '../../domain/fault.ts';
-import { type ScriptStore, StoreFault, type StoreFaultKind } from '../../redis/store.ts';
+import { Fault, STORE_REASONS } from '../../domain/fault.ts';
+import { type ScriptStore, StoreFault } from '../../redis/store.ts';
 import { accountUnknown, holdUnknown } from '../faults.ts';
 import type { HoldRef } from '../port.ts';
-import { ReplyReader } from './codec.ts';
+import { ReplyReader } from './replies.ts';
 import type { Keys, PartitionKeys } from './keys.ts';
 import { joinArguments, type ScriptName, type Scripts } from './scripts.ts';
+import { graver, SILENCES, type StoreWatcher, troubleOf } from './store-trouble.ts';
 
 /** What the ledger is told at boot. Milliseconds. */
 export interface LedgerOptions {
@@ -17,10 +18,14 @@ export interface LedgerOptions {
   readonly tombstoneMs: number;
   readonly earlyReleaseMs: number;
   readonly journalRetentionMs: number;
+  /** Above this the oldest entries of the journal go, whoever has read them; over all partitions. */
+  readonly journalMaxBytes: number;
   /** How long keys of credit and adjustments are remembered; at least 400 days. */
   readonly onceMs: number;
   /** Time for the scripts to use; only tests set it. Otherwise Redis's own clock decides. */
   readonly now?: () => number;
+  /** Who hears how the store is doing from the scripts, and knows more than one of them can see. */
+  readonly watcher?: StoreWatcher;
 }
 
 const FIRST_RETRY_MS = 25;
@@ -73,16 +78,24 @@ export class ScriptRunner {
     const startedAtMs = Date.now();
     const patienceMs = options.notAfterMs ? Math.min(PATIENCE_MS, options.notAfterMs - this.nowMs()) : PATIENCE_MS;
     let outcomeUnknown = false;
+    let said: StoreFault | undefined;
     for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_RETRY_MS)) {
       try {
         const reply = new ReplyReader(await this.#store.run(this.#scripts[name], keys, [joinArguments(args)]));
         return this.#checked(name, reply);
       } catch (error) {
         const fault = error instanceof StoreFault ? error : undefined;
+        // What Redis itself says tells more than the silence after it: a replica's refusal ends the connection.
+        if (fault !== undefined && !SILENCES.has(fault.kind)) {
+          said = fault;
+          this.options.watcher?.heard(fault.kind);
+        }
         // One attempt that may have run makes the whole run uncertain, whatever the last one says.
         outcomeUnknown ||= fault?.outcomeUnknown === true;
         const repeatable = fault?.retryable === true && !(options.once === true && outcomeUnknown);
-        if (!repeatable || Date.now() - startedAtMs + pauseMs > patienceMs) throw toFault(name, error, outcomeUnknown);
+        if (!repeatable || Date.now() - startedAtMs + pauseMs > patienceMs) {
+          throw toFault(name, fault === undefined ? error : (said ?? fault), outcomeUnknown, this.options.watcher);
+        }
         await delay(pauseMs);
       }
     }
@@ -95,6 +108,7 @@ export class ScriptRunner {
         this.learnTime(reply.number());
         throw new Fault('TOO_LATE', `${name} reached the store after its deadline and did nothing`);
       case 'STORE_LOST':
+        this.options.watcher?.heardLost();
         throw new Fault('STORE_LOST', 'the store has lost its data: this partition carries no mark of the ledger', {
           retryAfterMs: 5_000,
         });
@@ -107,21 +121,8 @@ export class ScriptRunner {
   }
 }
 
-/** What each failure of Redis says about the store. */
-const TROUBLES: Readonly<Record<Exclude<StoreFaultKind, 'script'>, StoreTrouble>> = {
-  unavailable: 'away',
-  loading: 'away',
-  cluster: 'away',
-  timeout: 'slow',
-  busy: 'slow',
-  oom: 'full',
-  misconf: 'full',
-  readonly: 'replica',
-  replicas: 'replica',
-};
-
 /** Tells the caller whether to try again; what failed in Redis is kept as the cause, for the log. */
-function toFault(name: ScriptName, error: unknown, outcomeUnknown: boolean): Fault {
+function toFault(name: ScriptName, error: unknown, outcomeUnknown: boolean, watcher: StoreWatcher | undefined): Fault {
   if (error instanceof Fault) return error;
   if (!(error instanceof StoreFault)) throw error;
   if (error.kind === 'script') {
@@ -135,7 +136,7 @@ function toFault(name: ScriptName, error: unknown, outcomeUnknown: boolean): Fau
     ? 'it is not known whether it was carried out: send the same request again'
     : 'nothing was carried out';
   return new Fault(
-    STORE_REASONS[TROUBLES[error.kind]],
+    STORE_REASONS[graver(troubleOf(error.kind) ?? 'away', watcher?.trouble())],
     `the credit store did not answer ${name} (${error.kind}); ${outcome}`,
     {
       retryAfterMs: 1_000,

@@ -26,6 +26,9 @@ const SCRIPT_NAMES = [
   'read_hold',
   'read_open_holds',
   'read_journal',
+  'read_tail',
+  'trim_journal',
+  'acknowledge_journal',
   'due_holds',
   'open_partition',
 ] as const;

@@ -12,7 +12,7 @@ import type {
   PutSubjectOperation,
   UpdateAccountOperation,
 } from '../port.ts';
-import type { Wallet } from '../rules/funding.ts';
+import { fundsOf, openWallet, type Wallet } from '../rules/funding.ts';
 import { freeIn, inFundingOrder, isOver } from '../rules/lots.ts';
 import { recall, remember } from './holds.ts';
 import {
@@ -24,7 +24,7 @@ import {
   type Step,
   withAccount,
 } from './state.ts';
-import { committed, fundsOf, openWallet } from './wallet.ts';
+import { committed } from './take.ts';
 
 export function accountState(account: ReferenceAccount, nowMs: number): AccountState {
   const { profile, balanceMilliCents, heldMilliCents, lots, openHolds, counters } = account;

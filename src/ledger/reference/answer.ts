@@ -2,7 +2,7 @@ import { Fault } from '../../domain/fault.ts';
 import { answeredLifeMs } from '../../domain/hold.ts';
 import type { AnswerOperation, AnswerReply } from '../port.ts';
 import { moved, movedOpen } from '../rules/counters.ts';
-import { openPurse, pursePrice } from '../rules/funding.ts';
+import { openPurse, openWallet, pursePrice } from '../rules/funding.ts';
 import { refuseLate } from './authorize.ts';
 import { planLeftFor } from './holds.ts';
 import {
@@ -17,8 +17,7 @@ import {
   withHold,
   withOwners,
 } from './state.ts';
-import { take, type Taken } from './take.ts';
-import { committed, openWallet, sourcesOf } from './wallet.ts';
+import { committed, sourcesOf, take, type Taken } from './take.ts';
 
 /** Billable time starts. After the end it is harmless; after a sweep that found the hold unanswered it takes the credit again. */
 export function answer(state: ReferenceState, operation: AnswerOperation, nowMs: number): Step<AnswerReply> {

@@ -4,8 +4,8 @@ import { decideAdmission, staleReply } from '../rules/admission.ts';
 import { countAdmission, noteStopped, refuseLate } from './authorize.ts';
 import { recall, remember } from './holds.ts';
 import { type ReferenceOptions, type ReferenceState, requireAccount, type Step } from './state.ts';
-import { take } from './take.ts';
-import { committed, fundsOf, openWallet } from './wallet.ts';
+import { committed, take } from './take.ts';
+import { fundsOf, openWallet } from '../rules/funding.ts';
 
 /** Authorize and settle in one step: all of it is charged, or it is denied and nothing is. */
 export function charge(

@@ -49,6 +49,7 @@ export const BLANK_HOLD: ReferenceHold = {
   result: undefined,
   settledBy: undefined,
   swept: false,
+  cut: false,
   expiresAtMs: 0,
 };
 

@@ -1,5 +1,4 @@
 import type { HoldRef, ReleaseOperation, SettleReply } from '../port.ts';
-import { NOTHING_MOVED } from '../redis/codec.ts';
 import { finish } from './finish.ts';
 import { BLANK_HOLD } from './holds.ts';
 import {
@@ -13,7 +12,7 @@ import {
   type Step,
   withHold,
 } from './state.ts';
-import { fundsOf, openWallet } from './wallet.ts';
+import { fundsOf, NOTHING_MOVED, openWallet } from '../rules/funding.ts';
 
 /** Free everything, before, during or after authorize. What an Extend proved is charged all the same. */
 export function release(
@@ -61,6 +60,7 @@ export function releaseEarly(
   nowMs: number,
 ): Step<SettleReply> {
   const reply: SettleReply = {
+    kind: 'done',
     state: 'released',
     durationSeconds,
     billedUnits: 0,
@@ -77,6 +77,8 @@ export function releaseEarly(
     heldMilliCents: 0,
     ...NOTHING_MOVED,
     service: '',
+    unit: '',
+    orphan: false,
     nowMs,
   };
   if (early !== undefined) return [state, reply];

@@ -1,7 +1,7 @@
 import { Fault } from '../../domain/fault.ts';
 import { holdUnknown } from '../faults.ts';
 import type { SettleClaim, SettleOperation, SettleReply } from '../port.ts';
-import { NOTHING_MOVED } from '../redis/codec.ts';
+import { NOTHING_MOVED } from '../rules/funding.ts';
 import { type Ending, finish } from './finish.ts';
 import { BLANK_HOLD } from './holds.ts';
 import { releaseEarly, replayReleased } from './release.ts';

@@ -5,7 +5,7 @@
 import type { HoldState, HoldTiming } from '../../domain/hold.ts';
 import type { Terms } from '../../domain/terms.ts';
 import { accountUnknown, holdUnknown } from '../faults.ts';
-import type { JournalEntry } from '../journal/movements.ts';
+import type { JournalEntry } from '../journal/entry.ts';
 import type {
   AccountProfile,
   FundingPart,
@@ -70,6 +70,8 @@ export interface ReferenceHold {
   /** The quantity that ended it; undefined when the sweeper did. */
   readonly settledBy: number | undefined;
   readonly swept: boolean;
+  /** The money cut the last grant short. */
+  readonly cut: boolean;
   /** Until when an ended hold is remembered; 0 while it is open. */
   readonly expiresAtMs: number;
 }
@@ -116,6 +118,12 @@ export function findHold(
 
 export function isOpen(hold: ReferenceHold): boolean {
   return hold.state === 'reserved' || hold.state === 'answered';
+}
+
+/** No Extend will grant more: all is reserved at once, the most is reached, or the money cut the grant short. */
+export function isFinal(hold: ReferenceHold): boolean {
+  const isCounted = hold.terms.unit !== 'second';
+  return isCounted || hold.extendUnits === 0 || hold.cut || hold.grantedUnits >= hold.maxUnits;
 }
 
 export function withHold(state: ReferenceState, hold: ReferenceHold): ReferenceState {

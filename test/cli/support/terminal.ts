@@ -33,8 +33,6 @@ export function serverVariables(): NodeJS.ProcessEnv {
     REDIS_URL: url,
     TOLLGATE_REDIS_PREFIX: prefix,
     TOLLGATE_ALLOW_UNSAFE_REDIS: 'true',
-    TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '2000',
-    TOLLGATE_REDIS_PARTITIONS: '4',
     TOLLGATE_DATA_DIR: mkdtempSync(join(tmpdir(), 'tollgate-cli-')),
     TOLLGATE_GRPC_ADDRESS: '127.0.0.1:0',
     TOLLGATE_HTTP_ADDRESS: '127.0.0.1:0',
@@ -47,5 +45,7 @@ export function serverVariables(): NodeJS.ProcessEnv {
 export async function startServer(variables: NodeJS.ProcessEnv = {}): Promise<App> {
   const loaded = loadSettings({ env: { ...serverVariables(), ...variables } });
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
-  return startApp(loaded.settings, { version: '1.2.3' });
+  const app = await startApp(loaded.settings, { version: '1.2.3' });
+  await app.ready;
+  return app;
 }

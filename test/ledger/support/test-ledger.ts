@@ -1,5 +1,6 @@
 import type { Terms } from '../../../src/domain/terms.ts';
-import { type JournalEntry, readJournal } from '../../../src/ledger/journal/movements.ts';
+import type { JournalEntry } from '../../../src/ledger/journal/entry.ts';
+import { readJournal } from '../../../src/ledger/journal/movements.ts';
 import type {
   AuthorizeOperation,
   ChargeOperation,
@@ -73,6 +74,7 @@ export async function openRedisLedger(options: TestLedgerOptions = {}): Promise<
     earlyReleaseMs: 60_000,
     onceMs: 400 * DAY_MS,
     journalRetentionMs: 10_000 * DAY_MS,
+    journalMaxBytes: 1_073_741_824,
     now: () => clock.ms,
     ...limits,
   };

@@ -4,7 +4,8 @@
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_from_ms  4 valid_until_ms  5 account_id  6 hold_id  7 fingerprint  8 verdict
 --   9 blocked_at_zero  10 terms  11 units  12 max_units  13 extend_units  14 min_units  15 below_hold  16 timing  17 facts
 --   18 journal_retention_ms  19 the admission of include/admission.lua...
--- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted pinned_terms ('' unless replayed)
+-- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted pinned_terms ('' unless it was open)
+--   deadline_at_ms final |
 --   DENY now reason needed limit (its place in the admission, from 1; 0 none) balance available posted
 --   CONFLICT | ENDED state | LATE | STALE now account_id profile... | STORE_LOST | INVARIANT now what
 -- include: int clock price account lots journal hold counters limits funding admission
@@ -18,7 +19,9 @@ local function allow_reply(replayed, h, payer, available)
   local reply = funding_reply(payer, available, funding_posted(payer, now, service), {
     'ALLOW', int_text(now), replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms), admission.shadowed or '-',
   })
-  reply[#reply + 1] = replayed == '1' and h.terms or ''
+  reply[#reply + 1] = hold and h.terms or ''
+  reply[#reply + 1] = int_text(h.deadline_at_ms)
+  reply[#reply + 1] = hold_is_final(h, price_terms(h.terms).unit) and '1' or '0'
   return reply
 end
 
@@ -39,7 +42,7 @@ if admission.incomplete and redis.call('EXISTS', KEYS[1]) == 0 then return { 'ST
 
 local terms = price_terms(ARGV[10])
 local units = tonumber(ARGV[11])
-local opened = { state = 'reserved', granted = units, authorized_at_ms = now, timing = ARGV[16], facts = ARGV[17] }
+local opened = { state = 'reserved', granted = units, authorized_at_ms = now, terms = ARGV[10], timing = ARGV[16], facts = ARGV[17] }
 local purse = admission_purse(admission, now, (hold_party(opened)))
 local amount = purse and funding_price(purse, terms, units) or price_of(terms, units)
 if hold then return admission_deny(admission, purse, now, 'RELEASED_BEFORE_AUTHORIZE', 0) end
@@ -53,6 +56,8 @@ if not is_capped and max_units < units then
   units = max_units
   amount = funding_price(purse, terms, units)
 end
+
+local wanted = units
 
 -- Fits the grant to the money where the hold rule says so; otherwise, or where too little would be left of it, the amount stays too large.
 local function fit(money)
@@ -82,7 +87,8 @@ local payer, payer_id = admission.payer.account, admission.payer.account_id
 local taken = funding_take(purse, terms, units, 'held')
 opened.amount, opened.granted = amount, units
 opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units)
-local limits = int_text(max_units) .. ' ' .. ARGV[13] .. ' ' .. ARGV[14] .. ' ' .. ARGV[15]
+opened.limits = int_text(max_units) .. ' ' .. ARGV[13] .. ' ' .. ARGV[14] .. ' ' .. ARGV[15]
+opened.cut = units < wanted
 local deadline = int_text(opened.deadline_at_ms)
 limits_note_shadow(admission, amount)
 local reply = allow_reply('0', opened, payer, purse.money - amount)
@@ -90,7 +96,7 @@ local reply = allow_reply('0', opened, payer, purse.money - amount)
 if outlived then redis.call('DEL', KEYS[4]) end
 funding_write(purse)
 local fields = { 'state', 'reserved', 'fingerprint', ARGV[7], 'owners', owners_text, 'amount', int_text(amount), 'granted', int_text(units),
-  'terms', ARGV[10], 'limits', limits, 'timing', ARGV[16], 'facts', ARGV[17], 'authorized_at_ms', int_text(now), 'deadline_at_ms', deadline }
+  'terms', ARGV[10], 'limits', opened.limits, 'timing', ARGV[16], 'facts', ARGV[17], 'authorized_at_ms', int_text(now), 'deadline_at_ms', deadline }
 local function remember(field, value)
   if not value or value == '' then return end
   fields[#fields + 1] = field
@@ -99,13 +105,14 @@ end
 remember('spend', limits_count(admission, now, taken, 'held'))
 remember('funding', funding_pinned(purse))
 remember('parts', taken.text)
+remember('cut', opened.cut and '1')
 redis.call('HSET', KEYS[4], unpack(fields))
 for _, owner in ipairs(admission.owners) do redis.call('SADD', owner.keys.open, ARGV[5] .. ':' .. ARGV[6]) end
 redis.call('ZADD', KEYS[2], deadline, ARGV[5] .. ':' .. ARGV[6])
 journal_write_all(KEYS[3], now, tonumber(ARGV[18]), payer, payer_id, payer.before)
 journal_write(KEYS[3], now, tonumber(ARGV[18]), payer, {
   kind = 'open', account = payer_id, reference = ARGV[6], units = units, origin = admission_origin(admission), parts = taken.text,
-  note = table.concat({ ARGV[10], limits, ARGV[16], ARGV[17] }, '\t'),
+  note = table.concat({ ARGV[10], opened.limits, ARGV[16], ARGV[17] }, '\t'),
 })
 lots_write(payer, now)
 account_write(payer)

@@ -4,6 +4,7 @@
 -- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 owners  6 connected_seconds  7 sequence  8 journal_retention_ms
 -- Replies: EXTENDED now replayed reason ('' allowed) granted amount needed balance available posted
+--   unit deadline_at_ms final |
 --   CONFLICT | LOWER now sequence | ENDED now state | UNIT now unit | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST
 -- include: int clock price account lots journal hold absent usage counters limits funding admission
@@ -25,9 +26,13 @@ local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
 local connected, sequence = tonumber(ARGV[6]), tonumber(ARGV[7])
 
 local function reply(replayed, reason, needed)
-  return funding_reply(payer, funding_free(payer, now, by.service, by.since, by.stop), funding_posted(payer, now, by.service), {
+  local words = funding_reply(payer, funding_free(payer, now, by.service, by.since, by.stop), funding_posted(payer, now, by.service), {
     'EXTENDED', int_text(now), replayed, reason, int_text(hold.granted), int_text(hold.amount), int_text(needed),
   })
+  words[#words + 1] = terms.unit
+  words[#words + 1] = int_text(hold.deadline_at_ms)
+  words[#words + 1] = (reason ~= '' or hold_is_final(hold, terms.unit)) and '1' or '0'
+  return words
 end
 
 if hold.sequence then
@@ -53,6 +58,7 @@ end
 by.plan_left = limits_plan_left_for(hold)
 local purse = funding_purse(payer, now, by)
 local target = wanted()
+local full = target
 local needed = target > hold.granted and funding_price(purse, terms, target) - hold.amount or 0
 local reason = ''
 for _, keys in ipairs(hold.owners) do
@@ -78,7 +84,9 @@ fit(purse.money - by.own.money, 'INSUFFICIENT_CREDIT')
 if reason == 'PLAN_EXHAUSTED' then funding_note_stopped(hold.payer_keys.counters, by.period) end
 local change = { money = 0, plan = 0 }
 local parts
+local had_cut = hold.cut
 if reason == '' and target > hold.granted then
+  hold.cut = target < full
   funding_give_back(purse, 'held')
   local taken = funding_take(purse, terms, target, 'held')
   change.money, change.plan = taken.money - hold.amount, taken.plan - by.own.plan
@@ -91,12 +99,14 @@ local answered_at = hold.answered_at_ms
 if answered_at == 0 and connected > 0 then answered_at = math.max(hold.authorized_at_ms, now - connected * 1000) end
 local state, deadline = 'reserved', hold_unanswered_deadline(timing, hold.authorized_at_ms, hold.granted)
 if answered_at > 0 then state, deadline = 'answered', hold_answered_deadline(timing, answered_at, hold.granted) end
+hold.deadline_at_ms = deadline
 local answer = reply('0', reason, reason == '' and 0 or math.max(0, needed))
 
 redis.call('HSET', KEYS[4], 'state', state, 'amount', int_text(hold.amount), 'granted', int_text(hold.granted), 'proven', int_text(proven),
   'answered_at_ms', int_text(answered_at), 'deadline_at_ms', int_text(deadline))
 if reason == '' then redis.call('HSET', KEYS[4], 'sequence', int_text(sequence) .. ' ' .. int_text(connected)) end
 if parts and parts ~= '' then redis.call('HSET', KEYS[4], 'parts', parts) elseif parts and hold.parts then redis.call('HDEL', KEYS[4], 'parts') end
+if hold.cut and not had_cut then redis.call('HSET', KEYS[4], 'cut', '1') elseif had_cut and not hold.cut then redis.call('HDEL', KEYS[4], 'cut') end
 redis.call('ZADD', KEYS[2], int_text(deadline), ARGV[3] .. ':' .. ARGV[4])
 journal_write_all(KEYS[3], now, tonumber(ARGV[8]), payer, hold.payer, payer.before)
 journal_write(KEYS[3], now, tonumber(ARGV[8]), payer, {

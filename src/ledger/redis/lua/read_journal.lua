@@ -3,15 +3,16 @@
 -- KEYS: 1 meta  2 journal
 -- ARGV: 1 account_id  2 after_id ('-' from the start)  3 count (entries looked at)
 -- Replies: JOURNAL covered_from_ms last_id_looked_at ('' at the end) entry...
+-- include: int stream
+
 local start = ARGV[2]
 if start ~= '-' then start = '(' .. start end
 local page = redis.call('XRANGE', KEYS[2], start, '+', 'COUNT', ARGV[3])
 local covered_from = redis.call('HGET', KEYS[1], 'created_at_ms') or '0'
-local info = redis.call('XLEN', KEYS[2]) > 0 and redis.call('XINFO', 'STREAM', KEYS[2]) or {}
-local facts = {}
-for i = 1, #info, 2 do facts[info[i]] = info[i + 1] end
-if facts['entries-added'] and facts['entries-added'] > facts['length'] then
-  covered_from = string.match(facts['first-entry'][1], '^(%d+)')
+-- What is gone is not covered, also where nothing is left.
+local facts = stream_facts(KEYS[2])
+if facts and facts['entries-added'] > facts['length'] then
+  covered_from = int_text(int_of(string.match(stream_gone_to(facts), '^%d+')) + 1)
 end
 local last = ''
 if #page == tonumber(ARGV[3]) then last = page[#page][1] end

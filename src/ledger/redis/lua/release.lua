@@ -3,7 +3,7 @@
 -- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 q850_cause  6 tombstone_ms  7 early_release_ms
 --   8 journal_retention_ms
--- Replies: DONE now replayed result service change forgiven parts | EARLY now replayed balance available
+-- Replies: DONE now replayed result service change forgiven parts unit orphan | EARLY now replayed balance available
 --   MISSING now what | REKEY now which account_id | STORE_LOST | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish
 

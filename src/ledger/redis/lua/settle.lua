@@ -5,7 +5,7 @@
 --   7 duration_seconds  8 q850_cause  9 tombstone_ms  10 early_release_ms  11 journal_retention_ms
 --   12 orphan terms ('' none)  13 orphan granted  14 orphan facts  15 orphan authorized_at_ms
 --   16 orphan payer (its place among the owners)  17 orphan funding (see include/hold.lua)
--- Replies: DONE now replayed result service change forgiven parts | EARLY now replayed balance available | CONFLICT now result service parts
+-- Replies: DONE now replayed result service change forgiven parts unit orphan | EARLY now replayed balance available | CONFLICT now result service parts unit
 --   FIELD now name | MISSING now what | REKEY now which account_id | STORE_LOST | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish
 
@@ -35,7 +35,7 @@ if known then
   if not hold_is_open(hold) then
     if hold.settled_by == int_text(reported) then return finish_reply(now, '1', hold) end
     -- One that says no more than that the call is over charges what was proven; the real settle may still come.
-    if hold.state == 'settled' and hold.settled_by ~= '0' then return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)), hold.parts or '' } end
+    if hold.state == 'settled' and hold.settled_by ~= '0' then return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)), hold.parts or '', price_terms(hold.terms).unit } end
     if hold.state == 'released' and reported == 0 then return finish_replay_released(hold, now) end
   end
   local elsewhere = hold_place(hold, now, ARGV[4], 5)
@@ -51,7 +51,7 @@ if ARGV[12] ~= '' then
   local reported = reported_for(price_terms(ARGV[12]).unit, granted)
   if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
   local orphan = {
-    key = KEYS[4], state = 'released', owners_text = ARGV[16] .. ' ' .. ARGV[4], amount = 0, granted = granted, terms = ARGV[12], timing = '0 0 0 release 1 0', facts = ARGV[14],
+    key = KEYS[4], state = 'released', fingerprint = '', owners_text = ARGV[16] .. ' ' .. ARGV[4], amount = 0, granted = granted, terms = ARGV[12], timing = '0 0 0 release 1 0', facts = ARGV[14],
     funding = ARGV[17] ~= '' and ARGV[17], authorized_at_ms = tonumber(ARGV[15]), answered_at_ms = 0, proven = 0, result = 'released 0 0 0 0 0 0 0 0 0 0 0',
   }
   hold_place(orphan, now, ARGV[4], 5)

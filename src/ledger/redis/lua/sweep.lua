@@ -3,7 +3,7 @@
 -- an Extend proved or, where none came, by the hold's own policy.
 -- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 tombstone_ms  6 journal_retention_ms
--- Replies: DONE now replayed result service change forgiven parts | NOT_DUE now | REKEY now which account_id | INVARIANT now what
+-- Replies: DONE now replayed result service change forgiven parts unit orphan | NOT_DUE now | REKEY now which account_id | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish
 
 local now = clock_now(ARGV[1])

@@ -3,7 +3,10 @@
 --   state duration_seconds billed_units charged released write_off balance available estimated corrected clamped held
 -- The reply adds what this very ending moved: the change of the charge, and of what is written off; nothing in a replay.
 local function finish_reply(now, replayed, h, change, forgiven)
-  return { 'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0), h.parts or '' }
+  return {
+    'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0), h.parts or '', price_terms(h.terms).unit,
+    h.fingerprint == '' and '1' or '0',
+  }
 end
 
 local function finish_result_number(result, index)

@@ -7,9 +7,10 @@
 --   funding (may be absent): the period in which plan credits alone may pay (0 no such rule), then counter=total of each allowance
 --   spend (may be absent): what it counts in, see limits.lua
 --   parts (may be absent): what is reserved, or was charged, where that is more than the balance; see funding.lua
+--   cut (may be absent): 1 where the money cut the last grant short
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms', 'answered_at_ms',
-  'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend', 'funding', 'parts',
+  'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend', 'funding', 'parts', 'cut',
 }
 
 -- The stored hold, or nil when there is none that still counts; then the second result says whether an outlived tombstone is in the way. An early
@@ -24,12 +25,18 @@ local function hold_read(key, now)
     key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]), granted = int_of(f[5]), terms = f[6], limits = f[7],
     timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]), answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]),
     proven = int_of(f[13]), reported = f[13] ~= false, sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', spend = f[19],
-    funding = f[20], parts = f[21],
+    funding = f[20], parts = f[21], cut = f[22] == '1',
   }
 end
 
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
+end
+
+-- Whether no Extend will grant more: all is reserved at once, the most is reached, or the money cut the grant short.
+local function hold_is_final(h, unit)
+  local max_units, step = string.match(h.limits, '^(%d+) (%d+) ')
+  return unit ~= 'second' or step == '0' or h.cut or h.granted >= tonumber(max_units)
 end
 
 -- Finds the keys of the accounts that the hold concerns. Returns a REKEY reply when they are others than those the script was called with.

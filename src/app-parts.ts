@@ -1,0 +1,207 @@
+/** The larger parts of the app: the store and the catalog, which are opened in the background, and work at intervals. */
+import { type EmergencyList, emergencyListFrom } from './catalog/manager-emergency.ts';
+import { createCatalog, type LoadedCatalog, type OpenCatalog } from './catalog/manager.ts';
+import type { Environment } from './control/environment.ts';
+import { Sweeper, type SweeperOptions } from './control/sweeper.ts';
+import { errorText } from './domain/fault.ts';
+import { JournalTrimmer } from './ledger/journal/trimmer.ts';
+import type { Ledger } from './ledger/port.ts';
+import { Keys } from './ledger/redis/keys.ts';
+import { ForeignStoreError } from './ledger/redis/open-store.ts';
+import type { StoreMemory } from './ledger/redis/marks.ts';
+import { StoreGuard } from './ledger/redis/store-guard.ts';
+import type { Opening, Part } from './parts.ts';
+import { connectStore } from './redis/connect.ts';
+import type { RedisStore, StoreInfo } from './redis/store.ts';
+import { KeptEmergencyNumbers, KnownStores } from './settings/data-files.ts';
+import type { Settings } from './settings/load-settings.ts';
+import { runCases } from './simulate/run-cases.ts';
+import type { Logger } from './telemetry/logger.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+import type { HealthState } from './transport/health-state.ts';
+
+/** What all parts use. */
+export interface Base {
+  readonly settings: Settings;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: HealthState;
+  /** Told what the start waits for and why, each time that it changes. */
+  readonly onWaiting: (why: string) => void;
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** The store: connected to in the background, then watched over. */
+export interface StorePart {
+  readonly guard: StoreGuard;
+  readonly part: Part;
+  readonly opening: Opening;
+  facts(): Facts;
+}
+
+export function storePart({ settings, logger, metrics, health, onWaiting }: Base): StorePart {
+  const { redis } = settings;
+  const keys = new Keys(redis.prefix, redis.partitions);
+  const guard = new StoreGuard({ keys, memory: storeMemory(settings), logger });
+  let store: RedisStore | undefined;
+  metrics.store.stateChanged('away', false);
+  guard.onChange(({ state, detail }) => {
+    metrics.store.stateChanged(state, guard.usable);
+    health.set('redis', guard.usable, detail);
+  });
+  const onTrouble = tellChanges((why) => {
+    guard.waiting(why);
+    onWaiting(`waits for the store: ${why}`);
+  });
+  return {
+    guard,
+    part: {
+      name: 'store',
+      async stop() {
+        await guard.stop();
+        await store?.close();
+      },
+    },
+    opening: {
+      name: 'the store',
+      async attempt(signal) {
+        store ??= await connectStore(redis, logger, metrics.store, { signal, onTrouble });
+        await guard.openWith(store).catch((error: unknown) => {
+          if (!(error instanceof ForeignStoreError)) throw error;
+          const where = `the store at ${store?.info.address} (prefix ${redis.prefix})`;
+          throw new ForeignStoreError(`${where} is refused: ${error.message}`);
+        });
+      },
+      onTrouble,
+    },
+    facts() {
+      const { mode, address, engine, version, durable, instanceId: instance, generation } = guard.view();
+      return { mode, address, engine, version, durable, instance, generation };
+    },
+  };
+}
+
+/** An embedded engine is empty at every start and may be; any other store must be the one that it was. */
+function storeMemory({ redis }: Settings): StoreMemory {
+  const known = new KnownStores(redis.dataDir);
+  const nameOf = ({ address }: StoreInfo): string => `${address} ${redis.prefix}`;
+  return {
+    recall: (store) => (store.mode === 'embedded' ? undefined : known.expected(nameOf(store))),
+    keep(store, identity) {
+      if (store.mode !== 'embedded') known.remember(nameOf(store), identity);
+    },
+  };
+}
+
+/** The catalog: read in the background, then watched; until then emergencies are judged by what the last good one said. */
+export interface CatalogPart {
+  readonly catalog: OpenCatalog;
+  readonly part: Part;
+  readonly opening: Opening;
+  readonly emergencyList: () => EmergencyList;
+  facts(): Facts;
+}
+
+export function catalogPart({ settings, logger, metrics, health, onWaiting }: Base): CatalogPart {
+  const kept = new KeptEmergencyNumbers(settings.redis.dataDir);
+  const keptList = emergencyListFrom(kept.read());
+  const onInForce = ({ emergency }: LoadedCatalog): void => {
+    health.set('catalog', true);
+    if (emergency !== undefined) keepNumbers(kept, emergency, logger);
+  };
+  const { dir: directory, watch } = settings.catalog;
+  const catalog = createCatalog({ directory, watch, runCases, logger, metrics: metrics.catalog, onInForce });
+  metrics.knowServices((name) => catalog.inForce()?.services.has(name) === true);
+  // SIGHUP forces a reload also where the directory's changes are not seen, on some network file systems.
+  const onHangUp = (): void => {
+    catalog
+      .reload()
+      .catch((error: unknown) => logger.error({ error: errorText(error) }, 'the catalog could not be reloaded'));
+  };
+  return {
+    catalog,
+    part: {
+      name: 'catalog',
+      start: () => void process.on('SIGHUP', onHangUp),
+      async stop() {
+        process.off('SIGHUP', onHangUp);
+        await catalog.close();
+      },
+    },
+    opening: {
+      name: 'a good catalog',
+      attempt: () => catalog.open(),
+      onTrouble(why) {
+        health.set('catalog', false, why);
+        onWaiting(`waits for a good catalog: ${why}`);
+      },
+    },
+    emergencyList: () => catalog.inForce() ?? keptList,
+    facts() {
+      const { name, version, caseCount: cases } = catalog.current();
+      return { name, version, cases };
+    },
+  };
+}
+
+function keepNumbers(kept: KeptEmergencyNumbers, emergency: Parameters<typeof kept.keep>[0], logger: Logger): void {
+  try {
+    kept.keep(emergency);
+  } catch (error) {
+    logger.warn(
+      { file: kept.path, error: errorText(error) },
+      'the emergency numbers could not be kept for a bad start',
+    );
+  }
+}
+
+/** Hands on what differs from the last time: a client that is refused says the same each second. */
+function tellChanges(tell: (text: string) => void): (text: string) => void {
+  let last = '';
+  return (text) => {
+    if (text !== last) tell(text);
+    last = text;
+  };
+}
+
+/* What is done at intervals while the store may be used. */
+
+export function sweeperPart(environment: Environment, options: SweeperOptions): Part {
+  const sweeper = new Sweeper(environment, options);
+  return { name: 'sweeper', start: () => sweeper.start(), stop: () => sweeper.stop() };
+}
+
+/** Every sidecar trims the journal. */
+export function journalPart(ledger: Ledger, { settings, metrics, logger }: Base): Part {
+  const intervalMs = settings.ledger.journalTrimIntervalMs;
+  const trimmer = new JournalTrimmer({ ledger, intervalMs, metrics: metrics.journal, logger });
+  return { name: 'journal', start: () => trimmer.start(), stop: () => trimmer.stop() };
+}
+
+const SAMPLE_INTERVAL_MS = 15_000;
+
+/** The gauges over all accounts. A failure is the store's and is reported there; the gauges keep their last value. */
+export function gaugesPart(ledger: Ledger, metrics: Metrics, logger: Logger): Part {
+  let timer: NodeJS.Timeout | undefined;
+  const sample = (): void => {
+    ledger.totals().then(
+      (totals) => metrics.sampled(totals),
+      (error: unknown) => {
+        if (timer !== undefined)
+          logger.warn({ error: errorText(error) }, 'could not sample the totals for the metrics');
+      },
+    );
+  };
+  return {
+    name: 'gauges',
+    start() {
+      timer = setInterval(sample, SAMPLE_INTERVAL_MS).unref();
+      sample();
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+    },
+  };
+}

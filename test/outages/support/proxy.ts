@@ -1,0 +1,111 @@
+/** Stands between Tollgate and a Redis: hands replies on later than they came, or answers in its place. */
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** What happens to the commands that come from now on. */
+export interface Behaviour {
+  /** How late each packet of replies is, in milliseconds; in order, however the delays are. */
+  readonly lateMs?: () => number;
+  /** Answers every script in place of Redis, such as `LOADING Redis is loading the dataset in memory`. */
+  readonly error?: string;
+  /** Breaks connections, and takes no new ones. */
+  readonly closed?: boolean;
+}
+
+export interface Proxy {
+  readonly url: string;
+  behave(behaviour: Behaviour): void;
+  stop(): Promise<void>;
+}
+
+const SCRIPTS: ReadonlySet<string> = new Set(['EVALSHA', 'EVAL']);
+
+const INFO = 'redis_version:7.0.15\r\nrole:master\r\nmaxmemory_policy:noeviction\r\naof_enabled:1\r\n';
+
+/** What is answered to other commands meanwhile: connections are made, and found to be alive. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  PING: '+PONG\r\n',
+  INFO: `$${INFO.length}\r\n${INFO}\r\n`,
+};
+
+export async function startProxy(port: number, first: Behaviour = {}): Promise<Proxy> {
+  let behaviour = first;
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    if (behaviour.closed === true) return void client.destroy();
+    const redis = connect(port, '127.0.0.1');
+    let lastAtMs = 0;
+    const reply = (data: Buffer | string): void => {
+      const atMs = performance.now() + (behaviour.lateMs?.() ?? 0);
+      lastAtMs = Math.max(lastAtMs, atMs);
+      setTimeout(() => client.write(data), lastAtMs - performance.now());
+    };
+    const commands = new CommandReader();
+    client.on('data', (data) => {
+      const { error } = behaviour;
+      for (const { name, bytes } of commands.read(data)) {
+        if (error === undefined) redis.write(bytes);
+        else reply(SCRIPTS.has(name) ? `-${error}\r\n` : (INSTEAD[name] ?? '+OK\r\n'));
+      }
+    });
+    redis.on('data', reply);
+    for (const socket of [client, redis]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        sockets.delete(socket);
+        client.destroy();
+        redis.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    behave(next) {
+      behaviour = next;
+      if (next.closed === true) cut();
+    },
+    stop: async () => {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Cuts a stream of requests into commands: arrays of strings, as every client sends them. */
+class CommandReader {
+  #rest = Buffer.alloc(0);
+
+  read(data: Buffer): readonly { readonly name: string; readonly bytes: Buffer }[] {
+    this.#rest = Buffer.concat([this.#rest, data]);
+    const commands = [];
+    for (let command = this.#next(); command !== undefined; command = this.#next()) commands.push(command);
+    return commands;
+  }
+
+  #next(): { readonly name: string; readonly bytes: Buffer } | undefined {
+    let at = 0;
+    let name = '';
+    const number = (): number | undefined => {
+      const end = this.#rest.indexOf('\r\n', at);
+      if (end === -1) return undefined;
+      const value = Number(this.#rest.toString('latin1', at + 1, end));
+      at = end + 2;
+      return value;
+    };
+    const words = number();
+    if (words === undefined) return undefined;
+    for (let word = 0; word < words; word += 1) {
+      const length = number();
+      if (length === undefined || this.#rest.length < at + length + 2) return undefined;
+      if (word === 0) name = this.#rest.toString('latin1', at, at + length).toUpperCase();
+      at += length + 2;
+    }
+    const bytes = this.#rest.subarray(0, at);
+    this.#rest = this.#rest.subarray(at);
+    return { name, bytes };
+  }
+}
