@@ -34,9 +34,9 @@ function paidByCompany(
 }
 
 /** Opens an account under `company`, which pays for it. */
-function createOffice(bench: TestLedger, accountId: string): Promise<void> {
+async function createOffice(bench: TestLedger, accountId: string): Promise<void> {
   const family = { rootAccountId: 'company', parentAccountId: 'company', fundedBy: 'parent' } as const;
-  return createAccount(bench.ledger, accountId, 0, 0, family);
+  await createAccount(bench.ledger, accountId, 0, 0, family);
 }
 
 describe('REKEY', () => {

@@ -3,6 +3,10 @@ import type { FundingPart, Movement, MovementKind, Page, TimeSpan } from '../por
 import type { ScriptRunner } from '../redis/runner.ts';
 import { balanceParts } from '../rules/lots.ts';
 import { type JournalEntry, parseJournalEntry } from './entry.ts';
+import { integer, replyShape, text } from '../redis/replies.ts';
+
+/** `next` is empty at the end. */
+const JOURNAL = replyShape({ coveredFromMs: integer, next: text });
 
 /** How many entries of a partition one script call looks at. */
 const PAGE_ENTRIES = 1_000;
@@ -66,8 +70,7 @@ export async function* readJournal(runner: ScriptRunner, place: JournalPlace): A
   const keys = runner.options.keys.of(place.rootAccountId);
   for (let after = '-'; after !== '';) {
     const reply = await runner.run('read_journal', [keys.meta, keys.journal], [place.accountId, after, PAGE_ENTRIES]);
-    reply.text();
-    after = reply.text();
+    after = reply.read(JOURNAL).next;
     for (const line of reply.rest()) yield parseJournalEntry(line);
   }
 }
@@ -79,7 +82,7 @@ export async function readJournalStart(
 ): Promise<number> {
   const keys = runner.options.keys.of(place.rootAccountId);
   const reply = await runner.run('read_journal', [keys.meta, keys.journal], ['', '-', 1]);
-  return reply.number();
+  return reply.read(JOURNAL).coveredFromMs;
 }
 
 /** Movements of one account in a span of time, oldest first, at most `limit`. */

@@ -1,9 +1,13 @@
 /** The journal of each partition as a stream: pages of it, whatever the account, and how far its readers have come. */
 import type { JournalPosition, JournalStream, JournalTail } from '../journal-operations.ts';
 import type { PartitionKeys } from '../redis/keys.ts';
+import { flag, integer, replyShape, text } from '../redis/replies.ts';
 import type { ScriptRunner } from '../redis/runner.ts';
 import { parseJournalEntry } from './entry.ts';
 import { trimJournal } from './trim.ts';
+
+const TAIL = replyShape({ missed: flag });
+const POSITION = replyShape({ nowMs: integer, lastId: text, missed: flag });
 
 /** The most entries that one script call hands over. */
 const MOST_ENTRIES = 1_000;
@@ -27,7 +31,7 @@ async function readTail(runner: ScriptRunner, partition: number, afterId: string
   const keys = keysOf(runner, partition);
   const after = afterId === '' ? '0-0' : checkedId(afterId);
   const reply = await runner.run('read_tail', [keys.meta, keys.journal], [after, Math.min(count, MOST_ENTRIES)]);
-  const missed = reply.flag();
+  const { missed } = reply.read(TAIL);
   const words = reply.rest();
   const entries = words.flatMap((id, index) =>
     index % 2 === 0 ? [{ id, entry: parseJournalEntry(words[index + 1] ?? '') }] : [],
@@ -46,8 +50,8 @@ async function acknowledge(
     checkedReader(reader),
     id === '' ? '' : checkedId(id),
   ]);
-  reply.number();
-  return { lastId: reply.text(), missed: reply.flag() };
+  const { lastId, missed } = reply.read(POSITION);
+  return { lastId, missed };
 }
 
 async function forget(runner: ScriptRunner, reader: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** Trimming, apart from writing: by age and the slowest registered reader, and by a ceiling that beats the reader. */
 import type { JournalTrim, ReaderStanding } from '../journal-operations.ts';
 import type { PartitionKeys } from '../redis/keys.ts';
+import { integer, replyShape } from '../redis/replies.ts';
 import type { ScriptRunner } from '../redis/runner.ts';
 
 /** How many entries one script call takes off: measured, 0.25 ms of Redis's time. */
@@ -9,6 +10,14 @@ const STEP_ENTRIES = 10_000;
 const MOST_STEPS = 100;
 /** How many partitions are trimmed at once: Redis runs what one connection has sent in a row, before anybody else's. */
 const AT_ONCE = 8;
+
+const TRIMMED = replyShape({
+  nowMs: integer,
+  trimmed: integer,
+  overrun: integer,
+  entries: integer,
+  bytes: integer,
+});
 
 type PartitionTrim = Omit<JournalTrim, 'failedPartitions'>;
 
@@ -46,8 +55,7 @@ async function trimStep(runner: ScriptRunner, keys: PartitionKeys, maxBytes: num
     [keys.meta, keys.journal, keys.readers],
     [runner.clockArgument(), runner.options.journalRetentionMs, maxBytes, STEP_ENTRIES],
   );
-  reply.number();
-  const [trimmed, overrun, entries, bytes] = [reply.number(), reply.number(), reply.number(), reply.number()];
+  const { trimmed, overrun, entries, bytes } = reply.read(TRIMMED);
   const words = reply.rest();
   const readers: ReaderStanding[] = [];
   for (let at = 0; at < words.length; at += 5) {

@@ -85,9 +85,10 @@ export class PartitionKeys {
     return `${this.#base}hold:${accountId}:${escape(holdId)}`;
   }
 
-  /** Remembers a credit, adjustment or charge. */
-  once(accountId: string, idempotencyKey: string): string {
-    return `${this.#base}once:${accountId}:${escape(idempotencyKey)}`;
+  /** Remembers a credit, adjustment or charge, and for a while which asking it was. */
+  once(accountId: string, idempotencyKey: string): readonly [once: string, nonce: string] {
+    const name = `${accountId}:${escape(idempotencyKey)}`;
+    return [`${this.#base}once:${name}`, `${this.#base}nonce:${name}`];
   }
 }
 

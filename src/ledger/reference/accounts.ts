@@ -50,11 +50,13 @@ export function createAccount(
         field: 'account_id',
       });
     }
-    return [state, { account: changed(existing, nowMs), replayed: true }];
+    const isSame = existing.nonce !== undefined && existing.nonce === operation.nonce;
+    return [state, { account: changed(existing, nowMs), replayed: !isSame }];
   }
   const opened: ReferenceAccount = {
     profile: { ...operation.profile, revision: 1, state: 'active', maxOpenHolds: 0, subjects: 0, createdAtMs: nowMs },
     fingerprint: operation.fingerprint,
+    nonce: operation.nonce || undefined,
     balanceMilliCents: 0,
     heldMilliCents: 0,
     lots: [],
@@ -107,7 +109,7 @@ export function post(
   nowMs: number,
 ): Step<PostReply> {
   const before = recall<PostReply>(state, operation, nowMs);
-  if (before !== undefined) return [state, { ...before, replayed: true, nowMs }];
+  if (before !== undefined) return [state, { ...before.reply, replayed: before.replayed, nowMs }];
   const account = requireAccount(state, operation.accountId);
   if (account.profile.state === 'closed' && operation.kind === 'credit') {
     throw accountClosed();
@@ -145,7 +147,7 @@ export function post(
   const posted = committed(state, { before: account, opened, after, facts: [facts] }, nowMs);
   const next =
     operation.kind === 'credit' ? liftStop(posted, operation.accountId, operation.planPeriod, planFree) : posted;
-  return [remember(next, operation, reply, nowMs + options.onceMs), reply];
+  return [remember(next, operation, reply, nowMs, options.onceMs), reply];
 }
 
 /** Credit without an end is one lot for the same services, however often it is bought. */

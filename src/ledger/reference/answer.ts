@@ -6,6 +6,8 @@ import { openPurse, openWallet, pursePrice } from '../rules/funding.ts';
 import { refuseLate } from './authorize.ts';
 import { planLeftFor } from './holds.ts';
 import {
+  askedBy,
+  isReplayTo,
   journaled,
   originOf,
   payerIdOf,
@@ -23,11 +25,12 @@ import { committed, sourcesOf, take, type Taken } from './take.ts';
 export function answer(state: ReferenceState, operation: AnswerOperation, nowMs: number): Step<AnswerReply> {
   const hold = requireHold(state, operation, nowMs);
   const revive = hold.state === 'released' && hold.swept;
-  if (hold.state !== 'reserved' && !revive) return [state, reply(hold, true, nowMs)];
+  if (hold.state !== 'reserved' && !revive) return [state, reply(hold, isReplayTo(hold, operation), nowMs)];
   refuseLate(operation.notAfterMs, nowMs);
   const answered: ReferenceHold = {
     ...hold,
     state: 'answered',
+    asked: askedBy(operation),
     answeredAtMs: nowMs,
     deadlineAtMs: nowMs + answeredLifeMs(hold.timing, hold.grantedUnits),
   };

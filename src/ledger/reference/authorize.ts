@@ -5,9 +5,11 @@ import { type Admitted, decideAdmission, staleReply } from '../rules/admission.t
 import { counted, type Money, trackedBy } from '../rules/counters.ts';
 import { BLANK_HOLD } from './holds.ts';
 import {
+  askedBy,
   findHold,
   isFinal,
   isOpen,
+  isReplayTo,
   markStopped,
   originOf,
   payerIdOf,
@@ -140,7 +142,7 @@ function replay(
   const grants = payerId === operation.owners[operation.payer]?.accountId ? operation.grants : undefined;
   const { wallet } = openWallet(requireAccount(state, payerId), grants, nowMs);
   const funds = fundsOf(wallet, nowMs, { ...sourcesOf(hold, wallet), sinceMs: nowMs });
-  return { ...allowed(hold, funds, true, undefined, nowMs), pinnedTerms: hold.terms };
+  return { ...allowed(hold, funds, isReplayTo(hold, operation), undefined, nowMs), pinnedTerms: hold.terms };
 }
 
 function allowed(
@@ -183,6 +185,7 @@ function openHold(operation: AuthorizeOperation, decision: Admitted, taken: Take
     ownerIds: owners.map((owner) => owner.accountId),
     funding: { payer, stop, allowances },
     cut: decision.cut,
+    asked: askedBy(operation),
     amountMilliCents: decision.amountMilliCents,
     parts: taken.parts,
     grantedUnits: decision.units,

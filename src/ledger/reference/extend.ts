@@ -9,8 +9,10 @@ import { moneyIn, planMoneyIn } from '../rules/lots.ts';
 import { refuseLate } from './authorize.ts';
 import { leastLeft, planLeftFor } from './holds.ts';
 import {
+  askedBy,
   isFinal,
   isOpen,
+  isReplayTo,
   markStopped,
   originOf,
   payerIdOf,
@@ -35,7 +37,9 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
     { ...sourcesOf(hold, opened.wallet), planLeftMilliCents: planLeftFor(state, hold) },
     nowMs,
   );
-  if (isReplay(hold, operation)) return [state, reply(hold, purse.wallet, true, undefined, 0, nowMs)];
+  if (isReplay(hold, operation)) {
+    return [state, reply(hold, purse.wallet, isReplayTo(hold, operation), undefined, 0, nowMs)];
+  }
   refuseLate(operation.notAfterMs, nowMs);
 
   const decision = decide(state, hold, purse, wantedUnits(hold, operation.connectedSeconds), nowMs);
@@ -175,6 +179,7 @@ function recordTime(hold: ReferenceHold, operation: ExtendOperation, allowed: bo
     answeredAtMs,
     deadlineAtMs,
     provenUnits: Math.max(hold.provenUnits ?? 0, provableSeconds(connectedSeconds, nowMs - hold.authorizedAtMs)),
+    asked: askedBy(operation),
     extended: allowed ? { sequence, connectedSeconds } : hold.extended,
   };
 }

@@ -1,12 +1,13 @@
 /** How a hold ends, and how an ended one is corrected: settle, release and the sweeper all come through here. */
 import { billableUsage } from '../../domain/hold.ts';
 import { billedUnits } from '../../domain/terms.ts';
-import type { SettleReply } from '../port.ts';
+import type { Asking, SettleReply } from '../port.ts';
 import { type Money, moved, movedOpen } from '../rules/counters.ts';
 import { fundsOf, openPurse, openWallet, type Purse, pursePrice, type Wallet } from '../rules/funding.ts';
 import { planMoneyIn } from '../rules/lots.ts';
 import { planLeftFor } from './holds.ts';
 import {
+  askedBy,
   type EntryFacts,
   isOpen,
   originOf,
@@ -21,7 +22,7 @@ import {
 import { committed, sourcesOf, take, type Taken } from './take.ts';
 
 /** What ends the hold. */
-export interface Ending {
+export interface Ending extends Asking {
   readonly reportedUnits: number;
   /** The state of a hold that was used, and of every answered hold that is swept. */
   readonly stateIfUsed: 'settled' | 'expired';
@@ -186,6 +187,7 @@ function endedHold(
     parts: taken.parts,
     answeredAtMs: hold.answeredAtMs > 0 ? hold.answeredAtMs : implied,
     result,
+    asked: askedBy(ending, result),
     settledBy: ending.settledBy,
     swept: ending.swept,
     expiresAtMs,

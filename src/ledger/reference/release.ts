@@ -1,9 +1,11 @@
-import type { HoldRef, ReleaseOperation, SettleReply } from '../port.ts';
+import type { Asking, HoldRef, ReleaseOperation, SettleReply } from '../port.ts';
 import { finish } from './finish.ts';
 import { BLANK_HOLD } from './holds.ts';
 import {
+  askedBy,
   findHold,
   isOpen,
+  isReplayTo,
   type ReferenceAccount,
   type ReferenceHold,
   type ReferenceOptions,
@@ -26,7 +28,7 @@ export function release(
     const account = requireAccount(state, operation.accountId);
     return releaseEarly(state, operation, account, hold, 0, options, nowMs);
   }
-  if (!isOpen(hold) && hold.result !== undefined) return replayReleased(state, hold, hold.result, nowMs);
+  if (!isOpen(hold) && hold.result !== undefined) return replayReleased(state, hold, hold.result, operation, nowMs);
   const ending = {
     reportedUnits: 0,
     stateIfUsed: 'settled',
@@ -35,6 +37,7 @@ export function release(
     settledBy: 0,
     swept: false,
     estimated: false,
+    nonce: operation.nonce ?? '',
   } as const;
   return finish(state, hold, ending, options.tombstoneMs, nowMs);
 }
@@ -44,15 +47,22 @@ export function replayReleased(
   state: ReferenceState,
   hold: ReferenceHold,
   result: SettleReply,
+  asking: Asking,
   nowMs: number,
 ): Step<SettleReply> {
-  return [withHold(state, { ...hold, swept: false }), { ...result, ...NOTHING_MOVED, replayed: true, nowMs }];
+  return [withHold(state, { ...hold, swept: false }), replayOf(hold, result, asking, nowMs)];
+}
+
+/** The same end again: with what it moved where the same asking is only repeated, else with nothing. */
+export function replayOf(hold: ReferenceHold, result: SettleReply, asking: Asking, nowMs: number): SettleReply {
+  if (isReplayTo(hold, asking)) return { ...result, ...NOTHING_MOVED, replayed: true, nowMs };
+  return { ...result, replayed: false, nowMs };
 }
 
 /** Leaves a marker that turns a late authorize into a denial. */
 export function releaseEarly(
   state: ReferenceState,
-  ref: HoldRef,
+  ref: HoldRef & Asking,
   account: ReferenceAccount,
   early: ReferenceHold | undefined,
   durationSeconds: number,
@@ -72,7 +82,7 @@ export function releaseEarly(
     estimated: false,
     corrected: false,
     clamped: false,
-    replayed: early !== undefined,
+    replayed: early !== undefined && isReplayTo(early, ref),
     parts: [],
     heldMilliCents: 0,
     ...NOTHING_MOVED,
@@ -87,6 +97,7 @@ export function releaseEarly(
       ...BLANK_HOLD,
       accountId: ref.accountId,
       holdId: ref.holdId,
+      asked: askedBy(ref),
       expiresAtMs: nowMs + options.earlyReleaseMs,
     }),
     reply,

@@ -5,6 +5,7 @@ import type {
   AuthorizeOperation,
   ChargeOperation,
   CreateAccountOperation,
+  CreateAccountReply,
   HoldRef,
   Ledger,
   PostOperation,
@@ -116,8 +117,10 @@ export async function createAccount(
   creditMilliCents: number,
   creditLimitMilliCents = 0,
   changes: Partial<CreateAccountOperation['profile']> = {},
-): Promise<void> {
-  await ledger.createAccount({
+  nonce = '',
+): Promise<CreateAccountReply> {
+  return ledger.createAccount({
+    nonce,
     profile: {
       accountId,
       rootAccountId: accountId,

@@ -5,20 +5,22 @@
 -- Replies: JOURNAL covered_from_ms last_id_looked_at ('' at the end) entry...
 -- include: int stream
 
-local start = ARGV[2]
-if start ~= '-' then start = '(' .. start end
-local page = redis.call('XRANGE', KEYS[2], start, '+', 'COUNT', ARGV[3])
-local covered_from = redis.call('HGET', KEYS[1], 'created_at_ms') or '0'
+local meta, journal = unpack(KEYS, 1, 2)
+local account_id, after_id, count = unpack(ARGV, 1, 3)
+
+local start = after_id == '-' and '-' or '(' .. after_id
+local page = redis.call('XRANGE', journal, start, '+', 'COUNT', count)
+local covered_from = redis.call('HGET', meta, 'created_at_ms') or '0'
 -- What is gone is not covered, also where nothing is left.
-local facts = stream_facts(KEYS[2])
+local facts = stream_facts(journal)
 if facts and facts['entries-added'] > facts['length'] then
   covered_from = int_text(int_of(string.match(stream_gone_to(facts), '^%d+')) + 1)
 end
 local last = ''
-if #page == tonumber(ARGV[3]) then last = page[#page][1] end
+if #page == tonumber(count) then last = page[#page][1] end
 local reply = { 'JOURNAL', covered_from, last }
 for _, entry in ipairs(page) do
   local line = entry[2][2]
-  if string.match(line, '^%S+ (%S+)') == ARGV[1] then reply[#reply + 1] = line end
+  if string.match(line, '^%S+ (%S+)') == account_id then reply[#reply + 1] = line end
 end
 return reply
