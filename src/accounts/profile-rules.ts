@@ -5,7 +5,7 @@ import type { CatalogSnapshot, Plan } from '../catalog/snapshot.ts';
 import { anchorMonthAt, isTimeZone, localDayOfMonth, periodAt } from '../domain/cycle.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
 import { MAX_BALANCE } from '../domain/money.ts';
-import { ownNumberProblem } from '../domain/phone/own-numbers.ts';
+import { ownNumberProblem } from '../domain/traffic.ts';
 import type {
   AccountProfile,
   AccountState,
@@ -62,8 +62,8 @@ export function newAccount(
 }
 
 /**
- * The same for the same particulars. Those that came with a later version count only where they are given: an account
- * that an earlier version opened must still be known again.
+ * Tells a repeated CreateAccount from another one of the same id. Fields that came with a later version are left out
+ * where they have their default: an account that an earlier version created must still be recognised by a repeat.
  */
 function fingerprintOf(request: CreateAccountRequest): string {
   const { fundedBy, onPlanExhausted, allowanceUnits, ...rest } = request;
@@ -125,9 +125,8 @@ function requireForward(profile: AccountProfile, timeZone: string, nowMs: number
     const other = periodAt(length, { ...profile, timeZone }, nowMs);
     if (other.label >= running.label) continue;
     const possibleAt = new Date(other.endsAtMs).toISOString();
-    const begun = `the billing ${length} that began on ${running.label} has not begun there`;
-    const problem = `${begun}; possible from ${possibleAt}`;
-    throw new Fault('PERIOD_GOES_BACK', `time_zone: ${problem}`, { field: 'time_zone' });
+    const began = `the billing ${length} that began on ${running.label} has not begun there`;
+    throw new Fault('PERIOD_GOES_BACK', `time_zone: ${began}; possible from ${possibleAt}`, { field: 'time_zone' });
   }
 }
 

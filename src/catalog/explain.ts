@@ -11,8 +11,8 @@ import type { ExplainRequest, Explanation } from './manager-port.ts';
 import type { Allowance, Block, CatalogSnapshot, HoldRule, Rated, Service } from './snapshot.ts';
 
 /**
- * Explains a called or receiving number; `otherNumber` is the caller. Time-of-day rules see the given time in the given zone, else now in UTC.
- * It knows no account: balance, own numbers and limits are for a quote.
+ * Explains a called or receiving number; `otherNumber` is the caller. Time-of-day rules see the given time in the given
+ * zone, else now in UTC. It knows no account: balance, own numbers and limits are for a quote.
  *
  * @throws Fault when the catalog has no such service, plan or rate plan, or there is no such country.
  */

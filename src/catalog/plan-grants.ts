@@ -83,7 +83,9 @@ export function allowanceAt(
   return { counter: `${allowance.name}/${whose}/${period.label}`, totalUnits, period };
 }
 
-/** How a subject is called in the counters of the account that pays: under its own account's name where that is another. */
+/**
+ * How a subject is called in the counters of the account that pays: under its own account's name where that is another.
+ */
 export function subjectUnder(payer: { readonly accountId: string }, accountId: string, subjectId: string): string {
   return subjectId === '' || payer.accountId === accountId ? subjectId : `${accountId}:${subjectId}`;
 }

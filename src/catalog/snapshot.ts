@@ -1,6 +1,6 @@
 /**
- * The catalog as the call path sees it: a frozen, compiled, versioned answer to every question that does not need the ledger. It is replaced
- * whole on reload; whoever serves a request takes one snapshot and keeps it to the end.
+ * The catalog as the call path sees it: a frozen, compiled, versioned answer to every question that does not need the
+ * ledger. It is replaced whole on reload; whoever serves a request takes one snapshot and keeps it to the end.
  */
 import type { PeriodLength } from '../domain/cycle.ts';
 import type { HoldTiming } from '../domain/hold.ts';
@@ -103,7 +103,7 @@ export interface HoldRule {
   readonly timing: HoldTiming;
 }
 
-/** Caps from the limit rules that match. Undefined is no cap. */
+/** Limits by the rules that match. Undefined is no limit. */
 export interface TrafficLimits {
   /** The most that one hold may cost, milli-cents. */
   readonly maxCostPerCall: LimitValue | undefined;
@@ -114,7 +114,7 @@ export interface TrafficLimits {
   readonly company: ScopeLimits;
 }
 
-/** Caps that are counted for one account, subject or company. */
+/** Limits that are counted for one account, subject or company. */
 export interface ScopeLimits {
   readonly maxOpenHolds: LimitValue | undefined;
   /** New holds and charges in a fixed window. */
@@ -167,8 +167,8 @@ export interface CatalogSnapshot {
   readonly caseCount: number;
 
   /**
-   * Whether it is an emergency number of the home country, of `emergency_countries`, or of the country of the caller, or
-   * one of `emergency_numbers` (rule G-3). Never throws, whatever the string is.
+   * Whether it is an emergency number of the home country, of `emergency_countries`, or of the country of the caller,
+   * or one of `emergency_numbers` (rule G-3). Never throws, whatever the string is.
    */
   isEmergency(dialled: string, country?: string): boolean;
   /** Classifies a number; cached. */
@@ -177,7 +177,10 @@ export interface CatalogSnapshot {
   overrideFor(number: NumberFacts): ClassOverride | undefined;
   /** The first price rule that matches; undefined is NO_RATE. */
   rate(traffic: Traffic): Rated | undefined;
-  /** Blocks that match: class, prefix, country, rate per minute. `rated` is undefined when there is no price. Enforced ones first. */
+  /**
+   * Blocks that match: class, prefix, country, rate per minute. `rated` is undefined when there is no price. Enforced
+   * ones first.
+   */
   blocks(traffic: Traffic, rated: Rated | undefined): readonly Block[];
   /** Whether this traffic needs posted credit above zero. */
   blockedAtZero(traffic: Traffic): boolean;
@@ -191,13 +194,16 @@ export interface CatalogSnapshot {
   /** The rate plans (licences) that subjects may have. */
   readonly ratePlans: ReadonlySet<string>;
   whenStoreIsDown(traffic: Traffic): StoreDownPolicy;
-  /** The last millisecond for which all of the above is sure to hold, in Redis time; 0 when no rule looks at the time of day. */
+  /**
+   * The last millisecond for which all of the above is sure to hold, in Redis time; 0 when no rule looks at the time of
+   * day.
+   */
   validUntilMs(traffic: Traffic): number;
   /** For explanations. Undefined when no rule of the catalog looks at the time of day. */
   timeOfDay(traffic: Traffic): TimeOfDay | undefined;
   /**
-   * The hold that status is judged by, for a plan, on the clock of a time zone. Undefined when that traffic has no price or costs
-   * nothing then.
+   * The hold that status is judged by, for a plan, on the clock of a time zone. Undefined when that traffic has no
+   * price or costs nothing then.
    */
   statusReference(plan: string, timeZone: string, atMs: number): StatusReference | undefined;
 }

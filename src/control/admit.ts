@@ -1,21 +1,135 @@
-/** What the verbs that admit have in common: strangers, stale profiles, shadow, and the report of a decision. */
+/**
+ * What the verbs that admit have in common: emergency traffic, accounts that do not exist, profiles that changed
+ * meanwhile, shadow enforcement, and the report of a decision.
+ */
+import type { Service } from '../catalog/snapshot.ts';
+import { EMERGENCY, EMERGENCY_GRANT_SECONDS } from '../domain/decision.ts';
 import { Fault } from '../domain/fault.ts';
+import type { Direction } from '../domain/traffic.ts';
 import type { AccountProfile, Stale } from '../ledger/port.ts';
 import { assess, type Assessment } from './assess.ts';
-import type { DecisionLine, Environment } from './environment.ts';
-import type { Party } from './party.ts';
+import type { DecisionLine, Environment, Party } from './environment.ts';
 import { presentDenied } from './present.ts';
-import type { DecisionResult, TrafficRequest } from './requests.ts';
+import type { AuthorizeResult, DecisionResult, EmergencyRequest, RequestContext, TrafficRequest } from './requests.ts';
 
-/* Requests for an account that does not exist: judged like any other, so that their fields are validated and their labels are right. */
+/*
+ * Emergency traffic: always allowed, at once, with no account, no hold, no money and no store (rule G-3). Every verb
+ * that admits asks here, so that it is decided, counted, logged and signed in one place.
+ */
+
+/** Whether the number is an emergency number, seen from the countries of the catalog. Counts nothing, never throws. */
+export function isEmergency(environment: Environment, to: string, direction: Direction, country?: string): boolean {
+  return direction === 'outbound' && environment.emergencyList().isEmergency(to, country);
+}
+
+/**
+ * The answer to emergency traffic, or undefined for any other. It comes before every validation and never throws. A
+ * quote is answered too, but is no decision: nothing is counted, logged or signed.
+ *
+ * @param country - where the subject is, once that is known (ISO 3166).
+ */
+export function emergency(
+  environment: Environment,
+  request: EmergencyRequest,
+  context: RequestContext,
+  country?: string,
+): AuthorizeResult | undefined {
+  if (!isEmergency(environment, request.to, request.direction, country)) return undefined;
+  const { verb, holdId } = request;
+  const granted = grantFor(environment, request);
+  const result: AuthorizeResult = {
+    decision: 'allow',
+    reason: EMERGENCY,
+    message: '',
+    shadowed: false,
+    grantedUnits: granted.units,
+    unit: granted.unit,
+    final: true,
+    validitySeconds: 0,
+    holdMilliCents: 0,
+    availableMilliCents: 0,
+    shortfallMilliCents: 0,
+    terms: undefined,
+    numberClass: 'emergency',
+    limit: '',
+    sipStatus: 0,
+    q850Cause: 0,
+    fallbackChannel: '',
+    accountStatus: undefined,
+    segments: granted.segments,
+    encoding: granted.encoding,
+    holdId,
+    settleToken: verb === 'authorize' ? environment.tokens.signExempt('emergency', request, Date.now()) : '',
+    replayed: false,
+  };
+  if (verb !== 'quote') {
+    reportDecision(environment, { verb, requestId: context.requestId, holdId, traffic: request, result });
+  }
+  return result;
+}
+
+/**
+ * The same for a request that was validated, with what is known of the party by now: its subject may be in a country
+ * whose emergency numbers are no others' (999 in GB). A forwarded leg goes out, whatever direction the gateway gives
+ * it.
+ */
+export function emergencyOf(
+  environment: Environment,
+  verb: EmergencyRequest['verb'],
+  holdId: string,
+  traffic: TrafficRequest,
+  party: Party | undefined,
+  context: RequestContext,
+): AuthorizeResult | undefined {
+  const country = party?.subject?.country;
+  const direction = traffic.parentHoldId === '' ? traffic.direction : 'outbound';
+  // Asked before the request is made, because nearly every call ends here.
+  if (!isEmergency(environment, traffic.to, direction, country)) return undefined;
+  return emergency(environment, { ...traffic, verb, holdId, direction }, context, country);
+}
+
+interface EmergencyGrant {
+  readonly units: number;
+  readonly unit: string;
+  readonly segments: number;
+  readonly encoding: string;
+}
+
+const A_DAY: EmergencyGrant = { units: EMERGENCY_GRANT_SECONDS, unit: 'second', segments: 0, encoding: '' };
+
+/**
+ * A day for a call; whatever was asked for in services that are not counted in seconds (text-to-911, 47 CFR 9.10(q)).
+ */
+function grantFor(environment: Environment, request: EmergencyRequest): EmergencyGrant {
+  const service = serviceOf(environment, request.service);
+  if (service === undefined || service.unit === 'second') return A_DAY;
+  const { unit } = service;
+  const given = request.units ?? (request.segments > 0 ? request.segments : undefined);
+  if (service.countSegments === undefined) return { units: given ?? 1, unit, segments: 0, encoding: '' };
+  if (given !== undefined) return { units: given, unit, segments: given, encoding: '' };
+  const { segments, encoding } = service.countSegments(request.text);
+  return { units: segments, unit, segments, encoding };
+}
+
+/** Undefined where the catalog has no such service, or there is no catalog. */
+function serviceOf(environment: Environment, name: string): Service | undefined {
+  try {
+    return environment.catalog().services.get(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/* Requests for an account that does not exist. They are assessed like any other, so that their fields are validated,
+   and the metrics and the log name service and number class. */
 
 /** ACCOUNT_UNKNOWN, in the words of the service that was asked for. */
-export function denyStranger(
+export function denyUnknown(
   environment: Environment,
   request: TrafficRequest,
 ): { readonly assessment: Assessment; readonly denied: DecisionResult } {
   const snapshot = environment.catalog();
-  const stranger: AccountProfile = {
+  const nobody: AccountProfile = {
     accountId: request.accountId,
     rootAccountId: request.accountId,
     parentAccountId: undefined,
@@ -36,7 +150,7 @@ export function denyStranger(
     allowanceUnits: new Map(),
     subjects: 0,
   };
-  const party: Party = { chain: [stranger], subject: undefined };
+  const party: Party = { chain: [nobody], subject: undefined };
   const nowMs = environment.ledger.nowMs();
   const assessment = assess(snapshot, request, party, environment.ownNumbers, nowMs);
   const denied = presentDenied(assessment, party, {
@@ -52,12 +166,13 @@ export function denyStranger(
   return { assessment, denied: Object.assign(denied, { accountStatus: undefined }) };
 }
 
-/* The profile or a boundary in time changed between the look at a request and its script: the request is computed again. */
+/* The ledger answered STALE: between the assessment of the request and its script a profile changed, or a boundary in
+   time passed. The request is assessed again. */
 
-/** How often a request is computed again because the profile changed under it; more than that is a storm, not a change. */
+/** How often a request is computed again because a profile changed meanwhile, before it is refused as ACCOUNT_BUSY. */
 export const STALE_RETRIES_MAX = 3;
 
-/** The time to compute the request for again: the script's own, which made it stale if a boundary in time did. */
+/** The time to assess the request for: the script's own, because a boundary may have passed by that clock only. */
 export function afterStaleMs(environment: Environment, reply: { readonly nowMs: number }): number {
   return Math.max(reply.nowMs, environment.ledger.nowMs());
 }
@@ -91,6 +206,8 @@ export function letThroughInShadow(denied: DecisionResult, grantedUnits: number)
     decision: 'allow',
     shadowed: true,
     grantedUnits,
+    // Nothing was reserved, so there is nothing that an Extend could add to.
+    final: true,
     sipStatus: 0,
     q850Cause: 0,
     fallbackChannel: '',

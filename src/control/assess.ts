@@ -1,6 +1,6 @@
 /**
- * Everything about a request that needs no ledger: what the traffic is, what it costs, what the catalog forbids, how much to reserve. Pure: the same
- * request, profile, snapshot and time always give the same assessment.
+ * Everything about a request that needs no ledger: what the traffic is, what it costs, what the catalog forbids, how
+ * much to reserve. Pure: the same request, profile, snapshot and time always give the same assessment.
  */
 import { hash } from 'node:crypto';
 import type { CatalogSnapshot, HoldRule, Service } from '../catalog/snapshot.ts';
@@ -10,8 +10,8 @@ import { maskedNumber, type NumberFacts } from '../domain/phone/classify.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { AccountProfile, Admission, HoldFacts } from '../ledger/port.ts';
-import { capsFor, earlierOf, fundingFor, payerIndex } from './funding-and-limits.ts';
-import type { OwnNumbers, Party } from './party.ts';
+import type { OwnNumbers, Party } from './environment.ts';
+import { earlierOf, fundingFor, limitsFor, payerIndex } from './funding-and-limits.ts';
 import type { TrafficRequest } from './requests.ts';
 
 /** What the catalog makes of a request. */
@@ -50,7 +50,7 @@ const NO_TERMS: Terms = {
   catalogVersion: '-',
 };
 
-/** Looks at a request with the eyes of one snapshot and of the profiles that it concerns. */
+/** Assesses a request by one snapshot, for the accounts and the subject that it concerns, at a time (Redis time). */
 export function assess(
   snapshot: CatalogSnapshot,
   request: TrafficRequest,
@@ -69,7 +69,8 @@ export function assess(
   const to = request.to === '' ? undefined : snapshot.classify(request.to);
   const from = request.from === '' ? undefined : snapshot.classify(request.from);
   const leg = request.parentHoldId === '' ? 'direct' : 'forwarded';
-  // A forwarded leg goes out to somebody, also where a gateway calls it part of an inbound call: it must not be rated as one.
+  // A forwarded leg goes out to `to`, also where the gateway calls it inbound because the first leg was: it is rated,
+  // blocked and limited as outbound.
   const direction = leg === 'forwarded' ? 'outbound' : request.direction;
   const other = direction === 'outbound' ? to : from;
   const { chain, subject } = party;
@@ -94,7 +95,7 @@ export function assess(
   const rated = snapshot.rate(traffic);
   const holdRule = snapshot.holdRule(traffic);
   const judged = judge(snapshot, traffic, service, rated);
-  const caps = capsFor(snapshot, traffic, party, request.subjectId);
+  const limited = limitsFor(snapshot, traffic, party, request.subjectId);
   const funding = fundingFor(snapshot, traffic, payer, subject, request, rated?.terms);
   const numberClass = to?.numberClass ?? '';
   const facts: HoldFacts = {
@@ -119,20 +120,20 @@ export function assess(
     shadowed: judged.shadowed,
     numberClass,
     payer,
-    limitNames: caps.names,
+    limitNames: limited.names,
     admission: {
       owners: chain,
       payer: payerAt,
       allowances: funding.allowances,
       grants: funding.grants,
       stop: funding.stop,
-      limits: caps.limits,
+      limits: limited.limits,
       verdict: judged.verdict,
       blockedAtZero: snapshot.blockedAtZero(traffic),
       terms: rated?.terms ?? NO_TERMS,
       facts,
-      validFromMs: Math.max(caps.valid.fromMs, funding.valid.fromMs),
-      validUntilMs: earlierOf(earlierOf(caps.valid.untilMs, funding.valid.untilMs), snapshot.validUntilMs(traffic)),
+      validFromMs: Math.max(limited.valid.fromMs, funding.valid.fromMs),
+      validUntilMs: earlierOf(earlierOf(limited.valid.untilMs, funding.valid.untilMs), snapshot.validUntilMs(traffic)),
     },
   };
 }
@@ -163,8 +164,8 @@ function judge(
 }
 
 /**
- * What makes two requests the same one: who, what and where to, but not which gateway asked or until when. Numbers count in their normal form, and
- * the text only by its hash, so that none of it is stored.
+ * What makes two requests the same one: who, what and where to, but not which gateway asked or until when. Numbers
+ * count in their normal form, and the text only by its hash, so that none of it is stored.
  */
 export function fingerprintOf(request: TrafficRequest, assessment: Assessment): string {
   const { traffic, quantity } = assessment;
@@ -198,7 +199,7 @@ export interface Quantity {
 }
 
 /** Counts segments from the text unless the gateway counted them; other services take `units`, one when absent. */
-export function quantityOf(service: Service, request: TrafficRequest): Quantity {
+function quantityOf(service: Service, request: TrafficRequest): Quantity {
   if (service.countSegments === undefined) {
     if (request.text !== '') throw invalidField('text', `the service ${service.name} is not counted in segments`);
     if (request.segments > 0) throw invalidField('segments', `the service ${service.name} is not counted in segments`);

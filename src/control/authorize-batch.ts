@@ -1,14 +1,13 @@
 /**
- * Authorize for many recipients of the same traffic. Everything that can be wrong with the request is found before anything is reserved; then all
- * authorizations start in one turn of the event loop, so that their commands leave in one pipeline and reach the ledger in the recipients' order.
+ * Authorize for many recipients of the same traffic. Everything that can be wrong with the request is found before
+ * anything is reserved; then all authorizations start in one turn of the event loop, so that their commands leave in
+ * one pipeline and reach the ledger in the recipients' order.
  */
 import { Fault, faultFrom } from '../domain/fault.ts';
-import { reportDecision } from './admit.ts';
+import { emergencyOf, reportDecision } from './admit.ts';
 import { assess, type Assessment } from './assess.ts';
-import { decideAssessed, reservationFor, strangerResult } from './authorize.ts';
-import { emergencyOf } from './emergency.ts';
-import type { Environment } from './environment.ts';
-import type { Party } from './party.ts';
+import { decideAssessed, reservationFor, unknownResult } from './authorize.ts';
+import type { Environment, Party } from './environment.ts';
 import type {
   AuthorizeBatchRequest,
   AuthorizeBatchResult,
@@ -35,14 +34,14 @@ export async function authorizeBatch(
 ): Promise<AuthorizeBatchResult> {
   const party = await environment.profiles.party(request.traffic.accountId, request.traffic.subjectId);
   const singles = request.recipients.map((recipient) => ({ recipient, request: requestTo(request, recipient) }));
-  const urgent = singles.map(({ request: { holdId, traffic } }) =>
+  const emergencies = singles.map(({ request: { holdId, traffic } }) =>
     emergencyOf(environment, 'authorize', holdId, traffic, party, context),
   );
-  const others = singles.filter((_, at) => urgent[at] === undefined);
+  const others = singles.filter((_, at) => emergencies[at] === undefined);
   const decided = await decideAll(environment, others, context, party, others.length < singles.length);
   reportFaults(environment, request, context, decided);
   let next = 0;
-  return urgent.map((answer) => answer ?? decided[next++] ?? new Fault('INTERNAL', 'nothing was decided'));
+  return emergencies.map((answer) => answer ?? decided[next++] ?? new Fault('INTERNAL', 'nothing was decided'));
 }
 
 /** @param despite - whether a fault of the request as a whole is the outcome of each instead of being thrown. */
@@ -56,7 +55,7 @@ async function decideAll(
   try {
     const started =
       party === undefined
-        ? singles.map((single) => refuseStranger(environment, single))
+        ? singles.map((single) => refuseUnknown(environment, single))
         : startAll(environment, singles, context, party);
     return await Promise.all(started.map((each) => outcomeOf(environment, each, context)));
   } catch (error) {
@@ -66,7 +65,9 @@ async function decideAll(
   }
 }
 
-/** Written out, as are all objects of the call path: spreading one object into another costs a hundred times as much. */
+/**
+ * Written out, as are all objects of the call path: spreading one object into another costs a hundred times as much.
+ */
 function requestTo({ traffic }: AuthorizeBatchRequest, { holdId, to }: BatchRecipient): AuthorizeRequest {
   return {
     holdId,
@@ -87,12 +88,14 @@ function requestTo({ traffic }: AuthorizeBatchRequest, { holdId, to }: BatchReci
   };
 }
 
-function refuseStranger(environment: Environment, single: Single): Started {
-  const result = named(single, () => strangerResult(environment, single.request));
+function refuseUnknown(environment: Environment, single: Single): Started {
+  const result = named(single, () => unknownResult(environment, single.request));
   return { recipient: single.recipient, request: single.request, result: Promise.resolve(result) };
 }
 
-/** The first step throws what is wrong with the request; only the second one reserves. Nothing may be awaited within it. */
+/**
+ * The first step throws what is wrong with the request; only the second one reserves. Nothing may be awaited within it.
+ */
 function startAll(
   environment: Environment,
   singles: readonly Single[],

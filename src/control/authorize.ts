@@ -1,23 +1,21 @@
 /** Authorize: reserve the worst case, or say why not. */
 import { STORE_DOWN } from '../domain/decision.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
-import { unansweredLifeMs } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Allowed, AuthorizeOperation, AuthorizeReply } from '../ledger/port.ts';
 import {
   accountBusy,
   afterStale,
   afterStaleMs,
-  denyStranger,
+  denyUnknown,
+  emergencyOf,
   letThroughInShadow,
   reportDecision,
   STALE_RETRIES_MAX,
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
-import { emergencyOf } from './emergency.ts';
-import { type Environment, notAfterMs } from './environment.ts';
-import { isActive, type Party } from './party.ts';
-import { NO_HOLD, presentAllowed, presentDenied } from './present.ts';
+import { type Environment, isActive, notAfterMs, type Party } from './environment.ts';
+import { NO_HOLD, presentAllowed, presentDenied, validitySeconds } from './present.ts';
 import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext, TokenSubject } from './requests.ts';
 
 export async function authorize(
@@ -28,11 +26,11 @@ export async function authorize(
   const { holdId, traffic } = request;
   const snapshot = environment.catalog();
   const party = await environment.profiles.party(traffic.accountId, traffic.subjectId);
-  const urgent = emergencyOf(environment, 'authorize', holdId, traffic, party, context);
-  if (urgent !== undefined) return urgent;
+  const emergency = emergencyOf(environment, 'authorize', holdId, traffic, party, context);
+  if (emergency !== undefined) return emergency;
   const result =
     party === undefined
-      ? strangerResult(environment, request)
+      ? unknownResult(environment, request)
       : await decideAssessed(
           environment,
           request,
@@ -71,8 +69,9 @@ export async function decideAssessed(
 const STORE_WAIT_MS = 300;
 
 /**
- * The time after which the script must do nothing, in Redis time. Where the catalog lets calls through without the store that time is short: the gateway
- * must hear of it while it still listens, and a hold must not appear after the call was let through without one.
+ * The time after which the script must do nothing, in Redis time. Where the catalog lets calls through without the
+ * store that time is short: the gateway must hear of it while it still listens, and a hold must not appear after the
+ * call was let through without one.
  */
 function answerBy(environment: Environment, context: RequestContext, assessment: Assessment): number {
   const deadline = notAfterMs(environment, context);
@@ -82,9 +81,9 @@ function answerBy(environment: Environment, context: RequestContext, assessment:
 }
 
 /**
- * A store that is away, or so slow that the script came too late and did nothing, is an outcome here, because the catalog
- * may have an answer to it. Every other fault is thrown on: a store that is full, lost or a replica would let calls
- * through for as long as nobody mends it.
+ * A store that is away, or so slow that the script came too late and did nothing, is an outcome here, because the
+ * catalog may have an answer to it. Every other fault is thrown on: a store that is full, lost or a replica would let
+ * calls through for as long as nobody mends it.
  */
 async function reserve(environment: Environment, operation: AuthorizeOperation): Promise<AuthorizeReply | Fault> {
   try {
@@ -167,8 +166,8 @@ function operationFor(
 }
 
 /**
- * What the hold rule's `when_store_is_down` says: deny leaves the fault standing; allow lets the call through on its token alone, from which its settle is
- * charged once the store is back.
+ * What the hold rule's `when_store_is_down` says: deny leaves the fault standing; allow lets the call through on its
+ * token alone, from which its settle is charged once the store is back.
  */
 function letThrough(
   environment: Environment,
@@ -206,13 +205,12 @@ function present(
 ): AuthorizeResult {
   if (reply.kind === 'allowed') {
     const priced = reply.pinnedTerms === undefined ? assessment : pricedAt(assessment, reply.pinnedTerms);
-    const { holdRule } = priced;
     const granted = {
       units: reply.grantedUnits,
       milliCents: reply.holdMilliCents,
       shadowed: reply.shadowed,
-      final: holdRule.extendUnits === 0 || reply.grantedUnits >= holdRule.maxUnits,
-      validitySeconds: unansweredLifeMs(holdRule.timing, reply.grantedUnits) / 1000,
+      final: reply.final,
+      validitySeconds: validitySeconds(reply),
     };
     const settleToken = signHold(environment, request, priced, reply);
     // Assigned, not spread: spreading a large object into another is sixty times as slow, and this is the call path.
@@ -266,7 +264,8 @@ function signHold(
   const { owners, payer, allowances } = assessment.admission;
   return environment.tokens.signHold(subjectOf(request), {
     ownerIds: owners.map(({ accountId }) => accountId),
-    // A call that has taken place is paid for by whatever there is: that the plan alone may pay is a rule for beginning one.
+    // No stop: `on_plan_exhausted: stop` keeps a call from beginning, but one that took place is paid from every
+    // source.
     funding: { payer, stop: '', allowances },
     terms: assessment.admission.terms,
     facts: assessment.admission.facts,
@@ -276,8 +275,8 @@ function signHold(
 }
 
 /** There is nothing to ask the ledger about an account that does not exist; in shadow even that is only counted. */
-export function strangerResult(environment: Environment, request: AuthorizeRequest): AuthorizeResult {
-  const { assessment, denied } = denyStranger(environment, request.traffic);
+export function unknownResult(environment: Environment, request: AuthorizeRequest): AuthorizeResult {
+  const { assessment, denied } = denyUnknown(environment, request.traffic);
   return Object.assign(shadowOf(environment, denied, assessment, request.traffic.requestedSeconds), {
     holdId: request.holdId,
     settleToken: exemptToken(environment, request),

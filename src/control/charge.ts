@@ -6,17 +6,16 @@ import {
   accountBusy,
   afterStale,
   afterStaleMs,
-  denyStranger,
+  denyUnknown,
+  emergencyOf,
   letThroughInShadow,
   reportDecision,
   STALE_RETRIES_MAX,
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
 import { reservationFor } from './authorize.ts';
-import { emergencyOf } from './emergency.ts';
-import { type Environment, notAfterMs } from './environment.ts';
+import { type Environment, notAfterMs, type Party } from './environment.ts';
 import { reportOutcome } from './outcomes.ts';
-import type { Party } from './party.ts';
 import { NO_HOLD, presentAllowed, presentDenied } from './present.ts';
 import type {
   ChargeRequest,
@@ -35,11 +34,11 @@ export async function charge(
 ): Promise<ChargeResult> {
   const { idempotencyKey: holdId, traffic } = request;
   const party = await environment.profiles.party(traffic.accountId, traffic.subjectId);
-  const urgent = emergencyOf(environment, 'charge', holdId, traffic, party, context);
-  if (urgent !== undefined) return { ...urgent, ...NOTHING_CHARGED };
+  const emergency = emergencyOf(environment, 'charge', holdId, traffic, party, context);
+  if (emergency !== undefined) return { ...emergency, ...NOTHING_CHARGED };
   const result =
     party === undefined
-      ? refusedCharge(environment, denyStranger(environment, traffic).denied, 0)
+      ? refusedCharge(environment, denyUnknown(environment, traffic).denied, 0)
       : await decide(environment, request, context, party);
   reportDecision(environment, { verb: 'charge', requestId: context.requestId, holdId, traffic, result });
   return result;
@@ -77,7 +76,10 @@ async function decide(
   throw accountBusy();
 }
 
-/** Seconds are charged as stated, one when absent; other units as the request counts them; both within the hold rule's bound. */
+/**
+ * Seconds are charged as stated, one when absent; other units as the request counts them; both within the hold rule's
+ * bound.
+ */
 function unitsOf(assessment: Assessment): number {
   const { service, holdRule, quantity } = assessment;
   if (service.unit === 'second') {
@@ -111,7 +113,8 @@ function refusedCharge(environment: Environment, denied: DecisionResult, balance
   return { ...decision, ...NOTHING_CHARGED, balanceMilliCents };
 }
 
-/* Quote: what Authorize would answer now, decided by the reference ledger's own admission, so that nothing is reserved and nothing differs. */
+/* Quote: what Authorize would answer now, decided by the reference ledger's own admission, so that nothing is reserved
+   and nothing differs. */
 
 export async function quote(
   environment: Environment,
@@ -121,9 +124,9 @@ export async function quote(
   const snapshot = environment.catalog();
   const { ledger, profiles } = environment;
   const known = await profiles.party(request.accountId, request.subjectId);
-  const urgent = emergencyOf(environment, 'quote', '', request, known, context);
-  if (urgent !== undefined) return urgent;
-  if (known === undefined) return denyStranger(environment, request).denied;
+  const emergency = emergencyOf(environment, 'quote', '', request, known, context);
+  if (emergency !== undefined) return emergency;
+  if (known === undefined) return denyUnknown(environment, request).denied;
   const accounts = await Promise.all(known.chain.map(({ accountId }) => ledger.account(accountId)));
   for (const account of accounts) if (account !== undefined) profiles.learn(account.profile);
   const party = (await profiles.party(request.accountId, request.subjectId)) ?? known;

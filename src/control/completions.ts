@@ -1,12 +1,11 @@
 /** Settle and Release: charge what was used, free the rest. */
-import { type DenialReason, EMERGENCY_GRANT_SECONDS } from '../domain/decision.ts';
+import { denialMessage, type DenialReason, EMERGENCY_GRANT_SECONDS, shortfallMilliCents } from '../domain/decision.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
-import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
-import type { HoldRecord, SettleOperation, SettleReply } from '../ledger/port.ts';
+import type { HoldRecord, HoldRef, SettleOperation, SettleReply } from '../ledger/port.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import { reportOutcome } from './outcomes.ts';
-import { hasOtherCredit, presentSettled } from './present.ts';
+import { hasOtherCredit, presentSettled, validitySeconds } from './present.ts';
 import type {
   AnswerRequest,
   AnswerResult,
@@ -40,7 +39,7 @@ export async function settle(
   );
 }
 
-/** A claim always comes with it: the ledger looks at it where it does not know the hold. */
+/** The claim of a good token always goes along; the ledger looks at it only where it does not know the hold. */
 function settleOperation(
   environment: Environment,
   request: SettleRequest,
@@ -64,8 +63,9 @@ function settleOperation(
 }
 
 /**
- * The call was real but nobody knows the hold: without a token that proves it nothing can be charged. A token that proves
- * nothing is what the caller has to hear of; an exempt one owes nothing, so that is no orphan at all.
+ * The fault of a settle whose hold the ledger does not know, and that brought no claim: what is wrong with its token if
+ * it had one, else HOLD_UNKNOWN. It is reported as a refused orphan, but for an exempt token, under which nothing is
+ * owed.
  */
 function orphanFault(environment: Environment, request: SettleRequest, token: TokenReading, error: unknown): unknown {
   if (!(error instanceof Fault) || error.reason !== 'HOLD_UNKNOWN' || token.kind === 'exempt') return error;
@@ -168,7 +168,7 @@ async function extendHold(
   const ref = environment.profiles.refOf(request.accountId, request.holdId);
   const operation = {
     ...ref,
-    connectedSeconds: usedSoFar(request),
+    connectedSeconds: await usedSoFar(environment, request, token, ref),
     sequence: request.sequence,
     notAfterMs: notAfterMs(environment, context),
     nonce: context.requestId,
@@ -176,9 +176,9 @@ async function extendHold(
   const reply = await orTokenFault(token, environment.ledger.extend(operation));
   const granted = {
     grantedUnits: reply.grantedUnits,
-    unit: 'second',
-    final: false,
-    validitySeconds: 0,
+    unit: reply.unit,
+    final: reply.final,
+    validitySeconds: validitySeconds(reply),
     holdMilliCents: reply.holdMilliCents,
     availableMilliCents: reply.availableMilliCents,
     replayed: reply.replayed,
@@ -216,11 +216,18 @@ async function extendHold(
   };
 }
 
-/** Seconds where a gateway tells both: only holds counted in seconds can be extended. */
-function usedSoFar({ used }: ExtendRequest): number {
-  const count = used.connectedSeconds ?? used.units;
-  if (count === undefined) throw invalidField('connected_seconds', 'is required');
-  return count;
+/** Where a gateway tells both, the hold's own unit picks: a good token names it, otherwise the hold is read. */
+async function usedSoFar(
+  environment: Environment,
+  { used }: ExtendRequest,
+  token: TokenReading,
+  ref: HoldRef,
+): Promise<number> {
+  const { connectedSeconds, units } = used;
+  if (connectedSeconds === undefined && units === undefined) throw invalidField('connected_seconds', 'is required');
+  if (connectedSeconds === undefined || units === undefined) return connectedSeconds ?? units ?? 0;
+  const terms = token.kind === 'hold' ? token.claim.terms : (await environment.ledger.hold(ref))?.terms;
+  return terms === undefined || terms.unit === 'second' ? connectedSeconds : units;
 }
 
 const EXEMPT_EXTENSION: ExtendResult = {

@@ -2,13 +2,12 @@
 import type { EmergencyList } from '../catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { Ledger } from '../ledger/port.ts';
+import { emergency, isEmergency } from './admit.ts';
 import { authorizeBatch } from './authorize-batch.ts';
 import { authorize } from './authorize.ts';
 import { charge, quote } from './charge.ts';
 import { answer, extend, release, settle } from './completions.ts';
-import { emergency, isEmergency } from './emergency.ts';
-import type { ControlLogger, ControlMetrics, Environment } from './environment.ts';
-import { OwnNumbers, Profiles } from './party.ts';
+import { type ControlLogger, type ControlMetrics, type Environment, OwnNumbers, Profiles } from './environment.ts';
 import type { Control } from './requests.ts';
 import type { SettleTokens } from './settle-token.ts';
 

@@ -1,22 +1,22 @@
-/** The caps that a request is subject to: from the catalog, from the accounts concerned, and from the subject. */
+/** What may pay for a request, and the limits that it is subject to: from the catalog, the accounts and the subject. */
 import { allowanceAt, cycleAt, grantsAt, planPeriodAt, subjectUnder } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot, LimitValue, ScopeLimits } from '../catalog/snapshot.ts';
 import { type Cycle, localDaySpan } from '../domain/cycle.ts';
 import { isFree, type Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { AccountProfile, Admission, AllowanceSource, Limit, SubjectProfile } from '../ledger/port.ts';
-import { fundingIndex, type Party } from './party.ts';
+import { fundingIndex, type Party } from './environment.ts';
 import type { TrafficRequest } from './requests.ts';
 
-export interface Caps {
+export interface RequestLimits {
   readonly limits: readonly Limit[];
-  /** What each is called, in the same order: the rule of the catalog, or whose own cap it is. */
+  /** What each is called, in the same order: the rule of the catalog, or whose own limit it is. */
   readonly names: readonly string[];
-  /** When they hold: a day's cap is another one after midnight. */
+  /** When they hold: after midnight the limit of a day counts anew. */
   readonly valid: ValidSpan;
 }
 
-/** Where the caps of one scope are counted, and under which names. */
+/** Where the limits of one scope are counted, and under which names. */
 interface Scope {
   readonly owner: number;
   /** Of open and new holds; empty counts all of the owner's. */
@@ -25,33 +25,36 @@ interface Scope {
   readonly cycle: string;
 }
 
-/** The account's own caps and those of the subject stand before the catalog's. */
-export function capsFor(snapshot: CatalogSnapshot, traffic: Traffic, party: Party, subjectId: string): Caps {
+/** The account's own limits and those of the subject replace the catalog's. */
+export function limitsFor(snapshot: CatalogSnapshot, traffic: Traffic, party: Party, subjectId: string): RequestLimits {
   const { chain, subject } = party;
-  const caps = new CapList(chain, snapshot.plans, traffic.atMs);
+  const limits = new LimitList(chain, snapshot.plans, traffic.atMs);
   const { account, subject: each, company, maxCostPerCall } = snapshot.limits(traffic);
   chain.forEach(({ accountId, maxOpenHolds }, owner) => {
-    if (maxOpenHolds > 0) caps.openHolds(owner, '', ownCap(maxOpenHolds, `max_open_holds of ${accountId}`));
+    if (maxOpenHolds > 0) limits.openHolds(owner, '', ownLimit(maxOpenHolds, `max_open_holds of ${accountId}`));
   });
   const own = chain[0].maxOpenHolds > 0 ? withoutOpenHolds(account) : account;
-  caps.addScope({ owner: 0, holds: '', day: 'day', cycle: 'cycle' }, own);
+  limits.addScope({ owner: 0, holds: '', day: 'day', cycle: 'cycle' }, own);
   if (subjectId !== '') {
     const scope = { owner: 0, holds: subjectId, day: `day/${subjectId}`, cycle: `cycle/${subjectId}` };
-    caps.addScope(scope, subject === undefined ? each : withSubject(each, subject));
+    limits.addScope(scope, subject === undefined ? each : withSubject(each, subject));
     if (subject?.spendingLimitMilliCents !== undefined && subject.onLimit === 'use_balance') {
-      caps.planSpend(`plan/${subjectId}`, ownCap(subject.spendingLimitMilliCents, `spending_limit of ${subjectId}`));
+      limits.planSpend(
+        `plan/${subjectId}`,
+        ownLimit(subject.spendingLimitMilliCents, `spending_limit of ${subjectId}`),
+      );
     }
   }
   const root = chain.length - 1;
-  caps.addScope({ owner: root, holds: '', day: 'day-company', cycle: 'cycle-company' }, company, COMPANY_WINDOWS);
-  if (maxCostPerCall !== undefined) caps.callCost(maxCostPerCall);
-  return caps;
+  limits.addScope({ owner: root, holds: '', day: 'day-company', cycle: 'cycle-company' }, company, COMPANY_WINDOWS);
+  if (maxCostPerCall !== undefined) limits.callCost(maxCostPerCall);
+  return limits;
 }
 
 /** Tells the company's windows from those of a subject: no id of a subject holds a slash. */
 const COMPANY_WINDOWS = '/company';
 
-function ownCap(max: number, rule: string): LimitValue {
+function ownLimit(max: number, rule: string): LimitValue {
   return { max, mode: 'enforce', rule };
 }
 
@@ -65,18 +68,18 @@ function withSubject(scope: ScopeLimits, subject: SubjectProfile): ScopeLimits {
   return {
     ...scope,
     maxOpenHolds:
-      maxOpenHolds > 0 ? ownCap(maxOpenHolds, `max_open_holds of ${subject.subjectId}`) : scope.maxOpenHolds,
+      maxOpenHolds > 0 ? ownLimit(maxOpenHolds, `max_open_holds of ${subject.subjectId}`) : scope.maxOpenHolds,
     maxSpendPerCycle:
       limit === undefined
         ? scope.maxSpendPerCycle
         : onLimit === 'stop'
-          ? ownCap(limit, `spending_limit of ${subject.subjectId}`)
+          ? ownLimit(limit, `spending_limit of ${subject.subjectId}`)
           : undefined,
   };
 }
 
-/** Gathers caps, and the span of time for which their periods hold. */
-class CapList implements Caps {
+/** Gathers limits, and the span of time for which their periods hold. */
+class LimitList implements RequestLimits {
   readonly limits: Limit[] = [];
   readonly names: string[] = [];
   valid: ValidSpan = always;
@@ -91,8 +94,8 @@ class CapList implements Caps {
   }
 
   /** @param windows - tells the windows of new holds apart from those of the owner's own traffic. */
-  addScope({ owner, holds, day, cycle }: Scope, caps: ScopeLimits, windows = holds): void {
-    const { maxOpenHolds, maxNewHolds, maxSpendPerDay, maxSpendPerCycle } = caps;
+  addScope({ owner, holds, day, cycle }: Scope, limits: ScopeLimits, windows = holds): void {
+    const { maxOpenHolds, maxNewHolds, maxSpendPerDay, maxSpendPerCycle } = limits;
     if (maxOpenHolds !== undefined) this.openHolds(owner, holds, maxOpenHolds);
     if (maxNewHolds !== undefined) this.#add('velocity', owner, windows, maxNewHolds, maxNewHolds.windowSeconds);
     if (maxSpendPerDay !== undefined) {
@@ -109,12 +112,15 @@ class CapList implements Caps {
     this.#add('call_cost', 0, '', value, 0);
   }
 
-  /** Caps what plan credits pay, and leaves the rest to the other sources. */
+  /** Limits what plan credits pay, and leaves the rest to the other sources. */
   planSpend(counter: string, value: LimitValue): void {
     this.#period('plan_spend', 0, counter, value, this.#cycle(0));
   }
 
-  /** Periods are those of the account in whose counters they are counted, so that all offices of a company count in the same one. */
+  /**
+   * Periods are those of the account in whose counters they are counted, so that all offices of a company count in the
+   * same one.
+   */
   #cycle(owner: number): Cycle {
     const profile = this.#profile(owner);
     return cycleAt(this.#plans.get(profile.plan), profile, this.#atMs);
@@ -178,7 +184,10 @@ export function fundingFor(
   return { allowances, grants, stop, valid };
 }
 
-/** A subject that may go on past its own limit without the plan credits has said with that what it does without them (rule PW-8). */
+/**
+ * What the subject says about used-up plan credits. With `on_limit: use_balance` and a spending limit it goes on with
+ * the balance once its share of the plan credits is used up, so it must also go on when none are left (rule PW-8).
+ */
 function policyOf(subject: SubjectProfile | undefined): SubjectProfile['onPlanExhausted'] {
   if (subject === undefined) return undefined;
   const goesOn = subject.spendingLimitMilliCents !== undefined && subject.onLimit === 'use_balance';
@@ -194,10 +203,10 @@ export interface ValidSpan {
   readonly untilMs: number;
 }
 
-export const always: ValidSpan = Object.freeze({ fromMs: 0, untilMs: 0 });
+const always: ValidSpan = Object.freeze({ fromMs: 0, untilMs: 0 });
 
 /** The part of it that lies within a period. */
-export function within({ fromMs, untilMs }: ValidSpan, { startsAtMs, endsAtMs }: Cycle): ValidSpan {
+function within({ fromMs, untilMs }: ValidSpan, { startsAtMs, endsAtMs }: Cycle): ValidSpan {
   return { fromMs: Math.max(fromMs, startsAtMs), untilMs: earlierOf(untilMs, endsAtMs - 1) };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What became of holds and charges: counted and logged in one place, whoever ended them (a settle, a release, the sweeper,
- * a charge, a token).
+ * What became of holds and charges: counted and logged in one place, whoever ended them (a settle, a release, the
+ * sweeper, a charge, a token).
  */
 import type { Fault } from '../domain/fault.ts';
 import type { Charged, SettleReply, SweepReply } from '../ledger/port.ts';
@@ -25,7 +25,7 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
       if (token.kind === 'bad_token' || token.kind === 'old_token') flag(environment, hold, token.kind);
       if (reply.replayed || reply.service === '') return;
       metrics.settled(reply);
-      if (isOrphan(reply, token)) orphanCharged(environment, hold, reply);
+      if (reply.orphan) orphanCharged(environment, hold, reply);
       return;
     }
     case 'refused': {
@@ -55,7 +55,9 @@ function named({ accountId, holdId }: TokenSubject) {
   return { account_id: accountId, hold_id: holdId };
 }
 
-/** The hold was known, so it was ended all the same; but a gateway that mixes up its tokens will lose an orphan one day. */
+/**
+ * The hold was known, so it was ended all the same; but a gateway that mixes up its tokens will lose an orphan one day.
+ */
 function flag(environment: Environment, hold: TokenSubject, why: SettleFlag): void {
   environment.metrics.settleFlag(why);
   environment.logger.warn(
@@ -72,9 +74,4 @@ function orphanCharged(environment: Environment, hold: TokenSubject, reply: Sett
     { ...named(hold), charged_milli_cents: reply.chargedMilliCents },
     'a settle was charged from its token, because the store does not know the hold',
   );
-}
-
-/** A correction of what never reserved anything, under a token that vouches for it. */
-function isOrphan({ corrected, heldMilliCents }: SettleReply, token: TokenReading): boolean {
-  return token.kind === 'hold' && corrected && heldMilliCents === 0;
 }

@@ -1,11 +1,16 @@
 /** From what the ledger answered to what the caller is told. */
 import type { StatusReference } from '../catalog/snapshot.ts';
-import { accountStatus, type DenialReason, rejectionFor } from '../domain/decision.ts';
+import {
+  accountStatus,
+  denialMessage,
+  type DenialReason,
+  rejectionFor,
+  shortfallMilliCents,
+} from '../domain/decision.ts';
 import { reservationStatus } from '../domain/hold.ts';
-import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
 import type { AccountProfile, Denied, Funds, SettleReply } from '../ledger/port.ts';
 import type { Assessment } from './assess.ts';
-import { isActive, type Party } from './party.ts';
+import { isActive, type Party } from './environment.ts';
 import type { DecisionResult, SettleDone } from './requests.ts';
 
 /** What an ALLOW grants. */
@@ -19,6 +24,11 @@ export interface Granted {
 
 /** Where nothing was reserved, nothing can be extended and nothing ends by itself. */
 export const NO_HOLD = { final: true, validitySeconds: 0 } as const;
+
+/** How long the hold lives if nothing more is heard of it (RFC 8506, Validity-Time); whole seconds, at least 0. */
+export function validitySeconds(reply: { readonly deadlineAtMs: number; readonly nowMs: number }): number {
+  return Math.max(0, Math.floor((reply.deadlineAtMs - reply.nowMs) / 1000));
+}
 
 /** An ALLOW. The status is that after this hold. */
 export function presentAllowed(assessment: Assessment, party: Party, funds: Funds, granted: Granted): DecisionResult {
@@ -75,7 +85,7 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
       neededMilliCents: denied.neededMilliCents,
       label: service.label,
       noun: service.noun,
-      // Nobody picks up where no number is dialled.
+      // Calls to a dialled number are answered or not; messages and events never are.
       answered: service.unit === 'second' && service.needsNumber,
       hasOtherCredit: hasOtherCredit(assessment.payer, denied),
       minimumTopUpMilliCents: snapshot.plans.get(assessment.payer.plan)?.minimumTopUpMilliCents ?? 0,
@@ -95,7 +105,7 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
   };
 }
 
-/** Whether more than the balance may pay: then a sentence must not call it that. */
+/** Whether more than the balance may pay; the message then speaks of available credit instead of the balance. */
 export function hasOtherCredit(payer: AccountProfile | undefined, funds: Funds): boolean {
   return (payer?.creditLimitMilliCents ?? 0) > 0 || funds.postedMilliCents !== funds.balanceMilliCents;
 }

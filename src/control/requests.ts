@@ -107,7 +107,7 @@ export interface DecisionResult {
   readonly shortfallMilliCents: number;
   readonly terms: Terms | undefined;
   readonly numberClass: string;
-  /** The limit that denied: its rule in the catalog, or whose own cap it is. Empty otherwise. */
+  /** The limit that denied: its rule in the catalog, or whose own limit it is. Empty otherwise. */
   readonly limit: string;
   readonly sipStatus: number;
   readonly q850Cause: number;
@@ -248,8 +248,8 @@ export interface Control {
   /** Whether the number is an emergency number where the catalog is at home. Pure, counts nothing, never throws. */
   isEmergency(to: string, direction: Direction): boolean;
   /**
-   * The answer to emergency traffic, or undefined for any other. Needs no account, no store and no valid request; counts
-   * and logs the decision, so it is asked once, by whoever is about to answer. Never throws.
+   * The answer to emergency traffic, or undefined for any other. Needs no account, no store and no valid request;
+   * counts and logs the decision, so it is asked once, by whoever is about to answer. Never throws.
    */
   emergency(request: EmergencyRequest, context: RequestContext): AuthorizeResult | undefined;
   authorize(request: AuthorizeRequest, context: RequestContext): Promise<AuthorizeResult>;

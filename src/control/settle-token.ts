@@ -1,6 +1,7 @@
 /**
- * The settle token: a hold's particulars, signed. With it a call can be charged whose hold the store has lost, and an emergency call can be answered and
- * ended without any store at all. A token names its account and hold, so it is of no use for another.
+ * The settle token: a hold's particulars, signed. With it a call can be charged whose hold the store has lost, and an
+ * emergency call can be answered and ended without any store at all. A token names its account and hold, so it is of no
+ * use for another.
  */
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { errorText, Fault } from '../domain/fault.ts';

@@ -1,6 +1,7 @@
 /**
- * A map that forgets. Entries live in a young and an old generation; when the young one is full it becomes the old one and
- * what was old and not asked for since is dropped. That is nearly least-recently-used, for two map operations at most.
+ * A map that forgets. Entries live in a young and an old generation; when the young one is full it becomes the old one
+ * and what was old and not asked for since is dropped. That is nearly least-recently-used, for two map operations at
+ * most.
  */
 export class BoundedCache<Value> {
   readonly #generationSize: number;

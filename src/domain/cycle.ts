@@ -7,7 +7,10 @@ export interface CycleAnchor {
   readonly timeZone: string;
   /** 1 to 31; a shorter month begins its cycle on its last day. */
   readonly cycleAnchorDay: number;
-  /** 1 to 12: the month in which its years begin. Fixed when the account is created, so that another time zone does not begin another year. */
+  /**
+   * 1 to 12: the month in which its years begin. Fixed when the account is created, so that another time zone does not
+   * begin another year.
+   */
   readonly cycleAnchorMonth: number;
 }
 
@@ -30,8 +33,9 @@ const periods = new Map<string, Period>();
 const PERIODS_MAX = 10_000;
 
 /**
- * The period that a moment lies in. Each start is computed from the anchor day anew, never from the period before it: adding months one by one would
- * drift from the 31st to the 28th and stay there. Remembered, because every call of an account asks for the same one.
+ * The period that a moment lies in. Each start is computed from the anchor day anew, never from the period before it:
+ * adding months one by one would drift from the 31st to the 28th and stay there. Remembered, because every call of an
+ * account asks for the same one.
  */
 export function periodAt(length: PeriodLength, anchor: CycleAnchor, atMs: number): Period {
   const key = `${anchor.timeZone} ${anchor.cycleAnchorDay} ${length === 'year' ? anchor.cycleAnchorMonth : ''}`;
@@ -43,7 +47,10 @@ export function periodAt(length: PeriodLength, anchor: CycleAnchor, atMs: number
   return period;
 }
 
-/** The month, 1 to 12, in which the years of an account begin that is created at this moment: that of its first monthly cycle. */
+/**
+ * The month, 1 to 12, in which the years of an account begin that is created at this moment: that of its first monthly
+ * cycle.
+ */
 export function anchorMonthAt(anchor: Omit<CycleAnchor, 'cycleAnchorMonth'>, atMs: number): number {
   return Number(periodAt('month', { ...anchor, cycleAnchorMonth: 1 }, atMs).label.slice(4, 6));
 }

@@ -1,4 +1,5 @@
-/** Denials are answers: their words, their order, and what a gateway makes of them. */
+/** Denials are answers: their words, their order, what a gateway makes of them, and what they say to a person. */
+import { formatMoney } from './money.ts';
 
 /** Why a request was denied, in the order in which the checks run: the first that holds is the answer. */
 export const DENIAL_REASONS = [
@@ -61,7 +62,7 @@ export function rejectionFor(reason: DenialReason): Rejection {
 }
 
 /** Only these can be cured by adding credit; the others never say "Add" and have no shortfall. */
-export function curedByMoney(reason: DenialReason): boolean {
+function curedByMoney(reason: DenialReason): boolean {
   return reason === 'ZERO_BALANCE' || reason === 'INSUFFICIENT_CREDIT' || reason === 'PLAN_EXHAUSTED';
 }
 
@@ -86,4 +87,95 @@ export function accountStatus(
   if (funds.availableMilliCents < reference.holdMilliCents) return 'red';
   if (reference.blockedAtZero && funds.postedMilliCents <= 0) return 'red';
   return funds.availableMilliCents < 2 * reference.holdMilliCents ? 'amber' : 'green';
+}
+
+/* What a denial says to a person, with the arithmetic (rule PM-5). */
+
+/** One printed cent. */
+const CENT_MILLI_CENTS = 1_000;
+
+/** Everything that the sentence is made of. Money in milli-cents. */
+export interface DenialFacts {
+  readonly reason: DenialReason;
+  /** The service's plural for people: "Calls". */
+  readonly label: string;
+  /** One of it: "call". */
+  readonly noun: string;
+  /** Whether the traffic is answered or not, so that a hold is given back when nobody answers. */
+  readonly answered: boolean;
+  readonly availableMilliCents: number;
+  readonly neededMilliCents: number;
+  /** Whether more than the balance may pay: a credit limit, plan credits, lots. */
+  readonly hasOtherCredit: boolean;
+  /** The least that may be bought at once. */
+  readonly minimumTopUpMilliCents: number;
+  /** Whether a suspended or closed account is one above that of the request. */
+  readonly isParent: boolean;
+  readonly currency: string;
+  /** What the catalog says of a blocked destination, or why a number cannot be dialled. */
+  readonly detail: string;
+}
+
+/** How much credit is missing, at least one milli-cent; 0 where money cures nothing. */
+export function shortfallMilliCents(
+  facts: Pick<DenialFacts, 'reason' | 'availableMilliCents' | 'neededMilliCents'>,
+): number {
+  if (!curedByMoney(facts.reason)) return 0;
+  return Math.max(1, facts.neededMilliCents - facts.availableMilliCents);
+}
+
+/** The sentence for a denial. Reasons that money cannot cure never say "Add". */
+export function denialMessage(facts: DenialFacts): string {
+  // Every reason has its own case and there is no default, so that a new one cannot get the words of another.
+  switch (facts.reason) {
+    case 'RELEASED_BEFORE_AUTHORIZE':
+      return `The ${facts.noun} was released before it was authorized.`;
+    case 'ACCOUNT_UNKNOWN':
+      return `${facts.label} refused. There is no such account.`;
+    case 'ACCOUNT_SUSPENDED':
+      return `${facts.label} paused. ${theAccount(facts)} is suspended.`;
+    case 'ACCOUNT_CLOSED':
+      return `${facts.label} refused. ${theAccount(facts)} is closed.`;
+    case 'NUMBER_INVALID':
+      return `The number cannot be dialled. ${facts.detail}`.trim();
+    case 'DESTINATION_BLOCKED':
+      return `This destination is blocked. ${facts.detail}`.trim();
+    case 'NO_RATE':
+      return 'There is no price for this destination.';
+    case 'CONCURRENCY_LIMIT':
+      return `Too many ${facts.label.toLowerCase()} at the same time. Try again when one has ended.`;
+    case 'VELOCITY_LIMIT':
+      return `Too many new ${facts.label.toLowerCase()} in a short time. Try again in a moment.`;
+    case 'SPEND_LIMIT':
+      return `The ${facts.noun} would cost more than the spending limit allows.`;
+    case 'ZERO_BALANCE':
+    case 'PLAN_EXHAUSTED':
+    case 'INSUFFICIENT_CREDIT':
+      return moneyMessage(facts);
+  }
+}
+
+/** Available is printed rounded down and the hold up, and what to add is the difference of the two printed values. */
+function moneyMessage(facts: DenialFacts): string {
+  const { currency } = facts;
+  const available = Math.floor(facts.availableMilliCents / CENT_MILLI_CENTS) * CENT_MILLI_CENTS;
+  const needed = Math.ceil(facts.neededMilliCents / CENT_MILLI_CENTS) * CENT_MILLI_CENTS;
+  const missing = Math.max(needed - available, CENT_MILLI_CENTS, facts.minimumTopUpMilliCents);
+  const have = `Your ${creditName(facts)} is ${formatMoney(available, { round: 'down', currency })}`;
+  const back = facts.answered ? ' (we release it back if no one answers)' : '';
+  const need =
+    needed > 0 ? `requires a ${formatMoney(needed, { round: 'up', currency })} hold${back}` : 'requires credit';
+  const add = `Add ${formatMoney(missing, { round: 'up', currency })} or more in credits`;
+  const goOn = facts.answered ? 'keep calling' : 'keep going';
+  return `${facts.label} paused. ${have} but each ${facts.noun} ${need}. ${add} to ${goOn}.`;
+}
+
+/** What may pay for this request. Where only the plan may, the balance is not named: there may be money in it. */
+function creditName({ reason, hasOtherCredit }: DenialFacts): string {
+  if (reason === 'PLAN_EXHAUSTED') return 'remaining plan credit';
+  return hasOtherCredit ? 'available credit' : 'balance';
+}
+
+function theAccount({ isParent }: DenialFacts): string {
+  return isParent ? 'The account above' : 'The account';
 }

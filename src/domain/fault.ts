@@ -1,5 +1,6 @@
 /**
- * Everything that is not an answer. A denial is data; a fault is one of these, and transports turn it into a status in one place.
+ * Everything that is not an answer. A denial is data; a fault is one of these, and transports turn it into a status in
+ * one place.
  */
 export type FaultCode =
   | 'invalid_argument'

@@ -78,8 +78,9 @@ export interface BillableUsage {
 }
 
 /**
- * Up to the grant the report bills as it is; up to the tolerance beyond it bills as the grant, so that the last block is not doubled; past that it
- * bills in full, but never more than can have passed since authorize. A report below the proven time bills the proven time.
+ * Up to the grant the report bills as it is; up to the tolerance beyond it bills as the grant, so that the last block
+ * is not doubled; past that it bills in full, but never more than can have passed since authorize. A report below the
+ * proven time bills the proven time.
  */
 export function billableUsage(evidence: UsageEvidence): BillableUsage {
   const raisedToProven = evidence.connectedSeconds < evidence.provenSeconds;

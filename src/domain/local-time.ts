@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { BoundedCache } from './bounded-cache.ts';
 
-export const MINUTE_MS = 60_000;
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** In the order of ISO 8601. */
@@ -25,7 +25,9 @@ export interface LocalSpan {
 /** More zones than there are names, so that only misspelt capitals could push one out. */
 const ZONES_MAX = 2_000;
 
-/** Remembers the present span of each zone, so that the calendar is asked once per zone and day, and not by every call. */
+/**
+ * Remembers the present span of each zone, so that the calendar is asked once per zone and day, and not by every call.
+ */
 export class LocalClock {
   readonly #spans = new BoundedCache<LocalSpan>(ZONES_MAX);
 
@@ -44,7 +46,7 @@ export function minuteOfDay(span: LocalSpan, atMs: number): number {
   return Math.floor((atMs - span.midnightMs) / MINUTE_MS);
 }
 
-/** It begins at the moment that was asked for: what came before matters to nobody. */
+/** A span that begins at the given moment; what came before it is not looked for, since nobody asks about the past. */
 function spanFrom(timeZone: string, atMs: number): LocalSpan {
   const offsetMs = offsetAt(timeZone, atMs);
   const day = Math.floor((atMs + offsetMs) / DAY_MS);
@@ -72,8 +74,8 @@ function offsetAt(timeZone: string, atMs: number): number {
 }
 
 /**
- * The moment of a written date and time: in UTC when it ends in Z, else on the clock of the zone. Undefined when the calendar has no such date, or when
- * the zone's clock shows that time not at all or twice, because it is being changed.
+ * The moment of a written date and time: in UTC when it ends in Z, else on the clock of the zone. Undefined when the
+ * calendar has no such date, or when the zone's clock shows that time not at all or twice, because it is being changed.
  *
  * @param text - such as `2026-03-01T23:30:00` or `2026-03-01T23:30Z`.
  */
@@ -98,7 +100,9 @@ export function localTimeText(atMs: number, timeZone: string): string {
 
 const MINUTES_PER_DAY = 1_440;
 
-/** From a minute of some days to another; when `toMinute` is not after `fromMinute`, to that minute of the day after. */
+/**
+ * From a minute of some days to another; when `toMinute` is not after `fromMinute`, to that minute of the day after.
+ */
 export interface TimeWindow {
   /** The days on which it begins. */
   readonly days: readonly Weekday[];
@@ -109,8 +113,8 @@ export interface TimeWindow {
 }
 
 /**
- * Several windows of which one must hold. What counts is what the clock shows: an hour that is skipped in spring is in no window, and one that comes
- * twice in autumn is in its window twice.
+ * Several windows of which one must hold. What counts is what the clock shows: an hour that is skipped in spring is in
+ * no window, and one that comes twice in autumn is in its window twice.
  */
 export class TimeWindows {
   readonly #windows: readonly (TimeWindow & { readonly dayMask: number })[];
@@ -146,7 +150,8 @@ function maskOf(days: readonly Weekday[]): number {
 }
 
 /**
- * The moment up to which no window with these boundaries begins or ends: the next boundary of the day, or the end of the span.
+ * The moment up to which no window with these boundaries begins or ends: the next boundary of the day, or the end of
+ * the span.
  *
  * @param boundaries - minutes of the day, ascending.
  */

@@ -1,6 +1,6 @@
 /**
- * Money is an integer number of milli-cents, never a float. Decimals exist only at the edges (catalog files, the command
- * line, the console) and are read and written here, digit by digit.
+ * Money is an integer number of milli-cents, never a float. Decimals exist only at the edges (catalog files, the
+ * command line, the console) and are read and written here, digit by digit.
  */
 
 /** A thousandth of a cent: $1 = 100,000. Always a safe integer. */

@@ -9,8 +9,8 @@ export interface SegmentCount {
 }
 
 /**
- * Packs the text the way a phone does: an escape and its character, or the two halves of a surrogate pair, are never parted,
- * so a segment may end one unit short. Linear in the text.
+ * Packs the text the way a phone does: an escape and its character, or the two halves of a surrogate pair, are never
+ * parted, so a segment may end one unit short. Linear in the text.
  */
 export function countSegments(text: string, profile: SegmentProfile): SegmentCount {
   const septets = gsmSeptets(text);
@@ -82,7 +82,7 @@ const EXTENSION = '\f^{}\\[~]|€';
 const SEPTETS = septetTable();
 
 /** How many septets a code unit takes in GSM-7: 1, 2, or 0 when it cannot be written. */
-export function septetsOf(codeUnit: number): number {
+function septetsOf(codeUnit: number): number {
   return SEPTETS[codeUnit] ?? 0;
 }
 
@@ -106,7 +106,9 @@ export interface SegmentProfile {
   readonly ucsMulti: number;
 }
 
-/** 3GPP TS 23.038 and 23.040: a message of several segments gives up six octets of each to the header that joins them. */
+/**
+ * 3GPP TS 23.038 and 23.040: a message of several segments gives up six octets of each to the header that joins them.
+ */
 export const GSM_3GPP: SegmentProfile = {
   name: 'gsm_3gpp',
   gsmSingle: 160,

@@ -1,6 +1,6 @@
 /**
- * What a unit costs, and the arithmetic on it. The only twin of this file is `ledger/redis/lua/include/price.lua`: both run the same
- * vectors, because a hold is priced here for a quote and there for money.
+ * What a unit costs, and the arithmetic on it. The only twin of this file is `ledger/redis/lua/include/price.lua`: both
+ * run the same vectors, because a hold is priced here for a quote and there for money.
  */
 
 /** The price pinned to a hold when it is opened (rule G-4). All money in milli-cents. */
@@ -44,8 +44,8 @@ export function billedUnits(terms: PricedTerms, units: number): number {
 }
 
 /**
- * The whole increments of `billed` that so many included units cover, when its first `covered` units are covered already. What is left below one increment
- * stays unused.
+ * The whole increments of `billed` that so many included units cover, when its first `covered` units are covered
+ * already. What is left below one increment stays unused.
  */
 export function includedUnits(terms: PricedTerms, billed: number, covered: number, units: number): number {
   if (covered >= billed) return 0;
@@ -56,8 +56,8 @@ export function includedUnits(terms: PricedTerms, billed: number, covered: numbe
 }
 
 /**
- * What this use costs when that much of it is included, rounded up once, at the very end. What is included is whole increments, so the rest is not rounded
- * again; connect fee and minimum charge apply only if something is paid.
+ * What this use costs when that much of it is included, rounded up once, at the very end. What is included is whole
+ * increments, so the rest is not rounded again; connect fee and minimum charge apply only if something is paid.
  */
 export function price(terms: PricedTerms, units: number, included = 0): number {
   const paid = billedUnits(terms, units) - included;
@@ -67,8 +67,9 @@ export function price(terms: PricedTerms, units: number, included = 0): number {
 }
 
 /**
- * The most units, in whole increments and at most `maxUnits`, whose price the money covers beside what is included; 0 when not even the first block fits.
- * The early return keeps the product below within the bound that the catalog guarantees for `maxUnits`.
+ * The most units, in whole increments and at most `maxUnits`, whose price the money covers beside what is included; 0
+ * when not even the first block fits. The early return keeps the product below within the bound that the catalog
+ * guarantees for `maxUnits`.
  */
 export function affordableUnits(terms: PricedTerms, moneyMilliCents: number, maxUnits: number, included = 0): number {
   if (moneyMilliCents >= price(terms, maxUnits, included)) return maxUnits;

@@ -1,4 +1,7 @@
-/** A small world for one case: a reference ledger, the real verbs, one account, and a clock that moves when the case says so. */
+/**
+ * A small world for one case: a reference ledger, the real verbs, one account, and a clock that moves when the case
+ * says so.
+ */
 import { grantsAt, planPeriodAt, topUpRefusal } from '../catalog/plan-grants.ts';
 import type { CaseSource, StepSource } from '../catalog/schema/cases-file.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
@@ -125,7 +128,7 @@ export class CaseWorld {
 export type AccountSource = CaseSource['account'];
 
 /** Parents come before their children. */
-export async function openAccount(
+async function openAccount(
   ledger: Ledger,
   snapshot: CatalogSnapshot,
   source: AccountSource,

@@ -9,7 +9,7 @@ import type { SourcePath } from '../catalog/source/problems.ts';
 import { Fault } from '../domain/fault.ts';
 import { parseLocalTime } from '../domain/local-time.ts';
 import { parseMoney } from '../domain/money.ts';
-import { ownNumberProblem } from '../domain/phone/own-numbers.ts';
+import { ownNumberProblem } from '../domain/traffic.ts';
 import { runStep } from './case-steps.ts';
 import { CaseWorld } from './case-world.ts';
 
@@ -149,7 +149,7 @@ const MONEY: ReadonlySet<ExpectKey> = new Set<ExpectKey>([
 ]);
 
 /** Only what is named is compared. */
-export function mismatches(expected: ExpectSource, observed: Observed): readonly Mismatch[] {
+function mismatches(expected: ExpectSource, observed: Observed): readonly Mismatch[] {
   const found: Mismatch[] = [];
   for (const key of Object.keys(expected) as ExpectKey[]) {
     const wanted = expected[key];
@@ -183,7 +183,10 @@ function shown(value: string | number | boolean): string {
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
-/** Checks a catalog directory, its cases included, without a running Tollgate. `inForce` is false: nothing is put into force. */
+/**
+ * Checks a catalog directory, its cases included, without a running Tollgate. `inForce` is false: nothing is put into
+ * force.
+ */
 export async function checkCatalog(directory: string): Promise<CatalogCheck & { readonly cases: number }> {
   const loaded = await loadCatalog(directory, { runCases });
   if ('problems' in loaded) return { ...loaded, inForce: false, cases: 0 };

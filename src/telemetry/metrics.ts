@@ -8,8 +8,7 @@ import type { LedgerTotals } from '../ledger/port.ts';
 import type { StoreState } from '../ledger/store-admin.ts';
 import type { StoreMetrics } from '../redis/store.ts';
 import type { Outcome, RpcMetrics, TransportMetrics } from '../transport/telemetry.ts';
-import { createControlMetrics } from './control-metrics.ts';
-import { FastHistogram, type Series } from './fast-histogram.ts';
+import { createControlMetrics, FastHistogram, type Series } from './control-metrics.ts';
 import { createJournalMetrics } from './journal-metrics.ts';
 
 export interface Metrics {
@@ -63,7 +62,7 @@ export function createMetrics({ version }: { readonly version: string }): Metric
 
 /* Which catalog is in force and how reloads end. */
 
-export function createCatalogMetrics(registry: Registry): CatalogMetrics {
+function createCatalogMetrics(registry: Registry): CatalogMetrics {
   const registers = [registry];
   const info = new Gauge({
     name: 'tollgate_catalog_info',
@@ -104,7 +103,7 @@ const STORE_STATES = ['up', 'away', 'slow', 'full', 'lost', 'replica'] as const 
 
 const LATENCY_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
-export function createStoreMetrics(registry: Registry): StoreMetrics & StoreStateMetrics {
+function createStoreMetrics(registry: Registry): StoreMetrics & StoreStateMetrics {
   const registers = [registry];
   const duration = new FastHistogram(registry, {
     name: 'tollgate_redis_command_duration_seconds',
@@ -161,7 +160,7 @@ export function createStoreMetrics(registry: Registry): StoreMetrics & StoreStat
 /** From what a warm authorize takes on loopback to what no caller waits for. */
 const RPC_BUCKETS = [0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
-export function createTransportMetrics(registry: Registry): TransportMetrics {
+function createTransportMetrics(registry: Registry): TransportMetrics {
   const duration = new FastHistogram(registry, {
     name: 'tollgate_rpc_duration_seconds',
     help: 'Time from the decoded request to the response, by method and gRPC status; HTTP requests count under the same methods.',
@@ -211,7 +210,7 @@ const RESOLUTION_MS = 10;
 /** prom-client's gauges that end in `_total` fail Prometheus' own lint, and its lag metrics are replaced by ours. */
 const UNWANTED = /^nodejs_(active_.*_total|eventloop_lag_.*)$/;
 
-export function registerProcessMetrics(registry: Registry, version: string): void {
+function registerProcessMetrics(registry: Registry, version: string): void {
   collectDefaultMetrics({ register: registry });
   for (const { name } of registry.getMetricsAsArray()) {
     if (UNWANTED.test(name)) registry.removeSingleMetric(name);

@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { Histogram, Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
 import type { DecisionLine, DecisionReport } from '../../src/control/environment.ts';
-import { FastHistogram } from '../../src/telemetry/fast-histogram.ts';
-import { LineBuffer } from '../../src/telemetry/line-buffer.ts';
-import { createLogger, type LogOptions } from '../../src/telemetry/logger.ts';
+import { FastHistogram } from '../../src/telemetry/control-metrics.ts';
+import { createLogger, LineBuffer, type LogOptions } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { DECISION } from './cardboard.ts';
 

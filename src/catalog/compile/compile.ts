@@ -2,23 +2,25 @@
 import { isTimeZone } from '../../domain/cycle.ts';
 import { parseLocalTime } from '../../domain/local-time.ts';
 import { callingCodeOf, type ClassOverride } from '../../domain/phone/metadata.ts';
+import { countSegments, SEGMENT_PROFILES, type SegmentProfile } from '../../domain/segments.ts';
 import { type CasesFile, type CaseSource, STEP_VERBS, type StepSource } from '../schema/cases-file.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
+import type { ServicesFile, ServiceSource } from '../schema/rule-files.ts';
+import type { Service } from '../snapshot.ts';
+import { suggestion } from '../source/did-you-mean.ts';
 import type { ProblemList, Report, SourcePath } from '../source/problems.ts';
 import type { SourceFiles } from '../source/read-files.ts';
-import { compileBlocking } from './blocking.ts';
+import { compileBlocking, compileLimits, compilePayers } from './blocking-and-limits.ts';
 import { checkStatusReference, CompiledCatalog } from './compiled-catalog.ts';
 import { compileHolds } from './holds.ts';
-import { compileLimits, compilePayers } from './limits.ts';
 import { checkCountry, checkNames, compileCountryGroups, TimeConditions, type Vocabulary } from './matcher.ts';
 import { compilePlans } from './plans.ts';
 import { compileRates } from './rates.ts';
 import { checkUniqueNames, type Decks } from './rule-list.ts';
-import { compileServices } from './services.ts';
 
 /**
- * Compiles as much as can be read, so that one broken file does not hide the mistakes of the others. Undefined when anything is
- * wrong, here or before.
+ * Compiles as much as can be read, so that one broken file does not hide the mistakes of the others. Undefined when
+ * anything is wrong, here or before.
  */
 export function compileCatalog(
   files: SourceFiles,
@@ -92,6 +94,67 @@ function compileOverrides(catalog: CatalogFile, report: Report): readonly ClassO
     return Object.freeze({ prefix, class: numberClass, ...(country === undefined ? {} : { country }) });
   });
   return Object.freeze(overrides);
+}
+
+/* Services and their ways to count. */
+
+const DEFAULT_PROFILE = 'gsm_3gpp';
+
+function compileServices(source: ServicesFile, report: Report): ReadonlyMap<string, Service> {
+  const profiles = compileProfiles(source, report);
+  const services = new Map<string, Service>();
+  for (const [name, service] of Object.entries(source.services)) {
+    if (service.unit !== 'segment' && service.segments !== undefined) {
+      report(['services', name, 'segments'], `${name} is not counted in segments`, 'remove it, or set unit: segment');
+    }
+    services.set(name, compileService(name, service, profiles, report));
+  }
+  if (services.size === 0) report(['services'], 'there is no service', 'add at least one, for instance call');
+  return services;
+}
+
+function compileService(
+  name: string,
+  source: ServiceSource,
+  profiles: ReadonlyMap<string, SegmentProfile>,
+  report: Report,
+): Service {
+  const profileName = source.segments ?? DEFAULT_PROFILE;
+  const profile = profiles.get(profileName);
+  if (profile === undefined) {
+    const hint = suggestion(profileName, profiles.keys());
+    report(['services', name, 'segments'], `there is no segment profile "${profileName}"`, hint);
+  }
+  return Object.freeze({
+    name,
+    unit: source.unit,
+    label: source.label,
+    noun: source.noun,
+    needsNumber: source.needs_number,
+    countSegments:
+      source.unit === 'segment' && profile !== undefined ? (text: string) => countSegments(text, profile) : undefined,
+    fallbackChannel: source.fallback_channel ?? '',
+  });
+}
+
+function compileProfiles(source: ServicesFile, report: Report): ReadonlyMap<string, SegmentProfile> {
+  const profiles = new Map(SEGMENT_PROFILES);
+  for (const [name, profile] of Object.entries(source.segment_profiles)) {
+    const path = ['segment_profiles', name];
+    if (SEGMENT_PROFILES.has(name)) report(path, `"${name}" is a built-in segment profile`, 'choose another name');
+    if (profile.gsm_multi > profile.gsm_single)
+      report([...path, 'gsm_multi'], 'gsm_multi is more than gsm_single', 'joined segments hold less');
+    if (profile.ucs_multi > profile.ucs_single)
+      report([...path, 'ucs_multi'], 'ucs_multi is more than ucs_single', 'joined segments hold less');
+    profiles.set(name, {
+      name,
+      gsmSingle: profile.gsm_single,
+      gsmMulti: profile.gsm_multi,
+      ucsSingle: profile.ucs_single,
+      ucsMulti: profile.ucs_multi,
+    });
+  }
+  return profiles;
 }
 
 /* What a case must be beyond its form. */

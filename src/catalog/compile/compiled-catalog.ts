@@ -20,9 +20,9 @@ import type {
   TrafficLimits,
 } from '../snapshot.ts';
 import type { Report } from '../source/problems.ts';
-import type { BlockTable } from './blocking.ts';
+import type { BlockTable, LimitTable, PayerTable } from './blocking-and-limits.ts';
 import type { HoldTable } from './holds.ts';
-import type { LimitTable, PayerTable } from './limits.ts';
+
 import type { TimeConditions } from './matcher.ts';
 import type { AllowanceTable } from './plans.ts';
 import type { RateTable } from './rates.ts';
@@ -90,7 +90,9 @@ export class CompiledCatalog implements CatalogSnapshot {
   }
 
   isEmergency(dialled: string, country?: string): boolean {
-    return this.#emergencyNumbers.isEmergency(dialled, country);
+    // What is an emergency number at home is remembered with the facts of the number.
+    if (this.classify(dialled).numberClass === 'emergency') return true;
+    return country !== undefined && this.#emergencyNumbers.isEmergency(dialled, country);
   }
 
   classify(number: string): NumberFacts {
@@ -168,7 +170,7 @@ type Rules = Pick<CatalogSnapshot, 'classify' | 'rate' | 'holdRule' | 'blockedAt
  * The reference of a plan at a time: its price may depend on both. Undefined when the catalog has no reference, or the
  * traffic has no price or costs nothing then.
  */
-export function statusReferenceOf(
+function statusReferenceOf(
   source: CatalogFile['status_reference'],
   rules: Rules,
   payer: Payer,

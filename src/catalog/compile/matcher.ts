@@ -1,4 +1,7 @@
-/** Turns a `match:` into a test of traffic. It runs for every rule that a call passes, so everything is looked up beforehand. */
+/**
+ * Turns a `match:` into a test of traffic. It runs for every rule that a call passes, so everything is looked up
+ * beforehand.
+ */
 import {
   clockText,
   LocalClock,
@@ -172,7 +175,10 @@ export interface TimeCondition {
   windowAt(moment: Moment): TimeWindow | undefined;
 }
 
-/** All time conditions of a catalog. They share one clock, and together decide how long an answer of the catalog stays true. */
+/**
+ * All time conditions of a catalog. They share one clock, and together decide how long an answer of the catalog stays
+ * true.
+ */
 export class TimeConditions {
   readonly #clock = new LocalClock();
   /** Ascending, none twice. */
@@ -189,8 +195,9 @@ export class TimeConditions {
   }
 
   /**
-   * The last millisecond for which everything that the catalog says at this moment is sure to hold; 0 when no rule looks at the time. Boundaries of
-   * rules that the traffic never met count too: at worst a request in that very millisecond is computed twice.
+   * The last millisecond for which everything that the catalog says at this moment is sure to hold; 0 when no rule
+   * looks at the time. Boundaries of rules that the traffic never met count too: at worst a request in that very
+   * millisecond is computed twice.
    */
   validUntilMs(moment: Moment): number {
     if (this.#boundaries.length === 0) return 0;
@@ -234,7 +241,7 @@ export interface Vocabulary {
 }
 
 /** Words that a country reference may be instead of a code or group. */
-export const COUNTRY_WORDS: readonly string[] = ['home', 'abroad', 'unknown'];
+const COUNTRY_WORDS: readonly string[] = ['home', 'abroad', 'unknown'];
 
 /** Notes every name that is not known. The path is that of one name or of their list. */
 export function checkNames(

@@ -117,7 +117,7 @@ export class AllowanceTable {
   }
 }
 
-export function compileAllowances(
+function compileAllowances(
   plan: string,
   source: PlanSource,
   words: Vocabulary,
@@ -149,7 +149,9 @@ interface Coverage {
   readonly covered: readonly Service[];
 }
 
-/** A forwarded leg leaves the account: whoever includes the first leg has not thereby included where it is sent on to. */
+/**
+ * A forwarded leg leaves the account: whoever includes the first leg has not thereby included where it is sent on to.
+ */
 function compileCoverage(source: AllowanceSource, words: Vocabulary, path: SourcePath, report: Report): Coverage {
   const matcher = compileMatch(source.match, words, [...path, 'match'], report);
   const excepted = source.except.map((one, index) => compileMatch(one, words, [...path, 'except', index], report));

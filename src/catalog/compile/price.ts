@@ -32,8 +32,8 @@ export interface UnitPrice extends ExactRate {
 export const FREE: ExactRate = { rate: 0, rateUnits: 1 };
 
 /**
- * A second costs a fraction, and only the whole call is rounded. A segment, message or page is rounded up by itself, so that ten of them cost ten
- * times one.
+ * A second costs a fraction, and only the whole call is rounded. A segment, message or page is rounded up by itself, so
+ * that ten of them cost ten times one.
  *
  * @param ruleText - what the terms name as their rule.
  * @throws MoneyError when the markup makes the rate too fine or too large to be exact.

@@ -4,7 +4,7 @@ import type { TimeWindow } from '../../domain/local-time.ts';
 import type { ExactRate } from '../../domain/money.ts';
 import { otherParty, type Traffic } from '../../domain/traffic.ts';
 import type { Deck, DeckEntry } from '../deck/deck.ts';
-import type { RateRuleSource, RatesFile } from '../schema/rates-file.ts';
+import type { RateRuleSource, RatesFile } from '../schema/rule-files.ts';
 import type { Rated, Service } from '../snapshot.ts';
 import type { Report } from '../source/problems.ts';
 import { compileMatch, type Matcher, type Vocabulary } from './matcher.ts';
@@ -146,7 +146,7 @@ interface Remembered {
   readonly rated: Rated;
 }
 
-export class DeckPricer {
+class DeckPricer {
   readonly #name: string;
   readonly #deck: Deck;
   readonly #parts: PriceParts;
@@ -172,10 +172,11 @@ export class DeckPricer {
 
   #ratedBy(entry: DeckEntry): Rated {
     const label = entry.name === '' ? entry.prefix : entry.name;
+    const name = entry.name === '' ? '' : ` (${entry.name})`;
     const { rule } = this.#parts;
     return Object.freeze({
       terms: termsOf(this.#parts, entry, `${rule}/${label}`),
-      explanation: `rate rule "${rule}", deck ${this.#name}, prefix ${entry.prefix}${entry.name === '' ? '' : ` (${entry.name})`}`,
+      explanation: `rate rule "${rule}", deck ${this.#name}, prefix ${entry.prefix}${name}`,
     });
   }
 }

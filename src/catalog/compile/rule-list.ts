@@ -1,6 +1,6 @@
 /** Rules in order, sorted by service beforehand: a call only passes the rules that can be about it. */
 import type { Traffic } from '../../domain/traffic.ts';
-import { PRICE_KEYS, type RateRuleSource } from '../schema/rates-file.ts';
+import { PRICE_KEYS, type RateRuleSource } from '../schema/rule-files.ts';
 import type { Service } from '../snapshot.ts';
 import { suggestion } from '../source/did-you-mean.ts';
 import { pathText, type Report, type SourcePath } from '../source/problems.ts';

@@ -15,7 +15,10 @@ export interface DeckHeader {
   readonly positions: ReadonlyMap<string, number>;
 }
 
-/** Reads the header. Its columns may stand in any order; without a usable one the rows mean nothing and undefined is returned. */
+/**
+ * Reads the header. Its columns may stand in any order; without a usable one the rows mean nothing and undefined is
+ * returned.
+ */
 export function readHeader(
   line: string,
   lineNumber: number,
@@ -47,7 +50,8 @@ export function readHeader(
   return problems.count === before ? { cellCount: split.cells.length, positions } : undefined;
 }
 
-/* One line of comma-separated values (RFC 4180, but a cell never holds a line break, so a lost quote spoils one line only). */
+/* One line of comma-separated values (RFC 4180, but a cell never holds a line break, so a lost quote spoils one line
+   only). */
 
 export interface CsvFault {
   /** Counted from 1, in UTF-16 code units. */

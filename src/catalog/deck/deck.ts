@@ -1,4 +1,7 @@
-/** A compiled rate deck. Immutable; the same question always has the same answer, whatever the time at which it is asked. */
+/**
+ * A compiled rate deck. Immutable; the same question always has the same answer, whatever the time at which it is
+ * asked.
+ */
 import type { ExactRate, MilliCents } from '../../domain/money.ts';
 import { NONE, PrefixIndex, spanOf } from './prefix-index.ts';
 
@@ -13,7 +16,9 @@ export interface DeckPrice extends ExactRate {
   readonly nextIncrement: number;
 }
 
-/** A price and the prefix under which it was found. The rate is per second in call decks, per segment in message decks. */
+/**
+ * A price and the prefix under which it was found. The rate is per second in call decks, per segment in message decks.
+ */
 export interface DeckEntry extends DeckPrice {
   readonly prefix: string;
 }
@@ -87,7 +92,10 @@ export class Deck {
   }
 }
 
-/** The order in which a deck wants its rows: prefixes ascending, a prefix before the longer ones under it, earlier before later. */
+/**
+ * The order in which a deck wants its rows: prefixes ascending, a prefix before the longer ones under it, earlier
+ * before later.
+ */
 export function byPrefixAndTime(a: DeckRow, b: DeckRow): number {
   return a.firstNumber - b.firstNumber || a.prefixLength - b.prefixLength || laterOf(a.effectiveAtMs, b.effectiveAtMs);
 }

@@ -19,8 +19,8 @@ const MESSAGE_LAYOUT: DeckLayout = {
 
 /**
  * Reads a deck for calls: `prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at`. Money is in
- * currency units, increments in seconds; connect_fee, name and effective_at may be empty or left out. Rates of the deck are
- * per second: `rate / rateUnits` milli-cents.
+ * currency units, increments in seconds; connect_fee, name and effective_at may be empty or left out. Rates of the deck
+ * are per second: `rate / rateUnits` milli-cents.
  *
  * @param fileName - what problems are reported under.
  * @returns the deck, or every problem in the file: one wrong row refuses all of it.
@@ -29,7 +29,10 @@ export function parseDeck(csvText: string, fileName: string): ParsedDeck {
   return parse(csvText, fileName, CALL_LAYOUT, 60);
 }
 
-/** Reads a deck for messages: `prefix,per_segment,name,effective_at`. Rates of the deck are per segment; all else as for calls. */
+/**
+ * Reads a deck for messages: `prefix,per_segment,name,effective_at`. Rates of the deck are per segment; all else as for
+ * calls.
+ */
 export function parseMessageDeck(csvText: string, fileName: string): ParsedDeck {
   return parse(csvText, fileName, MESSAGE_LAYOUT, 1);
 }
@@ -94,7 +97,8 @@ function reportDuplicates(sorted: readonly NumberedRow[], problems: DeckProblems
       isSamePrefix(current.row, first.row) &&
       current.row.effectiveAtMs === first.row.effectiveAtMs
     ) {
-      const message = `prefix: ${prefixOf(current.row)} stands in line ${first.lineNumber} already with the same effective_at`;
+      const where = `stands in line ${first.lineNumber} already with the same effective_at`;
+      const message = `prefix: ${prefixOf(current.row)} ${where}`;
       problems.add(current.lineNumber, 1, message, 'keep one of the two rows, or let one take effect later');
     } else {
       first = current;

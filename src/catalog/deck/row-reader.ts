@@ -13,8 +13,8 @@ const PREFIX = /^[1-9]\d{0,14}$/;
 type Tail = Pick<DeckRow, 'effectiveAtMs' | 'price'>;
 
 /**
- * Reads the rows of one deck. What stands behind the prefix repeats (half a million rows hold a few thousand prices), so
- * where the prefix comes first each tail is read once.
+ * Reads the rows of one deck. What stands behind the prefix repeats (half a million rows hold a few thousand prices),
+ * so where the prefix comes first each tail is read once.
  */
 export class RowReader {
   readonly #layout: DeckLayout;

@@ -1,4 +1,7 @@
-/** Decisions that a catalog must give. They run through the real verbs over the reference ledger when the catalog is loaded. */
+/**
+ * Decisions that a catalog must give. They run through the real verbs over the reference ledger when the catalog is
+ * loaded.
+ */
 import { z } from 'zod';
 import { DENIAL_REASONS, EMERGENCY } from '../../domain/decision.ts';
 import { countryCode, dialled, money, signedMoney, title, withHint, word } from './scalars.ts';
@@ -12,7 +15,7 @@ const exhausted = z.enum(['stop', 'use_balance']);
 const subjectSchema = z.strictObject({
   rate_plan: word.optional().describe('Its licence, out of `rate_plans` in `plans.yaml`.'),
   country: countryCode.optional().describe('Where it is, instead of what its number says.'),
-  max_open_holds: count.default(0).describe('Its own cap on open holds; 0 is none.'),
+  max_open_holds: count.default(0).describe('Its own limit of open holds; 0 is none.'),
   spending_limit: money.optional().describe('What it may spend in a cycle, in quotes.'),
   on_limit: exhausted.default('stop').describe('At the limit: stop, or go on without the plan credits.'),
   on_plan_exhausted: exhausted.optional().describe('Instead of what the account says.'),
@@ -32,7 +35,7 @@ const accountSchema = z.strictObject({
     .max(1_000)
     .default([])
     .describe('Own numbers in E.164 form, or prefixes that end in `*`, in quotes.'),
-  max_open_holds: count.default(0).describe("The account's own cap on open holds; 0 means the catalog's."),
+  max_open_holds: count.default(0).describe("The account's own limit of open holds; 0 means the catalog's."),
   seats: count.default(1).describe('Seats, by which plan credits, allowances and bundles are counted.'),
   cycle_anchor_day: z.int().min(1).max(31).default(1).describe('Day of the month on which billing cycles begin.'),
   parent: accountId.optional().describe('The account above it, which stands before it in `parents`.'),

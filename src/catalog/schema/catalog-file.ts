@@ -24,7 +24,8 @@ const payerRule = z.strictObject({
   payer: z
     .enum(['account', 'root'])
     .describe(
-      '`account` is whoever funds the account of the request, as set for each account; `root` always the root account of the company, such as the primary office.',
+      '`account` is whoever funds the account of the request, as set for each account; `root` always the root ' +
+        'account of the company, such as the primary office.',
     ),
 });
 
@@ -41,14 +42,16 @@ export const catalogFileSchema = z.strictObject({
     .max(300)
     .default([])
     .describe(
-      'Further countries whose emergency numbers count, wherever the caller is: those in which accounts have lines. The home country always counts, and so does the country of a subject.',
+      'Further countries whose emergency numbers count, wherever the caller is: those in which accounts have ' +
+        'lines. The home country always counts, and so does the country of a subject.',
     ),
   emergency_numbers: z
     .array(emergencyNumber)
     .max(100)
     .default([])
     .describe(
-      'Further emergency numbers, exactly as dialled; they count behind a calling code too, as all do. Those of the public numbering data are always emergency numbers.',
+      'Further emergency numbers, exactly as dialled; they count behind a calling code too, as all do. Those of ' +
+        'the public numbering data are always emergency numbers.',
     ),
   number_overrides: z
     .array(numberOverride)
@@ -72,7 +75,8 @@ export const catalogFileSchema = z.strictObject({
   status_reference: statusReference
     .optional()
     .describe(
-      'The traffic that account status is judged by: RED when its hold would be denied, AMBER when fewer than two fit. Without it every active account is GREEN.',
+      'The traffic that account status is judged by: RED when its hold would be denied, AMBER when fewer than two' +
+        ' fit. Without it every active account is GREEN.',
     ),
 });
 

@@ -1,13 +1,10 @@
 /** The files of a catalog directory. */
 import type { z } from 'zod';
-import { blockingFileSchema } from './blocking-file.ts';
 import { casesFileSchema } from './cases-file.ts';
 import { catalogFileSchema } from './catalog-file.ts';
 import { holdsFileSchema } from './holds-file.ts';
-import { limitsFileSchema } from './limits-file.ts';
 import { plansFileSchema } from './plans-file.ts';
-import { ratesFileSchema } from './rates-file.ts';
-import { servicesFileSchema } from './services-file.ts';
+import { blockingFileSchema, limitsFileSchema, ratesFileSchema, servicesFileSchema } from './rule-files.ts';
 
 /** By name without extension. */
 export const FILE_SCHEMAS = {
@@ -26,7 +23,10 @@ export type FileKind = keyof typeof FILE_SCHEMAS;
 /** What each file says once it is read. */
 export type FileContents = { readonly [Kind in FileKind]: z.infer<(typeof FILE_SCHEMAS)[Kind]> };
 
-/** What a file says when it is absent. Files that decide about money are missing here: without them the catalog is refused. */
+/**
+ * What a file says when it is absent. Files that decide about money are missing here: without them the catalog is
+ * refused.
+ */
 export const WHEN_ABSENT: ReadonlyMap<FileKind, unknown> = new Map<FileKind, unknown>([
   ['blocking', {}],
   ['plans', { plans: { default: {} } }],

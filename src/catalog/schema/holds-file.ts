@@ -43,7 +43,7 @@ const holdRuleSchema = z.strictObject({
     .min(1)
     .max(LONGEST_SECONDS)
     .default(1)
-    .describe('The shortest grant that is worth a call; used by `shorten` and by cost caps.'),
+    .describe('The shortest grant that is worth a call; used by `shorten` and by `max_cost_per_call`.'),
   ring_seconds: z
     .int()
     .min(1)
@@ -80,7 +80,8 @@ const holdRuleSchema = z.strictObject({
     .enum(['deny', 'allow'])
     .default('deny')
     .describe(
-      'What happens to this traffic while Redis cannot be reached: refused as unavailable, or let through without a hold and charged from its settle token later.',
+      'What happens to this traffic while Redis cannot be reached: refused as unavailable, or let through without' +
+        ' a hold and charged from its settle token later.',
     ),
 });
 

@@ -13,7 +13,8 @@ const creditsSchema = z.strictObject({
 
 const allowanceSchema = z.strictObject({
   name: word.describe(
-    "Its use is counted under this name: under another name it begins anew. An account may have a total of its own for it, instead of the plan's.",
+    'Its use is counted under this name: under another name it begins anew. An account may have a total of its ' +
+      "own for it, instead of the plan's.",
   ),
   minutes: z
     .int()
@@ -31,7 +32,8 @@ const allowanceSchema = z.strictObject({
     .enum(['account', 'seat', 'subject'])
     .default('account')
     .describe(
-      'Whose it is: shared by the account, shared and as large as its `seat`s together, or one for each `subject`. Traffic that names no subject has none of the latter.',
+      'Whose it is: shared by the account, shared and as large as its `seat`s together, or one for each ' +
+        '`subject`. Traffic that names no subject has none of the latter.',
     ),
   every: period.optional().describe("When it begins anew. Without it with the plan's `cycle`."),
   match: matchSchema
@@ -62,7 +64,8 @@ const planSchema = z.strictObject({
   cycle: period
     .default('month')
     .describe(
-      "The billing cycle, at whose start plan credits and allowances begin anew: on the account's anchor day, in its time zone. A `year` begins in the month in which the account was created.",
+      "The billing cycle, at whose start plan credits and allowances begin anew: on the account's anchor day, in " +
+        'its time zone. A `year` begins in the month in which the account was created.',
     ),
   credits: creditsSchema
     .optional()
@@ -71,7 +74,8 @@ const planSchema = z.strictObject({
     .enum(['stop', 'use_balance'])
     .default('use_balance')
     .describe(
-      'When the plan credits are used up: `use_balance` goes on with bundles and purchased credit; `stop` denies until the next cycle, or until credit is bought after they ran out. Account and subject may say otherwise.',
+      'When the plan credits are used up: `use_balance` goes on with bundles and purchased credit; `stop` denies ' +
+        'until the next cycle, or until credit is bought after they ran out. Account and subject may say otherwise.',
     ),
   allowances: z
     .array(allowanceSchema)

@@ -1,4 +1,7 @@
-/** The small words of which every catalog file is made. They check form; what needs other files is checked when the catalog is compiled. */
+/**
+ * The small words of which every catalog file is made. They check form; what needs other files is checked when the
+ * catalog is compiled.
+ */
 import { z } from 'zod';
 import { WEEKDAYS } from '../../domain/local-time.ts';
 import { NUMBER_CLASSES } from '../../domain/phone/metadata.ts';
@@ -18,7 +21,7 @@ export function splitHint(text: string): { readonly message: string; readonly hi
 }
 
 /** What YAML made of a value that should have been quoted. */
-export function unquoted(example: string): (issue: { readonly input?: unknown }) => string | undefined {
+function unquoted(example: string): (issue: { readonly input?: unknown }) => string | undefined {
   return ({ input }) => {
     if (typeof input !== 'number') return undefined;
     return withHint(`must be text in quotes, not the number ${input}`, `put it in quotes, such as "${example}"`);
@@ -119,7 +122,7 @@ export const countryCode = z
   .regex(/^[A-Z]{2}$/, withHint('is not a country code', 'write two capital letters, such as US'));
 
 /** A country, a group of `country_groups`, or `home`, `abroad`, `unknown`. */
-export const countryReference = z
+const countryReference = z
   .string()
   .regex(
     /^[A-Za-z][A-Za-z0-9_-]{1,31}$/,
@@ -157,7 +160,7 @@ const timeWindowSchema = z.strictObject({
   ),
 });
 
-export const timeSchema = z
+const timeSchema = z
   .array(timeWindowSchema)
   .min(1, withHint('names no time', 'remove it, or add a window such as { from: "22:00", to: "06:00" }'))
   .max(100);
@@ -181,7 +184,8 @@ export const matchSchema = z.strictObject({
   number_class: oneOrMany(z.enum(NUMBER_CLASSES))
     .optional()
     .describe(
-      'Class of the called or receiving number, in both directions: inbound toll-free is judged by the number that was called.',
+      'Class of the called or receiving number, in both directions: inbound toll-free is judged by the number ' +
+        'that was called.',
     ),
   country: oneOrMany(countryReference).optional().describe(`Country of the other party. ${COUNTRIES}.`),
   own_country: oneOrMany(countryReference)
@@ -190,7 +194,8 @@ export const matchSchema = z.strictObject({
   caller_country: oneOrMany(countryReference)
     .optional()
     .describe(
-      'Country of the calling or sending number; for outbound traffic the `location` of the subject, where it has one. Values as for `country`.',
+      'Country of the calling or sending number; for outbound traffic the `location` of the subject, where it has' +
+        ' one. Values as for `country`.',
     ),
   prefix: oneOrMany(e164Prefix).optional().describe("Beginnings of the other party's number, in quotes."),
   own_number: z.boolean().optional().describe("Whether the other party is one of the account's own numbers."),

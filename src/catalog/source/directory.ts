@@ -22,8 +22,8 @@ const READ_ATTEMPTS = 5;
 const RETRY_AFTER_MS = 50;
 
 /**
- * A directory may be replaced while it is read (a ConfigMap swaps a symbolic link, an editor renames). Files of two moments must not be mixed, so
- * what the directory looked like before and after must be the same.
+ * A directory may be replaced while it is read (a ConfigMap swaps a symbolic link, an editor renames). Files of two
+ * moments must not be mixed, so what the directory looked like before and after must be the same.
  *
  * @throws the file system's error when the directory cannot be read or does not come to rest.
  */
@@ -42,7 +42,7 @@ export async function readCatalogDirectory(directory: string): Promise<CatalogFi
 }
 
 /** What the directory looks like from outside: inodes, sizes and times of its files. Changes whenever a file does. */
-export async function fingerprint(directory: string): Promise<string> {
+async function fingerprint(directory: string): Promise<string> {
   const names = await listFiles(directory);
   const lines = await Promise.all(
     names.map(async (name) => {
@@ -88,8 +88,9 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /*
- * Says when a catalog directory has changed. It watches directories, never files: a watch on a file dies with the first rename and never sees a
- * ConfigMap swap its symbolic link. Where no events come (network file systems, a full inotify table) a slow look round finds the change.
+ * Says when a catalog directory has changed. It watches directories, never files: a watch on a file dies with the first
+ * rename and never sees a ConfigMap swap its symbolic link. Where no events come (network file systems, a full inotify
+ * table) a slow look round finds the change.
  */
 
 export interface WatchOptions {

@@ -109,7 +109,9 @@ function within(path: SourcePath): string {
   return path.length === 0 ? '' : ` in ${pathText(path)}`;
 }
 
-/** The alternative that the author meant: one whose kind of value fits, so that its own complaint is the helpful one. */
+/**
+ * The alternative that the author meant: one whose kind of value fits, so that its own complaint is the helpful one.
+ */
 function likeliestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const atTop = (issue: Issue, codes: readonly string[]): boolean =>
     issue.path.length === 0 && codes.includes(issue.code);

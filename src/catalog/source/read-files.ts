@@ -66,7 +66,8 @@ function contentOf<Kind extends FileKind>(
   yaml: YamlFile | undefined,
   problems: ProblemList,
 ): FileContents[Kind] | undefined {
-  // The schema of a kind and its content are paired in one table, which the compiler cannot follow through a generic key.
+  // The schema of a kind and its content are paired in one table, which the compiler cannot follow through a generic
+  // key.
   const schema = FILE_SCHEMAS[kind];
   if (yaml !== undefined) return parseWith(schema, yaml, problems) as FileContents[Kind] | undefined;
   if (bytes !== undefined) return undefined;
@@ -95,7 +96,7 @@ function parseYaml(name: string, bytes: Buffer, problems: ProblemList): YamlFile
 }
 
 /** Undefined for bytes that are no UTF-8. */
-export function decodeUtf8(bytes: Buffer): string | undefined {
+function decodeUtf8(bytes: Buffer): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

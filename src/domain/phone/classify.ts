@@ -18,7 +18,10 @@ export interface NumberFacts {
   readonly raw: string;
   /** Canonical form with plus; absent for emergency numbers, short codes and what cannot be dialled. */
   readonly e164?: string;
-  /** The digits of `e164`, or of the short code as dialled: what prefixes and decks are compared with. Empty when unusable. */
+  /**
+   * The digits of `e164`, or of the short code as dialled: what prefixes and decks are compared with. Empty when
+   * unusable.
+   */
   readonly digits: string;
   /** ISO 3166 code (`US`, `JM`), or `unknown`. */
   readonly country: string;
@@ -38,7 +41,10 @@ export interface NumberView {
   readonly overrides: readonly ClassOverride[];
 }
 
-/** In the order in which they are asked: emergency, then the catalog, then known faults of the metadata, then the metadata. */
+/**
+ * In the order in which they are asked: emergency, then the catalog, then known faults of the metadata, then the
+ * metadata.
+ */
 export function classifyNumber(raw: string, { homeCountry, emergencyNumbers, overrides }: NumberView): NumberFacts {
   if (emergencyNumbers.isEmergency(raw)) {
     const digits = dialledPart(raw).text.replace(/\D/g, '');
@@ -57,7 +63,10 @@ export function classifyNumber(raw: string, { homeCountry, emergencyNumbers, ove
   return { raw, e164, digits, ...callingCode(metadata), ...judged(digits, metadata, override) };
 }
 
-/** The metadata's own types. Fixed and mobile cannot be told apart in the NANP, and internet telephony is priced like fixed. */
+/**
+ * The metadata's own types. Fixed and mobile cannot be told apart in the NANP, and internet telephony is priced like
+ * fixed.
+ */
 const CLASS_BY_TYPE: Readonly<Record<Exclude<NumberType, undefined>, NumberClass>> = {
   FIXED_LINE: 'standard',
   FIXED_LINE_OR_MOBILE: 'standard',
@@ -82,7 +91,8 @@ function judged(digits: string, metadata: PhoneNumber | undefined, override: Cla
   if (numberClass !== 'invalid') return { country, numberClass };
   if (metadata === undefined) return { country, numberClass, problem: 'has a country code that is not assigned' };
   if (override !== undefined) return { country, numberClass, problem: 'is ruled out by the catalog' };
-  // A fragment has no country, but a well-formed number of a range that is not in use still shows where it claims to be.
+  // A fragment has no country, but a well-formed number of a range that is not in use still shows where it claims to
+  // be.
   return metadata.isPossible()
     ? { country, numberClass, problem: 'is not in use in its numbering plan' }
     : { country: UNKNOWN_COUNTRY, numberClass, problem: 'has a wrong number of digits for its country' };
@@ -94,7 +104,10 @@ function classOfMetadata(metadata: PhoneNumber | undefined): NumberClass {
   return type === undefined ? 'standard' : CLASS_BY_TYPE[type];
 }
 
-/** The catalog may open a range that the metadata does not know, but not make a number of digits dialled that no line has. */
+/**
+ * The catalog may open a range that the metadata does not know, but not make a number of digits dialled that no line
+ * has.
+ */
 function lengthIsPossible(metadata: PhoneNumber | undefined): boolean {
   return metadata === undefined || metadata.isPossible() || isGlobalCode(metadata.countryCallingCode);
 }
@@ -103,7 +116,8 @@ function callingCode(metadata: PhoneNumber | undefined): Pick<NumberFacts, 'call
   return metadata === undefined ? {} : { callingCode: metadata.countryCallingCode };
 }
 
-/* Classification with a memory, for the path of every call: parsing a number costs microseconds, remembering it a tenth of one. */
+/* Classification with a memory, for the path of every call: parsing a number costs microseconds, remembering it a tenth
+   of one. */
 
 /** Entries remembered: a busy gateway's numbers of an hour, some 30 MB at most. */
 const CACHE_CAPACITY = 50_000;
@@ -166,8 +180,9 @@ function compile(overrides: readonly ClassOverride[]): CompiledOverrides {
 const MASKABLE_DIGITS_MIN = 5;
 
 /**
- * A number for logs: `+12025550134` becomes `+1******34`. The first digit tells the world zone and the last two let a person
- * recognise the own call; the stars are always six, so that the length is hidden too. What is no number becomes stars alone.
+ * A number for logs: `+12025550134` becomes `+1******34`. The first digit tells the world zone and the last two let a
+ * person recognise the own call; the stars are always six, so that the length is hidden too. What is no number becomes
+ * stars alone.
  */
 export function maskNumber(number: string): string {
   // A URI's host may hold digits as well, and a text of megabytes is not worth reading to its end.

@@ -1,6 +1,6 @@
 /**
- * The emergency test. It runs before every other check, on whatever the gateway sent, and must never say no to a real one:
- * the call is then allowed at once, without a hold (rule G-3).
+ * The emergency test. It runs before every other check, on whatever the gateway sent, and must never say no to a real
+ * one: the call is then allowed at once, without a hold (rule G-3).
  */
 import { isSupportedCountry, Metadata, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { BoundedCache } from '../bounded-cache.ts';
@@ -8,12 +8,14 @@ import { callingCodeOf, countriesOf, isShortEmergency, shortNumberCost } from '.
 import { dialledPart, RAW_LENGTH_MAX, userPart } from './normalise.ts';
 
 /**
- * RFC 5031: the service URN of emergency calls and its sub-services (`urn:service:sos.fire`), in any case. What may follow
- * is a sub-service, a parameter, a query or a fragment; `urn:service:sosx` is another service.
+ * RFC 5031: the service URN of emergency calls and its sub-services (`urn:service:sos.fire`), in any case. What may
+ * follow is a sub-service, a parameter, a query or a fragment; `urn:service:sosx` is another service.
  */
 const EMERGENCY_URN = /^urn:service:sos(?:[.;?#&,>\s]|$)/i;
 
-/** Codes that withhold or show the caller's number for one call (NANP, GSM). The number behind them is the one called. */
+/**
+ * Codes that withhold or show the caller's number for one call (NANP, GSM). The number behind them is the one called.
+ */
 const CALLER_ID_CODE = /^(?:\*67|\*82|\*31#|#31#)/;
 
 /** An exit code of up to five digits, a calling code, and an emergency number of up to eight. */
@@ -34,10 +36,10 @@ const NOWHERE: readonly string[] = [''];
 const CACHE_CAPACITY = 10_000;
 
 /**
- * Which numbers are emergency numbers: those of some countries, by the public numbering data, and those that a catalog adds.
- * Both count in every form into which people and gateways bring them: behind the calling code (`+1911`, `1911`) and an exit
- * code (`0111911`), with a caller-id code (`*67911`), with separators, as a SIP or tel URI or a name-addr; and so does the
- * service URN. A number that merely begins with an emergency number is none.
+ * Which numbers are emergency numbers: those of some countries, by the public numbering data, and those that a catalog
+ * adds. Both count in every form into which people and gateways bring them: behind the calling code (`+1911`, `1911`)
+ * and an exit code (`0111911`), with a caller-id code (`*67911`), with separators, as a SIP or tel URI or a name-addr;
+ * and so does the service URN. A number that merely begins with an emergency number is none.
  */
 export class EmergencyNumbers {
   readonly #countries: readonly string[];
@@ -89,7 +91,10 @@ export class EmergencyNumbers {
     return this.#listed.has(digits) || countries.some((country) => isShortEmergency(digits, country));
   }
 
-  /** No country has a valid number that is its calling code followed by an emergency number: this lets nothing else through. */
+  /**
+   * No country has a valid number that is its calling code followed by an emergency number: this lets nothing else
+   * through.
+   */
   #isInternational(digits: string, countries: readonly string[]): boolean {
     for (let length = 1; length <= CALLING_CODE_LENGTH_MAX; length += 1) {
       const code = digits.slice(0, length);

@@ -41,8 +41,8 @@ export interface ClassOverride {
 const COUNTRIES_BY_CALLING_CODE: ReadonlyMap<string, readonly string[]> = groupByCallingCode();
 
 /**
- * Territories that are dialled and tariffed as part of a country though they have an ISO code of their own: the NANP codes
- * 340, 670, 671, 684, 787 and 939 of the United States, and islands inside other countries' plans.
+ * Territories that are dialled and tariffed as part of a country though they have an ISO code of their own: the NANP
+ * codes 340, 670, 671, 684, 787 and 939 of the United States, and islands inside other countries' plans.
  */
 const HOME_TERRITORIES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['US', new Set(['PR', 'VI', 'GU', 'AS', 'MP'])],
@@ -77,7 +77,8 @@ function groupByCallingCode(): Map<string, string[]> {
   return groups;
 }
 
-/* Short numbers: what google-libphonenumber knows of emergency numbers and short codes, which libphonenumber-js leaves out. */
+/* Short numbers: what google-libphonenumber knows of emergency numbers and short codes, which libphonenumber-js leaves
+   out. */
 
 /** No emergency number or short code of any country is longer. */
 const SHORT_LENGTH_MAX = 6;
@@ -88,8 +89,8 @@ const EMERGENCY_EVERYWHERE: ReadonlySet<string> = new Set(['112', '911']);
 const info = google.ShortNumberInfo.getInstance();
 
 /**
- * Whether exactly these digits are an emergency number when dialled in the country. Exactly: `connectsToEmergencyNumber` would
- * let `9112025550123` through as one.
+ * Whether exactly these digits are an emergency number when dialled in the country. Exactly:
+ * `connectsToEmergencyNumber` would let `9112025550123` through as one.
  */
 export function isShortEmergency(digits: string, country: string): boolean {
   if (digits.length > SHORT_LENGTH_MAX) return false;
@@ -119,7 +120,8 @@ function asDialled(digits: string, country: string): google.PhoneNumber {
   return number;
 }
 
-/* Ranges that the public numbering metadata does not know, or whose price it misjudges. Measured against version 1.13.16. */
+/* Ranges that the public numbering metadata does not know, or whose price it misjudges. Measured against version
+   1.13.16. */
 
 /** What a correction says about a number. */
 export interface Correction {
@@ -135,7 +137,10 @@ interface Range extends Correction {
   readonly onlyIn?: readonly string[];
 }
 
-/** Networks and services without a country, by calling code (ITU-T E.164 annex). Not asked whether the metadata finds them valid. */
+/**
+ * Networks and services without a country, by calling code (ITU-T E.164 annex). Not asked whether the metadata finds
+ * them valid.
+ */
 const GLOBAL_CODES: ReadonlyMap<string, Correction> = new Map([
   ['800', { numberClass: 'toll_free', country: UNKNOWN_COUNTRY }],
   ['808', { numberClass: 'shared_cost', country: UNKNOWN_COUNTRY }],

@@ -30,9 +30,9 @@ export type NormalisedNumber =
     };
 
 /**
- * Reads a number as dialled in the home country: SIP and tel URIs, visual separators, national numbers, and international ones
- * behind `+` or the country's own exit code (`011` in the NANP, `00` in most of the world). It does not ask whether the
- * number is in use; `classifyNumber` does. Never throws.
+ * Reads a number as dialled in the home country: SIP and tel URIs, visual separators, national numbers, and
+ * international ones behind `+` or the country's own exit code (`011` in the NANP, `00` in most of the world). It does
+ * not ask whether the number is in use; `classifyNumber` does. Never throws.
  *
  * Refused is what a switch could take for something else than it looks: vanity letters, feature codes (`*72`), carrier
  * selection (`1010288`), extensions, digits of other scripts.
@@ -85,12 +85,16 @@ function asSubscriberNumber(text: string, homeCountry: string): NormalisedNumber
   return { ok: true, e164, national: metadata.nationalNumber, digits, metadata };
 }
 
-/* Takes the dialled characters out of what a gateway sends: a SIP or tel URI, a name-addr, or a number written for people. */
+/* Takes the dialled characters out of what a gateway sends: a SIP or tel URI, a name-addr, or a number written for
+   people. */
 
 /** Longest text looked at. A SIP URI with parameters stays far below; what is longer is nobody's number. */
 export const RAW_LENGTH_MAX = 512;
 
-/** What was dialled, without URI dressing and without visual separators. May still hold letters, `*`, `#` and anything else. */
+/**
+ * What was dialled, without URI dressing and without visual separators. May still hold letters, `*`, `#` and anything
+ * else.
+ */
 export interface Dialled {
   readonly text: string;
   /** The URI or the text asked for an extension behind the number. */
@@ -125,7 +129,10 @@ export function dialledPart(raw: string): Dialled {
   };
 }
 
-/** What stands before the host of a SIP URI, decoded; of any other address all of it, without a scheme that is put before. */
+/**
+ * What stands before the host of a SIP URI, decoded; of any other address all of it, without a scheme that is put
+ * before.
+ */
 export function userPart(raw: string): string {
   const rest = addressIn(raw).replace(SCHEME, '');
   return percentDecoded(rest.split('@', 1)[0] ?? '').trim();

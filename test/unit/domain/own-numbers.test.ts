@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ownNumberMatcher, ownNumberProblem } from '../../../../src/domain/phone/own-numbers.ts';
+import { ownNumberMatcher, ownNumberProblem } from '../../../src/domain/traffic.ts';
 
 describe('ownNumberMatcher', () => {
   const isOwn = ownNumberMatcher(['+12025550134', '+1202666*', '+49301234*', 'rubbish', '*', '+1*']);
