@@ -188,7 +188,7 @@ export const health = defineCommand({
 /** The catalog is needed by all services, Redis by all but one. */
 function adviceFor(states: ReadonlyMap<string, string>): string {
   return states.get('CatalogService') === SERVING
-    ? 'Redis does not answer: look into the log of Tollgate.'
+    ? 'Redis does not answer, or has lost its data: look into the log of Tollgate, or at /readyz.'
     : 'It is starting or stopping, or has no catalog: look into the log of Tollgate.';
 }
 

@@ -130,15 +130,15 @@ async function connectWithin(
 }
 
 function judge(result: CheckResult, options: StoreOptions, logger: StoreLogger): void {
+  const error = result.unsafe.length === 0 ? undefined : new UnsafeRedisError(result.unsafe);
+  if (error !== undefined && !options.allowUnsafe) {
+    throw error;
+  }
   for (const finding of result.doubtful) {
     logger.warn({ ...finding }, `Redis: ${finding.what}`);
   }
-  if (result.unsafe.length === 0) {
+  if (error === undefined) {
     return;
-  }
-  const error = new UnsafeRedisError(result.unsafe);
-  if (!options.allowUnsafe) {
-    throw error;
   }
   logger.warn({ findings: result.unsafe }, `starting on an unsafe Redis because that is allowed: ${error.message}`);
 }

@@ -33,7 +33,7 @@ export interface GuardOptions {
   readonly logger: StoreLogger;
 }
 
-/** How often one partition is looked at in turn, or all of them while the store is lost. */
+/** How often one partition is looked at in turn; all of them are, where its mark is not the one that is known. */
 const LOOK_MS = 1_000;
 /** How often all of them are. */
 const LOOK_AT_ALL_MS = 60_000;
@@ -213,7 +213,7 @@ export class StoreGuard implements ScriptStore, StoreAdmin, StoreWatcher {
       const mark = await marks.one(one);
       this.#troubles.pass();
       const isKnown = mark?.instanceId === this.#known?.instanceId && mark?.generation === this.#known?.generation;
-      if (this.#isLost || !isKnown || Date.now() >= this.#lookAtAllAtMs) {
+      if (!isKnown || Date.now() >= this.#lookAtAllAtMs) {
         this.#judge(judge(await marks.all(), this.#known));
         this.#lookAtAllAtMs = Date.now() + LOOK_AT_ALL_MS;
       }
