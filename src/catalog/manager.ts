@@ -57,7 +57,8 @@ export interface OpenCatalog extends CatalogManager {
   /**
    * Loads the directory and, unless told otherwise, watches it from then on. May be called again after it failed.
    *
-   * @throws CatalogRefused when the first catalog is not good. Later ones that are not good leave the last good one in force.
+   * @throws CatalogRefused when the first catalog is not good. Later ones that are not good leave the last good one in
+   * force.
    */
   open(): Promise<void>;
   /** The snapshot in force; undefined before the first good one. */

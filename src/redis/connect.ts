@@ -26,8 +26,8 @@ export interface ConnectProgress {
 }
 
 /**
- * Finds or starts Redis, waits until it is ready, and refuses one that would lose money. A slow reply to a check is asked
- * for again until the time to start is over.
+ * Finds or starts Redis, waits until it is ready, and refuses one that would lose money. A slow reply to a check is
+ * asked for again until the time to start is over.
  *
  * @throws {NoRedisError} or {@link DataDirectoryBusyError} if there is no Redis to use
  * @throws {UnsafeRedisError} if the Redis is unsafe and `allowUnsafe` is false

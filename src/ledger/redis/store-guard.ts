@@ -40,7 +40,8 @@ const LOOK_AT_ALL_MS = 60_000;
 
 const NOT_REACHED = 'not reached yet';
 const ADVICE =
-  'Restore it from its append-only file, or take it as it is with `tollgate store accept`. Until then every call but emergencies is refused';
+  'Restore it from its append-only file, or take it as it is with `tollgate store accept`. ' +
+  'Until then every call but emergencies is refused';
 
 /** The store once there is a connection to it. */
 interface Reached {
@@ -123,8 +124,8 @@ export class StoreGuard implements ScriptStore, StoreAdmin, StoreWatcher {
   }
 
   /**
-   * Looks at all marks of a store that was reached, and opens it. A store that has lost its data is `lost` from then on,
-   * and looked at until somebody accepts it; that is no failure of this call.
+   * Looks at all marks of a store that was reached, and opens it. A store that has lost its data is `lost` from then
+   * on, and looked at until somebody accepts it; that is no failure of this call.
    *
    * @throws {ForeignStoreError} {StoreFault} what keeps it closed; call again
    */
