@@ -1,4 +1,4 @@
-/** The larger parts of the app: the store and the catalog, which are opened in the background, and work at intervals. */
+/** The larger parts of the app: store and catalog, which are opened in the background, and what is done at intervals. */
 import { type EmergencyList, emergencyListFrom } from './catalog/manager-emergency.ts';
 import { createCatalog, type LoadedCatalog, type OpenCatalog } from './catalog/manager.ts';
 import type { Environment } from './control/environment.ts';
@@ -94,7 +94,7 @@ function storeMemory({ redis }: Settings): StoreMemory {
   };
 }
 
-/** The catalog: read in the background, then watched; until then emergencies are judged by what the last good one said. */
+/** The catalog: read in the background, then watched. Until then emergencies are judged by the last good one. */
 export interface CatalogPart {
   readonly catalog: OpenCatalog;
   readonly part: Part;

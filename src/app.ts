@@ -1,4 +1,4 @@
-/** The composition root: what is wired to what, and in which order it starts and stops. Only it and its parts know everything. */
+/** The composition root: what is wired to what, and in which order it starts and stops. It alone knows everything. */
 import { createAccounts } from './accounts/accounts.ts';
 import {
   type Base,

@@ -1,4 +1,4 @@
-/** What an app is made of: parts that start in order and stop in reverse, and openings that are tried until they succeed. */
+/** What an app is made of: parts that start in order and stop in reverse, and openings that are tried for ever. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorText } from './domain/fault.ts';
 

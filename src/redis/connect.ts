@@ -26,8 +26,8 @@ export interface ConnectProgress {
 }
 
 /**
- * Finds or starts Redis, waits until it is ready, and refuses one that would lose money. A slow reply to a check is asked
- * for again until the time to start is over.
+ * Finds or starts Redis, waits until it is ready, and refuses one that would lose money. A slow reply to a check is
+ * asked for again until the time to start is over.
  *
  * @throws {NoRedisError} or {@link DataDirectoryBusyError} if there is no Redis to use
  * @throws {UnsafeRedisError} if the Redis is unsafe and `allowUnsafe` is false
@@ -130,15 +130,15 @@ async function connectWithin(
 }
 
 function judge(result: CheckResult, options: StoreOptions, logger: StoreLogger): void {
+  const error = result.unsafe.length === 0 ? undefined : new UnsafeRedisError(result.unsafe);
+  if (error !== undefined && !options.allowUnsafe) {
+    throw error;
+  }
   for (const finding of result.doubtful) {
     logger.warn({ ...finding }, `Redis: ${finding.what}`);
   }
-  if (result.unsafe.length === 0) {
+  if (error === undefined) {
     return;
-  }
-  const error = new UnsafeRedisError(result.unsafe);
-  if (!options.allowUnsafe) {
-    throw error;
   }
   logger.warn({ findings: result.unsafe }, `starting on an unsafe Redis because that is allowed: ${error.message}`);
 }

@@ -222,7 +222,7 @@ class ClusterConnection implements Connection {
 /** No byte from Redis for this long while commands wait means that the connection is dead. */
 const socketTimeoutMs = 1000;
 
-/** Waits between attempts to connect: 100 ms doubling to 1 s, with jitter so that many sidecars do not return at once. */
+/** Waits between attempts to connect: 100 ms doubling to 1 s, with jitter so that sidecars do not return all at once. */
 export function retryDelayMs(attempt: number): number {
   return Math.min(50 * 2 ** Math.min(attempt, 10), 1000) + Math.floor(Math.random() * 100);
 }

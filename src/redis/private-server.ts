@@ -219,8 +219,9 @@ function writeRecord(path: string, record: InstanceRecord): void {
 const lookEveryMs = 1000;
 
 /**
- * Keeps a private server up until it is stopped: nobody else would. A server whose process has ended is started again on the same endpoint, so that the
- * client finds it by itself. Its append-only file brings every acknowledged change back.
+ * Keeps a private server up until it is stopped: nobody else would. A server whose process has ended is started again
+ * on the same endpoint, so that the client finds it by itself. Its append-only file brings every acknowledged change
+ * back.
  */
 export class PrivateSupervisor {
   private server: PrivateServer;

@@ -57,7 +57,7 @@ export class StoreFault extends Error {
 
 /** Where the store's data lives and how safe it is there. */
 export interface StoreInfo {
-  /** `url`: a Redis that someone else runs; `private`: one that Tollgate runs; `embedded`: in this process, in memory. */
+  /** `url`: a Redis that someone else runs; `private`: one that Tollgate runs; `embedded`: in memory. */
   readonly mode: 'url' | 'private' | 'embedded';
   /** For people: host and port, or the socket's path; never a password. */
   readonly address: string;
@@ -138,7 +138,8 @@ export interface StoreOptions {
 
 /**
  * First words of Redis errors that refuse a command before it does anything; a word that is not here is a defect
- * (`script`). What the ledger makes of a kind stands in `ledger/redis/runner.ts`; docs/operations.md has one table of both.
+ * (`script`). What the ledger makes of a kind stands in `ledger/redis/store-trouble.ts`; docs/operations.md has one table
+ * of both.
  */
 const refusals: Readonly<Record<string, StoreFaultKind>> = {
   OOM: 'oom',

@@ -21,8 +21,8 @@ export interface KnownStore {
 type StoredStore = string | { readonly instance_id: string; readonly generation: number };
 
 /**
- * A store that was emptied looks like a new one; this is how the difference is noticed before every account is unknown and
- * a new ledger has begun.
+ * A store that was emptied looks like a new one; this is how the difference is noticed before every account is unknown
+ * and a new ledger has begun.
  */
 export class KnownStores {
   readonly path: string;
@@ -73,7 +73,7 @@ export class KeptEmergencyNumbers {
     this.path = join(dataDir, EMERGENCY_FILE);
   }
 
-  /** Undefined where none were kept, or nothing useful is left of them: a broken file must not stop an emergency call. */
+  /** Undefined where none were kept, or they cannot be read: a broken file must not stop an emergency call. */
   read(): EmergencyNumbers | undefined {
     try {
       const kept = readJson(this.path) as Readonly<Record<string, unknown>> | undefined;
@@ -118,7 +118,7 @@ function replaceFile(path: string, content: object): void {
   renameSync(fresh, path);
 }
 
-/** Reads the key of settle tokens of this data directory, or makes one that only its owner can read. For a single sidecar only. */
+/** Reads the key of settle tokens, or makes one that only its owner can read. For a single sidecar only. */
 export function loadOrCreateTokenKey(dataDir: string): string {
   const path = join(dataDir, TOKEN_KEY_FILE);
   try {

@@ -143,7 +143,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 };
 
 describe.runIf(hasNativeServer).each(Object.entries(FAULTS))('a Redis %s', (_, fault) => {
-  it(`is ${fault.state}: admissions ${fault.admission}, allow ${fault.allow}, completions ${fault.completion}`, async () => {
+  it(`is ${fault.state}: ${fault.admission}, allow ${fault.allow}, completions ${fault.completion}`, async () => {
     const server = await startRedisServer(fault.config === undefined ? {} : { config: fault.config });
     onTestFinished(() => server.stop());
     const admin = await connectStore(storeOptions({ url: server.url }), silentLogger, silentMetrics);

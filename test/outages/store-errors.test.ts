@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toStoreFault } from '../../src/redis/store.ts';
+import type { Ledger } from '../../src/ledger/port.ts';
+import { Keys } from '../../src/ledger/redis/keys.ts';
+import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
+import { type StoreWatcher, Troubles } from '../../src/ledger/redis/store-trouble.ts';
+import { StoreFault, toStoreFault } from '../../src/redis/store.ts';
 import { copyOf, DEFAULT_CATALOG } from '../requirements/support/catalogs.ts';
 import { accountWith, newId, outbound } from '../requirements/support/traffic.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
@@ -27,6 +31,52 @@ describe('an error of Redis', () => {
   ])('"%s" of the client is of kind %s, its outcome unknown: %s', (message, kind, outcomeUnknown) => {
     const fault = toStoreFault(new Error(message), 'authorize');
     expect(fault).toMatchObject({ kind, retryable: true, outcomeUnknown });
+  });
+});
+
+describe('what Redis said', () => {
+  const refused = new StoreFault('readonly', 'READONLY', { outcomeUnknown: false });
+  const silent = new StoreFault('unavailable', 'not connected', { outcomeUnknown: false });
+
+  function ledgerOver(failures: readonly StoreFault[], watcher?: StoreWatcher): Ledger {
+    let count = 0;
+    const run = (): Promise<never> => Promise.reject(failures[Math.min(count++, failures.length - 1)]!);
+    const ages = { tombstoneMs: 0, earlyReleaseMs: 0, journalRetentionMs: 0, onceMs: 0 };
+    return createRedisLedger({ run }, { keys: new Keys('x', 1), ...ages, ...(watcher && { watcher }) });
+  }
+
+  it('outweighs the silence after it in the same call: the refusal of a replica ends the connection', async () => {
+    await expect(ledgerOver([refused, silent]).account('acme')).rejects.toMatchObject({ reason: 'STORE_REPLICA' });
+    await expect(ledgerOver([silent]).account('acme')).rejects.toMatchObject({ reason: 'STORE_AWAY' });
+  });
+
+  it('to one call outweighs the silence that another one meets', async () => {
+    const heard: string[] = [];
+    const watcher = {
+      heardLost: () => {},
+      heard: (kind: string) => void heard.push(kind),
+      trouble: () => 'full' as const,
+    };
+    await expect(ledgerOver([silent], watcher).account('acme')).rejects.toMatchObject({ reason: 'STORE_FULL' });
+    await expect(ledgerOver([refused], watcher).account('acme')).rejects.toMatchObject({ reason: 'STORE_REPLICA' });
+    expect(new Set(heard)).toEqual(new Set(['readonly']));
+  });
+
+  it('stands against silence for a while, and gives way to what it says next and to success', () => {
+    const troubles = new Troubles();
+    const away = { trouble: 'away', why: 'silence' } as const;
+    const replica = { trouble: 'replica', why: 'READONLY', said: true } as const;
+    troubles.meet(away);
+    expect(troubles.now).toBe(away);
+    troubles.meet(replica);
+    troubles.meet(away);
+    expect(troubles.now).toBe(replica);
+    troubles.meet({ trouble: 'full', why: 'OOM', said: true });
+    expect(troubles.now?.trouble).toBe('full');
+    troubles.pass();
+    expect(troubles.now).toBeUndefined();
+    troubles.meet(away);
+    expect(troubles.now).toBe(away);
   });
 });
 

@@ -66,8 +66,8 @@ export class Marks {
   }
 
   /**
-   * Marks a new store. The first partition is claimed before the others are marked, so that of several sidecars one names
-   * the store and all finish what any of them began, also after a crash in between.
+   * Marks a new store. The first partition is claimed before the others are marked, so that of several sidecars one
+   * names the store and all finish what any of them began, also after a crash in between.
    */
   async create(instanceId: string): Promise<readonly (Mark | undefined)[]> {
     const claimed = await this.#patiently(0, 'claim', { instanceId, generation: FIRST_GENERATION });
@@ -79,7 +79,7 @@ export class Marks {
     return [claimed, ...others];
   }
 
-  /** Marks all partitions anew. The first decides, so that of several sidecars that accept at once one names the store. */
+  /** Marks all partitions anew. The first decides, so that one of several that accept at once names the store. */
   async accept(identity: StoreIdentity, follows: readonly string[]): Promise<Mark> {
     const first = await this.#patiently(0, 'accept', identity, follows);
     if (first === undefined) throw new Error('a partition that was marked carries no mark');

@@ -33,14 +33,15 @@ export interface GuardOptions {
   readonly logger: StoreLogger;
 }
 
-/** How often one partition is looked at in turn, or all of them while the store is lost. */
+/** How often one partition is looked at in turn; all of them are, where its mark is not the one that is known. */
 const LOOK_MS = 1_000;
 /** How often all of them are. */
 const LOOK_AT_ALL_MS = 60_000;
 
 const NOT_REACHED = 'not reached yet';
 const ADVICE =
-  'Restore it from its append-only file, or take it as it is with `tollgate store accept`. Until then every call but emergencies is refused';
+  'Restore it from its append-only file, or take it as it is with `tollgate store accept`. ' +
+  'Until then every call but emergencies is refused';
 
 /** The store once there is a connection to it. */
 interface Reached {
@@ -123,8 +124,8 @@ export class StoreGuard implements ScriptStore, StoreAdmin, StoreWatcher {
   }
 
   /**
-   * Looks at all marks of a store that was reached, and opens it. A store that has lost its data is `lost` from then on,
-   * and looked at until somebody accepts it; that is no failure of this call.
+   * Looks at all marks of a store that was reached, and opens it. A store that has lost its data is `lost` from then
+   * on, and looked at until somebody accepts it; that is no failure of this call.
    *
    * @throws {ForeignStoreError} {StoreFault} what keeps it closed; call again
    */
@@ -213,7 +214,7 @@ export class StoreGuard implements ScriptStore, StoreAdmin, StoreWatcher {
       const mark = await marks.one(one);
       this.#troubles.pass();
       const isKnown = mark?.instanceId === this.#known?.instanceId && mark?.generation === this.#known?.generation;
-      if (this.#isLost || !isKnown || Date.now() >= this.#lookAtAllAtMs) {
+      if (!isKnown || Date.now() >= this.#lookAtAllAtMs) {
         this.#judge(judge(await marks.all(), this.#known));
         this.#lookAtAllAtMs = Date.now() + LOOK_AT_ALL_MS;
       }

@@ -13,6 +13,8 @@ const MS_PER_TICK = 10;
 
 export interface Program {
   readonly child: ChildProcess;
+  /** False where the sources are run, which takes time to translate them. */
+  readonly built: boolean;
   readonly grpcAddress: string;
   readonly http: string;
   /** On the clock of `performance.now()`. */
@@ -44,7 +46,8 @@ export async function startProgram(env: NodeJS.ProcessEnv): Promise<Program> {
   const grpcAddress = `127.0.0.1:${await freePort()}`;
   const httpAddress = `127.0.0.1:${await freePort()}`;
   const startedAtMs = performance.now();
-  const child = spawn(process.execPath, [...(await entry()), 'serve'], {
+  const words = await entry();
+  const child = spawn(process.execPath, [...words, 'serve'], {
     env: {
       PATH: process.env['PATH'],
       TOLLGATE_GRPC_ADDRESS: grpcAddress,
@@ -65,6 +68,7 @@ export async function startProgram(env: NodeJS.ProcessEnv): Promise<Program> {
   onTestFinished(async () => void (await stop()));
   return {
     child,
+    built: words.length === 1,
     grpcAddress,
     http: `http://${httpAddress}`,
     startedAtMs,

@@ -1,6 +1,6 @@
 /**
- * Everything that Redis may answer in place of a reply, and what becomes of it in each lane. docs/operations.md shows the
- * same table to operators.
+ * Everything that Redis may answer in place of a reply, and what becomes of it in each lane. docs/operations.md shows
+ * the same table to operators.
  */
 import type { StoreTrouble } from '../../../src/domain/fault.ts';
 import type { StoreFaultKind } from '../../../src/redis/store.ts';
