@@ -99,20 +99,20 @@ export interface CatalogPart {
   readonly catalog: OpenCatalog;
   readonly part: Part;
   readonly opening: Opening;
-  readonly emergencyList: () => EmergencyList;
+  readonly keptEmergencyList: EmergencyList;
   facts(): Facts;
 }
 
 export function catalogPart({ settings, logger, metrics, health, onWaiting }: Base): CatalogPart {
   const kept = new KeptEmergencyNumbers(settings.redis.dataDir);
-  const keptList = emergencyListFrom(kept.read());
+  const keptEmergencyList = emergencyListFrom(kept.read());
   const onInForce = ({ emergency }: LoadedCatalog): void => {
     health.set('catalog', true);
     if (emergency !== undefined) keepNumbers(kept, emergency, logger);
   };
   const { dir: directory, watch } = settings.catalog;
   const catalog = createCatalog({ directory, watch, runCases, logger, metrics: metrics.catalog, onInForce });
-  metrics.knowServices((name) => catalog.inForce()?.services.has(name) === true);
+  metrics.knowServices(catalog);
   // SIGHUP forces a reload also where the directory's changes are not seen, on some network file systems.
   const onHangUp = (): void => {
     catalog
@@ -137,7 +137,7 @@ export function catalogPart({ settings, logger, metrics, health, onWaiting }: Ba
         onWaiting(`waits for a good catalog: ${why}`);
       },
     },
-    emergencyList: () => catalog.inForce() ?? keptList,
+    keptEmergencyList,
     facts() {
       const { name, version, caseCount: cases } = catalog.current();
       return { name, version, cases };

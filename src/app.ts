@@ -12,7 +12,8 @@ import {
 } from './app-parts.ts';
 import { explainNumber } from './catalog/explain.ts';
 import type { CatalogSnapshot } from './catalog/snapshot.ts';
-import { createControl, createEnvironment } from './control/control.ts';
+import { createControl } from './control/control.ts';
+import { createEnvironment } from './control/environment.ts';
 import { SettleTokens } from './control/settle-token.ts';
 import { createRedisLedger } from './ledger/redis/redis-ledger.ts';
 import type { StoreAdmin } from './ledger/store-admin.ts';
@@ -108,7 +109,7 @@ function whenReady(health: HealthState): Promise<void> {
 }
 
 /** The verbs over a ledger and a catalog that may come later, and the work in the background that needs the ledger. */
-function wire(base: Base, { guard }: StorePart, { catalog, emergencyList }: CatalogPart) {
+function wire(base: Base, { guard }: StorePart, { catalog, keptEmergencyList }: CatalogPart) {
   const { settings, metrics, logger } = base;
   const ledger = createRedisLedger(guard, {
     keys: guard.keys,
@@ -121,8 +122,8 @@ function wire(base: Base, { guard }: StorePart, { catalog, emergencyList }: Cata
   });
   const environment = createEnvironment({
     ledger,
-    catalog: () => catalog.current(),
-    emergencyList,
+    catalogs: catalog,
+    keptEmergencyList,
     tokens: settleTokens(settings),
     enforcement: settings.enforcement.mode,
     metrics: metrics.control,
@@ -140,9 +141,9 @@ function wire(base: Base, { guard }: StorePart, { catalog, emergencyList }: Cata
   });
   const handlers = createHandlers({
     control: createControl(environment),
-    accounts: createAccounts({ ledger, catalog: () => catalog.current(), profiles: environment.profiles }),
+    accounts: createAccounts({ ledger, catalog: environment.catalog, profiles: environment.profiles }),
     catalog,
-    explain: (request) => explainNumber(catalog.current(), request),
+    explain: (request) => explainNumber(environment.catalog(), request),
     store: guard,
   });
   return { handlers, chores };

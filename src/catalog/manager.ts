@@ -62,7 +62,7 @@ export interface OpenCatalog extends CatalogManager {
    */
   open(): Promise<void>;
   /** The snapshot in force; undefined before the first good one. */
-  inForce(): CatalogSnapshot | undefined;
+  readonly inForce: CatalogSnapshot | undefined;
   close(): Promise<void>;
 }
 
@@ -83,15 +83,11 @@ export async function openCatalog(options: ManagerOptions): Promise<OpenCatalog>
   }
 }
 
-interface InForce {
-  readonly snapshot: CatalogSnapshot;
-  readonly loadedAtMs: number;
-}
-
 class DirectoryCatalog implements OpenCatalog {
   readonly #options: ManagerOptions;
   readonly #decks = new DeckMemory();
-  #inForce: InForce | undefined;
+  inForce: CatalogSnapshot | undefined;
+  #loadedAtMs = 0;
   #problems: readonly CatalogProblem[] = [];
   #watch: DirectoryWatch | undefined;
   /** Loads happen one after the other, so that an older directory never replaces a newer one. */
@@ -107,24 +103,20 @@ class DirectoryCatalog implements OpenCatalog {
       const onChange = async (): Promise<void> => this.#reloadChanged();
       this.#watch = await DirectoryWatch.start({ directory, debounceMs, pollMs, onChange });
     }
-    if (this.#inForce === undefined) await this.reload();
-    if (this.#inForce === undefined) throw new CatalogRefused(directory, this.#problems);
-  }
-
-  inForce(): CatalogSnapshot | undefined {
-    return this.#inForce?.snapshot;
+    if (this.inForce === undefined) await this.reload();
+    if (this.inForce === undefined) throw new CatalogRefused(directory, this.#problems);
   }
 
   current(): CatalogSnapshot {
-    if (this.#inForce === undefined) {
+    if (this.inForce === undefined) {
       const why = this.#problems.length === 0 ? 'it is not loaded yet' : 'it is refused; the log has every problem';
       throw new Fault('CATALOG_UNAVAILABLE', `there is no catalog: ${why}`, { retryAfterMs: 1_000 });
     }
-    return this.#inForce.snapshot;
+    return this.inForce;
   }
 
   info(): CatalogInfo {
-    return { snapshot: this.current(), loadedAtMs: this.#inForce?.loadedAtMs ?? 0, problems: this.#problems };
+    return { snapshot: this.current(), loadedAtMs: this.#loadedAtMs, problems: this.#problems };
   }
 
   async check(): Promise<CatalogCheck> {
@@ -132,7 +124,7 @@ class DirectoryCatalog implements OpenCatalog {
       const loaded = await this.#load();
       if ('problems' in loaded) return { ...loaded, inForce: false };
       const { version } = loaded.snapshot;
-      return { version, problems: [], inForce: version === this.#inForce?.snapshot.version };
+      return { version, problems: [], inForce: version === this.inForce?.version };
     });
   }
 
@@ -160,7 +152,7 @@ class DirectoryCatalog implements OpenCatalog {
 
   async #load(): Promise<LoadedCatalog | RefusedCatalog> {
     const { directory, runCases } = this.#options;
-    const inForce = this.#inForce?.snapshot;
+    const inForce = this.inForce;
     return loadCatalog(directory, { runCases, decks: this.#decks, ...(inForce === undefined ? {} : { inForce }) });
   }
 
@@ -169,13 +161,14 @@ class DirectoryCatalog implements OpenCatalog {
     const { snapshot } = loaded;
     const { name, version, caseCount: cases } = snapshot;
     this.#problems = [];
-    if (this.#inForce?.snapshot === snapshot) {
+    if (this.inForce === snapshot) {
       metrics.reloaded('unchanged');
       return { version, problems: [], inForce: true };
     }
     const atMs = Date.now();
-    const previous = this.#inForce?.snapshot;
-    this.#inForce = { snapshot, loadedAtMs: atMs };
+    const previous = this.inForce;
+    this.inForce = snapshot;
+    this.#loadedAtMs = atMs;
     metrics.reloaded('loaded');
     metrics.inForce({ name, version, cases, atMs });
     logger.info({ catalog: name, version, cases, previous: previous?.version }, 'catalog in force');
@@ -189,11 +182,11 @@ class DirectoryCatalog implements OpenCatalog {
   #refuse({ version, problems }: RefusedCatalog): CatalogCheck {
     const { logger, metrics } = this.#options;
     metrics.reloaded('refused');
-    const isTold = this.#inForce === undefined && JSON.stringify(problems) === JSON.stringify(this.#problems);
+    const isTold = this.inForce === undefined && JSON.stringify(problems) === JSON.stringify(this.#problems);
     this.#problems = problems;
     // A start is tried again and again: the same problems are listed once.
     if (isTold) return { version, problems, inForce: false };
-    const kept = this.#inForce?.snapshot.version;
+    const kept = this.inForce?.version;
     for (const problem of problems) logger.error({ ...problem, version }, 'catalog problem');
     logger.error(
       { version, problems: problems.length, kept },

@@ -1,7 +1,9 @@
-/** What a plan gives an account in the periods that run at a moment. */
+/** What a plan gives an account in the periods that run at a moment, and which traffic its allowances cover. */
 import { type Period, periodAt } from '../domain/cycle.ts';
 import { type Fault, invalidField } from '../domain/fault.ts';
 import { formatMoney, MAX_BALANCE } from '../domain/money.ts';
+import type { Traffic } from '../domain/traffic.ts';
+import { type Matcher, RuleList } from './compile/matcher.ts';
 import type { Allowance, Plan, PlanGrant } from './snapshot.ts';
 
 /** What matters of an account. */
@@ -88,6 +90,40 @@ export function allowanceAt(
  */
 export function subjectUnder(payer: { readonly accountId: string }, accountId: string, subjectId: string): string {
   return subjectId === '' || payer.accountId === accountId ? subjectId : `${accountId}:${subjectId}`;
+}
+
+/* Included units: which allowances of a plan cover which traffic. */
+
+export interface CompiledAllowance {
+  /** What the file leaves unsaid, the exceptions included. */
+  readonly matcher: Matcher;
+  readonly allowance: Allowance;
+  /** The same as a list of one: the usual answer, made once. */
+  readonly alone: readonly Allowance[];
+}
+
+const NONE: readonly Allowance[] = Object.freeze([]);
+
+export class AllowanceTable {
+  /** Plans without allowances are left out. */
+  readonly #byPlan: ReadonlyMap<string, RuleList<CompiledAllowance>>;
+
+  constructor(byPlan: ReadonlyMap<string, readonly CompiledAllowance[]>, services: Iterable<string>) {
+    const names = [...services];
+    const included = [...byPlan].filter(([, allowances]) => allowances.length > 0);
+    this.#byPlan = new Map(included.map(([plan, allowances]) => [plan, new RuleList(allowances, names)]));
+  }
+
+  /** Those that cover the traffic, in the order of the file. Nothing is allocated for up to one. */
+  covering(traffic: Traffic): readonly Allowance[] {
+    const allowances = this.#byPlan.get(traffic.plan);
+    if (allowances === undefined) return NONE;
+    let covering = NONE;
+    for (const { matcher, allowance, alone } of allowances.of(traffic.service)) {
+      if (matcher.matches(traffic)) covering = covering === NONE ? alone : [...covering, allowance];
+    }
+    return covering;
+  }
 }
 
 /* The least credit that may be bought at once (rule PW-5). */

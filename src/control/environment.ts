@@ -22,6 +22,35 @@ export interface Environment {
   readonly logger: ControlLogger;
 }
 
+/** What the environment is made from. */
+export interface EnvironmentOptions extends Pick<
+  Environment,
+  'ledger' | 'tokens' | 'enforcement' | 'metrics' | 'logger'
+> {
+  readonly catalogs: Catalogs;
+  /** Judges emergency numbers while there is no catalog yet. */
+  readonly keptEmergencyList?: EmergencyList;
+}
+
+/** The catalogs of the sidecar, one after the other. */
+export interface Catalogs {
+  /** The snapshot in force; undefined before the first good one. */
+  readonly inForce: CatalogSnapshot | undefined;
+  /** The same. @throws Fault `CATALOG_UNAVAILABLE` that says why there is none */
+  current(): CatalogSnapshot;
+}
+
+/** What every verb works with, made once. The sweeper and the accounts share it. */
+export function createEnvironment({ catalogs, keptEmergencyList, ...parts }: EnvironmentOptions): Environment {
+  return {
+    ...parts,
+    catalog: () => catalogs.inForce ?? catalogs.current(),
+    emergencyList: () => catalogs.inForce ?? keptEmergencyList ?? catalogs.current(),
+    profiles: new Profiles(parts.ledger),
+    ownNumbers: new OwnNumbers(),
+  };
+}
+
 /** The caller's deadline in Redis time, which is what scripts compare with; 0 when there is none. */
 export function notAfterMs(environment: Environment, context: RequestContext): number {
   if (context.deadlineAtMs === 0) return 0;

@@ -5,8 +5,13 @@
 import { grantsAt, planPeriodAt, topUpRefusal } from '../catalog/plan-grants.ts';
 import type { CaseSource, StepSource } from '../catalog/schema/cases-file.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
-import { createControl, createEnvironment } from '../control/control.ts';
-import type { ControlLogger, ControlMetrics, Environment } from '../control/environment.ts';
+import { createControl } from '../control/control.ts';
+import {
+  type ControlLogger,
+  type ControlMetrics,
+  createEnvironment,
+  type Environment,
+} from '../control/environment.ts';
 import type { Control } from '../control/requests.ts';
 import { SettleTokens } from '../control/settle-token.ts';
 import { sweepOnce } from '../control/sweeper.ts';
@@ -54,7 +59,7 @@ export class CaseWorld {
     this.ledger = createReferenceLedger({ now: () => this.#nowMs });
     this.#environment = createEnvironment({
       ledger: this.ledger,
-      catalog: () => snapshot,
+      catalogs: { inForce: snapshot, current: () => snapshot },
       tokens: TOKENS,
       enforcement: 'enforce',
       metrics: NO_METRICS,

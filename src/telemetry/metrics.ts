@@ -17,8 +17,8 @@ export interface Metrics {
   readonly store: StoreMetrics & StoreStateMetrics;
   readonly journal: JournalMetrics;
   readonly transport: TransportMetrics;
-  /** Says which names are services; until it is called, and for every other name, the label is `other`. */
-  knowServices(isService: (name: string) => boolean): void;
+  /** Where to see which names are services; until it is called, and for every other name, the label is `other`. */
+  knowServices(catalogs: ServiceNames): void;
   /** What the sampler found over all accounts. */
   sampled(totals: LedgerTotals): void;
   readonly contentType: string;
@@ -26,10 +26,15 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
+/** The services of the catalog in force; none before the first good one. */
+export interface ServiceNames {
+  readonly inForce: { readonly services: Pick<ReadonlySet<string>, 'has'> } | undefined;
+}
+
 export function createMetrics({ version }: { readonly version: string }): Metrics {
   const registry = new Registry();
   registerProcessMetrics(registry, version);
-  let isService = (_name: string): boolean => false;
+  let catalogs: ServiceNames = { inForce: undefined };
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
   const openHolds = gauge('tollgate_open_holds', 'Holds that are open, over all accounts.');
   const held = gauge('tollgate_held_milli_cents', 'Credit reserved by open holds, over all accounts.');
@@ -40,13 +45,13 @@ export function createMetrics({ version }: { readonly version: string }): Metric
     'Credit that is not reserved, over all accounts; credit limits are left out.',
   );
   return {
-    control: createControlMetrics(registry, (name) => (isService(name) ? name : 'other')),
+    control: createControlMetrics(registry, (name) => (catalogs.inForce?.services.has(name) === true ? name : 'other')),
     catalog: createCatalogMetrics(registry),
     store: createStoreMetrics(registry),
     journal: createJournalMetrics(registry),
     transport: createTransportMetrics(registry),
-    knowServices(test) {
-      isService = test;
+    knowServices(known) {
+      catalogs = known;
     },
     sampled(totals) {
       openHolds.set(totals.openHolds);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evalshaText } from '../../src/redis/script-command.ts';
+import { evalshaText } from '../../src/redis/redis-store.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
 import { scriptOf } from '../support/script.ts';
 import { connectTestStore, testRedis } from '../support/test-redis.ts';

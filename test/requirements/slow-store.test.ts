@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../src/catalog/manager.ts';
-import { createControl, createEnvironment } from '../../src/control/control.ts';
+import { createControl } from '../../src/control/control.ts';
+import { createEnvironment } from '../../src/control/environment.ts';
 import type { Control } from '../../src/control/requests.ts';
 import { SettleTokens } from '../../src/control/settle-token.ts';
 import type { AuthorizeOperation } from '../../src/ledger/port.ts';
@@ -29,7 +30,7 @@ async function slow(policy: 'allow' | 'deny'): Promise<Control> {
   return createControl(
     createEnvironment({
       ledger,
-      catalog: () => loaded.snapshot,
+      catalogs: { inForce: loaded.snapshot, current: () => loaded.snapshot },
       tokens: new SettleTokens(['test'], Number.MAX_SAFE_INTEGER),
       enforcement: 'enforce',
       metrics: {

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../src/catalog/manager.ts';
-import { createControl, createEnvironment } from '../../src/control/control.ts';
+import { createControl } from '../../src/control/control.ts';
+import { createEnvironment } from '../../src/control/environment.ts';
 import type { AuthorizeResult, Control } from '../../src/control/requests.ts';
 import { SettleTokens } from '../../src/control/settle-token.ts';
 import type { AuthorizeOperation } from '../../src/ledger/port.ts';
@@ -70,7 +71,7 @@ async function hotel(): Promise<World> {
   };
   const environment = createEnvironment({
     ledger,
-    catalog: () => loaded.snapshot,
+    catalogs: { inForce: loaded.snapshot, current: () => loaded.snapshot },
     tokens: new SettleTokens(['test'], Number.MAX_SAFE_INTEGER),
     enforcement: 'enforce',
     metrics,

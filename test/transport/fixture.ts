@@ -70,7 +70,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
   );
   const metrics = createMetrics({ version: '0.0.0' });
-  metrics.knowServices((name) => name === 'call');
+  metrics.knowServices({ inForce: { services: new Set(['call']) } });
   const health = new HealthState();
   const handlers = createHandlers({
     control: cardboardControl(asked, setup.answers ?? {}, emergencies),

@@ -38,7 +38,7 @@ function decided(changes: Partial<DecisionReport['result']>): DecisionReport {
 /** Everything that can be measured, once. */
 function measured() {
   const metrics = createMetrics({ version: '1.2.3' });
-  metrics.knowServices((name) => name === 'call');
+  metrics.knowServices({ inForce: { services: new Set(['call']) } });
   metrics.control.decision(LINE);
   metrics.control.decision(decided({ decision: 'deny', reason: 'INSUFFICIENT_CREDIT', shadowed: true }));
   metrics.control.decision(decided({ replayed: true }));

@@ -9,9 +9,10 @@ import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { BlockingFile, BlockRuleSource, LimitRuleSource, LimitsFile } from '../schema/rule-files.ts';
 import type { Block, CatalogSnapshot, LimitValue, Rated, ScopeLimits, TrafficLimits } from '../snapshot.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
-import { compileAny, compileMatch, type Matcher, type Vocabulary } from './matcher.ts';
+import { compileAny, compileMatch, type Matcher, RuleList } from './matcher.ts';
 import { moneyAt } from './price.ts';
-import { checkReachable, checkUniqueNames, RuleList } from './rule-list.ts';
+import { checkReachable, checkUniqueNames } from './rule-checks.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 const NOTHING: readonly Block[] = Object.freeze([]);
 

@@ -13,10 +13,11 @@ import type { SourceFiles } from '../source/read-files.ts';
 import { compileBlocking, compileLimits, compilePayers } from './blocking-and-limits.ts';
 import { checkStatusReference, CompiledCatalog } from './compiled-catalog.ts';
 import { compileHolds } from './holds.ts';
-import { checkCountry, checkNames, compileCountryGroups, TimeConditions, type Vocabulary } from './matcher.ts';
+import { TimeConditions } from './matcher.ts';
 import { compilePlans } from './plans.ts';
 import { compileRates } from './rates.ts';
-import { checkUniqueNames, type Decks } from './rule-list.ts';
+import { checkUniqueNames, type Decks } from './rule-checks.ts';
+import { checkCountry, checkNames, compileCountryGroups, type Vocabulary } from './vocabulary.ts';
 
 /**
  * Compiles as much as can be read, so that one broken file does not hide the mistakes of the others. Undefined when

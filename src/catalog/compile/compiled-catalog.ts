@@ -5,6 +5,7 @@ import { EmergencyNumbers } from '../../domain/phone/emergency.ts';
 import type { ClassOverride } from '../../domain/phone/metadata.ts';
 import { price } from '../../domain/terms.ts';
 import type { Traffic } from '../../domain/traffic.ts';
+import type { AllowanceTable } from '../plan-grants.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type {
   Allowance,
@@ -22,9 +23,7 @@ import type {
 import type { Report } from '../source/problems.ts';
 import type { BlockTable, LimitTable, PayerTable } from './blocking-and-limits.ts';
 import type { HoldTable } from './holds.ts';
-
 import type { TimeConditions } from './matcher.ts';
-import type { AllowanceTable } from './plans.ts';
 import type { RateTable } from './rates.ts';
 
 /** What a catalog is compiled to. */

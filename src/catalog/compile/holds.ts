@@ -4,8 +4,9 @@ import type { Traffic } from '../../domain/traffic.ts';
 import type { HoldRuleSource, HoldsFile } from '../schema/holds-file.ts';
 import type { HoldRule, Service, StoreDownPolicy } from '../snapshot.ts';
 import type { Report } from '../source/problems.ts';
-import { compileMatch, type Matcher, type Vocabulary } from './matcher.ts';
-import { checkReachable, checkUniqueNames, RuleList } from './rule-list.ts';
+import { compileMatch, type Matcher, RuleList } from './matcher.ts';
+import { checkReachable, checkUniqueNames } from './rule-checks.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 interface CompiledHold {
   readonly name: string;

@@ -1,6 +1,6 @@
 /**
- * Turns a `match:` into a test of traffic. It runs for every rule that a call passes, so everything is looked up
- * beforehand.
+ * Turns a `match:` into a test of traffic, and lists of rules into lists that are sorted by service. A test runs for
+ * every rule that a call passes, so everything is looked up beforehand.
  */
 import {
   clockText,
@@ -15,11 +15,10 @@ import {
 } from '../../domain/local-time.ts';
 import { callingCodeOf, UNKNOWN_COUNTRY } from '../../domain/phone/metadata.ts';
 import { otherParty, ownParty, type Traffic } from '../../domain/traffic.ts';
-import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { MatchSource, TimeWindowSource } from '../schema/scalars.ts';
-import type { Service } from '../snapshot.ts';
 import { suggestion } from '../source/did-you-mean.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
+import { checkNames, COUNTRY_WORDS, type Vocabulary } from './vocabulary.ts';
 
 type Test = (traffic: Traffic) => boolean;
 
@@ -163,6 +162,36 @@ function setOf<Value>(source: Value | readonly Value[] | undefined): ReadonlySet
   return source === undefined ? undefined : new Set(listOf(source));
 }
 
+/* Rules in order, sorted by service beforehand: a call only passes the rules that can be about it. */
+
+export interface Matched {
+  readonly matcher: Matcher;
+}
+
+/** The rules of each service, in the order of the file. */
+export class RuleList<Rule extends Matched> {
+  readonly #byService: ReadonlyMap<string, readonly Rule[]>;
+
+  constructor(rules: readonly Rule[], services: Iterable<string>) {
+    this.#byService = new Map(
+      [...services].map((service) => [
+        service,
+        rules.filter(({ matcher }) => matcher.services === undefined || matcher.services.has(service)),
+      ]),
+    );
+  }
+
+  /** All rules that could be about traffic of this service. */
+  of(service: string): readonly Rule[] {
+    return this.#byService.get(service) ?? [];
+  }
+
+  first(traffic: Traffic): Rule | undefined {
+    for (const rule of this.of(traffic.service)) if (rule.matcher.matches(traffic)) return rule;
+    return undefined;
+  }
+}
+
 /* Rules that look at the time of day, in the time zone of the account. */
 
 /** When and where something happens. */
@@ -225,54 +254,4 @@ function compileWindow(source: TimeWindowSource, path: SourcePath, report: Repor
   }
   const days = typeof source.days === 'string' ? [source.days] : (source.days ?? WEEKDAYS);
   return { days: WEEKDAYS.filter((day) => days.includes(day)), fromMinute, toMinute };
-}
-
-/* The names that rules may refer to, and the check that they exist. */
-
-export interface Vocabulary {
-  readonly homeCountry: string;
-  readonly services: ReadonlyMap<string, Service>;
-  /** Undefined when the file could not be read: then nothing is said about plans. */
-  readonly plans: ReadonlySet<string> | undefined;
-  readonly ratePlans: ReadonlySet<string> | undefined;
-  readonly countryGroups: ReadonlyMap<string, readonly string[]>;
-  /** Gathers the time conditions of all matches as they are compiled. */
-  readonly times: TimeConditions;
-}
-
-/** Words that a country reference may be instead of a code or group. */
-const COUNTRY_WORDS: readonly string[] = ['home', 'abroad', 'unknown'];
-
-/** Notes every name that is not known. The path is that of one name or of their list. */
-export function checkNames(
-  kind: string,
-  names: readonly string[],
-  known: { has(name: string): boolean; keys(): Iterable<string> } | undefined,
-  path: SourcePath,
-  report: Report,
-): void {
-  if (known === undefined) return;
-  names.forEach((name, index) => {
-    if (!known.has(name)) report([...path, index], `there is no ${kind} "${name}"`, suggestion(name, known.keys()));
-  });
-}
-
-/** The groups by name, their countries checked. */
-export function compileCountryGroups(catalog: CatalogFile, report: Report): ReadonlyMap<string, readonly string[]> {
-  for (const [name, countries] of Object.entries(catalog.country_groups)) {
-    const path = ['country_groups', name];
-    if (callingCodeOf(name) !== undefined)
-      report(path, `"${name}" is a country and cannot name a group`, 'choose another name');
-    if (COUNTRY_WORDS.includes(name)) report(path, `"${name}" has a meaning of its own`, 'choose another name');
-    countries.forEach((country, index) => {
-      checkCountry(country, [...path, index], report);
-    });
-  }
-  return new Map(Object.entries(catalog.country_groups));
-}
-
-export function checkCountry(country: string, path: SourcePath, report: Report): void {
-  if (callingCodeOf(country) === undefined) {
-    report(path, `"${country}" is no country of ISO 3166`, country === 'UK' ? 'did you mean "GB"?' : '');
-  }
 }

@@ -3,9 +3,11 @@ import type { Traffic } from '../../domain/traffic.ts';
 import type { AllowanceSource, BundleSource, PlansFile, PlanSource } from '../schema/plans-file.ts';
 import type { Allowance, Plan, PlanGrant, Service } from '../snapshot.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
-import { checkNames, compileMatch, listOf, type Matcher, type Vocabulary } from './matcher.ts';
+import { AllowanceTable, type CompiledAllowance } from '../plan-grants.ts';
+import { compileMatch, listOf, type Matcher } from './matcher.ts';
 import { moneyAboveZeroAt, moneyAt } from './price.ts';
-import { checkUniqueNames, RuleList } from './rule-list.ts';
+import { checkUniqueNames } from './rule-checks.ts';
+import { checkNames, type Vocabulary } from './vocabulary.ts';
 
 /** What plan credits are called among the grants of a plan, so no bundle may be called so. */
 const PLAN_CREDITS = 'plan';
@@ -83,39 +85,7 @@ function compileBundle(source: BundleSource, words: Vocabulary, path: SourcePath
   return Object.freeze({ kind: 'bundle', name, amountMilliCents, per, every, services });
 }
 
-/* Included units: which allowances of a plan cover which traffic. */
-
-export interface CompiledAllowance {
-  /** What the file leaves unsaid, the exceptions included. */
-  readonly matcher: Matcher;
-  readonly allowance: Allowance;
-  /** The same as a list of one: the usual answer, made once. */
-  readonly alone: readonly Allowance[];
-}
-
-const NONE: readonly Allowance[] = Object.freeze([]);
-
-export class AllowanceTable {
-  /** Plans without allowances are left out. */
-  readonly #byPlan: ReadonlyMap<string, RuleList<CompiledAllowance>>;
-
-  constructor(byPlan: ReadonlyMap<string, readonly CompiledAllowance[]>, services: Iterable<string>) {
-    const names = [...services];
-    const included = [...byPlan].filter(([, allowances]) => allowances.length > 0);
-    this.#byPlan = new Map(included.map(([plan, allowances]) => [plan, new RuleList(allowances, names)]));
-  }
-
-  /** Those that cover the traffic, in the order of the file. Nothing is allocated for up to one. */
-  covering(traffic: Traffic): readonly Allowance[] {
-    const allowances = this.#byPlan.get(traffic.plan);
-    if (allowances === undefined) return NONE;
-    let covering = NONE;
-    for (const { matcher, allowance, alone } of allowances.of(traffic.service)) {
-      if (matcher.matches(traffic)) covering = covering === NONE ? alone : [...covering, allowance];
-    }
-    return covering;
-  }
-}
+/* Included units: which traffic each allowance covers. */
 
 function compileAllowances(
   plan: string,

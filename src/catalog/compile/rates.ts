@@ -7,9 +7,10 @@ import type { Deck, DeckEntry } from '../deck/deck.ts';
 import type { RateRuleSource, RatesFile } from '../schema/rule-files.ts';
 import type { Rated, Service } from '../snapshot.ts';
 import type { Report } from '../source/problems.ts';
-import { compileMatch, type Matcher, type Vocabulary } from './matcher.ts';
+import { compileMatch, type Matcher, RuleList } from './matcher.ts';
 import { checkPriceBound, FREE, moneyAt, parsedAt, type PriceParts, rateAt, termsOf } from './price.ts';
-import { checkRateKeys, checkReachable, checkUniqueNames, type Decks, RuleList } from './rule-list.ts';
+import { checkRateKeys, checkReachable, checkUniqueNames, type Decks } from './rule-checks.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** A price rule, ready for one kind of unit. */
 type Pricer = (traffic: Traffic) => Rated | undefined;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { errorText } from '../../domain/fault.ts';
 import type { LoadedDeck } from '../compile/rates.ts';
-import type { Decks } from '../compile/rule-list.ts';
+import type { Decks } from '../compile/rule-checks.ts';
 import { parseDeck, parseMessageDeck } from '../deck/parse-deck.ts';
 import { FILE_SCHEMAS, type FileContents, type FileKind, WHEN_ABSENT } from '../schema/files.ts';
 import { suggestion } from './did-you-mean.ts';

@@ -1,39 +1,10 @@
-/** Rules in order, sorted by service beforehand: a call only passes the rules that can be about it. */
-import type { Traffic } from '../../domain/traffic.ts';
+/** What is checked of rules beside each other, and of the keys of a rate rule. */
 import { PRICE_KEYS, type RateRuleSource } from '../schema/rule-files.ts';
 import type { Service } from '../snapshot.ts';
 import { suggestion } from '../source/did-you-mean.ts';
 import { pathText, type Report, type SourcePath } from '../source/problems.ts';
-import type { Matcher } from './matcher.ts';
+import type { Matched } from './matcher.ts';
 import type { LoadedDeck } from './rates.ts';
-
-interface Matched {
-  readonly matcher: Matcher;
-}
-
-/** The rules of each service, in the order of the file. */
-export class RuleList<Rule extends Matched> {
-  readonly #byService: ReadonlyMap<string, readonly Rule[]>;
-
-  constructor(rules: readonly Rule[], services: Iterable<string>) {
-    this.#byService = new Map(
-      [...services].map((service) => [
-        service,
-        rules.filter(({ matcher }) => matcher.services === undefined || matcher.services.has(service)),
-      ]),
-    );
-  }
-
-  /** All rules that could be about traffic of this service. */
-  of(service: string): readonly Rule[] {
-    return this.#byService.get(service) ?? [];
-  }
-
-  first(traffic: Traffic): Rule | undefined {
-    for (const rule of this.of(traffic.service)) if (rule.matcher.matches(traffic)) return rule;
-    return undefined;
-  }
-}
 
 /** Two rules of one name could not be told apart in a call record. `list` is where they stand. */
 export function checkUniqueNames(rules: readonly { readonly name: string }[], list: SourcePath, report: Report): void {
