@@ -10,7 +10,9 @@ const checks = [
   ['lint', 'node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
   ['types', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
   ['unused', 'node_modules/knip/bin/knip.js'],
+  ['buf', 'node_modules/@bufbuild/buf/bin/buf', 'lint'],
   ['proto', 'scripts/gen-proto.mjs', '--check'],
+  ['api', '--import', 'tsx', 'scripts/gen-api-table.mjs', '--check'],
   ['tidy', 'node_modules/vitest/vitest.mjs', 'run', 'test/tidy.test.ts'],
 ];
 

@@ -4,6 +4,7 @@ import { createCatalog, type LoadedCatalog, type OpenCatalog } from './catalog/m
 import type { Environment } from './control/environment.ts';
 import { Sweeper, type SweeperOptions } from './control/sweeper.ts';
 import { errorText } from './domain/fault.ts';
+import { JournalTrimmer } from './ledger/journal/trimmer.ts';
 import type { Ledger } from './ledger/port.ts';
 import { Keys } from './ledger/redis/keys.ts';
 import { ForeignStoreError } from './ledger/redis/open-store.ts';
@@ -169,6 +170,13 @@ function tellChanges(tell: (text: string) => void): (text: string) => void {
 export function sweeperPart(environment: Environment, options: SweeperOptions): Part {
   const sweeper = new Sweeper(environment, options);
   return { name: 'sweeper', start: () => sweeper.start(), stop: () => sweeper.stop() };
+}
+
+/** Every sidecar trims the journal. */
+export function journalPart(ledger: Ledger, { settings, metrics, logger }: Base): Part {
+  const intervalMs = settings.ledger.journalTrimIntervalMs;
+  const trimmer = new JournalTrimmer({ ledger, intervalMs, metrics: metrics.journal, logger });
+  return { name: 'journal', start: () => trimmer.start(), stop: () => trimmer.stop() };
 }
 
 const SAMPLE_INTERVAL_MS = 15_000;

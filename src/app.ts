@@ -5,6 +5,7 @@ import {
   type CatalogPart,
   catalogPart,
   gaugesPart,
+  journalPart,
   type StorePart,
   storePart,
   sweeperPart,
@@ -26,6 +27,7 @@ import { createGrpcServer } from './transport/grpc/server.ts';
 import { createHandlers, type Handlers } from './transport/handlers/handlers.ts';
 import { HealthState } from './transport/health-state.ts';
 import { createHttpServer } from './transport/http/server.ts';
+import type { Transport } from './transport/transport.ts';
 import { TlsFiles } from './transport/tls-files.ts';
 
 /** A running Tollgate. It listens, and answers emergency calls; everything else it can do once it is ready. */
@@ -113,6 +115,7 @@ function wire(base: Base, { guard }: StorePart, { catalog, emergencyList }: Cata
     tombstoneMs: settings.ledger.tombstoneSeconds * 1000,
     earlyReleaseMs: settings.ledger.earlyReleaseSeconds * 1000,
     journalRetentionMs: settings.ledger.journalRetentionHours * 3_600_000,
+    journalMaxBytes: settings.ledger.journalMaxBytes,
     onceMs: settings.ledger.onceDays * DAY_SECONDS * 1000,
     watcher: guard,
   });
@@ -125,7 +128,10 @@ function wire(base: Base, { guard }: StorePart, { catalog, emergencyList }: Cata
     metrics: metrics.control,
     logger,
   });
-  const chores = whileTrue([sweeperPart(environment, settings.sweep), gaugesPart(ledger, metrics, logger)], logger);
+  const chores = whileTrue(
+    [sweeperPart(environment, settings.sweep), journalPart(ledger, base), gaugesPart(ledger, metrics, logger)],
+    logger,
+  );
   let { generation } = guard.view();
   guard.onChange((view) => {
     if (view.generation !== generation) environment.profiles.forgetAll();
@@ -137,6 +143,7 @@ function wire(base: Base, { guard }: StorePart, { catalog, emergencyList }: Cata
     accounts: createAccounts({ ledger, catalog: () => catalog.current(), profiles: environment.profiles }),
     catalog,
     explain: (request) => explainNumber(catalog.current(), request),
+    store: guard,
   });
   return { handlers, chores };
 }
@@ -146,15 +153,6 @@ function settleTokens(settings: Settings): SettleTokens {
   const { tokenKeys } = settings.auth;
   const keys = tokenKeys.length > 0 ? tokenKeys : [loadOrCreateTokenKey(settings.redis.dataDir)];
   return new SettleTokens(keys, (settings.ledger.tombstoneSeconds - DAY_SECONDS) * 1000);
-}
-
-/** A listener of any protocol. */
-interface Transport {
-  readonly name: string;
-  /** Rejects when an address cannot be bound. Resolves to what clients connect to. */
-  start(): Promise<{ readonly address: string }>;
-  /** Finishes what is in the works for at most `ms`, then cuts it. */
-  drain(ms: number): Promise<void>;
 }
 
 /** All transports share one edge: one authenticator, one bound on work. The addresses are in the order gRPC, HTTP. */
@@ -171,7 +169,7 @@ function listenersPart(base: Base, handlers: Handlers): { readonly part: Part; r
       health.drain();
       // Together: one after the other they could take twice the time that a supervisor was told to wait.
       const started = transports.slice(0, addresses.length);
-      const ends = await Promise.allSettled(started.map((transport) => transport.drain(settings.grpc.drainMs)));
+      const ends = await Promise.allSettled(started.map((transport) => transport.drain(settings.server.drainMs)));
       close();
       const failed = ends.find((end) => end.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
@@ -185,21 +183,21 @@ function createTransports(
   handlers: Handlers,
 ): { readonly transports: readonly Transport[]; readonly close: () => void } {
   const { auth } = settings;
-  const tls = settings.grpc.tls === undefined ? undefined : new TlsFiles(settings.grpc.tls, logger);
+  const tls = settings.server.tls === undefined ? undefined : new TlsFiles(settings.server.tls, logger);
   const edge = createEdge({
     handlers,
     authenticator: createAuthenticator({
-      tokens: auth.tokens.map((rule) => ({ ...rule, accountPrefix: rule.accountPrefix ?? '' })),
-      mutualTls: settings.grpc.tls?.clientCa !== undefined,
-      certificates: auth.certificates.map((rule) => ({ ...rule, accountPrefix: rule.accountPrefix ?? '' })),
+      tokens: auth.tokens,
+      mutualTls: settings.server.tls?.clientCa !== undefined,
+      certificates: auth.certificates,
     }),
     metrics: metrics.transport,
     logger,
-    options: { maxInFlight: settings.grpc.maxInFlight, defaultDeadlineMs: settings.grpc.defaultDeadlineMs },
+    options: { maxInFlight: settings.server.maxInFlight, defaultDeadlineMs: settings.server.defaultDeadlineMs },
   });
   const transports = [
-    { name: 'grpc', ...createGrpcServer({ edge, health, logger, tls, options: settings.grpc }) },
-    { name: 'http', ...createHttpServer({ edge, health, metricsPage: metrics, logger, tls, options: settings.http }) },
+    createGrpcServer({ edge, health, logger, tls, options: settings.grpc }),
+    createHttpServer({ edge, health, metricsPage: metrics, logger, tls, options: settings.http }),
   ];
   return { transports, close: () => tls?.close() };
 }

@@ -109,6 +109,14 @@ describe('the rooms', () => {
     expect(used.filter(({ from }) => !from.endsWith('/did-you-mean.ts'))).toEqual([]);
   });
 
+  it('have the reference ledger for an oracle: nothing that serves requests runs it', () => {
+    const users = imports.filter(({ file, from }) => {
+      const target = normalize(join(dirname(file), from));
+      return target.startsWith('src/ledger/reference/') && !file.startsWith('src/ledger/reference/');
+    });
+    expect(users.filter(({ file }) => !file.startsWith('src/simulate/'))).toEqual([]);
+  });
+
   it('of the domain do no input or output', () => {
     const builtins = imports.filter(({ file, from }) => file.startsWith('src/domain/') && from.startsWith('node:'));
     expect(builtins.filter(({ from }) => from !== 'node:crypto')).toEqual([]);

@@ -29,16 +29,23 @@ MAYBE_DONE = (
 
 
 class Tollgate:
-    """The verbs that a gateway needs. Each is safe to repeat with the same hold id."""
+    """The verbs that a gateway needs. Each is safe to repeat with the same hold id or token.
 
-    def __init__(self, address, token=None):
+    `gateway_id` names this gateway: it is kept with each call, so that `tollgate holds --gateway` can list what is
+    open. Where the token is bound to a gateway it must be that one, or empty.
+    """
+
+    def __init__(self, address, token=None, gateway_id=""):
         self.channel = grpc.insecure_channel(address)
         self.stub = credit_control_pb2_grpc.CreditControlServiceStub(self.channel)
         self.metadata = [("authorization", f"Bearer {token}")] if token else []
+        self.gateway_id = gateway_id
 
     def authorize(self, account_id, hold_id, caller, callee, subject_id=""):
         """Reserves the worst case. A denial is an answer, not an exception: look at `decision`.
 
+        `replayed` is true where this hold id was asked for before, by another call of this method: its hold pays for
+        one call only, so do not connect a second one. What this client repeats by itself is no replay.
         `subject_id` is the user of the account that calls, where limits, licences or included minutes are per subject.
         """
         request = credit_control_pb2.AuthorizeRequest(
@@ -47,7 +54,7 @@ class Tollgate:
             direction=common_pb2.DIRECTION_OUTBOUND,
             to=callee,
             subject_id=subject_id,
-            gateway_id="python-example",
+            gateway_id=self.gateway_id,
             **{"from": caller},  # a word of Python's
         )
         try:
@@ -58,25 +65,23 @@ class Tollgate:
                 self._try_release(account_id, hold_id)
             raise
 
-    def answer(self, account_id, hold_id, settle_token=""):
+    # The token names the account and the hold. With it a call is charged even if the store lost its hold.
+
+    def answer(self, settle_token):
         """Billable time begins."""
-        request = credit_control_pb2.AnswerRequest(
-            account_id=account_id, hold_id=hold_id, settle_token=settle_token
-        )
+        request = credit_control_pb2.AnswerRequest(settle_token=settle_token)
         return self._ask(self.stub.Answer, request, REPORT_SECONDS)
 
-    def settle(self, account_id, hold_id, connected_seconds, settle_token=""):
+    def settle(self, settle_token, connected_seconds):
         """Charges the connected time and gives the rest back. A started second counts whole; 0 charges nothing."""
         request = credit_control_pb2.SettleRequest(
-            account_id=account_id,
-            hold_id=hold_id,
-            connected_seconds=math.ceil(connected_seconds),
             settle_token=settle_token,
+            connected_milliseconds=math.ceil(connected_seconds * 1000),
         )
         return self._ask(self.stub.Settle, request, REPORT_SECONDS)
 
     def release(self, account_id, hold_id):
-        """Gives everything back: busy, no answer, cancelled."""
+        """Gives everything back: busy, no answer, cancelled. By its ids, because there may be no token."""
         request = credit_control_pb2.ReleaseRequest(account_id=account_id, hold_id=hold_id)
         return self._ask(self.stub.Release, request, REPORT_SECONDS)
 
@@ -88,12 +93,16 @@ class Tollgate:
             print(f"could not release {hold_id}: {error.details()}", file=sys.stderr)
 
     def _ask(self, method, request, seconds):
-        """Sends the same request again while the outcome is unknown, within `seconds` in all."""
+        """Sends the same request again while the outcome is unknown, within `seconds` in all.
+
+        All of them have one request id, so that Tollgate knows them for one question: `replayed` reads false.
+        """
+        metadata = [*self.metadata, ("x-request-id", str(uuid.uuid4()))]
         deadline = time.monotonic() + seconds
         for attempt in range(1, TRIES + 1):
             left = deadline - time.monotonic()
             try:
-                return method(request, timeout=max(left, 0.01), metadata=self.metadata)
+                return method(request, timeout=max(left, 0.01), metadata=metadata)
             except grpc.RpcError as error:
                 pause = 0.05 * 2**attempt
                 if error.code() not in MAYBE_DONE or attempt == TRIES or left < pause:
@@ -117,12 +126,13 @@ def main():
     parser.add_argument("--address", default="127.0.0.1:50051")
     parser.add_argument("--account", required=True)
     parser.add_argument("--subject", default="", help="which user of the account calls")
+    parser.add_argument("--gateway", default="python-example", help="this gateway's name")
     parser.add_argument("--from", dest="caller", default="+12025550100")
     parser.add_argument("--to", dest="callee", default="+14155550123")
     parser.add_argument("--seconds", type=float, default=2.5, help="how long to talk")
     arguments = parser.parse_args()
 
-    tollgate = Tollgate(arguments.address, os.environ.get("TOLLGATE_TOKEN"))
+    tollgate = Tollgate(arguments.address, os.environ.get("TOLLGATE_TOKEN"), arguments.gateway)
     hold_id = f"python-{uuid.uuid4()}"  # a SIP gateway takes Call-ID, From tag and branch
     try:
         return play(tollgate, arguments, hold_id)
@@ -134,21 +144,20 @@ def main():
 
 
 def play(tollgate, arguments, hold_id):
-    account = arguments.account
     verdict = tollgate.authorize(
-        account, hold_id, arguments.caller, arguments.callee, arguments.subject
+        arguments.account, hold_id, arguments.caller, arguments.callee, arguments.subject
     )
     if verdict.decision != common_pb2.DECISION_ALLOW:
         print(f"denied: {verdict.reason} (SIP {verdict.sip_status}): {verdict.message}")
         return 3
     print(f"allowed for {verdict.granted_seconds} s, held {dollars(verdict.hold_milli_cents)}")
 
-    tollgate.answer(account, hold_id, verdict.settle_token)
+    tollgate.answer(verdict.settle_token)
     begun = time.monotonic()
     time.sleep(min(arguments.seconds, verdict.granted_seconds))  # the call must end with its grant
     connected = time.monotonic() - begun
 
-    bill = tollgate.settle(account, hold_id, connected, verdict.settle_token)
+    bill = tollgate.settle(verdict.settle_token, connected)
     print(
         f"talked {connected:.1f} s, billed {bill.billed_duration_seconds} s: "
         f"{dollars(bill.billing_amount_milli_cents)}, balance {dollars(bill.balance_milli_cents)}"

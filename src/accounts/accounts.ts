@@ -1,5 +1,6 @@
 /** The verbs of billing and operations over one ledger and the catalog in force. */
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
+import { Fault } from '../domain/fault.ts';
 import { accountUnknown } from '../ledger/faults.ts';
 import type {
   AccountProfile,
@@ -25,7 +26,9 @@ import { payerOf, placeUnder, viewOf } from './view.ts';
 export interface AccountsOptions {
   readonly ledger: Ledger;
   readonly catalog: () => CatalogSnapshot;
-  /** The call path's cache of profiles, which a change made here reaches at once; other sidecars are told by the ledger. */
+  /**
+   * The call path's cache of profiles, which a change made here reaches at once; other sidecars are told by the ledger.
+   */
   readonly profiles: {
     get(accountId: string): Promise<AccountProfile | undefined>;
     /** From the account right above up to the root. */
@@ -56,8 +59,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
     return viewOf(catalog(), account, await payerOf(ledger, account), replayed);
   };
 
-  const post = async (kind: PostOperation['kind'], request: AddCreditRequest): Promise<CreditResult> => {
-    const reply = await postCredit(ledger, catalog(), await accountOf(request.accountId), kind, request);
+  const post = async (kind: PostOperation['kind'], request: AddCreditRequest, nonce: string): Promise<CreditResult> => {
+    const account = await accountOf(request.accountId);
+    const reply = await postCredit(ledger, catalog(), account, kind, request, nonce);
     const { balanceMilliCents, availableMilliCents, replayed } = reply;
     const { accountStatus } = await viewNow(request.accountId, false);
     return { balanceMilliCents, availableMilliCents, accountStatus, replayed };
@@ -75,14 +79,15 @@ export function createAccounts(options: AccountsOptions): Accounts {
   };
 
   return {
-    async create(request) {
+    async create(request, { requestId: nonce }) {
       const place = await placeUnder(
         ledger,
         profiles.parentsOf.bind(profiles),
         request.accountId,
         request.parentAccountId,
       );
-      const reply = await ledger.createAccount(newAccount(catalog(), request, place, ledger.nowMs()));
+      const operation = newAccount(catalog(), request, place, ledger.nowMs());
+      const reply = await ledger.createAccount({ ...operation, nonce });
       profiles.learn(reply.account.profile);
       return viewNow(request.accountId, reply.replayed);
     },
@@ -91,18 +96,22 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const profile = await profileOf(request.accountId);
       checkChanges(catalog(), request, profile, ledger.nowMs());
       const operation = changeOf(request, profile);
-      // A change of nothing must not make every sidecar read the account again; a revision that is given is compared all the same.
+      // A change of nothing must not make every sidecar read the account again; a revision that is given is compared
+      // all the same.
       if (Object.keys(operation.changes).length > 0 || operation.revision > 0) await ledger.updateAccount(operation);
       return viewNow(request.accountId, false);
     },
-    addCredit: (request) => post('credit', request),
-    adjust: (request) => post('adjustment', { ...request, expiresAtMs: 0, services: [] }),
-    async holds(accountId, holdId, limit) {
+    addCredit: (request, { requestId }) => post('credit', request, requestId),
+    adjust: (request, { requestId }) => post('adjustment', { ...request, expiresAtMs: 0, services: [] }, requestId),
+    async holds(accountId, holdId, page) {
       const account = await accountOf(accountId);
-      const holds =
-        holdId === '' ? await openHoldsOf(ledger, account, limit) : await holdWithLegs(ledger, account, holdId, limit);
-      return { holds, openHolds: account.openHolds };
+      const { items, next } =
+        holdId === ''
+          ? await openHoldsOf(ledger, account, page)
+          : { items: await holdWithLegs(ledger, account, holdId, page.limit), next: '' };
+      return { holds: items, openHolds: account.openHolds, next };
     },
+    gatewayHolds: () => Promise.reject(new Fault('METHOD_NOT_AVAILABLE', 'holds are not listed by gateway yet')),
     async putSubject(accountId, profile) {
       checkSubject(catalog(), profile);
       await changeSubject(accountId, profile.subjectId, profile);
@@ -113,14 +122,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await changeSubject(accountId, subjectId, undefined);
       await accountOf(accountId);
     },
-    async subjects(accountId, limit) {
+    async subjects(accountId, page) {
       const account = await accountOf(accountId);
       const both = { account, payer: await payerOf(ledger, account) };
-      const found = await readSubjects(ledger, account.profile, limit);
-      return found.map((profile) => subjectView(catalog(), both, profile.subjectId, profile));
+      const { items, next } = await readSubjects(ledger, account.profile, page);
+      return { items: items.map((profile) => subjectView(catalog(), both, profile.subjectId, profile)), next };
     },
-    async *movements(accountId, span, limit) {
-      yield* ledger.movements(await profileOf(accountId), span, limit);
+    async *movements(accountId, span, page) {
+      yield* ledger.movements(await profileOf(accountId), span, page);
     },
     async usage(accountId, span) {
       const profile = await profileOf(accountId);

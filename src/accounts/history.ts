@@ -1,19 +1,59 @@
 /** Holds in the order in which people read them: each forwarded leg with the leg that it was forwarded from. */
 import { localDay } from '../domain/cycle.ts';
 import { Fault } from '../domain/fault.ts';
-import type { AccountProfile, AccountState, HoldRecord, Ledger, Movement, TimeSpan } from '../ledger/port.ts';
-import type { UsageReport, UsageRow } from './requests.ts';
+import type {
+  AccountProfile,
+  AccountState,
+  HoldRecord,
+  Ledger,
+  Movement,
+  Page,
+  PageOf,
+  TimeSpan,
+} from '../ledger/port.ts';
+import type { HoldList, UsageReport, UsageRow } from './requests.ts';
 
 /** Among how many open holds the legs of one are looked for: a busy switchboard has fewer. */
-const MOST_SEARCHED = 10_000;
+const SEARCHED: Page = { after: '', limit: 10_000 };
 
-/** All open ones, each forwarded leg right after its parent where both are listed. */
-export async function openHoldsOf(
-  ledger: Ledger,
-  account: AccountState,
-  limit: number,
-): Promise<readonly HoldRecord[]> {
-  return withLegsInPlace(await ledger.openHolds(account.profile, limit));
+/** A page of the open ones, each forwarded leg right after its parent where both are on it. */
+export async function openHoldsOf(ledger: Ledger, account: AccountState, page: Page): Promise<PageOf<HoldRecord>> {
+  const { items, next } = await fullPage((each) => ledger.openHolds(account.profile, each), page);
+  return { items: withLegsInPlace(items), next };
+}
+
+/** The ledger's pages may be short although more follow: the page that people asked for is filled. */
+async function fullPage<Item>(read: (page: Page) => Promise<PageOf<Item>>, page: Page): Promise<PageOf<Item>> {
+  const items: Item[] = [];
+  let next = page.after;
+  do {
+    const found = await read({ after: next, limit: page.limit - items.length });
+    items.push(...found.items);
+    ({ next } = found);
+  } while (next !== '' && items.length < page.limit);
+  return { items, next };
+}
+
+/**
+ * A page of the holds of a gateway, of the accounts that may be shown. It may be short where most of them may not: then a
+ * page would else cost a look at all of them.
+ */
+export async function gatewayHoldsOf(
+  read: (page: Page) => Promise<PageOf<HoldRecord>>,
+  mayShow: (accountId: string) => boolean,
+  page: Page,
+): Promise<HoldList> {
+  const holds: HoldRecord[] = [];
+  let looked = 0;
+  let next = page.after;
+  do {
+    // No more than still fit: what is read and not shown would be left out for good.
+    const found = await read({ after: next, limit: page.limit - holds.length });
+    holds.push(...found.items.filter(({ accountId }) => mayShow(accountId)));
+    looked += found.items.length;
+    ({ next } = found);
+  } while (next !== '' && holds.length < page.limit && looked < SEARCHED.limit);
+  return { holds, openHolds: holds.length, next };
 }
 
 /** One hold, open or ended, and its open forwarded legs. */
@@ -27,7 +67,7 @@ export async function holdWithLegs(
   const hold = await ledger.hold({ rootAccountId: profile.rootAccountId, accountId: profile.accountId, holdId });
   if (hold === undefined) throw new Fault('HOLD_UNKNOWN', 'there is no such hold', { field: 'hold_id' });
   // Most accounts have no other open hold than this one.
-  const others = openHolds === 0 ? [] : await ledger.openHolds(profile, MOST_SEARCHED);
+  const others = openHolds === 0 ? [] : (await fullPage((page) => ledger.openHolds(profile, page), SEARCHED)).items;
   return [hold, ...legsUnder(hold, childrenIn(others))].slice(0, limit);
 }
 
@@ -76,11 +116,11 @@ function parentKeyOf({ accountId, facts }: HoldRecord): string {
 
 /* Usage by day and service, added up from the movements. */
 
-const EVERY_MOVEMENT = Number.MAX_SAFE_INTEGER;
+const EVERY_MOVEMENT = { after: '', limit: Number.MAX_SAFE_INTEGER };
 
 /**
- * What the account has paid for, and its own traffic that a parent has paid for. A correction changes the units and the amount of a charge that was
- * counted already.
+ * What the account has paid for, and its own traffic that a parent has paid for. A correction changes the units and the
+ * amount of a charge that was counted already.
  *
  * @param parents - from the account's own parent up to the root.
  */

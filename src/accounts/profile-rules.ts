@@ -20,7 +20,10 @@ import type { Place } from './view.ts';
 const DEFAULT_PLAN = 'default';
 const DEFAULT_TIME_ZONE = 'UTC';
 
-/** A new account with its defaults filled in. Only a root account is given signup credit: otherwise every child would bring some. */
+/**
+ * A new account with its defaults filled in. Only a root account is given signup credit: otherwise every child would
+ * bring some.
+ */
 export function newAccount(
   snapshot: CatalogSnapshot,
   request: CreateAccountRequest,
@@ -59,8 +62,8 @@ export function newAccount(
 }
 
 /**
- * The same for the same particulars. Those that came with a later version count only where they are given: an account that an earlier version
- * opened must still be known again.
+ * The same for the same particulars. Those that came with a later version count only where they are given: an account
+ * that an earlier version opened must still be known again.
  */
 function fingerprintOf(request: CreateAccountRequest): string {
   const { fundedBy, onPlanExhausted, allowanceUnits, ...rest } = request;
@@ -73,7 +76,7 @@ function fingerprintOf(request: CreateAccountRequest): string {
 }
 
 /** 128 bits and a little more: enough to tell requests apart. */
-export function hashOf(text: string): string {
+function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
@@ -112,14 +115,18 @@ function requireTimeZone(name: string): void {
   if (!isTimeZone(name)) throw invalidField('time_zone', `"${name}" is not an IANA time zone such as Europe/Berlin`);
 }
 
-/** A zone further west may still be in the period before the running one, and would be given its credits and minutes again. */
+/**
+ * A zone further west may still be in the period before the running one, and would be given its credits and minutes
+ * again.
+ */
 function requireForward(profile: AccountProfile, timeZone: string, nowMs: number): void {
   for (const length of ['month', 'year'] as const) {
     const running = periodAt(length, profile, nowMs);
     const other = periodAt(length, { ...profile, timeZone }, nowMs);
     if (other.label >= running.label) continue;
     const possibleAt = new Date(other.endsAtMs).toISOString();
-    const problem = `the billing ${length} that began on ${running.label} has not begun there; possible from ${possibleAt}`;
+    const begun = `the billing ${length} that began on ${running.label} has not begun there`;
+    const problem = `${begun}; possible from ${possibleAt}`;
     throw new Fault('PERIOD_GOES_BACK', `time_zone: ${problem}`, { field: 'time_zone' });
   }
 }
@@ -152,7 +159,10 @@ function requireNumbers(numbers: readonly string[]): void {
 
 /* Money that is added or corrected by hand. */
 
-/** Why the plan or the catalog takes no such credit. Whether it has ended already is the ledger's to say, by its own clock and after replays. */
+/**
+ * Why the plan or the catalog takes no such credit. Whether it has ended already is the ledger's to say, by its own
+ * clock and after replays.
+ */
 function refusalOf(snapshot: CatalogSnapshot, request: AddCreditRequest, { plan }: AccountProfile): Fault | undefined {
   const index = request.services.findIndex((service) => !snapshot.services.has(service));
   if (index >= 0) {
@@ -168,6 +178,7 @@ export async function postCredit(
   account: AccountState,
   kind: PostOperation['kind'],
   request: AddCreditRequest,
+  nonce: string,
 ): Promise<PostReply> {
   const { profile, nowMs } = account;
   const plan = snapshot.plans.get(profile.plan);
@@ -185,6 +196,7 @@ export async function postCredit(
     grants: grantsAt(plan, profile, nowMs),
     planPeriod: planPeriodAt(plan, profile, nowMs),
     refusal: kind === 'credit' ? refusalOf(snapshot, request, profile) : undefined,
+    nonce,
   });
 }
 

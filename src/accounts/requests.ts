@@ -1,10 +1,13 @@
 /** What the transports hand to the account verbs, already validated, and what they answer. Money in milli-cents. */
+import type { RequestContext } from '../control/requests.ts';
 import type { AccountStatus } from '../domain/decision.ts';
 import type {
   AccountLifecycle,
   AccountState,
   HoldRecord,
   Movement,
+  Page,
+  PageOf,
   PlanExhaustedPolicy,
   SubjectProfile,
   TimeSpan,
@@ -77,7 +80,9 @@ export interface AccountView extends AccountState {
   readonly accountStatus: AccountStatus | undefined;
   /** The account whose credit pays for its traffic, but for what the catalog sends to the root. */
   readonly payerAccountId: string;
-  /** The payer's plan says stop and its credits are used up: traffic is denied until credit is added or the cycle ends. */
+  /**
+   * The payer's plan says stop and its credits are used up: traffic is denied until credit is added or the cycle ends.
+   */
   readonly planExhausted: boolean;
   /** What the plan includes for the account as a whole. */
   readonly allowances: readonly AllowanceView[];
@@ -114,9 +119,13 @@ export interface CreditResult {
   readonly replayed: boolean;
 }
 
+/** One page of holds. */
 export interface HoldList {
   readonly holds: readonly HoldRecord[];
+  /** How many are open in all; of a gateway, how many are on this page. */
   readonly openHolds: number;
+  /** What the next page is asked for with; empty at the end. */
+  readonly next: string;
 }
 
 /** One service on one day, in the account's time zone. */
@@ -137,13 +146,18 @@ export interface UsageReport {
 
 /** The verbs of billing and operations. An unknown account is a `not_found` fault here. */
 export interface Accounts {
-  create(request: CreateAccountRequest): Promise<AccountView>;
+  create(request: CreateAccountRequest, context: RequestContext): Promise<AccountView>;
   get(accountId: string): Promise<AccountView>;
   update(request: UpdateAccountRequest): Promise<AccountView>;
-  addCredit(request: AddCreditRequest): Promise<CreditResult>;
-  adjust(request: PostRequest): Promise<CreditResult>;
-  /** One hold by id, open or ended, with its open forwarded legs; or all open ones when the id is empty, each followed by its forwarded legs. */
-  holds(accountId: string, holdId: string, limit: number): Promise<HoldList>;
+  addCredit(request: AddCreditRequest, context: RequestContext): Promise<CreditResult>;
+  adjust(request: PostRequest, context: RequestContext): Promise<CreditResult>;
+  /**
+   * One hold by id, open or ended, with its open forwarded legs; or all open ones when the id is empty. On each page a
+   * forwarded leg stands right after the hold that it was forwarded from.
+   */
+  holds(accountId: string, holdId: string, page: Page): Promise<HoldList>;
+  /** The open holds that a gateway authorized, of the accounts that may be shown. */
+  gatewayHolds(gatewayId: string, mayShow: (accountId: string) => boolean, page: Page): Promise<HoldList>;
   /** Replaces what holds for a subject. */
   putSubject(accountId: string, profile: SubjectProfile): Promise<SubjectView>;
   /** A subject without particulars has the defaults. */
@@ -151,7 +165,7 @@ export interface Accounts {
   /** Forgets what holds for a subject; its usage stays counted. */
   deleteSubject(accountId: string, subjectId: string): Promise<void>;
   /** Those that have particulars, by name. */
-  subjects(accountId: string, limit: number): Promise<readonly SubjectView[]>;
-  movements(accountId: string, span: TimeSpan, limit: number): AsyncIterable<Movement>;
+  subjects(accountId: string, page: Page): Promise<PageOf<SubjectView>>;
+  movements(accountId: string, span: TimeSpan, page: Page): AsyncIterable<Movement>;
   usage(accountId: string, span: TimeSpan): Promise<UsageReport>;
 }

@@ -3,7 +3,7 @@ import { allowanceAt, cycleAt, subjectUnder } from '../catalog/plan-grants.ts';
 import type { Allowance, CatalogSnapshot } from '../catalog/snapshot.ts';
 import { invalidField } from '../domain/fault.ts';
 import { callingCodeOf } from '../domain/phone/metadata.ts';
-import type { AccountProfile, AccountState, Ledger, SubjectProfile } from '../ledger/port.ts';
+import type { AccountProfile, AccountState, Ledger, Page, PageOf, SubjectProfile } from '../ledger/port.ts';
 import { leftIn, usageOf } from '../ledger/rules/counters.ts';
 import type { AllowanceView, SubjectView } from './requests.ts';
 import type { AccountAndPayer } from './view.ts';
@@ -44,15 +44,15 @@ export function subjectView(
 }
 
 /** Those that have particulars, by name. */
-export async function readSubjects(ledger: Ledger, place: Place, limit: number): Promise<readonly SubjectProfile[]> {
-  const ids = await ledger.subjectIds(place, limit);
+export async function readSubjects(ledger: Ledger, place: Place, page: Page): Promise<PageOf<SubjectProfile>> {
+  const { items: ids, next } = await ledger.subjectIds(place, page);
   const found: SubjectProfile[] = [];
   for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
     const replies = await Promise.all(ids.slice(at, at + READ_AT_ONCE).map((id) => ledger.subject(place, id)));
     // One that was forgotten between the two reads is left out.
     found.push(...replies.flatMap((reply) => reply?.profile ?? []));
   }
-  return found;
+  return { items: found, next };
 }
 
 function defaultsOf(subjectId: string): SubjectProfile {
@@ -77,7 +77,7 @@ export function accountAllowances(snapshot: CatalogSnapshot, payer: AccountState
 }
 
 /** What is included for one subject of an account. */
-export function subjectAllowances(
+function subjectAllowances(
   snapshot: CatalogSnapshot,
   payer: AccountState,
   accountId: string,

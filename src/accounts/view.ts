@@ -1,12 +1,14 @@
-/** An account as the outside sees it: its money and allowances brought up to date with what its plan gives in the periods that run now. */
+/**
+ * An account as the outside sees it: its money and allowances brought up to date with what its plan gives in the
+ * periods that run now.
+ */
 import { cycleAt, grantsAt, planPeriodAt } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { accountStatus, type AccountStatus } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
 import type { AccountProfile, AccountState, Ledger } from '../ledger/port.ts';
-import { fundsOf, openWallet } from '../ledger/reference/wallet.ts';
 import { isStopped } from '../ledger/rules/counters.ts';
-import { freeOf } from '../ledger/rules/funding.ts';
+import { freeOf, fundsOf, openWallet } from '../ledger/rules/funding.ts';
 import { freeIn, type Lot, remembered } from '../ledger/rules/lots.ts';
 import type { AccountView } from './requests.ts';
 import { accountAllowances } from './subjects.ts';
@@ -41,7 +43,10 @@ export function viewOf(
   };
 }
 
-/** How close the account is to being denied: judged by what the catalog's reference may draw on, out of the payer's credit. */
+/**
+ * How close the account is to being denied: judged by what the catalog's reference may draw on, out of the payer's
+ * credit.
+ */
 function standingOf(
   snapshot: CatalogSnapshot,
   { profile, nowMs }: AccountState,
@@ -117,4 +122,7 @@ function notAbove(problem: string): Error {
   return invalidField('parent_account_id', problem);
 }
 
-/* How the parts of a hold or charge are called outside. The transports may use the ledger's types, but run none of its code. */
+/*
+ * How the parts of a hold or charge are called outside. The transports may use the ledger's types, but run none of its
+ * code.
+ */

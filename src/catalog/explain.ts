@@ -1,5 +1,5 @@
 /** What a catalog makes of a number, in words: for `tollgate explain` and ExplainNumber. */
-import { EMERGENCY } from '../domain/decision.ts';
+import { EMERGENCY, EMERGENCY_GRANT_SECONDS } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
 import { type TimeWindow, windowText } from '../domain/local-time.ts';
 import { formatMoney } from '../domain/money.ts';
@@ -9,9 +9,6 @@ import { perMinuteMilliCents, price, type Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { ExplainRequest, Explanation } from './manager-port.ts';
 import type { Allowance, Block, CatalogSnapshot, HoldRule, Rated, Service } from './snapshot.ts';
-
-/** Longest emergency call, which is granted without a hold. */
-const EMERGENCY_GRANT_SECONDS = 86_400;
 
 /**
  * Explains a called or receiving number; `otherNumber` is the caller. Time-of-day rules see the given time in the given zone, else now in UTC.
@@ -46,7 +43,7 @@ export function explainNumber(snapshot: CatalogSnapshot, request: ExplainRequest
     atMs: request.atMs ?? Date.now(),
   };
   const sentences = [aboutNumber(snapshot, to)];
-  if (request.direction === 'outbound' && snapshot.isEmergency(request.number)) {
+  if (request.direction === 'outbound' && snapshot.isEmergency(request.number, request.country)) {
     sentences.push('Emergency calls are always allowed and cost nothing.');
     return explanation(to, 'allow', EMERGENCY, sentences, {
       terms: undefined,

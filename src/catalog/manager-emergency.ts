@@ -2,7 +2,7 @@
  * What makes an emergency number while no catalog is in force: what the last good one said, else the numbers that count
  * everywhere (112 and 911).
  */
-import { isEmergency } from '../domain/phone/emergency.ts';
+import { EmergencyNumbers as NumberList } from '../domain/phone/emergency.ts';
 
 /** The facts of a catalog that outlive it. */
 export interface EmergencyFacts {
@@ -41,9 +41,5 @@ export function emergencyFactsOf(content: CatalogContent | undefined): Emergency
 /** @param kept - of the last good catalog; undefined when there was none */
 export function emergencyListFrom(kept: EmergencyFacts | undefined): EmergencyList {
   const { homeCountry = '', countries = [], numbers = [] } = kept ?? {};
-  const overrides = { emergencyNumbers: numbers, classes: [] };
-  return {
-    isEmergency: (dialled, country = homeCountry) =>
-      [homeCountry, ...countries, country].some((each) => isEmergency(dialled, each, overrides)),
-  };
+  return new NumberList(homeCountry === '' ? countries : [homeCountry, ...countries], numbers);
 }

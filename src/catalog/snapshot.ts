@@ -166,8 +166,11 @@ export interface CatalogSnapshot {
   /** Number of cases that were proved at load. */
   readonly caseCount: number;
 
-  /** The emergency test comes before every other validation (rule G-3). Never throws, whatever the string is. */
-  isEmergency(dialled: string): boolean;
+  /**
+   * Whether it is an emergency number of the home country, of `emergency_countries`, or of the country of the caller, or
+   * one of `emergency_numbers` (rule G-3). Never throws, whatever the string is.
+   */
+  isEmergency(dialled: string, country?: string): boolean;
   /** Classifies a number; cached. */
   classify(number: string): NumberFacts;
   /** The correction of the catalog that decided about a number, for explanations. */

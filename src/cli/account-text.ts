@@ -1,16 +1,22 @@
 import type { Account__Output } from '../gen/tollgate/v1/Account.ts';
+import { AccountState } from '../gen/tollgate/v1/AccountState.ts';
+import type { AddCreditResponse__Output } from '../gen/tollgate/v1/AddCreditResponse.ts';
+import type { AdjustBalanceResponse__Output } from '../gen/tollgate/v1/AdjustBalanceResponse.ts';
 import type { AllowanceUse__Output } from '../gen/tollgate/v1/AllowanceUse.ts';
-import type { CreditResponse__Output } from '../gen/tollgate/v1/CreditResponse.ts';
+import { LimitPolicy } from '../gen/tollgate/v1/LimitPolicy.ts';
 import type { Lot__Output } from '../gen/tollgate/v1/Lot.ts';
+import { LotKind } from '../gen/tollgate/v1/LotKind.ts';
 import type { MoneyWriter } from './connection.ts';
-import { fields, table, timeText, wordOf } from './text.ts';
+import { enumWord, fields, table, timeText, wordOf } from './text.ts';
 
-export function accountText(account: Account__Output, money: MoneyWriter): string[] {
+/** @param replayed whether the answer to an earlier identical request is shown. */
+export function accountText(account: Account__Output | null, money: MoneyWriter, replayed = false): string[] {
+  if (account === null) return [];
   const ifNotZero = (milliCents: string): string | undefined => (milliCents === '0' ? undefined : money(milliCents));
   return [
-    `${account.accountId}${account.replayed ? ' (exists; it was created by an identical request)' : ''}`,
+    `${account.accountId}${replayed ? ' (exists; it was created by an identical request)' : ''}`,
     ...fields([
-      ['state', account.state],
+      ['state', enumWord(AccountState, account.state)],
       ['status', wordOf(account.accountStatus, 'ACCOUNT_STATUS_')],
       ['balance', money(account.balanceMilliCents)],
       ['held', `${money(account.heldMilliCents)} by ${account.openHolds} open holds`],
@@ -18,7 +24,7 @@ export function accountText(account: Account__Output, money: MoneyWriter): strin
       ['credit limit', ifNotZero(account.creditLimitMilliCents)],
       ['plan', account.plan],
       ['plan credits left', planCreditsText(account, money)],
-      ['when used up', account.onPlanExhausted],
+      ['when used up', enumWord(LimitPolicy, account.onPlanExhausted)],
       ['cycle', `from day ${account.cycleAnchorDay} of the month, ${account.timeZone}`],
       ['cycle ends', timeText(account.cycleEndsAtMs)],
       ['seats', String(account.seats)],
@@ -36,9 +42,12 @@ export function accountText(account: Account__Output, money: MoneyWriter): strin
   ];
 }
 
-/** Undefined where there are none, which is not a rest of nothing. A plan that says stop may be the payer's, who has the credits then. */
+/**
+ * Undefined where there are none, which is not a rest of nothing. Where the plan says stop it may be the payer's plan:
+ * then the payer has the credits.
+ */
 function planCreditsText(account: Account__Output, money: MoneyWriter): string | undefined {
-  const hasPlanCredits = account.lots.some(({ kind }) => kind === 'plan_credits');
+  const hasPlanCredits = account.lots.some(({ kind }) => kind === LotKind.LOT_KIND_PLAN_CREDITS);
   const left = hasPlanCredits ? money(account.planCreditsRemainingMilliCents) : undefined;
   if (!account.planExhausted) return left;
   const ownCredits = account.payerAccountId === account.accountId;
@@ -60,12 +69,12 @@ function lotLines(lots: readonly Lot__Output[], money: MoneyWriter): string[] {
   if (lots.length === 0) return [];
   const lines = table(lots, [
     { title: 'LOT', cell: ({ id }) => id },
-    { title: 'KIND', cell: ({ kind }) => kind },
+    { title: 'KIND', cell: ({ kind }) => enumWord(LotKind, kind) },
     { title: 'GRANTED', align: 'right', cell: ({ grantedMilliCents }) => money(grantedMilliCents) },
     { title: 'USED', align: 'right', cell: ({ usedMilliCents }) => money(usedMilliCents) },
     { title: 'HELD', align: 'right', cell: ({ heldMilliCents }) => money(heldMilliCents) },
     { title: 'LEFT', align: 'right', cell: ({ remainingMilliCents }) => money(remainingMilliCents) },
-    { title: 'ENDS', cell: ({ expiresAtMs }) => (expiresAtMs === '0' ? 'never' : timeText(expiresAtMs)) },
+    { title: 'ENDS', cell: ({ expiresAtMs }) => (expiresAtMs === undefined ? 'never' : timeText(expiresAtMs)) },
     { title: 'FOR', cell: ({ services }) => services.join(' ') },
   ]);
   return ['', ...lines];
@@ -85,7 +94,11 @@ export function allowanceLines(allowances: readonly AllowanceUse__Output[]): str
   return ['', ...lines];
 }
 
-export function creditText(response: CreditResponse__Output, accountId: string, money: MoneyWriter): string[] {
+export function creditText(
+  response: AddCreditResponse__Output | AdjustBalanceResponse__Output,
+  accountId: string,
+  money: MoneyWriter,
+): string[] {
   return [
     `${accountId}${response.replayed ? ' (done before: the result of an earlier identical request)' : ''}`,
     ...fields([

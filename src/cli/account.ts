@@ -1,4 +1,8 @@
-/** `account create|show|update`. */
+/** `account create|show|update|credit|adjust`. */
+import { AccountState } from '../gen/tollgate/v1/AccountState.ts';
+import { FundedBy } from '../gen/tollgate/v1/FundedBy.ts';
+import { LimitPolicy } from '../gen/tollgate/v1/LimitPolicy.ts';
+import { toWireName } from '../transport/definitions.ts';
 import { accountText, creditText } from './account-text.ts';
 import { type Arguments, flag, given, option, UsageError } from './command.ts';
 import { defineQuestion, KEY_OPTION, withKey } from './connection.ts';
@@ -20,7 +24,9 @@ export const FUNDED_BY_OPTION = option('WHO', 'whose credit pays for its traffic
 export const ALLOWANCE_OPTION = {
   ...option(
     'NAME=UNITS',
-    "its own total of an allowance instead of the plan's, such as fair-use=180000, in the unit of the services that it covers, so seconds for calls: 3,000 minutes are 180000. For an allowance per seat it is that of each seat, per subject that of each subject",
+    "its own total of an allowance instead of the plan's, such as fair-use=180000, in the unit of the services that it " +
+      'covers, so seconds for calls: 3,000 minutes are 180000. For an allowance per seat it is that of each seat, per ' +
+      'subject that of each subject',
   ),
   multiple: true,
 };
@@ -34,10 +40,9 @@ export function planExhaustedOption(above: 'plan' | 'account', fallback: string)
   );
 }
 
-/** As the wire has it: empty is what is decided further up. */
-export function planExhausted(args: Arguments<'on-plan-exhausted'>, above: 'plan' | 'account'): string | undefined {
-  const word = args.choice('on-plan-exhausted', ['stop', 'use_balance', above]);
-  return word === above ? '' : word;
+/** As the wire has it: UNSPECIFIED is what is decided further up. */
+export function planExhausted(args: Arguments<'on-plan-exhausted'>, above: 'plan' | 'account') {
+  return args.oneOf('on-plan-exhausted', LimitPolicy, above);
 }
 
 /** Units by name. */
@@ -52,8 +57,6 @@ export function allowanceUnits(args: Arguments<'allowance'>): Record<string, num
   if (twice !== undefined) throw new UsageError(`--allowance ${twice[0]} is given twice`);
   return Object.fromEntries(entries);
 }
-
-const FUNDED_BY = ['self', 'parent'] as const;
 
 export const createAccount = defineQuestion({
   path: 'account create',
@@ -77,7 +80,7 @@ export const createAccount = defineQuestion({
     'tollgate account create acme --credit-limit 50.00 --number +12025550100',
     'tollgate account create acme-berlin --parent acme --funded-by parent',
   ],
-  response: 'Account',
+  response: 'CreateAccountResponse',
   ask: (client, args) =>
     client.createAccount({
       accountId: args.required('ACCOUNT'),
@@ -91,12 +94,12 @@ export const createAccount = defineQuestion({
         seats: args.integer('seats', SEATS_MAX),
         creditLimitMilliCents: args.money('credit-limit'),
         parentAccountId: args.text('parent'),
-        fundedBy: args.choice('funded-by', FUNDED_BY),
+        fundedBy: args.oneOf('funded-by', FundedBy),
         onPlanExhausted: planExhausted(args, 'plan'),
       }),
     }),
-  currency: ({ currency }) => currency,
-  show: accountText,
+  currency: ({ account }) => account?.currency ?? '',
+  show: ({ account, replayed }, money) => accountText(account, money, replayed),
 });
 
 export const showAccount = defineQuestion({
@@ -105,10 +108,10 @@ export const showAccount = defineQuestion({
   positionals: { ACCOUNT: { meaning: 'its id' } },
   options: {},
   examples: ['tollgate account show demo'],
-  response: 'Account',
+  response: 'GetAccountResponse',
   ask: (client, args) => client.getAccount({ accountId: args.required('ACCOUNT') }),
-  currency: ({ currency }) => currency,
-  show: accountText,
+  currency: ({ account }) => account?.currency ?? '',
+  show: ({ account }, money) => accountText(account, money),
 });
 
 export const updateAccount = defineQuestion({
@@ -136,40 +139,38 @@ export const updateAccount = defineQuestion({
     'tollgate account update demo --credit-limit 25.00',
     'tollgate account update demo --allowance fair-use=180000 --on-plan-exhausted use_balance',
   ],
-  response: 'Account',
+  response: 'UpdateAccountResponse',
   ask(client, args) {
-    const numbers = args.list('number');
-    const replaceNumbers = replaces(args, 'number', 'no-numbers');
-    const replaceAllowanceUnits = replaces(args, 'allowance', 'no-allowances');
     const changes = given({
-      state: args.text('state'),
+      state: args.oneOf('state', AccountState),
       plan: args.text('plan'),
       timeZone: args.text('time-zone'),
       seats: args.integer('seats', SEATS_MAX),
       creditLimitMilliCents: args.money('credit-limit'),
       maxOpenHolds: args.integer('max-open-holds'),
-      fundedBy: args.choice('funded-by', FUNDED_BY),
+      fundedBy: args.oneOf('funded-by', FundedBy),
       onPlanExhausted: planExhausted(args, 'plan'),
+      numbers: replaces(args, 'number', 'no-numbers') ? [...args.list('number')] : undefined,
+      allowanceUnits: replaces(args, 'allowance', 'no-allowances') ? allowanceUnits(args) : undefined,
     });
-    if (Object.keys(changes).length === 0 && !replaceNumbers && !replaceAllowanceUnits) {
+    const paths = Object.keys(changes).map(toWireName);
+    if (paths.length === 0) {
       throw new UsageError('there is nothing to change: name what, for instance --state suspended');
     }
     return client.updateAccount({
       accountId: args.required('ACCOUNT'),
       ...changes,
-      numbers: [...numbers],
-      replaceNumbers,
-      allowanceUnits: allowanceUnits(args),
-      replaceAllowanceUnits,
+      // Without it an empty list would be no change.
+      updateMask: { paths },
       force: args.flag('force'),
       ...given({ revision: args.integer('revision') }),
     });
   },
-  currency: ({ currency }) => currency,
-  show: accountText,
+  currency: ({ account }) => account?.currency ?? '',
+  show: ({ account }, money) => accountText(account, money),
 });
 
-/** Whether a list is replaced, be it by an empty one. */
+/** Whether a list is replaced, if only by an empty one. */
 function replaces<Name extends string>(args: Arguments<Name>, some: Name, none: Name): boolean {
   const given = args.list(some).length > 0;
   if (given && args.flag(none)) throw new UsageError(`--${some} and --${none} contradict`);
@@ -201,7 +202,7 @@ export const addCredit = defineQuestion({
     'tollgate account credit demo 5.00 --key invoice-2026-17',
     'tollgate account credit demo 5.00 --expires 2027-01-01 --services call,sms --key gift-17',
   ],
-  response: 'CreditResponse',
+  response: 'AddCreditResponse',
   ask: (client, args) =>
     withKey(args, (idempotencyKey) =>
       client.addCredit({
@@ -227,7 +228,7 @@ export const adjustBalance = defineQuestion({
   },
   options: { key: KEY_OPTION, note: NOTE_OPTION },
   examples: ['tollgate account adjust demo -1.50 --key refund-17 --note "paid back in cash"'],
-  response: 'CreditResponse',
+  response: 'AdjustBalanceResponse',
   ask: (client, args) =>
     withKey(args, (idempotencyKey) =>
       client.adjustBalance({

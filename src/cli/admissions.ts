@@ -1,15 +1,20 @@
+import { Direction } from '../gen/tollgate/v1/Direction.ts';
 import { type Arguments, given, option } from './command.ts';
 import { defineQuestion, KEY_OPTION, withKey } from './connection.ts';
-import { fields, grantText, headline, moneyRows, partsText, unitsText } from './text.ts';
+import { fields, grantRows, grantText, headline, moneyRows, partsText, unitsText } from './text.ts';
 
 /* What authorize, quote and charge say about the traffic. */
 
 /** What the account is to the verbs of traffic. */
 export const TRAFFIC_ACCOUNT = "whose traffic it is; its `funded_by` and the catalog's `payers` decide who pays";
 
-const DIRECTIONS = { outbound: 'DIRECTION_OUTBOUND', inbound: 'DIRECTION_INBOUND' } as const;
-
 export const DIRECTION_OPTION = option('DIRECTION', 'outbound or inbound, seen from the account', 'outbound');
+
+export const GATEWAY_OPTION = option(
+  'ID',
+  'which gateway asks; a token that is bound to a gateway has that one',
+  'that of the token',
+);
 
 export const TRAFFIC_OPTIONS = {
   to: option('NUMBER', 'the called or receiving number, as dialled or E.164'),
@@ -21,8 +26,8 @@ export const TRAFFIC_OPTIONS = {
   units: option('COUNT', 'quantity of an event service, 1 to 1,000,000', '1'),
 } as const;
 
-export function directionOf(args: Arguments<'direction'>): (typeof DIRECTIONS)[keyof typeof DIRECTIONS] {
-  return DIRECTIONS[args.choice('direction', ['outbound', 'inbound']) ?? 'outbound'];
+export function directionOf(args: Arguments<'direction'>): Direction {
+  return args.oneOf('direction', Direction) ?? Direction.DIRECTION_OUTBOUND;
 }
 
 /** The fields that the three requests share. */
@@ -54,7 +59,7 @@ export const authorize = defineQuestion({
       '0',
     ),
     'parent-hold': option('HOLD', 'the hold of the leg that this one was forwarded from'),
-    gateway: option('NAME', 'which gateway asks, for the log'),
+    gateway: GATEWAY_OPTION,
   },
   examples: [
     'tollgate authorize demo call-1 --from +12025550100 --to +14155550123',
@@ -77,16 +82,22 @@ export const authorize = defineQuestion({
     ...headline(response, response.holdId),
     ...fields([
       ['granted', grantText(response.grantedSeconds, null) ?? grantText(response.grantedUnits, response.terms)],
+      ...grantRows(response),
       [response.decision === 'DECISION_DENY' ? 'hold needed' : 'hold', money(response.holdMilliCents)],
       ...moneyRows(response, money),
       ['number class', response.numberClass],
       ['SIP status', response.sipStatus === 0 ? undefined : String(response.sipStatus)],
       ['Q.850 cause', response.q850Cause === 0 ? undefined : String(response.q850Cause)],
-      // Nothing is stored of an emergency call: the token alone ends it.
-      ['settle token', response.reason === 'EMERGENCY' ? response.settleToken : undefined],
+      // Of a call without a hold nothing is stored: the token alone ends it.
+      ['settle token', isUnreserved(response) ? response.settleToken : undefined],
     ]),
   ],
 });
+
+/** An emergency call, one that was let through while the store was away, or one that is only counted in shadow. */
+function isUnreserved({ reason, shadowed }: { readonly reason: string; readonly shadowed: boolean }): boolean {
+  return reason === 'EMERGENCY' || reason === 'STORE_DOWN' || shadowed;
+}
 
 export const charge = defineQuestion({
   path: 'charge',
@@ -99,7 +110,7 @@ export const charge = defineQuestion({
     ...TRAFFIC_OPTIONS,
     key: KEY_OPTION,
     note: option('TEXT', 'for the record, at most 256 characters'),
-    gateway: option('NAME', 'which gateway asks, for the log'),
+    gateway: GATEWAY_OPTION,
   },
   examples: ['tollgate charge demo sms --to +14155550123 --text "See you at nine" --key msg-17'],
   response: 'ChargeResponse',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { splitCsvLine } from '../catalog/deck/columns.ts';
 import type { AuthorizeBatchResponse__Output } from '../gen/tollgate/v1/AuthorizeBatchResponse.ts';
 import type { BatchResult__Output } from '../gen/tollgate/v1/BatchResult.ts';
-import { TRAFFIC_ACCOUNT, TRAFFIC_OPTIONS, trafficFields } from './admissions.ts';
+import { GATEWAY_OPTION, TRAFFIC_ACCOUNT, TRAFFIC_OPTIONS, trafficFields } from './admissions.ts';
 import { EXIT, given, option, UsageError } from './command.ts';
 import { defineQuestion, type MoneyWriter, withKey } from './connection.ts';
 import { table, unitsText, wordOf } from './text.ts';
@@ -33,14 +33,15 @@ export const authorizeBatch = defineQuestion({
       'a new one each time',
     ),
     service: option('SERVICE', 'a service of the catalog', 'call'),
-    gateway: option('NAME', 'which gateway asks, for the log'),
+    gateway: GATEWAY_OPTION,
   },
   examples: [
     'tollgate authorize-batch demo --service sms --text "See you at nine" --to +14155550123,+14155550124 --key news-1',
     'tollgate authorize-batch demo --service sms --text "See you at nine" --file recipients.csv',
   ],
   notes: [
-    'The recipients are decided in their order: when the credit does not last, the first ones are allowed. Ends with 0 if all are allowed, with 1 if one could not be decided, else with 3 if one is denied.',
+    'The recipients are decided in their order: when the credit does not last, the first ones are allowed. Ends with 0 ' +
+      'if all are allowed, with 1 if one could not be decided, else with 3 if one is denied.',
   ],
   response: 'AuthorizeBatchResponse',
   async ask(client, args): Promise<Answer> {

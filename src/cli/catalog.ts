@@ -1,6 +1,7 @@
 /** `catalog show|check|reload`: the catalog of a running Tollgate. */
 import { statSync } from 'node:fs';
 import type { CatalogProblem } from '../catalog/manager-port.ts';
+import type { Catalog__Output } from '../gen/tollgate/v1/Catalog.ts';
 import type { CatalogCheck__Output } from '../gen/tollgate/v1/CatalogCheck.ts';
 import { checkCatalog } from '../simulate/run-cases.ts';
 import { DIRECTION_OPTION, directionOf } from './admissions.ts';
@@ -17,10 +18,14 @@ export const showCatalog = defineQuestion({
   positionals: {},
   options: {},
   examples: ['tollgate catalog show'],
-  response: 'Catalog',
+  response: 'GetCatalogResponse',
   ...noMoney,
   ask: (client) => client.getCatalog({}),
-  show: (catalog) => [
+  show: ({ catalog }) => (catalog === null ? [] : catalogText(catalog)),
+});
+
+function catalogText(catalog: Catalog__Output): string[] {
+  return [
     ...fields([
       ['name', catalog.name],
       ['version', catalog.version],
@@ -33,8 +38,8 @@ export const showCatalog = defineQuestion({
     ...(catalog.problems.length === 0
       ? []
       : ['The last reload was refused, so that this catalog stayed:', ...problemLines(catalog.problems, '')]),
-  ],
-});
+  ];
+}
 
 export const checkServedCatalog = defineQuestion({
   path: 'catalog check',
@@ -42,11 +47,11 @@ export const checkServedCatalog = defineQuestion({
   positionals: {},
   options: {},
   examples: ['tollgate catalog check'],
-  response: 'CatalogCheck',
+  response: 'CheckCatalogResponse',
   ...noMoney,
   ask: (client) => client.checkCatalog({}),
-  show: checkText,
-  exit: ({ ok }) => (ok ? EXIT.ok : EXIT.fault),
+  show: ({ check: found }) => (found === null ? [] : checkText(found)),
+  exit: ({ check: found }) => (found?.ok === true ? EXIT.ok : EXIT.fault),
 });
 
 export const reloadCatalog = defineQuestion({
@@ -55,19 +60,16 @@ export const reloadCatalog = defineQuestion({
   positionals: {},
   options: {},
   examples: ['tollgate catalog reload'],
-  response: 'CatalogCheck',
+  response: 'ReloadCatalogResponse',
   ...noMoney,
   ask: (client) => client.reloadCatalog({}),
-  show: checkText,
-  exit: ({ ok }) => (ok ? EXIT.ok : EXIT.fault),
+  show: ({ check: found }) => (found === null ? [] : checkText(found)),
+  exit: ({ check: found }) => (found?.ok === true ? EXIT.ok : EXIT.fault),
 });
 
 function checkText({ ok, problems, version, inForce }: CatalogCheck__Output): string[] {
   if (ok) return [`OK: version ${version}${inForce ? ', in force' : ', not in force'}`];
-  return [
-    ...problemLines(problems, ''),
-    `${countText(problems.length, 'problem')}: the last good catalog stays in force`,
-  ];
+  return [...problemLines(problems, ''), `${countText(problems.length, 'problem')}: it is not put into force`];
 }
 
 const DEFAULT_DIRECTORY = 'config/catalog';
@@ -141,7 +143,7 @@ export const explain = defineQuestion({
   },
   examples: ['tollgate explain +14155550123', 'tollgate explain +18005550199 --direction inbound'],
   notes: ['It knows no account: no own numbers, limits or credit. `tollgate quote ACCOUNT --subject ID` does.'],
-  response: 'NumberExplanation',
+  response: 'ExplainNumberResponse',
   ask: (client, args) =>
     client.explainNumber({
       number: args.required('NUMBER'),

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { suggestion } from '../catalog/source/did-you-mean.ts';
 import { MoneyError, parseMoney } from '../domain/money.ts';
 import type { Context } from './connection.ts';
+import { type ApiEnum, enumPrefix } from './text.ts';
 
 export interface OptionSpec {
   /** What stands for the value in the help; absent for an option without one. */
@@ -122,6 +123,24 @@ export class Arguments<Name extends string = string> {
     return Number(text);
   }
 
+  /**
+   * Connected time: whole seconds, or a fraction such as 65.4 or 65.4s, which the server rounds up. Undefined where it
+   * is not given.
+   */
+  seconds(name: Name): { connectedSeconds: number } | { connectedMilliseconds: number } | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const match = /^(\d{1,9})(?:\.(\d{1,9}))?s?$/.exec(text);
+    if (match === null) {
+      throw new UsageError(`${label(name)} must be seconds, 0 or more, such as 65 or 65.4, not "${text}"`);
+    }
+    const [, whole = '', fraction = ''] = match;
+    const milliseconds = Math.ceil(Number(fraction.padEnd(9, '0')) / 1_000_000);
+    return milliseconds === 0
+      ? { connectedSeconds: Number(whole) }
+      : { connectedMilliseconds: Number(whole) * 1000 + milliseconds };
+  }
+
   /** An amount in currency units, such as 5.00, in milli-cents. */
   money(name: Name): number | undefined {
     const text = this.text(name);
@@ -134,7 +153,10 @@ export class Arguments<Name extends string = string> {
     }
   }
 
-  /** A moment in ISO 8601, UTC where it names no zone, or in milliseconds since 1970, which have 13 digits or more from 2001 on. */
+  /**
+   * A moment in ISO 8601, UTC where it names no zone, or in milliseconds since 1970, which have 13 digits or more from
+   * 2001 on.
+   */
   timeMs(name: Name): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
@@ -150,12 +172,24 @@ export class Arguments<Name extends string = string> {
     return ms;
   }
 
-  choice<Word extends string>(name: Name, words: readonly Word[]): Word | undefined {
-    const text = this.text(name);
+  /**
+   * A value of an enum of the API: in its short form (`active`) or in full (`ACCOUNT_STATE_ACTIVE`), in any case.
+   *
+   * @param unspecified the word for the value that says nothing; without it, that one cannot be chosen.
+   */
+  oneOf<Value extends string>(name: Name, values: ApiEnum<Value>, unspecified?: string): Value | undefined {
+    const text = this.text(name)?.toUpperCase();
     if (text === undefined) return undefined;
-    const word = words.find((each) => each === text);
-    if (word === undefined) throw new UsageError(`${label(name)} must be ${words.join(' or ')}, not "${text}"`);
-    return word;
+    const prefix = enumPrefix(values);
+    const [nothing, ...rest] = Object.keys(values) as [Value, ...Value[]];
+    if (unspecified !== undefined && text === unspecified.toUpperCase()) return nothing;
+    const value = rest.find((each) => each === text || each === `${prefix}${text}`);
+    if (value !== undefined) return value;
+    const words = [
+      ...rest.map((each) => each.slice(prefix.length).toLowerCase()),
+      ...(unspecified === undefined ? [] : [unspecified]),
+    ];
+    throw new UsageError(`${label(name)} must be ${words.join(' or ')}, not "${this.text(name)}"`);
   }
 }
 

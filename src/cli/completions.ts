@@ -1,72 +1,104 @@
+/** `answer|extend|settle|release`: what becomes of a hold. */
+import type { ReleaseResponse__Output } from '../gen/tollgate/v1/ReleaseResponse.ts';
+import { ReservationStatus } from '../gen/tollgate/v1/ReservationStatus.ts';
 import type { SettleResponse__Output } from '../gen/tollgate/v1/SettleResponse.ts';
-import { given, option, UsageError } from './command.ts';
+import { type Arguments, given, option, UsageError } from './command.ts';
 import { defineQuestion, type MoneyWriter } from './connection.ts';
-import { fields, headline, partsText, wordOf } from './text.ts';
+import { enumPrefix, fields, grantRows, grantText, headline, partsText, unitsText, wordOf } from './text.ts';
+
+const LEFT_OUT = 'as authorized; may be left out with --settle-token, which names it';
+
+/** Which hold. */
+const PLACE = {
+  ACCOUNT: { meaning: LEFT_OUT, optional: true },
+  HOLD: { meaning: LEFT_OUT, optional: true },
+} as const;
+
+function tokenOption(use: string) {
+  return {
+    'settle-token': option(
+      'TOKEN',
+      `from authorize --json; names the hold by itself, so that ACCOUNT and HOLD may be left out; ${use}`,
+    ),
+  };
+}
+
+const FOR_EMERGENCIES = tokenOption('calls without a hold, such as emergency calls, need it');
+const CAUSE_OPTION = option('CAUSE', 'why the call ended (Q.850), 0 to 127, for the record');
+const UNITS_MEANING = 'for holds that are not counted in seconds';
+
+/** The hold, by its ids, by its token, or by both. */
+function placeOf(args: Arguments<'ACCOUNT' | 'HOLD' | 'settle-token'>) {
+  const settleToken = args.text('settle-token');
+  const [accountId, holdId] = [args.text('ACCOUNT'), args.text('HOLD')];
+  if (settleToken === undefined && holdId === undefined) {
+    throw new UsageError(`${accountId === undefined ? 'ACCOUNT' : 'HOLD'} is missing: ${LEFT_OUT}`);
+  }
+  return given({ accountId, holdId, settleToken });
+}
 
 export const settle = defineQuestion({
   path: 'settle',
   summary: 'charge what was used and give the rest of the hold back',
-  positionals: { ACCOUNT: { meaning: 'as authorized' }, HOLD: { meaning: 'as authorized' } },
+  positionals: PLACE,
   options: {
-    'connected-seconds': option('SECONDS', 'connected time, a fraction rounded up; 0 is a release; required for calls'),
+    'connected-seconds': option(
+      'SECONDS',
+      'connected time, such as 65 or 65.4; a fraction is rounded up, 0 is a release; required for calls',
+    ),
+    'ended-ago': option(
+      'SECONDS',
+      'how long ago the call ended, 0 to 604,800, for a settle that comes late: time after that is not billed',
+      'it ended just now',
+    ),
     'duration-seconds': option('SECONDS', 'total time with ringing, for the record'),
-    units: option('COUNT', 'units used, for holds that are not counted in seconds', 'the authorized quantity'),
-    cause: option('CAUSE', 'why the call ended (Q.850), 0 to 127, for the record'),
-    'settle-token': option('TOKEN', 'from authorize; charges a call whose hold the store lost'),
+    units: option('COUNT', `units used, ${UNITS_MEANING}; 0 is a release`, 'the authorized quantity'),
+    cause: CAUSE_OPTION,
+    ...tokenOption('charges also a call whose hold the store lost'),
   },
-  examples: ['tollgate settle demo call-1 --connected-seconds 65'],
+  examples: [
+    'tollgate settle demo call-1 --connected-seconds 65.4',
+    'tollgate settle demo call-1 --connected-seconds 65 --ended-ago 3600',
+    'tollgate settle --settle-token TOKEN --connected-seconds 65',
+  ],
   response: 'SettleResponse',
   ask: (client, args) =>
     client.settle({
-      accountId: args.required('ACCOUNT'),
-      holdId: args.required('HOLD'),
+      ...placeOf(args),
+      ...args.seconds('connected-seconds'),
       ...given({
-        connectedSeconds: args.integer('connected-seconds'),
+        endedSecondsAgo: args.integer('ended-ago'),
         durationSeconds: args.integer('duration-seconds'),
         units: args.integer('units'),
         q850Cause: args.integer('cause'),
-        settleToken: args.text('settle-token'),
       }),
     }),
-  show: (response, money, args) => settleText(response, args.required('HOLD'), money),
+  show: (response, money, args) => settleText(response, args.text('HOLD'), money),
 });
 
 export const release = defineQuestion({
   path: 'release',
   summary: 'give a whole hold back: the call was not answered',
-  positionals: { ACCOUNT: { meaning: 'as authorized' }, HOLD: { meaning: 'as authorized' } },
-  options: {
-    cause: option('CAUSE', 'why the call ended (Q.850), 0 to 127, for the record'),
-    'settle-token': option('TOKEN', 'from authorize; needed for emergency calls only'),
-  },
-  examples: ['tollgate release demo call-1'],
-  response: 'SettleResponse',
-  ask: (client, args) =>
-    client.release({
-      accountId: args.required('ACCOUNT'),
-      holdId: args.required('HOLD'),
-      ...given({ q850Cause: args.integer('cause'), settleToken: args.text('settle-token') }),
-    }),
-  show: (response, money, args) => settleText(response, args.required('HOLD'), money),
+  positionals: PLACE,
+  options: { cause: CAUSE_OPTION, ...FOR_EMERGENCIES },
+  examples: ['tollgate release demo call-1', 'tollgate release --settle-token TOKEN'],
+  response: 'ReleaseResponse',
+  ask: (client, args) => client.release({ ...placeOf(args), ...given({ q850Cause: args.integer('cause') }) }),
+  show: (response, money, args) => settleText(response, args.text('HOLD'), money),
 });
 
 export const answer = defineQuestion({
   path: 'answer',
   summary: 'mark the start of billable time',
-  positionals: { ACCOUNT: { meaning: 'as authorized' }, HOLD: { meaning: 'as authorized' } },
-  options: { 'settle-token': option('TOKEN', 'from authorize; needed for emergency calls only') },
-  examples: ['tollgate answer demo call-1'],
+  positionals: PLACE,
+  options: FOR_EMERGENCIES,
+  examples: ['tollgate answer demo call-1', 'tollgate answer --settle-token TOKEN'],
   response: 'AnswerResponse',
-  ask: (client, args) =>
-    client.answer({
-      accountId: args.required('ACCOUNT'),
-      holdId: args.required('HOLD'),
-      ...given({ settleToken: args.text('settle-token') }),
-    }),
+  ask: (client, args) => client.answer(placeOf(args)),
   show: (response, money, args) => [
-    `${wordOf(response.reservationStatus, 'RESERVATION_STATUS_')} ${args.required('HOLD')}${response.replayed ? ' (answered before)' : ''}`,
+    titled(response.reservationStatus, args.text('HOLD'), response.replayed ? ['answered before'] : []),
     ...fields([
-      ['granted', `${response.grantedSeconds} s`],
+      ['granted', grantText(response.grantedSeconds, null)],
       ['hold', money(response.holdMilliCents)],
     ]),
   ],
@@ -74,31 +106,39 @@ export const answer = defineQuestion({
 
 export const extend = defineQuestion({
   path: 'extend',
-  summary: 'report the connected time so far, and ask for more',
-  positionals: { ACCOUNT: { meaning: 'as authorized' }, HOLD: { meaning: 'as authorized' } },
+  summary: 'report what was used so far, and ask for more',
+  positionals: PLACE,
   options: {
-    'connected-seconds': option('SECONDS', 'connected time so far, a fraction rounded up; required'),
+    'connected-seconds': option(
+      'SECONDS',
+      'connected time so far, such as 60 or 60.5; a fraction is rounded up; required for calls',
+    ),
+    units: option('COUNT', `units used so far, ${UNITS_MEANING}; required for those`),
     sequence: option('NUMBER', '1 for the first extend of a hold, then rising; the same number replays; required'),
-    'settle-token': option('TOKEN', 'from authorize; needed for emergency calls only'),
+    ...FOR_EMERGENCIES,
   },
-  examples: ['tollgate extend demo call-1 --connected-seconds 60 --sequence 1'],
+  examples: [
+    'tollgate extend demo call-1 --connected-seconds 60 --sequence 1',
+    'tollgate extend --settle-token TOKEN --units 20 --sequence 2',
+  ],
   response: 'ExtendResponse',
   ask(client, args) {
-    const [connectedSeconds, sequence] = [args.integer('connected-seconds'), args.integer('sequence')];
-    if (connectedSeconds === undefined) throw new UsageError('--connected-seconds is required');
+    const [time, units, sequence] = [
+      args.seconds('connected-seconds'),
+      args.integer('units'),
+      args.integer('sequence'),
+    ];
+    if (time === undefined && units === undefined) {
+      throw new UsageError('--connected-seconds is required, or --units where seconds are not counted');
+    }
     if (sequence === undefined) throw new UsageError('--sequence is required');
-    return client.extend({
-      accountId: args.required('ACCOUNT'),
-      holdId: args.required('HOLD'),
-      connectedSeconds,
-      sequence,
-      ...given({ settleToken: args.text('settle-token') }),
-    });
+    return client.extend({ ...placeOf(args), ...time, ...given({ units }), sequence });
   },
   show: (response, money, args) => [
-    ...headline(response, args.required('HOLD')),
+    ...headline(response, args.text('HOLD') ?? ''),
     ...fields([
-      ['granted', `${response.grantedSeconds} s in all`],
+      ['granted', grantedInAll(response)],
+      ...grantRows(response),
       ['hold', money(response.holdMilliCents)],
       ['available', money(response.availableMilliCents)],
       ['missing', response.shortfallMilliCents === '0' ? undefined : money(response.shortfallMilliCents)],
@@ -106,20 +146,38 @@ export const extend = defineQuestion({
   ],
 });
 
+function grantedInAll({ grantedSeconds, grantedUnits }: { grantedSeconds: string; grantedUnits: string }): string {
+  return grantedUnits === '0' ? `${grantedSeconds} s in all` : `${unitsText(grantedUnits, 'unit')} in all`;
+}
+
+/** `SETTLED call-1 (corrects an earlier end)`. */
+function titled(status: ReservationStatus & string, holdId: string | undefined, notes: readonly string[]): string {
+  const word = wordOf(status, enumPrefix(ReservationStatus));
+  return [
+    word,
+    ...(holdId === undefined ? [] : [holdId]),
+    ...(notes.length === 0 ? [] : [`(${notes.join('; ')})`]),
+  ].join(' ');
+}
+
 /** The call record in lines for a person. */
-export function settleText(response: SettleResponse__Output, holdId: string, money: MoneyWriter): string[] {
+export function settleText(
+  response: SettleResponse__Output | ReleaseResponse__Output,
+  holdId: string | undefined,
+  money: MoneyWriter,
+): string[] {
   const notes = [
+    ...(response.queued ? ['queued: it will be charged when the store is back'] : []),
     ...(response.replayed ? ['the result of an earlier identical request'] : []),
     ...(response.corrected ? ['corrects an earlier end'] : []),
     ...(response.clamped ? ['cut to the time that can have passed'] : []),
     ...(response.estimated ? ['estimated by the sweeper'] : []),
   ];
-  const status = wordOf(response.reservationStatus, 'RESERVATION_STATUS_');
   const writtenOff = response.writeOffMilliCents;
   return [
-    `${status} ${holdId}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`,
+    titled(response.reservationStatus, holdId, notes),
     ...fields([
-      ['billed', `${response.billedDurationSeconds} ${response.unit || 'second'}s`],
+      ['billed', response.unit === '' ? undefined : unitsText(response.billedUnits, response.unit)],
       ['charged', money(response.billingAmountMilliCents)],
       ['from', partsText(response.parts, money)],
       ['written off', writtenOff === '0' ? undefined : money(writtenOff)],

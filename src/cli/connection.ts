@@ -17,7 +17,8 @@ import {
   UsageError,
 } from './command.ts';
 import { faultText } from './fault-text.ts';
-import { moneyText, toApiJson } from './text.ts';
+import { toApiJson } from './json.ts';
+import { moneyText } from './text.ts';
 
 const DEFAULT_ADDRESS = '127.0.0.1:50051';
 const DEFAULT_TIMEOUT_MS = 5000;
@@ -96,7 +97,7 @@ interface QuestionSpec<Positional extends string, Option extends string, Respons
   ask(client: TollgateClient, args: Arguments<Positional | Option>): Promise<Response>;
   /** The answer in lines for a person. */
   show(response: Response, money: MoneyWriter, args: Arguments<Positional | Option>): readonly string[];
-  /** Of the amounts in the answer. Without it, that of the account which the first argument names. */
+  /** Of the amounts in the answer. Without it, that of the account which the first argument names, or the catalog's. */
   currency?(response: Response, client: TollgateClient): Promise<string> | string;
   /** Without it, a denial ends with 3 and everything else with 0. */
   exit?(response: Response): ExitCode;
@@ -114,8 +115,8 @@ export function defineQuestion<Positional extends string, Option extends string,
         if (args.flag('json')) {
           context.print(JSON.stringify(toApiJson(spec.response, response), undefined, 2));
         } else {
-          const account = Object.keys(spec.positionals)[0] as Positional;
-          const currency = await (spec.currency?.(response, client) ?? accountCurrency(client, args.required(account)));
+          const account = args.text(Object.keys(spec.positionals)[0] as Positional);
+          const currency = await (spec.currency?.(response, client) ?? currencyOf(client, account));
           const money: MoneyWriter = (milliCents) => moneyText(Number(milliCents), currency);
           context.print(spec.show(response, money, args).join('\n'));
         }
@@ -159,14 +160,19 @@ export async function withServer(
   }
 }
 
+/** Of the account that is named, else that of the catalog, which all new accounts have. */
+export function currencyOf(client: TollgateClient, accountId: string | undefined): Promise<string> {
+  return accountId === undefined ? catalogCurrency(client) : accountCurrency(client, accountId);
+}
+
 /** Empty when it cannot be found out: amounts are then shown without a symbol rather than with a wrong one. */
-export async function accountCurrency(client: TollgateClient, accountId: string): Promise<string> {
-  return orEmpty(client.getAccount({ accountId }).then(({ currency }) => currency));
+async function accountCurrency(client: TollgateClient, accountId: string): Promise<string> {
+  return orEmpty(client.getAccount({ accountId }).then(({ account }) => account?.currency ?? ''));
 }
 
 /** Empty when it cannot be found out. */
 export async function catalogCurrency(client: TollgateClient): Promise<string> {
-  return orEmpty(client.getCatalog({}).then(({ currency }) => currency));
+  return orEmpty(client.getCatalog({}).then(({ catalog }) => catalog?.currency ?? ''));
 }
 
 async function orEmpty(text: Promise<string>): Promise<string> {
@@ -220,7 +226,9 @@ export const KEY_OPTION = option(
   'a new one each time',
 );
 
-/** Sends with the given key, or with a new one that is told when the outcome is unknown, so that a repeat counts once. */
+/**
+ * Sends with the given key, or with a new one that is told when the outcome is unknown, so that a repeat counts once.
+ */
 export async function withKey<Response>(
   args: Arguments<'key'>,
   send: (key: string) => Promise<Response>,

@@ -1,23 +1,47 @@
 /** A fault for the person at the terminal: what, where, and how to mend it. */
-import type { FaultCode } from '../domain/fault.ts';
+import type { FaultCode, FaultReason } from '../domain/fault.ts';
 import type { RemoteFault } from '../transport/grpc/client.ts';
 
 /** Faults of the connection itself have no reason of Tollgate's. */
 const TRANSPORT = 'TRANSPORT';
 
-const ADVICE_BY_REASON: ReadonlyMap<string, string> = new Map([
-  ['ACCOUNT_UNKNOWN', 'Create it with `tollgate account create`.'],
-  ['HOLD_UNKNOWN', 'List the open holds with `tollgate holds ACCOUNT`.'],
-  ['HOLD_ENDED', 'A new call needs a new hold id; `tollgate holds ACCOUNT --hold HOLD` shows how this one ended.'],
-  ['CONFLICT', 'The same id was used for a different request: repeat that one exactly, or use a new id.'],
-  ['OPEN_HOLDS', 'Wait for the calls to end (`tollgate holds ACCOUNT`), or use --force: they settle as usual.'],
-  [
-    'REVISION_MISMATCH',
-    'Somebody changed it meanwhile: look with `tollgate account show`, then try with that revision.',
-  ],
-  ['ALREADY_EXPIRED', 'Name a time that is still to come.'],
-  ['LOT_LIMIT', 'Add credit without --expires, or wait until some of its lots have ended.'],
-  ['ACCOUNT_NOT_IN_SCOPE', 'The token is limited to other accounts: use another.'],
+/** Where the code alone does not say what to do. */
+const ADVICE_BY_REASON: Readonly<Partial<Record<FaultReason, string>>> = {
+  BAD_TOKEN: 'Give the settle_token exactly as authorize printed it, for the same account and hold, or leave it out.',
+  ACCOUNT_UNKNOWN: 'Create it with `tollgate account create`.',
+  HOLD_UNKNOWN:
+    'List the open holds with `tollgate holds ACCOUNT`; with its settle token it can be settled all the same.',
+  HOLD_ENDED: 'A new call needs a new hold id; `tollgate holds ACCOUNT --hold HOLD` shows how this one ended.',
+  NOT_EXTENDABLE: 'A hold of this kind cannot be extended: settle it when it ends.',
+  SEQUENCE_TOO_LOW: 'A later extend came before: send the next higher --sequence.',
+  TOKEN_TOO_OLD: 'The hold is gone and its settle token has expired: charge it with `tollgate charge`, or leave it.',
+  CONFLICT: 'The same id was used for a different request: repeat that one exactly, or use a new id.',
+  REVISION_MISMATCH: 'Somebody changed it meanwhile: look with `tollgate account show`, then try with that revision.',
+  OPEN_HOLDS: 'Wait for the calls to end (`tollgate holds ACCOUNT`), or use --force: they settle as usual.',
+  ACCOUNT_CLOSED: 'Open it again with `tollgate account update ACCOUNT --state active`.',
+  ALREADY_EXPIRED: 'Name a time that is still to come.',
+  BALANCE_LIMIT: 'A balance is at most 10^13 milli-cents either way: move less.',
+  LOT_LIMIT: 'Add credit without --expires, or wait until some of its lots have ended.',
+  PERIOD_GOES_BACK: 'Try again when the running cycle has begun in the new time zone too, a day later at most.',
+  ACCOUNT_NOT_IN_SCOPE: 'The token is limited to other accounts: use another.',
+  GATEWAY_NOT_IN_SCOPE: 'The token belongs to another gateway: leave --gateway out, or use the token of that gateway.',
+  SCOPE_NOT_ALLOWED: 'The token is limited to some accounts, and this is not about an account: use another.',
+  ACCOUNT_BUSY: 'Many requests change this account at once: try again in a moment, with the same ids.',
+  STORE_AWAY: 'Redis cannot be reached: `tollgate store show` says where it should be. Repeat it with the same ids.',
+  STORE_SLOW:
+    'Redis answers too late. Whether it was done is not known: repeat it with the same ids, and it is done once.',
+  STORE_FULL:
+    'Redis is out of memory, or cannot write to its disk. Calls that are up can still be settled and released.',
+  STORE_LOST:
+    'The store has lost its data or is another one (`tollgate store show`). Bring the old one back, or take it as it ' +
+    'is with `tollgate store accept`.',
+  STORE_REPLICA: 'Redis is a replica and takes no writes: point Tollgate at the master, or wait until this one is it.',
+  CATALOG_UNAVAILABLE: 'There is no good catalog in force: `tollgate catalog check` lists what is wrong with it.',
+};
+
+/** Where what is in conflict is no id of a request. */
+const ADVICE_ON_CONFLICT: ReadonlyMap<string, string> = new Map([
+  ['store accept', 'It is another store than you named: look with `tollgate store show`.'],
 ]);
 
 const ADVICE: Readonly<Record<FaultCode, string>> = {
@@ -41,7 +65,7 @@ export function faultText(fault: RemoteFault, command: string, address: string, 
   const lines =
     fault.reason === TRANSPORT
       ? connectionLines(fault, command, address)
-      : [`tollgate ${command}: ${fault.message}`, `  ${identity(fault)}`, `  ${adviceFor(fault)}`];
+      : [`tollgate ${command}: ${fault.message}`, `  ${identity(fault)}`, `  ${adviceFor(fault, command)}`];
   return [...lines, ...(advice === undefined ? [] : [`  ${advice}`])].join('\n');
 }
 
@@ -51,7 +75,8 @@ function connectionLines(fault: RemoteFault, command: string, address: string): 
       return [
         `tollgate ${command}: cannot reach Tollgate at ${address}`,
         `  ${plainReason(fault.message)}`,
-        '  Start it with `npm start`, or name its gRPC address with --server or TOLLGATE_SERVER; --tls-ca if it serves TLS.',
+        '  Start it with `npm start`, or name its gRPC address with --server or TOLLGATE_SERVER; --tls-ca if it serves ' +
+          'TLS.',
       ];
     case 'deadline_exceeded':
       return [
@@ -75,9 +100,10 @@ function identity({ code, reason, details }: RemoteFault): string {
   return `${code.toUpperCase()} ${reason}${field}${requestId === undefined ? '' : `, request ${requestId}`}`;
 }
 
-function adviceFor({ code, reason, details }: RemoteFault): string {
+function adviceFor({ code, reason, details }: RemoteFault, command: string): string {
   const wait = details.retryAfterMs === undefined ? '' : ` The server asks to wait ${details.retryAfterMs} ms.`;
-  return (ADVICE_BY_REASON.get(reason) ?? ADVICE[code]) + wait;
+  const ofCommand = reason === 'CONFLICT' ? ADVICE_ON_CONFLICT.get(command) : undefined;
+  return (ofCommand ?? ADVICE_BY_REASON[reason as FaultReason] ?? ADVICE[code]) + wait;
 }
 
 /** Without the words that the gRPC library puts around every error of a connection. */

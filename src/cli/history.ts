@@ -1,30 +1,52 @@
+/** `holds|movements|usage`: what an account has open, and what became of its money. */
+import { Direction } from '../gen/tollgate/v1/Direction.ts';
+import { FundingSource } from '../gen/tollgate/v1/FundingSource.ts';
 import type { FundingPart__Output } from '../gen/tollgate/v1/FundingPart.ts';
 import type { Hold__Output } from '../gen/tollgate/v1/Hold.ts';
+import { HoldState } from '../gen/tollgate/v1/HoldState.ts';
 import type { ListHoldsResponse__Output } from '../gen/tollgate/v1/ListHoldsResponse.ts';
 import type { Movement__Output } from '../gen/tollgate/v1/Movement.ts';
-import { defineCommand, EXIT, given, option } from './command.ts';
+import { MovementKind } from '../gen/tollgate/v1/MovementKind.ts';
+import { defineCommand, EXIT, given, option, UsageError } from './command.ts';
 import { settleText } from './completions.ts';
-import { accountCurrency, CONNECTION_OPTIONS, defineQuestion, type MoneyWriter, withServer } from './connection.ts';
-import { fields, moneyText, partsText, priceText, table, timeText, toApiJson, wordOf } from './text.ts';
+import { CONNECTION_OPTIONS, currencyOf, defineQuestion, type MoneyWriter, withServer } from './connection.ts';
+import { toApiJson } from './json.ts';
+import { moreLines, pageOptions, readPages } from './pages.ts';
+import { enumWord, fields, moneyText, partsText, priceText, table, timeText } from './text.ts';
+
+const HOLD_PAGES = { limit: 100, pageSize: 1000 };
 
 export const holds = defineQuestion({
   path: 'holds',
-  summary: 'list the open holds of an account, soonest deadline first, or show one; forwarded legs are indented',
-  positionals: { ACCOUNT: { meaning: 'its id' } },
+  summary: 'list the open holds of an account or of a gateway, or show one; forwarded legs are indented',
+  positionals: { ACCOUNT: { meaning: 'its id; instead of --gateway', optional: true } },
   options: {
     hold: option('HOLD', 'show this hold, open or ended, and the open legs forwarded from it', 'all open ones'),
-    limit: option('COUNT', 'at most this many, 1 to 1000', '100'),
+    gateway: option('ID', 'the open holds that this gateway authorized, of all accounts that the token may see'),
+    ...pageOptions(HOLD_PAGES),
   },
-  examples: ['tollgate holds demo', 'tollgate holds demo --hold call-1'],
+  examples: ['tollgate holds demo', 'tollgate holds demo --hold call-1', 'tollgate holds --gateway sbc-1 --limit 5000'],
+  notes: [
+    'Those of an account stand soonest deadline first, each forwarded leg below the one that it was forwarded from; ' +
+      'those of a gateway by account and hold.',
+  ],
   response: 'ListHoldsResponse',
-  ask: (client, args) =>
-    client.listHolds({
-      accountId: args.required('ACCOUNT'),
-      ...given({ holdId: args.text('hold'), limit: args.integer('limit') }),
-    }),
+  async ask(client, args): Promise<ListHoldsResponse__Output> {
+    const [accountId, gatewayId] = [args.text('ACCOUNT'), args.text('gateway')];
+    if ((accountId === undefined) === (gatewayId === undefined))
+      throw new UsageError('give either ACCOUNT or --gateway');
+    if (accountId === undefined && args.text('hold') !== undefined) throw new UsageError('--hold needs its ACCOUNT');
+    let openHolds = '0';
+    const { items, next } = await readPages(args, HOLD_PAGES, async (page) => {
+      const answer = await client.listHolds({ ...given({ accountId, gatewayId, holdId: args.text('hold') }), ...page });
+      ({ openHolds } = answer);
+      return { items: answer.holds, next: answer.nextPageToken };
+    });
+    return { holds: [...items], openHolds, nextPageToken: next };
+  },
   show: (response, money, args) =>
     args.text('hold') === undefined
-      ? list(response, args.required('ACCOUNT'), money)
+      ? list(response, args.text('ACCOUNT'), money)
       : withDepth(response.holds).flatMap(({ hold, depth }) =>
           detail(hold, money).map((line) => `${INDENT.repeat(depth)}${line}`),
         ),
@@ -43,32 +65,34 @@ function withDepth(holds: readonly Hold__Output[]): { readonly hold: Hold__Outpu
   });
 }
 
-function list({ holds: found, openHolds }: ListHoldsResponse__Output, accountId: string, money: MoneyWriter): string[] {
+function list(response: ListHoldsResponse__Output, accountId: string | undefined, money: MoneyWriter): string[] {
+  const { holds: found, openHolds, nextPageToken } = response;
   if (found.length === 0) return ['no open holds'];
   const depths = new Map(withDepth(found).map(({ hold, depth }) => [hold, depth]));
   const shown = table(found, [
     { title: 'HOLD', cell: (hold) => `${INDENT.repeat(depths.get(hold) ?? 0)}${hold.holdId}` },
     { title: 'ACCOUNT', cell: (hold) => (hold.accountId === accountId ? '' : hold.accountId) },
     { title: 'PAID BY', cell: payerOf },
-    { title: 'STATE', cell: ({ state }) => state },
+    { title: 'STATE', cell: ({ state }) => enumWord(HoldState, state) },
     { title: 'SERVICE', cell: ({ service }) => service },
     { title: 'DIRECTION', cell: directionOf },
     { title: 'FROM', cell: ({ from }) => from },
     { title: 'TO', cell: ({ to }) => to },
     { title: 'SUBJECT', cell: ({ subjectId }) => subjectId },
+    { title: 'GATEWAY', cell: ({ gatewayId }) => (accountId === undefined ? '' : gatewayId) },
     { title: 'HELD', align: 'right', cell: ({ holdMilliCents }) => money(holdMilliCents) },
     { title: 'GRANTED', align: 'right', cell: ({ grantedUnits }) => grantedUnits },
     { title: 'AUTHORIZED', cell: ({ authorizedAtMs }) => timeText(authorizedAtMs) },
     { title: 'DEADLINE', cell: ({ deadlineAtMs }) => timeText(deadlineAtMs) },
   ]);
-  return [...shown, `${found.length} of ${openHolds} open holds`];
+  return [...shown, `${found.length} of ${openHolds} open holds`, ...moreLines(nextPageToken)];
 }
 
 function detail(hold: Hold__Output, money: MoneyWriter): string[] {
   return [
     hold.holdId,
     ...fields([
-      ['state', hold.state],
+      ['state', enumWord(HoldState, hold.state)],
       ['paid by', payerOf(hold)],
       ['service', `${hold.service}, ${directionOf(hold)}`],
       ['from', hold.from],
@@ -76,6 +100,7 @@ function detail(hold: Hold__Output, money: MoneyWriter): string[] {
       ['number class', hold.numberClass],
       ['subject', hold.subjectId],
       ['parent hold', hold.parentHoldId],
+      ['gateway', hold.gatewayId],
       ['held', money(hold.holdMilliCents)],
       ['reserved from', hold.result === null ? partsText(hold.parts, money) : undefined],
       ['granted', hold.grantedUnits],
@@ -94,11 +119,13 @@ function payerOf({ accountId, payerAccountId }: Hold__Output): string {
 }
 
 function directionOf({ direction }: Hold__Output): string {
-  return wordOf(direction, 'DIRECTION_').toLowerCase();
+  return enumWord(Direction, direction);
 }
 
 export const FROM_OPTION = option('TIME', 'not before: ISO 8601, UTC unless it names a zone', 'as far back as is kept');
 export const TO_OPTION = option('TIME', 'before: ISO 8601, UTC unless it names a zone', 'now');
+
+const MOVEMENT_PAGES = { limit: 1000, pageSize: 100_000 };
 
 export const movements = defineCommand({
   path: 'movements',
@@ -107,7 +134,7 @@ export const movements = defineCommand({
   options: {
     from: FROM_OPTION,
     to: TO_OPTION,
-    limit: option('COUNT', 'at most this many, 1 to 100,000', '1000'),
+    ...pageOptions(MOVEMENT_PAGES),
     ...CONNECTION_OPTIONS,
     json: { meaning: 'print each movement as a line of JSON, with amounts in milli-cents' },
   },
@@ -115,34 +142,39 @@ export const movements = defineCommand({
     'tollgate movements demo',
     'tollgate movements demo --from 2026-08-01 --to 2026-09-01T00:00:00+02:00 --json',
   ],
+  notes: ['With --json each line has the page_token that goes on after it.'],
   run: (args, context) =>
     withServer('movements', args, context, async ({ client }) => {
       const accountId = args.required('ACCOUNT');
-      const stream = client.listMovements({
-        accountId,
-        ...given({ fromMs: args.timeMs('from'), toMs: args.timeMs('to'), limit: args.integer('limit') }),
+      const span = given({ fromMs: args.timeMs('from'), toMs: args.timeMs('to') });
+      const { items, next } = await readPages(args, MOVEMENT_PAGES, async (page) => {
+        const found: Movement__Output[] = [];
+        let last = '';
+        for await (const response of client.listMovements({ accountId, ...span, ...page })) {
+          if (args.flag('json')) context.print(JSON.stringify(toApiJson('ListMovementsResponse', response)));
+          if (response.movement !== null) found.push(response.movement);
+          last = response.pageToken;
+        }
+        // A stream that is not full has come to the end.
+        return { items: found, next: found.length < page.pageSize ? '' : last };
       });
-      const found: Movement__Output[] = [];
-      for await (const movement of stream) {
-        if (args.flag('json')) context.print(JSON.stringify(toApiJson('Movement', movement)));
-        else found.push(movement);
-      }
-      if (!args.flag('json')) context.print(lines(found, await accountCurrency(client, accountId)).join('\n'));
+      if (args.flag('json')) return EXIT.ok;
+      const currency = await currencyOf(client, accountId);
+      context.print([...movementLines(items, currency), ...moreLines(next)].join('\n'));
       return EXIT.ok;
     }),
 });
 
-function lines(found: readonly Movement__Output[], currency: string): string[] {
+function movementLines(found: readonly Movement__Output[], currency: string): string[] {
   if (found.length === 0) return ['no movements'];
+  const money: MoneyWriter = (milliCents) => moneyText(Number(milliCents), currency);
+  const kindOf = ({ kind, estimated }: Movement__Output): string =>
+    `${enumWord(MovementKind, kind)}${estimated ? ' (estimated)' : ''}`;
   return table(found, [
     { title: 'AT', cell: ({ atMs }) => timeText(atMs) },
-    { title: 'KIND', cell: ({ kind, estimated }) => (estimated ? `${kind} (estimated)` : kind) },
-    { title: 'AMOUNT', align: 'right', cell: ({ amountMilliCents }) => moneyText(Number(amountMilliCents), currency) },
-    {
-      title: 'BALANCE',
-      align: 'right',
-      cell: ({ balanceMilliCents }) => moneyText(Number(balanceMilliCents), currency),
-    },
+    { title: 'KIND', cell: kindOf },
+    { title: 'AMOUNT', align: 'right', cell: ({ amountMilliCents }) => money(amountMilliCents) },
+    { title: 'BALANCE', align: 'right', cell: ({ balanceMilliCents }) => money(balanceMilliCents) },
     { title: 'SERVICE', cell: ({ service }) => service },
     { title: 'UNITS', align: 'right', cell: ({ billedUnits }) => (billedUnits === '0' ? '' : billedUnits) },
     { title: 'HOLD', cell: ({ holdId }) => holdId },
@@ -150,15 +182,14 @@ function lines(found: readonly Movement__Output[], currency: string): string[] {
     { title: 'SUBJECT', cell: ({ subjectId }) => subjectId },
     { title: 'OF ACCOUNT', cell: ({ originAccountId }) => originAccountId },
     { title: 'LOT', cell: ({ lotId }) => lotId },
-    { title: 'IN ALL FROM', cell: ({ parts }) => otherThanBalance(parts, currency) },
+    { title: 'IN ALL FROM', cell: ({ parts }) => otherThanBalance(parts, money) },
     { title: 'NOTE', cell: ({ note }) => note },
   ]);
 }
 
 /** What the balance alone paid for needs no words. */
-function otherThanBalance(parts: readonly FundingPart__Output[], currency: string): string {
-  if (parts.every(({ source }) => source === 'balance')) return '';
-  return partsText(parts, (milliCents) => moneyText(Number(milliCents), currency));
+function otherThanBalance(parts: readonly FundingPart__Output[], money: MoneyWriter): string {
+  return parts.every(({ source }) => source === FundingSource.FUNDING_SOURCE_BALANCE) ? '' : partsText(parts, money);
 }
 
 export const usage = defineQuestion({
@@ -167,7 +198,7 @@ export const usage = defineQuestion({
   positionals: { ACCOUNT: { meaning: 'its id' } },
   options: { from: FROM_OPTION, to: TO_OPTION },
   examples: ['tollgate usage demo --from 2026-08-01'],
-  response: 'Usage',
+  response: 'GetUsageResponse',
   ask: (client, args) =>
     client.getUsage({
       accountId: args.required('ACCOUNT'),

@@ -128,6 +128,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   { path: 'catalog show', load: async () => (await import('./catalog.ts')).showCatalog },
   { path: 'catalog check', load: async () => (await import('./catalog.ts')).checkServedCatalog },
   { path: 'catalog reload', load: async () => (await import('./catalog.ts')).reloadCatalog },
+  { path: 'store show', load: async () => (await import('./store.ts')).showStore },
+  { path: 'store accept', load: async () => (await import('./store.ts')).acceptStore },
   { path: 'health', load: async () => (await import('./serve.ts')).health },
   { path: 'version', load: async () => (await import('./serve.ts')).version },
 ];
@@ -192,7 +194,8 @@ export function overview(commands: readonly Pick<Command, 'path' | 'summary'>[],
     ...commands.map(({ path, summary }) => `  ${path.padEnd(width)}  ${summary}`),
     '',
     `\`tollgate ${prefix}COMMAND --help\` describes a command and its options.`,
-    'Amounts are decimals in the currency of the account, such as 5.00. With --json they are in milli-cents ($1 = 100,000).',
+    'Amounts are decimals in the currency of the account, such as 5.00. With --json they are in milli-cents: ' +
+      '$1 is 100,000.',
     '',
     ...EXIT_CODES,
   ].join('\n');
@@ -203,7 +206,8 @@ function optionName(name: string, { value }: OptionSpec): string {
 }
 
 function optionText({ meaning, fallback, multiple }: OptionSpec): string {
-  return `${meaning}${multiple === true ? '; may be repeated' : ''}${fallback === undefined ? '' : ` (default: ${fallback})`}`;
+  const otherwise = fallback === undefined ? '' : ` (default: ${fallback})`;
+  return `${meaning}${multiple === true ? '; may be repeated' : ''}${otherwise}`;
 }
 
 function wrap(text: string, width: number): string[] {

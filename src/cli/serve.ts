@@ -19,8 +19,11 @@ export const serve = defineCommand({
   options: { config: option('FILE', 'the settings file', 'TOLLGATE_CONFIG, else config/tollgate.yaml if it exists') },
   examples: ['tollgate serve', 'tollgate serve --config /etc/tollgate/tollgate.yaml'],
   notes: [
-    'The log goes to the standard output as JSON. SIGTERM and SIGINT finish what is in the works, then stop; a second signal stops at once. SIGHUP loads the catalog again.',
-    'Every setting can be given as an environment variable: its path in capitals after TOLLGATE_, such as TOLLGATE_GRPC_ADDRESS.',
+    'It listens at once and answers emergency calls; it is ready when store and catalog are there, and tries for ' +
+      'ever. The log goes to the standard output as JSON. SIGTERM and SIGINT finish what is in the works, then stop; a ' +
+      'second signal stops at once. SIGHUP loads the catalog again.',
+    'Every setting can be given as an environment variable: its path in capitals after TOLLGATE_, such as ' +
+      'TOLLGATE_GRPC_ADDRESS.',
   ],
   async run(args, context): Promise<ExitCode> {
     const file = args.text('config');
@@ -61,7 +64,8 @@ function startFailure(error: unknown, { grpc, http }: Settings): string {
   const [variable, address] = message.includes(grpc.address)
     ? ['TOLLGATE_GRPC_ADDRESS', grpc.address]
     : ['TOLLGATE_HTTP_ADDRESS', http.address];
-  return `${address} is taken by another program, perhaps another Tollgate: stop it, or set ${variable} to another address`;
+  const advice = `stop it, or set ${variable} to another address`;
+  return `${address} is taken by another program, perhaps another Tollgate: ${advice}`;
 }
 
 /** The first signal asks to stop, also while starting; the second does not wait. */
@@ -108,7 +112,7 @@ export function nextSteps(
   env: NodeJS.ProcessEnv,
 ): string {
   const server = grpcAddress === DEFAULT_ADDRESS ? '' : ` --server ${grpcAddress}`;
-  const tls = settings.grpc.tls === undefined ? '' : ' --tls-ca FILE';
+  const tls = settings.server.tls === undefined ? '' : ' --tls-ca FILE';
   const line = (words: string): string => `  ${program(env)} ${words}${server}${tls}`;
   return [
     '',
@@ -168,7 +172,8 @@ export const health = defineCommand({
   options: { ...CONNECTION_OPTIONS, json: { meaning: 'print the states as JSON' } },
   examples: ['tollgate health'],
   notes: [
-    'Ends with 0 while everything works, else with 1: for container health checks. It asks the standard health service of gRPC, which needs no token.',
+    'Ends with 0 while everything works, else with 1: for container health checks. It asks the standard health service ' +
+      'of gRPC, which needs no token.',
   ],
   run: (args, context) =>
     withServer('health', args, context, async ({ client, address }) => {
@@ -188,8 +193,8 @@ export const health = defineCommand({
 /** The catalog is needed by all services, Redis by all but one. */
 function adviceFor(states: ReadonlyMap<string, string>): string {
   return states.get('CatalogService') === SERVING
-    ? 'Redis does not answer, or has lost its data: look into the log of Tollgate, or at /readyz.'
-    : 'It is starting or stopping, or has no catalog: look into the log of Tollgate.';
+    ? 'The store cannot be used: `tollgate store show` says why.'
+    : 'It is starting or stopping, or has no good catalog: `tollgate catalog check` lists what is wrong with it.';
 }
 
 export const version = defineCommand({

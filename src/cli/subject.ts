@@ -1,10 +1,13 @@
 /** `subject set|get|list|delete`: what holds for the users, agents and lines of an account. */
+import { LimitPolicy } from '../gen/tollgate/v1/LimitPolicy.ts';
+import type { ListSubjectsResponse__Output } from '../gen/tollgate/v1/ListSubjectsResponse.ts';
 import type { Subject__Output } from '../gen/tollgate/v1/Subject.ts';
 import { allowanceLines } from './account-text.ts';
 import { planExhausted, planExhaustedOption } from './account.ts';
 import { given, option } from './command.ts';
 import { defineQuestion, type MoneyWriter } from './connection.ts';
-import { fields, table, timeText } from './text.ts';
+import { moreLines, pageOptions, readPages } from './pages.ts';
+import { enumWord, fields, table, timeText } from './text.ts';
 
 const PLACE = {
   ACCOUNT: { meaning: 'its id' },
@@ -27,7 +30,7 @@ export const setSubject = defineQuestion({
     'tollgate subject set acme agent-7 --rate-plan premium --spending-limit 20.00',
     'tollgate subject set acme line-2 --country DE --max-open-holds 2',
   ],
-  response: 'Subject',
+  response: 'SetSubjectResponse',
   ask: (client, args) =>
     client.setSubject({
       accountId: args.required('ACCOUNT'),
@@ -37,11 +40,11 @@ export const setSubject = defineQuestion({
         country: args.text('country'),
         maxOpenHolds: args.integer('max-open-holds'),
         spendingLimitMilliCents: args.money('spending-limit'),
-        onLimit: args.choice('on-limit', ['stop', 'use_balance']),
+        onLimit: args.oneOf('on-limit', LimitPolicy),
         onPlanExhausted: planExhausted(args, 'account'),
       }),
     }),
-  show: subjectText,
+  show: ({ subject }, money) => subjectText(subject, money),
 });
 
 export const getSubject = defineQuestion({
@@ -50,10 +53,10 @@ export const getSubject = defineQuestion({
   positionals: PLACE,
   options: {},
   examples: ['tollgate subject get acme agent-7'],
-  response: 'Subject',
+  response: 'GetSubjectResponse',
   ask: (client, args) =>
     client.getSubject({ accountId: args.required('ACCOUNT'), subjectId: args.required('SUBJECT') }),
-  show: subjectText,
+  show: ({ subject }, money) => subjectText(subject, money),
 });
 
 export const deleteSubject = defineQuestion({
@@ -62,23 +65,30 @@ export const deleteSubject = defineQuestion({
   positionals: PLACE,
   options: {},
   examples: ['tollgate subject delete acme agent-7'],
-  response: 'Subject',
+  response: 'DeleteSubjectResponse',
   ask: (client, args) =>
     client.deleteSubject({ accountId: args.required('ACCOUNT'), subjectId: args.required('SUBJECT') }),
-  show: subjectText,
+  show: ({ subject }, money) => subjectText(subject, money),
 });
+
+const SUBJECT_PAGES = { limit: 1000, pageSize: 10_000 };
 
 export const listSubjects = defineQuestion({
   path: 'subject list',
   summary: 'list the users, agents and lines of an account that have particulars',
   positionals: { ACCOUNT: PLACE.ACCOUNT },
-  options: { limit: option('COUNT', 'at most this many, 1 to 10,000', '1000') },
+  options: pageOptions(SUBJECT_PAGES),
   examples: ['tollgate subject list acme'],
   response: 'ListSubjectsResponse',
-  ask: (client, args) =>
-    client.listSubjects({ accountId: args.required('ACCOUNT'), ...given({ limit: args.integer('limit') }) }),
-  show: ({ subjects }, money) =>
-    subjects.length === 0
+  async ask(client, args): Promise<ListSubjectsResponse__Output> {
+    const { items, next } = await readPages(args, SUBJECT_PAGES, async (page) => {
+      const answer = await client.listSubjects({ accountId: args.required('ACCOUNT'), ...page });
+      return { items: answer.subjects, next: answer.nextPageToken };
+    });
+    return { subjects: [...items], nextPageToken: next };
+  },
+  show: ({ subjects, nextPageToken }, money) => [
+    ...(subjects.length === 0
       ? ['no subjects with particulars']
       : table(subjects, [
           { title: 'SUBJECT', cell: ({ subjectId }) => subjectId },
@@ -95,12 +105,18 @@ export const listSubjects = defineQuestion({
             cell: (subject) => (limitText(subject, money) === undefined ? '' : money(subject.spentMilliCents)),
           },
           { title: 'LIMIT', align: 'right', cell: (subject) => limitText(subject, money) ?? '' },
-          { title: 'AT LIMIT', cell: (subject) => (limitText(subject, money) === undefined ? '' : subject.onLimit) },
-          { title: 'PLAN USED UP', cell: ({ onPlanExhausted }) => onPlanExhausted },
-        ]),
+          {
+            title: 'AT LIMIT',
+            cell: (subject) => (limitText(subject, money) === undefined ? '' : enumWord(LimitPolicy, subject.onLimit)),
+          },
+          { title: 'PLAN USED UP', cell: ({ onPlanExhausted }) => enumWord(LimitPolicy, onPlanExhausted) },
+        ])),
+    ...moreLines(nextPageToken),
+  ],
 });
 
-function subjectText(subject: Subject__Output, money: MoneyWriter): string[] {
+function subjectText(subject: Subject__Output | null, money: MoneyWriter): string[] {
+  if (subject === null) return [];
   const limit = limitText(subject, money);
   const spent = money(subject.spentMilliCents);
   return [
@@ -109,10 +125,13 @@ function subjectText(subject: Subject__Output, money: MoneyWriter): string[] {
       ['rate plan', subject.ratePlan || 'none'],
       ['country', subject.country || 'as its number says'],
       ['most open holds', subject.maxOpenHolds === '0' ? 'as the catalog says' : subject.maxOpenHolds],
-      ['spending limit', limit === undefined ? 'none' : `${limit} in a billing cycle, then ${subject.onLimit}`],
+      [
+        'spending limit',
+        limit === undefined ? 'none' : `${limit} in a billing cycle, then ${enumWord(LimitPolicy, subject.onLimit)}`,
+      ],
       ['spent', limit === undefined ? undefined : `${spent} of ${limit}, held included`],
       ['cycle ends', timeText(subject.cycleEndsAtMs)],
-      ['plan used up', subject.onPlanExhausted || 'as the account says'],
+      ['plan used up', enumWord(LimitPolicy, subject.onPlanExhausted) || 'as the account says'],
     ]),
     ...allowanceLines(subject.allowances),
   ];

@@ -1,15 +1,9 @@
 /** Text for people: aligned columns, times, money of a price. */
 import { join } from 'node:path';
 import { formatMoney } from '../domain/money.ts';
+import { FundingSource } from '../gen/tollgate/v1/FundingSource.ts';
 import type { FundingPart__Output } from '../gen/tollgate/v1/FundingPart.ts';
 import type { Terms__Output } from '../gen/tollgate/v1/Terms.ts';
-import {
-  type FieldShape,
-  isMapField,
-  type MessageShape,
-  packageDefinition,
-  toWireName,
-} from '../transport/definitions.ts';
 import type { MoneyWriter } from './connection.ts';
 
 /** Rows of a label and a value, the values aligned. Rows without a value are left out. */
@@ -44,9 +38,9 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
   return [line(({ title }) => title), ...rows.map((_row, index) => line(({ cells }) => cells[index] ?? ''))];
 }
 
-/** `2026-08-01 14:30:00 UTC`; empty for 0, which means that there is no such time. */
-export function timeText(ms: string | number): string {
-  const time = Number(ms);
+/** `2026-08-01 14:30:00 UTC`; empty where there is no such time, which 0 means too. */
+export function timeText(ms: string | number | undefined): string {
+  const time = Number(ms ?? 0);
   return time === 0 ? '' : `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
@@ -63,8 +57,22 @@ export function priceText(terms: Terms__Output, money: (milliCents: string) => s
   const rate = seconds ? `${money(terms.perMinuteMilliCents)} per minute` : `${money(terms.rateMilliCents)} per ${per}`;
   const fee = terms.connectFeeMilliCents === '0' ? '' : `, ${money(terms.connectFeeMilliCents)} to connect`;
   const least = terms.minimumChargeMilliCents === '0' ? '' : `, at least ${money(terms.minimumChargeMilliCents)}`;
-  const blocks = seconds ? `, in blocks of ${terms.firstIncrementSeconds}/${terms.nextIncrementSeconds} s` : '';
+  const increments = `${terms.firstIncrementUnits}/${terms.nextIncrementUnits}`;
+  const blocks = seconds || increments !== '1/1' ? `, in blocks of ${unitsText(increments, terms.unit)}` : '';
   return `${rate}${fee}${least}${blocks}, by rule "${terms.rule}"`;
+}
+
+/** An enum of the API as `src/gen` has it: every name, also as its own value. */
+export type ApiEnum<Value extends string> = Readonly<Record<Value, Value>>;
+
+/** What the names of an enum begin with: `ACCOUNT_STATE_`. The first is always the UNSPECIFIED one. */
+export function enumPrefix(values: ApiEnum<string>): string {
+  return (Object.keys(values)[0] ?? '').replace(/UNSPECIFIED$/, '');
+}
+
+/** `ACCOUNT_STATE_ACTIVE` reads `active`; UNSPECIFIED is empty. */
+export function enumWord<Value extends string>(values: ApiEnum<Value>, value: Value): string {
+  return wordOf(value, enumPrefix(values)).toLowerCase();
 }
 
 /** `DECISION_ALLOW` reads ALLOW. */
@@ -74,8 +82,8 @@ export function wordOf(name: string, prefix: string): string {
 }
 
 /**
- * An amount to the last milli-cent, with two decimals at least: `$3.00`, `-$0.05417`, `12.50 CHF`. Nothing is rounded: what is shown can
- * be typed in again.
+ * An amount to the last milli-cent, with two decimals at least: `$3.00`, `-$0.05417`, `12.50 CHF`. Nothing is rounded:
+ * what is shown can be typed in again.
  *
  * @param currency ISO 4217; empty when it is not known, and then the figure stands alone.
  */
@@ -161,55 +169,26 @@ export function grantText(units: string, terms: Terms__Output | null): string | 
   return units === '0' ? undefined : unitsText(units, terms?.unit ?? 'second');
 }
 
+interface Grant {
+  readonly final: boolean;
+  readonly validitySeconds: string;
+}
+
+/** How long a grant stands, and whether there may be more. */
+export function grantRows({ final, validitySeconds }: Grant): Row[] {
+  return [
+    ['final', final ? 'yes: an extend cannot add more' : undefined],
+    ['ends by itself', validitySeconds === '0' ? undefined : `after ${validitySeconds} s without a report`],
+  ];
+}
+
 /** `balance $3.00, lot spring $1.00`. */
 export function partsText(parts: readonly FundingPart__Output[], money: MoneyWriter): string {
   return parts
     .map(({ source, name, amountMilliCents, units }) =>
-      [source, name, units === '0' ? money(amountMilliCents) : `${units} units`]
+      [enumWord(FundingSource, source), name, units === '0' ? money(amountMilliCents) : `${units} units`]
         .filter((word) => word !== '')
         .join(' '),
     )
     .join(', ');
-}
-
-/* A message from gRPC as the HTTP API writes it: snake_case names, and every amount a number. */
-
-const PACKAGE = 'tollgate.v1.';
-
-/** The gRPC client hands 64-bit integers over as text; those of this API are all below 2^53. */
-const INTEGERS_OF_64_BITS = new Set(['TYPE_INT64', 'TYPE_UINT64']);
-
-/** @param messageName without its package: `AuthorizeResponse`. */
-export function toApiJson(messageName: string, message: object): Record<string, unknown> {
-  const values = message as Readonly<Record<string, unknown>>;
-  const shape = shapeOf(messageName);
-  return Object.fromEntries(
-    shape.field.map((field) => [
-      toWireName(field.name),
-      isMapField(shape, field) ? unitsJson(values[field.name]) : fieldJson(field, values[field.name]),
-    ]),
-  );
-}
-
-/** All maps of this API are from names to 64-bit integers. */
-function unitsJson(value: unknown): Record<string, number> {
-  return Object.fromEntries(Object.entries(value as object).map(([name, units]) => [name, Number(units)]));
-}
-
-function fieldJson(field: FieldShape, value: unknown): unknown {
-  if (field.label !== 'LABEL_REPEATED') return valueJson(field, value);
-  return (value as readonly unknown[]).map((each) => valueJson(field, each));
-}
-
-function valueJson({ type, typeName }: FieldShape, value: unknown): unknown {
-  // An `optional` one that is absent; every other comes with its default.
-  if (INTEGERS_OF_64_BITS.has(type)) return value === undefined ? null : Number(value);
-  if (type === 'TYPE_MESSAGE' && typeof value === 'object' && value !== null) return toApiJson(typeName, value);
-  return value;
-}
-
-function shapeOf(messageName: string): MessageShape {
-  const definition = packageDefinition()[PACKAGE + messageName];
-  if (definition === undefined || !('type' in definition)) throw new Error(`proto/ has no message ${messageName}`);
-  return definition.type as MessageShape;
 }

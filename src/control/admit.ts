@@ -1,72 +1,11 @@
-/** Emergency calls: always allowed, at once, with no account, no hold and no store (rule G-3). */
-import { EMERGENCY } from '../domain/decision.ts';
+/** What the verbs that admit have in common: strangers, stale profiles, shadow, and the report of a decision. */
 import { Fault } from '../domain/fault.ts';
-import type { Direction } from '../domain/traffic.ts';
 import type { AccountProfile, Stale } from '../ledger/port.ts';
 import { assess, type Assessment } from './assess.ts';
-import type { Environment } from './environment.ts';
+import type { DecisionLine, Environment } from './environment.ts';
 import type { Party } from './party.ts';
 import { presentDenied } from './present.ts';
-import type { AuthorizeResult, DecisionResult, RequestContext, TrafficRequest } from './requests.ts';
-
-/** Long enough for any emergency: nothing may cut one. */
-export const EMERGENCY_GRANT_SECONDS = 86_400;
-
-/** The answer to an emergency call, or undefined for any other. It comes before every validation and never throws. */
-export function emergency(
-  environment: Environment,
-  request: { readonly accountId: string; readonly holdId: string; readonly to: string; readonly direction: Direction },
-): AuthorizeResult | undefined {
-  if (request.direction !== 'outbound' || !environment.emergencyList().isEmergency(request.to)) return undefined;
-  const decided = {
-    verb: 'authorize',
-    service: 'call',
-    direction: 'outbound',
-    numberClass: 'emergency',
-    decision: 'allow',
-    reason: EMERGENCY,
-    shadowed: false,
-    replayed: false,
-    holdMilliCents: 0,
-  } as const;
-  environment.metrics.decision(decided);
-  environment.logger.decision({
-    ...decided,
-    // The answer comes before the request is looked at, so there is nothing more to say about it.
-    requestId: '',
-    accountId: request.accountId,
-    holdId: request.holdId,
-    subjectId: '',
-    limit: '',
-    gatewayId: '',
-    from: '',
-    to: request.to,
-    availableMilliCents: 0,
-    grantedUnits: EMERGENCY_GRANT_SECONDS,
-  });
-  return {
-    decision: 'allow',
-    reason: EMERGENCY,
-    message: '',
-    shadowed: false,
-    grantedUnits: EMERGENCY_GRANT_SECONDS,
-    holdMilliCents: 0,
-    availableMilliCents: 0,
-    shortfallMilliCents: 0,
-    terms: undefined,
-    numberClass: 'emergency',
-    limit: '',
-    sipStatus: 0,
-    q850Cause: 0,
-    fallbackChannel: '',
-    accountStatus: undefined,
-    segments: 0,
-    encoding: '',
-    holdId: request.holdId,
-    settleToken: environment.tokens.signExempt('emergency', request, Date.now()),
-    replayed: false,
-  };
-}
+import type { DecisionResult, TrafficRequest } from './requests.ts';
 
 /* Requests for an account that does not exist: judged like any other, so that their fields are validated and their labels are right. */
 
@@ -160,35 +99,7 @@ export function letThroughInShadow(denied: DecisionResult, grantedUnits: number)
 
 /* One count and one log line for every decision. */
 
-export function reportDecision(
-  environment: Environment,
-  verb: 'authorize' | 'charge',
-  request: TrafficRequest & { readonly gatewayId: string },
-  key: string,
-  context: RequestContext,
-  result: DecisionResult & { readonly replayed: boolean },
-): void {
-  const line = {
-    verb,
-    service: request.service,
-    direction: request.direction,
-    numberClass: result.numberClass,
-    decision: result.decision,
-    reason: result.reason,
-    shadowed: result.shadowed,
-    replayed: result.replayed,
-    holdMilliCents: result.holdMilliCents,
-    requestId: context.requestId,
-    accountId: request.accountId,
-    holdId: key,
-    subjectId: request.subjectId,
-    limit: result.limit,
-    gatewayId: request.gatewayId,
-    from: request.from,
-    to: request.to,
-    availableMilliCents: result.availableMilliCents,
-    grantedUnits: result.grantedUnits,
-  };
+export function reportDecision(environment: Environment, line: DecisionLine): void {
   environment.metrics.decision(line);
   environment.logger.decision(line);
 }

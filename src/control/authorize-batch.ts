@@ -6,6 +6,7 @@ import { Fault, faultFrom } from '../domain/fault.ts';
 import { reportDecision } from './admit.ts';
 import { assess, type Assessment } from './assess.ts';
 import { decideAssessed, reservationFor, strangerResult } from './authorize.ts';
+import { emergencyOf } from './emergency.ts';
 import type { Environment } from './environment.ts';
 import type { Party } from './party.ts';
 import type {
@@ -32,33 +33,57 @@ export async function authorizeBatch(
   request: AuthorizeBatchRequest,
   context: RequestContext,
 ): Promise<AuthorizeBatchResult> {
-  const party = await environment.profiles.party(request.accountId, request.subjectId);
+  const party = await environment.profiles.party(request.traffic.accountId, request.traffic.subjectId);
   const singles = request.recipients.map((recipient) => ({ recipient, request: requestTo(request, recipient) }));
-  const started =
-    party === undefined
-      ? singles.map((single) => refuseStranger(environment, single))
-      : startAll(environment, singles, context, party);
-  const outcomes = await Promise.all(started.map((each) => outcomeOf(environment, each, context)));
-  reportFaults(environment, request, context, outcomes);
-  return outcomes;
+  const urgent = singles.map(({ request: { holdId, traffic } }) =>
+    emergencyOf(environment, 'authorize', holdId, traffic, party, context),
+  );
+  const others = singles.filter((_, at) => urgent[at] === undefined);
+  const decided = await decideAll(environment, others, context, party, others.length < singles.length);
+  reportFaults(environment, request, context, decided);
+  let next = 0;
+  return urgent.map((answer) => answer ?? decided[next++] ?? new Fault('INTERNAL', 'nothing was decided'));
+}
+
+/** @param despite - whether a fault of the request as a whole is the outcome of each instead of being thrown. */
+async function decideAll(
+  environment: Environment,
+  singles: readonly Single[],
+  context: RequestContext,
+  party: Party | undefined,
+  despite: boolean,
+): Promise<AuthorizeBatchResult> {
+  try {
+    const started =
+      party === undefined
+        ? singles.map((single) => refuseStranger(environment, single))
+        : startAll(environment, singles, context, party);
+    return await Promise.all(started.map((each) => outcomeOf(environment, each, context)));
+  } catch (error) {
+    if (!despite) throw error;
+    const fault = faultFrom(error, context.requestId);
+    return singles.map(() => fault);
+  }
 }
 
 /** Written out, as are all objects of the call path: spreading one object into another costs a hundred times as much. */
-function requestTo(request: AuthorizeBatchRequest, { holdId, to }: BatchRecipient): AuthorizeRequest {
+function requestTo({ traffic }: AuthorizeBatchRequest, { holdId, to }: BatchRecipient): AuthorizeRequest {
   return {
-    accountId: request.accountId,
     holdId,
-    service: request.service,
-    direction: request.direction,
-    from: request.from,
-    to,
-    subjectId: request.subjectId,
-    parentHoldId: '',
-    requestedSeconds: 0,
-    text: request.text,
-    segments: request.segments,
-    units: request.units,
-    gatewayId: request.gatewayId,
+    traffic: {
+      accountId: traffic.accountId,
+      service: traffic.service,
+      direction: traffic.direction,
+      from: traffic.from,
+      to,
+      subjectId: traffic.subjectId,
+      parentHoldId: traffic.parentHoldId,
+      gatewayId: traffic.gatewayId,
+      requestedSeconds: traffic.requestedSeconds,
+      text: traffic.text,
+      segments: traffic.segments,
+      units: traffic.units,
+    },
   };
 }
 
@@ -78,12 +103,12 @@ function startAll(
   const nowMs = environment.ledger.nowMs();
   const byNumber = new Map<string, Assessment>();
   const assessments = singles.map((single) => {
-    const { request } = single;
-    const known = byNumber.get(request.to);
+    const { traffic } = single.request;
+    const known = byNumber.get(traffic.to);
     if (known !== undefined) return { single, assessment: known };
-    const assessment = named(single, () => assess(snapshot, request, party, environment.ownNumbers, nowMs));
-    reservationFor(assessment, request.requestedSeconds);
-    byNumber.set(request.to, assessment);
+    const assessment = named(single, () => assess(snapshot, traffic, party, environment.ownNumbers, nowMs));
+    reservationFor(assessment, traffic.requestedSeconds);
+    byNumber.set(traffic.to, assessment);
     return { single, assessment };
   });
   return assessments.map(({ single: { recipient, request }, assessment }) => ({
@@ -101,7 +126,8 @@ async function outcomeOf(
 ): Promise<AuthorizeResult | Fault> {
   try {
     const result = await started;
-    reportDecision(environment, 'authorize', request, request.holdId, context, result);
+    const { holdId, traffic } = request;
+    reportDecision(environment, { verb: 'authorize', requestId: context.requestId, holdId, traffic, result });
     return result;
   } catch (error) {
     return inRecipient(recipient.index, faultFrom(error, context.requestId));
@@ -131,7 +157,7 @@ export function inRecipient(index: number, fault: Fault): Fault {
 /** One line for each reason, however many recipients it struck: an outage would write a thousand. */
 function reportFaults(
   environment: Environment,
-  { accountId }: AuthorizeBatchRequest,
+  { traffic: { accountId } }: AuthorizeBatchRequest,
   { requestId }: RequestContext,
   outcomes: AuthorizeBatchResult,
 ): void {

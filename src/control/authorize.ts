@@ -1,6 +1,7 @@
 /** Authorize: reserve the worst case, or say why not. */
 import { STORE_DOWN } from '../domain/decision.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
+import { unansweredLifeMs } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Allowed, AuthorizeOperation, AuthorizeReply } from '../ledger/port.ts';
 import {
@@ -13,31 +14,34 @@ import {
   STALE_RETRIES_MAX,
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
+import { emergencyOf } from './emergency.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import { isActive, type Party } from './party.ts';
-import { presentAllowed, presentDenied } from './present.ts';
-import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext } from './requests.ts';
+import { NO_HOLD, presentAllowed, presentDenied } from './present.ts';
+import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext, TokenSubject } from './requests.ts';
 
 export async function authorize(
   environment: Environment,
   request: AuthorizeRequest,
   context: RequestContext,
 ): Promise<AuthorizeResult> {
-  const result = await decide(environment, request, context);
-  reportDecision(environment, 'authorize', request, request.holdId, context, result);
-  return result;
-}
-
-async function decide(
-  environment: Environment,
-  request: AuthorizeRequest,
-  context: RequestContext,
-): Promise<AuthorizeResult> {
+  const { holdId, traffic } = request;
   const snapshot = environment.catalog();
-  const party = await environment.profiles.party(request.accountId, request.subjectId);
-  if (party === undefined) return strangerResult(environment, request);
-  const assessment = assess(snapshot, request, party, environment.ownNumbers, environment.ledger.nowMs());
-  return decideAssessed(environment, request, context, party, assessment);
+  const party = await environment.profiles.party(traffic.accountId, traffic.subjectId);
+  const urgent = emergencyOf(environment, 'authorize', holdId, traffic, party, context);
+  if (urgent !== undefined) return urgent;
+  const result =
+    party === undefined
+      ? strangerResult(environment, request)
+      : await decideAssessed(
+          environment,
+          request,
+          context,
+          party,
+          assess(snapshot, traffic, party, environment.ownNumbers, environment.ledger.nowMs()),
+        );
+  reportDecision(environment, { verb: 'authorize', requestId: context.requestId, holdId, traffic, result });
+  return result;
 }
 
 /** Everything after the first look at the request. The command to the ledger has left when this returns its promise. */
@@ -51,13 +55,14 @@ export async function decideAssessed(
   let party = knownParty;
   let assessment = firstAssessment;
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
-    const operation = operationFor(request, party, assessment, answerBy(environment, context, assessment));
+    const notAfter = answerBy(environment, context, assessment);
+    const operation = operationFor(request, party, assessment, notAfter, context.requestId);
     const reply = await reserve(environment, operation);
     if (reply instanceof Fault) return letThrough(environment, request, party, assessment, operation, reply);
     if (reply.kind !== 'stale') return present(environment, request, party, assessment, reply);
-    party = await afterStale(environment, request, reply);
+    party = await afterStale(environment, request.traffic, reply);
     const atMs = afterStaleMs(environment, reply);
-    assessment = assess(assessment.snapshot, request, party, environment.ownNumbers, atMs);
+    assessment = assess(assessment.snapshot, request.traffic, party, environment.ownNumbers, atMs);
   }
   throw accountBusy();
 }
@@ -128,15 +133,16 @@ function operationFor(
   { chain }: Party,
   assessment: Assessment,
   notAfter: number,
+  nonce: string,
 ): AuthorizeOperation {
   const { admission } = assessment;
-  const reservation = reservationFor(assessment, request.requestedSeconds);
+  const reservation = reservationFor(assessment, request.traffic.requestedSeconds);
   // Written out, because this is the hottest object of all and spreading two into one is many times slower.
   return {
     rootAccountId: chain[0].rootAccountId,
-    accountId: request.accountId,
+    accountId: request.traffic.accountId,
     holdId: request.holdId,
-    fingerprint: fingerprintOf(request, assessment),
+    fingerprint: fingerprintOf(request.traffic, assessment),
     units: reservation.units,
     maxUnits: reservation.maxUnits,
     extendUnits: reservation.extendUnits,
@@ -154,6 +160,7 @@ function operationFor(
     terms: admission.terms,
     facts: admission.facts,
     notAfterMs: notAfter,
+    nonce,
     validFromMs: admission.validFromMs,
     validUntilMs: admission.validUntilMs,
   };
@@ -174,9 +181,9 @@ function letThrough(
   const stopped = assessment.verdict !== undefined || !isActive(party);
   if (stopped || assessment.snapshot.whenStoreIsDown(assessment.traffic) === 'deny') throw fault;
   const funds = { balanceMilliCents: 0, availableMilliCents: 0, postedMilliCents: 0 };
-  const granted = { units: operation.units, milliCents: 0, shadowed: undefined };
+  const granted = { units: operation.units, milliCents: 0, shadowed: undefined, ...NO_HOLD };
   environment.logger.warn(
-    { account_id: request.accountId, hold_id: request.holdId, fault: fault.reason },
+    { account_id: request.traffic.accountId, hold_id: request.holdId, fault: fault.reason },
     'let a request through unreserved, because the store is away and the catalog says allow',
   );
   const claim = { grantedUnits: operation.units, authorizedAtMs: environment.ledger.nowMs() };
@@ -199,7 +206,14 @@ function present(
 ): AuthorizeResult {
   if (reply.kind === 'allowed') {
     const priced = reply.pinnedTerms === undefined ? assessment : pricedAt(assessment, reply.pinnedTerms);
-    const granted = { units: reply.grantedUnits, milliCents: reply.holdMilliCents, shadowed: reply.shadowed };
+    const { holdRule } = priced;
+    const granted = {
+      units: reply.grantedUnits,
+      milliCents: reply.holdMilliCents,
+      shadowed: reply.shadowed,
+      final: holdRule.extendUnits === 0 || reply.grantedUnits >= holdRule.maxUnits,
+      validitySeconds: unansweredLifeMs(holdRule.timing, reply.grantedUnits) / 1000,
+    };
     const settleToken = signHold(environment, request, priced, reply);
     // Assigned, not spread: spreading a large object into another is sixty times as slow, and this is the call path.
     return Object.assign(presentAllowed(priced, party, reply, granted), {
@@ -209,7 +223,7 @@ function present(
     });
   }
   const denied = presentDenied(assessment, party, reply);
-  return Object.assign(shadowOf(environment, denied, assessment, request.requestedSeconds), {
+  return Object.assign(shadowOf(environment, denied, assessment, request.traffic.requestedSeconds), {
     holdId: request.holdId,
     settleToken: exemptToken(environment, request),
     replayed: false,
@@ -236,7 +250,11 @@ function shadowOf(
 function exemptToken(environment: Environment, request: AuthorizeRequest): string {
   return environment.enforcement === 'enforce'
     ? ''
-    : environment.tokens.signExempt('shadow', request, environment.ledger.nowMs());
+    : environment.tokens.signExempt('shadow', subjectOf(request), environment.ledger.nowMs());
+}
+
+function subjectOf({ holdId, traffic }: AuthorizeRequest): TokenSubject {
+  return { accountId: traffic.accountId, holdId };
 }
 
 function signHold(
@@ -246,7 +264,7 @@ function signHold(
   granted: Pick<Allowed, 'grantedUnits' | 'authorizedAtMs'>,
 ): string {
   const { owners, payer, allowances } = assessment.admission;
-  return environment.tokens.signHold(request, {
+  return environment.tokens.signHold(subjectOf(request), {
     ownerIds: owners.map(({ accountId }) => accountId),
     // A call that has taken place is paid for by whatever there is: that the plan alone may pay is a rule for beginning one.
     funding: { payer, stop: '', allowances },
@@ -259,8 +277,8 @@ function signHold(
 
 /** There is nothing to ask the ledger about an account that does not exist; in shadow even that is only counted. */
 export function strangerResult(environment: Environment, request: AuthorizeRequest): AuthorizeResult {
-  const { assessment, denied } = denyStranger(environment, request);
-  return Object.assign(shadowOf(environment, denied, assessment, request.requestedSeconds), {
+  const { assessment, denied } = denyStranger(environment, request.traffic);
+  return Object.assign(shadowOf(environment, denied, assessment, request.traffic.requestedSeconds), {
     holdId: request.holdId,
     settleToken: exemptToken(environment, request),
     replayed: false,

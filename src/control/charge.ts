@@ -1,7 +1,6 @@
 /** Charge: authorize and settle in one step, for messages and events that cannot be taken back. */
 import { invalidField } from '../domain/fault.ts';
 import type { ChargeReply } from '../ledger/port.ts';
-import { fundsOf } from '../ledger/reference/wallet.ts';
 import { decideAdmission } from '../ledger/rules/admission.ts';
 import {
   accountBusy,
@@ -14,9 +13,11 @@ import {
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
 import { reservationFor } from './authorize.ts';
+import { emergencyOf } from './emergency.ts';
 import { type Environment, notAfterMs } from './environment.ts';
+import { reportOutcome } from './outcomes.ts';
 import type { Party } from './party.ts';
-import { presentAllowed, presentDenied } from './present.ts';
+import { NO_HOLD, presentAllowed, presentDenied } from './present.ts';
 import type {
   ChargeRequest,
   ChargeResult,
@@ -25,40 +26,52 @@ import type {
   QuoteResult,
   RequestContext,
 } from './requests.ts';
+import { fundsOf } from '../ledger/rules/funding.ts';
 
 export async function charge(
   environment: Environment,
   request: ChargeRequest,
   context: RequestContext,
 ): Promise<ChargeResult> {
-  const result = await decide(environment, request, context);
-  reportDecision(environment, 'charge', request, request.idempotencyKey, context, result);
+  const { idempotencyKey: holdId, traffic } = request;
+  const party = await environment.profiles.party(traffic.accountId, traffic.subjectId);
+  const urgent = emergencyOf(environment, 'charge', holdId, traffic, party, context);
+  if (urgent !== undefined) return { ...urgent, ...NOTHING_CHARGED };
+  const result =
+    party === undefined
+      ? refusedCharge(environment, denyStranger(environment, traffic).denied, 0)
+      : await decide(environment, request, context, party);
+  reportDecision(environment, { verb: 'charge', requestId: context.requestId, holdId, traffic, result });
   return result;
 }
+
+const NOTHING_CHARGED = { billedUnits: 0, balanceMilliCents: 0, replayed: false, parts: [] } as const;
 
 async function decide(
   environment: Environment,
   request: ChargeRequest,
   context: RequestContext,
+  knownParty: Party,
 ): Promise<ChargeResult> {
+  const { traffic } = request;
   const snapshot = environment.catalog();
-  let party = await environment.profiles.party(request.accountId, request.subjectId);
-  if (party === undefined) return refusedCharge(environment, denyStranger(environment, request).denied, 0);
+  let party = knownParty;
   let atMs = environment.ledger.nowMs();
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
-    const assessment = assess(snapshot, request, party, environment.ownNumbers, atMs);
+    const assessment = assess(snapshot, traffic, party, environment.ownNumbers, atMs);
     const reply = await environment.ledger.charge({
       ...assessment.admission,
       rootAccountId: party.chain[0].rootAccountId,
-      accountId: request.accountId,
+      accountId: traffic.accountId,
       idempotencyKey: request.idempotencyKey,
-      fingerprint: fingerprintOf(request, assessment),
+      fingerprint: fingerprintOf(traffic, assessment),
       units: unitsOf(assessment),
       note: request.note,
       notAfterMs: notAfterMs(environment, context),
+      nonce: context.requestId,
     });
     if (reply.kind !== 'stale') return present(environment, party, assessment, reply);
-    party = await afterStale(environment, request, reply);
+    party = await afterStale(environment, traffic, reply);
     atMs = afterStaleMs(environment, reply);
   }
   throw accountBusy();
@@ -82,8 +95,9 @@ function present(
   reply: Exclude<ChargeReply, { kind: 'stale' }>,
 ): ChargeResult {
   if (reply.kind === 'charged') {
-    if (!reply.replayed) environment.metrics.charged(assessment.service.name, reply.parts);
-    const granted = { units: reply.billedUnits, milliCents: reply.chargedMilliCents, shadowed: reply.shadowed };
+    reportOutcome(environment, { kind: 'charged', service: assessment.service.name, reply });
+    const { billedUnits: units, chargedMilliCents: milliCents, shadowed } = reply;
+    const granted = { units, milliCents, shadowed, ...NO_HOLD };
     const { billedUnits, balanceMilliCents, replayed, parts } = reply;
     const charged = { billedUnits, balanceMilliCents, replayed, parts };
     return Object.assign(presentAllowed(assessment, party, reply, granted), charged);
@@ -94,15 +108,21 @@ function present(
 /** In shadow a denied charge is let through and charges nothing. */
 function refusedCharge(environment: Environment, denied: DecisionResult, balanceMilliCents: number): ChargeResult {
   const decision = environment.enforcement === 'shadow' ? letThroughInShadow(denied, denied.grantedUnits) : denied;
-  return { ...decision, billedUnits: 0, balanceMilliCents, replayed: false, parts: [] };
+  return { ...decision, ...NOTHING_CHARGED, balanceMilliCents };
 }
 
 /* Quote: what Authorize would answer now, decided by the reference ledger's own admission, so that nothing is reserved and nothing differs. */
 
-export async function quote(environment: Environment, request: QuoteRequest): Promise<QuoteResult> {
+export async function quote(
+  environment: Environment,
+  request: QuoteRequest,
+  context: RequestContext,
+): Promise<QuoteResult> {
   const snapshot = environment.catalog();
   const { ledger, profiles } = environment;
   const known = await profiles.party(request.accountId, request.subjectId);
+  const urgent = emergencyOf(environment, 'quote', '', request, known, context);
+  if (urgent !== undefined) return urgent;
   if (known === undefined) return denyStranger(environment, request).denied;
   const accounts = await Promise.all(known.chain.map(({ accountId }) => ledger.account(accountId)));
   for (const account of accounts) if (account !== undefined) profiles.learn(account.profile);
@@ -115,6 +135,12 @@ export async function quote(environment: Environment, request: QuoteRequest): Pr
   // A quote reserves nothing, so what is available and the status are those of now.
   const { purse, opened } = reply;
   const now = { ...fundsOf(opened.wallet, nowMs, purse.sources), availableMilliCents: purse.moneyMilliCents };
-  const granted = { units: reply.units, milliCents: reply.amountMilliCents, shadowed: reply.shadowed };
+  const granted = {
+    units: reply.units,
+    milliCents: reply.amountMilliCents,
+    shadowed: reply.shadowed,
+    final: reservation.extendUnits === 0 || reply.units >= reservation.maxUnits,
+    validitySeconds: 0,
+  };
   return presentAllowed(assessment, party, now, granted);
 }

@@ -1,10 +1,11 @@
 /** Settle and Release: charge what was used, free the rest. */
-import { Fault } from '../domain/fault.ts';
+import { type DenialReason, EMERGENCY_GRANT_SECONDS } from '../domain/decision.ts';
+import { Fault, invalidField } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
 import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
 import type { HoldRecord, SettleOperation, SettleReply } from '../ledger/port.ts';
-import { EMERGENCY_GRANT_SECONDS } from './admit.ts';
 import { type Environment, notAfterMs } from './environment.ts';
+import { reportOutcome } from './outcomes.ts';
 import { hasOtherCredit, presentSettled } from './present.ts';
 import type {
   AnswerRequest,
@@ -13,72 +14,90 @@ import type {
   ExtendResult,
   ReleaseRequest,
   RequestContext,
+  SettleDone,
   SettleRequest,
   SettleResult,
+  TokenSubject,
 } from './requests.ts';
+import { faultOf, orTokenFault, tokenOf, type TokenReading, unlessExempt } from './settle-token.ts';
 
-export async function settle(environment: Environment, request: SettleRequest): Promise<SettleResult> {
-  if (environment.tokens.isExempt(request.settleToken, request))
-    return nothingOwed(request.connectedSeconds ?? 0, request.durationSeconds);
-  const operation: SettleOperation = {
-    ...environment.profiles.refOf(request.accountId, request.holdId),
+export async function settle(
+  environment: Environment,
+  request: SettleRequest,
+  context: RequestContext,
+): Promise<SettleResult> {
+  const token = tokenOf(environment, request);
+  const ask = async (): Promise<SettleResult> => {
+    try {
+      const reply = await environment.ledger.settle(settleOperation(environment, request, context, token));
+      return ended(environment, request, token, reply);
+    } catch (error) {
+      throw orphanFault(environment, request, token, error);
+    }
+  };
+  return unlessExempt(environment, token, request, ask, () =>
+    nothingOwed(request.connectedSeconds ?? 0, request.durationSeconds),
+  );
+}
+
+/** A claim always comes with it: the ledger looks at it where it does not know the hold. */
+function settleOperation(
+  environment: Environment,
+  request: SettleRequest,
+  context: RequestContext,
+  token: TokenReading,
+): SettleOperation {
+  const ref = environment.profiles.refOf(request.accountId, request.holdId);
+  const claim = token.kind === 'hold' ? token.claim : undefined;
+  return {
+    ...ref,
+    // The parents of an account never change, so a token knows its root where this sidecar has not met the account yet.
+    rootAccountId: claim?.ownerIds.at(-1) ?? ref.rootAccountId,
     connectedSeconds: request.connectedSeconds,
     units: request.units,
     durationSeconds: request.durationSeconds,
     q850Cause: request.q850Cause,
-    claim: undefined,
+    claim,
+    endedSecondsAgo: request.endedSecondsAgo,
+    nonce: context.requestId,
   };
-  try {
-    return report(environment, await environment.ledger.settle(operation));
-  } catch (fault) {
-    if (!(fault instanceof Fault) || fault.reason !== 'HOLD_UNKNOWN') throw fault;
-    return settleOrphan(environment, request, operation, fault);
-  }
 }
 
-/** The call was real but the store does not know it: charged from its token if it has one, and counted either way. */
-async function settleOrphan(
+/**
+ * The call was real but nobody knows the hold: without a token that proves it nothing can be charged. A token that proves
+ * nothing is what the caller has to hear of; an exempt one owes nothing, so that is no orphan at all.
+ */
+function orphanFault(environment: Environment, request: SettleRequest, token: TokenReading, error: unknown): unknown {
+  if (!(error instanceof Fault) || error.reason !== 'HOLD_UNKNOWN' || token.kind === 'exempt') return error;
+  const fault = faultOf(token) ?? error;
+  reportOutcome(environment, { kind: 'refused', hold: request, fault });
+  return fault;
+}
+
+export async function release(
   environment: Environment,
-  request: SettleRequest,
-  operation: SettleOperation,
-  unknown: Fault,
+  request: ReleaseRequest,
+  context: RequestContext,
 ): Promise<SettleResult> {
-  const facts = { account_id: request.accountId, hold_id: request.holdId };
-  if (request.settleToken === '') {
-    environment.metrics.orphanSettle('refused');
-    environment.logger.warn(
-      facts,
-      'a settle came for a hold that the store does not know, without a settle token: nothing was charged',
-    );
-    throw unknown;
-  }
-  const orphan = environment.tokens.readHold(request.settleToken, request, environment.ledger.nowMs());
-  const reply = await environment.ledger.settle({ ...operation, claim: orphan });
-  environment.metrics.orphanSettle('charged');
-  environment.logger.warn(
-    { ...facts, charged_milli_cents: reply.chargedMilliCents },
-    'a settle was charged from its token, because the store does not know the hold',
-  );
-  return report(environment, reply);
+  const token = tokenOf(environment, request);
+  const ref = environment.profiles.refOf(request.accountId, request.holdId);
+  const ask = async (): Promise<SettleResult> => {
+    const { q850Cause } = request;
+    const reply = await environment.ledger.release({ ...ref, q850Cause, nonce: context.requestId });
+    return ended(environment, request, token, reply);
+  };
+  return unlessExempt(environment, token, request, ask, () => nothingOwed(0, 0));
 }
 
-export async function release(environment: Environment, request: ReleaseRequest): Promise<SettleResult> {
-  if (environment.tokens.isExempt(request.settleToken, request)) return nothingOwed(0, 0);
-  const reply = await environment.ledger.release({
-    ...environment.profiles.refOf(request.accountId, request.holdId),
-    q850Cause: request.q850Cause,
-  });
-  return report(environment, reply);
-}
-
-function report(environment: Environment, reply: SettleReply): SettleResult {
-  if (!reply.replayed && reply.service !== '') environment.metrics.settled(reply);
-  return presentSettled(reply, environment.catalog().services.get(reply.service)?.unit ?? '');
+function ended(environment: Environment, hold: TokenSubject, token: TokenReading, reply: SettleReply): SettleDone {
+  reportOutcome(environment, { kind: 'ended', hold, reply, token });
+  return presentSettled(reply, reply.unit);
 }
 
 /** The end of an emergency call, or of one that was let through in shadow. */
-function nothingOwed(connectedSeconds: number, durationSeconds: number): SettleResult {
+function nothingOwed(connectedSeconds: number, durationSeconds: number): SettleDone {
   return {
+    kind: 'done',
     unit: 'second',
     reservationStatus: connectedSeconds > 0 ? 'settled' : 'released',
     durationSeconds,
@@ -98,29 +117,34 @@ function nothingOwed(connectedSeconds: number, durationSeconds: number): SettleR
 
 /* Answer: billable time starts now. */
 
+const EXEMPT_ANSWER: AnswerResult = {
+  reservationStatus: 'reserved',
+  grantedSeconds: EMERGENCY_GRANT_SECONDS,
+  holdMilliCents: 0,
+  replayed: false,
+};
+
 export async function answer(
   environment: Environment,
   request: AnswerRequest,
   context: RequestContext,
 ): Promise<AnswerResult> {
-  if (environment.tokens.isExempt(request.settleToken, request)) {
-    return {
-      reservationStatus: 'reserved',
-      grantedSeconds: EMERGENCY_GRANT_SECONDS,
-      holdMilliCents: 0,
-      replayed: false,
+  const token = tokenOf(environment, request);
+  const ask = async (): Promise<AnswerResult> => {
+    const operation = {
+      ...environment.profiles.refOf(request.accountId, request.holdId),
+      notAfterMs: notAfterMs(environment, context),
+      nonce: context.requestId,
     };
-  }
-  const reply = await environment.ledger.answer({
-    ...environment.profiles.refOf(request.accountId, request.holdId),
-    notAfterMs: notAfterMs(environment, context),
-  });
-  return {
-    reservationStatus: reservationStatus(reply.state),
-    grantedSeconds: reply.grantedUnits,
-    holdMilliCents: reply.holdMilliCents,
-    replayed: reply.replayed,
+    const reply = await orTokenFault(token, environment.ledger.answer(operation));
+    return {
+      reservationStatus: reservationStatus(reply.state),
+      grantedSeconds: reply.grantedUnits,
+      holdMilliCents: reply.holdMilliCents,
+      replayed: reply.replayed,
+    };
   };
+  return unlessExempt(environment, token, request, ask, () => EXEMPT_ANSWER);
 }
 
 /* Extend: a heartbeat with the connected time so far and, where the hold reserves in steps, more time. */
@@ -130,16 +154,31 @@ export async function extend(
   request: ExtendRequest,
   context: RequestContext,
 ): Promise<ExtendResult> {
-  if (environment.tokens.isExempt(request.settleToken, request)) return EXEMPT;
+  const token = tokenOf(environment, request);
+  const ask = (): Promise<ExtendResult> => extendHold(environment, request, context, token);
+  return unlessExempt(environment, token, request, ask, () => EXEMPT_EXTENSION);
+}
+
+async function extendHold(
+  environment: Environment,
+  request: ExtendRequest,
+  context: RequestContext,
+  token: TokenReading,
+): Promise<ExtendResult> {
   const ref = environment.profiles.refOf(request.accountId, request.holdId);
-  const reply = await environment.ledger.extend({
+  const operation = {
     ...ref,
-    connectedSeconds: request.connectedSeconds,
+    connectedSeconds: usedSoFar(request),
     sequence: request.sequence,
     notAfterMs: notAfterMs(environment, context),
-  });
+    nonce: context.requestId,
+  };
+  const reply = await orTokenFault(token, environment.ledger.extend(operation));
   const granted = {
-    grantedSeconds: reply.grantedUnits,
+    grantedUnits: reply.grantedUnits,
+    unit: 'second',
+    final: false,
+    validitySeconds: 0,
     holdMilliCents: reply.holdMilliCents,
     availableMilliCents: reply.availableMilliCents,
     replayed: reply.replayed,
@@ -177,11 +216,21 @@ export async function extend(
   };
 }
 
-const EXEMPT: ExtendResult = {
+/** Seconds where a gateway tells both: only holds counted in seconds can be extended. */
+function usedSoFar({ used }: ExtendRequest): number {
+  const count = used.connectedSeconds ?? used.units;
+  if (count === undefined) throw invalidField('connected_seconds', 'is required');
+  return count;
+}
+
+const EXEMPT_EXTENSION: ExtendResult = {
   decision: 'allow',
   reason: '',
   message: '',
-  grantedSeconds: EMERGENCY_GRANT_SECONDS,
+  grantedUnits: EMERGENCY_GRANT_SECONDS,
+  unit: 'second',
+  final: true,
+  validitySeconds: 0,
   holdMilliCents: 0,
   availableMilliCents: 0,
   shortfallMilliCents: 0,
@@ -192,18 +241,19 @@ const EXEMPT: ExtendResult = {
 function reportDenial(
   environment: Environment,
   hold: HoldRecord | undefined,
-  reason: string,
+  reason: DenialReason,
   neededMilliCents: number,
 ): void {
   environment.metrics.decision({
     verb: 'extend',
-    service: hold?.facts.service ?? 'call',
-    direction: hold?.facts.direction ?? 'outbound',
-    numberClass: hold?.facts.numberClass ?? '',
-    decision: 'deny',
-    reason,
-    shadowed: false,
-    replayed: false,
-    holdMilliCents: neededMilliCents,
+    traffic: hold?.facts ?? { service: 'call', direction: 'outbound' },
+    result: {
+      decision: 'deny',
+      reason,
+      shadowed: false,
+      replayed: false,
+      numberClass: hold?.facts.numberClass ?? '',
+      holdMilliCents: neededMilliCents,
+    },
   });
 }

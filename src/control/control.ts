@@ -2,11 +2,11 @@
 import type { EmergencyList } from '../catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { Ledger } from '../ledger/port.ts';
-import { emergency } from './admit.ts';
 import { authorizeBatch } from './authorize-batch.ts';
 import { authorize } from './authorize.ts';
 import { charge, quote } from './charge.ts';
 import { answer, extend, release, settle } from './completions.ts';
+import { emergency, isEmergency } from './emergency.ts';
 import type { ControlLogger, ControlMetrics, Environment } from './environment.ts';
 import { OwnNumbers, Profiles } from './party.ts';
 import type { Control } from './requests.ts';
@@ -37,14 +37,16 @@ export function createEnvironment(options: ControlOptions): Environment {
 
 export function createControl(environment: Environment): Control {
   return {
-    emergency: (request) => emergency(environment, request),
+    isEmergency: (to, direction) => isEmergency(environment, to, direction),
+    emergency: (request, context) => emergency(environment, request, context),
     authorize: (request, context) => authorize(environment, request, context),
     authorizeBatch: (request, context) => authorizeBatch(environment, request, context),
     answer: (request, context) => answer(environment, request, context),
     extend: (request, context) => extend(environment, request, context),
-    settle: (request) => settle(environment, request),
-    release: (request) => release(environment, request),
+    settle: (request, context) => settle(environment, request, context),
+    release: (request, context) => release(environment, request, context),
     charge: (request, context) => charge(environment, request, context),
-    quote: (request) => quote(environment, request),
+    quote: (request, context) => quote(environment, request, context),
+    tokenSubject: (token) => environment.tokens.subjectOf(token),
   };
 }

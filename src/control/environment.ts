@@ -1,10 +1,9 @@
 /** What every verb works with. */
 import type { EmergencyList } from '../catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
-import type { Direction } from '../domain/traffic.ts';
 import type { FundingPart, Ledger } from '../ledger/port.ts';
 import type { OwnNumbers, Profiles } from './party.ts';
-import type { RequestContext } from './requests.ts';
+import type { DecisionResult, RequestContext, TrafficRequest } from './requests.ts';
 import type { SettleTokens } from './settle-token.ts';
 
 export interface Environment {
@@ -32,18 +31,14 @@ export function notAfterMs(environment: Environment, context: RequestContext): n
 
 /** One decision, without anything that names a person: fit for bounded labels. */
 export interface DecisionReport {
-  readonly verb: 'authorize' | 'extend' | 'charge';
-  readonly service: string;
-  readonly direction: Direction;
-  readonly numberClass: string;
-  readonly decision: 'allow' | 'deny';
-  /** Empty for an ordinary ALLOW. */
-  readonly reason: string;
-  /** A denial that was only counted. */
-  readonly shadowed: boolean;
+  readonly verb: 'authorize' | 'extend' | 'charge' | 'quote';
+  readonly traffic: Pick<TrafficRequest, 'service' | 'direction'>;
+  readonly result: Pick<DecisionResult, 'decision' | 'reason' | 'shadowed' | 'numberClass' | 'holdMilliCents'> & Repeat;
+}
+
+/** True when the caller had asked before: then it is no new decision. */
+interface Repeat {
   readonly replayed: boolean;
-  /** Reserved, or what would have been needed. */
-  readonly holdMilliCents: number;
 }
 
 /** One ended hold. */
@@ -63,6 +58,9 @@ export interface SettleReport {
   readonly clamped: boolean;
 }
 
+/** What was wrong with the token of an end that was accepted all the same. */
+export type SettleFlag = 'bad_token' | 'old_token';
+
 export interface ControlMetrics {
   decision(report: DecisionReport): void;
   settled(report: SettleReport): void;
@@ -72,21 +70,16 @@ export interface ControlMetrics {
   swept(outcome: string): void;
   /** A settle for a hold that the store does not know: `charged` from its token, or `refused`. */
   orphanSettle(outcome: 'charged' | 'refused'): void;
+  settleFlag(flag: SettleFlag): void;
 }
 
-/** Facts of one decision for the log. Numbers are masked by the logger's own rule before they are written. */
+/** One decision for the log. Numbers are masked by the logger's own rule before they are written. */
 export interface DecisionLine extends DecisionReport {
   readonly requestId: string;
-  readonly accountId: string;
+  /** The hold id, or the idempotency key of a charge. */
   readonly holdId: string;
-  readonly subjectId: string;
-  /** The limit that denied, or empty. */
-  readonly limit: string;
-  readonly gatewayId: string;
-  readonly from: string;
-  readonly to: string;
-  readonly availableMilliCents: number;
-  readonly grantedUnits: number;
+  readonly traffic: Omit<TrafficRequest, 'parentHoldId' | 'requestedSeconds'>;
+  readonly result: DecisionResult & Repeat;
 }
 
 export interface ControlLogger {

@@ -6,15 +6,22 @@ import { denialMessage, shortfallMilliCents } from '../domain/message.ts';
 import type { AccountProfile, Denied, Funds, SettleReply } from '../ledger/port.ts';
 import type { Assessment } from './assess.ts';
 import { isActive, type Party } from './party.ts';
-import type { DecisionResult, SettleResult } from './requests.ts';
+import type { DecisionResult, SettleDone } from './requests.ts';
+
+/** What an ALLOW grants. */
+export interface Granted {
+  readonly units: number;
+  readonly milliCents: number;
+  readonly shadowed: DenialReason | undefined;
+  readonly final: boolean;
+  readonly validitySeconds: number;
+}
+
+/** Where nothing was reserved, nothing can be extended and nothing ends by itself. */
+export const NO_HOLD = { final: true, validitySeconds: 0 } as const;
 
 /** An ALLOW. The status is that after this hold. */
-export function presentAllowed(
-  assessment: Assessment,
-  party: Party,
-  funds: Funds,
-  granted: { readonly units: number; readonly milliCents: number; readonly shadowed: DenialReason | undefined },
-): DecisionResult {
+export function presentAllowed(assessment: Assessment, party: Party, funds: Funds, granted: Granted): DecisionResult {
   const shadowed = assessment.shadowed ?? granted.shadowed;
   return {
     decision: 'allow',
@@ -22,6 +29,9 @@ export function presentAllowed(
     message: '',
     shadowed: shadowed !== undefined,
     grantedUnits: granted.units,
+    unit: assessment.service.unit,
+    final: granted.final,
+    validitySeconds: granted.validitySeconds,
     holdMilliCents: granted.milliCents,
     availableMilliCents: funds.availableMilliCents,
     shortfallMilliCents: 0,
@@ -53,6 +63,9 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
     reason: denied.reason,
     shadowed: false,
     grantedUnits: 0,
+    unit: service.unit,
+    final: false,
+    validitySeconds: 0,
     limit,
     sipStatus,
     q850Cause,
@@ -88,8 +101,9 @@ export function hasOtherCredit(payer: AccountProfile | undefined, funds: Funds):
 }
 
 /** How a hold ended, in the words of the call record (rule PM-7). */
-export function presentSettled(reply: SettleReply, unit: string): SettleResult {
+export function presentSettled(reply: SettleReply, unit: string): SettleDone {
   return {
+    kind: 'done',
     unit,
     reservationStatus: reservationStatus(reply.state),
     durationSeconds: reply.durationSeconds,

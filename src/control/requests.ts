@@ -8,20 +8,30 @@ import type { FundingPart } from '../ledger/port.ts';
 
 /** Circumstances of one request. */
 export interface RequestContext {
-  /** Correlates the log lines of one request. */
+  /**
+   * Names this one asking of a caller, in the log and to the ledger: the caller's own `x-request-id`, so that a client
+   * library's retry is not a second asking, else one that the edge made up, unique over all sidecars.
+   */
   readonly requestId: string;
   /** The caller's deadline on the sidecar's own clock (`Date.now()`); 0 when it set none. */
   readonly deadlineAtMs: number;
 }
 
-/** What is to be paid for. `quantity` is undefined where the catalog's service is counted in seconds. */
+/**
+ * One call, message or event as a gateway describes it: the one record of traffic, which decisions, log lines and
+ * fingerprints share. How much is asked for is `requestedSeconds` for services that are counted in seconds, otherwise
+ * one of `text`, `segments` and `units`.
+ */
 export interface TrafficRequest {
   readonly accountId: string;
+  /** A service of the catalog. */
   readonly service: string;
   readonly direction: Direction;
   readonly from: string;
   readonly to: string;
+  /** The user, agent or line inside the account; empty when none was given. */
   readonly subjectId: string;
+  /** The hold of the leg that this one was forwarded from; empty for a direct leg. */
   readonly parentHoldId: string;
   /** Which gateway asks; empty when it does not say. */
   readonly gatewayId: string;
@@ -35,15 +45,15 @@ export interface TrafficRequest {
   readonly units: number | undefined;
 }
 
-export interface AuthorizeRequest extends TrafficRequest {
+export interface AuthorizeRequest {
   readonly holdId: string;
+  readonly traffic: TrafficRequest;
 }
 
 /** The same traffic to many: what they share, and whom it goes to. */
-export interface AuthorizeBatchRequest extends Pick<
-  AuthorizeRequest,
-  'accountId' | 'service' | 'direction' | 'from' | 'subjectId' | 'text' | 'segments' | 'units' | 'gatewayId'
-> {
+export interface AuthorizeBatchRequest {
+  /** Its `to` is empty. */
+  readonly traffic: TrafficRequest;
   /** With distinct hold ids. Admitted in this order. */
   readonly recipients: readonly BatchRecipient[];
 }
@@ -57,9 +67,20 @@ export interface BatchRecipient {
 
 export type QuoteRequest = TrafficRequest;
 
-export interface ChargeRequest extends TrafficRequest {
+export interface ChargeRequest {
   readonly idempotencyKey: string;
   readonly note: string;
+  readonly traffic: TrafficRequest;
+}
+
+/**
+ * What is read of a request before it is validated, for the emergency test (rule G-3). What is not fit is left out: an
+ * id that is none is empty, a text that is too long is empty.
+ */
+export interface EmergencyRequest extends Omit<TrafficRequest, 'parentHoldId' | 'requestedSeconds'> {
+  readonly verb: 'authorize' | 'charge' | 'quote';
+  /** The idempotency key of a charge. */
+  readonly holdId: string;
 }
 
 /** A decision with its arithmetic: what Authorize, Quote and Charge have in common. Money in milli-cents. */
@@ -70,7 +91,17 @@ export interface DecisionResult {
   readonly message: string;
   /** True when a denial was only counted (`mode: shadow`). */
   readonly shadowed: boolean;
+  /** In `unit`; what a service counted in seconds grants is the connected time after which the call must end. */
   readonly grantedUnits: number;
+  /** What `grantedUnits` counts: `second`, or the unit of the service. */
+  readonly unit: string;
+  /** Whether the grant is all that there will be: no Extend can add to it (RFC 8506, Final-Unit-Indication). */
+  readonly final: boolean;
+  /**
+   * Without another report within so many seconds the hold ends by itself (RFC 8506, Validity-Time); 0 where no hold
+   * was opened.
+   */
+  readonly validitySeconds: number;
   readonly holdMilliCents: number;
   readonly availableMilliCents: number;
   readonly shortfallMilliCents: number;
@@ -106,6 +137,12 @@ export interface ChargeResult extends DecisionResult {
   readonly parts: readonly FundingPart[];
 }
 
+/** The hold that a settle token is about. */
+export interface TokenSubject {
+  readonly accountId: string;
+  readonly holdId: string;
+}
+
 export interface AnswerRequest {
   readonly accountId: string;
   readonly holdId: string;
@@ -119,10 +156,16 @@ export interface AnswerResult {
   readonly replayed: boolean;
 }
 
+/** What was used so far; the hold's own unit picks which of the two counts. */
+export interface Used {
+  readonly connectedSeconds: number | undefined;
+  readonly units: number | undefined;
+}
+
 export interface ExtendRequest {
   readonly accountId: string;
   readonly holdId: string;
-  readonly connectedSeconds: number;
+  readonly used: Used;
   /** At least 1. */
   readonly sequence: number;
   readonly settleToken: string;
@@ -132,7 +175,14 @@ export interface ExtendResult {
   readonly decision: 'allow' | 'deny';
   readonly reason: DenialReason | '';
   readonly message: string;
-  readonly grantedSeconds: number;
+  /** In all, counted from the beginning; never an addition. */
+  readonly grantedUnits: number;
+  /** What `grantedUnits` counts: `second`, or the unit of the service. */
+  readonly unit: string;
+  /** As in a decision. */
+  readonly final: boolean;
+  /** As in a decision. */
+  readonly validitySeconds: number;
   readonly holdMilliCents: number;
   readonly availableMilliCents: number;
   readonly shortfallMilliCents: number;
@@ -142,11 +192,16 @@ export interface ExtendResult {
 export interface SettleRequest {
   readonly accountId: string;
   readonly holdId: string;
-  /** Absent is not zero. */
+  /** For holds counted in seconds; absent is not zero. */
   readonly connectedSeconds: number | undefined;
+  /** For other holds; absent is what was authorized. */
   readonly units: number | undefined;
+  /** With ringing; for the record only. */
   readonly durationSeconds: number;
+  /** For the record only. */
   readonly q850Cause: number;
+  /** How long ago the call ended, for a settle that comes late; 0 when it ended just now. */
+  readonly endedSecondsAgo: number;
   readonly settleToken: string;
 }
 
@@ -157,9 +212,9 @@ export interface ReleaseRequest {
   readonly settleToken: string;
 }
 
-/** The call record (rule PM-7). */
-export interface SettleResult {
-  /** What `billedUnits` counts; empty where no hold was known. */
+/** How a hold ended (rule PM-7). Money in milli-cents. */
+export interface CallRecord {
+  /** What `billedUnits` counts, as the hold pinned it; empty where no hold was known. */
   readonly unit: string;
   readonly reservationStatus: ReservationStatus;
   readonly durationSeconds: number;
@@ -176,15 +231,27 @@ export interface SettleResult {
   readonly parts: readonly FundingPart[];
 }
 
+/** The ending is in the store. */
+export interface SettleDone extends CallRecord {
+  readonly kind: 'done';
+}
+
+/** The ending waits on this machine's disk until the store is back: nothing is known yet of what it costs. */
+export interface SettleQueued extends Pick<CallRecord, 'reservationStatus' | 'durationSeconds'> {
+  readonly kind: 'queued';
+}
+
+export type SettleResult = SettleDone | SettleQueued;
+
 /** The verbs of the call path. Denials are results; everything else is thrown as a `Fault`. */
 export interface Control {
-  /** The emergency answer, or undefined for any other number. Needs no account, no store and no valid request; never throws. */
-  emergency(request: {
-    readonly accountId: string;
-    readonly holdId: string;
-    readonly to: string;
-    readonly direction: Direction;
-  }): AuthorizeResult | undefined;
+  /** Whether the number is an emergency number where the catalog is at home. Pure, counts nothing, never throws. */
+  isEmergency(to: string, direction: Direction): boolean;
+  /**
+   * The answer to emergency traffic, or undefined for any other. Needs no account, no store and no valid request; counts
+   * and logs the decision, so it is asked once, by whoever is about to answer. Never throws.
+   */
+  emergency(request: EmergencyRequest, context: RequestContext): AuthorizeResult | undefined;
   authorize(request: AuthorizeRequest, context: RequestContext): Promise<AuthorizeResult>;
   /** Throws, with nothing reserved, when the request as a whole cannot be accepted or the account cannot be read. */
   authorizeBatch(request: AuthorizeBatchRequest, context: RequestContext): Promise<AuthorizeBatchResult>;
@@ -194,4 +261,6 @@ export interface Control {
   release(request: ReleaseRequest, context: RequestContext): Promise<SettleResult>;
   charge(request: ChargeRequest, context: RequestContext): Promise<ChargeResult>;
   quote(request: QuoteRequest, context: RequestContext): Promise<QuoteResult>;
+  /** What a genuine settle token names, whatever its kind and age; undefined for any other text. */
+  tokenSubject(token: string): TokenSubject | undefined;
 }

@@ -3,19 +3,25 @@
  * ended without any store at all. A token names its account and hold, so it is of no use for another.
  */
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { Fault } from '../domain/fault.ts';
+import { errorText, Fault } from '../domain/fault.ts';
 import type { SettleClaim } from '../ledger/port.ts';
-import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/redis/codec.ts';
+import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/pinned.ts';
+import type { Environment } from './environment.ts';
+import type { TokenSubject } from './requests.ts';
 
-/** `hold`: an ordinary one; `emergency` and `shadow`: no hold exists and nothing is ever charged. */
-export type TokenKind = 'hold' | 'emergency' | 'shadow';
+/** `hold`: an ordinary one; `emergency` and `shadow`: exempt, because nothing was reserved when it was signed. */
+type TokenKind = 'hold' | 'emergency' | 'shadow';
 
 const KIND_LETTERS: Readonly<Record<TokenKind, string>> = { hold: 'h', emergency: 'e', shadow: 's' };
 
-export interface TokenSubject {
-  readonly accountId: string;
-  readonly holdId: string;
-}
+/** What a completion brought with it. */
+export type TokenReading =
+  | { readonly kind: 'none' }
+  /** Nothing was reserved for this call when the token was signed. */
+  | { readonly kind: 'exempt' }
+  | { readonly kind: 'hold'; readonly claim: SettleClaim }
+  /** Not genuine, of another hold, or too old: as good as none, and worth saying so. */
+  | { readonly kind: 'bad_token' | 'old_token'; readonly fault: Fault };
 
 /** Signs with the first key and accepts all: the current and the previous, shared by all sidecars of a store. */
 export class SettleTokens {
@@ -23,7 +29,7 @@ export class SettleTokens {
   readonly #signingKey: KeyObject;
   readonly #maxAgeMs: number;
 
-  /** @param maxAgeMs - older tokens are refused; the tombstone retention less the longest call. */
+  /** @param maxAgeMs - older tokens are as good as none; the tombstone retention less the longest call. */
   constructor(keys: readonly string[], maxAgeMs: number) {
     this.#keys = keys.map((key) => createSecretKey(Buffer.from(key, 'utf8')));
     const [signingKey] = this.#keys;
@@ -52,32 +58,19 @@ export class SettleTokens {
     return this.#sign(kind, subject, [String(atMs)]);
   }
 
-  /** True for a genuine emergency or shadow token of this hold: the verb then costs nothing and needs no store. */
-  isExempt(token: string, subject: TokenSubject): boolean {
-    if (!token.startsWith('e.') && !token.startsWith('s.')) return false;
-    this.#open(token, subject);
-    return true;
+  /** What the token of this hold says. An empty one is none; never throws. */
+  read(token: string, subject: TokenSubject, nowMs: number): TokenReading {
+    if (token === '') return { kind: 'none' };
+    const [accountId, holdId, ...words] = this.#words(token) ?? [];
+    if (accountId === undefined || accountId !== subject.accountId || holdId !== subject.holdId) return BAD_TOKEN;
+    if (nowMs - Number(words[0]) > this.#maxAgeMs) return OLD_TOKEN;
+    return token.startsWith(`${KIND_LETTERS.hold}.`) ? { kind: 'hold', claim: claimOf(words) } : { kind: 'exempt' };
   }
 
-  /** The claim of an ordinary token. Throws `failed_precondition` when it is too old, `invalid_argument` when it is not genuine. */
-  readHold(token: string, subject: TokenSubject, nowMs: number): SettleClaim {
-    const words = this.#open(token, subject);
-    const [authorizedAt = '', payerId = '', granted = '', terms = '', facts = '', owners, funding = ''] = words;
-    const authorizedAtMs = Number(authorizedAt);
-    if (nowMs - authorizedAtMs > this.#maxAgeMs) {
-      throw new Fault('TOKEN_TOO_OLD', 'settle_token: the call is too long ago to be charged from its token', {
-        field: 'settle_token',
-      });
-    }
-    const [payer = '', ...ownerIds] = (owners ?? `0 ${payerId}`).split(' ');
-    return {
-      authorizedAtMs,
-      ownerIds,
-      funding: unpackFunding(Number(payer), funding),
-      grantedUnits: Number(granted),
-      terms: unpackTerms(terms),
-      facts: unpackFacts(facts),
-    };
+  /** What a genuine token names, whatever its kind and age; undefined for any other text. */
+  subjectOf(token: string): TokenSubject | undefined {
+    const [accountId, holdId] = this.#words(token) ?? [];
+    return accountId === undefined || holdId === undefined ? undefined : { accountId, holdId };
   }
 
   #sign(kind: TokenKind, subject: TokenSubject, words: readonly string[]): string {
@@ -86,8 +79,8 @@ export class SettleTokens {
     return `${body}.${createHmac('sha256', this.#signingKey).update(body).digest('base64url')}`;
   }
 
-  /** The words after the subject, once the signature and the subject are right. */
-  #open(token: string, subject: TokenSubject): readonly string[] {
+  /** All words of a token that one of the keys has signed. */
+  #words(token: string): readonly string[] | undefined {
     const cut = token.lastIndexOf('.');
     const body = token.slice(0, cut);
     const given = Buffer.from(token.slice(cut + 1), 'base64url');
@@ -95,14 +88,99 @@ export class SettleTokens {
       const mac = createHmac('sha256', key).update(body).digest();
       return given.length === mac.length && timingSafeEqual(given, mac);
     });
-    const [accountId, holdId, ...words] = genuine
-      ? Buffer.from(body.slice(2), 'base64url').toString('utf8').split('\n')
-      : [];
-    if (!genuine || accountId !== subject.accountId || holdId !== subject.holdId) {
-      throw new Fault('BAD_TOKEN', 'settle_token: not issued by this Tollgate for this hold', {
-        field: 'settle_token',
-      });
+    return genuine ? Buffer.from(body.slice(2), 'base64url').toString('utf8').split('\n') : undefined;
+  }
+}
+
+const BAD_TOKEN: TokenReading = {
+  kind: 'bad_token',
+  get fault() {
+    return new Fault('BAD_TOKEN', 'settle_token: not issued by this Tollgate for this hold', { field: 'settle_token' });
+  },
+};
+
+const OLD_TOKEN: TokenReading = {
+  kind: 'old_token',
+  get fault() {
+    return new Fault('TOKEN_TOO_OLD', 'settle_token: the call is too long ago to be charged from its token', {
+      field: 'settle_token',
+    });
+  },
+};
+
+/** Older versions signed neither owners nor funding where the account paid for itself, and nor does this one. */
+function claimOf(words: readonly string[]): SettleClaim {
+  const [authorizedAt = '', payerId = '', granted = '', terms = '', facts = '', owners, funding = ''] = words;
+  const [payer = '', ...ownerIds] = (owners ?? `0 ${payerId}`).split(' ');
+  return {
+    authorizedAtMs: Number(authorizedAt),
+    ownerIds,
+    funding: unpackFunding(Number(payer), funding),
+    grantedUnits: Number(granted),
+    terms: unpackTerms(terms),
+    facts: unpackFacts(facts),
+  };
+}
+
+/* How completions use a token. An exempt one says that nothing was reserved; if something was, that is what counts. */
+
+/** How long an exempt completion waits for the store: the gateway must hear of it while it still listens. */
+const EXEMPT_WAIT_MS = 300;
+
+type Completion = TokenSubject & { readonly settleToken: string };
+
+export function tokenOf(environment: Environment, request: Completion): TokenReading {
+  return environment.tokens.read(request.settleToken, request, environment.ledger.nowMs());
+}
+
+/** What is wrong with a token that proves nothing. */
+export function faultOf(token: TokenReading): Fault | undefined {
+  return token.kind === 'bad_token' || token.kind === 'old_token' ? token.fault : undefined;
+}
+
+/**
+ * Asks the ledger, since a real hold may stand under the id; where there is none, or the store is away, an exempt token
+ * gets its answer: all is well and nothing is owed. A store that is slow goes on with what it was asked.
+ */
+export async function unlessExempt<Result>(
+  environment: Environment,
+  token: TokenReading,
+  { accountId, holdId }: Completion,
+  ask: () => Promise<Result>,
+  nothing: () => Result,
+): Promise<Result> {
+  if (token.kind !== 'exempt') return ask();
+  let waited = false;
+  const asked = ask().catch((error: unknown) => {
+    if (isNothing(error)) return nothing();
+    if (waited) {
+      const facts = { account_id: accountId, hold_id: holdId, error: errorText(error) };
+      environment.logger.warn(facts, 'a completion with an exempt token failed after it was answered');
     }
-    return words;
+    throw error;
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<Result>((resolve) => {
+    timer = setTimeout(() => {
+      waited = true;
+      resolve(nothing());
+    }, EXEMPT_WAIT_MS);
+  });
+  return Promise.race([asked, patience]).finally(() => clearTimeout(timer));
+}
+
+/** Whether the ledger knows of no hold, or cannot be asked. */
+function isNothing(error: unknown): boolean {
+  if (!(error instanceof Fault)) return false;
+  const { reason, storeState } = error;
+  return reason === 'HOLD_UNKNOWN' || reason === 'ACCOUNT_UNKNOWN' || reason === 'TOO_LATE' || storeState !== undefined;
+}
+
+/** Of an answer or extend: where nobody knows the hold, what is wrong with the token says more. */
+export async function orTokenFault<Reply>(token: TokenReading, reply: Promise<Reply>): Promise<Reply> {
+  try {
+    return await reply;
+  } catch (error) {
+    throw error instanceof Fault && error.reason === 'HOLD_UNKNOWN' ? (faultOf(token) ?? error) : error;
   }
 }

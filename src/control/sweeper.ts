@@ -1,9 +1,10 @@
 /**
- * The sweeper ends holds whose deadline has passed and that nobody settled, through the ordinary settle path. Every sidecar sweeps: the script looks at the
- * state again, so two at once end a hold once.
+ * The sweeper ends holds whose deadline has passed and that nobody settled, through the ordinary settle path. Every
+ * sidecar sweeps: the script looks at the state again, so two at once end a hold once.
  */
 import { errorText } from '../domain/fault.ts';
 import type { Environment } from './environment.ts';
+import { reportOutcome } from './outcomes.ts';
 
 export interface SweeperOptions {
   readonly intervalMs: number;
@@ -24,19 +25,8 @@ export async function sweepOnce(environment: Environment, batch: number): Promis
   for (const due of await environment.ledger.dueHolds(batch)) {
     try {
       const reply = await environment.ledger.sweep(due);
-      environment.metrics.swept(reply.outcome);
-      if (reply.outcome === 'not_due') continue;
-      pass[reply.outcome]++;
-      if (reply.settle !== undefined) environment.metrics.settled(reply.settle);
-      environment.logger.info(
-        {
-          account_id: due.accountId,
-          hold_id: due.holdId,
-          outcome: reply.outcome,
-          charged_milli_cents: reply.settle?.chargedMilliCents ?? 0,
-        },
-        'swept a hold that nobody settled',
-      );
+      reportOutcome(environment, { kind: 'swept', hold: due, reply });
+      if (reply.outcome !== 'not_due') pass[reply.outcome]++;
     } catch (error) {
       pass.failed++;
       environment.metrics.swept('failed');

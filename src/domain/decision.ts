@@ -25,6 +25,9 @@ export type CatalogDenialReason = 'NUMBER_INVALID' | 'DESTINATION_BLOCKED' | 'NO
 /** The reason of the one ALLOW that needs no account: an emergency call (rule G-3). */
 export const EMERGENCY = 'EMERGENCY';
 
+/** A day: long enough for any emergency call, and nothing may cut one. */
+export const EMERGENCY_GRANT_SECONDS = 86_400;
+
 /** The reason of an ALLOW without a hold: the store is away and the catalog says `when_store_is_down: allow`. */
 export const STORE_DOWN = 'STORE_DOWN';
 

@@ -82,8 +82,15 @@ export interface Allowed extends Funds {
   readonly authorizedAtMs: number;
   /** What a limit in shadow would have denied for; undefined in a replay. */
   readonly shadowed: DenialReason | undefined;
-  /** In a replay, the price that the hold was opened at: by now the catalog may name another. Undefined the first time. */
+  /**
+   * The price that the hold was opened at, where it was open already: by now the catalog may name another. Undefined the
+   * first time.
+   */
   readonly pinnedTerms: Terms | undefined;
+  /** No Extend will grant more: all is reserved at once, the most is reached, or the money cut the grant short. */
+  readonly final: boolean;
+  /** When the sweeper ends the hold, if nothing is heard of it. */
+  readonly deadlineAtMs: number;
   readonly nowMs: number;
 }
 

@@ -36,10 +36,16 @@ export interface ExtendOperation extends HoldRef, Asking {
 export interface ExtendReply extends Funds {
   readonly kind: 'allowed' | 'denied';
   readonly reason: DenialReason | undefined;
+  /** The unit that the hold is counted in. */
+  readonly unit: string;
   readonly grantedUnits: number;
   readonly holdMilliCents: number;
   /** What the next step would have needed, on a denial. */
   readonly neededMilliCents: number;
+  /** Nothing more can be granted than this; true in every denial, which leaves the grant as it was. */
+  readonly final: boolean;
+  /** When the sweeper ends the hold, if nothing more is heard of it. */
+  readonly deadlineAtMs: number;
   readonly replayed: boolean;
   readonly nowMs: number;
 }
@@ -78,6 +84,7 @@ export interface ReleaseOperation extends HoldRef, Asking {
 
 /** How a hold ended: the call record. Stored with the hold, so that a replay is word for word. */
 export interface SettleReply {
+  readonly kind: 'done';
   readonly state: HoldState;
   readonly durationSeconds: number;
   readonly billedUnits: number;
@@ -97,7 +104,12 @@ export interface SettleReply {
   readonly forgivenMilliCents: number;
   /** What the hold had reserved, for the held/charged ratio. */
   readonly heldMilliCents: number;
+  /** Empty where no hold is known. */
   readonly service: string;
+  /** The hold's own unit; empty where no hold is known. */
+  readonly unit: string;
+  /** The store did not know the hold: it was charged from the claim that came with the settle. */
+  readonly orphan: boolean;
   readonly nowMs: number;
 }
 

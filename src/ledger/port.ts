@@ -32,9 +32,11 @@ import type {
   SweepReply,
   TimeSpan,
 } from './completion-operations.ts';
+import type { JournalStream } from './journal-operations.ts';
 export type * from './account-operations.ts';
 export type * from './admission-operations.ts';
 export type * from './completion-operations.ts';
+export type * from './journal-operations.ts';
 export type * from './rules/lots.ts';
 
 /** A hold whose deadline has passed. */
@@ -59,8 +61,18 @@ export interface Page {
   readonly limit: number;
 }
 
+export interface PageOf<Item> {
+  /** At most as many as were asked for; may be fewer although more follow. */
+  readonly items: readonly Item[];
+  /** What the next page is asked for with; empty at the end. */
+  readonly next: string;
+}
+
+/** Where an account's keys are. */
+export type AccountPlace = Pick<AccountProfile, 'rootAccountId' | 'accountId'>;
+
 /** What every implementation offers. Reads are never on the call path once a profile is known. */
-export interface Ledger {
+export interface Ledger extends JournalStream {
   authorize(operation: AuthorizeOperation): Promise<AuthorizeReply>;
   answer(operation: AnswerOperation): Promise<AnswerReply>;
   extend(operation: ExtendOperation): Promise<ExtendReply>;
@@ -75,30 +87,26 @@ export interface Ledger {
   putSubject(operation: PutSubjectOperation): Promise<void>;
 
   /** What holds for a subject, and the revision of its account; undefined when there is no such account. */
-  subject(
-    account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>,
-    subjectId: string,
-  ): Promise<SubjectReply | undefined>;
+  subject(account: AccountPlace, subjectId: string): Promise<SubjectReply | undefined>;
   /** The subjects that have particulars, by name. */
-  subjectIds(account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>, limit: number): Promise<readonly string[]>;
+  subjectIds(account: AccountPlace, page: Page): Promise<PageOf<string>>;
 
   /** Undefined when there is no such account. */
   account(accountId: string): Promise<AccountState | undefined>;
-  /** The open holds of the account and of those under it, soonest deadline first. */
-  openHolds(
-    account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>,
-    limit: number,
-  ): Promise<readonly HoldRecord[]>;
+  /**
+   * The open holds of the account and of those under it, soonest deadline first. A hold whose deadline moves while pages
+   * are read may be seen twice.
+   */
+  openHolds(account: AccountPlace, page: Page): Promise<PageOf<HoldRecord>>;
   /** One hold, open or ended; undefined when it is not (or no longer) known. */
   hold(ref: HoldRef): Promise<HoldRecord | undefined>;
   /** Holds of all accounts whose deadline has passed, oldest first, at most `limit` in all. */
   dueHolds(limit: number): Promise<readonly DueHold[]>;
-  /** Movements of one account, oldest first, as far back as the journal reaches. */
-  movements(
-    account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>,
-    span: TimeSpan,
-    limit: number,
-  ): AsyncIterable<Movement>;
+  /**
+   * Movements of one account, oldest first, as far back as the journal reaches. A page begins after the movement with the
+   * sequence that `page.after` says in decimal.
+   */
+  movements(account: AccountPlace, span: TimeSpan, page: Page): AsyncIterable<Movement>;
   /** Since when the journal covers everything of this account's partition. */
   journalStart(account: Pick<AccountProfile, 'rootAccountId'>): Promise<number>;
   totals(): Promise<LedgerTotals>;

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { Command, type Redis } from 'ioredis';
 import type { Connection } from './connection.ts';
+import { ScriptCommand } from './script-command.ts';
 import {
   isNoScript,
   type RedisStore,
@@ -51,17 +52,17 @@ export class ConnectedStore implements RedisStore {
 
   async run(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
     try {
-      return await this.send('evalsha', [script.sha1, keys.length, ...keys, ...args], script.name);
+      return await this.send(() => new ScriptCommand(script, keys, args), script.name);
     } catch (error) {
       if (error instanceof StoreFault && isNoScript(error.cause)) {
-        return this.send('eval', [script.source, keys.length, ...keys, ...args], script.name);
+        return this.send(() => plainCommand('eval', [script.source, keys.length, ...keys, ...args]), script.name);
       }
       throw error;
     }
   }
 
   async command(name: string, ...args: readonly Argument[]): Promise<unknown> {
-    return this.send(name.toLowerCase(), [...args], name.toLowerCase());
+    return this.send(() => plainCommand(name.toLowerCase(), args), name.toLowerCase());
   }
 
   async commandOnMasters(name: string, ...args: readonly Argument[]): Promise<unknown[]> {
@@ -78,11 +79,11 @@ export class ConnectedStore implements RedisStore {
     return performance.now() - start;
   }
 
-  private async send(name: string, args: Argument[], label: string): Promise<unknown> {
+  private async send(make: () => Command, label: string): Promise<unknown> {
     const start = performance.now();
     let outcome: Parameters<StoreMetrics['observeCommand']>[2] = 'ok';
     try {
-      const command = new Command(name, args, { replyEncoding: 'utf8' });
+      const command = make();
       const node = this.connection.nodeFor(command);
       if (node === undefined) {
         throw notConnected(label);
@@ -150,6 +151,10 @@ export class ConnectedStore implements RedisStore {
     this.connection.disconnect();
     await this.stopServer();
   }
+}
+
+function plainCommand(name: string, args: readonly Argument[]): Command {
+  return new Command(name, [...args], { replyEncoding: 'utf8' });
 }
 
 /** One command on one node, outside of the ordinary path. */

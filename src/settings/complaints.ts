@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { suggestion } from '../catalog/source/did-you-mean.ts';
-import { isLoopback, keysAt, type SettingsFile } from './schema.ts';
+import { isLoopback, keysAt, MOVED_SETTINGS, type SettingsFile, variableOf } from './schema.ts';
 
 /** A mistake at a path, before it is known which file or variable the value came from. */
 export interface Complaint {
@@ -16,14 +16,17 @@ export function fromIssue(issue: z.core.$ZodIssue, root: unknown): Complaint[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(path);
-    return issue.keys.map((key) => ({
-      path: [...path, key],
-      message: 'is not a setting',
-      hint: suggestion(key, known),
-      atKey: true,
-    }));
+    return issue.keys.map((key) => ({ path: [...path, key], ...unknownKey([...path, key], known), atKey: true }));
   }
   return [{ path, ...wording(issue, valueAt(root, path), isSecret(path)) }];
+}
+
+/** A key that there is not, or not any more. */
+function unknownKey(path: readonly (string | number)[], known: readonly string[]) {
+  const moved = MOVED_SETTINGS.get(path.join('.'));
+  return moved === undefined
+    ? { message: 'is not a setting', hint: suggestion(String(path.at(-1)), known) }
+    : { message: `is called ${moved} now`, hint: `in the environment ${variableOf(moved.split('.'))}` };
 }
 
 /** Settings that are a secret, or hold one as the address of Redis does: their values are never shown. */
@@ -79,10 +82,10 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
 }
 
 /** Rules that concern more than one setting. */
-export function crossChecks({ grpc, http, redis, auth, log }: SettingsFile): Complaint[] {
+export function crossChecks({ server, grpc, http, redis, auth, log }: SettingsFile): Complaint[] {
   const complaints: Complaint[] = [];
   if (auth.tokens.length === 0) {
-    if (!isLoopback(grpc.address) && grpc.tls?.client_ca === undefined) {
+    if (!isLoopback(grpc.address) && server.tls?.client_ca === undefined) {
       complaints.push({ path: ['grpc', 'address'], ...openToAll });
     }
     if (!isLoopback(http.address)) {
@@ -109,7 +112,7 @@ export function crossChecks({ grpc, http, redis, auth, log }: SettingsFile): Com
 
 const openToAll = {
   message: 'can be reached from other machines, but no caller has to prove who it is',
-  hint: 'add auth.tokens, or for gRPC mutual TLS with grpc.tls.client_ca, or listen on 127.0.0.1',
+  hint: 'add auth.tokens, or for gRPC mutual TLS with server.tls.client_ca, or listen on 127.0.0.1',
 };
 
 /** One mistake in the settings. */

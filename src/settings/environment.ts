@@ -1,5 +1,5 @@
 import { suggestion } from '../catalog/source/did-you-mean.ts';
-import { type Leaf, leaves } from './schema.ts';
+import { type Leaf, leaves, MOVED_SETTINGS, variableOf } from './schema.ts';
 
 /** Shorter or better known names of some settings. They win over the systematic name. */
 const aliases: Readonly<Record<string, string>> = {
@@ -22,12 +22,23 @@ export interface Override {
 /** Reads every setting that the environment overrides. An empty variable counts as absent. */
 export function overridesFrom(env: NodeJS.ProcessEnv): Override[] {
   const shortNames = new Map(Object.entries(aliases).map(([short, systematic]) => [systematic, short]));
-  return leaves.flatMap((leaf) => {
+  const current = leaves.flatMap((leaf) => {
     const names = [shortNames.get(leaf.variable) ?? leaf.variable, leaf.variable];
     const variable = names.find((name) => (env[name] ?? '') !== '');
     return variable === undefined
       ? []
       : [{ path: leaf.path, variable, value: readText(env[variable] ?? '', leaf.kind) }];
+  });
+  return [...current, ...movedFrom(env)];
+}
+
+/** Variables of settings that have another name now are kept under their old path, where the schema refuses them. */
+function movedFrom(env: NodeJS.ProcessEnv): Override[] {
+  return [...MOVED_SETTINGS.keys()].flatMap((setting) => {
+    const path = setting.split('.');
+    const name = variableOf(path);
+    const variable = Object.keys(env).find((each) => each === name || each.startsWith(`${name}_`));
+    return variable === undefined || (env[variable] ?? '') === '' ? [] : [{ path, variable, value: env[variable] }];
   });
 }
 

@@ -123,7 +123,7 @@ export type Camel<T> = T extends readonly (infer Item)[]
     : T;
 
 /** Renames the keys of plain data at every depth and freezes it. */
-export function camelFrozen<T>(value: T): Camel<T> {
+function camelFrozen<T>(value: T): Camel<T> {
   if (Array.isArray(value)) {
     return Object.freeze(value.map((item: unknown) => camelFrozen(item))) as Camel<T>;
   }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
 /** A whole number within bounds. */
-export function integer(min: number, max: number): z.ZodNumber {
+function integer(min: number, max: number): z.ZodNumber {
   return z.int().min(min).max(max);
 }
 
 /** `host:port` of something to connect to. */
-export const hostPort = z.string().refine((text) => parseTcp(text) !== undefined, 'must be host:port');
+const hostPort = z.string().refine((text) => parseTcp(text) !== undefined, 'must be host:port');
 
 /** `host:port`, `[ipv6]:port` or `unix:/absolute/path` to listen on. */
-export const listenAddress = z
+const listenAddress = z
   .string()
   .refine(
     (text) => /^unix:\/[^\0]+$/.test(text) || parseTcp(text) !== undefined,
@@ -33,6 +33,13 @@ export function isLoopback(address: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
+/** As requests name it. */
+const gatewayId = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+
 const tokenEntry = z.strictObject({
   name: z.string().min(1),
   token: z.string().min(16).optional(),
@@ -40,12 +47,14 @@ const tokenEntry = z.strictObject({
   token_file: z.string().min(1).optional(),
   role: z.enum(['gateway', 'billing', 'viewer', 'admin']),
   account_prefix: z.string().min(1).optional(),
+  gateway_id: gatewayId.optional(),
 });
 
 const certificateEntry = z.strictObject({
   name: z.string().min(1),
   role: z.enum(['gateway', 'billing', 'viewer', 'admin']),
   account_prefix: z.string().min(1).optional(),
+  gateway_id: gatewayId.optional(),
 });
 
 const tls = z.strictObject({
@@ -56,20 +65,24 @@ const tls = z.strictObject({
 
 /** The settings file. Every leaf has a default or is optional; `config/tollgate.yaml` documents them in this order. */
 export const settingsFile = z.strictObject({
+  server: z
+    .strictObject({
+      max_in_flight: integer(1, 1_000_000).default(1024),
+      default_deadline_ms: integer(10, 600_000).default(5000),
+      drain_ms: integer(0, 600_000).default(10_000),
+      tls: tls.optional(),
+    })
+    .prefault({}),
   grpc: z
     .strictObject({
       address: listenAddress.default('127.0.0.1:50051'),
       socket: z.string().min(1).max(107).optional(),
-      max_in_flight: integer(1, 1_000_000).default(1024),
       max_message_bytes: integer(1024, 64 * 1024 * 1024).default(5 * 1024 * 1024),
       max_metadata_bytes: integer(1024, 1024 * 1024).default(8192),
-      default_deadline_ms: integer(10, 600_000).default(5000),
       keepalive_time_ms: integer(1000, 86_400_000).default(30_000),
       keepalive_timeout_ms: integer(100, 600_000).default(10_000),
       max_connection_age_ms: integer(1000, 7 * 86_400_000).optional(),
-      drain_ms: integer(0, 600_000).default(10_000),
       reflection: z.boolean().default(true),
-      tls: tls.optional(),
     })
     .prefault({}),
   http: z
@@ -126,6 +139,8 @@ export const settingsFile = z.strictObject({
       tombstone_seconds: integer(2 * 86_400, 366 * 86_400).default(7 * 86_400),
       early_release_seconds: integer(1, 3600).default(60),
       journal_retention_hours: integer(1, 24 * 366).default(48),
+      journal_max_bytes: integer(1_048_576, 1_099_511_627_776).default(1_073_741_824),
+      journal_trim_interval_ms: integer(100, 3_600_000).default(60_000),
       once_days: integer(400, 3660).default(400),
     })
     .prefault({}),
@@ -141,6 +156,14 @@ export const settingsFile = z.strictObject({
 
 export type SettingsFile = z.infer<typeof settingsFile>;
 
+/** Settings that had another name before 1.0: the old name is an error that says the new one. */
+export const MOVED_SETTINGS: ReadonlyMap<string, string> = new Map([
+  ['grpc.max_in_flight', 'server.max_in_flight'],
+  ['grpc.default_deadline_ms', 'server.default_deadline_ms'],
+  ['grpc.drain_ms', 'server.drain_ms'],
+  ['grpc.tls', 'server.tls'],
+]);
+
 /** One setting and how the environment spells it. */
 export interface Leaf {
   /** Where it lives in the file, such as `['grpc', 'address']`. */
@@ -153,13 +176,18 @@ export interface Leaf {
 /** Every setting. */
 export const leaves: readonly Leaf[] = leavesOf(settingsFile, []);
 
+/** How the environment spells a setting or a block of them. */
+export function variableOf(path: readonly string[]): string {
+  return `TOLLGATE_${path.join('_').toUpperCase()}`;
+}
+
 function leavesOf(schema: z.ZodType, path: readonly string[]): Leaf[] {
   const inner = peel(schema);
   if (inner instanceof z.ZodObject) {
     const shape = inner.shape as Record<string, z.ZodType>;
     return Object.entries(shape).flatMap(([key, child]) => leavesOf(child, [...path, key]));
   }
-  return [{ path, variable: `TOLLGATE_${path.join('_').toUpperCase()}`, kind: kindOf(inner) }];
+  return [{ path, variable: variableOf(path), kind: kindOf(inner) }];
 }
 
 function kindOf(schema: z.ZodType): Leaf['kind'] {

@@ -8,8 +8,10 @@ export interface Token {
   readonly name: string;
   readonly token: string;
   readonly role: 'gateway' | 'billing' | 'viewer' | 'admin';
-  /** Only accounts whose id begins so; absent means all. */
+  /** Only the account of this id and those whose ids go on with a delimiter; absent means all. */
   readonly accountPrefix?: string;
+  /** The gateway that it is bound to; absent means any. */
+  readonly gatewayId?: string;
 }
 
 type Entry = SettingsFile['auth']['tokens'][number];
@@ -35,10 +37,13 @@ export function resolveTokens(
     if (twin !== undefined) {
       complain('name', `"${entry.name}" has the same name or secret as an entry before it`);
     }
-    const scope = entry.account_prefix === undefined ? {} : { accountPrefix: entry.account_prefix };
-    tokens.push(Object.freeze({ name: entry.name, token: secret.token, role: entry.role, ...scope }));
+    tokens.push(Object.freeze({ name: entry.name, token: secret.token, role: entry.role, ...limitsOf(entry) }));
   }
   return { tokens, complaints };
+}
+
+function limitsOf({ account_prefix: accountPrefix, gateway_id: gatewayId }: Entry) {
+  return { ...(accountPrefix !== undefined && { accountPrefix }), ...(gatewayId !== undefined && { gatewayId }) };
 }
 
 function secretOf(entry: Entry, env: NodeJS.ProcessEnv): { token: string } | { key: string; message: string } {

@@ -6,7 +6,7 @@ import { accountStatus } from '../domain/decision.ts';
 import { localTimeText } from '../domain/local-time.ts';
 import { perMinuteMilliCents } from '../domain/terms.ts';
 import type { FundingPart } from '../ledger/port.ts';
-import { fundsOf, openWallet } from '../ledger/reference/wallet.ts';
+import { fundsOf, openWallet } from '../ledger/rules/funding.ts';
 import { freeIn } from '../ledger/rules/lots.ts';
 import type { CaseWorld } from './case-world.ts';
 import type { Observed } from './run-cases.ts';
@@ -24,25 +24,18 @@ export async function runStep(world: CaseWorld, step: StepSource): Promise<Obser
 async function runVerb(world: CaseWorld, accountId: string, step: StepSource): Promise<Observed> {
   const { control } = world;
   if (step.authorize !== undefined) {
-    const request = {
-      ...trafficRequest(accountId, step.authorize),
-      holdId: step.authorize.hold,
-      gatewayId: 'case',
-    };
-    const result = control.emergency(request) ?? (await control.authorize(request, CONTEXT));
-    return { ...decided(result), replayed: result.replayed, ...(await reserved(world, accountId, request.holdId)) };
+    const traffic = trafficRequest(accountId, step.authorize);
+    const { hold: holdId } = step.authorize;
+    const result = await control.authorize({ holdId, traffic }, CONTEXT);
+    return { ...decided(result), replayed: result.replayed, ...(await reserved(world, accountId, holdId)) };
   }
   if (step.quote !== undefined) {
     return decided(await control.quote(trafficRequest(accountId, step.quote), CONTEXT));
   }
   if (step.charge !== undefined) {
-    const request = {
-      ...trafficRequest(accountId, step.charge),
-      idempotencyKey: step.charge.idempotency_key,
-      note: '',
-      gatewayId: 'case',
-    };
-    const result = await control.charge(request, CONTEXT);
+    const traffic = trafficRequest(accountId, step.charge);
+    const idempotencyKey = step.charge.idempotency_key;
+    const result = await control.charge({ idempotencyKey, note: '', traffic }, CONTEXT);
     const { billedUnits: billed, replayed } = result;
     const charge = result.decision === 'allow' ? result.holdMilliCents : 0;
     return { ...decided(result), billed, replayed, charge, ...sources(result.parts) };
@@ -68,16 +61,17 @@ async function runHoldVerb(world: CaseWorld, accountId: string, step: StepSource
   }
   if (step.extend !== undefined) {
     const { hold: holdId, connected_seconds: connectedSeconds, sequence } = step.extend;
-    const result = await control.extend({ accountId, holdId, connectedSeconds, sequence, settleToken: '' }, CONTEXT);
+    const used = { connectedSeconds, units: undefined };
+    const result = await control.extend({ accountId, holdId, used, sequence, settleToken: '' }, CONTEXT);
     const { decision, reason, message, replayed } = result;
     const money = { hold: result.holdMilliCents, shortfall: result.shortfallMilliCents };
     const from = await reserved(world, accountId, holdId);
-    return { decision, reason, message, replayed, granted: result.grantedSeconds, ...money, ...from };
+    return { decision, reason, message, replayed, granted: result.grantedUnits, ...money, ...from };
   }
   if (step.settle !== undefined) {
     const { hold: holdId, connected_seconds: connectedSeconds, units } = step.settle;
-    const request = { accountId, holdId, connectedSeconds, units, durationSeconds: 0, q850Cause: 16, settleToken: '' };
-    return settled(await control.settle(request, CONTEXT));
+    const used = { connectedSeconds, units, durationSeconds: 0, q850Cause: 16, endedSecondsAgo: 0 };
+    return settled(await control.settle({ accountId, holdId, ...used, settleToken: '' }, CONTEXT));
   }
   if (step.release !== undefined) {
     const request = { accountId, holdId: step.release.hold, q850Cause: 16, settleToken: '' };
@@ -95,7 +89,7 @@ function trafficRequest(accountId: string, source: CaseTraffic): TrafficRequest 
     to: source.to,
     subjectId: source.subject,
     parentHoldId: source.parent_hold,
-    gatewayId: '',
+    gatewayId: 'case',
     requestedSeconds: source.requested_seconds,
     text: source.text,
     segments: source.segments,
@@ -122,6 +116,7 @@ function decided(result: DecisionResult): Observed {
 }
 
 function settled(result: SettleResult): Observed {
+  if (result.kind === 'queued') return { status: result.reservationStatus };
   return {
     status: result.reservationStatus,
     charge: result.chargedMilliCents,

@@ -29,6 +29,7 @@ const NO_METRICS: ControlMetrics = {
   charged: () => undefined,
   swept: () => undefined,
   orphanSettle: () => undefined,
+  settleFlag: () => undefined,
 };
 
 /** More holds than one case can open. */

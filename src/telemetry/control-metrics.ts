@@ -50,9 +50,11 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
   ]);
   const writeOffs = counter('tollgate_write_offs_total', 'Ended holds whose cost was not covered by any credit.', []);
   const writtenOff = counter('tollgate_write_off_milli_cents_total', 'Cost that no credit covered.', []);
-  const flagged = counter('tollgate_settle_flags_total', 'Ended holds that were estimated, corrected or clamped.', [
-    'flag',
-  ]);
+  const flagged = counter(
+    'tollgate_settle_flags_total',
+    'Ended holds that were estimated, corrected or clamped, or ended with a token that was bad or too old.',
+    ['flag'],
+  );
   const sweeps = counter('tollgate_sweeps_total', 'What the sweeper did to holds whose deadline had passed.', [
     'outcome',
   ]);
@@ -62,14 +64,15 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
 
   return {
     decision(report) {
-      if (report.replayed) {
-        replays.inc({ verb: report.verb });
+      const { verb, traffic, result } = report;
+      if (result.replayed) {
+        replays.inc({ verb });
         return;
       }
       decided(report);
-      if (report.shadowed) shadowDenials.inc({ reason: report.reason });
-      if (report.decision === 'allow' && report.verb === 'authorize' && report.numberClass !== 'emergency') {
-        holdAmount.series(serviceLabel(report.service)).observe(report.holdMilliCents);
+      if (result.shadowed) shadowDenials.inc({ reason: result.reason });
+      if (result.decision === 'allow' && verb === 'authorize' && result.numberClass !== 'emergency') {
+        holdAmount.series(serviceLabel(traffic.service)).observe(result.holdMilliCents);
       }
     },
     settled(report) {
@@ -92,6 +95,7 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
     charged: (service, parts) => countParts(serviceLabel(service), parts),
     swept: (outcome) => sweeps.inc({ outcome }),
     orphanSettle: (outcome) => orphans.inc({ outcome }),
+    settleFlag: (flag) => flagged.inc({ flag }),
   };
 }
 
@@ -104,8 +108,10 @@ function decisionCounter(registry: Registry, serviceLabel: (name: string) => str
     registers: [registry],
   });
   const bound = new Map<string, { inc(): void }>();
-  return ({ verb, service, direction, numberClass, decision, reason }: DecisionReport): void => {
-    const label = serviceLabel(service);
+  return ({ verb, traffic, result }: DecisionReport): void => {
+    const { direction } = traffic;
+    const { numberClass, decision, reason } = result;
+    const label = serviceLabel(traffic.service);
     const key = `${verb} ${label} ${direction} ${numberClass} ${decision} ${reason}`;
     let series = bound.get(key);
     if (series === undefined) {

@@ -3,17 +3,20 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { CatalogMetrics } from '../catalog/manager-port.ts';
 import type { ControlMetrics } from '../control/environment.ts';
+import type { JournalMetrics } from '../ledger/journal/trimmer.ts';
 import type { LedgerTotals } from '../ledger/port.ts';
 import type { StoreState } from '../ledger/store-admin.ts';
 import type { StoreMetrics } from '../redis/store.ts';
 import type { Outcome, RpcMetrics, TransportMetrics } from '../transport/telemetry.ts';
 import { createControlMetrics } from './control-metrics.ts';
 import { FastHistogram, type Series } from './fast-histogram.ts';
+import { createJournalMetrics } from './journal-metrics.ts';
 
 export interface Metrics {
   readonly control: ControlMetrics;
   readonly catalog: CatalogMetrics;
   readonly store: StoreMetrics & StoreStateMetrics;
+  readonly journal: JournalMetrics;
   readonly transport: TransportMetrics;
   /** Says which names are services; until it is called, and for every other name, the label is `other`. */
   knowServices(isService: (name: string) => boolean): void;
@@ -41,6 +44,7 @@ export function createMetrics({ version }: { readonly version: string }): Metric
     control: createControlMetrics(registry, (name) => (isService(name) ? name : 'other')),
     catalog: createCatalogMetrics(registry),
     store: createStoreMetrics(registry),
+    journal: createJournalMetrics(registry),
     transport: createTransportMetrics(registry),
     knowServices(test) {
       isService = test;

@@ -1,26 +1,34 @@
-/** Turns what a caller presents (a bearer token, a client certificate) into an identity. */
+/** Turns what a caller proves (a bearer token, a client certificate) into an identity, and says what that may do. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { PeerCertificate } from 'node:tls';
 import { Fault } from '../domain/fault.ts';
-import type { Message } from './handlers/fields.ts';
-import type { MethodName } from './handlers/method.ts';
+import type { Message, Method, Rooms } from './method.ts';
 
-export interface TokenRule {
-  /** For the log; never the secret. */
+/**
+ * - `gateway` moves traffic and may look at accounts;
+ * - `billing` opens accounts and moves credit;
+ * - `viewer` looks;
+ * - `admin` does everything.
+ */
+export type Role = 'gateway' | 'billing' | 'viewer' | 'admin';
+
+/** What an identity may do. */
+interface Rights {
+  /** For the log; never a secret. In a rule for certificates: a common name, or a DNS or URI alternative name. */
   readonly name: string;
+  readonly role: Role;
+  /** Limits it to the account of this id and to those whose ids go on with a delimiter; see `isInScope`. */
+  readonly accountPrefix?: string | undefined;
+  /** Binds it to this gateway: its requests are this gateway's. */
+  readonly gatewayId?: string | undefined;
+}
+
+export interface TokenRule extends Rights {
   /** The secret itself. */
   readonly token: string;
-  readonly role: Role;
-  /** Limits the token to accounts whose ids begin with this. */
-  readonly accountPrefix?: string | undefined;
 }
 
-export interface CertificateRule {
-  /** A subject common name, or a DNS or URI alternative name. */
-  readonly name: string;
-  readonly role: Role;
-  readonly accountPrefix?: string | undefined;
-}
+export type CertificateRule = Rights;
 
 export interface AuthOptions {
   readonly tokens: readonly TokenRule[];
@@ -30,38 +38,55 @@ export interface AuthOptions {
   readonly certificates: readonly CertificateRule[];
 }
 
-/** What a caller presents. */
-export interface Credentials {
-  /** The `authorization` header. */
-  readonly authorization: string | undefined;
-  /** Names in the verified client certificate; asked for only when there is no header. Undefined when there is no certificate. */
-  readonly certificateNames: () => readonly string[] | undefined;
+/** Who is calling. */
+export interface Identity {
+  /** For the log. */
+  readonly name: string;
+  readonly role: Role;
+  /** Empty is all accounts. */
+  readonly accountPrefix: string;
+  /** Empty is any gateway. */
+  readonly gatewayId: string;
 }
 
+/** Turns proofs into identities. Each way to prove oneself is a method; all throw an `unauthenticated` fault. */
 export interface Authenticator {
   /** True when nobody is asked who they are. */
   readonly open: boolean;
-  /** Throws an `unauthenticated` fault. */
-  identify(credentials: Credentials): Identity;
+  /** True when a client certificate proves something. */
+  readonly knowsCertificates: boolean;
+  /** Nothing was proved. */
+  byNothing(): Identity;
+  byHeader(authorization: string): Identity;
+  /** @param names - in a client certificate that was verified. */
+  byCertificate(names: readonly string[]): Identity;
 }
 
 /** Nothing is configured: settings allow that on loopback only. */
-const EVERYBODY: Identity = { name: 'anonymous', role: 'admin', accountPrefix: '' };
+const EVERYBODY: Identity = { name: 'anonymous', role: 'admin', accountPrefix: '', gatewayId: '' };
 const BEARER = /^bearer +(\S+)$/i;
 
 export function createAuthenticator(options: AuthOptions): Authenticator {
-  if (options.tokens.length === 0 && !options.mutualTls) return { open: true, identify: () => EVERYBODY };
-  const byHeader = tokenLookup(options.tokens);
+  if (options.tokens.length === 0 && !options.mutualTls) {
+    const everybody = () => EVERYBODY;
+    return {
+      open: true,
+      knowsCertificates: false,
+      byNothing: everybody,
+      byHeader: everybody,
+      byCertificate: everybody,
+    };
+  }
   const byName = new Map(options.certificates.map((rule) => [rule.name, identityOf(rule)]));
   return {
     open: false,
-    identify({ authorization, certificateNames }) {
-      if (authorization !== undefined) return byHeader(authorization);
-      const names = options.mutualTls ? certificateNames() : undefined;
-      if (names === undefined) {
-        throw tokenRequired();
-      }
-      if (byName.size === 0) return { name: names[0] ?? 'certificate', role: 'gateway', accountPrefix: '' };
+    knowsCertificates: options.mutualTls,
+    byNothing: () => {
+      throw tokenRequired();
+    },
+    byHeader: tokenLookup(options.tokens),
+    byCertificate(names) {
+      if (byName.size === 0) return identityOf({ name: names[0] ?? 'certificate', role: 'gateway' });
       const known = names.find((name) => byName.has(name));
       const identity = known === undefined ? undefined : byName.get(known);
       if (identity !== undefined) return identity;
@@ -70,9 +95,20 @@ export function createAuthenticator(options: AuthOptions): Authenticator {
   };
 }
 
+/** The proofs of gRPC and HTTP: a header speaks before a certificate, which is looked at only when it counts. */
+export function identifyByHeader(
+  authenticator: Authenticator,
+  authorization: string | undefined,
+  certificateNames: () => readonly string[] | undefined,
+): Identity {
+  if (authorization !== undefined) return authenticator.byHeader(authorization);
+  const names = authenticator.knowsCertificates ? certificateNames() : undefined;
+  return names === undefined ? authenticator.byNothing() : authenticator.byCertificate(names);
+}
+
 /**
- * Tokens are compared by their hashes in constant time, all of them every time, so that timing tells nothing. A header that has
- * passed is remembered whole: at most one entry for each token and spelling that the owner of the token sends.
+ * Tokens are compared by their hashes in constant time, all of them every time, so that timing tells nothing. A header
+ * that has passed is remembered whole: at most one entry for each token and spelling that the owner of the token sends.
  */
 function tokenLookup(tokens: readonly TokenRule[]): (authorization: string) => Identity {
   const rules = tokens.map((rule) => ({ hash: sha256(rule.token), identity: identityOf(rule) }));
@@ -97,119 +133,79 @@ function tokenRequired(): Fault {
   return new Fault('TOKEN_REQUIRED', 'send "authorization: Bearer <token>"');
 }
 
-function identityOf({ name, role, accountPrefix }: TokenRule | CertificateRule): Identity {
-  return { name, role, accountPrefix: accountPrefix ?? '' };
+function identityOf({ name, role, accountPrefix, gatewayId }: Rights): Identity {
+  return { name, role, accountPrefix: accountPrefix ?? '', gatewayId: gatewayId ?? '' };
 }
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/* Who is calling, and whether they may do this. */
+/* Whether an identity may send a message. */
 
-export interface Identity {
-  /** For the log. */
-  readonly name: string;
-  readonly role: Role;
-  /** Only accounts whose ids begin with this; empty is all of them. */
-  readonly accountPrefix: string;
+/** What may follow a prefix of account ids: all the punctuation that an account id can have. */
+const DELIMITERS = '._@+-';
+
+/** `acme` admits acme, acme-1 and acme.x, but not acme2; `acme-` admits whatever begins so. */
+export function isInScope({ accountPrefix }: Pick<Identity, 'accountPrefix'>, accountId: string): boolean {
+  if (!accountId.startsWith(accountPrefix)) return false;
+  if (accountPrefix === '' || accountId.length === accountPrefix.length) return true;
+  const { length } = accountPrefix;
+  return DELIMITERS.includes(accountPrefix.charAt(length - 1)) || DELIMITERS.includes(accountId.charAt(length));
+}
+
+/** Why this identity may not send this message; undefined when it may. */
+export function refusal(identity: Identity, method: Method, message: Message, rooms: Rooms): Fault | undefined {
+  const { roles, reach } = method;
+  if (!roles.includes(identity.role)) {
+    const needed = roles.join(' or ');
+    return new Fault('ROLE_NOT_ALLOWED', `${method.name} needs role ${needed}; this caller has ${identity.role}`);
+  }
+  if (identity.gatewayId !== '' && isAnotherGateway(message['gatewayId'], identity.gatewayId)) {
+    const problem = `this caller is bound to gateway "${identity.gatewayId}"`;
+    return new Fault('GATEWAY_NOT_IN_SCOPE', `gateway_id: ${problem}`, { field: 'gateway_id' });
+  }
+  if (identity.accountPrefix === '' || reach === 'shared') return undefined;
+  if (reach === 'whole') {
+    return new Fault('SCOPE_NOT_ALLOWED', `${method.name} needs a caller that is not limited to some accounts`);
+  }
+  return method.beyondScope?.(message) ?? accountRefusal(identity, reach, message, rooms);
+}
+
+/** Empty and absent are filled in by the handler. */
+function isAnotherGateway(named: unknown, own: string): boolean {
+  return typeof named === 'string' && named !== '' && named !== own;
 }
 
 /**
- * Why this identity may not send this message; undefined when it may. Accounts are named by `account_id` and, when one is
- * opened below another, `parent_account_id`: both must be in reach, or a tenant could hang an account under somebody else's.
+ * Accounts are named by `account_id` and, when one is opened below another, by `parent_account_id`: both must be in
+ * reach, or a tenant could hang an account under somebody else's.
  */
-export function refusal(identity: Identity, method: MethodName, message: Message): Fault | undefined {
-  const access = accessTo(method);
-  if (!access.roles.includes(identity.role)) {
-    return new Fault(
-      'ROLE_NOT_ALLOWED',
-      `${method} needs role ${access.roles.join(' or ')}; this caller has ${identity.role}`,
-    );
-  }
-  if (identity.accountPrefix === '' || access.reach === 'shared') return undefined;
-  if (access.reach === 'whole') {
-    return new Fault('SCOPE_NOT_ALLOWED', `${method} needs a caller that is not limited to some accounts`);
-  }
-  // Whose credit a parent's is cannot be seen from here, so only who opens the account, naming both, may open the parent's purse to it.
-  if (method === 'UpdateAccount' && message['fundedBy'] === 'parent') {
-    return new Fault(
-      'SCOPE_NOT_ALLOWED',
-      'funded_by: letting a parent pay needs a caller that is not limited to some accounts',
-      { field: 'funded_by' },
-    );
-  }
-  const inReach = (accountId: unknown) => typeof accountId === 'string' && accountId.startsWith(identity.accountPrefix);
-  const parent = message['parentAccountId'];
-  if (inReach(message['accountId']) && (parent === undefined || parent === '' || inReach(parent))) return undefined;
+function accountRefusal(
+  identity: Identity,
+  reach: 'account' | 'token' | 'filtered',
+  message: Message,
+  rooms: Rooms,
+): Fault | undefined {
+  const { accountId: named, parentAccountId: parent, settleToken } = message;
+  const isNamed = named !== undefined && named !== null && named !== '';
+  if (reach === 'filtered' && !isNamed) return undefined;
+  const inReach = (accountId: unknown) => typeof accountId === 'string' && isInScope(identity, accountId);
+  const byToken = reach === 'token' && !isNamed && typeof settleToken === 'string';
+  const accountId = byToken ? rooms.control.tokenSubject(settleToken)?.accountId : named;
+  if (inReach(accountId) && (parent === undefined || parent === '' || inReach(parent))) return undefined;
   return new Fault('ACCOUNT_NOT_IN_SCOPE', 'this caller may not act on this account');
 }
 
-/* Who may do what: one table. */
-
 /**
- * - `gateway` moves traffic and may look at accounts;
- * - `billing` opens accounts and moves credit;
- * - `viewer` looks;
- * - `admin` does everything.
+ * One alternative name as Node prints it: a value that holds a comma or a quote is a JSON string, every other stands
+ * plain.
  */
-export type Role = 'gateway' | 'billing' | 'viewer' | 'admin';
-
-const TRAFFIC: readonly Role[] = ['gateway', 'admin'];
-const READ_ACCOUNTS: readonly Role[] = ['gateway', 'billing', 'viewer', 'admin'];
-const CHANGE_ACCOUNTS: readonly Role[] = ['billing', 'admin'];
-const READ_CATALOG: readonly Role[] = ['billing', 'viewer', 'admin'];
-const OPERATE: readonly Role[] = ['admin'];
-
-interface Access {
-  readonly roles: readonly Role[];
-  /**
-   * What a token that is limited to some accounts may do: `account` methods name an account, which must be one of them;
-   * `shared` methods show nothing that belongs to anybody; `whole` methods act on everybody and are refused.
-   */
-  readonly reach: 'account' | 'shared' | 'whole';
-}
-
-const ACCESS: Readonly<Record<MethodName, Access>> = {
-  Authorize: { roles: TRAFFIC, reach: 'account' },
-  AuthorizeBatch: { roles: TRAFFIC, reach: 'account' },
-  Answer: { roles: TRAFFIC, reach: 'account' },
-  Extend: { roles: TRAFFIC, reach: 'account' },
-  Settle: { roles: TRAFFIC, reach: 'account' },
-  Release: { roles: TRAFFIC, reach: 'account' },
-  Charge: { roles: TRAFFIC, reach: 'account' },
-  Quote: { roles: TRAFFIC, reach: 'account' },
-  Reconcile: { roles: TRAFFIC, reach: 'whole' },
-  Session: { roles: TRAFFIC, reach: 'whole' },
-  CreateAccount: { roles: CHANGE_ACCOUNTS, reach: 'account' },
-  UpdateAccount: { roles: CHANGE_ACCOUNTS, reach: 'account' },
-  AddCredit: { roles: CHANGE_ACCOUNTS, reach: 'account' },
-  AdjustBalance: { roles: CHANGE_ACCOUNTS, reach: 'account' },
-  SetSubject: { roles: CHANGE_ACCOUNTS, reach: 'account' },
-  DeleteSubject: { roles: CHANGE_ACCOUNTS, reach: 'account' },
-  GetSubject: { roles: READ_ACCOUNTS, reach: 'account' },
-  ListSubjects: { roles: READ_ACCOUNTS, reach: 'account' },
-  GetAccount: { roles: READ_ACCOUNTS, reach: 'account' },
-  ListHolds: { roles: READ_ACCOUNTS, reach: 'account' },
-  ListMovements: { roles: READ_ACCOUNTS, reach: 'account' },
-  GetUsage: { roles: READ_ACCOUNTS, reach: 'account' },
-  WatchAccount: { roles: READ_ACCOUNTS, reach: 'account' },
-  GetCatalog: { roles: READ_CATALOG, reach: 'shared' },
-  ExplainNumber: { roles: READ_CATALOG, reach: 'shared' },
-  CheckCatalog: { roles: READ_CATALOG, reach: 'whole' },
-  ReloadCatalog: { roles: OPERATE, reach: 'whole' },
-  ReplayHolds: { roles: OPERATE, reach: 'whole' },
-};
-
-/** The access rule of a method. */
-export function accessTo(method: MethodName): Access {
-  return ACCESS[method];
-}
-
-/** One alternative name as Node prints it: a value that holds a comma or a quote is a JSON string, every other stands plain. */
 const ALTERNATIVE = /(?:^|, )([A-Za-z0-9 ]+):("(?:[^"\\]|\\.)*"|[^,]*)/gy;
 
-/** The names that a client certificate goes by: its subject's common name first, then its DNS and URI alternative names. */
+/**
+ * The names that a client certificate goes by: its subject's common name first, then its DNS and URI alternative names.
+ */
 export function namesIn(certificate: Pick<PeerCertificate, 'subject' | 'subjectaltname'>): readonly string[] {
   const alternatives = [...(certificate.subjectaltname ?? '').matchAll(ALTERNATIVE)]
     .filter(([, kind]) => kind === 'DNS' || kind === 'URI')

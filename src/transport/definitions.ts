@@ -6,12 +6,11 @@ import {
   type MethodDefinition,
   type PackageDefinition,
 } from '@grpc/proto-loader';
-import type { MethodName } from './handlers/method.ts';
 
 /** `src/transport` and `dist/transport` lie equally deep. */
 const PROTO_ROOT = fileURLToPath(new URL('../../proto', import.meta.url));
 
-export const SERVICES = ['CreditControlService', 'AccountService', 'CatalogService'] as const;
+export const SERVICES = ['CreditControlService', 'AccountService', 'CatalogService', 'StoreService'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** As the wire and the health service name it. */
@@ -27,6 +26,7 @@ export function packageDefinition(): PackageDefinition {
       'tollgate/v1/credit_control.proto',
       'tollgate/v1/account.proto',
       'tollgate/v1/catalog.proto',
+      'tollgate/v1/store.proto',
       'grpc/health/v1/health.proto',
       'google/rpc/status.proto',
       'google/rpc/error_details.proto',
@@ -43,33 +43,56 @@ export function serviceMethods(fullName: string): Readonly<Record<string, Method
   return definition;
 }
 
+/** An RPC by its name, which is unique over all services. */
+export function rpcNamed(name: string): MethodDefinition<object, object> {
+  for (const service of SERVICES) {
+    const rpc = serviceMethods(fullServiceName(service))[name];
+    if (rpc !== undefined) return rpc;
+  }
+  throw new Error(`proto/ has no RPC ${name}`);
+}
+
 /** A field of a request. */
 export interface RequestField {
   /** camelCase. */
   readonly name: string;
-  /** What a field that holds messages has in it; undefined for every other. */
+  /** On the wire. */
+  readonly number: number;
+  /** As protobuf names it, for instance `TYPE_STRING`. */
+  readonly type: string;
+  /**
+   * What a field that holds messages has in it; undefined for every other, and for FieldMask, which is a text in JSON.
+   */
   readonly fields: readonly RequestField[] | undefined;
 }
 
-/** The fields of a method's request. */
-export function requestFields(name: MethodName): readonly RequestField[] {
-  for (const service of SERVICES) {
-    const method = serviceMethods(fullServiceName(service))[name];
-    if (method !== undefined) return fieldsOf(method.requestType);
-  }
-  throw new Error(`proto/ has no method ${name}`);
+/** The fields of a request, by the name of its RPC. */
+export function requestFields(name: string): readonly RequestField[] {
+  return fieldsOf(rpcNamed(name).requestType);
 }
 
-/** No request holds a message of its own type, so this ends. What a map has in it is no field: its keys are anybody's. */
+/**
+ * No request holds a message of its own type, so this ends. What a map has in it is no field: its keys are anybody's.
+ */
 function fieldsOf({ type }: Pick<MessageTypeDefinition<object, object>, 'type'>): readonly RequestField[] {
   const shape = type as MessageShape;
   return shape.field.map((each) => ({
     name: each.name,
-    fields:
-      each.type === 'TYPE_MESSAGE' && !isMapField(shape, each)
-        ? fieldsOf(messageType(`tollgate.v1.${each.typeName}`))
-        : undefined,
+    number: each.number,
+    type: each.type,
+    fields: isOwnMessage(shape, each) ? fieldsOf(messageType(`tollgate.v1.${each.typeName}`)) : undefined,
   }));
+}
+
+function isOwnMessage(shape: MessageShape, field: FieldShape): boolean {
+  return field.type === 'TYPE_MESSAGE' && !field.typeName.startsWith('google.') && !isMapField(shape, field);
+}
+
+/** The names of an enum's values, in the order of the proto file. */
+export function enumNames(fullName: string): readonly string[] {
+  const definition = packageDefinition()[fullName];
+  if (definition === undefined || !('type' in definition)) throw new Error(`proto/ has no enum ${fullName}`);
+  return (definition.type as { readonly value: readonly { readonly name: string }[] }).value.map(({ name }) => name);
 }
 
 /** What proto-loader keeps of a message's declaration. */
@@ -82,6 +105,7 @@ export interface MessageShape {
 export interface FieldShape {
   /** camelCase. */
   readonly name: string;
+  readonly number: number;
   readonly label: string;
   readonly type: string;
   readonly typeName: string;
@@ -116,8 +140,8 @@ function messageType(fullName: string): MessageTypeDefinition<object, object> {
 const wireNames = new Map<string, string>();
 
 /**
- * `accountId` is `account_id` on the wire. The set of names with capitals is that of the proto, so remembering them is bounded; the keys of a map
- * (names of allowances) have none, and stay as they are.
+ * `accountId` is `account_id` on the wire. The set of names with capitals is that of the proto, so remembering them is
+ * bounded; the keys of a map (names of allowances) have none, and stay as they are.
  */
 export function toWireName(name: string): string {
   if (name === name.toLowerCase()) return name;

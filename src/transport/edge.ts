@@ -1,32 +1,24 @@
 /**
- * What every request passes through, whichever transport it came by: who is calling, may they, is there time and room, then the
- * handler, then one measurement and at most one log line. Both servers share one edge, so that they share the bound on work.
+ * What every request passes through, whichever transport it came by: who is calling, is the message sound, may they, is
+ * there time and room, then the handler, then one measurement and at most one log line. All transports share one edge,
+ * so that they share the bound on work.
  */
-import type { RequestContext } from '../control/requests.ts';
+import { randomBytes } from 'node:crypto';
 import { Fault, faultFrom } from '../domain/fault.ts';
-import { type Authenticator, type Credentials, refusal } from './auth.ts';
-import type { Message } from './handlers/fields.ts';
+import { type Authenticator, type Identity, refusal } from './auth.ts';
 import type { Handlers } from './handlers/handlers.ts';
-import type { Lane, MethodName, StreamMethod, UnaryMethod } from './handlers/method.ts';
-import { FaultLog, type Outcome, type TransportLogger, type TransportMetrics } from './telemetry.ts';
-
-/** What a transport knows about a request besides the message. */
-export interface Caller extends Credentials {
-  /** As sent; empty or unfit ones are replaced. */
-  readonly requestId: string;
-  /** On the sidecar's clock (`Date.now()`); 0 when the caller set none. */
-  readonly deadlineAtMs: number;
-  /** What the transport itself found wrong with the message, for instance an unknown JSON key. */
-  readonly malformed?: Fault | undefined;
-}
-
-export type Reply = (fault: Fault | undefined, response: object | undefined, requestId: string) => void;
-
-/** Answers one request by calling `reply` exactly once. Never throws. */
-export type ServeUnary = (message: Message, caller: Caller, reply: Reply) => void;
-
-/** Answers one request with a stream that throws faults only. */
-export type ServeStream = (message: Message, caller: Caller) => AsyncIterable<object>;
+import {
+  type BidiMethod,
+  type CallContext,
+  FailedInPart,
+  type Lane,
+  type Message,
+  type Method,
+  type StreamMethod,
+  type UnaryMethod,
+} from './method.ts';
+import type { Caller, Decoded, Incoming, ServeStream, ServeUnary } from './transport.ts';
+import { FaultLog, type Outcome, type RpcMetrics, type TransportLogger, type TransportMetrics } from './telemetry.ts';
 
 export interface EdgeOptions {
   /** Requests that may be in the works at once. */
@@ -45,139 +37,194 @@ export interface EdgeDependencies {
 
 export interface Edge {
   readonly authenticator: Authenticator;
+  readonly methods: readonly Method[];
   /** Requests in the works now. */
   readonly inFlight: () => number;
-  unary(name: MethodName): ServeUnary;
-  stream(name: MethodName): ServeStream;
-}
-
-interface Admitted extends RequestContext {
-  readonly caller: string;
-  /** What it counts as while it is in flight. */
-  readonly weight: number;
+  unary(name: string): ServeUnary;
+  stream(name: string): ServeStream;
 }
 
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+/** The message of a caller who proved nothing is looked at up to this size, only to log a refused emergency call. */
+const STRANGERS_MESSAGE_BYTES = 16 * 1024;
+const NOTHING: Decoded = { message: {}, malformed: undefined };
 
 export function createEdge({ handlers, authenticator, metrics, logger, options }: EdgeDependencies): Edge {
+  const { rooms, methods } = handlers;
   const inFlight = new InFlight(options.maxInFlight);
   const faults = new FaultLog(logger);
   const nextRequestId = requestIds();
   const requestIdOf = ({ requestId }: Caller) => (REQUEST_ID.test(requestId) ? requestId : nextRequestId());
   metrics.watchInFlight(() => inFlight.count);
 
-  /** Throws when the request must not run; otherwise it counts as in flight, and whoever called this must leave again. */
-  function admit(method: UnaryMethod | StreamMethod, message: Message, caller: Caller, requestId: string): Admitted {
-    const urgent = 'alwaysServed' in method ? method.alwaysServed : undefined;
-    const identity = authenticator.identify(caller);
-    const refused = refusal(identity, method.name, message);
-    if (refused !== undefined && urgent?.(message) !== true) throw refused;
+  function contextOf(caller: Caller, identity: Identity, requestId: string): CallContext {
     const now = Date.now();
     const deadlineAtMs = caller.deadlineAtMs === 0 ? now + options.defaultDeadlineMs : caller.deadlineAtMs;
     if (deadlineAtMs <= now) throw new Fault('DEADLINE_PASSED', 'the deadline passed before the request was looked at');
-    if (caller.malformed !== undefined && urgent?.(message) !== true) throw caller.malformed;
-    const weight = inFlight.weigh(method.lane, ('weight' in method ? method.weight?.(message) : undefined) ?? 1);
-    if (!inFlight.hasRoom(method.lane, weight) && urgent?.(message) !== true) throw overloaded();
-    inFlight.enter(weight);
-    return { requestId, deadlineAtMs, caller: identity.name, weight };
+    return { requestId, deadlineAtMs, caller: identity };
+  }
+
+  /** Why a request must not run, of all that an emergency call passes; undefined when it may. */
+  function refusalOf(method: Method, { message, malformed }: Decoded, identity: Identity, weight: number) {
+    const refused = refusal(identity, method, message, rooms) ?? malformed;
+    return refused ?? (inFlight.hasRoom(method.lane, weight) ? undefined : overloaded());
+  }
+
+  /**
+   * Who knows nobody is not served, and not counted as a decision; an emergency call among them must not go unnoticed.
+   */
+  function logRefusedEmergency(method: Method, incoming: Incoming, requestId: string): void {
+    if (method.kind !== 'unary' || method.urgent === undefined || incoming.size > STRANGERS_MESSAGE_BYTES) return;
+    const decoded = readable(incoming);
+    if (decoded !== undefined && method.urgent.isIn(rooms, decoded.message)) {
+      faults.refusedEmergency(method.name, requestId);
+    }
+  }
+
+  function report(fault: Fault, method: Method, series: RpcMetrics, requestId: string): void {
+    if (fault.reason === 'OVERLOADED') series.shed();
+    faults.write(fault, method.name, requestId);
   }
 
   function unary(method: UnaryMethod): ServeUnary {
     const series = metrics.rpc(method.name);
-    return (message, caller, reply) => {
+    return (incoming, caller, reply) => {
       const startedAt = performance.now();
       const requestId = requestIdOf(caller);
-      const failed = (error: unknown) => {
-        const fault = faultFrom(error, requestId);
-        if (fault.reason === 'OVERLOADED') series.shed();
-        const stranger = fault.code === 'unauthenticated';
-        if (stranger && isUrgent(method, message, fault)) {
-          logger.error(
-            { method: method.name, request_id: requestId },
-            'an EMERGENCY request was refused: its caller is not authenticated',
-          );
-        }
-        faults.write(fault, method.name, requestId);
-        const rest = stranger ? undefined : method.despite?.(message, fault);
-        series.finished(rest === undefined ? fault.code : 'ok', (performance.now() - startedAt) / 1000);
-        reply(rest === undefined ? fault : undefined, rest, requestId);
+      const finish = (outcome: Outcome, fault: Fault | undefined, response: object | undefined) => {
+        series.finished(outcome, (performance.now() - startedAt) / 1000);
+        reply(fault, response, requestId);
       };
-      let context: Admitted;
+      const failed = (error: unknown) => {
+        const fault = error instanceof FailedInPart ? error.fault : faultFrom(error, requestId);
+        report(fault, method, series, requestId);
+        if (error instanceof FailedInPart) finish('ok', undefined, error.response);
+        else finish(fault.code, fault, undefined);
+      };
+      let message: Message;
+      let context: CallContext;
+      let weight: number;
       try {
-        context = admit(method, message, caller, requestId);
+        const identity = identify(method, incoming, caller, requestId);
+        context = contextOf(caller, identity, requestId);
+        const decoded = incoming.decode();
+        ({ message } = decoded);
+        weight = inFlight.weigh(method.lane, method.weight?.(message) ?? 1);
+        const refused = refusalOf(method, decoded, identity, weight);
+        if (refused !== undefined) {
+          if (method.urgent?.isIn(rooms, message) !== true) throw refused;
+          const answered = method.urgent.despite?.(rooms, message, refused, context);
+          if (answered !== undefined) throw new FailedInPart(refused, answered);
+        }
       } catch (error) {
         failed(error);
         return;
       }
-      method.run(message, context).then(
+      inFlight.enter(weight);
+      method.run(rooms, message, context).then(
         (response) => {
-          inFlight.leave(context.weight);
-          series.finished('ok', (performance.now() - startedAt) / 1000);
-          if (method.audited === true) logger.info(lineFacts(method.name, message, context), 'done');
-          else if (logger.verbose) logger.debug(lineFacts(method.name, message, context), 'done');
-          reply(undefined, response, requestId);
+          inFlight.leave(weight);
+          if (method.audited === true) logger.info(lineFacts(method, message, context), 'done');
+          else if (logger.verbose) logger.debug(lineFacts(method, message, context), 'done');
+          finish('ok', undefined, response);
         },
         (error: unknown) => {
-          inFlight.leave(context.weight);
+          inFlight.leave(weight);
           failed(error);
         },
       );
     };
   }
 
-  function stream(method: StreamMethod): ServeStream {
+  function identify(method: Method, incoming: Incoming, caller: Caller, requestId: string): Identity {
+    try {
+      return caller.identify(authenticator);
+    } catch (error) {
+      logRefusedEmergency(method, incoming, requestId);
+      throw error;
+    }
+  }
+
+  function stream(method: StreamMethod | BidiMethod): ServeStream {
     const series = metrics.rpc(method.name);
-    return async function* (message, caller) {
+    return async function* (incoming, caller) {
       const startedAt = performance.now();
       const requestId = requestIdOf(caller);
       let outcome: Outcome = 'cancelled';
-      let context: Admitted | undefined;
+      let entered = false;
       try {
-        context = admit(method, message, caller, requestId);
-        yield* method.run(message, context);
+        const identity = caller.identify(authenticator);
+        const context = contextOf(caller, identity, requestId);
+        const decoded = 'decode' in incoming ? incoming.decode() : NOTHING;
+        const refused = refusalOf(method, decoded, identity, 1);
+        if (refused !== undefined) throw refused;
+        inFlight.enter(1);
+        entered = true;
+        yield* method.kind === 'bidi'
+          ? method.run(rooms, messagesOf(incoming), context)
+          : method.run(rooms, decoded.message, context);
         outcome = 'ok';
       } catch (error) {
         const fault = faultFrom(error, requestId);
         outcome = fault.code;
-        if (fault.reason === 'OVERLOADED') series.shed();
-        faults.write(fault, method.name, requestId);
+        report(fault, method, series, requestId);
         throw fault;
       } finally {
-        if (context !== undefined) inFlight.leave(context.weight);
+        if (entered) inFlight.leave(1);
         series.finished(outcome, (performance.now() - startedAt) / 1000);
       }
     };
   }
 
-  const unaries = new Map(handlers.unary.map((method) => [method.name, unary(method)]));
-  const streams = new Map(handlers.streams.map((method) => [method.name, stream(method)]));
+  const unaries = new Map<string, ServeUnary>();
+  const streams = new Map<string, ServeStream>();
+  for (const method of methods) {
+    if (method.kind === 'unary') unaries.set(method.name, unary(method));
+    else streams.set(method.name, stream(method));
+  }
   return {
     authenticator,
+    methods,
     inFlight: () => inFlight.count,
     unary: (name) => required(unaries.get(name), name),
     stream: (name) => required(streams.get(name), name),
   };
 }
 
-/** Whether an emergency call is in it. */
-function isUrgent(method: UnaryMethod, message: Message, fault: Fault): boolean {
-  return method.alwaysServed?.(message) === true || method.despite?.(message, fault) !== undefined;
+function readable(incoming: Incoming): Decoded | undefined {
+  try {
+    return incoming.decode();
+  } catch {
+    return undefined;
+  }
 }
 
-function lineFacts(method: MethodName, message: Message, context: Admitted) {
+async function* messagesOf(incoming: Incoming | AsyncIterable<Incoming>): AsyncGenerator<Message> {
+  const each = 'decode' in incoming ? [incoming] : incoming;
+  for await (const one of each) {
+    const { message, malformed } = one.decode();
+    if (malformed !== undefined) throw malformed;
+    yield message;
+  }
+}
+
+function lineFacts({ name }: Method, message: Message, context: CallContext) {
   return {
-    method,
+    method: name,
     request_id: context.requestId,
-    caller: context.caller,
+    caller: context.caller.name,
     account_id: message['accountId'],
     hold_id: message['holdId'],
     subject_id: message['subjectId'],
   };
 }
 
-/** Unique within this process and hard to confuse with another's. */
-function requestIds(): () => string {
-  const start = `${Date.now().toString(36)}${process.pid.toString(36)}`;
+/**
+ * Unique over all sidecars, because the ledger takes them for the names of askings: process ids and start times are
+ * not, where every container's process is number 1.
+ */
+export function requestIds(): () => string {
+  const start = randomBytes(9).toString('hex');
   let count = 0;
   return () => `${start}-${(count += 1).toString(36)}`;
 }
@@ -187,18 +234,18 @@ function required<Value>(value: Value | undefined, name: string): Value {
   return value;
 }
 
-/* Bounded work in progress. Without a bound, 2,000 calls sent at once were all in flight at once, and all of them were late. */
+/* Bounded work in progress. Without a bound, 2,000 calls sent at once were all in the works at once, and all were late. */
 
 /**
- * How much of the limit each lane may fill. What ends calls is refused last: it frees money and load, and a gateway that cannot
- * settle has already carried the call.
+ * How much of the limit each lane may fill. What ends calls is refused last: it frees money and load, and a gateway
+ * that cannot settle has already carried the call.
  */
 const SHARE: Readonly<Record<Lane, number>> = { read: 0.9, admission: 1, extension: 1.125, completion: 1.25 };
 
 /** When a refused caller may come back: a full queue drains in well under this. */
 const RETRY_AFTER_MS = 100;
 
-export class InFlight {
+class InFlight {
   readonly #bounds: Readonly<Record<Lane, number>>;
   #count = 0;
 
@@ -236,7 +283,7 @@ export class InFlight {
   }
 }
 
-export function overloaded(): Fault {
+function overloaded(): Fault {
   return new Fault('OVERLOADED', 'too many requests in flight; try again shortly', {
     retryAfterMs: RETRY_AFTER_MS,
   });

@@ -67,6 +67,13 @@ export class FaultLog {
     this.#logger[LEVELS[fault.code]](facts, fault.message);
   }
 
+  /** A stranger's emergency call: somebody may be in need, or somebody knocks at the door a thousand times a second. */
+  refusedEmergency(method: string, requestId: string): void {
+    if (!this.#mayWrite('EMERGENCY')) return;
+    const message = 'an EMERGENCY request was refused: its caller is not authenticated';
+    this.#logger.error({ method, request_id: requestId }, message);
+  }
+
   #mayWrite(reason: string): boolean {
     const second = Math.floor(performance.now() / 1000);
     if (second !== this.#second) {

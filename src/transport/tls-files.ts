@@ -41,7 +41,9 @@ export class TlsFiles {
     return this.#material;
   }
 
-  /** Takes renewed files into use. Files that do not fit together (half of a renewal) leave the last good ones in place. */
+  /**
+   * Takes renewed files into use. Files that do not fit together (half of a renewal) leave the last good ones in place.
+   */
   refresh(): void {
     try {
       const fresh = this.#read();

@@ -96,6 +96,7 @@ export const LEDGER_OPTIONS: LedgerOptions = {
   tombstoneMs: 7 * DAY_MS,
   earlyReleaseMs: 60_000,
   journalRetentionMs: 2 * DAY_MS,
+  journalMaxBytes: 1_073_741_824,
   onceMs: 400 * DAY_MS,
 };
 

@@ -85,45 +85,17 @@ async function startEdge(): Promise<string> {
   const logger = createLogger({ level: 'info', numberMasking: 'last2' });
   const metrics = createMetrics({ version: '0' });
   const result = cardboardControl([], {}).authorize({} as never, {} as never);
+  const decided = await result;
   const fixture = await startFixture({
     log: { level: 'info' },
     auth: { tokens: [{ name: 'gw', token: 'bench-token-bench-token', role: 'gateway' }] },
     answers: {
       authorize: (request, context) => {
-        const report = {
-          verb: 'authorize',
-          service: 'call',
-          direction: 'outbound',
-          numberClass: 'standard',
-          decision: 'allow',
-          reason: '',
-          shadowed: false,
-          replayed: false,
-          holdMilliCents: 300_000,
-        } as const;
+        const { holdId, traffic } = request;
+        const line = { verb: 'authorize', requestId: context.requestId, holdId, traffic, result: decided } as const;
         if (process.env['BENCH_TELEMETRY'] !== '0') {
-          metrics.control.decision(report);
-          logger.decision({
-            verb: 'authorize',
-            service: request.service,
-            direction: request.direction,
-            numberClass: 'standard',
-            decision: 'allow',
-            reason: '',
-            shadowed: false,
-            replayed: false,
-            holdMilliCents: 300_000,
-            requestId: context.requestId,
-            accountId: request.accountId,
-            holdId: request.holdId,
-            limit: '',
-            subjectId: '',
-            gatewayId: request.gatewayId,
-            from: request.from,
-            to: request.to,
-            availableMilliCents: 1,
-            grantedUnits: 3600,
-          });
+          metrics.control.decision(line);
+          logger.decision(line);
         }
         return result;
       },

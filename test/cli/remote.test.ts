@@ -38,7 +38,10 @@ describe('a call from the command line', () => {
     const allowed = await at('authorize caller call-1 --from +12025550100 --to +14155550123');
     expect(allowed).toMatchObject({ code: 0, err: '' });
     expect(allowed.out).toMatch(/^ALLOW call-1\n/);
-    expect(allowed.out).toMatch(/ granted +3600 s\n {2}hold +\$3\.00\n {2}available +\$2\.00\n/);
+    expect(allowed.out).toMatch(
+      / granted +3600 s\n {2}final +yes: an extend cannot add more\n {2}ends by itself +after \d+ s /,
+    );
+    expect(allowed.out).toMatch(/ hold +\$3\.00\n {2}available +\$2\.00\n/);
     expect(allowed.out).toMatch(/ price +\$0\.05 per minute, in blocks of 1\/1 s, by rule "outbound"\n/);
 
     expect((await at('answer caller call-1')).out).toMatch(/^RESERVED call-1\n {2}granted +3600 s\n/);
@@ -52,9 +55,9 @@ describe('a call from the command line', () => {
     );
     expect(row.indexOf('answered')).toBe(titles.indexOf('STATE'));
 
-    // 65 s * 5,000 / 60 = 5,416.67 milli-cents, rounded up once.
-    const settled = await at('settle caller call-1 --connected-seconds 65');
-    expect(settled.out).toMatch(/^SETTLED call-1\n/);
+    // A started second counts whole: 65 s * 5,000 / 60 = 5,416.67 milli-cents, rounded up once.
+    const settled = await at('settle caller call-1 --connected-seconds 64.2s');
+    expect(settled.out).toMatch(/^SETTLED call-1\n {2}billed +65 s\n/);
     expect(settled.out).toMatch(/ charged +\$0\.05417\n {2}from +balance \$0\.05417\n {2}released +\$2\.94583\n/);
 
     const moved = await at('movements caller');
@@ -90,8 +93,10 @@ describe('a call from the command line', () => {
       terms: { rate_milli_cents: 5000, rate_units: 60, rule: 'outbound' },
     });
     const lines = (await at('movements json --json')).out.trimEnd().split('\n');
+    const movements = await fetch(`http://${app.httpAddress}/v1/accounts/json/movements`);
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(await movements.json());
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
-      { kind: 'credit', amount_milli_cents: 500_000, balance_milli_cents: 500_000 },
+      { kind: 'MOVEMENT_KIND_CREDIT', amount_milli_cents: 500_000, balance_milli_cents: 500_000 },
     ]);
     await at('authorize json h2 --to +14155550123');
     const overHttp = await fetch(`http://${app.httpAddress}/v1/accounts/json/holds`);
@@ -125,6 +130,8 @@ describe('an account', () => {
     await at('account create member --number +12025550100 --number +1415555*');
     const { out } = await at('account update member --state suspended --credit-limit 2.50');
     expect(out).toMatch(/ state +suspended\n/);
+    expect((await at('account update member --state ACCOUNT_STATE_ACTIVE')).out).toMatch(/ state +active\n/);
+    await at('account update member --state Suspended');
     expect(out).toMatch(/ credit limit +\$2\.50\n/);
     expect(out).toMatch(/ numbers +\+12025550100 \+1415555\*\n/);
     expect((await at('account update member --no-numbers')).out).not.toContain('numbers');

@@ -79,7 +79,8 @@ describe('serve', () => {
     const program = start(['serve'], {
       ...serverVariables(),
       TOLLGATE_LOG_LEVEL: 'info',
-      TOLLGATE_GRPC_DRAIN_MS: '1000',
+      // How long it drains is what this is about.
+      TOLLGATE_SERVER_DRAIN_MS: '1000',
     });
     await program.says('settle demo');
     const addressOf = (name: string) => new RegExp(`"${name}":"127.0.0.1:(\\d+)"`).exec(program.out())?.[1];

@@ -58,7 +58,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
     ]).get(charge.billed_units);
     expect(price).toBeDefined();
     expect(charge).toMatchObject({
-      kind: 'charge',
+      kind: 'MOVEMENT_KIND_CHARGE',
       amount_milli_cents: -price!,
       hold_id: call.holdId,
       subject_id: call.account,
@@ -78,7 +78,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
 
     expect(messages).toContain('Reason: SIP;cause=402;text="The paid time is over"');
     const charge = await chargeOf(tollgate, call);
-    expect(charge).toMatchObject({ kind: 'charge', amount_milli_cents: -250, billed_units: 3 });
+    expect(charge).toMatchObject({ kind: 'MOVEMENT_KIND_CHARGE', amount_milli_cents: -250, billed_units: 3 });
     expect(await tollgate.account(call.account)).toMatchObject({
       balance_milli_cents: 0,
       held_milli_cents: 0,
@@ -164,7 +164,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
     }
     await Promise.all([calling.done, answering.done]);
     const charge = await chargeOf(tollgate, call);
-    expect(charge).toMatchObject({ kind: 'charge', hold_id: call.holdId });
+    expect(charge).toMatchObject({ kind: 'MOVEMENT_KIND_CHARGE', hold_id: call.holdId });
     expect(await tollgate.account(call.account)).toMatchObject({ held_milli_cents: 0, open_holds: 0 });
   });
 

@@ -51,6 +51,7 @@ describe.skipIf(missing !== undefined)('a Python client', () => {
       granted_seconds: 3600,
       hold_milli_cents: 300_000,
       per_minute_milli_cents: 5000,
+      final: true,
       answered: 'RESERVATION_STATUS_RESERVED',
       settled: 'RESERVATION_STATUS_SETTLED',
       // 0.4 s are a started second: 5,000 / 60 = 83.3, rounded up.
@@ -58,6 +59,7 @@ describe.skipIf(missing !== undefined)('a Python client', () => {
       charged_milli_cents: 84,
       balance_milli_cents: 499_916,
       repeated: true,
+      replayed: [false, false, true],
       released: 'RESERVATION_STATUS_RELEASED',
       denied: {
         decision: 'DECISION_DENY',
@@ -70,7 +72,7 @@ describe.skipIf(missing !== undefined)('a Python client', () => {
       },
       fault: {
         code: 'INVALID_ARGUMENT',
-        domain: 'tollgate',
+        domain: 'tollgate.dev',
         reason: expect.stringMatching(/^[A-Z_]+$/),
         field: 'connected_seconds',
       },

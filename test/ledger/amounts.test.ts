@@ -111,7 +111,7 @@ describe('nothing', () => {
       await bench.hash(keys.of('free').account('free')),
       await bench.hash(keys.of('free').hold('free', 'h')),
       await bench.hash(keys.of('free').hold('free', 'swept')),
-      await bench.command('GET', keys.of('free').once('free', 'k')),
+      await bench.command('GET', keys.of('free').once('free', 'k')[0]),
     ]);
     expect(stored).toContain('charge free');
     expect(stored).not.toMatch(/(?<![\w.])-0(?![\w.])/);

@@ -90,6 +90,18 @@ describe.runIf(hasNativeServer)('the ledger on a cluster of three masters', () =
     expect(after.balanceMilliCents - before.balanceMilliCents).toBe(4_000_000 - 50_000);
   });
 
+  it('reads and trims the journals of every master', async () => {
+    const { ledger } = bench;
+    await ledger.acknowledgeJournal('archive', 0, '');
+    const pages = await Promise.all(
+      Array.from({ length: ledger.partitions }, (_, partition) => ledger.tail(partition, '', 1_000)),
+    );
+    const found = pages.flatMap(({ entries }) => entries.map(({ entry }) => entry.accountId));
+    for (let n = 0; n < 40; n++) expect(found).toContain(`spread-${n}`);
+    expect(await ledger.trimJournal()).toMatchObject({ failedPartitions: 0, readers: [{ reader: 'archive' }] });
+    await ledger.forgetJournalReader('archive');
+  });
+
   it('serves a whole Tollgate', async () => {
     const tollgate = await startTollgate({
       env: { REDIS_URL: '', TOLLGATE_REDIS_MODE: 'cluster', TOLLGATE_REDIS_CLUSTER_NODES: cluster.nodes.join(',') },

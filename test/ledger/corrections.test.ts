@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Movement } from '../../src/ledger/port.ts';
-import { NOTHING_MOVED } from '../../src/ledger/redis/codec.ts';
+import { NOTHING_MOVED } from '../../src/ledger/rules/funding.ts';
 import {
   answered,
   BOTH,
@@ -37,7 +37,11 @@ describe.each(BOTH)('ends and corrections (%s)', (_, open) => {
   async function movements(): Promise<[Movement['kind'], number][]> {
     const found: [Movement['kind'], number][] = [];
     const place = { rootAccountId: id, accountId: id };
-    for await (const { kind, amountMilliCents } of bench.ledger.movements(place, { fromMs: 0, toMs: 0 }, 100)) {
+    for await (const { kind, amountMilliCents } of bench.ledger.movements(
+      place,
+      { fromMs: 0, toMs: 0 },
+      { after: '', limit: 100 },
+    )) {
       found.push([kind, amountMilliCents]);
     }
     return found.slice(1);

@@ -61,8 +61,8 @@ describe.each(BOTH)('a company, its branch and its office (%s)', (_, open) => {
     const held = [0, 1, 2].map((index) => [index === payer ? 6_000 : 0, 1]);
     expect(await heldByAll()).toEqual(held);
     for (const accountId of names) {
-      const holds = await bench.ledger.openHolds({ rootAccountId: names[2], accountId }, 10);
-      expect(holds).toMatchObject([{ accountId: names[0], holdId: 'h' }]);
+      const holds = await bench.ledger.openHolds({ rootAccountId: names[2], accountId }, { after: '', limit: 10 });
+      expect(holds).toMatchObject({ items: [{ accountId: names[0], holdId: 'h' }] });
     }
     // The office's own traffic is all that the others are asked to know: no owner is named here.
     bench.clock.ms += 20_000;

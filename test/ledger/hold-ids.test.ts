@@ -23,9 +23,10 @@ it.each(['a:b:c', '{t0}:x', '}{', '%3a', '%', '*', 'f81d4fae@[2001:db8::1];tag=x
       billingAmountMilliCents: '5000',
     });
     const movements = [];
-    for await (const movement of client.listMovements({ accountId: 'ids' })) movements.push(movement.holdId);
+    for await (const { movement } of client.listMovements({ accountId: 'ids' })) movements.push(movement?.holdId);
     expect(movements).toContain(holdId);
-    expect(await client.getAccount({ accountId: 'ids' })).toMatchObject({ openHolds: '0', heldMilliCents: '0' });
+    const { account } = await client.getAccount({ accountId: 'ids' });
+    expect(account).toMatchObject({ openHolds: '0', heldMilliCents: '0' });
   },
 );
 

@@ -34,9 +34,9 @@ function paidByCompany(
 }
 
 /** Opens an account under `company`, which pays for it. */
-function createOffice(bench: TestLedger, accountId: string): Promise<void> {
+async function createOffice(bench: TestLedger, accountId: string): Promise<void> {
   const family = { rootAccountId: 'company', parentAccountId: 'company', fundedBy: 'parent' } as const;
-  return createAccount(bench.ledger, accountId, 0, 0, family);
+  await createAccount(bench.ledger, accountId, 0, 0, family);
 }
 
 describe('REKEY', () => {
@@ -54,9 +54,9 @@ describe('REKEY', () => {
     expect(await standing(ledger, 'company')).toEqual({ balance: 100_000, held: 5_000, open: 1 });
     expect(await standing(ledger, 'office')).toEqual({ balance: 0, held: 0, open: 1 });
     for (const accountId of ['company', 'office']) {
-      expect(await ledger.openHolds({ rootAccountId: 'company', accountId }, 10)).toMatchObject([
-        { accountId: 'office', holdId: 'h', holdMilliCents: 5_000 },
-      ]);
+      expect(await ledger.openHolds({ rootAccountId: 'company', accountId }, { after: '', limit: 10 })).toMatchObject({
+        items: [{ accountId: 'office', holdId: 'h', holdMilliCents: 5_000 }],
+      });
     }
     const closing = { rootAccountId: 'company', revision: 0, changes: { state: 'closed' }, force: false } as const;
     for (const accountId of ['company', 'office']) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { affordableUnits, billedUnits, includedUnits, price, type PricedTerms } from '../../src/domain/terms.ts';
-import { packTerms } from '../../src/ledger/redis/codec.ts';
+import { packTerms } from '../../src/ledger/pinned.ts';
 import { expandIncludes } from '../../src/ledger/redis/scripts.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
 import { scriptOf } from '../support/script.ts';

@@ -4,27 +4,14 @@ import { Keys } from '../../src/ledger/redis/keys.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
 import type { Script, ScriptStore } from '../../src/redis/store.ts';
 import { testRedis } from '../support/test-redis.ts';
-import {
-  answered,
-  call,
-  createAccount,
-  credited,
-  DAY_MS,
-  event,
-  extended,
-  openRedisLedger,
-  PER_SECOND,
-  type RedisTestLedger,
-  refOf,
-  released,
-  settled,
-} from './support/test-ledger.ts';
+import { everyVerb } from './support/every-verb.ts';
+import { openRedisLedger, type RedisTestLedger } from './support/test-ledger.ts';
 
 const DIRECTORY = new URL('../../src/ledger/redis/lua/', import.meta.url);
 
-/** What may run when Redis is full, because it frees money or ends a call; what only reads; and the rest, which takes on risk. */
+/** What may run when Redis is full, because it frees money or memory or ends a call; what only reads; and the rest, which takes on risk. */
 const LANES: Readonly<Record<string, readonly string[]>> = {
-  '#!lua flags=allow-oom': ['answer', 'extend', 'release', 'settle', 'sweep'],
+  '#!lua flags=allow-oom': ['acknowledge_journal', 'answer', 'extend', 'release', 'settle', 'sweep', 'trim_journal'],
   '#!lua flags=no-writes': [
     'due_holds',
     'read_account',
@@ -33,6 +20,7 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
     'read_open_holds',
     'read_subject',
     'read_subjects',
+    'read_tail',
   ],
   '#!lua': [
     'authorize',
@@ -64,11 +52,63 @@ function part(name: string, title: 'KEYS' | 'ARGV' | 'Replies'): string {
   return [lines[first]?.replace(`-- ${title}:`, ' '), ...more.slice(0, length)].join(' ');
 }
 
-/** The numbered words of a part, which must count 1, 2, 3 ... */
-function numbered(name: string, title: 'KEYS' | 'ARGV'): number {
-  const numbers = [...part(name, title).matchAll(/(?<=\s)(\d+) (?=[a-z])/g)].map(([, n]) => Number(n));
+/** The names of a part, which must count 1, 2, 3 ... */
+function namesIn(name: string, title: 'KEYS' | 'ARGV'): readonly string[] {
+  const found = [...part(name, title).matchAll(/(?<=\s)(\d+) ([a-z_0-9]+)/g)];
+  const numbers = found.map(([, n]) => Number(n));
   expect(numbers, `${title} of ${name}.lua`).toEqual(numbers.map((_, index) => index + 1));
-  return numbers.length;
+  return found.map(([, , word = '']) => word);
+}
+
+function numbered(name: string, title: 'KEYS' | 'ARGV'): number {
+  return namesIn(name, title).length;
+}
+
+/** The names that the script itself gives its first words, in the one statement that takes them. */
+function unpackedIn(name: string, title: 'KEYS' | 'ARGV'): readonly string[] {
+  const statement = new RegExp(`^local ([\\w\\s,]+) = unpack\\(${title}, 1, (\\d+)\\)$`, 'm').exec(sourceOf(name));
+  const names = (statement?.[1] ?? '').split(/,\s*/);
+  expect(names, `${title} of ${name}.lua`).toHaveLength(Number(statement?.[2]));
+  return names;
+}
+
+/** What a key of this name looks like. */
+const KEY_ENDS: Readonly<Record<string, RegExp>> = {
+  meta: /:meta$/,
+  open: /\}:open$/,
+  journal: /:journal$/,
+  readers: /:journal:readers$/,
+  hold_key: /\}:hold:[^:]+:/,
+  once: /\}:once:[^:]+:/,
+  nonce_key: /\}:nonce:[^:]+:/,
+  subject: /\}:subject:[^:]+:/,
+  subjects: /:subjects$/,
+  account_key: /\}:account:[^:]+$/,
+  account_open: /\}:account:[^:]+:open$/,
+  counters: /\}:cycles:/,
+  lots: /:lots$/,
+};
+
+/** What an argument of this name looks like; others may be anything. */
+function argumentLooks(name: string): RegExp {
+  if (/^(now_ms|.*_ms|.*_units|.*_seconds|.*_milli_cents|limit|count|q850_cause|sequence)$/.test(name))
+    return /^-?\d*$/;
+  const looks: Readonly<Record<string, RegExp>> = {
+    account_id: /^(a|child|)$/,
+    hold_id: /^(h|poor|orphan|early)$/,
+    owners: /^a( a)*$/,
+    fingerprint: /^(f|created)$/,
+    pinned_terms: /^\d+ \d+ \d+ \d+ \d+ \d+ [a-z]+ [0-9a-f]+ /,
+    claim_terms: /^(\d+ \d+ \d+ \d+ \d+ \d+ [a-z]+ [0-9a-f]+ .*)?$/,
+    facts: /^(call|event)\t/,
+    claim_facts: /^(call\t.*)?$/,
+    timing: /^\d+ \d+ \d+ (granted|release) [01] [01]$/,
+    below_hold: /^(deny|shorten)$/,
+    blocked_at_zero: /^[01]$/,
+    force: /^[01]$/,
+    refused: /^[01]$/,
+  };
+  return looks[name] ?? /^/;
 }
 
 function repliesOf(name: string): readonly string[] {
@@ -87,81 +127,17 @@ const recording =
   (store: ScriptStore): ScriptStore['run'] =>
   async (script: Script, keys, args) => {
     const reply = await store.run(script, keys, args);
-    runs.push({ name: script.name, keys, args: wordsOf(args), reply: reply as string[] });
+    runs.push({ name: script.name, keys, args, reply: reply as string[] });
     return reply;
   };
-
-/** The arguments as a script sees them: they may travel as one text, each with a unit separator behind it. */
-function wordsOf(args: readonly (string | number)[]): readonly (string | number)[] {
-  const [joined] = args;
-  const packed = args.length === 1 && typeof joined === 'string' && joined.endsWith('\x1f');
-  return packed ? joined.split('\x1f').slice(0, -1) : args;
-}
 
 let bench: RedisTestLedger;
 beforeAll(async () => {
   bench = await openRedisLedger({ wrap: (store) => ({ run: recording(store) }) });
   await openStore({ run: recording(bench.store) }, new Keys(testRedis().prefix, 2));
-  await everyVerb();
+  await everyVerb(bench);
 });
 afterAll(() => bench.close());
-
-async function everyVerb(): Promise<void> {
-  const { ledger, clock } = bench;
-  await createAccount(ledger, 'a', 1_000_000);
-  await createAccount(ledger, 'child', 0, 0, { rootAccountId: 'a', parentAccountId: 'a', fundedBy: 'parent' });
-  const limits = [
-    { kind: 'open_holds', owner: 0, counter: '', max: 5, shadow: false, span: 0 },
-    { kind: 'call_cost', owner: 0, counter: '', max: 500_000, shadow: true, span: 0 },
-  ] as const;
-  const grants = [
-    {
-      kind: 'plan_credits',
-      id: 'plan@20260101',
-      grantedMilliCents: 1_000,
-      startsAtMs: clock.ms,
-      expiresAtMs: clock.ms + DAY_MS,
-      services: [],
-    },
-  ] as const;
-  const allowances = [{ counter: 'minutes/-/20260101', totalUnits: 30 }];
-  await ledger.authorize(call('a', 'h', { limits, grants, allowances }));
-  await ledger.authorize(call('a', 'poor', { units: 3_600_000, maxUnits: 3_600_000 }));
-  await ledger.answer(answered('a', 'h'));
-  await ledger.extend(extended('a', 'h', 1, 0));
-  await ledger.settle(settled('a', 'h', 30));
-  const claim = {
-    ownerIds: ['a'],
-    funding: { payer: 0, stop: '', allowances },
-    terms: PER_SECOND,
-    grantedUnits: 60,
-    facts: call('a', 'h').facts,
-    authorizedAtMs: clock.ms,
-  };
-  await ledger.settle(settled('a', 'orphan', 30, { claim: claim }));
-  await ledger.release(released('a', 'early'));
-  await ledger.charge(event('a', 'k', { limits: limits.slice(1) }));
-  await ledger.sweep(refOf('a', 'h'));
-  await ledger.post(credited('a', 'c', 1, { grants }));
-  await ledger.updateAccount({ ...refOf('a', ''), revision: 1, changes: { seats: 2, plan: 'gold' }, force: false });
-  const profile = {
-    subjectId: 'agent-7',
-    ratePlan: undefined,
-    country: undefined,
-    maxOpenHolds: 0,
-    spendingLimitMilliCents: undefined,
-    onLimit: 'stop',
-    onPlanExhausted: undefined,
-  } as const;
-  await ledger.putSubject({ ...refOf('a', ''), subjectId: 'agent-7', profile });
-  await ledger.subject(refOf('a', ''), 'agent-7');
-  await ledger.subjectIds(refOf('a', ''), 10);
-  await ledger.hold(refOf('a', 'h'));
-  await ledger.openHolds(refOf('a', ''), 10);
-  await ledger.totals();
-  await ledger.account('a');
-  await ledger.journalStart(refOf('a', ''));
-}
 
 describe('the scripts', () => {
   it('are all known here, and every one has run', () => {
@@ -206,9 +182,28 @@ describe('the header', () => {
     }
   });
 
+  it.each(names)('of %s gives its words the names that the script gives them', (name) => {
+    for (const title of ['KEYS', 'ARGV'] as const) {
+      const unpacked = unpackedIn(name, title);
+      expect(unpacked, title).toEqual(namesIn(name, title).slice(0, unpacked.length));
+      // Nothing is counted below the lines that give names; what follows is handed on whole, from its place on.
+      expect(sourceOf(name).match(new RegExp(`\\b${title}\\[`, 'g')), title).toBeNull();
+    }
+  });
+
+  it.each(names)('of %s names what is really sent', (name) => {
+    const [keyNames, argumentNames] = [namesIn(name, 'KEYS'), unpackedIn(name, 'ARGV')];
+    for (const { keys, args } of runs.filter((run) => run.name === name)) {
+      for (const [index, key] of keys.slice(0, keyNames.length).entries())
+        expect(key, keyNames[index]).toMatch(KEY_ENDS[keyNames[index] ?? ''] ?? /^$/);
+      for (const [index, argument] of argumentNames.entries())
+        expect(String(args[index]), argument).toMatch(argumentLooks(argument));
+    }
+  });
+
   it.each(names)('of %s names as many KEYS as its caller passes', (name) => {
     const named = numbered(name, 'KEYS');
-    // "then per owner: account, account open, counters, lots"
+    // "then per owner: account, account_open, counters, lots"
     const perOwner = part(name, 'KEYS').includes('then per owner') ? 4 : 0;
     for (const { keys } of runs.filter((run) => run.name === name)) expect(keys).toHaveLength(named + perOwner);
   });
@@ -225,12 +220,16 @@ describe('the header', () => {
     expect(written.filter((word) => !words.includes(word))).toEqual([]);
   });
 
-  it.each(names)('of %s has keys of one partition only, and uses none that it does not name', (name) => {
+  it('of a shared piece takes no key and no argument but what it is handed', () => {
+    const pieces = readdirSync(new URL('include/', DIRECTORY)).map((file) =>
+      sourceOf(`include/${file.replace('.lua', '')}`),
+    );
+    expect(pieces.filter((piece) => /\b(KEYS|ARGV)\b/.test(piece.replaceAll(/--.*$/gm, '')))).toEqual([]);
+  });
+
+  it.each(names)('of %s has keys of one partition only', (name) => {
     for (const { keys } of runs.filter((run) => run.name === name)) {
       expect(new Set(keys.map((key) => /\{[^}]+\}/.exec(key)?.[0])).size).toBe(1);
     }
-    const used = [...sourceOf(name).matchAll(/\bKEYS\[(\d+)\]/g)].map(([, n]) => Number(n));
-    const perOwner = part(name, 'KEYS').includes('then per owner') ? 1 : 0;
-    expect(Math.max(0, ...used)).toBeLessThanOrEqual(numbered(name, 'KEYS') + perOwner);
   });
 });

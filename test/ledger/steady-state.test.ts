@@ -35,6 +35,11 @@ describe.runIf(hasNativeServer)('the steady state', () => {
     await server?.stop();
   });
 
+  const timeouts = async (): Promise<number> => {
+    const page = await (await fetch(`${tollgate.http}/metrics`)).text();
+    return Number(/^tollgate_redis_errors_total\{kind="timeout"\} (\d+)$/m.exec(page)?.[1] ?? 0);
+  };
+
   it(`needs one round trip per request: ${PAIRS} calls are ${2 * PAIRS} EVALSHA and nothing else`, async () => {
     const { client } = tollgate;
     const accountId = 'warm';
@@ -65,12 +70,18 @@ describe.runIf(hasNativeServer)('the steady state', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     monitor.disconnect();
 
-    // The gauges ask every partition each fifteen seconds, which may fall into this test; it belongs to no request.
-    const gauges = sent.get('evalsha due_holds') ?? 0;
-    expect(gauges % tollgate.settings.redis.partitions).toBe(0);
-    sent.delete('evalsha due_holds');
-    expect(Object.fromEntries(sent)).toEqual({ 'evalsha authorize': PAIRS, 'evalsha settle': PAIRS });
-    expect((after.get('evalsha') ?? 0) - (before.get('evalsha') ?? 0)).toBe(2 * PAIRS + gauges);
+    // The gauges and the looks at the marks of the store belong to no request.
+    const housekeeping = ['evalsha due_holds', 'evalsha open_partition'].reduce((sum, name) => {
+      const count = sent.get(name) ?? 0;
+      sent.delete(name);
+      return sum + count;
+    }, 0);
+    // On a busy machine a reply may take longer than the command timeout, and is then asked for again.
+    const asked = [...sent.values()].reduce((sum, count) => sum + count, 0);
+    const again = asked - 2 * PAIRS;
+    expect([...sent.keys()].sort()).toEqual(['evalsha authorize', 'evalsha settle']);
+    expect(again).toBeLessThanOrEqual(await timeouts());
+    expect((after.get('evalsha') ?? 0) - (before.get('evalsha') ?? 0)).toBe(asked + housekeeping);
     expect(after.get('eval')).toBe(before.get('eval'));
   });
 });

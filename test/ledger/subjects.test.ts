@@ -139,12 +139,16 @@ describe.each(BOTH)('the particulars of a subject (%s)', (_, open) => {
     await ledger.putSubject({ ...place, subjectId: 'agent-7', profile: { ...agent } });
     expect((await ledger.account('acme'))?.profile).toMatchObject({ revision: 2, subjects: 1 });
     await ledger.putSubject({ ...place, subjectId: 'agent-10', profile: { ...agent, subjectId: 'agent-10' } });
-    expect(await ledger.subjectIds(place, 10)).toEqual(['agent-10', 'agent-7']);
-    expect(await ledger.subjectIds(place, 1)).toEqual(['agent-10']);
+    expect(await ledger.subjectIds(place, { after: '', limit: 10 })).toEqual({
+      items: ['agent-10', 'agent-7'],
+      next: '',
+    });
+    expect(await ledger.subjectIds(place, { after: '', limit: 1 })).toEqual({ items: ['agent-10'], next: 'agent-10' });
+    expect(await ledger.subjectIds(place, { after: 'agent-10', limit: 1 })).toEqual({ items: ['agent-7'], next: '' });
     await ledger.putSubject({ ...place, subjectId: 'agent-7', profile: undefined });
     await ledger.putSubject({ ...place, subjectId: 'never', profile: undefined });
     expect(await ledger.subject(place, 'agent-7')).toEqual({ revision: 4, profile: undefined });
-    expect(await ledger.subjectIds(place, 10)).toEqual(['agent-10']);
+    expect(await ledger.subjectIds(place, { after: '', limit: 10 })).toEqual({ items: ['agent-10'], next: '' });
     expect((await ledger.account('acme'))?.profile).toMatchObject({ revision: 4, subjects: 1 });
     await expectBalancedBooks(ledger, 'acme');
   });
@@ -156,6 +160,6 @@ describe.each(BOTH)('the particulars of a subject (%s)', (_, open) => {
       reason: 'ACCOUNT_UNKNOWN',
     });
     expect(await ledger.subject(nobody, 'x')).toBeUndefined();
-    expect(await ledger.subjectIds(nobody, 10)).toEqual([]);
+    expect(await ledger.subjectIds(nobody, { after: '', limit: 10 })).toEqual({ items: [], next: '' });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NOTHING_MOVED } from '../../src/ledger/redis/codec.ts';
+import { NOTHING_MOVED } from '../../src/ledger/rules/funding.ts';
 import {
   BOTH,
   call,

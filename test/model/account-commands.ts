@@ -1,12 +1,12 @@
 /** Random commands that open, change and fund accounts. Small pools of ids and amounts, so that commands meet each other often. */
 import fc from 'fast-check';
 import type { UpdateAccountOperation } from '../../src/ledger/port.ts';
-import { account, plan, small } from './arbitraries.ts';
+import { account, nonce, plan, small } from './arbitraries.ts';
 import { command, type Command } from './command.ts';
 import { grantsFor, labelAt, rootOf } from './plan-inputs.ts';
 
 function createOf(whose: fc.Arbitrary<string>, credit: fc.Arbitrary<number>): fc.Arbitrary<Command> {
-  const particulars = fc.record({ account: whose, credit, limit: fc.constantFrom(0, 0, 0, 100_000) });
+  const particulars = fc.record({ account: whose, nonce, credit, limit: fc.constantFrom(0, 0, 0, 100_000) });
   return command('create', particulars, (ledger, input, id) =>
     ledger.createAccount({
       profile: {
@@ -26,6 +26,7 @@ function createOf(whose: fc.Arbitrary<string>, credit: fc.Arbitrary<number>): fc
         allowanceUnits: new Map([['minutes', 600]]),
       },
       signupCreditMilliCents: input.credit,
+      nonce: input.nonce,
       fingerprint: `${input.credit}/${input.limit}`,
     }),
   );
@@ -72,6 +73,7 @@ export const post = command(
     kind: fc.constantFrom('credit', 'adjustment'),
     amount: fc.constantFrom(1, 100_000, 300_000, 1_000_000, 10 ** 12),
     negative: fc.boolean(),
+    nonce,
     key: fc.constantFrom('k1', 'k2', 'k:3', 'k4', 'k5'),
     endsAfterMs: fc.constantFrom(0, 0, 60_000, 3_600_000, 10 * 86_400_000),
     services: fc.constantFrom<readonly string[]>([], [], ['call'], ['sms', 'fax']),
@@ -86,6 +88,7 @@ export const post = command(
       accountId: id(input.account),
       amountMilliCents,
       idempotencyKey: input.key,
+      nonce: input.nonce,
       fingerprint: `${input.kind}${amountMilliCents}`,
       note: 'paid by card',
       expiresAtMs: isCredit && input.endsAfterMs > 0 ? ledger.nowMs() + input.endsAfterMs : 0,

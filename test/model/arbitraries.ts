@@ -40,6 +40,9 @@ export const facts: fc.Arbitrary<HoldFacts> = fc.record({
   gatewayId: fc.constantFrom('', 'gw-1'),
 });
 
+/** Which asking it is: a command that is repeated brings the same one again, or another. */
+export const nonce = fc.constantFrom('', '', 'n1', 'n2');
+
 /** Which owner and whose counter are made to fit the accounts of the request; see `planFor`. */
 export interface LimitInput extends Limit {
   readonly ofParent: boolean;

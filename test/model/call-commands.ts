@@ -1,7 +1,7 @@
 /** Random commands of the call path. Small pools of ids and amounts, so that commands meet each other often. */
 import fc from 'fast-check';
 import type { AuthorizeOperation, ChargeOperation, HoldRef, SettleOperation } from '../../src/ledger/port.ts';
-import { account as anyAccount, admission, facts, terms, timing, type AdmissionInput } from './arbitraries.ts';
+import { account as anyAccount, admission, facts, nonce, terms, timing, type AdmissionInput } from './arbitraries.ts';
 import { command, type Command } from './command.ts';
 import { chainOf, planFor, rootOf } from './plan-inputs.ts';
 
@@ -24,6 +24,7 @@ export const authorize: OnHold = (account, hold) =>
     fc.record({
       account,
       hold,
+      nonce,
       admission,
       timing,
       units: fc.constantFrom(1, 60, 90, 600, 3_600),
@@ -39,6 +40,7 @@ export const authorize: OnHold = (account, hold) =>
         rootAccountId: rootOf(input.account, id),
         accountId: id(input.account),
         holdId: input.hold,
+        nonce: input.nonce,
         fingerprint: `${input.units}${input.twist}`,
         units: stepwise ? Math.min(input.initial, input.units) : input.units,
         maxUnits: input.units,
@@ -62,8 +64,12 @@ function ref(input: { account: string; hold: string }, id: (short: string) => st
 }
 
 export const answer: OnHold = (account, hold) =>
-  command('answer', fc.record({ account, hold, late: fc.constantFrom(0, 0, 0, 1) }), (ledger, input, id) =>
-    ledger.answer({ ...ref(input, id), notAfterMs: input.late === 0 ? 0 : ledger.nowMs() - input.late }),
+  command('answer', fc.record({ account, hold, nonce, late: fc.constantFrom(0, 0, 0, 1) }), (ledger, input, id) =>
+    ledger.answer({
+      ...ref(input, id),
+      nonce: input.nonce,
+      notAfterMs: input.late === 0 ? 0 : ledger.nowMs() - input.late,
+    }),
   );
 
 const connected = fc.constantFrom(0, 1, 29, 31, 60, 61, 62, 90, 600, 3_601, 90_000);
@@ -71,10 +77,10 @@ const connected = fc.constantFrom(0, 1, 29, 31, 60, 61, 62, 90, 600, 3_601, 90_0
 export const extend: OnHold = (account, hold) =>
   command(
     'extend',
-    fc.record({ account, hold, connectedSeconds: connected, sequence: fc.constantFrom(1, 2, 2, 3, 4) }),
+    fc.record({ account, hold, nonce, connectedSeconds: connected, sequence: fc.constantFrom(1, 2, 2, 3, 4) }),
     (ledger, input, id) => {
-      const { connectedSeconds, sequence } = input;
-      return ledger.extend({ ...ref(input, id), connectedSeconds, sequence, notAfterMs: 0 });
+      const { nonce: asking, connectedSeconds, sequence } = input;
+      return ledger.extend({ ...ref(input, id), nonce: asking, connectedSeconds, sequence, notAfterMs: 0 });
     },
   );
 
@@ -84,6 +90,7 @@ export const settle: OnHold = (account, hold) =>
     fc.record({
       account,
       hold,
+      nonce,
       connectedSeconds: fc.option(connected, { nil: undefined, freq: 8 }),
       units: fc.option(fc.constantFrom(0, 1, 3), { nil: undefined }),
       claim: fc.option(terms, { nil: undefined, freq: 1 }),
@@ -92,6 +99,7 @@ export const settle: OnHold = (account, hold) =>
     (ledger, input, id) => {
       const operation: SettleOperation = {
         ...ref(input, id),
+        nonce: input.nonce,
         connectedSeconds: input.connectedSeconds,
         units: input.units,
         durationSeconds: 77,
@@ -113,8 +121,8 @@ export const settle: OnHold = (account, hold) =>
   );
 
 export const release: OnHold = (account, hold) =>
-  command('release', fc.record({ account, hold }), (ledger, input, id) =>
-    ledger.release({ ...ref(input, id), q850Cause: 17 }),
+  command('release', fc.record({ account, hold, nonce }), (ledger, input, id) =>
+    ledger.release({ ...ref(input, id), nonce: input.nonce, q850Cause: 17 }),
   );
 
 export const sweep: OnHold = (account, hold) =>
@@ -125,6 +133,7 @@ export const charge = command(
   fc.record({
     account: anyAccount,
     key: fc.constantFrom('', 'c1', 'c2'),
+    nonce,
     admission,
     units: fc.constantFrom(1, 2, 60),
     twist: fc.constantFrom('', '', 'x'),
@@ -134,6 +143,7 @@ export const charge = command(
       rootAccountId: rootOf(input.account, id),
       accountId: id(input.account),
       idempotencyKey: input.key,
+      nonce: input.nonce,
       fingerprint: `${input.units}${input.twist}`,
       units: input.units,
       note: 'one charge',

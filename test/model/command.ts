@@ -9,6 +9,8 @@ export interface Command {
   readonly text: string;
   /** @param unique - makes the ids of one sequence its own. */
   run(ledger: Ledger, unique: string): Promise<unknown>;
+  /** The same command again, at once: by the same asking, or by another. */
+  again(nonce: 'same' | 'other'): Command;
 }
 
 export function command<T>(
@@ -29,10 +31,12 @@ export function command<T>(
     30 * 3_600_000,
     8 * 86_400_000,
   );
-  return fc.tuple(advance, input).map(([advanceMs, value]) => ({
+  const commandOf = (advanceMs: number, value: T): Command & { [fc.toStringMethod](): string } => ({
     advanceMs,
     text: `+${advanceMs}ms ${name} ${JSON.stringify(value)}`,
     run: (ledger, unique) => run(ledger, value, (short) => `${unique}${short}`),
+    again: (nonce) => commandOf(0, nonce === 'same' ? value : { ...value, nonce: 'again' }),
     [fc.toStringMethod]: () => `\n  +${advanceMs}ms ${name} ${JSON.stringify(value)}`,
-  }));
+  });
+  return fc.tuple(advance, input).map(([advanceMs, value]) => commandOf(advanceMs, value));
 }

@@ -38,14 +38,21 @@ const single: fc.Arbitrary<Command[]> = fc
   )
   .map((command) => [command]);
 
+/** One in six is asked again, by the same asking or by another. */
+const repeats = fc.constantFrom('', '', '', '', '', '', '', '', '', '', 'same', 'other');
+
 /** A sequence that begins with funded accounts, so that most of it finds something to do. */
 export const commandSequence: fc.Arbitrary<Command[]> = fc
   .tuple(
     accounts,
-    fc.array(fc.oneof({ weight: 3, arbitrary: single }, { weight: 1, arbitrary: call }), {
+    fc.array(fc.tuple(fc.oneof({ weight: 3, arbitrary: single }, { weight: 1, arbitrary: call }), repeats), {
       minLength: 4,
       maxLength: 20,
       size: 'max',
     }),
   )
-  .map(([first, rest]) => [...first, ...rest.flat()]);
+  .map(([first, rest]) => [...first, ...rest.flatMap(([commands, how]) => repeated(commands, how))]);
+
+function repeated(commands: readonly Command[], how: '' | 'same' | 'other'): readonly Command[] {
+  return how === '' ? commands : commands.flatMap((command) => [command, command.again(how)]);
+}

@@ -1,5 +1,5 @@
 /** What must be true of a ledger after every command, whatever the command was. */
-import type { JournalEntry } from '../../src/ledger/journal/movements.ts';
+import type { JournalEntry } from '../../src/ledger/journal/entry.ts';
 import {
   isOpen,
   payerIdOf,
@@ -7,8 +7,7 @@ import {
   type ReferenceHold,
   type ReferenceState,
 } from '../../src/ledger/reference/state.ts';
-import { openWallet } from '../../src/ledger/reference/wallet.ts';
-import { freeOf } from '../../src/ledger/rules/funding.ts';
+import { freeOf, openWallet } from '../../src/ledger/rules/funding.ts';
 
 /** Kinds whose amount changes the balance; a write-off is forgiven and changes nothing. */
 const MONEY_KINDS: ReadonlySet<string> = new Set(['credit', 'charge', 'correction', 'adjustment', 'expiry']);

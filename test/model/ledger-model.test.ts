@@ -29,6 +29,7 @@ const options = {
   earlyReleaseMs: 60_000,
   onceMs: 400 * DAY_MS,
   journalRetentionMs: 10_000 * DAY_MS,
+  journalMaxBytes: 1_073_741_824,
   now: () => nowMs,
 };
 
@@ -78,9 +79,13 @@ async function compareStates(
     const rootAccountId = short === 'c' ? `${unique}a` : `${unique}${short}`;
     const place = { rootAccountId, accountId: `${unique}${short}` };
     expect(await redis.account(place.accountId)).toEqual(await reference.account(place.accountId));
-    expect(await redis.subjectIds(place, 9)).toEqual(await reference.subjectIds(place, 9));
+    expect(await redis.subjectIds(place, { after: '', limit: 9 })).toEqual(
+      await reference.subjectIds(place, { after: '', limit: 9 }),
+    );
     expect(await redis.subject(place, 'agent-7')).toEqual(await reference.subject(place, 'agent-7'));
-    expect(await redis.openHolds(place, 100)).toEqual(await reference.openHolds(place, 100));
+    expect(await redis.openHolds(place, { after: '', limit: 100 })).toEqual(
+      await reference.openHolds(place, { after: '', limit: 100 }),
+    );
     const journal = [];
     for await (const entry of readJournal(runner, place)) journal.push(comparable(entry));
     expect(journal).toEqual(

@@ -34,7 +34,7 @@ describe.runIf(hasNativeServer)('a store that lost its data', () => {
       TOLLGATE_DATA_DIR: dataDir,
       TOLLGATE_AUTH_TOKEN_KEYS: 'a key that all sidecars of the store share',
     };
-    const tollgate = await startTollgate({ defaults: true, ...options, env });
+    const tollgate = await startTollgate({ ...options, env });
     running.push(tollgate);
     return tollgate;
   }
@@ -149,7 +149,7 @@ describe.runIf(hasNativeServer)('a store that lost its data', () => {
       expect(await outcome(ADMISSIONS.authorize(client, accountId))).toBe('DESTINATION_BLOCKED');
     }
     await one.client.adjustBalance({ accountId, amountMilliCents: 1, idempotencyKey: 'k' });
-    const before = Number((await one.client.getAccount({ accountId })).balanceMilliCents);
+    const before = Number((await one.client.getAccount({ accountId })).account?.balanceMilliCents);
     await two.client.settle({ accountId, holdId: 'call', connectedSeconds: 65, settleToken });
     expect(await standingOf(two.client, accountId)).toEqual([before - 5_417, 0, before - 5_417, 0]);
   });

@@ -151,9 +151,9 @@ describe.runIf(hasNativeServer).each(Object.entries(FAULTS))('a Redis %s', (_, f
     const catalog = copyOf(DEFAULT_CATALOG);
     catalog.edit('holds.yaml', 'when_store_is_down: deny', 'when_store_is_down: allow');
     const env = { REDIS_URL: server.url, TOLLGATE_REDIS_PREFIX: 'tollgate' };
-    const denying = await startTollgate({ defaults: true, env });
+    const denying = await startTollgate({ env });
     onTestFinished(() => denying.stop());
-    const allowing = await startTollgate({ defaults: true, env, catalog: catalog.directory });
+    const allowing = await startTollgate({ env, catalog: catalog.directory });
     onTestFinished(() => allowing.stop());
     const { client } = denying;
     const accountId = await accountWith(client, 100_000_000);

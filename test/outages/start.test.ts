@@ -25,7 +25,7 @@ async function redis(options?: ServerOptions): Promise<TestServer> {
 /** In this process, and not waited for. */
 async function start(url: string, options: TestTollgateOptions = {}): Promise<TestTollgate> {
   const env = { REDIS_URL: url, TOLLGATE_REDIS_PREFIX: 'tollgate', ...options.env };
-  const tollgate = await startTollgate({ defaults: true, unready: true, ...options, env });
+  const tollgate = await startTollgate({ unready: true, ...options, env });
   onTestFinished(() => tollgate.stop());
   return tollgate;
 }
@@ -64,7 +64,7 @@ describe('a process that starts while Redis is away', () => {
 
     await redis({ port });
     await until('it is ready', async () => (await readyz(program.http)).status === 200);
-    expect(Number((await client.createAccount({ accountId: 'acme' })).balanceMilliCents)).toBeGreaterThan(0);
+    expect(Number((await client.createAccount({ accountId: 'acme' })).account?.balanceMilliCents)).toBeGreaterThan(0);
     await until('it says so', () => program.said().includes('is ready'));
     const order = [
       'listens at 127.0.0.1:',

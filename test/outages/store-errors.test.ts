@@ -94,8 +94,8 @@ describe.runIf(hasNativeServer)('through a running Tollgate', () => {
     const catalog = copyOf(DEFAULT_CATALOG, (cleanUp) => afterAll(cleanUp));
     catalog.edit('holds.yaml', 'when_store_is_down: deny', 'when_store_is_down: allow');
     const env = { REDIS_URL: proxy.url, TOLLGATE_REDIS_PREFIX: 'tollgate' };
-    denying = await startTollgate({ defaults: true, env });
-    allowing = await startTollgate({ defaults: true, env, catalog: catalog.directory });
+    denying = await startTollgate({ env });
+    allowing = await startTollgate({ env, catalog: catalog.directory });
     accountId = await accountWith(denying.client, 100_000_000);
     // The allowing one can let through only whom it has seen.
     await outcome(ADMISSIONS.authorize(allowing.client, accountId));

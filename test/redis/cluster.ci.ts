@@ -14,7 +14,7 @@ describe.runIf(hasNativeServer)('a cluster of three masters', () => {
   const logger = recordingLogger();
   beforeAll(async () => {
     cluster = await startCluster(3);
-    const options = storeOptions({ mode: 'cluster', clusterNodes: cluster.nodes.slice(0, 1), commandTimeoutMs: 500 });
+    const options = storeOptions({ mode: 'cluster', clusterNodes: cluster.nodes.slice(0, 1) });
     store = await connectStore(options, logger, silentMetrics);
   });
   afterAll(async () => {
@@ -31,7 +31,7 @@ describe.runIf(hasNativeServer)('a cluster of three masters', () => {
   it('is connected at once, every time', async () => {
     const start = performance.now();
     for (let attempt = 0; attempt < 10; attempt += 1) {
-      const options = storeOptions({ mode: 'cluster', clusterNodes: cluster.nodes.slice(0, 1), commandTimeoutMs: 500 });
+      const options = storeOptions({ mode: 'cluster', clusterNodes: cluster.nodes.slice(0, 1) });
       const another = await connectStore(options, logger, silentMetrics);
       await another.close();
     }

@@ -111,7 +111,9 @@ describe.runIf(hasNativeServer)('when Redis misbehaves', () => {
 
   it('calls a hanging script busy', async () => {
     const { server, store } = await storeOn({ 'busy-reply-threshold': '50' });
-    const other = await connectStore(storeOptions({ url: server.url }), silentLogger, silentMetrics);
+    // It has to wait until the script is killed.
+    const waiting = storeOptions({ url: server.url, commandTimeoutMs: 5000 });
+    const other = await connectStore(waiting, silentLogger, silentMetrics);
     cleanups.push(() => other.close());
     const loop = scriptOf('loop', `#!lua\nwhile true do end`);
     const hanging = faultOf(other.run(loop, ['{t0}:a'], []));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
 import { copyOf, DEFAULT_CATALOG } from './support/catalogs.ts';
-import { newId, outbound } from './support/traffic.ts';
+import { accountOf, newId, outbound, shortForm } from './support/traffic.ts';
 
 const PLANS = `
 plans:
@@ -51,7 +51,7 @@ async function company(...offices: readonly string[]): Promise<readonly string[]
   const ids = offices.map((name) => `${root}-${name}`);
   for (const [index, accountId] of ids.entries()) {
     const parentAccountId = offices[index]?.startsWith('sub') === true ? (ids[index - 1] ?? root) : root;
-    await tollgate.client.createAccount({ accountId, parentAccountId, fundedBy: 'parent' });
+    await tollgate.client.createAccount({ accountId, parentAccountId, fundedBy: 'FUNDED_BY_PARENT' });
   }
   return [root, ...ids];
 }
@@ -64,7 +64,9 @@ async function text(accountId: string, subjectId: string, units = 1) {
     to: '+14155550123',
     segments: units,
   });
-  return decision === 'DECISION_ALLOW' ? [billingAmountMilliCents, parts.map(({ source }) => source)] : reason;
+  return decision === 'DECISION_ALLOW'
+    ? [billingAmountMilliCents, parts.map(({ source }) => shortForm(source))]
+    : reason;
 }
 
 describe('a company', () => {
@@ -74,8 +76,10 @@ describe('a company', () => {
     expect(await text(east, '101')).toEqual(['1000', ['balance']]);
     expect(await text(west, '101', 2)).toEqual(['0', ['allowance']]);
     expect(await text(root, '101', 2)).toEqual(['0', ['allowance']]);
-    const { allowances } = await tollgate.client.getSubject({ accountId: west, subjectId: '101' });
-    expect(allowances).toMatchObject([{ name: 'texts', subjectId: '101', usedUnits: '2', remainingUnits: '0' }]);
+    const { subject } = await tollgate.client.getSubject({ accountId: west, subjectId: '101' });
+    expect(subject?.allowances).toMatchObject([
+      { name: 'texts', subjectId: '101', usedUnits: '2', remainingUnits: '0' },
+    ]);
   });
 
   it('is served by the next sidecar also when all of its accounts have changed', async () => {
@@ -90,17 +94,17 @@ describe('a company', () => {
 
   it('says that an account above is suspended, and who pays', async () => {
     const [root = '', office = ''] = await company('office');
-    expect(await tollgate.client.getAccount({ accountId: office })).toMatchObject({
+    expect(await accountOf(tollgate.client, office)).toMatchObject({
       payerAccountId: root,
       accountStatus: 'ACCOUNT_STATUS_AMBER',
       availableMilliCents: '0',
     });
-    await tollgate.client.updateAccount({ accountId: root, state: 'suspended' });
+    await tollgate.client.updateAccount({ accountId: root, state: 'ACCOUNT_STATE_SUSPENDED' });
     expect(await tollgate.client.authorize(outbound(office, 'c'))).toMatchObject({
       reason: 'ACCOUNT_SUSPENDED',
       message: 'Calls paused. The account above is suspended.',
     });
-    expect(await tollgate.client.getAccount({ accountId: office })).toMatchObject({
+    expect(await accountOf(tollgate.client, office)).toMatchObject({
       accountStatus: 'ACCOUNT_STATUS_RED',
     });
   });
@@ -136,9 +140,8 @@ describe('an account', () => {
     const accountId = newId('acct');
     const seats = tollgate.client.createAccount({ accountId, plan: 'seats', seats: 200_000 });
     await expect(seats).rejects.toMatchObject({ code: 'invalid_argument', details: { field: 'seats' } });
-    expect(await tollgate.client.createAccount({ accountId, plan: 'seats', seats: 100_000 })).toMatchObject({
-      planCreditsRemainingMilliCents: String(10 ** 13),
-    });
+    const { account } = await tollgate.client.createAccount({ accountId, plan: 'seats', seats: 100_000 });
+    expect(account?.planCreditsRemainingMilliCents).toBe(String(10 ** 13));
   });
 
   it('cannot go back into a billing period by another time zone', async () => {

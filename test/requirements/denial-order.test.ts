@@ -54,7 +54,7 @@ function catalogOfTrouble(): ReturnType<typeof copyOf> {
 
 interface World {
   readonly balance?: number;
-  readonly state?: 'suspended' | 'closed';
+  readonly state?: 'ACCOUNT_STATE_SUSPENDED' | 'ACCOUNT_STATE_CLOSED';
   /** One call is open already, which is all that the catalog allows. */
   readonly busy?: boolean;
   readonly releasedFirst?: boolean;
@@ -74,11 +74,11 @@ async function accountIn(world: World): Promise<string> {
 
 /** Each world gives its own reason and the next one; the request is the same but for the number. */
 const pairs: readonly (readonly [string, string, World, string])[] = [
-  ['RELEASED_BEFORE_AUTHORIZE', 'ACCOUNT_SUSPENDED', { releasedFirst: true, state: 'suspended' }, PLAIN],
-  ['RELEASED_BEFORE_AUTHORIZE', 'ACCOUNT_CLOSED', { releasedFirst: true, state: 'closed' }, PLAIN],
+  ['RELEASED_BEFORE_AUTHORIZE', 'ACCOUNT_SUSPENDED', { releasedFirst: true, state: 'ACCOUNT_STATE_SUSPENDED' }, PLAIN],
+  ['RELEASED_BEFORE_AUTHORIZE', 'ACCOUNT_CLOSED', { releasedFirst: true, state: 'ACCOUNT_STATE_CLOSED' }, PLAIN],
   ['RELEASED_BEFORE_AUTHORIZE', 'NUMBER_INVALID', { releasedFirst: true }, INVALID],
-  ['ACCOUNT_SUSPENDED', 'NUMBER_INVALID', { state: 'suspended' }, INVALID],
-  ['ACCOUNT_CLOSED', 'NUMBER_INVALID', { state: 'closed' }, INVALID],
+  ['ACCOUNT_SUSPENDED', 'NUMBER_INVALID', { state: 'ACCOUNT_STATE_SUSPENDED' }, INVALID],
+  ['ACCOUNT_CLOSED', 'NUMBER_INVALID', { state: 'ACCOUNT_STATE_CLOSED' }, INVALID],
   ['NUMBER_INVALID', 'DESTINATION_BLOCKED', {}, INVALID],
   ['DESTINATION_BLOCKED', 'NO_RATE', {}, BLOCKED],
   ['NO_RATE', 'CONCURRENCY_LIMIT', { busy: true }, UNPRICED],
@@ -130,8 +130,8 @@ describe('the order of the reasons', () => {
   it('each reason is right on its own, so that both of a pair did hold', async () => {
     const alone: readonly (readonly [string, World, string])[] = [
       ['RELEASED_BEFORE_AUTHORIZE', { releasedFirst: true }, PLAIN],
-      ['ACCOUNT_SUSPENDED', { state: 'suspended' }, PLAIN],
-      ['ACCOUNT_CLOSED', { state: 'closed' }, PLAIN],
+      ['ACCOUNT_SUSPENDED', { state: 'ACCOUNT_STATE_SUSPENDED' }, PLAIN],
+      ['ACCOUNT_CLOSED', { state: 'ACCOUNT_STATE_CLOSED' }, PLAIN],
       ['NO_RATE', {}, UNPRICED],
       ['CONCURRENCY_LIMIT', { busy: true }, PLAIN],
       ['ZERO_BALANCE', { balance: 0 }, PLAIN],

@@ -26,30 +26,22 @@ describe('many at once', () => {
   });
 
   it('G-1 ten thousand calls on credit for ten: exactly ten are allowed, none fails', { timeout: 60_000 }, async () => {
-    const roomy = await startTollgate({
-      env: {
-        TOLLGATE_GRPC_MAX_IN_FLIGHT: '20000',
-        TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '30000',
-        TOLLGATE_LOG_LEVEL: 'warn',
-      },
-    });
-    try {
-      const accountId = await accountWith(roomy.client, 3_000_000);
-      const answers = await Promise.all(
-        Array.from({ length: 10_000 }, async (_, n) =>
-          roomy.client.authorize(outbound(accountId, `c${n}`), { deadlineMs: 30_000 }).then(
-            ({ decision, reason }) => `${decision} ${reason}`,
-            (error: Error) => `ERROR ${error.message}`,
-          ),
-        ),
-      );
-      const counts: Record<string, number> = {};
-      for (const answer of answers) counts[answer] = (counts[answer] ?? 0) + 1;
-      expect(counts).toEqual({ 'DECISION_ALLOW ': 10, 'DECISION_DENY INSUFFICIENT_CREDIT': 9_990 });
-      expect(await standingOf(roomy.client, accountId)).toEqual([3_000_000, 3_000_000, 0, 10]);
-    } finally {
-      await roomy.stop();
-    }
+    const accountId = await accountWith(client, 3_000_000);
+    const counts: Record<string, number> = {};
+    let next = 0;
+    const callAfterCall = async (): Promise<void> => {
+      while (next < 10_000) {
+        const holdId = `c${(next += 1)}`;
+        const outcome = await client.authorize(outbound(accountId, holdId)).then(
+          ({ decision, reason }) => `${decision} ${reason}`,
+          (error: Error) => `ERROR ${error.message}`,
+        );
+        counts[outcome] = (counts[outcome] ?? 0) + 1;
+      }
+    };
+    await Promise.all(Array.from({ length: 500 }, callAfterCall));
+    expect(counts).toEqual({ 'DECISION_ALLOW ': 10, 'DECISION_DENY INSUFFICIENT_CREDIT': 9_990 });
+    expect(await standingOf(client, accountId)).toEqual([3_000_000, 3_000_000, 0, 10]);
   });
 
   it('G-1 thirty charges and calls together never take more than there is', async () => {
@@ -188,7 +180,10 @@ describe('the same request twice', () => {
     const first = await client.createAccount(request);
     await client.addCredit({ accountId: request.accountId, amountMilliCents: 1, idempotencyKey: 'k' });
     const again = await client.createAccount(request);
-    expect(again).toMatchObject({ balanceMilliCents: '500001', replayed: true, createdAtMs: first.createdAtMs });
+    expect(again).toMatchObject({
+      account: { balanceMilliCents: '500001', createdAtMs: first.account?.createdAtMs },
+      replayed: true,
+    });
     await expect(client.createAccount({ ...request, seats: 4 })).rejects.toMatchObject(differently);
     expect(await standingOf(client, request.accountId)).toEqual([500_001, 0, 500_001, 0]);
   });
@@ -211,7 +206,7 @@ describe('a change of prices', () => {
         "direction: outbound }\n    per_minute: '0.05'",
         "direction: outbound }\n    per_minute: '0.10'",
       );
-      const { version } = await c.reloadCatalog({});
+      const version = (await c.reloadCatalog({})).check?.version;
       const after = await c.authorize(outbound(accountId, 'after'));
       expect(after).toMatchObject({
         holdMilliCents: '600000',

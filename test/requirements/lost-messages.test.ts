@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
 import { copyOf, PAY_PER_MINUTE } from './support/catalogs.ts';
-import { accountWith, outbound, standingOf } from './support/traffic.ts';
+import { accountWith, movementsOf, outbound, shortForm, standingOf } from './support/traffic.ts';
 
-// $0.05 a minute is 83.33 milli-cents a second. Calls ring for a second and last for two, so that nobody waits for the sweeper.
+// $0.05 a minute is 83.33 milli-cents a second. Calls ring for a second and last for two, so that nobody waits for the
+// sweeper.
 let tollgate: TestTollgate;
 let cleanUp: (() => void) | undefined;
 const catalog = copyOf(PAY_PER_MINUTE, (later) => {
@@ -12,7 +13,7 @@ const catalog = copyOf(PAY_PER_MINUTE, (later) => {
 });
 const options = {
   catalog: catalog.directory,
-  env: { TOLLGATE_SWEEP_INTERVAL_MS: '100', TOLLGATE_REDIS_PREFIX: `lost-messages-${process.pid}` },
+  env: { TOLLGATE_REDIS_PREFIX: `lost-messages-${process.pid}` },
 };
 
 beforeAll(async () => {
@@ -35,12 +36,9 @@ async function swept(accountId: string): Promise<void> {
   }
 }
 
-async function movementsOf(accountId: string): Promise<readonly (readonly [string, number])[]> {
-  const movements: (readonly [string, number])[] = [];
-  for await (const { kind, amountMilliCents } of tollgate.client.listMovements({ accountId })) {
-    movements.push([kind, Number(amountMilliCents)]);
-  }
-  return movements.slice(1);
+async function changesOf(accountId: string): Promise<readonly (readonly [string, number])[]> {
+  const movements = await movementsOf(tollgate.client, accountId);
+  return movements.slice(1).map(({ kind, amountMilliCents }) => [shortForm(kind), Number(amountMilliCents)]);
 }
 
 describe('messages that are lost', () => {
@@ -56,7 +54,7 @@ describe('messages that are lost', () => {
     expect(await client.settle(late)).toMatchObject({ billingAmountMilliCents: '167', corrected: true });
     expect(await client.settle(late)).toMatchObject({ billingAmountMilliCents: '167', replayed: true });
     expect(await standingOf(client, accountId)).toEqual([499_833, 0, 499_833, 0]);
-    expect(await movementsOf(accountId)).toEqual([['correction', -167]]);
+    expect(await changesOf(accountId)).toEqual([['correction', -167]]);
   });
 
   it('G-6 a call whose hangup is lost costs the time that was proven, until the settle says better', async () => {
@@ -68,13 +66,16 @@ describe('messages that are lost', () => {
     await swept(accountId);
     const { holds } = await client.listHolds({ accountId, holdId: 'c' });
     expect(holds).toMatchObject([
-      { state: 'expired', result: { billingAmountMilliCents: '84', estimated: true, billedDurationSeconds: '1' } },
+      {
+        state: 'HOLD_STATE_EXPIRED',
+        result: { billingAmountMilliCents: '84', estimated: true, billedDurationSeconds: '1' },
+      },
     ]);
     expect(await client.settle({ accountId, holdId: 'c', connectedSeconds: 2 })).toMatchObject({
       billingAmountMilliCents: '167',
       estimated: false,
     });
-    expect(await movementsOf(accountId)).toEqual([
+    expect(await changesOf(accountId)).toEqual([
       ['charge', -84],
       ['correction', -83],
     ]);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
 import { sourcesOf } from './support/team-credit.ts';
-import { newId } from './support/traffic.ts';
+import { accountOf, newId } from './support/traffic.ts';
 
 // A credit is a cent: 1,000 milli-cents. A text message to India costs 9 credits a segment, one by WhatsApp 2.124.
 const MESSAGING_CREDIT = fileURLToPath(new URL('../../examples/catalogs/messaging-credit', import.meta.url));
@@ -53,7 +53,7 @@ it('MC-1 all services draw on one balance and are types of usage of their own', 
   await client.settle({ accountId, holdId: 'call', connectedSeconds: 60 });
   await act(accountId, 5);
   // 750 - 9 - 2.124 - 29 - 5 = 704.876 credits.
-  expect(await client.getAccount({ accountId })).toMatchObject({
+  expect(await accountOf(client, accountId)).toMatchObject({
     balanceMilliCents: '0',
     planCreditsRemainingMilliCents: '704876',
     availableMilliCents: '704876',
@@ -74,17 +74,18 @@ describe('the credits of a plan', () => {
     ['the free plan', 'free', 3, '0'],
   ])('MC-2 of %s are right, until the end of the month', async (_, plan, seats, milliCents) => {
     const accountId = await accountOn(plan, seats);
-    const account = await tollgate.client.getAccount({ accountId });
+    const account = await accountOf(tollgate.client, accountId);
     expect(account).toMatchObject({
       planCreditsRemainingMilliCents: milliCents,
       availableMilliCents: milliCents,
       balanceMilliCents: '0',
     });
-    // Cycles begin on the first day of the month, in UTC: this one ends with the month in which the account was created.
+    // Cycles begin on the first day of the month, in UTC: this one ends with the month in which the account was
+    // created.
     const created = new Date(Number(account.createdAtMs));
     const endsAtMs = String(Date.UTC(created.getUTCFullYear(), created.getUTCMonth() + 1, 1));
     expect(account.cycleEndsAtMs).toBe(endsAtMs);
-    for (const lot of account.lots) expect(lot).toMatchObject({ kind: 'plan_credits', expiresAtMs: endsAtMs });
+    for (const lot of account.lots) expect(lot).toMatchObject({ kind: 'LOT_KIND_PLAN_CREDITS', expiresAtMs: endsAtMs });
   });
 
   it('MC-2 are used before those that were bought, which every plan can', async () => {
@@ -93,7 +94,7 @@ describe('the credits of a plan', () => {
     await client.addCredit({ accountId, amountMilliCents: 500_000, idempotencyKey: 'more' });
     const charged = await act(accountId, 800);
     expect(sourcesOf(charged.parts)).toEqual(['plan_credits 750000', 'balance 50000']);
-    expect(await client.getAccount({ accountId })).toMatchObject({
+    expect(await accountOf(client, accountId)).toMatchObject({
       planCreditsRemainingMilliCents: '0',
       balanceMilliCents: '450000',
     });
@@ -141,7 +142,8 @@ describe('segments', () => {
     const request = message(accountId, 'sms', INDIA, text);
     expect(await client.authorize(request)).toMatchObject({ segments, holdMilliCents: price });
     expect(await client.settle({ accountId, holdId: request.holdId })).toMatchObject({
-      billedDurationSeconds: segments,
+      unit: 'segment',
+      billedUnits: segments,
       billingAmountMilliCents: price,
     });
   });
@@ -165,7 +167,7 @@ describe('segments', () => {
       shortfallMilliCents: '7000',
       fallbackChannel: 'email',
     });
-    expect(await client.getAccount({ accountId })).toMatchObject({ heldMilliCents: '0', openHolds: '0' });
+    expect(await accountOf(client, accountId)).toMatchObject({ heldMilliCents: '0', openHolds: '0' });
   });
 });
 
@@ -179,7 +181,7 @@ it.each([
   const accountId = await accountOn('team');
   const request = message(accountId, service, to);
   expect(await client.charge({ ...request, idempotencyKey: 'first' })).toMatchObject({ billingAmountMilliCents: '0' });
-  expect(await client.getAccount({ accountId })).toMatchObject({ planCreditsRemainingMilliCents: '750000' });
+  expect(await accountOf(client, accountId)).toMatchObject({ planCreditsRemainingMilliCents: '750000' });
   await act(accountId, 750);
   expect(await client.authorize(request)).toMatchObject({
     decision: 'DECISION_ALLOW',
@@ -251,7 +253,7 @@ describe('an AI agent', () => {
     const { client } = tollgate;
     const accountId = await accountOn('team');
     await client.addCredit({ accountId, amountMilliCents: 300_000, idempotencyKey: 'more' });
-    expect(await client.getAccount({ accountId })).toMatchObject({
+    expect(await accountOf(client, accountId)).toMatchObject({
       availableMilliCents: '1050000',
       planCreditsRemainingMilliCents: '750000',
     });

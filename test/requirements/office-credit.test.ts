@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuthorizeRequest } from '../../src/gen/tollgate/v1/AuthorizeRequest.ts';
 import type { ChargeRequest } from '../../src/gen/tollgate/v1/ChargeRequest.ts';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
-import { accountWith, newId, outbound } from './support/traffic.ts';
+import { accountOf, accountWith, newId, outbound } from './support/traffic.ts';
 
 // $1 is 100,000 milli-cents. 65 connected seconds are two started minutes.
 const CATALOG = fileURLToPath(new URL('../../examples/catalogs/office-credit', import.meta.url));
@@ -40,7 +40,7 @@ describe('what is free, and which price comes first', () => {
     expect(await call(accountId, { to: LONDON })).toEqual(['own number', 0]);
     expect(await call(accountId, { direction: INBOUND, from: LONDON, to: WASHINGTON })).toEqual(['own number', 0]);
     expect(await call(accountId, { to: '+442079461958' })).toEqual(['from North America/United Kingdom', 5_000]);
-    expect(await client.getAccount({ accountId })).toMatchObject({ balanceMilliCents: '95000' });
+    expect(await accountOf(client, accountId)).toMatchObject({ balanceMilliCents: '95000' });
   });
 
   it('OC-1 licence rates come before toll-free inbound, that before own numbers, and those before the rest', async () => {
@@ -80,7 +80,7 @@ describe('what is charged', () => {
   ] as const)('OC-2 %s, by the minute', async (_, changes, cost) => {
     const accountId = await accountWith(tollgate.client, 1_000_000);
     expect((await call(accountId, changes))[1]).toBe(cost);
-    const { balanceMilliCents } = await tollgate.client.getAccount({ accountId });
+    const { balanceMilliCents } = await accountOf(tollgate.client, accountId);
     expect(Number(balanceMilliCents)).toBe(1_000_000 - cost);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
 import { copyOf, PAY_PER_MINUTE } from './support/catalogs.ts';
-import { accountWith, inbound, newId, outbound, standingOf } from './support/traffic.ts';
+import { accountOf, accountWith, inbound, movementsOf, newId, outbound, standingOf } from './support/traffic.ts';
 
 // $1 is 100,000 milli-cents; $0.05 a minute is 83.33 milli-cents a second.
 let tollgate: TestTollgate;
@@ -31,7 +31,9 @@ describe('what a call costs', () => {
       perMinuteMilliCents: '5000',
       connectFeeMilliCents: '0',
       minimumChargeMilliCents: '0',
+      firstIncrementUnits: '1',
       firstIncrementSeconds: '1',
+      nextIncrementUnits: '1',
       nextIncrementSeconds: '1',
     });
     await client.answer({ accountId, holdId: 'c' });
@@ -62,16 +64,14 @@ describe('what a call costs', () => {
 it('PM-2 a new account starts with $5.00', async () => {
   const { client } = tollgate;
   const accountId = newId('new');
-  expect(await client.createAccount({ accountId })).toMatchObject({
+  expect((await client.createAccount({ accountId })).account).toMatchObject({
     balanceMilliCents: '500000',
     availableMilliCents: '500000',
     heldMilliCents: '0',
   });
-  const movements = [];
-  for await (const { kind, amountMilliCents } of client.listMovements({ accountId })) {
-    movements.push([kind, amountMilliCents]);
-  }
-  expect(movements).toEqual([['credit', '500000']]);
+  expect(await movementsOf(client, accountId)).toMatchObject([
+    { kind: 'MOVEMENT_KIND_CREDIT', amountMilliCents: '500000' },
+  ]);
 });
 
 describe('a call that nobody answers', () => {
@@ -134,7 +134,7 @@ describe('the hold', () => {
       const accountId = await accountWith(client, 900_000);
       expect(await client.authorize(outbound(accountId, 'before'))).toMatchObject({ holdMilliCents: '300000' });
       catalog.edit('holds.yaml', 'max_seconds: 3600', 'max_seconds: 1800');
-      expect(await client.reloadCatalog({})).toMatchObject({ ok: true, inForce: true });
+      expect(await client.reloadCatalog({})).toMatchObject({ check: { ok: true, inForce: true } });
       // 1,800 s at $0.05 a minute.
       const halved = { holdMilliCents: '150000', grantedSeconds: '1800', availableMilliCents: '450000' };
       expect(await client.authorize(outbound(accountId, 'after'))).toMatchObject(halved);
@@ -199,7 +199,9 @@ describe('the call record', () => {
     const accountId = await accountWith(client, 500_000);
     await client.authorize(outbound(accountId, 'c'));
     const { holds: reserved } = await client.listHolds({ accountId });
-    expect(reserved).toMatchObject([{ holdId: 'c', state: 'reserved', holdMilliCents: '300000', result: null }]);
+    expect(reserved).toMatchObject([
+      { holdId: 'c', state: 'HOLD_STATE_RESERVED', holdMilliCents: '300000', result: null },
+    ]);
     expect(await client.answer({ accountId, holdId: 'c' })).toMatchObject({
       reservationStatus: 'RESERVATION_STATUS_RESERVED',
     });
@@ -211,7 +213,7 @@ describe('the call record', () => {
     };
     expect(await settle(accountId, 'c', 65)).toMatchObject(record);
     const { holds: ended, openHolds } = await client.listHolds({ accountId, holdId: 'c' });
-    expect(ended).toMatchObject([{ state: 'settled', holdMilliCents: '0', result: record }]);
+    expect(ended).toMatchObject([{ state: 'HOLD_STATE_SETTLED', holdMilliCents: '0', result: record }]);
     expect(openHolds).toBe('0');
   });
 
@@ -223,7 +225,7 @@ describe('the call record', () => {
     const { holds } = await client.listHolds({ accountId, holdId: 'c' });
     expect(holds).toMatchObject([
       {
-        state: 'released',
+        state: 'HOLD_STATE_RELEASED',
         result: {
           reservationStatus: 'RESERVATION_STATUS_RELEASED',
           billedDurationSeconds: '0',
@@ -243,7 +245,7 @@ describe('the account status', () => {
   ] as const)('PM-8 of %s is right, and so is the next decision', async (_, balance, accountStatus, decision) => {
     const { client } = tollgate;
     const accountId = await accountWith(client, balance);
-    expect(await client.getAccount({ accountId })).toMatchObject({ balanceMilliCents: String(balance), accountStatus });
+    expect(await accountOf(client, accountId)).toMatchObject({ balanceMilliCents: String(balance), accountStatus });
     expect(await client.quote(outbound(accountId, 'c'))).toMatchObject({ decision, accountStatus });
     expect(await client.authorize(outbound(accountId, 'c'))).toMatchObject({ decision });
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChargeRequest } from '../../src/gen/tollgate/v1/ChargeRequest.ts';
 import type { CreateAccountRequest } from '../../src/gen/tollgate/v1/CreateAccountRequest.ts';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
-import { inbound, newId, outbound } from './support/traffic.ts';
+import { accountOf, inbound, newId, outbound, shortForm } from './support/traffic.ts';
 
 // $1 is 100,000 milli-cents. A message costs $0.02, a started minute $0.10; a call reserves $1.00 at first.
 // The default plan has $10.00 a month and stops, the plan `team` has $8.00 for each seat and goes on from the wallet.
@@ -30,12 +30,12 @@ async function send(accountId: string, units: number, changes: ChargeRequest = {
   const request = { accountId, service: 'sms', to: '+14155550123', units, ...changes };
   const { decision, reason, parts } = await tollgate.client.charge(request);
   if (decision !== 'DECISION_ALLOW') return reason;
-  return Object.fromEntries(parts.map(({ source, amountMilliCents }) => [source, Number(amountMilliCents)]));
+  return Object.fromEntries(parts.map(({ source, amountMilliCents }) => [shortForm(source), Number(amountMilliCents)]));
 }
 
 /** Plan credits and wallet, in milli-cents. */
 async function leftOf(accountId: string): Promise<readonly number[]> {
-  const account = await tollgate.client.getAccount({ accountId });
+  const account = await accountOf(tollgate.client, accountId);
   return [account.planCreditsRemainingMilliCents, account.balanceMilliCents].map(Number);
 }
 
@@ -74,7 +74,8 @@ describe('an exhausted plan that stops', () => {
 
   it('PW-7 denies until the renewal, and a top-up lifts the stop of one cycle only', async () => {
     const { client } = tollgate;
-    // Where it is today in Kiritimati, it is yesterday or earlier in Niue: the same account moves from the end of one cycle into the next.
+    // Where it is today in Kiritimati, it is yesterday or earlier in Niue: the same account moves from the end of one
+    // cycle into the next.
     const today = new Intl.DateTimeFormat('en', { timeZone: 'Pacific/Kiritimati', day: 'numeric' }).format();
     const cycle = { timeZone: 'Pacific/Niue', cycleAnchorDay: Number(today) };
     const [waiting, topped] = [await open(cycle), await open(cycle)];
@@ -112,8 +113,8 @@ describe('an exhausted plan that stops', () => {
 describe('an exhausted plan that uses the balance', () => {
   it.each([
     ['because the plan says so', { plan: 'team' }, 400],
-    ['because the account says so', { onPlanExhausted: 'use_balance' }, 500],
-  ])('PW-7 goes on from the wallet %s', async (_, changes, included) => {
+    ['because the account says so', { onPlanExhausted: 'LIMIT_POLICY_USE_BALANCE' }, 500],
+  ] as const)('PW-7 goes on from the wallet %s', async (_, changes, included) => {
     const accountId = await open(changes);
     expect(await send(accountId, included)).toEqual({ plan_credits: included * 2_000 });
     expect(await send(accountId, 1)).toEqual({ balance: 2_000 });
@@ -123,7 +124,7 @@ describe('an exhausted plan that uses the balance', () => {
   it('PW-7 may be one agent, while the others stop', async () => {
     const { client } = tollgate;
     const accountId = await open();
-    await client.setSubject({ accountId, subjectId: 'amy', onPlanExhausted: 'use_balance' });
+    await client.setSubject({ accountId, subjectId: 'amy', onPlanExhausted: 'LIMIT_POLICY_USE_BALANCE' });
     await send(accountId, 500);
     expect(await send(accountId, 1, { subjectId: 'ben' })).toBe('PLAN_EXHAUSTED');
     expect(await send(accountId, 1, { subjectId: 'amy' })).toEqual({ balance: 2_000 });
@@ -134,9 +135,9 @@ describe('an exhausted plan that uses the balance', () => {
     const accountId = await open();
     await send(accountId, 500);
     expect(await send(accountId, 1)).toBe('PLAN_EXHAUSTED');
-    await client.updateAccount({ accountId, onPlanExhausted: 'use_balance' });
+    await client.updateAccount({ accountId, onPlanExhausted: 'LIMIT_POLICY_USE_BALANCE' });
     expect(await send(accountId, 1)).toEqual({ balance: 2_000 });
-    await client.updateAccount({ accountId, onPlanExhausted: 'stop' });
+    await client.updateAccount({ accountId, onPlanExhausted: 'LIMIT_POLICY_STOP' });
     expect(await send(accountId, 1)).toBe('PLAN_EXHAUSTED');
   });
 });
@@ -147,7 +148,7 @@ describe('a monthly limit for one agent', () => {
   it('PW-8 stops that agent alone', async () => {
     const { client } = tollgate;
     const accountId = await open();
-    await client.setSubject({ accountId, ...limit, onLimit: 'stop' });
+    await client.setSubject({ accountId, ...limit, onLimit: 'LIMIT_POLICY_STOP' });
     expect(await send(accountId, 150, { subjectId: 'amy' })).toEqual({ plan_credits: 300_000 });
     const denied = await client.authorize(outbound(accountId, 'c', { subjectId: 'amy' }));
     expect(denied).toMatchObject({
@@ -191,14 +192,14 @@ describe('a monthly limit for one agent', () => {
   it('PW-8 lets that agent go on from the wallet, while the others still use the plan', async () => {
     const { client } = tollgate;
     const accountId = await open({ plan: 'team' });
-    await client.setSubject({ accountId, ...limit, onLimit: 'use_balance' });
+    await client.setSubject({ accountId, ...limit, onLimit: 'LIMIT_POLICY_USE_BALANCE' });
     // 140 messages are $2.80: of the $1.00 that a call holds, $0.20 are below the limit.
     await send(accountId, 140, { subjectId: 'amy' });
     await client.authorize(outbound(accountId, 'c', { subjectId: 'amy' }));
     const settled = await client.settle({ accountId, holdId: 'c', connectedSeconds: 300 });
     expect(settled.parts).toMatchObject([
-      { source: 'plan_credits', amountMilliCents: '20000' },
-      { source: 'balance', amountMilliCents: '30000' },
+      { source: 'FUNDING_SOURCE_PLAN_CREDITS', amountMilliCents: '20000' },
+      { source: 'FUNDING_SOURCE_BALANCE', amountMilliCents: '30000' },
     ]);
     expect(await send(accountId, 10, { subjectId: 'amy' })).toEqual({ balance: 20_000 });
     expect(await send(accountId, 10, { subjectId: 'ben' })).toEqual({ plan_credits: 20_000 });

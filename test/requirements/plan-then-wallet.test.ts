@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateAccountRequest } from '../../src/gen/tollgate/v1/CreateAccountRequest.ts';
 import type { FundingPart__Output } from '../../src/gen/tollgate/v1/FundingPart.ts';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
-import { inbound, newId, outbound } from './support/traffic.ts';
+import { accountOf, inbound, movementsOf, newId, outbound, shortForm } from './support/traffic.ts';
 
-// $1 is 100,000 milli-cents. A started minute costs $0.10, received $0.08, abroad $0.30; a message $0.02, received $0.01.
-// The default plan has $10.00 a month and stops; a call reserves ten minutes at first.
+// $1 is 100,000 milli-cents. A started minute costs $0.10, received $0.08, abroad $0.30; a message $0.02, received
+// $0.01. The default plan has $10.00 a month and stops; a call reserves ten minutes at first.
 const CATALOG = fileURLToPath(new URL('../../examples/catalogs/plan-then-wallet', import.meta.url));
 
 let tollgate: TestTollgate;
@@ -31,13 +31,13 @@ async function send(accountId: string, units: number) {
 
 /** Plan credits and wallet, in milli-cents. */
 async function leftOf(accountId: string): Promise<readonly number[]> {
-  const account = await tollgate.client.getAccount({ accountId });
+  const account = await accountOf(tollgate.client, accountId);
   return [account.planCreditsRemainingMilliCents, account.balanceMilliCents].map(Number);
 }
 
 /** What came from where, in milli-cents. */
 function sourcesOf(parts: readonly FundingPart__Output[]): (readonly [string, number])[] {
-  return parts.map(({ source, amountMilliCents }) => [source, Number(amountMilliCents)]);
+  return parts.map(({ source, amountMilliCents }) => [shortForm(source), Number(amountMilliCents)]);
 }
 
 async function reservedBy(accountId: string, holdId: string) {
@@ -89,7 +89,7 @@ describe('what is charged', () => {
 describe('the plan first, then the wallet', () => {
   it('PW-2 one call uses the end of the plan and the beginning of the wallet', async () => {
     const { client } = tollgate;
-    const accountId = await open(2_000_000, { onPlanExhausted: 'use_balance' });
+    const accountId = await open(2_000_000, { onPlanExhausted: 'LIMIT_POLICY_USE_BALANCE' });
     // 485 messages are $9.70.
     expect(sourcesOf((await send(accountId, 485)).parts)).toEqual([['plan_credits', 970_000]]);
     expect(await leftOf(accountId)).toEqual([30_000, 2_000_000]);
@@ -115,7 +115,7 @@ describe('the plan first, then the wallet', () => {
 
   it('PW-2 a call that is extended grows from the plan into the wallet', async () => {
     const { client } = tollgate;
-    const accountId = await open(2_000_000, { onPlanExhausted: 'use_balance' });
+    const accountId = await open(2_000_000, { onPlanExhausted: 'LIMIT_POLICY_USE_BALANCE' });
     await send(accountId, 440); // $8.80
     await client.authorize(outbound(accountId, 'c'));
     expect(await reservedBy(accountId, 'c')).toEqual([['plan_credits', 100_000]]);
@@ -132,7 +132,7 @@ describe('the plan first, then the wallet', () => {
 
   it('PW-2 concurrent calls share the end of the plan without using any of it twice', async () => {
     const { client } = tollgate;
-    const accountId = await open(500_000, { onPlanExhausted: 'use_balance' });
+    const accountId = await open(500_000, { onPlanExhausted: 'LIMIT_POLICY_USE_BALANCE' });
     await send(accountId, 485);
     const calls = Array.from({ length: 30 }, (_, n) => `c${n}`);
     const answers = await Promise.all(calls.map((holdId) => client.authorize(outbound(accountId, holdId))));
@@ -140,7 +140,7 @@ describe('the plan first, then the wallet', () => {
     const granted = answers.map(({ grantedSeconds }) => Number(grantedSeconds)).toSorted((a, b) => b - a);
     expect(granted.slice(0, 7)).toEqual([600, 600, 600, 600, 600, 180, 0]);
     expect(await leftOf(accountId)).toEqual([0, 500_000]);
-    expect(await client.getAccount({ accountId })).toMatchObject({
+    expect(await accountOf(client, accountId)).toMatchObject({
       availableMilliCents: '0',
       heldMilliCents: '530000',
     });
@@ -150,27 +150,25 @@ describe('the plan first, then the wallet', () => {
 describe('renewal', () => {
   it('PW-3 plan credits renew when the next cycle begins, and the wallet stays', async () => {
     const { client } = tollgate;
-    // Niue is 25 hours behind Kiritimati, so it is always a day or two earlier there. With today's day of Kiritimati as its anchor, the account is in
-    // its last days of a cycle in Niue, and in the first of the next one as soon as it moves to Kiritimati: the clock of Redis need not be changed.
+    // Niue is 25 hours behind Kiritimati, so it is always a day or two earlier there. With today's day of Kiritimati as
+    // its anchor, the account is in its last days of a cycle in Niue, and in the first of the next one as soon as it
+    // moves to Kiritimati: the clock of Redis need not be changed.
     const today = new Intl.DateTimeFormat('en', { timeZone: 'Pacific/Kiritimati', day: 'numeric' }).format();
     const accountId = await open(500_000, { timeZone: 'Pacific/Niue', cycleAnchorDay: Number(today) });
     await send(accountId, 100);
-    const before = await client.getAccount({ accountId });
+    const before = await accountOf(client, accountId);
     expect(await leftOf(accountId)).toEqual([800_000, 500_000]);
     expect(Number(before.cycleEndsAtMs) - Date.now()).toBeLessThan(3 * 86_400_000);
 
-    const after = await client.updateAccount({ accountId, timeZone: 'Pacific/Kiritimati' });
-    expect(Number(after.cycleEndsAtMs)).toBeGreaterThan(Number(before.cycleEndsAtMs) + 20 * 86_400_000);
+    const { account: after } = await client.updateAccount({ accountId, timeZone: 'Pacific/Kiritimati' });
+    expect(Number(after?.cycleEndsAtMs)).toBeGreaterThan(Number(before.cycleEndsAtMs) + 20 * 86_400_000);
     expect(await leftOf(accountId)).toEqual([1_000_000, 500_000]);
     expect(sourcesOf((await send(accountId, 1)).parts)).toEqual([['plan_credits', 2_000]]);
     expect(await leftOf(accountId)).toEqual([998_000, 500_000]);
 
     // What was left of the old cycle lapsed, and the new one began whole.
-    const movements = [];
-    for await (const { kind, amountMilliCents } of client.listMovements({ accountId })) {
-      movements.push([kind, Number(amountMilliCents)]);
-    }
-    expect(movements).toEqual([
+    const movements = await movementsOf(client, accountId);
+    expect(movements.map(({ kind, amountMilliCents }) => [shortForm(kind), Number(amountMilliCents)])).toEqual([
       ['credit', 1_000_000],
       ['adjustment', 500_000],
       ['charge', -200_000],
@@ -194,7 +192,7 @@ it('PW-4 wallet, plan credits and the next renewal can be read at any time', asy
   const { client } = tollgate;
   const accountId = await open(1_250_000, { cycleAnchorDay: 10 });
   await client.authorize(inbound(accountId, 'c'));
-  const account = await client.getAccount({ accountId });
+  const account = await accountOf(client, accountId);
   // Ten minutes at $0.08 are held of the plan.
   expect(account).toMatchObject({
     balanceMilliCents: '1250000',
@@ -207,7 +205,7 @@ it('PW-4 wallet, plan credits and the next renewal can be read at any time', asy
   expect(renewal.getTime()).toBeLessThanOrEqual(Date.now() + 31 * 86_400_000);
   expect(renewal.toISOString()).toMatch(/-10T00:00:00.000Z$/);
   expect(account.lots).toMatchObject([
-    { kind: 'plan_credits', grantedMilliCents: '1000000', expiresAtMs: account.cycleEndsAtMs },
+    { kind: 'LOT_KIND_PLAN_CREDITS', grantedMilliCents: '1000000', expiresAtMs: account.cycleEndsAtMs },
   ]);
 });
 
@@ -223,7 +221,7 @@ it.each([
     reason: 'INVALID_FIELD',
     details: { field: 'amount_milli_cents' },
   });
-  expect(await client.getAccount({ accountId })).toMatchObject({ balanceMilliCents: '0' });
+  expect(await accountOf(client, accountId)).toMatchObject({ balanceMilliCents: '0' });
   expect(await client.addCredit({ ...credit, amountMilliCents: least })).toMatchObject({
     balanceMilliCents: String(least),
   });

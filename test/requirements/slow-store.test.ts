@@ -32,7 +32,14 @@ async function slow(policy: 'allow' | 'deny'): Promise<Control> {
       catalog: () => loaded.snapshot,
       tokens: new SettleTokens(['test'], Number.MAX_SAFE_INTEGER),
       enforcement: 'enforce',
-      metrics: { decision: nothing, settled: nothing, charged: nothing, swept: nothing, orphanSettle: nothing },
+      metrics: {
+        decision: nothing,
+        settled: nothing,
+        charged: nothing,
+        swept: nothing,
+        orphanSettle: nothing,
+        settleFlag: nothing,
+      },
       logger: { ...silentLogger, decision: nothing },
     }),
   );
@@ -41,8 +48,9 @@ async function slow(policy: 'allow' | 'deny'): Promise<Control> {
 function ring(control: Control, deadlineAtMs: number): Promise<unknown> {
   const numbers = { from: '+12025550100', to: '+14155550123' };
   const nothing = { subjectId: '', parentHoldId: '', requestedSeconds: 0, text: '', segments: 0, units: undefined };
-  const request = { accountId: 'acct', holdId: 'h', service: 'call', direction: 'outbound', gatewayId: '' } as const;
-  return control.authorize({ ...request, ...numbers, ...nothing }, { requestId: 'test', deadlineAtMs });
+  const about = { accountId: 'acct', service: 'call', direction: 'outbound', gatewayId: '' } as const;
+  const traffic = { ...about, ...numbers, ...nothing };
+  return control.authorize({ holdId: 'h', traffic }, { requestId: 'test', deadlineAtMs });
 }
 
 describe('a store that answers too late to wait for', () => {

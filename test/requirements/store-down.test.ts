@@ -21,7 +21,7 @@ describe.runIf(hasNativeServer)('while the store does not answer', () => {
   const start = async (policy: 'deny' | 'allow'): Promise<TestTollgate> => {
     const catalog = copyOf(DEFAULT_CATALOG);
     catalog.edit('holds.yaml', 'when_store_is_down: deny', `when_store_is_down: ${policy}`);
-    tollgate = await startTollgate({ catalog: catalog.directory, defaults: true, env: { REDIS_URL: server.url } });
+    tollgate = await startTollgate({ catalog: catalog.directory, env: { REDIS_URL: server.url } });
     return tollgate;
   };
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
 import { BERLIN, callBy, GERMAN_MOBILE, HAMBURG, sourcesOf, teamWith, WASHINGTON } from './support/team-credit.ts';
+import { accountOf, movementsOf, shortForm } from './support/traffic.ts';
 
 // $1 is 100,000 milli-cents. A minute to Germany is 1,800 where no package includes it.
 const TEAM_CREDIT = fileURLToPath(new URL('../../examples/catalogs/team-credit', import.meta.url));
@@ -21,8 +22,9 @@ async function chargeCall(accountId: string, subjectId: string, seconds: number)
 
 async function allowanceOf(accountId: string, name: string, subjectId: string) {
   const { client } = tollgate;
-  const whose = subjectId === '' ? client.getAccount({ accountId }) : client.getSubject({ accountId, subjectId });
-  const { allowances, cycleEndsAtMs } = await whose;
+  const whose =
+    subjectId === '' ? await accountOf(client, accountId) : (await client.getSubject({ accountId, subjectId })).subject;
+  const { allowances = [], cycleEndsAtMs } = whose ?? {};
   return { ...allowances.find((each) => each.name === name), cycleEndsAtMs };
 }
 
@@ -46,7 +48,8 @@ it.each([
   });
   // Nothing more need be said than that it was sent.
   expect(await client.settle({ accountId, holdId: 'm' })).toMatchObject({
-    billedDurationSeconds: '1',
+    unit: 'message',
+    billedUnits: '1',
     billingAmountMilliCents: cost,
     balanceMilliCents: String(500_000 - Number(cost)),
   });
@@ -64,7 +67,7 @@ describe('fair use', () => {
     const use = await allowanceOf(accountId, 'eu_package', 'ada');
     expect(use).toMatchObject({ totalUnits: '180000', usedUnits: '180000', remainingUnits: '0' });
     expect(use.endsAtMs).toBe(use.cycleEndsAtMs);
-    expect(await client.getAccount({ accountId })).toMatchObject({ balanceMilliCents: '500000' });
+    expect(await accountOf(client, accountId)).toMatchObject({ balanceMilliCents: '500000' });
 
     await client.authorize(callBy(accountId, 'ada', BERLIN, HAMBURG));
     const settled = await client.settle({ accountId, holdId: 'c', connectedSeconds: 65 });
@@ -75,7 +78,7 @@ describe('fair use', () => {
   it('TC-8 is counted across concurrent calls', async () => {
     const { client } = tollgate;
     const accountId = await teamWith(client, 500_000, { ada: 'eu_package' });
-    await client.updateAccount({ accountId, allowanceUnits: { eu_package: 1_200 }, replaceAllowanceUnits: true });
+    await client.updateAccount({ accountId, allowanceUnits: { eu_package: 1_200 } });
     // Twenty minutes: of six calls at once, two reserve ten each, and the others pay for ten each.
     const calls = Array.from({ length: 6 }, (_, n) =>
       client.authorize(callBy(accountId, 'ada', BERLIN, HAMBURG, { holdId: `c${n}` })),
@@ -88,14 +91,14 @@ describe('fair use', () => {
       heldUnits: '1200',
       remainingUnits: '0',
     });
-    expect(await client.getAccount({ accountId })).toMatchObject({ heldMilliCents: '72000', openHolds: '6' });
+    expect(await accountOf(client, accountId)).toMatchObject({ heldMilliCents: '72000', openHolds: '6' });
   });
 
   it('TC-8 can be changed for an account, up and down', async () => {
     const { client } = tollgate;
     const accountId = await teamWith(client, 500_000, { ada: 'eu_package' });
     const change = async (seconds: number) =>
-      client.updateAccount({ accountId, allowanceUnits: { eu_package: seconds }, replaceAllowanceUnits: true });
+      client.updateAccount({ accountId, allowanceUnits: { eu_package: seconds } });
     await change(600);
     expect(await chargeCall(accountId, 'ada', 660)).toEqual(['allowance eu_package 600', 'balance 1800']);
     // 4,000 minutes, of which ten are used.
@@ -110,7 +113,7 @@ describe('fair use', () => {
   it('TC-8 is passed in the middle of a call, which goes on from credit', async () => {
     const { client } = tollgate;
     const accountId = await teamWith(client, 500_000, { ada: 'eu_package' });
-    await client.updateAccount({ accountId, allowanceUnits: { eu_package: 720 }, replaceAllowanceUnits: true });
+    await client.updateAccount({ accountId, allowanceUnits: { eu_package: 720 } });
     await client.authorize(callBy(accountId, 'ada', BERLIN, HAMBURG));
     // Ten minutes are reserved and two more are included; three are reserved from credit.
     expect(await client.extend({ accountId, holdId: 'c', connectedSeconds: 540, sequence: 1 })).toMatchObject({
@@ -167,15 +170,17 @@ describe('features', () => {
 it('TC-14 every charge is a movement with its parts, and usage can be seen by service', async () => {
   const { client } = tollgate;
   const accountId = await teamWith(client, 500_000, { ada: 'eu_package' });
-  await client.updateAccount({ accountId, allowanceUnits: { eu_package: 600 }, replaceAllowanceUnits: true });
+  await client.updateAccount({ accountId, allowanceUnits: { eu_package: 600 } });
   await chargeCall(accountId, 'ada', 600);
   await chargeCall(accountId, 'ada', 120);
   await client.charge({ accountId, service: 'sms', subjectId: 'eve', from: BERLIN, to: GERMAN_MOBILE });
 
   const lines: string[] = [];
-  for await (const movement of client.listMovements({ accountId })) {
+  for (const movement of await movementsOf(client, accountId)) {
     const { kind, service, subjectId, amountMilliCents, billedUnits, parts } = movement;
-    lines.push([kind, service, subjectId, amountMilliCents, billedUnits, sourcesOf(parts).join('+')].join(' | '));
+    lines.push(
+      [shortForm(kind), service, subjectId, amountMilliCents, billedUnits, sourcesOf(parts).join('+')].join(' | '),
+    );
   }
   expect(lines).toEqual([
     'adjustment |  |  | 500000 | 0 | ',

@@ -12,8 +12,10 @@ import {
   TOLL_FREE,
   WASHINGTON,
 } from './support/team-credit.ts';
+import { accountOf } from './support/traffic.ts';
 
-// $1 is 100,000 milli-cents. A minute is 1,400 within the United States, 1,800 to Germany, 4,500 to a German mobile. A hold is ten minutes.
+// $1 is 100,000 milli-cents. A minute is 1,400 within the United States, 1,800 to Germany, 4,500 to a German mobile. A
+// hold is ten minutes.
 const TEAM_CREDIT = fileURLToPath(new URL('../../examples/catalogs/team-credit', import.meta.url));
 
 let tollgate: TestTollgate;
@@ -49,12 +51,12 @@ describe('a package', () => {
     const settled = await settle(accountId, 'c', 65);
     expect(settled).toMatchObject({ billedDurationSeconds: '120', billingAmountMilliCents: '0' });
     expect(sourcesOf(settled.parts)).toEqual(['allowance eu_package 120']);
-    expect(await client.getAccount({ accountId })).toMatchObject({
+    expect(await accountOf(client, accountId)).toMatchObject({
       balanceMilliCents: '500000',
       allowances: [{ name: 'voice_agent' }, { name: 'conversation_intelligence' }],
     });
     const used = { totalUnits: '180000', usedUnits: '120', heldUnits: '0', remainingUnits: '179880' };
-    expect(await client.getSubject({ accountId, subjectId: 'ada' })).toMatchObject({
+    expect((await client.getSubject({ accountId, subjectId: 'ada' })).subject).toMatchObject({
       allowances: [
         { name: 'eu_package', subjectId: 'ada', ...used },
         { name: 'na_package', subjectId: 'ada', usedUnits: '0' },

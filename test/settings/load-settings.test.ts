@@ -35,7 +35,8 @@ function withFile(env: NodeJS.ProcessEnv, yaml: string): { env: NodeJS.ProcessEn
 describe('settings', () => {
   it('have defaults that serve this machine only', () => {
     const settings = load({});
-    expect(settings.grpc).toMatchObject({ address: '127.0.0.1:50051', maxInFlight: 1024, maxMetadataBytes: 8192 });
+    expect(settings.grpc).toMatchObject({ address: '127.0.0.1:50051', maxMetadataBytes: 8192 });
+    expect(settings.server).toEqual({ maxInFlight: 1024, defaultDeadlineMs: 5000, drainMs: 10_000 });
     expect(settings.http.address).toBe('127.0.0.1:8080');
     expect(settings.redis).toMatchObject({ commandTimeoutMs: 150, partitions: 64, prefix: 'tollgate', mode: 'single' });
     expect(settings.redis.url).toBeUndefined();
@@ -43,16 +44,18 @@ describe('settings', () => {
       tombstoneSeconds: 604_800,
       earlyReleaseSeconds: 60,
       journalRetentionHours: 48,
+      journalMaxBytes: 1_073_741_824,
+      journalTrimIntervalMs: 60_000,
       onceDays: 400,
     });
     expect(settings.enforcement.mode).toBe('enforce');
   });
 
   it('come from the file, and the environment wins', () => {
-    const yaml = 'grpc:\n  max_in_flight: 7\n  drain_ms: 8\nredis:\n  prefix: shop\n';
-    const env = { TOLLGATE_GRPC_MAX_IN_FLIGHT: '9', REDIS_URL: 'redis://h:1', TOLLGATE_ALLOW_UNSAFE_REDIS: 'true' };
+    const yaml = 'server:\n  max_in_flight: 7\n  drain_ms: 8\nredis:\n  prefix: shop\n';
+    const env = { TOLLGATE_SERVER_MAX_IN_FLIGHT: '9', REDIS_URL: 'redis://h:1', TOLLGATE_ALLOW_UNSAFE_REDIS: 'true' };
     const settings = load(env, yaml);
-    expect(settings.grpc).toMatchObject({ maxInFlight: 9, drainMs: 8 });
+    expect(settings.server).toMatchObject({ maxInFlight: 9, drainMs: 8 });
     expect(settings.redis).toMatchObject({ prefix: 'shop', url: 'redis://h:1', allowUnsafe: true });
     expect(settings.source).toBe(join(dir, 'tollgate.yaml'));
   });
@@ -66,6 +69,12 @@ describe('settings', () => {
     const settings = load(env);
     expect(settings.redis.clusterNodes).toEqual(['a:1', 'b:2']);
     expect(settings.auth.tokens).toEqual([{ name: 'sbc', role: 'gateway', token: '0123456789abcdef' }]);
+  });
+
+  it('bind tokens and certificates to gateways', () => {
+    const certificate = '{name: gw.example.com, role: gateway, gateway_id: sbc-1}';
+    const { auth } = load({}, `auth: {certificates: [${certificate}]}`);
+    expect(auth.certificates).toEqual([{ name: 'gw.example.com', role: 'gateway', gatewayId: 'sbc-1' }]);
   });
 
   it('cannot be changed afterwards', () => {
@@ -85,11 +94,11 @@ describe('settings', () => {
     writeFileSync(path, 'fedcba9876543210\n');
     const yaml = `auth:
   tokens:
-    - {name: a, role: gateway, token_env: A_TOKEN, account_prefix: acme-}
+    - {name: a, role: gateway, token_env: A_TOKEN, account_prefix: acme-, gateway_id: sbc-1}
     - {name: b, role: admin, token_file: ${path}}
 `;
     expect(load({ A_TOKEN: '0123456789abcdef' }, yaml).auth.tokens).toEqual([
-      { name: 'a', role: 'gateway', token: '0123456789abcdef', accountPrefix: 'acme-' },
+      { name: 'a', role: 'gateway', token: '0123456789abcdef', accountPrefix: 'acme-', gatewayId: 'sbc-1' },
       { name: 'b', role: 'admin', token: 'fedcba9876543210' },
     ]);
     expect(problemsOf({ A_TOKEN: 'short' }, yaml)).toEqual([
@@ -102,16 +111,16 @@ describe('mistakes in the settings', () => {
   it('are all listed, with their place and what to do', () => {
     const yaml = `grpc:
   adress: 127.0.0.1:1
-  max_in_flight: lots
+  max_message_bytes: lots
 redis:
   mode: clustre
   partitions: 0
   command_timeout_ms: 1.5
 sweep: soon
 `;
-    expect(problemsOf({ TOLLGATE_GRPC_DRAIN_MS: '-5', TOLLGATE_LOG_LEVEL: 'Loud' }, yaml)).toEqual([
-      'tollgate.yaml:3:18: grpc.max_in_flight must be a whole number, not "lots"',
-      'TOLLGATE_GRPC_DRAIN_MS: grpc.drain_ms must be at least 0',
+    expect(problemsOf({ TOLLGATE_SERVER_DRAIN_MS: '-5', TOLLGATE_LOG_LEVEL: 'Loud' }, yaml)).toEqual([
+      'TOLLGATE_SERVER_DRAIN_MS: server.drain_ms must be at least 0',
+      'tollgate.yaml:3:22: grpc.max_message_bytes must be a whole number, not "lots"',
       'tollgate.yaml:2:3: grpc.adress is not a setting (did you mean "address"?)',
       'tollgate.yaml:5:9: redis.mode must be one of single, cluster, sentinel, not "clustre" (did you mean "cluster"?)',
       'tollgate.yaml:7:23: redis.command_timeout_ms must be a whole number, not 1.5',
@@ -136,13 +145,42 @@ sweep: soon
     ['auth: {tokens: [{name: a, role: root, token: 0123456789abcdef}]}', /role must be one of gateway, billing/],
     ['auth: {tokens: [{name: a, role: admin}]}', /auth.tokens\[0\].name needs exactly one of token/],
     ['auth: {tokens: [{name: a, role: admin, token_file: /nonexistent}]}', /token_file cannot be read: ENOENT/],
-    ['grpc: {drain_ms: 1, drain_ms: 2}', /^tollgate.yaml:1:21: Map keys must be unique/],
+    ['server: {drain_ms: 1, drain_ms: 2}', /^tollgate.yaml:1:23: Map keys must be unique/],
     ['grpc: [', /^tollgate.yaml:1:\d+: /],
     ['- grpc', /must be a block of settings/],
   ])('%s', (yaml, message) => {
     const problems = problemsOf({}, yaml);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(message);
+  });
+
+  it('in a name that was given up name the new one, in the file and in the environment', () => {
+    const yaml = `grpc:
+  max_in_flight: 7
+  default_deadline_ms: 1000
+  tls: {cert: c, key: k}
+`;
+    expect(problemsOf({}, yaml)).toEqual([
+      'tollgate.yaml:2:3: grpc.max_in_flight is called server.max_in_flight now ' +
+        '(in the environment TOLLGATE_SERVER_MAX_IN_FLIGHT)',
+      'tollgate.yaml:3:3: grpc.default_deadline_ms is called server.default_deadline_ms now ' +
+        '(in the environment TOLLGATE_SERVER_DEFAULT_DEADLINE_MS)',
+      'tollgate.yaml:4:3: grpc.tls is called server.tls now (in the environment TOLLGATE_SERVER_TLS)',
+    ]);
+    const env = { TOLLGATE_GRPC_MAX_IN_FLIGHT: '7', TOLLGATE_GRPC_DRAIN_MS: '1', TOLLGATE_GRPC_TLS_CERT: 'c' };
+    expect(problemsOf(env)).toEqual([
+      expect.stringMatching(/^TOLLGATE_GRPC_MAX_IN_FLIGHT: .*\(in the environment TOLLGATE_SERVER_MAX_IN_FLIGHT\)$/),
+      expect.stringMatching(/^TOLLGATE_GRPC_DRAIN_MS: .* is called server.drain_ms now/),
+      expect.stringMatching(/^TOLLGATE_GRPC_TLS_CERT: .* is called server.tls now/),
+    ]);
+  });
+
+  it.each([
+    ['{name: a, role: gateway, token: 0123456789abcdef, gateway_id: ""}', /gateway_id must be at least 1 characters/],
+    ['{name: a, role: gateway, token: 0123456789abcdef, gateway_id: 7}', /gateway_id must be text/],
+    ['{name: a, role: gateway, token: 0123456789abcdef, gateway_id: "a\\nb"}', /gateway_id must not contain control/],
+  ])('in the gateway of %s', (token, message) => {
+    expect(problemsOf({}, `auth: {tokens: [${token}]}`)).toEqual([expect.stringMatching(message)]);
   });
 
   it('in two tokens that are alike are named', () => {
@@ -181,8 +219,9 @@ describe('an address that others can reach', () => {
   });
 
   it('is accepted for gRPC with mutual TLS, which does not cover HTTP', () => {
-    const yaml = 'grpc: {address: "10.0.0.1:1", tls: {cert: c, key: k, client_ca: a}}\nhttp: {address: "10.0.0.1:2"}';
-    expect(problemsOf({}, yaml)).toEqual([expect.stringMatching(/^tollgate.yaml:2:17: http.address can be reached/)]);
+    const tls = 'server: {tls: {cert: c, key: k, client_ca: a}}';
+    const yaml = `grpc: {address: "10.0.0.1:1"}\n${tls}\nhttp: {address: "10.0.0.1:2"}`;
+    expect(problemsOf({}, yaml)).toEqual([expect.stringMatching(/^tollgate.yaml:3:17: http.address can be reached/)]);
   });
 
   it('is a Unix socket never', () => {

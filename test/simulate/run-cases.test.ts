@@ -23,6 +23,26 @@ async function run(cases: string): Promise<string[]> {
 const TO = "from: '+12025550100', to: '+14155550123'";
 
 describe('a case', () => {
+  it("knows the emergency numbers of a subject's country, by every verb that admits (N14)", async () => {
+    const sos = (to: string, subject: string) => `{ from: '+442079460000', to: '${to}', subject: ${subject} }`;
+    const expected = (decision: string, reason: string) => `expect: { decision: ${decision}, reason: ${reason} }`;
+    expect(
+      await run(`cases:
+  - name: abroad
+    account: { balance: '0', subjects: { gb: { country: GB }, us: { country: US } } }
+    steps:
+      - authorize: ${sos('999', 'gb')}
+        ${expected('allow', 'EMERGENCY')}
+      - quote: ${sos('sip:999@gw', 'gb')}
+        ${expected('allow', 'EMERGENCY')}
+      - charge: ${sos('+44999', 'gb')}
+        ${expected('allow', 'EMERGENCY')}
+      - authorize: ${sos('999', 'us').replace(' }', ', hold: two }')}
+        ${expected('deny', 'NUMBER_INVALID')}
+`),
+    ).toEqual([]);
+  });
+
   it('says at which line what was expected and what came', async () => {
     expect(
       await run(`cases:

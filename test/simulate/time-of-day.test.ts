@@ -66,6 +66,7 @@ async function hotel(): Promise<World> {
     charged: () => undefined,
     swept: () => undefined,
     orphanSettle: () => undefined,
+    settleFlag: () => undefined,
   };
   const environment = createEnvironment({
     ledger,
@@ -86,9 +87,8 @@ async function hotel(): Promise<World> {
 }
 
 function call(control: Control, holdId: string): Promise<AuthorizeResult> {
-  const request = {
+  const traffic = {
     accountId: 'inn',
-    holdId,
     service: 'call',
     direction: 'outbound',
     from: '+493020900',
@@ -101,7 +101,7 @@ function call(control: Control, holdId: string): Promise<AuthorizeResult> {
     units: undefined,
     gatewayId: 'pbx',
   } as const;
-  return control.authorize(request, CONTEXT);
+  return control.authorize({ holdId, traffic }, CONTEXT);
 }
 
 describe('a price that depends on the time', () => {

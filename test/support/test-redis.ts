@@ -19,15 +19,15 @@ export function testRedis(): { readonly url: string; readonly engine: TestServer
   };
 }
 
-/** Options of a store for tests; timeouts are long because the machine may be busy. */
+/** Options of a store for tests, with the default times. */
 export function storeOptions(overrides: Partial<StoreOptions> = {}): StoreOptions {
   return {
     mode: 'single',
     clusterNodes: [],
     sentinels: [],
     sentinelName: 'tollgate',
-    commandTimeoutMs: 2000,
-    connectTimeoutMs: 2000,
+    commandTimeoutMs: 150,
+    connectTimeoutMs: 500,
     allowUnsafe: false,
     allowEmbedded: true,
     dataDir: '/nonexistent',

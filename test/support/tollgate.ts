@@ -25,20 +25,11 @@ export interface TestTollgateOptions {
   readonly catalog?: string;
   /** TOLLGATE_ variables on top of those of the tests. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Leaves every time and size at its default. */
-  readonly defaults?: boolean;
   /** Returns as soon as it listens. */
   readonly unready?: boolean;
 }
 
-const CHANGED_TIMES_AND_SIZES = {
-  TOLLGATE_REDIS_PARTITIONS: '8',
-  TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '2000',
-  TOLLGATE_GRPC_DRAIN_MS: '500',
-  // Tests that need the sweeper call for it by its setting.
-  TOLLGATE_SWEEP_INTERVAL_MS: '3600000',
-};
-
+/** Times and sizes are the default ones: a test sets only what it is about. */
 export async function startTollgate(options: TestTollgateOptions = {}): Promise<TestTollgate> {
   const { url, engine, prefix } = testRedis();
   const dataDir = mkdtempSync(join(tmpdir(), 'tollgate-data-'));
@@ -50,7 +41,6 @@ export async function startTollgate(options: TestTollgateOptions = {}): Promise<
     TOLLGATE_GRPC_ADDRESS: '127.0.0.1:0',
     TOLLGATE_HTTP_ADDRESS: '127.0.0.1:0',
     TOLLGATE_CONFIG: '',
-    ...(options.defaults === true ? {} : CHANGED_TIMES_AND_SIZES),
     ...(options.catalog === undefined ? {} : { TOLLGATE_CATALOG: options.catalog }),
     ...options.env,
   });

@@ -1,14 +1,14 @@
 /** Accounts, holds and subjects as they cross the wire: maps, lots, parts, and what is absent. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { RemoteFault } from '../../src/transport/grpc/client.ts';
-import { movements, openHold } from './cardboard.ts';
+import { movements, openHold } from './cardboard-accounts.ts';
 import { startFixture } from './fixture.ts';
 
 const BOUGHT = [{ source: 'lot', name: 'lot-7', amountMilliCents: 500, units: 0 }] as const;
 
 const fixture = await startFixture({
   answers: {
-    holds: () => Promise.resolve({ holds: [openHold('a'), openHold('b', 'a')], openHolds: 2 }),
+    holds: () => Promise.resolve({ holds: [openHold('a'), openHold('b', 'a')], openHolds: 2, next: '' }),
     async *movements() {
       for await (const movement of movements(1)) {
         yield { ...movement, lotId: 'lot-7', originAccountId: 'acme-berlin', parts: BOUGHT };
@@ -29,8 +29,9 @@ describe('an account', () => {
     expect(body).toMatchObject({
       held_milli_cents: 3000,
       plan_credits_remaining_milli_cents: 4000,
-      funded_by: 'self',
-      on_plan_exhausted: '',
+      state: 'ACCOUNT_STATE_ACTIVE',
+      funded_by: 'FUNDED_BY_SELF',
+      on_plan_exhausted: 'LIMIT_POLICY_UNSPECIFIED',
       allowance_units: { minutes: 600 },
       subjects: 2,
       payer_account_id: 'acme-group',
@@ -42,7 +43,7 @@ describe('an account', () => {
     expect(body['lots']).toEqual([
       {
         id: 'plan@20231101',
-        kind: 'plan_credits',
+        kind: 'LOT_KIND_PLAN_CREDITS',
         granted_milli_cents: 9000,
         used_milli_cents: 3000,
         held_milli_cents: 2000,
@@ -52,8 +53,10 @@ describe('an account', () => {
         services: [],
       },
     ]);
-    const account = await client.getAccount({ accountId: 'acme' });
+    expect(body).not.toHaveProperty('replayed');
+    const { account } = await client.getAccount({ accountId: 'acme' });
     expect(account).toMatchObject({
+      state: 'ACCOUNT_STATE_ACTIVE',
       heldMilliCents: '3000',
       allowanceUnits: { minutes: '600' },
       lots: [{ id: 'plan@20231101', remainingMilliCents: '4000', services: [] }],
@@ -70,8 +73,8 @@ describe('an account', () => {
     await client.createAccount({
       accountId: 'berlin',
       parentAccountId: 'acme',
-      fundedBy: 'parent',
-      onPlanExhausted: 'use_balance',
+      fundedBy: 'FUNDED_BY_PARENT',
+      onPlanExhausted: 'LIMIT_POLICY_USE_BALANCE',
       allowanceUnits: { minutes: 600, 'sms_eu-2': 0 },
     });
     await call('POST', '/v1/accounts', { account_id: 'plain', funded_by: '', on_plan_exhausted: '' });
@@ -85,12 +88,15 @@ describe('an account', () => {
     expect(plain).toMatchObject({ fundedBy: 'self', onPlanExhausted: undefined, allowanceUnits: new Map() });
   });
 
-  test('is updated in what is named only; an empty on_plan_exhausted is what the plan says', async () => {
+  test('is updated in what is present only; an unspecified on_plan_exhausted is what the plan says', async () => {
     await call('PATCH', '/v1/accounts/acme', { seats: 3 });
     await client.updateAccount({ accountId: 'acme', seats: 3 });
     await call('PATCH', '/v1/accounts/acme', { on_plan_exhausted: '', funded_by: 'self' });
-    await client.updateAccount({ accountId: 'acme', onPlanExhausted: '', fundedBy: 'self' });
-    await call('PATCH', '/v1/accounts/acme', { replace_allowance_units: true });
+    await client.updateAccount({
+      accountId: 'acme',
+      onPlanExhausted: 'LIMIT_POLICY_UNSPECIFIED',
+      fundedBy: 'FUNDED_BY_SELF',
+    });
     const requests = asked.map(({ request }) => request as object);
     for (const request of requests.slice(0, 2)) {
       expect(Object.keys(request).sort()).toEqual(['accountId', 'force', 'revision', 'seats']);
@@ -99,7 +105,50 @@ describe('an account', () => {
       expect(request).toHaveProperty('onPlanExhausted', undefined);
       expect(request).toMatchObject({ fundedBy: 'self' });
     }
-    expect(requests[4]).toMatchObject({ allowanceUnits: new Map() });
+  });
+
+  test('keeps its numbers unless others are given, and loses them only by name', async () => {
+    await call('PATCH', '/v1/accounts/acme', { numbers: [], seats: 1 });
+    await call('PATCH', '/v1/accounts/acme', { numbers: ['+12025550100'] });
+    await call('PATCH', '/v1/accounts/acme', { update_mask: 'numbers, allowance_units' });
+    await client.updateAccount({ accountId: 'acme', numbers: [], seats: 1 });
+    await client.updateAccount({ accountId: 'acme', numbers: ['+12025550100'] });
+    await client.updateAccount({ accountId: 'acme', updateMask: { paths: ['numbers', 'allowance_units'] } });
+    const same = { accountId: 'acme', revision: 0, force: false };
+    const changes = [
+      { ...same, seats: 1 },
+      { ...same, numbers: ['+12025550100'] },
+      { ...same, numbers: [], allowanceUnits: new Map() },
+    ];
+    expect(asked.map(({ request }) => request)).toEqual([...changes, ...changes]);
+  });
+
+  test('is updated in what the mask names only, which must be there', async () => {
+    await call('PATCH', '/v1/accounts/acme', { seats: 3, plan: 'team', numbers: ['+1'], update_mask: 'seats' });
+    await client.updateAccount({ accountId: 'acme', seats: 3, plan: 'team', updateMask: { paths: ['seats'] } });
+    for (const { request } of asked) {
+      expect(request).toEqual({ accountId: 'acme', revision: 0, force: false, seats: 3 });
+    }
+    asked.length = 0;
+    for (const update_mask of ['plan', 'seats,plan', 'on_plan_exhausted']) {
+      const { body } = await call('PATCH', '/v1/accounts/acme', { seats: 3, update_mask });
+      expect(body.error).toMatchObject({ reason: 'INVALID_FIELD', field: update_mask.split(',').at(-1) });
+    }
+    for (const paths of [['account_id'], ['force'], ['maxOpenHolds'], ['seats', 'bogus']]) {
+      const refused: unknown = await client
+        .updateAccount({ accountId: 'acme', seats: 3, updateMask: { paths } })
+        .catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: 'invalid_argument', details: { field: 'update_mask' } });
+    }
+    expect(asked).toEqual([]);
+  });
+
+  test('says whether an earlier request opened it, beside its fields over HTTP', async () => {
+    const { body } = await call('POST', '/v1/accounts', { account_id: 'acme' });
+    expect(body).toMatchObject({ account_id: 'acme', balance_milli_cents: 10_000_000_000_000, replayed: false });
+    expect(body).not.toHaveProperty('account');
+    const overGrpc = await client.createAccount({ accountId: 'acme' });
+    expect(overGrpc).toMatchObject({ account: { accountId: 'acme' }, replayed: false });
   });
 });
 
@@ -121,16 +170,25 @@ describe('holds and movements', () => {
         hold_id: 'a',
         account_id: 'acme',
         payer_account_id: 'acme-group',
+        state: 'HOLD_STATE_ANSWERED',
+        gateway_id: 'gw1',
+        result: null,
         parts: [
-          { source: 'allowance', name: 'minutes', amount_milli_cents: 0, units: 600 },
-          { source: 'plan_credits', name: 'plan@20231101', amount_milli_cents: 300_000, units: 0 },
+          { source: 'FUNDING_SOURCE_ALLOWANCE', name: 'minutes', amount_milli_cents: 0, units: 600 },
+          { source: 'FUNDING_SOURCE_PLAN_CREDITS', name: 'plan@20231101', amount_milli_cents: 300_000, units: 0 },
         ],
       },
       { hold_id: 'b', parent_hold_id: 'a' },
     ]);
     const moved = JSON.parse((await call('GET', '/v1/accounts/acme/movements')).text) as unknown;
     expect(moved).toMatchObject([
-      { lot_id: 'lot-7', origin_account_id: 'acme-berlin', parts: [{ source: 'lot', name: 'lot-7' }] },
+      {
+        kind: 'MOVEMENT_KIND_CREDIT',
+        lot_id: 'lot-7',
+        origin_account_id: 'acme-berlin',
+        parts: [{ source: 'FUNDING_SOURCE_LOT', name: 'lot-7' }],
+        page_token: expect.stringMatching(/./) as string,
+      },
     ]);
   });
 });
@@ -143,8 +201,8 @@ describe('a subject', () => {
     country: '',
     max_open_holds: 0,
     spending_limit_milli_cents: null,
-    on_limit: 'stop',
-    on_plan_exhausted: '',
+    on_limit: 'LIMIT_POLICY_STOP',
+    on_plan_exhausted: 'LIMIT_POLICY_UNSPECIFIED',
     spent_milli_cents: 7000,
     cycle_ends_at_ms: 1_701_388_800_000,
     allowances: [
@@ -202,17 +260,18 @@ describe('a subject', () => {
 
   test('is read, listed and forgotten; no limit is null in JSON and absent in protobuf', async () => {
     expect((await call('GET', '/v1/accounts/acme/subjects/agent-7')).body).toEqual(DEFAULTS);
-    expect((await call('GET', '/v1/accounts/acme/subjects?limit=5')).body).toEqual({ subjects: [DEFAULTS] });
+    const { body } = await call('GET', '/v1/accounts/acme/subjects?page_size=5');
+    expect(body).toEqual({ subjects: [DEFAULTS], next_page_token: expect.stringMatching(/./) as string });
     expect((await call('DELETE', '/v1/accounts/acme/subjects/agent-7')).body).toEqual(DEFAULTS);
     expect(asked.map(({ verb, request }) => [verb, (request as { request: unknown }).request])).toEqual([
       ['subject', 'agent-7'],
-      ['subjects', 5],
+      ['subjects', { after: '', limit: 5 }],
       ['deleteSubject', 'agent-7'],
       ['subject', 'agent-7'],
     ]);
-    const overGrpc = await client.getSubject({ accountId: 'acme', subjectId: 'agent-7' });
-    expect(overGrpc.spendingLimitMilliCents).toBeUndefined();
-    expect(overGrpc).toMatchObject({ spentMilliCents: '7000', allowances: [{ name: 'fair-use', heldUnits: '3600' }] });
+    const { subject } = await client.getSubject({ accountId: 'acme', subjectId: 'agent-7' });
+    expect(subject?.spendingLimitMilliCents).toBeUndefined();
+    expect(subject).toMatchObject({ spentMilliCents: '7000', allowances: [{ name: 'fair-use', heldUnits: '3600' }] });
   });
 
   test.each(['', 'a b', 'a/b', '.', '..', 'x'.repeat(129)])('cannot be called %j', async (subjectId) => {

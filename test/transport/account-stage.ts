@@ -70,8 +70,16 @@ export const CREDIT: AddCreditRequest = {
   services: [],
 };
 
+/** Every call is an asking of its own, unless it says which. */
+export type StagedAccounts = Omit<Accounts, 'create' | 'addCredit' | 'adjust'> & {
+  readonly [Verb in 'create' | 'addCredit' | 'adjust']: (
+    request: Parameters<Accounts[Verb]>[0],
+    requestId?: string,
+  ) => ReturnType<Accounts[Verb]>;
+};
+
 export interface AccountStage extends TestLedger {
-  readonly accounts: Accounts;
+  readonly accounts: StagedAccounts;
   /** The cache of profiles. */
   readonly known: Map<string, AccountProfile>;
   /** Opens an account below another. */
@@ -91,7 +99,15 @@ export async function openStage(open: () => Promise<TestLedger>): Promise<Accoun
   const get = async (id: string) => known.get(id) ?? (await ledger.account(id))?.profile;
   const learn = (profile: AccountProfile) => void known.set(profile.accountId, profile);
   const parentsOf = async (profile: AccountProfile) => new Profiles(ledger).parentsOf(profile);
-  const accounts = createAccounts({ ledger, catalog: () => SNAPSHOT, profiles: { get, parentsOf, learn } });
+  const real = createAccounts({ ledger, catalog: () => SNAPSHOT, profiles: { get, parentsOf, learn } });
+  let asked = 0;
+  const context = (requestId = `asking-${(asked += 1)}`) => ({ requestId, deadlineAtMs: 0 });
+  const accounts: StagedAccounts = {
+    ...real,
+    create: (request, requestId) => real.create(request, context(requestId)),
+    addCredit: (request, requestId) => real.addCredit(request, context(requestId)),
+    adjust: (request, requestId) => real.adjust(request, context(requestId)),
+  };
   return {
     ...stage,
     accounts,

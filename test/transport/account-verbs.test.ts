@@ -1,12 +1,11 @@
 /** Accounts and their credit, as the verbs behind AccountService see them, over both ledgers. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Accounts } from '../../src/accounts/requests.ts';
 import { BOTH } from '../ledger/support/test-ledger.ts';
-import { CREDIT, faultOf, NEW, openStage, type AccountStage } from './account-stage.ts';
+import { CREDIT, faultOf, NEW, openStage, type AccountStage, type StagedAccounts } from './account-stage.ts';
 
 describe.each(BOTH)('with the %s ledger', (_name, open) => {
   let stage: AccountStage;
-  let accounts: Accounts;
+  let accounts: StagedAccounts;
 
   beforeEach(async () => {
     stage = await openStage(open);
@@ -139,6 +138,15 @@ describe.each(BOTH)('with the %s ledger', (_name, open) => {
       expect(await accounts.addCredit(CREDIT)).toMatchObject({ replayed: true, balanceMilliCents: 800_000 });
     });
 
+    test('is replayed to another asking, and is the same asking under the same request id', async () => {
+      await accounts.create(NEW, 'req-1');
+      expect(await accounts.create(NEW, 'req-1')).toMatchObject({ replayed: false });
+      expect(await accounts.create(NEW, 'req-2')).toMatchObject({ replayed: true });
+      await accounts.addCredit(CREDIT, 'req-3');
+      expect(await accounts.addCredit(CREDIT, 'req-3')).toMatchObject({ replayed: false, balanceMilliCents: 800_000 });
+      expect(await accounts.addCredit(CREDIT, 'req-4')).toMatchObject({ replayed: true, balanceMilliCents: 800_000 });
+    });
+
     test('with an end or services is a lot, and another request', async () => {
       await accounts.create(NEW);
       const expiresAtMs = stage.clock.ms + 1000;
@@ -176,7 +184,7 @@ describe.each(BOTH)('with the %s ledger', (_name, open) => {
 });
 
 /** The running period, as its lots are named. */
-async function labelOf(accounts: Accounts): Promise<string> {
+async function labelOf(accounts: StagedAccounts): Promise<string> {
   const { lots } = await accounts.get('acme');
   return lots.find(({ kind }) => kind === 'plan_credits')?.id.split('@')[1] ?? '';
 }

@@ -58,6 +58,8 @@ const MATRIX: readonly (readonly [
   ['CheckCatalog', (c) => c.checkCatalog({}), CATALOG],
   ['ExplainNumber', (c) => c.explainNumber({ number: '+1' }), CATALOG],
   ['ReloadCatalog', (c) => c.reloadCatalog({}), ['admin']],
+  ['GetStore', (c) => c.getStore({}), ['admin']],
+  ['AcceptStore', (c) => c.acceptStore({}), ['admin']],
 ];
 
 describe.each(ROLES)('role %s', (role) => {
@@ -101,7 +103,7 @@ describe('a token that is limited to some accounts', () => {
     expect(await faultOf(admin.createAccount({ accountId: 'a-2', parentAccountId: 'a-1' }))).toBeUndefined();
   });
 
-  test("adds credit to its own accounts only, also where it has the role (rule OC-12: an account's own admins)", async () => {
+  test("adds credit to its own accounts only, also with the role (rule OC-12: an account's own admins)", async () => {
     const credit = { amountMilliCents: 100, idempotencyKey: 'k' };
     for (const call of [admin.addCredit, admin.adjustBalance]) {
       expect(await faultOf(call({ accountId: 'b-1', ...credit }))).toMatchObject({ reason: 'ACCOUNT_NOT_IN_SCOPE' });
@@ -119,9 +121,9 @@ describe('a token that is limited to some accounts', () => {
   });
 
   test("cannot let a parent pay afterwards, because the parent may be somebody else's", async () => {
-    const fault = await faultOf(admin.updateAccount({ accountId: 'a-1', fundedBy: 'parent' }));
+    const fault = await faultOf(admin.updateAccount({ accountId: 'a-1', fundedBy: 'FUNDED_BY_PARENT' }));
     expect(fault).toMatchObject({ code: 'permission_denied', reason: 'SCOPE_NOT_ALLOWED' });
-    expect(await faultOf(admin.updateAccount({ accountId: 'a-1', fundedBy: 'self' }))).toBeUndefined();
+    expect(await faultOf(admin.updateAccount({ accountId: 'a-1', fundedBy: 'FUNDED_BY_SELF' }))).toBeUndefined();
   });
 
   test('sets and sees subjects of its own accounts only', async () => {

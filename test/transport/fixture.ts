@@ -2,24 +2,20 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EmergencyRequest } from '../../src/control/requests.ts';
 import { createLogger, type LogOptions } from '../../src/telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../../src/telemetry/metrics.ts';
 import { type AuthOptions, createAuthenticator } from '../../src/transport/auth.ts';
 import { createEdge, type Edge, type EdgeOptions } from '../../src/transport/edge.ts';
 import { type ClientOptions, createClient, type TollgateClient } from '../../src/transport/grpc/client.ts';
-import { createGrpcServer, type GrpcOptions, type GrpcServer } from '../../src/transport/grpc/server.ts';
+import { createGrpcServer, type GrpcOptions } from '../../src/transport/grpc/server.ts';
 import { createHandlers } from '../../src/transport/handlers/handlers.ts';
 import { HealthState } from '../../src/transport/health-state.ts';
-import { createHttpServer, type HttpOptions, type HttpServer } from '../../src/transport/http/server.ts';
+import { createHttpServer, type HttpOptions } from '../../src/transport/http/server.ts';
+import type { Transport } from '../../src/transport/transport.ts';
 import { TlsFiles, type TlsOptions } from '../../src/transport/tls-files.ts';
-import {
-  type Answers,
-  type Asked,
-  cardboardAccounts,
-  cardboardCatalog,
-  cardboardControl,
-  DECISION,
-} from './cardboard.ts';
+import { type Answers, type Asked, cardboardCatalog, cardboardControl, cardboardStore, DECISION } from './cardboard.ts';
+import { cardboardAccounts } from './cardboard-accounts.ts';
 
 export interface Setup {
   readonly answers?: Answers;
@@ -33,13 +29,15 @@ export interface Setup {
 
 export interface Fixture {
   readonly asked: Asked[];
+  /** The emergency calls that were answered; each counts as a decision. */
+  readonly emergencies: EmergencyRequest[];
   /** Everything that was logged. */
   readonly lines: Record<string, unknown>[];
   readonly health: HealthState;
   readonly metrics: Metrics;
   readonly edge: Edge;
-  readonly grpc: GrpcServer;
-  readonly http: HttpServer;
+  readonly grpc: Transport;
+  readonly http: Transport;
   readonly grpcAddress: string;
   readonly httpUrl: string;
   readonly tls: TlsFiles | undefined;
@@ -65,6 +63,7 @@ export interface HttpAnswer {
 
 export async function startFixture(setup: Setup = {}): Promise<Fixture> {
   const asked: Asked[] = [];
+  const emergencies: EmergencyRequest[] = [];
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger(
     { level: 'debug', numberMasking: 'last2', ...setup.log },
@@ -74,20 +73,21 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
   metrics.knowServices((name) => name === 'call');
   const health = new HealthState();
   const handlers = createHandlers({
-    control: cardboardControl(asked, setup.answers ?? {}),
+    control: cardboardControl(asked, setup.answers ?? {}, emergencies),
     accounts: cardboardAccounts(asked, setup.answers ?? {}),
     catalog: cardboardCatalog(asked),
     explain: (request) => {
       asked.push({ verb: 'explain', request });
       return { ...DECISION, e164: '+12025550134', country: 'US' };
     },
+    store: cardboardStore(asked),
   });
   const edge = createEdge({
     handlers,
     authenticator: createAuthenticator({ tokens: [], mutualTls: false, certificates: [], ...setup.auth }),
     metrics: metrics.transport,
     logger,
-    options: { maxInFlight: 1000, defaultDeadlineMs: 5000, ...setup.edge },
+    options: { maxInFlight: 1024, defaultDeadlineMs: 5000, ...setup.edge },
   });
   const tls = setup.tls === undefined ? undefined : new TlsFiles(setup.tls, logger);
   const grpc = createGrpcServer({
@@ -111,7 +111,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     logger,
     metricsPage: metrics,
     tls: undefined,
-    options: { address: '127.0.0.1:0', maxBodyBytes: 262_144, ...setup.http },
+    options: { address: '127.0.0.1:0', maxBodyBytes: 1_048_576, ...setup.http },
   });
   const grpcAddress = (await grpc.start()).address;
   const httpUrl = `http://${(await http.start()).address}`;
@@ -123,6 +123,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
   };
   return {
     asked,
+    emergencies,
     lines,
     health,
     metrics,
@@ -152,7 +153,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     async stop() {
       for (const client of clients) client.close();
       tls?.close();
-      await Promise.all([grpc.drain(100), http.drain(100)]);
+      await Promise.all([grpc.drain(10_000), http.drain(10_000)]);
     },
   };
 }

@@ -95,6 +95,7 @@ test('reflection lists all services, health included, and can be switched off', 
       'tollgate.v1.AccountService',
       'tollgate.v1.CatalogService',
       'tollgate.v1.CreditControlService',
+      'tollgate.v1.StoreService',
     ]),
   );
   await fixture?.stop();
@@ -114,6 +115,22 @@ test('reflection declares maps as protoc does: strict readers refuse the whole f
   const account = messageType.find(({ name }) => name === 'Account');
   expect(account?.nestedType).toMatchObject([{ name: 'AllowanceUnitsEntry', options: { mapEntry: true } }]);
   expect(account?.field.find(({ name }) => name === 'allowanceUnits')?.typeName).toBe('AllowanceUnitsEntry');
+});
+
+test('reflection serves every file that another one needs', async () => {
+  const { grpcAddress } = await start();
+  const type = loadSync('google/protobuf/descriptor.proto')['google.protobuf.FileDescriptorProto'];
+  const { deserialize } = type as MessageTypeDefinition<object, { name: string; dependency?: string[] }>;
+  for (const service of ['CreditControlService', 'AccountService', 'CatalogService', 'StoreService']) {
+    const asked = { file_containing_symbol: `tollgate.v1.${service}` };
+    const bytes = await reflected(grpcAddress, asked, ({ file_descriptor_response: files }) =>
+      (files?.file_descriptor_proto ?? []).map(deserialize),
+    );
+    const files = Array.isArray(bytes) ? bytes : [];
+    const needed = files.flatMap(({ dependency = [] }) => dependency);
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(needed));
+    expect(files.length).toBeGreaterThan(0);
+  }
 });
 
 describe('a drain', () => {

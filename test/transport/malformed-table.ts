@@ -7,6 +7,7 @@ import {
   HOLD_ID,
   INTEGER,
   LONG,
+  MEASURED,
   NOTE,
   NOT_INTEGERS,
   NUMBER,
@@ -38,7 +39,7 @@ const SHARED_TRAFFIC = {
   from: NUMBER,
   subject_id: OPTIONAL_ACCOUNT_ID,
   text: TEXT,
-  segments: [...INTEGER, 256],
+  segments: [...INTEGER, 0, 256],
   units: [...INTEGER, 0, 1_000_001],
 };
 const TRAFFIC = { ...SHARED_TRAFFIC, to: NUMBER };
@@ -86,7 +87,8 @@ export const TABLES: readonly Table[] = [
     bad: {
       account_id: ACCOUNT_ID,
       hold_id: HOLD_ID,
-      connected_seconds: [...INTEGER, 604_801, undefined],
+      connected_seconds: [...MEASURED, 604_801, 604_800.1, undefined],
+      units: [...INTEGER, 1_000_001],
       sequence: [...INTEGER, 0, undefined],
       settle_token: TOKEN,
     },
@@ -98,9 +100,10 @@ export const TABLES: readonly Table[] = [
     bad: {
       account_id: ACCOUNT_ID,
       hold_id: HOLD_ID,
-      connected_seconds: [...INTEGER, 604_801],
-      duration_seconds: [...INTEGER, 604_801],
-      units: [...INTEGER, 1_000_001],
+      connected_seconds: MEASURED,
+      duration_seconds: MEASURED,
+      ended_seconds_ago: MEASURED,
+      units: MEASURED,
       q850_cause: [...NOT_INTEGERS, -1, 128],
       settle_token: TOKEN,
     },
@@ -141,6 +144,7 @@ export const TABLES: readonly Table[] = [
       direction: ['sideways'],
       other_number: ['a\u0000b'],
       plan: ['a b'],
+      at_ms: ['-1', 'now'],
     },
   },
 ];

@@ -44,7 +44,17 @@ export const TEXT = ['x'.repeat(65_537), '€'.repeat(22_000), '\udc00', ...NOT_
 export const NOTE = ['a\u0000b', 'line\nbreak', LONG(257), ...NOT_STRINGS];
 export const GATEWAY_ID = ['a\u0000b', 'line\nbreak', LONG(129), ...NOT_STRINGS];
 export const TOKEN = ['a b', 'é', LONG(4097), ...NOT_STRINGS];
-export const DIRECTION = ['DIRECTION_SIDEWAYS', 'OUTBOUND', 99, -1, true, {}];
+export const DIRECTION = ['DIRECTION_SIDEWAYS', 'OUTBOUND', 'Outbound', 99, -1, true, {}];
+/** Wrong for a quantity that a gateway measured: there is no upper bound, and a fraction is rounded up. */
+export const MEASURED = NOT_INTEGERS.filter((value) => ![1.5, '1.5', '9'.repeat(40)].includes(value as string)).concat([
+  -1,
+  '-1',
+  -0.5,
+  '1.',
+  '.5',
+]);
+export const PAGE_TOKEN = ['x', 'a b', '____', 'é', 'x'.repeat(5000)];
+export const UPDATE_MASK = ['account_id', 'numbers,', 'Numbers', 'maxOpenHolds', 5, true, [5], { a: 1 }];
 export const FLAG = ['yes', 1, 0, 'true', {}];
 export const NUMBERS = [
   ['+1202x'],
@@ -56,8 +66,9 @@ export const NUMBERS = [
   { 0: '+1' },
   Array.from({ length: 1001 }, () => '+1'),
 ];
-export const FUNDED_BY = ['Self', 'company', 0, ...NOT_STRINGS];
-export const PLAN_EXHAUSTED = ['STOP', 'use-balance', 'plan', ...NOT_STRINGS];
+export const FUNDED_BY = ['Self', 'company', 'FUNDED_BY_COMPANY', 99, ...NOT_STRINGS];
+export const LIMIT_POLICY = ['STOP', 'use-balance', 'plan', 'LIMIT_POLICY_PLAN', 99, ...NOT_STRINGS];
+export const ACCOUNT_STATE = ['', 'Active', 'deleted', 'ACCOUNT_STATE_DELETED', 'unspecified', 99, ...NOT_STRINGS];
 export const ALLOWANCE_UNITS = [
   5,
   true,
@@ -110,21 +121,32 @@ export const RECIPIENTS: readonly (readonly [field: string, recipients: unknown]
   ['recipients[0].bogus', [{ hold_id: 'b0', bogus: 1 }, { hold_id: '' }]],
 ];
 
+const INTEGER_FIELDS = [
+  'segments',
+  'units',
+  'sequence',
+  'q850_cause',
+  'seats',
+  'cycle_anchor_day',
+  'revision',
+  'max_open_holds',
+  'page_size',
+];
+
 /** What the client's serializer would refuse or turn into something else never reaches the server. */
 export function crossesProtobuf(field: string, value: unknown): boolean {
-  const isInteger =
-    /_seconds$|_cents$|_ms$|^(segments|units|sequence|q850_cause|seats|cycle_anchor_day|revision|max_open_holds|limit)$/.test(
-      field,
-    );
+  const isInteger = /_seconds(_ago)?$|_cents$|_ms$/.test(field) || INTEGER_FIELDS.includes(field);
   if (value === undefined) return true;
   if (field.startsWith('recipients')) return crossesAsRecipients(value);
   if (isInteger) {
     const text = typeof value === 'number' || typeof value === 'string' ? `${value}` : '';
-    const fits32 = !/^(q850_cause|seats|cycle_anchor_day|limit)$/.test(field) || Math.abs(Number(text)) < 2 ** 31;
+    const fits32 = !/^(q850_cause|seats|cycle_anchor_day|page_size)$/.test(field) || Math.abs(Number(text)) < 2 ** 31;
     return /^-?\d{1,19}$/.test(text) && fits32;
   }
-  if (field === 'direction') return typeof value === 'number';
-  if (/^(replace_numbers|replace_allowance_units|force)$/.test(field)) return false;
+  // The serializer sends a name that it does not know as 0.
+  if (/^(direction|state|funded_by|on_plan_exhausted|on_limit)$/.test(field)) return typeof value === 'number';
+  if (field === 'force') return false;
+  if (field === 'update_mask') return false;
   if (field === 'numbers' || field === 'services') {
     return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
   }

@@ -1,6 +1,6 @@
 /**
- * Every field of every request, with everything that it must not be. Each row must be INVALID_ARGUMENT, name the field, and
- * reach nothing behind the transport. Over gRPC only what protobuf can carry is sent; over HTTP everything is.
+ * Every field of every request, with everything that it must not be. Each row must be INVALID_ARGUMENT, name the field,
+ * and reach nothing behind the transport. Over gRPC only what protobuf can carry is sent; over HTTP everything is.
  */
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { RemoteFault } from '../../src/transport/grpc/client.ts';

@@ -1,12 +1,13 @@
 /** Holds and subjects of an account, as the verbs behind AccountService see them, over both ledgers. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Accounts } from '../../src/accounts/requests.ts';
 import { BOTH, call } from '../ledger/support/test-ledger.ts';
-import { faultOf, NEW, openStage, type AccountStage } from './account-stage.ts';
+import { faultOf, NEW, openStage, type AccountStage, type StagedAccounts } from './account-stage.ts';
+
+const ALL = { after: '', limit: 100 };
 
 describe.each(BOTH)('with the %s ledger', (_name, open) => {
   let stage: AccountStage;
-  let accounts: Accounts;
+  let accounts: StagedAccounts;
 
   beforeEach(async () => {
     stage = await openStage(open);
@@ -28,7 +29,7 @@ describe.each(BOTH)('with the %s ledger', (_name, open) => {
     await leg('c', 'gone', 50);
     await leg('x', 'a', 10);
     const idsOf = async (holdId: string, limit = 100) =>
-      (await accounts.holds('acme', holdId, limit)).holds.map((hold) => hold.holdId);
+      (await accounts.holds('acme', holdId, { after: '', limit })).holds.map((hold) => hold.holdId);
     expect(await idsOf('')).toEqual(['a', 'x', 'b', 'b1', 'c']);
     expect(await idsOf('a')).toEqual(['a', 'x', 'b', 'b1']);
     expect(await idsOf('a', 2)).toEqual(['a', 'x']);
@@ -36,7 +37,24 @@ describe.each(BOTH)('with the %s ledger', (_name, open) => {
     await stage.ledger.release({ rootAccountId: 'acme', accountId: 'acme', holdId: 'a', q850Cause: 16 });
     expect(await idsOf('')).toEqual(['x', 'b', 'b1', 'c']);
     expect(await idsOf('a')).toEqual(['a', 'x', 'b', 'b1']);
-    expect(await faultOf(accounts.holds('acme', 'none', 1))).toMatchObject({ reason: 'HOLD_UNKNOWN' });
+    expect(await faultOf(accounts.holds('acme', 'none', ALL))).toMatchObject({ reason: 'HOLD_UNKNOWN' });
+  });
+
+  test('holds are read page by page, and none is left out', async () => {
+    await accounts.create(NEW);
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    for (const [index, holdId] of ids.entries()) {
+      await stage.authorize(holdId, { timing: { ...call('acme', holdId).timing, ringSeconds: 30 + index } });
+    }
+    const seen: string[][] = [];
+    let after = '';
+    do {
+      const page = await accounts.holds('acme', '', { after, limit: 2 });
+      expect(page.openHolds).toBe(5);
+      seen.push(page.holds.map(({ holdId }) => holdId));
+      after = page.next;
+    } while (after !== '');
+    expect(seen).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
   });
 
   test('legs that claim each other as parents are listed all the same', async () => {
@@ -45,8 +63,8 @@ describe.each(BOTH)('with the %s ledger', (_name, open) => {
     await stage.authorize('a', { facts: { ...facts, parentHoldId: 'b' } });
     await stage.authorize('b', { facts: { ...facts, parentHoldId: 'a' } });
     await stage.authorize('c', { facts: { ...facts, parentHoldId: 'c' } });
-    expect((await accounts.holds('acme', '', 100)).holds.map(({ holdId }) => holdId).sort()).toEqual(['a', 'b', 'c']);
-    expect((await accounts.holds('acme', 'a', 100)).holds.map(({ holdId }) => holdId)).toEqual(['a', 'b']);
+    expect((await accounts.holds('acme', '', ALL)).holds.map(({ holdId }) => holdId).sort()).toEqual(['a', 'b', 'c']);
+    expect((await accounts.holds('acme', 'a', ALL)).holds.map(({ holdId }) => holdId)).toEqual(['a', 'b']);
   });
 
   describe('a subject', () => {
@@ -68,9 +86,13 @@ describe.each(BOTH)('with the %s ledger', (_name, open) => {
       expect(stage.known.get('acme')).toMatchObject({ revision: 2, subjects: 1 });
       expect((await accounts.subject('acme', 'agent-7')).profile).toEqual(AGENT);
       await accounts.putSubject('acme', { ...defaults, subjectId: 'agent-1' });
-      const listed = (await accounts.subjects('acme', 10)).map(({ profile }) => profile.subjectId);
+      const listed = (await accounts.subjects('acme', ALL)).items.map(({ profile }) => profile.subjectId);
       expect(listed).toEqual(['agent-1', 'agent-7']);
-      expect(await accounts.subjects('acme', 1)).toHaveLength(1);
+      const first = await accounts.subjects('acme', { after: '', limit: 1 });
+      expect(first.items).toHaveLength(1);
+      const second = await accounts.subjects('acme', { after: first.next, limit: 1 });
+      expect(second.items.map(({ profile }) => profile.subjectId)).toEqual(['agent-7']);
+      expect(second.next).toBe('');
       await accounts.deleteSubject('acme', 'agent-7');
       expect((await accounts.subject('acme', 'agent-7')).profile).toEqual(defaults);
       expect(stage.known.get('acme')).toMatchObject({ subjects: 1 });
@@ -89,7 +111,7 @@ describe.each(BOTH)('with the %s ledger', (_name, open) => {
         accounts.putSubject('nobody', AGENT),
         accounts.subject('nobody', 'agent-7'),
         accounts.deleteSubject('nobody', 'agent-7'),
-        accounts.subjects('nobody', 10),
+        accounts.subjects('nobody', ALL),
       ]) {
         expect(await faultOf(ask)).toMatchObject({ reason: 'ACCOUNT_UNKNOWN' });
       }

@@ -10,41 +10,40 @@ import { FastHistogram } from '../../src/telemetry/fast-histogram.ts';
 import { LineBuffer } from '../../src/telemetry/line-buffer.ts';
 import { createLogger, type LogOptions } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
-
-const REPORT: DecisionReport = {
-  verb: 'authorize',
-  service: 'call',
-  direction: 'outbound',
-  numberClass: 'standard',
-  decision: 'allow',
-  reason: '',
-  shadowed: false,
-  replayed: false,
-  holdMilliCents: 300_000,
-};
+import { DECISION } from './cardboard.ts';
 
 const LINE: DecisionLine = {
-  ...REPORT,
+  verb: 'authorize',
   requestId: 'req-1',
-  accountId: 'acme',
   holdId: 'h1',
-  subjectId: '',
-  limit: '',
-  gatewayId: 'gw1',
-  from: '+12025550134',
-  to: '+442079460958',
-  availableMilliCents: 200_000,
-  grantedUnits: 3600,
+  traffic: {
+    accountId: 'acme',
+    service: 'call',
+    direction: 'outbound',
+    from: '+12025550134',
+    to: '+442079460958',
+    subjectId: '',
+    gatewayId: 'gw1',
+    text: '',
+    segments: 0,
+    units: undefined,
+  },
+  result: { ...DECISION, replayed: false },
 };
+
+/** The same decision, but for these. */
+function decided(changes: Partial<DecisionReport['result']>): DecisionReport {
+  return { ...LINE, result: { ...LINE.result, ...changes } };
+}
 
 /** Everything that can be measured, once. */
 function measured() {
   const metrics = createMetrics({ version: '1.2.3' });
   metrics.knowServices((name) => name === 'call');
-  metrics.control.decision(REPORT);
-  metrics.control.decision({ ...REPORT, decision: 'deny', reason: 'INSUFFICIENT_CREDIT', shadowed: true });
-  metrics.control.decision({ ...REPORT, replayed: true });
-  metrics.control.decision({ ...REPORT, service: 'made-up-by-a-client' });
+  metrics.control.decision(LINE);
+  metrics.control.decision(decided({ decision: 'deny', reason: 'INSUFFICIENT_CREDIT', shadowed: true }));
+  metrics.control.decision(decided({ replayed: true }));
+  metrics.control.decision({ ...LINE, traffic: { ...LINE.traffic, service: 'made-up-by-a-client' } });
   metrics.control.settled({
     service: 'call',
     heldMilliCents: 300_000,
@@ -74,6 +73,7 @@ function measured() {
   metrics.control.charged('call', [{ source: 'lot', name: 'lot-3', amountMilliCents: 700, units: 0 }]);
   metrics.control.swept('released');
   metrics.control.orphanSettle('charged');
+  metrics.control.settleFlag('bad_token');
   metrics.catalog.inForce({ name: 'default', version: 'old', cases: 1, atMs: 1 });
   metrics.catalog.inForce({ name: 'default', version: 'new', cases: 1, atMs: 1_700_000_000_000 });
   metrics.catalog.reloaded('refused');
@@ -92,6 +92,11 @@ function measured() {
   metrics.transport.rpc('Authorize').finished('ok', 0.0007);
   metrics.transport.rpc('Authorize').finished('invalid_argument', 2);
   metrics.transport.rpc('Authorize').shed();
+  const standing = { reader: 'archive', seenAtMs: 1, holdsBack: true, missed: true };
+  const journal = { trimmed: 7, overrun: 2, entries: 50, bytes: 9_000, failedPartitions: 0 };
+  metrics.journal.trimmedJournal({ ...journal, readers: [{ ...standing, reader: 'gone', lagMs: 1 }] });
+  metrics.journal.trimmedJournal({ ...journal, readers: [{ ...standing, lagMs: 1_500 }] });
+  metrics.journal.trimmedJournal({ ...journal, entries: 1, bytes: 1, failedPartitions: 3, readers: [] });
   metrics.sampled({ openHolds: 2, heldMilliCents: 600_000, balanceMilliCents: 1_000_000, lotsMilliCents: 50_000 });
   return metrics;
 }
@@ -131,6 +136,11 @@ describe('metrics', () => {
       'tollgate_rpc_duration_seconds_bucket{le="1",method="Authorize",code="INVALID_ARGUMENT"} 0',
       'tollgate_rpc_duration_seconds_bucket{le="+Inf",method="Authorize",code="INVALID_ARGUMENT"} 1',
       'tollgate_shed_total{method="Authorize"} 1',
+      'tollgate_journal_entries 50',
+      'tollgate_journal_bytes 9000',
+      'tollgate_journal_trimmed_total 21',
+      'tollgate_journal_overrun_total 6',
+      'tollgate_journal_reader_lag_seconds{reader="archive"} 1.5',
       'tollgate_open_holds 2',
       'tollgate_held_milli_cents 600000',
       'tollgate_available_milli_cents 450000',
@@ -138,7 +148,7 @@ describe('metrics', () => {
     ]) {
       expect(lines).toContain(line);
     }
-    expect([...lines].some((line) => line.includes('version="old"'))).toBe(false);
+    expect([...lines].some((line) => line.includes('version="old"') || line.includes('reader="gone"'))).toBe(false);
     expect([...lines].some((line) => line.startsWith('tollgate_event_loop_lag_seconds{statistic="p99"}'))).toBe(true);
     expect([...lines].some((line) => line.startsWith('tollgate_build_info{version="1.2.3"'))).toBe(true);
   });

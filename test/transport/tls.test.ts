@@ -95,13 +95,17 @@ describe('mutual TLS', () => {
     ['gateway-1', 'by common name'],
     ['gw.example.com', 'by DNS name'],
     ['spiffe://example.com/gw', 'by URI'],
-  ])('rules know %s %s, and its scope', async (name) => {
-    const { connect } = await start({
+  ])('rules know %s %s, its scope and its gateway', async (name) => {
+    const { connect, asked } = await start({
       tls: mutual(),
-      auth: { mutualTls: true, certificates: [{ name, role: 'gateway', accountPrefix: 'ac' }] },
+      auth: { mutualTls: true, certificates: [{ name, role: 'gateway', accountPrefix: 'acme', gatewayId: 'sbc-1' }] },
     });
     const client = connect({ tls: identity('gateway') });
     for (let i = 0; i < 3; i += 1) expect(await client.authorize(CALL)).toMatchObject({ holdId: 'h1' });
+    for (const { request } of asked) expect(request).toMatchObject({ traffic: { gatewayId: 'sbc-1' } });
+    expect(await faultOf(client.authorize({ ...CALL, gatewayId: 'sbc-2' }))).toMatchObject({
+      reason: 'GATEWAY_NOT_IN_SCOPE',
+    });
     expect(await faultOf(client.authorize({ ...CALL, accountId: 'other' }))).toMatchObject({
       code: 'permission_denied',
     });
@@ -117,7 +121,9 @@ describe('mutual TLS', () => {
       tls: mutual(),
       auth: { mutualTls: true, tokens: [{ name: 'admin', token, role: 'admin' }] },
     });
-    expect(await connect({ tls: identity('gateway'), token }).reloadCatalog({})).toMatchObject({ inForce: true });
+    expect(await connect({ tls: identity('gateway'), token }).reloadCatalog({})).toMatchObject({
+      check: { inForce: true },
+    });
     const wrong = connect({ tls: identity('gateway'), token: 'token-of-nobody-0123456789' });
     expect(await faultOf(wrong.authorize(CALL))).toMatchObject({ code: 'unauthenticated' });
   });

@@ -1,7 +1,7 @@
 /** From what the files say to a snapshot. Every mistake is reported; a snapshot exists only without any. */
 import { isTimeZone } from '../../domain/cycle.ts';
 import { parseLocalTime } from '../../domain/local-time.ts';
-import { callingCodeOf, type NumberOverrides } from '../../domain/phone/metadata.ts';
+import { callingCodeOf, type ClassOverride } from '../../domain/phone/metadata.ts';
 import { type CasesFile, type CaseSource, STEP_VERBS, type StepSource } from '../schema/cases-file.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { ProblemList, Report, SourcePath } from '../source/problems.ts';
@@ -76,10 +76,13 @@ export function compileCatalog(
   return problems.isEmpty ? snapshot : undefined;
 }
 
-function compileOverrides(catalog: CatalogFile, report: Report): NumberOverrides {
+function compileOverrides(catalog: CatalogFile, report: Report): readonly ClassOverride[] {
   if (callingCodeOf(catalog.home_country) === undefined) checkCountry(catalog.home_country, ['home_country'], report);
+  catalog.emergency_countries.forEach((country, index) => {
+    checkCountry(country, ['emergency_countries', index], report);
+  });
   const first = new Map<string, number>();
-  const classes = catalog.number_overrides.map(({ prefix, class: numberClass, country }, index) => {
+  const overrides = catalog.number_overrides.map(({ prefix, class: numberClass, country }, index) => {
     const path = ['number_overrides', index];
     const earlier = first.get(prefix);
     if (earlier !== undefined)
@@ -88,7 +91,7 @@ function compileOverrides(catalog: CatalogFile, report: Report): NumberOverrides
     if (country !== undefined) checkCountry(country, [...path, 'country'], report);
     return Object.freeze({ prefix, class: numberClass, ...(country === undefined ? {} : { country }) });
   });
-  return Object.freeze({ emergencyNumbers: Object.freeze(catalog.emergency_numbers), classes: Object.freeze(classes) });
+  return Object.freeze(overrides);
 }
 
 /* What a case must be beyond its form. */

@@ -1,7 +1,8 @@
 /** The snapshot: compiled tables behind the questions of the call path. */
 import { BoundedCache } from '../../domain/bounded-cache.ts';
 import { findOverride, NumberClassifier, type NumberFacts } from '../../domain/phone/classify.ts';
-import type { ClassOverride, NumberOverrides } from '../../domain/phone/metadata.ts';
+import { EmergencyNumbers } from '../../domain/phone/emergency.ts';
+import type { ClassOverride } from '../../domain/phone/metadata.ts';
 import { price } from '../../domain/terms.ts';
 import type { Traffic } from '../../domain/traffic.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
@@ -30,7 +31,7 @@ import type { RateTable } from './rates.ts';
 export interface CompiledParts {
   readonly source: CatalogFile;
   readonly version: string;
-  readonly overrides: NumberOverrides;
+  readonly overrides: readonly ClassOverride[];
   readonly services: ReadonlyMap<string, Service>;
   readonly plans: ReadonlyMap<string, Plan>;
   readonly ratePlans: ReadonlySet<string>;
@@ -67,6 +68,7 @@ export class CompiledCatalog implements CatalogSnapshot {
   readonly ratePlans: ReadonlySet<string>;
   readonly caseCount: number;
   readonly #parts: CompiledParts;
+  readonly #emergencyNumbers: EmergencyNumbers;
   readonly #classifier: NumberClassifier;
   readonly #references = new BoundedCache<RememberedReference>(REFERENCES_MAX);
 
@@ -80,12 +82,15 @@ export class CompiledCatalog implements CatalogSnapshot {
     this.ratePlans = parts.ratePlans;
     this.caseCount = parts.caseCount;
     this.#parts = parts;
-    this.#classifier = new NumberClassifier({ homeCountry: this.homeCountry, overrides: parts.overrides });
+    const { home_country: homeCountry, emergency_countries: others, emergency_numbers: listed } = parts.source;
+    this.#emergencyNumbers = new EmergencyNumbers([...new Set([homeCountry, ...others])], listed);
+    const { overrides } = parts;
+    this.#classifier = new NumberClassifier({ homeCountry, emergencyNumbers: this.#emergencyNumbers, overrides });
     Object.freeze(this);
   }
 
-  isEmergency(dialled: string): boolean {
-    return this.classify(dialled).numberClass === 'emergency';
+  isEmergency(dialled: string, country?: string): boolean {
+    return this.#emergencyNumbers.isEmergency(dialled, country);
   }
 
   classify(number: string): NumberFacts {
@@ -93,7 +98,7 @@ export class CompiledCatalog implements CatalogSnapshot {
   }
 
   overrideFor({ e164, digits }: NumberFacts): ClassOverride | undefined {
-    return e164 === undefined ? undefined : findOverride(this.#parts.overrides.classes, digits);
+    return e164 === undefined ? undefined : findOverride(this.#parts.overrides, digits);
   }
 
   rate(traffic: Traffic): Rated | undefined {

@@ -36,12 +36,19 @@ export const catalogFileSchema = z.strictObject({
     .default('USD')
     .describe('ISO 4217. Accounts must have the same currency.'),
   home_country: countryCode.describe('Numbers without a country code belong to this country.'),
+  emergency_countries: z
+    .array(countryCode)
+    .max(300)
+    .default([])
+    .describe(
+      'Further countries whose emergency numbers count, wherever the caller is: those in which accounts have lines. The home country always counts, and so does the country of a subject.',
+    ),
   emergency_numbers: z
     .array(emergencyNumber)
     .max(100)
     .default([])
     .describe(
-      'Further emergency numbers, exactly as dialled. Those of the public numbering data are always emergency numbers.',
+      'Further emergency numbers, exactly as dialled; they count behind a calling code too, as all do. Those of the public numbering data are always emergency numbers.',
     ),
   number_overrides: z
     .array(numberOverride)

@@ -1,13 +1,12 @@
 /** What a number is: the facts that rules, blocks and limits match on. */
 import type { NumberType, PhoneNumber } from 'libphonenumber-js/max';
 import { BoundedCache } from '../bounded-cache.ts';
-import { isEmergency } from './emergency.ts';
+import type { EmergencyNumbers } from './emergency.ts';
 import {
   type ClassOverride,
   correctionFor,
   isGlobalCode,
   type NumberClass,
-  type NumberOverrides,
   shortNumberCost,
   UNKNOWN_COUNTRY,
 } from './metadata.ts';
@@ -34,12 +33,14 @@ export interface NumberFacts {
 export interface NumberView {
   /** ISO 3166 code of the gateway's country: how national numbers and short codes are read. */
   readonly homeCountry: string;
-  readonly overrides: NumberOverrides;
+  readonly emergencyNumbers: EmergencyNumbers;
+  /** What the catalog knows better than the public numbering data. */
+  readonly overrides: readonly ClassOverride[];
 }
 
 /** In the order in which they are asked: emergency, then the catalog, then known faults of the metadata, then the metadata. */
-export function classifyNumber(raw: string, { homeCountry, overrides }: NumberView): NumberFacts {
-  if (isEmergency(raw, homeCountry, overrides)) {
+export function classifyNumber(raw: string, { homeCountry, emergencyNumbers, overrides }: NumberView): NumberFacts {
+  if (emergencyNumbers.isEmergency(raw)) {
     const digits = dialledPart(raw).text.replace(/\D/g, '');
     return { raw, digits, country: homeCountry, numberClass: 'emergency' };
   }
@@ -52,7 +53,7 @@ export function classifyNumber(raw: string, { homeCountry, overrides }: NumberVi
     const numberClass = shortNumberCost(digits, homeCountry) === 'premium' ? 'premium' : 'special';
     return { raw, digits, country: homeCountry, numberClass };
   }
-  const override = lengthIsPossible(metadata) ? findOverride(overrides.classes, digits) : undefined;
+  const override = lengthIsPossible(metadata) ? findOverride(overrides, digits) : undefined;
   return { raw, e164, digits, ...callingCode(metadata), ...judged(digits, metadata, override) };
 }
 

@@ -2,82 +2,164 @@
  * The emergency test. It runs before every other check, on whatever the gateway sent, and must never say no to a real one:
  * the call is then allowed at once, without a hold (rule G-3).
  */
-import { isSupportedCountry, isValidPhoneNumber } from 'libphonenumber-js/max';
+import { isSupportedCountry, Metadata, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { BoundedCache } from '../bounded-cache.ts';
-import { callingCodeOf, countriesOf, isShortEmergency, type NumberOverrides, shortNumberCost } from './metadata.ts';
-import { dialledPart, RAW_LENGTH_MAX } from './normalise.ts';
+import { callingCodeOf, countriesOf, isShortEmergency, shortNumberCost } from './metadata.ts';
+import { dialledPart, RAW_LENGTH_MAX, userPart } from './normalise.ts';
 
-/** RFC 5031: the service URN of emergency calls and its sub-services (`urn:service:sos.fire`). */
-const EMERGENCY_URN = /^\s*<?\s*urn:service:sos(?:[.;>\s]|$)/i;
+/**
+ * RFC 5031: the service URN of emergency calls and its sub-services (`urn:service:sos.fire`), in any case. What may follow
+ * is a sub-service, a parameter, a query or a fragment; `urn:service:sosx` is another service.
+ */
+const EMERGENCY_URN = /^urn:service:sos(?:[.;?#&,>\s]|$)/i;
 
-/** Codes that withhold or show the caller's number for one call (NANP, GSM). The number behind them is the one that is called. */
+/** Codes that withhold or show the caller's number for one call (NANP, GSM). The number behind them is the one called. */
 const CALLER_ID_CODE = /^(?:\*67|\*82|\*31#|#31#)/;
 
-/** An international prefix, a calling code and a short number: what is longer cannot be an emergency number. */
-const CANDIDATE = /^\+?\d{2,12}$/;
+/** An exit code of up to five digits, a calling code, and an emergency number of up to eight. */
+const CANDIDATE = /^\+?\d{2,16}$/;
+
+/** What needs no unwrapping: nearly everything that is dialled. */
+const PLAIN = /^\+?\d+$/;
 
 const CALLING_CODE_LENGTH_MAX = 3;
 
-const answers = new BoundedCache<boolean>(10_000);
+/** No subscriber's number is as short, its country code included: so few digits behind a plus are a short number. */
+const SHORT_LENGTH_MAX = 6;
 
-/** The catalog's lists as sets, compiled once per catalog. */
-const compiledLists = new WeakMap<readonly string[], ReadonlySet<string>>();
+/** Where a list has no country: `112` and `911` count all the same. */
+const NOWHERE: readonly string[] = [''];
+
+/** Answers remembered by each list. */
+const CACHE_CAPACITY = 10_000;
 
 /**
- * Whether the dialled number is an emergency number, seen from the home country. Besides the number itself it knows the forms
- * into which gateways normalise it (`+1911`, `1911`, `0111911`), hidden caller ids (`*67911`), the service URN, and the
- * catalog's own list. A number that merely begins with an emergency number is none. Never throws.
- *
- * @param homeCountry - ISO 3166 code of the gateway's country; where it is unknown, 112 and 911 still count.
+ * Which numbers are emergency numbers: those of some countries, by the public numbering data, and those that a catalog adds.
+ * Both count in every form into which people and gateways bring them: behind the calling code (`+1911`, `1911`) and an exit
+ * code (`0111911`), with a caller-id code (`*67911`), with separators, as a SIP or tel URI or a name-addr; and so does the
+ * service URN. A number that merely begins with an emergency number is none.
  */
-export function isEmergency(raw: string, homeCountry: string, overrides: NumberOverrides): boolean {
-  if (raw.length > RAW_LENGTH_MAX) return false;
-  if (EMERGENCY_URN.test(raw)) return true;
-  const text = dialledPart(raw).text.replace(CALLER_ID_CODE, '');
-  if (overrides.emergencyNumbers.length > 0 && isListed(text, homeCountry, overrides.emergencyNumbers)) return true;
-  if (!CANDIDATE.test(text)) return false;
-  const key = `${homeCountry} ${text}`;
-  const known = answers.get(key);
-  if (known !== undefined) return known;
-  const answer = isKnownEmergency(text, homeCountry);
-  answers.set(key, answer);
-  return answer;
-}
+export class EmergencyNumbers {
+  readonly #countries: readonly string[];
+  readonly #listed: ReadonlySet<string>;
+  readonly #answers = new BoundedCache<boolean>(CACHE_CAPACITY);
 
-function isListed(text: string, homeCountry: string, list: readonly string[]): boolean {
-  let numbers = compiledLists.get(list);
-  if (numbers === undefined) {
-    numbers = new Set(list.map((entry) => dialledPart(entry).text).filter((number) => number !== ''));
-    compiledLists.set(list, numbers);
+  /**
+   * @param countries - ISO 3166 codes; of none, `112` and `911` still count.
+   * @param listed - further numbers of these countries, exactly as dialled, two to eight digits.
+   */
+  constructor(countries: readonly string[], listed: readonly string[] = []) {
+    this.#countries = countries.length === 0 ? NOWHERE : countries;
+    this.#listed = new Set(listed.map((entry) => dialledPart(entry).text));
   }
-  if (numbers.has(text)) return true;
-  const homePrefix = `+${callingCodeOf(homeCountry) ?? ''}`;
-  return homePrefix.length > 1 && text.startsWith(homePrefix) && numbers.has(text.slice(homePrefix.length));
-}
 
-function isKnownEmergency(text: string, home: string): boolean {
-  if (text.startsWith('+')) return isInternationalEmergency(text.slice(1), home);
-  if (isShortEmergency(text, home)) return true;
-  const homeCode = callingCodeOf(home);
-  const exitCode = homeCode === '1' ? '011' : '00';
-  if (text.startsWith(exitCode) && isInternationalEmergency(text.slice(exitCode.length), home)) return true;
-  // Without plus or exit code the calling code is a guess: `3315` is a premium short code of France, not its 15.
-  if (homeCode === undefined || !text.startsWith(homeCode) || isNumberOf(text, home)) return false;
-  return isShortEmergency(text.slice(homeCode.length), home);
-}
-
-/** No country has a valid number that is its calling code followed by an emergency number, so this lets nothing else through. */
-function isInternationalEmergency(digits: string, home: string): boolean {
-  const homeCode = callingCodeOf(home);
-  for (let length = 1; length <= CALLING_CODE_LENGTH_MAX; length += 1) {
-    const code = digits.slice(0, length);
-    const countries = code === homeCode ? [home] : countriesOf(code);
-    if (countries.some((country) => isShortEmergency(digits.slice(length), country))) return true;
+  /**
+   * Whether this is an emergency number. Never throws.
+   *
+   * @param country - where the caller is, when that may be none of the countries of the list (ISO 3166).
+   */
+  isEmergency(dialled: string, country = ''): boolean {
+    if (dialled.length > RAW_LENGTH_MAX) return false;
+    const isPlain = PLAIN.test(dialled);
+    if (!isPlain && EMERGENCY_URN.test(userPart(dialled))) return true;
+    const text = isPlain ? dialled : dialledPart(dialled).text.replace(CALLER_ID_CODE, '');
+    if (!CANDIDATE.test(text)) return false;
+    const key = `${country} ${text}`;
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const answer = this.#look(text, this.#countriesWith(country));
+    this.#answers.set(key, answer);
+    return answer;
   }
-  return false;
+
+  #countriesWith(country: string): readonly string[] {
+    return country === '' || this.#countries.includes(country) ? this.#countries : [...this.#countries, country];
+  }
+
+  #look(text: string, countries: readonly string[]): boolean {
+    if (text.startsWith('+')) return this.#isInternational(text.slice(1), countries);
+    return (
+      this.#isShort(text, countries) ||
+      withoutExitCode(text, countries).some((digits) => this.#isInternational(digits, countries)) ||
+      this.#isBehindBareCode(text, countries)
+    );
+  }
+
+  #isShort(digits: string, countries: readonly string[]): boolean {
+    return this.#listed.has(digits) || countries.some((country) => isShortEmergency(digits, country));
+  }
+
+  /** No country has a valid number that is its calling code followed by an emergency number: this lets nothing else through. */
+  #isInternational(digits: string, countries: readonly string[]): boolean {
+    for (let length = 1; length <= CALLING_CODE_LENGTH_MAX; length += 1) {
+      const code = digits.slice(0, length);
+      const rest = digits.slice(length);
+      const own = countries.filter((country) => callingCodeOf(country) === code);
+      if (own.length > 0 ? this.#isShort(rest, own) : countriesOf(code).some((any) => isShortEmergency(rest, any))) {
+        return true;
+      }
+    }
+    // Some gateways put a plus before everything: `+911`.
+    const isFragment = digits.length <= SHORT_LENGTH_MAX && !countries.some((each) => isShortCodeOf(digits, each));
+    return isFragment && this.#isShort(digits, countries);
+  }
+
+  /** Without plus or exit code the calling code is a guess: `3315` is a premium short code of France, not its 15. */
+  #isBehindBareCode(text: string, countries: readonly string[]): boolean {
+    const isOne = countries.some((country) => {
+      const code = callingCodeOf(country);
+      return code !== undefined && text.startsWith(code) && this.#isShort(text.slice(code.length), [country]);
+    });
+    return isOne && !countries.some((country) => isOtherNumber(text, country));
+  }
 }
 
-function isNumberOf(digits: string, country: string): boolean {
+/** The international numbers that the text may be where an exit code of one of the countries begins it. */
+function withoutExitCode(text: string, countries: readonly string[]): readonly string[] {
+  const numbers: string[] = [];
+  for (const country of countries) {
+    for (const pattern of exitCodesOf(country)) {
+      const length = pattern.exec(text)?.[0].length ?? 0;
+      if (length > 0) numbers.push(text.slice(length));
+    }
+  }
+  return numbers;
+}
+
+const exitCodes = new Map<string, readonly RegExp[]>();
+
+/** `011` in the NANP; elsewhere `00`, which every gateway takes, and those that the country's own plan names. */
+function exitCodesOf(country: string): readonly RegExp[] {
+  let patterns = exitCodes.get(country);
+  if (patterns === undefined) {
+    patterns = exitCodePatterns(country);
+    // There are no more keys than countries.
+    exitCodes.set(country, patterns);
+  }
+  return patterns;
+}
+
+function exitCodePatterns(country: string): readonly RegExp[] {
+  if (!isSupportedCountry(country)) return [/^00/];
+  const metadata = new Metadata();
+  metadata.selectNumberingPlan(country);
+  const own = new RegExp(`^(?:${metadata.numberingPlan?.IDDPrefix() ?? '00'})`);
+  return callingCodeOf(country) === '1' ? [own] : [/^00/, own];
+}
+
+/** Whether the digits are a short code of the country behind its calling code: `1411`. */
+function isShortCodeOf(digits: string, country: string): boolean {
+  const code = callingCodeOf(country);
+  return (
+    code !== undefined && digits.startsWith(code) && shortNumberCost(digits.slice(code.length), country) !== undefined
+  );
+}
+
+/** Whether people in the country reach something else under these digits: a short code, or a valid national number. */
+function isOtherNumber(digits: string, country: string): boolean {
   if (!isSupportedCountry(country)) return false;
-  return isValidPhoneNumber(digits, country) || shortNumberCost(digits, country) !== undefined;
+  if (shortNumberCost(digits, country) !== undefined) return true;
+  const number = parsePhoneNumberFromString(digits, { extract: false, defaultCountry: country });
+  // Read as an international number it is the emergency number itself, where a catalog lists a subscriber's number.
+  return number?.isValid() === true && number.number !== `+${digits}`;
 }

@@ -36,16 +36,6 @@ export interface ClassOverride {
   readonly country?: string;
 }
 
-/** The catalog's corrections of the public numbering data. */
-export interface NumberOverrides {
-  /** Further emergency numbers, exactly as dialled: `9911`. */
-  readonly emergencyNumbers: readonly string[];
-  readonly classes: readonly ClassOverride[];
-}
-
-/** A catalog that corrects nothing. */
-export const NO_OVERRIDES: NumberOverrides = { emergencyNumbers: [], classes: [] };
-
 /* Countries and calling codes. */
 
 const COUNTRIES_BY_CALLING_CODE: ReadonlyMap<string, readonly string[]> = groupByCallingCode();

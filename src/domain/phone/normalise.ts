@@ -97,8 +97,12 @@ export interface Dialled {
   readonly extension: boolean;
 }
 
-const NAME_ADDR = /<([^<>]*)>/;
-const SCHEME = /^(sips?|tel):/i;
+/** A quoted display name (RFC 3261 25.1): it may hold brackets and escaped quotes, and is not looked at. */
+const QUOTED_NAME = /^\s*"(?:[^"\\]|\\.)*"/s;
+/** A quoted value of a parameter may hold brackets too. */
+const QUOTED_VALUE = /=\s*"(?:[^"\\]|\\.)*"/gs;
+const IN_BRACKETS = /<([^<>]+)/;
+const SCHEME = /^\s*(?:sips?|tel):/i;
 const EXTENSION_PARAMETER = /;\s*(?:ext|isub)\s*=/i;
 const PHONE_CONTEXT = /;\s*phone-context\s*=\s*(\+[0-9().-]+)/i;
 
@@ -108,14 +112,32 @@ const SEPARATORS = /[ \u00a0\u2009\u202f().\-/\u2010-\u2015\u2212]/g;
 /** A text far too long gives an empty text. Pure; never throws on a string. */
 export function dialledPart(raw: string): Dialled {
   if (raw.length > RAW_LENGTH_MAX) return { text: '', extension: false };
-  const uri = (NAME_ADDR.exec(raw)?.[1] ?? raw).trim();
-  const rest = uri.replace(SCHEME, '');
-  const user = percentDecoded(rest.split('@', 1)[0] ?? '');
-  const number = (user.split(';', 1)[0] ?? '').split(':', 1)[0] ?? '';
+  const address = addressIn(raw);
+  const rest = address.replace(SCHEME, '');
+  const user = rest.split('@', 1)[0] ?? '';
+  // Headers may stand behind a URI without a user part: `sip:2025550123?Subject=x`. Escaped signs separate nothing.
+  const ends = rest === address ? /[;:]/ : /[;:?]/;
+  const number = percentDecoded(user.split(ends, 1)[0] ?? '');
+  const parameters = percentDecoded(user);
   return {
-    text: inContext(number.replace(SEPARATORS, ''), PHONE_CONTEXT.exec(user)?.[1]),
-    extension: EXTENSION_PARAMETER.test(user),
+    text: inContext(number.replace(SEPARATORS, ''), PHONE_CONTEXT.exec(parameters)?.[1]),
+    extension: EXTENSION_PARAMETER.test(parameters),
   };
+}
+
+/** What stands before the host of a SIP URI, decoded; of any other address all of it, without a scheme that is put before. */
+export function userPart(raw: string): string {
+  const rest = addressIn(raw).replace(SCHEME, '');
+  return percentDecoded(rest.split('@', 1)[0] ?? '').trim();
+}
+
+/** The URI or number out of a name-addr (RFC 3261 25.1); the text itself when it is none. */
+function addressIn(raw: string): string {
+  const afterName = raw.replace(QUOTED_NAME, '').replace(QUOTED_VALUE, '=');
+  // A quote that does not end: the name may hold brackets, so the last ones are those of the address.
+  const from = afterName.trimStart().startsWith('"') ? Math.max(0, afterName.lastIndexOf('<')) : 0;
+  const tail = afterName.slice(from);
+  return (IN_BRACKETS.exec(tail)?.[1] ?? tail).trim();
 }
 
 /** RFC 3966: a local number means something only together with its context, which for a global one is a prefix. */

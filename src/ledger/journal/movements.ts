@@ -1,59 +1,15 @@
-/** The journal's entries, as `lua/include/journal.lua` writes them, and what they say about money. */
-import type { FundingPart, Movement, MovementKind, TimeSpan } from '../port.ts';
+/** What the journal's entries say about money, account by account. */
+import type { FundingPart, Movement, MovementKind, Page, TimeSpan } from '../port.ts';
 import type { ScriptRunner } from '../redis/runner.ts';
-import { balanceParts, readParts } from '../rules/lots.ts';
+import { balanceParts } from '../rules/lots.ts';
+import { type JournalEntry, parseJournalEntry } from './entry.ts';
+import { integer, replyShape, text } from '../redis/replies.ts';
+
+/** `next` is empty at the end. */
+const JOURNAL = replyShape({ coveredFromMs: integer, next: text });
 
 /** How many entries of a partition one script call looks at. */
 const PAGE_ENTRIES = 1_000;
-
-/** One change of state. Money in milli-cents, after the change. */
-export interface JournalEntry {
-  readonly kind: string;
-  readonly accountId: string;
-  /** Dense per account, from 1. */
-  readonly sequence: number;
-  readonly atMs: number;
-  /** Signed change of the account's money; for a write-off what was forgiven, negative where a correction collected it after all. */
-  readonly amountMilliCents: number;
-  readonly balanceMilliCents: number;
-  /** On the balance. */
-  readonly heldMilliCents: number;
-  /** A hold id, a lot where the flags hold `t`, or an idempotency key where the flags hold `k`. */
-  readonly reference: string;
-  readonly service: string;
-  readonly subjectId: string;
-  readonly units: number;
-  /** e estimated, c clamped, l the late first charge of a call, d denied, r revived, k the reference is a key, t it is a lot. */
-  readonly flags: string;
-  /** The account whose traffic it was, where another one pays; otherwise empty. */
-  readonly originAccountId: string;
-  /** What the hold has reserved or been charged, where that is more than the balance; otherwise empty. */
-  readonly parts: readonly FundingPart[];
-  readonly note: string;
-}
-
-function parseJournalEntry(line: string): JournalEntry {
-  const words = line.split(' ');
-  const word = (index: number): string => (words[index] === '-' ? '' : (words[index] ?? ''));
-  const [flags = '', originAccountId = '', parts = ''] = word(11).split(';');
-  return {
-    kind: word(0),
-    accountId: word(1),
-    sequence: Number(words[2]),
-    atMs: Number(words[3]),
-    amountMilliCents: Number(words[4]),
-    balanceMilliCents: Number(words[5]),
-    heldMilliCents: Number(words[6]),
-    reference: word(7),
-    service: word(8),
-    subjectId: word(9),
-    units: Number(words[10]),
-    flags,
-    originAccountId,
-    parts: readParts(parts, 0),
-    note: words.slice(12).join(' '),
-  };
-}
 
 const MOVEMENT_KINDS: ReadonlySet<string> = new Set([
   'credit',
@@ -114,32 +70,33 @@ export async function* readJournal(runner: ScriptRunner, place: JournalPlace): A
   const keys = runner.options.keys.of(place.rootAccountId);
   for (let after = '-'; after !== '';) {
     const reply = await runner.run('read_journal', [keys.meta, keys.journal], [place.accountId, after, PAGE_ENTRIES]);
-    reply.text();
-    after = reply.text();
+    after = reply.read(JOURNAL).next;
     for (const line of reply.rest()) yield parseJournalEntry(line);
   }
 }
 
-/** Since when the journal holds everything of the partition. */
+/** Since when the journal holds everything of the partition, in milliseconds since the epoch. */
 export async function readJournalStart(
   runner: ScriptRunner,
   place: Pick<JournalPlace, 'rootAccountId'>,
 ): Promise<number> {
   const keys = runner.options.keys.of(place.rootAccountId);
   const reply = await runner.run('read_journal', [keys.meta, keys.journal], ['', '-', 1]);
-  return reply.number();
+  return reply.read(JOURNAL).coveredFromMs;
 }
 
+/** Movements of one account in a span of time, oldest first, at most `limit`. */
 export async function* readMovements(
   runner: ScriptRunner,
   place: JournalPlace,
   span: TimeSpan,
-  limit: number,
+  page: Page,
 ): AsyncGenerator<Movement> {
-  let left = limit;
+  let left = page.limit;
+  const seen = Number(page.after);
   for await (const entry of readJournal(runner, place)) {
     if (span.toMs > 0 && entry.atMs >= span.toMs) return;
-    const movement = entry.atMs >= span.fromMs ? toMovement(entry) : undefined;
+    const movement = entry.atMs >= span.fromMs && entry.sequence > seen ? toMovement(entry) : undefined;
     if (movement === undefined) continue;
     yield movement;
     if (--left === 0) return;

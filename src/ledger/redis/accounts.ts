@@ -3,10 +3,13 @@ import { Fault } from '../../domain/fault.ts';
 import { MAX_BALANCE } from '../../domain/money.ts';
 import { accountClosed, accountUnknown, alreadyExpired, balanceLimit, lotLimit } from '../faults.ts';
 import type {
+  AccountPlace,
   AccountProfile,
   AccountState,
   CreateAccountOperation,
   CreateAccountReply,
+  Page,
+  PageOf,
   PostOperation,
   PostReply,
   PutSubjectOperation,
@@ -15,8 +18,15 @@ import type {
   UpdateAccountOperation,
 } from '../port.ts';
 import { grantWords, servicesWord } from './admissions.ts';
-import { packUnits, readAccountState } from './codec.ts';
-import type { ScriptRunner } from './runner.ts';
+import { flag, FUNDS, integer, NEXT, packUnits, readAccountState, replyShape, text } from './replies.ts';
+import { REKEY, type ScriptRunner } from './runner.ts';
+
+/** A revision or number for which a request is refused. */
+const COUNT = replyShape({ nowMs: integer, count: integer });
+
+const POSTED = replyShape({ nowMs: integer, replayed: flag, ...FUNDS });
+
+const SUBJECT = replyShape({ nowMs: integer, revision: integer, stored: text });
 
 export async function createAccount(
   runner: ScriptRunner,
@@ -33,7 +43,6 @@ export async function createAccount(
       profile.accountId,
       operation.fingerprint,
       operation.signupCreditMilliCents,
-      runner.options.journalRetentionMs,
       profile.rootAccountId,
       profile.parentAccountId ?? '',
       profile.plan,
@@ -47,6 +56,7 @@ export async function createAccount(
       profile.onPlanExhausted ?? '',
       packUnits(profile.allowanceUnits),
       profile.cycleAnchorMonth,
+      operation.nonce ?? '',
     ],
   );
   if (reply.status === 'CONFLICT') throw otherAccount();
@@ -86,7 +96,6 @@ export async function updateAccount(runner: ScriptRunner, operation: UpdateAccou
       operation.accountId,
       operation.revision,
       operation.force ? 1 : 0,
-      runner.options.journalRetentionMs,
       ...changedFields(operation.changes),
     ],
     { once: true },
@@ -95,19 +104,17 @@ export async function updateAccount(runner: ScriptRunner, operation: UpdateAccou
     case 'UPDATED':
       return readAccountState(operation.accountId, reply).account;
     case 'REVISION':
-      reply.number();
       throw new Fault(
         'REVISION_MISMATCH',
-        `the account is at revision ${reply.text()}; read it again and repeat the change`,
+        `the account is at revision ${reply.read(COUNT).count}; read it again and repeat the change`,
         {
           field: 'revision',
         },
       );
     case 'OPEN_HOLDS':
-      reply.number();
       throw new Fault(
         'OPEN_HOLDS',
-        `the account has ${reply.text()} open holds; wait for them to end, or close it with force`,
+        `the account has ${reply.read(COUNT).count} open holds; wait for them to end, or close it with force`,
         {
           field: 'state',
         },
@@ -140,7 +147,7 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
     [
       keys.meta,
       keys.journal,
-      keys.once(operation.accountId, operation.idempotencyKey),
+      ...keys.once(operation.accountId, operation.idempotencyKey),
       ...keys.owner(operation.accountId),
     ],
     [
@@ -151,25 +158,18 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
       operation.idempotencyKey,
       operation.fingerprint,
       runner.options.onceMs,
-      runner.options.journalRetentionMs,
       MAX_BALANCE,
       operation.expiresAtMs,
       servicesWord(operation.services),
       operation.note,
       operation.refusal === undefined ? 0 : 1,
+      operation.nonce ?? '',
       ...grantWords(operation.grants, operation.planPeriod),
     ],
   );
-  const nowMs = reply.number();
   switch (reply.status) {
     case 'POSTED':
-      return {
-        nowMs,
-        replayed: reply.flag(),
-        balanceMilliCents: reply.number(),
-        availableMilliCents: reply.number(),
-        postedMilliCents: reply.number(),
-      };
+      return reply.read(POSTED);
     case 'CONFLICT':
       throw new Fault('CONFLICT', 'this idempotency_key was used for a different request', {
         field: 'idempotency_key',
@@ -177,7 +177,7 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
     case 'CLOSED':
       throw accountClosed();
     case 'LOTS':
-      throw lotLimit(reply.number());
+      throw lotLimit(reply.read(COUNT).count);
     case 'REFUSED':
       throw operation.refusal ?? new Fault('BAD_SCRIPT_REPLY', 'unexpected reply REFUSED');
     case 'EXPIRED':
@@ -201,16 +201,12 @@ export async function readAccount(runner: ScriptRunner, accountId: string): Prom
       runner.learnTime(account.nowMs);
       return account;
     }
-    reply.number();
-    reply.text();
-    root = reply.text();
+    root = reply.read(REKEY).where;
   }
   return undefined;
 }
 
 /* The scripts that change and read what holds for the users, agents and lines of an account. */
-
-type Place = Pick<AccountProfile, 'rootAccountId' | 'accountId'>;
 
 export async function putSubject(runner: ScriptRunner, operation: PutSubjectOperation): Promise<void> {
   const { rootAccountId, accountId, subjectId, profile } = operation;
@@ -219,13 +215,7 @@ export async function putSubject(runner: ScriptRunner, operation: PutSubjectOper
   const reply = await runner.run(
     'put_subject',
     [keys.meta, keys.journal, ...subject, ...keys.owner(accountId)],
-    [
-      runner.clockArgument(),
-      accountId,
-      subjectId,
-      profile === undefined ? '' : JSON.stringify(profile),
-      runner.options.journalRetentionMs,
-    ],
+    [runner.clockArgument(), accountId, subjectId, profile === undefined ? '' : JSON.stringify(profile)],
   );
   if (reply.status !== 'SUBJECT') {
     throw accountUnknown();
@@ -234,7 +224,7 @@ export async function putSubject(runner: ScriptRunner, operation: PutSubjectOper
 
 export async function readSubject(
   runner: ScriptRunner,
-  { rootAccountId, accountId }: Place,
+  { rootAccountId, accountId }: AccountPlace,
   subjectId: string,
 ): Promise<SubjectReply | undefined> {
   const keys = runner.options.keys.of(rootAccountId);
@@ -244,9 +234,7 @@ export async function readSubject(
     [runner.clockArgument()],
   );
   if (reply.status !== 'SUBJECT') return undefined;
-  reply.number();
-  const revision = reply.number();
-  const stored = reply.text();
+  const { revision, stored } = reply.read(SUBJECT);
   return { revision, profile: stored === '' ? undefined : parseProfile(subjectId, stored) };
 }
 
@@ -266,10 +254,11 @@ function parseProfile(subjectId: string, stored: string): SubjectProfile {
 
 export async function readSubjectIds(
   runner: ScriptRunner,
-  { rootAccountId, accountId }: Place,
-  limit: number,
-): Promise<readonly string[]> {
+  { rootAccountId, accountId }: AccountPlace,
+  page: Page,
+): Promise<PageOf<string>> {
   const keys = runner.options.keys.of(rootAccountId);
-  const reply = await runner.run('read_subjects', [keys.subjects(accountId)], [limit]);
-  return reply.rest();
+  const reply = await runner.run('read_subjects', [keys.subjects(accountId)], [page.after, page.limit]);
+  const { next } = reply.read(NEXT);
+  return { items: reply.rest(), next };
 }

@@ -12,8 +12,56 @@ import type {
   Stale,
 } from '../port.ts';
 import { type Grant, readParts } from '../rules/lots.ts';
-import { packFacts, packTerms, packTiming, readProfile, type ReplyReader, unpackTerms } from './codec.ts';
+import { packFacts, packTerms, packTiming, unpackTerms } from '../pinned.ts';
+import {
+  flag,
+  FUNDS,
+  holdState,
+  integer,
+  NOW,
+  readProfile,
+  reason,
+  type ReplyReader,
+  replyShape,
+  text,
+} from './replies.ts';
 import type { ScriptRunner } from './runner.ts';
+
+const ALLOW = replyShape({
+  nowMs: integer,
+  replayed: flag,
+  holdMilliCents: integer,
+  grantedUnits: integer,
+  authorizedAtMs: integer,
+  shadowed: reason,
+  ...FUNDS,
+  pinnedTerms: (word): Terms | undefined => (word === '' ? undefined : unpackTerms(word)),
+  deadlineAtMs: integer,
+  final: flag,
+});
+
+const DENY = replyShape({
+  nowMs: integer,
+  reason: (word) => word as DenialReason,
+  neededMilliCents: integer,
+  // The scripts count from 1; 0 is none.
+  limit: (word): number | undefined => (word === '0' ? undefined : integer(word) - 1),
+  ...FUNDS,
+});
+
+const STALE = replyShape({ nowMs: integer, accountId: text });
+
+const ENDED = replyShape({ nowMs: integer, state: holdState });
+
+const CHARGED = replyShape({
+  nowMs: integer,
+  replayed: flag,
+  billedUnits: integer,
+  chargedMilliCents: integer,
+  ...FUNDS,
+  parts: text,
+  shadowed: reason,
+});
 
 export async function authorize(runner: ScriptRunner, operation: AuthorizeOperation): Promise<AuthorizeReply> {
   const keys = runner.options.keys.of(operation.rootAccountId);
@@ -44,33 +92,23 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
       operation.belowHold,
       packTiming(operation.timing, operation.blockedAtZero),
       packFacts(operation.facts),
-      runner.options.journalRetentionMs,
+      operation.nonce ?? '',
       ...admissionWords(operation),
     ],
     { notAfterMs: operation.notAfterMs },
   );
   switch (reply.status) {
     case 'ALLOW': {
-      const nowMs = learnTime(runner, reply);
-      return {
-        kind: 'allowed',
-        nowMs,
-        replayed: reply.flag(),
-        holdMilliCents: reply.number(),
-        grantedUnits: reply.number(),
-        authorizedAtMs: reply.number(),
-        shadowed: shadowed(reply),
-        balanceMilliCents: reply.number(),
-        availableMilliCents: reply.number(),
-        postedMilliCents: reply.number(),
-        pinnedTerms: pinnedTerms(reply),
-      };
+      const allowed = reply.read(ALLOW);
+      runner.learnTime(allowed.nowMs);
+      return Object.assign(allowed, { kind: 'allowed' as const });
     }
-    case 'ENDED':
-      reply.number();
-      throw new Fault('HOLD_ENDED', `this hold has already ended (${reply.text()}); a new call needs a new hold_id`, {
+    case 'ENDED': {
+      const { state } = reply.read(ENDED);
+      throw new Fault('HOLD_ENDED', `this hold has already ended (${state}); a new call needs a new hold_id`, {
         field: 'hold_id',
       });
+    }
     default:
       return refused(runner, operation, reply, 'hold_id');
   }
@@ -83,7 +121,7 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
     [
       keys.meta,
       keys.journal,
-      keys.once(operation.accountId, operation.idempotencyKey),
+      ...keys.once(operation.accountId, operation.idempotencyKey),
       ...ownerKeys(runner, operation),
     ],
     [
@@ -100,78 +138,39 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
       operation.units,
       packFacts(operation.facts),
       runner.options.tombstoneMs,
-      runner.options.journalRetentionMs,
       operation.note,
+      operation.nonce ?? '',
       ...admissionWords(operation),
     ],
     { notAfterMs: operation.notAfterMs, once: operation.idempotencyKey === '' },
   );
   if (reply.status !== 'CHARGED') return refused(runner, operation, reply, 'idempotency_key');
-  const nowMs = learnTime(runner, reply);
-  const replayed = reply.flag();
-  const billedUnits = reply.number();
-  const chargedMilliCents = reply.number();
-  return {
-    kind: 'charged',
-    nowMs,
-    replayed,
-    billedUnits,
-    chargedMilliCents,
-    balanceMilliCents: reply.number(),
-    availableMilliCents: reply.number(),
-    postedMilliCents: reply.number(),
-    parts: readParts(reply.text(), chargedMilliCents),
-    shadowed: shadowed(reply),
-  };
+  const { parts, ...charged } = reply.read(CHARGED);
+  runner.learnTime(charged.nowMs);
+  return { kind: 'charged', ...charged, parts: readParts(parts, charged.chargedMilliCents) };
 }
 
 /** The replies that both admissions share: DENY, STALE and CONFLICT. */
 function refused(runner: ScriptRunner, operation: Admission, reply: ReplyReader, keyField: string): Denied | Stale {
-  const nowMs = learnTime(runner, reply);
   switch (reply.status) {
-    case 'DENY':
-      return {
-        kind: 'denied',
-        nowMs,
-        reason: reply.text() as DenialReason,
-        neededMilliCents: reply.number(),
-        limit: limitIndex(reply),
-        balanceMilliCents: reply.number(),
-        availableMilliCents: reply.number(),
-        postedMilliCents: reply.number(),
-      };
-    case 'STALE':
-      return { kind: 'stale', nowMs, profile: readProfile(reply.text(), reply) };
+    case 'DENY': {
+      const denied = reply.read(DENY);
+      runner.learnTime(denied.nowMs);
+      return Object.assign(denied, { kind: 'denied' as const });
+    }
+    case 'STALE': {
+      const { nowMs, accountId } = reply.read(STALE);
+      runner.learnTime(nowMs);
+      return { kind: 'stale', nowMs, profile: readProfile(accountId, reply) };
+    }
     case 'CONFLICT':
+      runner.learnTime(reply.read(NOW).nowMs);
       throw new Fault('CONFLICT', `this ${keyField} was used for a different request`, {
         field: keyField,
       });
     default:
       throw new Fault('BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
   }
-}
-
-function pinnedTerms(reply: ReplyReader): Terms | undefined {
-  const terms = reply.text();
-  return terms === '' ? undefined : unpackTerms(terms);
-}
-
-/** The scripts count from 1; 0 is none. */
-function limitIndex(reply: ReplyReader): number | undefined {
-  const place = reply.number();
-  return place === 0 ? undefined : place - 1;
-}
-
-/** The reason that a limit in shadow would have given. */
-function shadowed(reply: ReplyReader): DenialReason | undefined {
-  const reason = reply.text();
-  return reason === '-' ? undefined : (reason as DenialReason);
-}
-
-function learnTime(runner: ScriptRunner, reply: ReplyReader): number {
-  const nowMs = reply.number();
-  runner.learnTime(nowMs);
-  return nowMs;
 }
 
 function ownerKeys(runner: ScriptRunner, operation: Admission & { readonly rootAccountId: string }): string[] {

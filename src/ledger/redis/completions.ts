@@ -1,7 +1,5 @@
 /** The scripts that carry a hold to its end: answer, extend, settle, release, sweep. They run even when Redis is short of memory. */
-import type { DenialReason } from '../../domain/decision.ts';
 import { Fault } from '../../domain/fault.ts';
-import type { HoldState } from '../../domain/hold.ts';
 import type {
   AnswerOperation,
   AnswerReply,
@@ -13,8 +11,66 @@ import type {
   SweepOperation,
   SweepReply,
 } from '../port.ts';
-import { NOTHING_MOVED, packFacts, packFunding, packTerms, readResult, type ReplyReader } from './codec.ts';
+import { packFacts, packFunding, packTerms } from '../pinned.ts';
+import { NOTHING_MOVED } from '../rules/funding.ts';
+import {
+  flag,
+  FUNDS,
+  holdState,
+  integer,
+  NOW,
+  readResult,
+  reason,
+  type ReplyReader,
+  replyShape,
+  text,
+} from './replies.ts';
 import { ownersWord, runOnHold, type ScriptRunner } from './runner.ts';
+
+const ANSWERED = replyShape({
+  nowMs: integer,
+  replayed: flag,
+  state: holdState,
+  grantedUnits: integer,
+  holdMilliCents: integer,
+});
+
+const EXTENDED = replyShape({
+  nowMs: integer,
+  replayed: flag,
+  reason,
+  grantedUnits: integer,
+  holdMilliCents: integer,
+  neededMilliCents: integer,
+  ...FUNDS,
+  unit: text,
+  deadlineAtMs: integer,
+  final: flag,
+});
+
+/** The state, unit, sequence or field for which a request is refused. */
+const WHICH = replyShape({ nowMs: integer, which: text });
+
+const DONE = replyShape({
+  nowMs: integer,
+  replayed: flag,
+  result: text,
+  service: text,
+  changeMilliCents: integer,
+  forgivenMilliCents: integer,
+  parts: text,
+  unit: text,
+  orphan: flag,
+});
+
+const SETTLED_BEFORE = replyShape({ nowMs: integer, result: text, service: text, parts: text, unit: text });
+
+const EARLY = replyShape({
+  nowMs: integer,
+  replayed: flag,
+  balanceMilliCents: integer,
+  availableMilliCents: integer,
+});
 
 export async function answer(runner: ScriptRunner, operation: AnswerOperation): Promise<AnswerReply> {
   const reply = await runOnHold(
@@ -27,24 +83,16 @@ export async function answer(runner: ScriptRunner, operation: AnswerOperation): 
       operation.accountId,
       operation.holdId,
       ownersWord(place),
-      runner.options.journalRetentionMs,
+      operation.nonce ?? '',
     ],
     operation,
   );
-  const nowMs = reply.number();
   if (reply.status === 'GONE') {
     throw new Fault('HOLD_ENDED', 'the hold was released unanswered and its credit is no longer there; end the call', {
       field: 'hold_id',
     });
   }
-  const replayed = reply.flag();
-  return {
-    nowMs,
-    replayed,
-    state: reply.text() as HoldState,
-    grantedUnits: reply.number(),
-    holdMilliCents: reply.number(),
-  };
+  return reply.read(ANSWERED);
 }
 
 export async function extend(runner: ScriptRunner, operation: ExtendOperation): Promise<ExtendReply> {
@@ -60,36 +108,25 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
       ownersWord(place),
       operation.connectedSeconds,
       operation.sequence,
-      runner.options.journalRetentionMs,
+      operation.nonce ?? '',
     ],
     operation,
   );
-  const nowMs = reply.number();
   switch (reply.status) {
     case 'EXTENDED': {
-      const replayed = reply.flag();
-      const reason = reply.text();
-      return {
-        kind: reason === '' ? 'allowed' : 'denied',
-        reason: reason === '' ? undefined : (reason as DenialReason),
-        nowMs,
-        replayed,
-        grantedUnits: reply.number(),
-        holdMilliCents: reply.number(),
-        neededMilliCents: reply.number(),
-        balanceMilliCents: reply.number(),
-        availableMilliCents: reply.number(),
-        postedMilliCents: reply.number(),
-      };
+      const extended = reply.read(EXTENDED);
+      return { kind: extended.reason === undefined ? 'allowed' : 'denied', ...extended };
     }
     case 'ENDED':
-      throw new Fault('HOLD_ENDED', `this hold has already ended (${reply.text()})`, {
+      throw new Fault('HOLD_ENDED', `this hold has already ended (${reply.read(WHICH).which})`, {
         field: 'hold_id',
       });
     case 'UNIT':
-      throw new Fault('NOT_EXTENDABLE', `a hold counted in ${reply.text()}s cannot be extended`, { field: 'hold_id' });
+      throw new Fault('NOT_EXTENDABLE', `a hold counted in ${reply.read(WHICH).which}s cannot be extended`, {
+        field: 'hold_id',
+      });
     case 'LOWER':
-      throw new Fault('SEQUENCE_TOO_LOW', `sequence: ${reply.text()} was seen already; count upwards`, {
+      throw new Fault('SEQUENCE_TOO_LOW', `sequence: ${reply.read(WHICH).which} was seen already; count upwards`, {
         field: 'sequence',
       });
     default:
@@ -116,7 +153,7 @@ export async function settle(runner: ScriptRunner, operation: SettleOperation): 
       operation.q850Cause,
       runner.options.tombstoneMs,
       runner.options.earlyReleaseMs,
-      runner.options.journalRetentionMs,
+      operation.nonce ?? '',
       claim === undefined ? '' : packTerms(claim.terms),
       claim?.grantedUnits ?? 0,
       claim === undefined ? '' : packFacts(claim.facts),
@@ -142,7 +179,7 @@ export async function release(runner: ScriptRunner, operation: ReleaseOperation)
       operation.q850Cause,
       runner.options.tombstoneMs,
       runner.options.earlyReleaseMs,
-      runner.options.journalRetentionMs,
+      operation.nonce ?? '',
     ],
     {},
   );
@@ -160,67 +197,32 @@ export async function sweep(runner: ScriptRunner, operation: SweepOperation): Pr
       operation.holdId,
       ownersWord(place),
       runner.options.tombstoneMs,
-      runner.options.journalRetentionMs,
     ],
     {},
   );
-  if (reply.status === 'NOT_DUE') return { outcome: 'not_due', settle: undefined, nowMs: reply.number() };
+  if (reply.status === 'NOT_DUE') return { outcome: 'not_due', settle: undefined, nowMs: reply.read(NOW).nowMs };
   const settled = ended(reply, 0);
   return { outcome: settled.state === 'expired' ? 'expired' : 'released', settle: settled, nowMs: settled.nowMs };
 }
 
 /** DONE, EARLY, and the two ways in which an end can be refused. */
 function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
-  const nowMs = reply.number();
   switch (reply.status) {
     case 'DONE': {
-      const replayed = reply.flag();
-      const result = reply.text();
-      const service = reply.text();
-      return readResult(result, {
-        service,
-        nowMs,
-        replayed,
-        changeMilliCents: reply.number(),
-        forgivenMilliCents: reply.number(),
-        parts: reply.text(),
-      });
+      const { result, ...context } = reply.read(DONE);
+      return readResult(result, context);
     }
-    case 'EARLY': {
-      const replayed = reply.flag();
-      const balanceMilliCents = reply.number();
-      const nothing = {
-        billedUnits: 0,
-        chargedMilliCents: 0,
-        releasedMilliCents: 0,
-        writeOffMilliCents: 0,
-        heldMilliCents: 0,
-        parts: [],
-      };
-      const flags = { estimated: false, corrected: false, clamped: false, replayed };
-      const availableMilliCents = reply.number();
-      return {
-        state: 'released',
-        durationSeconds,
-        ...nothing,
-        ...flags,
-        ...NOTHING_MOVED,
-        balanceMilliCents,
-        availableMilliCents,
-        service: '',
-        nowMs,
-      };
-    }
+    case 'EARLY':
+      return Object.assign(reply.read(EARLY), { ...NOTHING_ENDED, durationSeconds });
     case 'FIELD': {
-      const field = reply.text();
+      const field = reply.read(WHICH).which;
       throw new Fault('INVALID_FIELD', `${field}: required for a hold counted in seconds; absent is not zero`, {
         field,
       });
     }
     case 'CONFLICT': {
-      const text = reply.text();
-      const context = { service: reply.text(), parts: reply.text(), nowMs, replayed: true, ...NOTHING_MOVED };
-      const result = readResult(text, context);
+      const { result: words, ...context } = reply.read(SETTLED_BEFORE);
+      const result = readResult(words, { ...context, orphan: false, replayed: true, ...NOTHING_MOVED });
       throw new Fault('CONFLICT', 'this hold was settled with a different quantity; the first result stands', {
         field: 'hold_id',
         metadata: {
@@ -234,3 +236,22 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
       throw new Fault('BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
   }
 }
+
+/** The end of what was never begun. */
+const NOTHING_ENDED = {
+  kind: 'done',
+  state: 'released',
+  billedUnits: 0,
+  chargedMilliCents: 0,
+  releasedMilliCents: 0,
+  writeOffMilliCents: 0,
+  heldMilliCents: 0,
+  parts: [],
+  estimated: false,
+  corrected: false,
+  clamped: false,
+  ...NOTHING_MOVED,
+  service: '',
+  unit: '',
+  orphan: false,
+} as const;

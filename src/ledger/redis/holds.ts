@@ -1,37 +1,50 @@
 /** The scripts that read holds: one, those of an account, those that are due, and their sums. */
-import type { HoldState } from '../../domain/hold.ts';
-import type { AccountProfile, DueHold, HoldRecord, HoldRef, LedgerTotals } from '../port.ts';
+import type { AccountPlace, DueHold, HoldRecord, HoldRef, LedgerTotals, Page, PageOf } from '../port.ts';
 import { readParts } from '../rules/lots.ts';
-import { NOTHING_MOVED, readResult, type ReplyReader, unpackFacts, unpackTerms } from './codec.ts';
+import { unpackFacts, unpackTerms } from '../pinned.ts';
+import { NOTHING_MOVED } from '../rules/funding.ts';
+import { type EndContext, flag, holdState, integer, NEXT, readResult, replyShape, text } from './replies.ts';
 import type { ScriptRunner } from './runner.ts';
+
+const HOLD = replyShape({
+  nowMs: integer,
+  /** The payer's place among the owners, then their ids. */
+  owners: text,
+  state: holdState,
+  holdMilliCents: integer,
+  grantedUnits: integer,
+  authorizedAtMs: integer,
+  answeredAtMs: integer,
+  deadlineAtMs: integer,
+  terms: unpackTerms,
+  facts: unpackFacts,
+  result: text,
+  parts: text,
+  orphan: flag,
+});
+
+const DUE = replyShape({
+  nowMs: integer,
+  openHolds: integer,
+  heldMilliCents: integer,
+  balanceMilliCents: integer,
+  lotsMilliCents: integer,
+});
 
 export async function readHold(runner: ScriptRunner, ref: HoldRef): Promise<HoldRecord | undefined> {
   const keys = runner.options.keys.of(ref.rootAccountId);
   const reply = await runner.run('read_hold', [keys.hold(ref.accountId, ref.holdId)], [runner.clockArgument()]);
   if (reply.status === 'MISSING') return undefined;
-  const nowMs = reply.number();
-  const [payer, ...ownerIds] = reply.text().split(' ');
-  const state = reply.text() as HoldState;
-  const numbers = {
-    holdMilliCents: reply.number(),
-    grantedUnits: reply.number(),
-    authorizedAtMs: reply.number(),
-    answeredAtMs: reply.number(),
-    deadlineAtMs: reply.number(),
-  };
-  const terms = unpackTerms(reply.text());
-  const facts = unpackFacts(reply.text());
-  const result = reply.text();
-  const parts = reply.text();
+  const { nowMs, owners, terms, facts, result, parts, orphan, ...numbers } = reply.read(HOLD);
+  const [payer, ...ownerIds] = owners.split(' ');
   return {
     accountId: ref.accountId,
     payerAccountId: ownerIds[Number(payer)] ?? ref.accountId,
     holdId: ref.holdId,
-    state,
     ...numbers,
     terms,
     facts,
-    ...readEnd(result, parts, numbers.holdMilliCents, { service: facts.service, nowMs }),
+    ...readEnd(result, parts, numbers.holdMilliCents, { service: facts.service, unit: terms.unit, orphan, nowMs }),
   };
 }
 
@@ -40,7 +53,7 @@ function readEnd(
   result: string,
   parts: string,
   holdMilliCents: number,
-  context: { readonly service: string; readonly nowMs: number },
+  context: Pick<EndContext, 'service' | 'unit' | 'orphan' | 'nowMs'>,
 ): Pick<HoldRecord, 'parts' | 'result'> {
   if (result === '') return { parts: readParts(parts, holdMilliCents), result: undefined };
   const ended = readResult(result, { ...context, parts, replayed: false, ...NOTHING_MOVED });
@@ -49,16 +62,16 @@ function readEnd(
 
 export async function readOpenHolds(
   runner: ScriptRunner,
-  account: Pick<AccountProfile, 'rootAccountId' | 'accountId'>,
-  limit: number,
-): Promise<readonly HoldRecord[]> {
-  const { rootAccountId, accountId } = account;
+  { rootAccountId, accountId }: AccountPlace,
+  page: Page,
+): Promise<PageOf<HoldRecord>> {
   const keys = runner.options.keys.of(rootAccountId);
-  const reply = await runner.run('read_open_holds', [keys.open, keys.accountOpen(accountId)], [limit]);
+  const reply = await runner.run('read_open_holds', [keys.open, keys.accountOpen(accountId)], [page.after, page.limit]);
+  const { next } = reply.read(NEXT);
   const holds = await Promise.all(
     reply.rest().map((member) => readHold(runner, { rootAccountId, ...splitMember(member) })),
   );
-  return holds.filter((hold) => hold !== undefined);
+  return { items: holds.filter((hold) => hold !== undefined), next };
 }
 
 /** `account_id:hold_id`; account ids hold no colon. */
@@ -69,11 +82,10 @@ function splitMember(member: string): Pick<HoldRef, 'accountId' | 'holdId'> {
 
 /** Looks through all partitions at once; `limit` bounds what each may give and what comes out. */
 export async function readDueHolds(runner: ScriptRunner, limit: number): Promise<readonly DueHold[]> {
-  const replies = await readPartitions(runner, limit);
-  const due = replies.flatMap((reply) => {
-    const words = reply.rest();
-    return words.flatMap((word, i) => (i % 2 === 0 ? [dueHold(word, Number(words[i + 1]))] : []));
-  });
+  const partitions = await readPartitions(runner, limit);
+  const due = partitions.flatMap(({ due: words }) =>
+    words.flatMap((word, i) => (i % 2 === 0 ? [dueHold(word, Number(words[i + 1]))] : [])),
+  );
   return due.sort((a, b) => a.deadlineAtMs - b.deadlineAtMs).slice(0, limit);
 }
 
@@ -85,26 +97,23 @@ function dueHold(member: string, deadlineAtMs: number): DueHold {
 
 export async function readTotals(runner: ScriptRunner): Promise<LedgerTotals> {
   const totals = { openHolds: 0, heldMilliCents: 0, balanceMilliCents: 0, lotsMilliCents: 0 };
-  for (const reply of await readPartitions(runner, 0, totals)) reply.rest();
+  for (const { sums } of await readPartitions(runner, 0)) {
+    totals.openHolds += sums.openHolds;
+    totals.heldMilliCents += sums.heldMilliCents;
+    totals.balanceMilliCents += sums.balanceMilliCents;
+    totals.lotsMilliCents += sums.lotsMilliCents;
+  }
   return totals;
 }
 
-/** Asks every partition for its due holds and adds up its sums. */
+/** Asks every partition for its sums and its due holds: member and deadline in turn. */
 async function readPartitions(
   runner: ScriptRunner,
   limit: number,
-  totals = { openHolds: 0, heldMilliCents: 0, balanceMilliCents: 0, lotsMilliCents: 0 },
-): Promise<readonly ReplyReader[]> {
+): Promise<readonly { readonly sums: LedgerTotals; readonly due: readonly string[] }[]> {
   const { partitions } = runner.options.keys;
   const replies = await Promise.all(
     partitions.map((keys) => runner.run('due_holds', [keys.meta, keys.open], [runner.clockArgument(), limit])),
   );
-  for (const reply of replies) {
-    reply.number();
-    totals.openHolds += reply.number();
-    totals.heldMilliCents += reply.number();
-    totals.balanceMilliCents += reply.number();
-    totals.lotsMilliCents += reply.number();
-  }
-  return replies;
+  return replies.map((reply) => ({ sums: reply.read(DUE), due: reply.rest() }));
 }

@@ -35,6 +35,8 @@ export class PartitionKeys {
   readonly open: string;
   /** One entry per change of state. */
   readonly journal: string;
+  /** How far each registered reader of the journal has come: name to `last_id seen_at_ms`. */
+  readonly readers: string;
   readonly #base: string;
 
   constructor(prefix: string, index: number) {
@@ -42,6 +44,7 @@ export class PartitionKeys {
     this.meta = `${this.#base}meta`;
     this.open = `${this.#base}open`;
     this.journal = `${this.#base}journal`;
+    this.readers = `${this.#base}journal:readers`;
   }
 
   account(accountId: string): string {
@@ -82,9 +85,10 @@ export class PartitionKeys {
     return `${this.#base}hold:${accountId}:${escape(holdId)}`;
   }
 
-  /** Remembers a credit, adjustment or charge. */
-  once(accountId: string, idempotencyKey: string): string {
-    return `${this.#base}once:${accountId}:${escape(idempotencyKey)}`;
+  /** Remembers a credit, adjustment or charge, and for a while which asking it was. */
+  once(accountId: string, idempotencyKey: string): readonly [once: string, nonce: string] {
+    const name = `${accountId}:${escape(idempotencyKey)}`;
+    return [`${this.#base}once:${name}`, `${this.#base}nonce:${name}`];
   }
 }
 

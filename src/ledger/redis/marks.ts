@@ -1,9 +1,9 @@
 /** The marks by which a Redis is recognised as this ledger's own: every partition carries one. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ScriptStore, StoreFault, type StoreInfo } from '../../redis/store.ts';
-import { ReplyReader } from './codec.ts';
 import type { Keys } from './keys.ts';
-import { joinArguments, loadScripts } from './scripts.ts';
+import { flag, integer, ReplyReader, replyShape, text } from './replies.ts';
+import { loadScripts } from './scripts.ts';
 
 /** Which store it is, and how often an operator has accepted that it lost its data. */
 export interface StoreIdentity {
@@ -123,22 +123,20 @@ export class Marks {
     follows: readonly string[] = [],
   ): Promise<Mark | undefined> {
     const meta = this.#keys.partitions[index]?.meta ?? '';
-    const args = joinArguments([0, instanceId, this.count, step, generation, follows.join(' ')]);
-    const reply = new ReplyReader(await this.#store.run(this.#script, [meta], [args]));
-    reply.text();
-    return reply.status === 'ABSENT' ? undefined : readMark(reply);
+    const args = [0, instanceId, this.count, step, generation, follows.join(' ')];
+    const reply = new ReplyReader(await this.#store.run(this.#script, [meta], args));
+    if (reply.status === 'ABSENT') return undefined;
+    const mark = reply.read(META);
+    // One without a name: the sums of a partition that was lost may have been written since.
+    return mark.instanceId === '' ? undefined : mark;
   }
 }
 
-/** Undefined for a mark without a name: the sums of a partition that was lost may have been written since. */
-function readMark(reply: ReplyReader): Mark | undefined {
-  const instanceId = reply.text();
-  const generation = Number(reply.text());
-  const partitions = reply.text();
-  const creating = reply.flag();
-  const follows = reply
-    .text()
-    .split(' ')
-    .filter((id) => id !== '');
-  return instanceId === '' ? undefined : { instanceId, generation, partitions, creating, follows };
-}
+const META = replyShape({
+  nowMs: integer,
+  instanceId: text,
+  generation: (word) => Number(word),
+  partitions: text,
+  creating: flag,
+  follows: (word) => word.split(' ').filter((id) => id !== ''),
+});

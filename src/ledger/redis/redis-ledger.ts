@@ -1,6 +1,7 @@
 /** The ledger in Redis: one script per verb, one round trip per call. */
 import type { ScriptStore } from '../../redis/store.ts';
 import { readJournalStart, readMovements } from '../journal/movements.ts';
+import { journalStream } from '../journal/tail.ts';
 import type { Ledger } from '../port.ts';
 import * as accounts from './accounts.ts';
 import * as subjects from './accounts.ts';
@@ -26,14 +27,15 @@ export function createRedisLedger(store: ScriptStore, options: LedgerOptions): L
     post: (operation) => accounts.post(runner, operation),
     putSubject: (operation) => subjects.putSubject(runner, operation),
     subject: (account, subjectId) => subjects.readSubject(runner, account, subjectId),
-    subjectIds: (account, limit) => subjects.readSubjectIds(runner, account, limit),
+    subjectIds: (account, page) => subjects.readSubjectIds(runner, account, page),
     account: (accountId) => accounts.readAccount(runner, accountId),
-    openHolds: (account, limit) => holds.readOpenHolds(runner, account, limit),
+    openHolds: (account, page) => holds.readOpenHolds(runner, account, page),
     hold: (ref) => holds.readHold(runner, ref),
     dueHolds: (limit) => holds.readDueHolds(runner, limit),
     totals: () => holds.readTotals(runner),
-    movements: (account, span, limit) => readMovements(runner, account, span, limit),
+    movements: (account, span, page) => readMovements(runner, account, span, page),
     journalStart: (account) => readJournalStart(runner, account),
+    ...journalStream(runner),
     nowMs: () => runner.nowMs(),
   };
 }

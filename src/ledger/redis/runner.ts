@@ -7,9 +7,9 @@ import { Fault, STORE_REASONS } from '../../domain/fault.ts';
 import { type ScriptStore, StoreFault } from '../../redis/store.ts';
 import { accountUnknown, holdUnknown } from '../faults.ts';
 import type { HoldRef } from '../port.ts';
-import { ReplyReader } from './codec.ts';
+import { integer, NOW, ReplyReader, replyShape, text } from './replies.ts';
 import type { Keys, PartitionKeys } from './keys.ts';
-import { joinArguments, type ScriptName, type Scripts } from './scripts.ts';
+import { type ScriptName, type Scripts } from './scripts.ts';
 import { graver, SILENCES, type StoreWatcher, troubleOf } from './store-trouble.ts';
 
 /** What the ledger is told at boot. Milliseconds. */
@@ -18,6 +18,8 @@ export interface LedgerOptions {
   readonly tombstoneMs: number;
   readonly earlyReleaseMs: number;
   readonly journalRetentionMs: number;
+  /** Above this the oldest entries of the journal go, whoever has read them; over all partitions. */
+  readonly journalMaxBytes: number;
   /** How long keys of credit and adjustments are remembered; at least 400 days. */
   readonly onceMs: number;
   /** Time for the scripts to use; only tests set it. Otherwise Redis's own clock decides. */
@@ -30,6 +32,12 @@ const FIRST_RETRY_MS = 25;
 const LAST_RETRY_MS = 200;
 /** The longest that a failing script is tried again: a call that is being set up cannot wait, and its gateway retries by itself. */
 const PATIENCE_MS = 1_000;
+
+/** What is missing, or impossible. */
+const WHAT = replyShape({ nowMs: integer, what: text });
+
+/** Where the keys are instead: another root, or other owners. */
+export const REKEY = replyShape({ nowMs: integer, which: text, where: text });
 
 /** How a run may be repeated. */
 export interface RunOptions {
@@ -79,7 +87,7 @@ export class ScriptRunner {
     let said: StoreFault | undefined;
     for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_RETRY_MS)) {
       try {
-        const reply = new ReplyReader(await this.#store.run(this.#scripts[name], keys, [joinArguments(args)]));
+        const reply = new ReplyReader(await this.#store.run(this.#scripts[name], keys, args));
         return this.#checked(name, reply);
       } catch (error) {
         const fault = error instanceof StoreFault ? error : undefined;
@@ -103,7 +111,7 @@ export class ScriptRunner {
     switch (reply.status) {
       case 'LATE':
         // A sidecar whose idea of Redis time is wrong would be late again and again if a refusal did not correct it.
-        this.learnTime(reply.number());
+        this.learnTime(reply.read(NOW).nowMs);
         throw new Fault('TOO_LATE', `${name} reached the store after its deadline and did nothing`);
       case 'STORE_LOST':
         this.options.watcher?.heardLost();
@@ -111,8 +119,7 @@ export class ScriptRunner {
           retryAfterMs: 5_000,
         });
       case 'INVARIANT':
-        reply.number();
-        throw new Fault('INVARIANT', `the ledger refused an impossible state in ${name}: ${reply.text()}`);
+        throw new Fault('INVARIANT', `the ledger refused an impossible state in ${name}: ${reply.read(WHAT).what}`);
       default:
         return reply;
     }
@@ -176,15 +183,11 @@ export async function runOnHold(
       options,
     );
     if (reply.status === 'MISSING') {
-      reply.number();
-      const what = reply.text();
-      if (what === 'account') throw accountUnknown();
+      if (reply.read(WHAT).what === 'account') throw accountUnknown();
       throw holdUnknown();
     }
     if (reply.status !== 'REKEY') return reply;
-    reply.number();
-    const which = reply.text();
-    const where = reply.text();
+    const { which, where } = reply.read(REKEY);
     // A stub whose account was never created leads back to where it stands.
     if (which === 'root' && where === place.root) throw accountUnknown();
     place = which === 'root' ? { ...place, root: where } : { ...place, ownerIds: where.split(' ') };

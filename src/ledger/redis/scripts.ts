@@ -26,6 +26,9 @@ const SCRIPT_NAMES = [
   'read_hold',
   'read_open_holds',
   'read_journal',
+  'read_tail',
+  'trim_journal',
+  'acknowledge_journal',
   'due_holds',
   'open_partition',
 ] as const;
@@ -33,31 +36,6 @@ const SCRIPT_NAMES = [
 export type ScriptName = (typeof SCRIPT_NAMES)[number];
 
 export type Scripts = Readonly<Record<ScriptName, Script>>;
-
-/**
- * A script's arguments travel as one string, each followed by a unit separator, which no validated text can hold: a client that
- * frames thirty arguments spends more on that than on everything else, and cutting them apart costs Redis no more than reading them.
- */
-const SEPARATOR = '\x1f';
-
-/** The one argument that a script gets. Throws when an argument holds the separator; validation has let no control character in. */
-export function joinArguments(args: readonly (string | number)[]): string {
-  for (const arg of args) {
-    if (typeof arg === 'string' && arg.includes(SEPARATOR))
-      throw new Error('an argument of a ledger script holds a control character');
-  }
-  return `${args.join(SEPARATOR)}${SEPARATOR}`;
-}
-
-/** Puts the arguments back where the scripts read them. */
-const CUT_ARGUMENTS = `local ARGV = (function(joined)
-local args, n = {}, 0
-for word in string.gmatch(joined, '([^\\31]*)\\31') do
-n = n + 1
-args[n] = word
-end
-return args
-end)(ARGV[1])`;
 
 const LUA_DIRECTORY = fileURLToPath(new URL('./lua/', import.meta.url));
 
@@ -113,8 +91,7 @@ function withoutUnused(source: string): string {
 function loadScript(name: string): Script {
   const read = (path: string): string => readFileSync(LUA_DIRECTORY + path, 'utf8');
   const whole = expandIncludes(read(`${name}.lua`), (piece) => read(`include/${piece}.lua`));
-  const text = withoutUnused(withoutComments(whole));
-  const source = text.replace('\n', `\n${CUT_ARGUMENTS}\n`);
+  const source = withoutUnused(withoutComments(whole));
   return { name, source, sha1: createHash('sha1').update(source).digest('hex') };
 }
 

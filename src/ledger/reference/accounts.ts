@@ -12,7 +12,7 @@ import type {
   PutSubjectOperation,
   UpdateAccountOperation,
 } from '../port.ts';
-import type { Wallet } from '../rules/funding.ts';
+import { fundsOf, openWallet, type Wallet } from '../rules/funding.ts';
 import { freeIn, inFundingOrder, isOver } from '../rules/lots.ts';
 import { recall, remember } from './holds.ts';
 import {
@@ -24,7 +24,7 @@ import {
   type Step,
   withAccount,
 } from './state.ts';
-import { committed, fundsOf, openWallet } from './wallet.ts';
+import { committed } from './take.ts';
 
 export function accountState(account: ReferenceAccount, nowMs: number): AccountState {
   const { profile, balanceMilliCents, heldMilliCents, lots, openHolds, counters } = account;
@@ -50,11 +50,13 @@ export function createAccount(
         field: 'account_id',
       });
     }
-    return [state, { account: changed(existing, nowMs), replayed: true }];
+    const isSame = existing.nonce !== undefined && existing.nonce === operation.nonce;
+    return [state, { account: changed(existing, nowMs), replayed: !isSame }];
   }
   const opened: ReferenceAccount = {
     profile: { ...operation.profile, revision: 1, state: 'active', maxOpenHolds: 0, subjects: 0, createdAtMs: nowMs },
     fingerprint: operation.fingerprint,
+    nonce: operation.nonce || undefined,
     balanceMilliCents: 0,
     heldMilliCents: 0,
     lots: [],
@@ -107,7 +109,7 @@ export function post(
   nowMs: number,
 ): Step<PostReply> {
   const before = recall<PostReply>(state, operation, nowMs);
-  if (before !== undefined) return [state, { ...before, replayed: true, nowMs }];
+  if (before !== undefined) return [state, { ...before.reply, replayed: before.replayed, nowMs }];
   const account = requireAccount(state, operation.accountId);
   if (account.profile.state === 'closed' && operation.kind === 'credit') {
     throw accountClosed();
@@ -145,7 +147,7 @@ export function post(
   const posted = committed(state, { before: account, opened, after, facts: [facts] }, nowMs);
   const next =
     operation.kind === 'credit' ? liftStop(posted, operation.accountId, operation.planPeriod, planFree) : posted;
-  return [remember(next, operation, reply, nowMs + options.onceMs), reply];
+  return [remember(next, operation, reply, nowMs, options.onceMs), reply];
 }
 
 /** Credit without an end is one lot for the same services, however often it is bought. */

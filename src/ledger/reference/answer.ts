@@ -2,10 +2,12 @@ import { Fault } from '../../domain/fault.ts';
 import { answeredLifeMs } from '../../domain/hold.ts';
 import type { AnswerOperation, AnswerReply } from '../port.ts';
 import { moved, movedOpen } from '../rules/counters.ts';
-import { openPurse, pursePrice } from '../rules/funding.ts';
+import { openPurse, openWallet, pursePrice } from '../rules/funding.ts';
 import { refuseLate } from './authorize.ts';
 import { planLeftFor } from './holds.ts';
 import {
+  askedBy,
+  isReplayTo,
   journaled,
   originOf,
   payerIdOf,
@@ -17,18 +19,18 @@ import {
   withHold,
   withOwners,
 } from './state.ts';
-import { take, type Taken } from './take.ts';
-import { committed, openWallet, sourcesOf } from './wallet.ts';
+import { committed, sourcesOf, take, type Taken } from './take.ts';
 
 /** Billable time starts. After the end it is harmless; after a sweep that found the hold unanswered it takes the credit again. */
 export function answer(state: ReferenceState, operation: AnswerOperation, nowMs: number): Step<AnswerReply> {
   const hold = requireHold(state, operation, nowMs);
   const revive = hold.state === 'released' && hold.swept;
-  if (hold.state !== 'reserved' && !revive) return [state, reply(hold, true, nowMs)];
+  if (hold.state !== 'reserved' && !revive) return [state, reply(hold, isReplayTo(hold, operation), nowMs)];
   refuseLate(operation.notAfterMs, nowMs);
   const answered: ReferenceHold = {
     ...hold,
     state: 'answered',
+    asked: askedBy(operation),
     answeredAtMs: nowMs,
     deadlineAtMs: nowMs + answeredLifeMs(hold.timing, hold.grantedUnits),
   };

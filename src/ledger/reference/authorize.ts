@@ -1,12 +1,15 @@
 import { Fault } from '../../domain/fault.ts';
 import { unansweredLifeMs } from '../../domain/hold.ts';
-import type { Admission, AuthorizeOperation, AuthorizeReply } from '../port.ts';
+import type { Admission, Allowed, AuthorizeOperation, AuthorizeReply } from '../port.ts';
 import { type Admitted, decideAdmission, staleReply } from '../rules/admission.ts';
 import { counted, type Money, trackedBy } from '../rules/counters.ts';
 import { BLANK_HOLD } from './holds.ts';
 import {
+  askedBy,
   findHold,
+  isFinal,
   isOpen,
+  isReplayTo,
   markStopped,
   originOf,
   payerIdOf,
@@ -17,8 +20,8 @@ import {
   withHold,
   withOwners,
 } from './state.ts';
-import { take, type Taken } from './take.ts';
-import { committed, fundsOf, openWallet, sourcesOf } from './wallet.ts';
+import { committed, sourcesOf, take, type Taken } from './take.ts';
+import { fundsOf, openWallet } from '../rules/funding.ts';
 
 /** Reserve the worst case of one leg or message, or say why not. */
 export function authorize(state: ReferenceState, operation: AuthorizeOperation, nowMs: number): Step<AuthorizeReply> {
@@ -138,7 +141,8 @@ function replay(
   const payerId = payerIdOf(hold);
   const grants = payerId === operation.owners[operation.payer]?.accountId ? operation.grants : undefined;
   const { wallet } = openWallet(requireAccount(state, payerId), grants, nowMs);
-  return allowed(hold, fundsOf(wallet, nowMs, { ...sourcesOf(hold, wallet), sinceMs: nowMs }), true, undefined, nowMs);
+  const funds = fundsOf(wallet, nowMs, { ...sourcesOf(hold, wallet), sinceMs: nowMs });
+  return { ...allowed(hold, funds, isReplayTo(hold, operation), undefined, nowMs), pinnedTerms: hold.terms };
 }
 
 function allowed(
@@ -147,7 +151,7 @@ function allowed(
   replayed: boolean,
   shadowed: Extract<AuthorizeReply, { kind: 'allowed' }>['shadowed'],
   nowMs: number,
-): AuthorizeReply {
+): Allowed {
   return {
     kind: 'allowed',
     replayed,
@@ -155,7 +159,9 @@ function allowed(
     grantedUnits: hold.grantedUnits,
     authorizedAtMs: hold.authorizedAtMs,
     shadowed,
-    pinnedTerms: replayed ? hold.terms : undefined,
+    pinnedTerms: undefined,
+    final: isFinal(hold),
+    deadlineAtMs: hold.deadlineAtMs,
     nowMs,
     ...funds,
   };
@@ -178,6 +184,8 @@ function openHold(operation: AuthorizeOperation, decision: Admitted, taken: Take
     state: 'reserved',
     ownerIds: owners.map((owner) => owner.accountId),
     funding: { payer, stop, allowances },
+    cut: decision.cut,
+    asked: askedBy(operation),
     amountMilliCents: decision.amountMilliCents,
     parts: taken.parts,
     grantedUnits: decision.units,

@@ -4,8 +4,8 @@ import { decideAdmission, staleReply } from '../rules/admission.ts';
 import { countAdmission, noteStopped, refuseLate } from './authorize.ts';
 import { recall, remember } from './holds.ts';
 import { type ReferenceOptions, type ReferenceState, requireAccount, type Step } from './state.ts';
-import { take } from './take.ts';
-import { committed, fundsOf, openWallet } from './wallet.ts';
+import { committed, take } from './take.ts';
+import { fundsOf, openWallet } from '../rules/funding.ts';
 
 /** Authorize and settle in one step: all of it is charged, or it is denied and nothing is. */
 export function charge(
@@ -16,7 +16,7 @@ export function charge(
 ): Step<ChargeReply> {
   const keyed = operation.idempotencyKey !== '';
   const before = keyed ? recall<Charged>(state, operation, nowMs) : undefined;
-  if (before !== undefined) return [state, { ...before, replayed: true, shadowed: undefined, nowMs }];
+  if (before !== undefined) return [state, { ...before.reply, replayed: before.replayed, shadowed: undefined, nowMs }];
   refuseLate(operation.notAfterMs, nowMs);
   const owners = operation.owners.map(({ accountId }) => state.accounts.get(accountId));
   const stale = staleReply(operation, owners, nowMs);
@@ -56,5 +56,5 @@ export function charge(
     ...fundsOf(after, nowMs, purse.sources),
     availableMilliCents: purse.moneyMilliCents - decision.amountMilliCents,
   };
-  return [keyed ? remember(next, operation, reply, nowMs + options.tombstoneMs) : next, reply];
+  return [keyed ? remember(next, operation, reply, nowMs, options.tombstoneMs) : next, reply];
 }

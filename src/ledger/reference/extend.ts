@@ -4,12 +4,15 @@ import { answeredLifeMs, provableSeconds, unansweredLifeMs } from '../../domain/
 import type { ExtendOperation, ExtendReply } from '../port.ts';
 import { lifecycleReason } from '../rules/admission.ts';
 import { type Money, moved } from '../rules/counters.ts';
-import { openPurse, postedOf, type Purse, purseAffords, pursePrice } from '../rules/funding.ts';
+import { fundsOf, openPurse, openWallet, postedOf, type Purse, purseAffords, pursePrice } from '../rules/funding.ts';
 import { moneyIn, planMoneyIn } from '../rules/lots.ts';
 import { refuseLate } from './authorize.ts';
 import { leastLeft, planLeftFor } from './holds.ts';
 import {
+  askedBy,
+  isFinal,
   isOpen,
+  isReplayTo,
   markStopped,
   originOf,
   payerIdOf,
@@ -21,8 +24,7 @@ import {
   withHold,
   withOwners,
 } from './state.ts';
-import { take } from './take.ts';
-import { committed, fundsOf, openWallet, sourcesOf } from './wallet.ts';
+import { committed, sourcesOf, take } from './take.ts';
 
 /** A heartbeat and, where the hold reserves in steps and the grant is running out, one more step. */
 export function extend(state: ReferenceState, operation: ExtendOperation, nowMs: number): Step<ExtendReply> {
@@ -35,12 +37,14 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
     { ...sourcesOf(hold, opened.wallet), planLeftMilliCents: planLeftFor(state, hold) },
     nowMs,
   );
-  if (isReplay(hold, operation)) return [state, reply(hold, purse.wallet, true, undefined, 0, nowMs)];
+  if (isReplay(hold, operation)) {
+    return [state, reply(hold, purse.wallet, isReplayTo(hold, operation), undefined, 0, nowMs)];
+  }
   refuseLate(operation.notAfterMs, nowMs);
 
   const decision = decide(state, hold, purse, wantedUnits(hold, operation.connectedSeconds), nowMs);
   const allowed = decision.reason === undefined;
-  const stepped = allowed && decision.units > hold.grantedUnits ? step(hold, purse, decision.units, nowMs) : undefined;
+  const stepped = allowed && decision.units > hold.grantedUnits ? step(hold, purse, decision, nowMs) : undefined;
   const extended = recordTime(stepped?.hold ?? hold, operation, allowed, nowMs);
   const after = stepped?.wallet ?? purse.wallet;
   const facts = {
@@ -63,11 +67,11 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
 function step(
   hold: ReferenceHold,
   purse: Purse,
-  units: number,
+  { units, cut }: Decision,
   nowMs: number,
 ): { hold: ReferenceHold; wallet: Purse['wallet'] } {
   const taken = take(purse, hold.terms, units, 'held', 'held', nowMs);
-  const reserved = { amountMilliCents: taken.moneyMilliCents, parts: taken.parts, grantedUnits: units };
+  const reserved = { amountMilliCents: taken.moneyMilliCents, parts: taken.parts, grantedUnits: units, cut };
   return { hold: { ...hold, ...reserved }, wallet: taken.wallet };
 }
 
@@ -120,6 +124,8 @@ function wantedUnits(hold: ReferenceHold, connectedSeconds: number): number {
 
 interface Decision {
   readonly units: number;
+  /** Fewer than was wanted. */
+  readonly cut: boolean;
   readonly neededMilliCents: number;
   readonly reason: DenialReason | undefined;
 }
@@ -133,6 +139,7 @@ function decide(state: ReferenceState, hold: ReferenceHold, purse: Purse, target
   const standing = owners.map(lifecycleReason).find((reason) => reason !== undefined);
   const wanted: Decision = {
     units: target,
+    cut: false,
     neededMilliCents: target > hold.grantedUnits ? pursePrice(purse, hold.terms, target) - hold.amountMilliCents : 0,
     reason: standing ?? (isZero ? 'ZERO_BALANCE' : undefined),
   };
@@ -151,6 +158,7 @@ function fit(hold: ReferenceHold, purse: Purse, decision: Decision, money: numbe
   if (covered <= hold.grantedUnits) return { ...decision, reason: refusal };
   return {
     units: covered,
+    cut: true,
     neededMilliCents: pursePrice(purse, hold.terms, covered) - hold.amountMilliCents,
     reason: undefined,
   };
@@ -171,6 +179,7 @@ function recordTime(hold: ReferenceHold, operation: ExtendOperation, allowed: bo
     answeredAtMs,
     deadlineAtMs,
     provenUnits: Math.max(hold.provenUnits ?? 0, provableSeconds(connectedSeconds, nowMs - hold.authorizedAtMs)),
+    asked: askedBy(operation),
     extended: allowed ? { sequence, connectedSeconds } : hold.extended,
   };
 }
@@ -186,6 +195,9 @@ function reply(
   return {
     kind: reason === undefined ? 'allowed' : 'denied',
     reason,
+    unit: hold.terms.unit,
+    final: reason !== undefined || isFinal(hold),
+    deadlineAtMs: hold.deadlineAtMs,
     grantedUnits: hold.grantedUnits,
     holdMilliCents: hold.amountMilliCents,
     neededMilliCents,

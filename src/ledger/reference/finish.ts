@@ -1,12 +1,13 @@
 /** How a hold ends, and how an ended one is corrected: settle, release and the sweeper all come through here. */
 import { billableUsage } from '../../domain/hold.ts';
 import { billedUnits } from '../../domain/terms.ts';
-import type { SettleReply } from '../port.ts';
+import type { Asking, SettleReply } from '../port.ts';
 import { type Money, moved, movedOpen } from '../rules/counters.ts';
-import { openPurse, type Purse, pursePrice, type Wallet } from '../rules/funding.ts';
+import { fundsOf, openPurse, openWallet, type Purse, pursePrice, type Wallet } from '../rules/funding.ts';
 import { planMoneyIn } from '../rules/lots.ts';
 import { planLeftFor } from './holds.ts';
 import {
+  askedBy,
   type EntryFacts,
   isOpen,
   originOf,
@@ -18,11 +19,10 @@ import {
   withHold,
   withOwners,
 } from './state.ts';
-import { take, type Taken } from './take.ts';
-import { committed, fundsOf, openWallet, sourcesOf } from './wallet.ts';
+import { committed, sourcesOf, take, type Taken } from './take.ts';
 
 /** What ends the hold. */
-export interface Ending {
+export interface Ending extends Asking {
   readonly reportedUnits: number;
   /** The state of a hold that was used, and of every answered hold that is swept. */
   readonly stateIfUsed: 'settled' | 'expired';
@@ -79,6 +79,7 @@ function resultOf(
   const before = hold.result;
   const writeOffMilliCents = taken.costMilliCents - taken.moneyMilliCents;
   return {
+    kind: 'done',
     changeMilliCents: taken.moneyMilliCents - (before?.chargedMilliCents ?? 0),
     // A correction may find the credit that was missing the first time: then less is forgiven than before.
     forgivenMilliCents: writeOffMilliCents - (before?.writeOffMilliCents ?? 0),
@@ -99,6 +100,8 @@ function resultOf(
     parts: taken.parts,
     heldMilliCents: first ? hold.amountMilliCents : (before?.heldMilliCents ?? 0),
     service: hold.facts.service,
+    unit: hold.terms.unit,
+    orphan: hold.fingerprint === '',
     nowMs,
   };
 }
@@ -184,6 +187,7 @@ function endedHold(
     parts: taken.parts,
     answeredAtMs: hold.answeredAtMs > 0 ? hold.answeredAtMs : implied,
     result,
+    asked: askedBy(ending, result),
     settledBy: ending.settledBy,
     swept: ending.swept,
     expiresAtMs,

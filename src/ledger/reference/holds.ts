@@ -1,5 +1,6 @@
 /** The blank hold, which every way to make one fills in. */
 import { Fault } from '../../domain/fault.ts';
+import type { Asking } from '../port.ts';
 import { leftIn } from '../rules/counters.ts';
 import type { ReferenceHold, ReferenceState } from './state.ts';
 
@@ -49,12 +50,14 @@ export const BLANK_HOLD: ReferenceHold = {
   result: undefined,
   settledBy: undefined,
   swept: false,
+  cut: false,
+  asked: undefined,
   expiresAtMs: 0,
 };
 
 /* What a key was used for: the idempotency of credit, adjustments and charges. */
 
-interface Keyed {
+interface Keyed extends Asking {
   readonly accountId: string;
   readonly idempotencyKey: string;
   readonly fingerprint: string;
@@ -64,8 +67,15 @@ function keyOf(keyed: Keyed): string {
   return `${keyed.accountId}:${keyed.idempotencyKey}`;
 }
 
+/** For as long as a caller may still be asking. */
+const KEEP_NONCE_MS = 15 * 60_000;
+
 /** The first reply, or undefined when the key is new; another request under the same key is a conflict. */
-export function recall<Reply>(state: ReferenceState, keyed: Keyed, nowMs: number): Reply | undefined {
+export function recall<Reply>(
+  state: ReferenceState,
+  keyed: Keyed,
+  nowMs: number,
+): { readonly reply: Reply; readonly replayed: boolean } | undefined {
   const found = state.once.get(keyOf(keyed));
   if (found === undefined || found.expiresAtMs <= nowMs) return undefined;
   if (found.fingerprint !== keyed.fingerprint) {
@@ -73,12 +83,23 @@ export function recall<Reply>(state: ReferenceState, keyed: Keyed, nowMs: number
       field: 'idempotency_key',
     });
   }
-  return found.reply as Reply;
+  const isSame = found.nonce !== undefined && found.nonce === keyed.nonce && found.nonceExpiresAtMs > nowMs;
+  return { reply: found.reply as Reply, replayed: !isSame };
 }
 
-export function remember(state: ReferenceState, keyed: Keyed, reply: unknown, expiresAtMs: number): ReferenceState {
-  const { fingerprint } = keyed;
-  return { ...state, once: new Map(state.once).set(keyOf(keyed), { fingerprint, reply, expiresAtMs }) };
+export function remember(
+  state: ReferenceState,
+  keyed: Keyed,
+  reply: unknown,
+  nowMs: number,
+  keepMs: number,
+): ReferenceState {
+  const { fingerprint, nonce } = keyed;
+  const times = { nonceExpiresAtMs: nowMs + KEEP_NONCE_MS, expiresAtMs: nowMs + keepMs };
+  return {
+    ...state,
+    once: new Map(state.once).set(keyOf(keyed), { fingerprint, reply, nonce: nonce || undefined, ...times }),
+  };
 }
 
 /* What the caps that a hold counts in leave for more of it. */

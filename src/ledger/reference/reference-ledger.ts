@@ -1,7 +1,7 @@
 /** The reference ledger behind the port: one state in memory, stepped by the pure verbs. */
 import { toMovement } from '../journal/movements.ts';
-import type { HoldRecord, Ledger, Movement, TimeSpan } from '../port.ts';
-import { NOTHING_MOVED } from '../redis/codec.ts';
+import type { HoldRecord, Ledger, Movement, Page, PageOf, TimeSpan } from '../port.ts';
+import { NOTHING_MOVED } from '../rules/funding.ts';
 import * as accounts from './accounts.ts';
 import { answer } from './answer.ts';
 import { authorize } from './authorize.ts';
@@ -20,6 +20,7 @@ import {
   type ReferenceState,
   type Step,
 } from './state.ts';
+import { referenceStream } from './stream.ts';
 import { sweep } from './sweep.ts';
 
 const DAY_MS = 86_400_000;
@@ -62,16 +63,25 @@ export function createReferenceLedger(
       if (account === undefined) return undefined;
       return { revision: account.profile.revision, profile: account.subjects.get(subjectId) };
     },
-    subjectIds: async ({ accountId }, limit) =>
-      [...(state.accounts.get(accountId)?.subjects.keys() ?? [])].sort().slice(0, limit),
+    subjectIds: async ({ accountId }, page) =>
+      pageOf(
+        [...(state.accounts.get(accountId)?.subjects.keys() ?? [])].sort().filter((id) => id > page.after),
+        page.limit,
+        (id) => id,
+      ),
     account: async (accountId) => {
       const account = state.accounts.get(accountId);
       return account === undefined ? undefined : accounts.accountState(account, now());
     },
-    openHolds: async ({ accountId }, limit) =>
-      byDeadline([...state.holds.values()].filter((hold) => hold.ownerIds.includes(accountId) && isOpen(hold)))
-        .slice(0, limit)
-        .map(record),
+    openHolds: async ({ accountId }, page) => {
+      const open = [...state.holds.values()].filter((hold) => hold.ownerIds.includes(accountId) && isOpen(hold));
+      const { items, next } = pageOf(
+        byDeadline(open).filter((hold) => comesAfter(hold, page.after)),
+        page.limit,
+        (hold) => `${hold.deadlineAtMs}:${holdKey(hold)}`,
+      );
+      return { items: items.map(record), next };
+    },
     hold: async (ref) => {
       const hold = findHold(state, ref, now());
       return hold === undefined || hold.state === 'early' ? undefined : record(hold);
@@ -80,7 +90,7 @@ export function createReferenceLedger(
       byDeadline([...state.holds.values()].filter((hold) => isOpen(hold) && hold.deadlineAtMs <= now()))
         .slice(0, limit)
         .map(({ accountId, holdId, deadlineAtMs }) => ({ rootAccountId: accountId, accountId, holdId, deadlineAtMs })),
-    movements: ({ accountId }, span, limit) => movements(state, accountId, span, limit),
+    movements: ({ accountId }, span, page) => movements(state, accountId, span, page),
     journalStart: async () => 0,
     totals: async () => {
       const all = [...state.accounts.values()];
@@ -94,8 +104,23 @@ export function createReferenceLedger(
         lotsMilliCents: sum(({ lots }) => lots.reduce((value, lot) => value + lot.valueMilliCents, 0)),
       };
     },
+    ...referenceStream(() => state, now),
     nowMs: now,
   };
+}
+
+/** The items that come after the last one of the page before. */
+function pageOf<Item>(items: readonly Item[], limit: number, placeOf: (item: Item) => string): PageOf<Item> {
+  const shown = items.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown, next: last !== undefined && limit < items.length ? placeOf(last) : '' };
+}
+
+function comesAfter(hold: ReferenceHold, place: string): boolean {
+  const colon = place.indexOf(':');
+  const deadlineAtMs = Number(place.slice(0, colon));
+  if (place === '' || hold.deadlineAtMs !== deadlineAtMs) return hold.deadlineAtMs > deadlineAtMs;
+  return holdKey(hold) > place.slice(colon + 1);
 }
 
 function byDeadline(holds: ReferenceHold[]): ReferenceHold[] {
@@ -124,13 +149,16 @@ async function* movements(
   state: ReferenceState,
   accountId: string,
   span: TimeSpan,
-  limit: number,
+  page: Page,
 ): AsyncGenerator<Movement> {
   const wanted = state.journal
     .filter(
       (entry) =>
-        entry.accountId === accountId && entry.atMs >= span.fromMs && (span.toMs === 0 || entry.atMs < span.toMs),
+        entry.accountId === accountId &&
+        entry.sequence > Number(page.after) &&
+        entry.atMs >= span.fromMs &&
+        (span.toMs === 0 || entry.atMs < span.toMs),
     )
     .flatMap((entry) => toMovement(entry) ?? []);
-  yield* wanted.slice(0, limit);
+  yield* wanted.slice(0, page.limit);
 }

@@ -1,10 +1,11 @@
-import type { HoldRef, ReleaseOperation, SettleReply } from '../port.ts';
-import { NOTHING_MOVED } from '../redis/codec.ts';
+import type { Asking, HoldRef, ReleaseOperation, SettleReply } from '../port.ts';
 import { finish } from './finish.ts';
 import { BLANK_HOLD } from './holds.ts';
 import {
+  askedBy,
   findHold,
   isOpen,
+  isReplayTo,
   type ReferenceAccount,
   type ReferenceHold,
   type ReferenceOptions,
@@ -13,7 +14,7 @@ import {
   type Step,
   withHold,
 } from './state.ts';
-import { fundsOf, openWallet } from './wallet.ts';
+import { fundsOf, NOTHING_MOVED, openWallet } from '../rules/funding.ts';
 
 /** Free everything, before, during or after authorize. What an Extend proved is charged all the same. */
 export function release(
@@ -27,7 +28,7 @@ export function release(
     const account = requireAccount(state, operation.accountId);
     return releaseEarly(state, operation, account, hold, 0, options, nowMs);
   }
-  if (!isOpen(hold) && hold.result !== undefined) return replayReleased(state, hold, hold.result, nowMs);
+  if (!isOpen(hold) && hold.result !== undefined) return replayReleased(state, hold, hold.result, operation, nowMs);
   const ending = {
     reportedUnits: 0,
     stateIfUsed: 'settled',
@@ -36,6 +37,7 @@ export function release(
     settledBy: 0,
     swept: false,
     estimated: false,
+    nonce: operation.nonce ?? '',
   } as const;
   return finish(state, hold, ending, options.tombstoneMs, nowMs);
 }
@@ -45,15 +47,22 @@ export function replayReleased(
   state: ReferenceState,
   hold: ReferenceHold,
   result: SettleReply,
+  asking: Asking,
   nowMs: number,
 ): Step<SettleReply> {
-  return [withHold(state, { ...hold, swept: false }), { ...result, ...NOTHING_MOVED, replayed: true, nowMs }];
+  return [withHold(state, { ...hold, swept: false }), replayOf(hold, result, asking, nowMs)];
+}
+
+/** The same end again: with what it moved where the same asking is only repeated, else with nothing. */
+export function replayOf(hold: ReferenceHold, result: SettleReply, asking: Asking, nowMs: number): SettleReply {
+  if (isReplayTo(hold, asking)) return { ...result, ...NOTHING_MOVED, replayed: true, nowMs };
+  return { ...result, replayed: false, nowMs };
 }
 
 /** Leaves a marker that turns a late authorize into a denial. */
 export function releaseEarly(
   state: ReferenceState,
-  ref: HoldRef,
+  ref: HoldRef & Asking,
   account: ReferenceAccount,
   early: ReferenceHold | undefined,
   durationSeconds: number,
@@ -61,6 +70,7 @@ export function releaseEarly(
   nowMs: number,
 ): Step<SettleReply> {
   const reply: SettleReply = {
+    kind: 'done',
     state: 'released',
     durationSeconds,
     billedUnits: 0,
@@ -72,11 +82,13 @@ export function releaseEarly(
     estimated: false,
     corrected: false,
     clamped: false,
-    replayed: early !== undefined,
+    replayed: early !== undefined && isReplayTo(early, ref),
     parts: [],
     heldMilliCents: 0,
     ...NOTHING_MOVED,
     service: '',
+    unit: '',
+    orphan: false,
     nowMs,
   };
   if (early !== undefined) return [state, reply];
@@ -85,6 +97,7 @@ export function releaseEarly(
       ...BLANK_HOLD,
       accountId: ref.accountId,
       holdId: ref.holdId,
+      asked: askedBy(ref),
       expiresAtMs: nowMs + options.earlyReleaseMs,
     }),
     reply,

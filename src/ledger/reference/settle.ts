@@ -1,10 +1,9 @@
 import { Fault } from '../../domain/fault.ts';
 import { holdUnknown } from '../faults.ts';
 import type { SettleClaim, SettleOperation, SettleReply } from '../port.ts';
-import { NOTHING_MOVED } from '../redis/codec.ts';
 import { type Ending, finish } from './finish.ts';
 import { BLANK_HOLD } from './holds.ts';
-import { releaseEarly, replayReleased } from './release.ts';
+import { releaseEarly, replayOf, replayReleased } from './release.ts';
 import {
   findHold,
   isOpen,
@@ -26,10 +25,12 @@ export function settle(
   if (hold === undefined || hold.state === 'early') return settleUnknown(state, operation, hold, options, nowMs);
   const reportedUnits = reportedBy(operation, hold.terms.unit, hold.grantedUnits);
   if (!isOpen(hold) && hold.result !== undefined) {
-    if (hold.settledBy === reportedUnits) return [state, { ...hold.result, ...NOTHING_MOVED, replayed: true, nowMs }];
+    if (hold.settledBy === reportedUnits) return [state, replayOf(hold, hold.result, operation, nowMs)];
     // One that says no more than that the call is over charges what was proven; the real settle may still come.
     if (hold.state === 'settled' && hold.settledBy !== 0) throw conflict();
-    if (hold.state === 'released' && reportedUnits === 0) return replayReleased(state, hold, hold.result, nowMs);
+    if (hold.state === 'released' && reportedUnits === 0) {
+      return replayReleased(state, hold, hold.result, operation, nowMs);
+    }
   }
   return finish(state, hold, ending(operation, reportedUnits, reportedUnits), options.tombstoneMs, nowMs);
 }
@@ -53,6 +54,7 @@ function ending(operation: SettleOperation, reportedUnits: number, settledBy: nu
     settledBy,
     swept: false,
     estimated: false,
+    nonce: operation.nonce ?? '',
   };
 }
 

@@ -5,9 +5,10 @@
 import type { HoldState, HoldTiming } from '../../domain/hold.ts';
 import type { Terms } from '../../domain/terms.ts';
 import { accountUnknown, holdUnknown } from '../faults.ts';
-import type { JournalEntry } from '../journal/movements.ts';
+import type { JournalEntry } from '../journal/entry.ts';
 import type {
   AccountProfile,
+  Asking,
   FundingPart,
   HoldFacts,
   HoldRef,
@@ -17,11 +18,13 @@ import type {
   SubjectProfile,
 } from '../port.ts';
 import type { Counters, Tracked } from '../rules/counters.ts';
+import { NOTHING_MOVED } from '../rules/funding.ts';
 
 export interface ReferenceAccount {
   readonly profile: AccountProfile;
   /** Of the request that created it. */
   readonly fingerprint: string;
+  readonly nonce: string | undefined;
   readonly balanceMilliCents: number;
   /** On the balance. */
   readonly heldMilliCents: number;
@@ -33,6 +36,12 @@ export interface ReferenceAccount {
   /** What its limits and allowances count. */
   readonly counters: Counters;
   readonly subjects: ReadonlyMap<string, SubjectProfile>;
+}
+
+export interface Asked {
+  readonly nonce: string;
+  readonly changeMilliCents: number;
+  readonly forgivenMilliCents: number;
 }
 
 export interface ReferenceHold {
@@ -70,6 +79,10 @@ export interface ReferenceHold {
   /** The quantity that ended it; undefined when the sweeper did. */
   readonly settledBy: number | undefined;
   readonly swept: boolean;
+  /** The money cut the last grant short. */
+  readonly cut: boolean;
+  /** The asking that last changed it, and what it moved if it ended the hold. */
+  readonly asked: Asked | undefined;
   /** Until when an ended hold is remembered; 0 while it is open. */
   readonly expiresAtMs: number;
 }
@@ -78,6 +91,9 @@ export interface ReferenceHold {
 export interface Remembered {
   readonly fingerprint: string;
   readonly reply: unknown;
+  /** The asking that used the key, remembered for a while. */
+  readonly nonce: string | undefined;
+  readonly nonceExpiresAtMs: number;
   readonly expiresAtMs: number;
 }
 
@@ -116,6 +132,23 @@ export function findHold(
 
 export function isOpen(hold: ReferenceHold): boolean {
   return hold.state === 'reserved' || hold.state === 'answered';
+}
+
+/** No Extend will grant more: all is reserved at once, the most is reached, or the money cut the grant short. */
+export function isFinal(hold: ReferenceHold): boolean {
+  const isCounted = hold.terms.unit !== 'second';
+  return isCounted || hold.extendUnits === 0 || hold.cut || hold.grantedUnits >= hold.maxUnits;
+}
+
+/** What an asking leaves in the hold that it changes. */
+export function askedBy({ nonce }: Asking, moved = NOTHING_MOVED as Omit<Asked, 'nonce'>): Asked | undefined {
+  const { changeMilliCents, forgivenMilliCents } = moved;
+  return nonce === undefined || nonce === '' ? undefined : { nonce, changeMilliCents, forgivenMilliCents };
+}
+
+/** The same asking again is no replay: Tollgate itself repeats it, or a client library. */
+export function isReplayTo({ asked }: ReferenceHold, { nonce }: Asking): boolean {
+  return asked === undefined || asked.nonce !== nonce;
 }
 
 export function withHold(state: ReferenceState, hold: ReferenceHold): ReferenceState {

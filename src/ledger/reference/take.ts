@@ -1,9 +1,28 @@
-/** Moves money and units: gives back what a request or hold has already, and takes what the use costs, source by source. */
+/**
+ * Moves money and units: gives back what a request or hold has already, takes what the use costs, source by source, and
+ * writes down what that did to the account.
+ */
 import { price, type Terms } from '../../domain/terms.ts';
 import type { FundingPart } from '../port.ts';
-import { type AllowanceUse, withAllowance } from '../rules/counters.ts';
-import { included, ownAmount, type Purse, sum, type Wallet } from '../rules/funding.ts';
-import { type Lot, moneyIn, planMoneyIn } from '../rules/lots.ts';
+import { type AllowanceUse, isStopped, withAllowance } from '../rules/counters.ts';
+import {
+  included,
+  type OpenedWallet,
+  ownAmount,
+  type Purse,
+  type Sources,
+  sum,
+  type Wallet,
+} from '../rules/funding.ts';
+import { type Lot, moneyIn, planMoneyIn, remembered, rolled } from '../rules/lots.ts';
+import {
+  type EntryFacts,
+  journaled,
+  type ReferenceAccount,
+  type ReferenceHold,
+  type ReferenceState,
+  requireAccount,
+} from './state.ts';
 
 /** What was taken: its money may be less than the cost. */
 export interface Taken {
@@ -92,4 +111,44 @@ function partsOf(
     { source: 'balance', name: '', amountMilliCents: fromBalance, units: 0 },
   ];
   return all.filter((part) => part.amountMilliCents + part.units > 0);
+}
+
+/** What a hold draws on, as it was pinned. */
+export function sourcesOf(
+  hold: ReferenceHold,
+  { counters }: Pick<Wallet, 'counters'>,
+): Omit<Sources, 'planLeftMilliCents'> {
+  return {
+    service: hold.facts.service,
+    sinceMs: hold.authorizedAtMs,
+    stop: isStopped(counters, hold.funding.stop),
+    allowances: hold.funding.allowances,
+    own: hold.parts,
+    ended: 'no',
+  };
+}
+
+/** A change of an account: how it was, its wallet before and after, and everything else that changes with it. */
+export interface WalletChange {
+  readonly before: ReferenceAccount;
+  readonly opened: OpenedWallet;
+  readonly after: Wallet;
+  readonly facts: readonly EntryFacts[];
+}
+
+/** The movements of a verb, between the entries that lots give rise to before and after them. */
+export function committed(state: ReferenceState, change: WalletChange, nowMs: number): ReferenceState {
+  const { before, opened, after, facts } = change;
+  const { accountId } = before.profile;
+  let next = opened.entries.reduce(
+    (current, entry) => journaled(current, requireAccount(current, accountId), entry, nowMs),
+    state,
+  );
+  const last = rolled(after.lots, nowMs);
+  const { balanceMilliCents, heldMilliCents, counters } = after;
+  const settled = { balanceMilliCents, heldMilliCents, counters, lots: remembered(last.lots, nowMs) };
+  for (const entry of [...facts, ...last.entries]) {
+    next = journaled(next, { ...requireAccount(next, accountId), ...settled }, entry, nowMs);
+  }
+  return next;
 }

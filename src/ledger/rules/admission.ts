@@ -2,9 +2,18 @@
 import type { DenialReason } from '../../domain/decision.ts';
 import { price } from '../../domain/terms.ts';
 import type { AccountProfile, Admission, AuthorizeOperation, Denied, Limit, Lot, Stale } from '../port.ts';
-import { fundsOf, NO_FUNDS, type OpenedWallet, openWallet } from '../reference/wallet.ts';
 import { type Counters, isStopped, leftIn, openIn, windowOf } from './counters.ts';
-import { openPurse, postedOf, type Purse, purseAffords, pursePrice } from './funding.ts';
+import {
+  fundsOf,
+  NO_FUNDS,
+  type OpenedWallet,
+  openPurse,
+  openWallet,
+  postedOf,
+  type Purse,
+  purseAffords,
+  pursePrice,
+} from './funding.ts';
 
 /** What the checks look at in an owner. */
 export interface AdmissionOwner {
@@ -24,6 +33,8 @@ export interface Admitted {
   readonly kind: 'admitted';
   readonly units: number;
   readonly maxUnits: number;
+  /** The money covers fewer units than were wanted. */
+  readonly cut: boolean;
   readonly amountMilliCents: number;
   readonly shadowed: DenialReason | undefined;
   readonly opened: OpenedWallet;
@@ -106,7 +117,8 @@ function decideFunded(
 
   const capped = capCost(request, purse);
   const isCapped = capped.maxUnits < request.minUnits;
-  let units = isCapped ? request.units : Math.min(request.units, capped.maxUnits);
+  const wanted = isCapped ? request.units : Math.min(request.units, capped.maxUnits);
+  let units = wanted;
   if (purse.sources.stop) {
     units = fitted(request, purse, units, money);
     if (!covers(money, costOf(units))) return deny('PLAN_EXHAUSTED', costOf(units));
@@ -123,7 +135,8 @@ function decideFunded(
     before.shadowed ??
     capped.shadowed ??
     (overspends(request.limits, owners, amountMilliCents) ? 'SPEND_LIMIT' : undefined);
-  return { kind: 'admitted', units, maxUnits: capped.maxUnits, amountMilliCents, shadowed, purse };
+  const cut = units < wanted;
+  return { kind: 'admitted', units, maxUnits: capped.maxUnits, cut, amountMilliCents, shadowed, purse };
 }
 
 /** State, what the catalog decided, the numbers of open and of new holds, and zero; or what a limit in shadow would have said. */

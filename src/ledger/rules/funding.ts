@@ -3,9 +3,19 @@
  * Nothing here ever takes what other holds have reserved. Money in milli-cents.
  */
 import { affordableUnits, billedUnits, includedUnits, price, type Terms } from '../../domain/terms.ts';
-import type { AllowanceSource, FundingPart } from '../port.ts';
+import type { AccountProfile, AllowanceSource, FundingPart, Funds } from '../port.ts';
 import { type AllowanceUse, type Counters, usageOf } from './counters.ts';
-import { freeIn, inFundingOrder, isOver, type Lot, pays, serves } from './lots.ts';
+import {
+  freeIn,
+  type Grant,
+  inFundingOrder,
+  isOver,
+  type Lot,
+  type LotEntry,
+  openedLots,
+  pays,
+  serves,
+} from './lots.ts';
 
 /** The part of an account that pays. */
 export interface Wallet {
@@ -15,6 +25,29 @@ export interface Wallet {
   readonly creditLimitMilliCents: number;
   readonly lots: readonly Lot[];
   readonly counters: Counters;
+}
+
+/** The wallet of an account, with its lots as they are now, and what must be journaled of them first. */
+export interface OpenedWallet {
+  readonly wallet: Wallet;
+  readonly entries: readonly LotEntry[];
+}
+
+/** An account's money as a ledger keeps it. */
+interface StoredMoney {
+  readonly profile: Pick<AccountProfile, 'creditLimitMilliCents'>;
+  readonly balanceMilliCents: number;
+  readonly heldMilliCents: number;
+  readonly lots: readonly Lot[];
+  readonly counters: Counters;
+}
+
+/** @param grants - what the plan gives in the periods that run now; undefined leaves the lots of the plan as they are. */
+export function openWallet(account: StoredMoney, grants: readonly Grant[] | undefined, nowMs: number): OpenedWallet {
+  const { lots, entries } = openedLots(account.lots, grants, nowMs);
+  const { balanceMilliCents, heldMilliCents, counters, profile } = account;
+  const { creditLimitMilliCents } = profile;
+  return { wallet: { balanceMilliCents, heldMilliCents, creditLimitMilliCents, lots, counters }, entries };
 }
 
 /** What a request or hold draws on. */
@@ -189,3 +222,17 @@ export function postedOf(wallet: Wallet, nowMs: number, service?: string): numbe
     wallet.balanceMilliCents + wallet.creditLimitMilliCents,
   );
 }
+
+/** Of the payer's sources for one kind of request; without one, for any. */
+export function fundsOf(wallet: Wallet, nowMs: number, request?: Pick<Sources, 'service' | 'sinceMs' | 'stop'>): Funds {
+  return {
+    balanceMilliCents: wallet.balanceMilliCents,
+    availableMilliCents: freeOf(wallet, nowMs, request),
+    postedMilliCents: postedOf(wallet, nowMs, request?.service),
+  };
+}
+
+export const NO_FUNDS: Funds = { balanceMilliCents: 0, availableMilliCents: 0, postedMilliCents: 0 };
+
+/** Of a result that is only read: nothing moved by reading it. */
+export const NOTHING_MOVED = { changeMilliCents: 0, forgivenMilliCents: 0 } as const;

@@ -6,9 +6,9 @@ import type { ProtoGrpcType as AccountProto } from '../../gen/account.ts';
 import type { ProtoGrpcType as CatalogProto } from '../../gen/catalog.ts';
 import type { ProtoGrpcType as CreditControlProto } from '../../gen/credit_control.ts';
 import type { HealthCheckResponse__Output } from '../../gen/grpc/health/v1/HealthCheckResponse.ts';
-import type { ListMovementsRequest } from '../../gen/tollgate/v1/ListMovementsRequest.ts';
-import type { Movement__Output } from '../../gen/tollgate/v1/Movement.ts';
-import { fullServiceName, serviceMethods, type ServiceName } from '../definitions.ts';
+import type { ProtoGrpcType as StoreProto } from '../../gen/store.ts';
+import { fullServiceName, serviceMethods, type ServiceName, SERVICES } from '../definitions.ts';
+import type { BidiName, StreamName } from '../handlers/handlers.ts';
 import { type ErrorDetails, faultCodeOf, fromGrpcStatus } from './status-map.ts';
 
 export interface ClientTls {
@@ -53,30 +53,39 @@ export interface ClientCallOptions {
   readonly requestId?: string;
 }
 
-type Services = CreditControlProto['tollgate']['v1'] & AccountProto['tollgate']['v1'] & CatalogProto['tollgate']['v1'];
+type Services = CreditControlProto['tollgate']['v1'] &
+  AccountProto['tollgate']['v1'] &
+  CatalogProto['tollgate']['v1'] &
+  StoreProto['tollgate']['v1'];
 type DefinitionOf<Service extends ServiceName> = Services[Service]['service'];
 
-/** Every unary method of a service, in camelCase. Amounts and times arrive as decimal strings. Rejects with a `RemoteFault`. */
-type UnaryClient<Service extends ServiceName> = {
+/**
+ * Every method of a service in camelCase, but those that stream requests. Amounts and times arrive as decimal strings.
+ * Rejects, or throws in the stream, with a `RemoteFault`.
+ */
+type Calls<Service extends ServiceName> = {
   // The generated definitions also have an index signature, which is no method.
   readonly [
-    Method in keyof DefinitionOf<Service> as string extends Method ? never : Uncapitalize<Method & string>
+    Method in keyof DefinitionOf<Service> as string extends Method
+      ? never
+      : Method extends BidiName
+        ? never
+        : Uncapitalize<Method & string>
   ]: DefinitionOf<Service>[Method] extends {
     readonly requestSerialize: (request: infer Request) => Buffer;
     readonly responseDeserialize: (bytes: Buffer) => infer Response;
   }
-    ? (request: Request, options?: ClientCallOptions) => Promise<Response>
+    ? Call<Method extends StreamName ? 'stream' : 'unary', Request, Response>
     : never;
 };
 
-type Streaming = 'session' | 'listMovements' | 'watchAccount';
+type Call<Kind extends 'unary' | 'stream', Request, Response> = (
+  request: Request,
+  options?: ClientCallOptions,
+) => Kind extends 'stream' ? AsyncIterable<Response> : Promise<Response>;
 
 export interface TollgateClient
-  extends
-    Omit<UnaryClient<'CreditControlService'>, Streaming>,
-    Omit<UnaryClient<'AccountService'>, Streaming>,
-    UnaryClient<'CatalogService'> {
-  listMovements(request: ListMovementsRequest, options?: ClientCallOptions): AsyncIterable<Movement__Output>;
+  extends Calls<'CreditControlService'>, Calls<'AccountService'>, Calls<'CatalogService'>, Calls<'StoreService'> {
   /** `SERVING` or `NOT_SERVING`, of one service or of the whole server. */
   health(service?: ServiceName): Promise<string>;
   close(): void;
@@ -93,11 +102,7 @@ export function createClient(options: ClientOptions): TollgateClient {
   };
   const healthCheck = requiredMethod(serviceMethods('grpc.health.v1.Health'), 'Check');
   return {
-    ...unaryMethods(context, 'CreditControlService'),
-    ...unaryMethods(context, 'AccountService'),
-    ...unaryMethods(context, 'CatalogService'),
-    listMovements: (request: ListMovementsRequest, callOptions: ClientCallOptions = {}) =>
-      movements(context, request, callOptions),
+    ...Object.fromEntries(SERVICES.flatMap((service) => calls(context, service))),
     async health(service?: ServiceName) {
       const name = service === undefined ? '' : fullServiceName(service);
       const response = await callUnary(context, healthCheck, { service: name }, {});
@@ -115,16 +120,17 @@ interface CallContext {
 
 type AnyMethod = MethodDefinition<object, object>;
 
-function unaryMethods(context: CallContext, service: ServiceName): Record<string, unknown> {
+function calls(context: CallContext, service: ServiceName): readonly (readonly [string, unknown])[] {
   const methods = Object.entries(serviceMethods(fullServiceName(service))).filter(
-    ([, method]) => !method.responseStream,
+    ([, method]) => !method.requestStream,
   );
-  return Object.fromEntries(
-    methods.map(([name, method]) => [
-      `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
-      (request: object, callOptions: ClientCallOptions = {}) => callUnary(context, method, request, callOptions),
-    ]),
-  );
+  return methods.map(([name, method]) => [
+    `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+    (request: object, callOptions: ClientCallOptions = {}) =>
+      method.responseStream
+        ? callStream(context, method, request, callOptions)
+        : callUnary(context, method, request, callOptions),
+  ]);
 }
 
 function callUnary(
@@ -149,12 +155,12 @@ function callUnary(
   });
 }
 
-async function* movements(
+async function* callStream(
   context: CallContext,
-  request: ListMovementsRequest,
+  method: AnyMethod,
+  request: object,
   callOptions: ClientCallOptions,
-): AsyncGenerator<Movement__Output> {
-  const method = requiredMethod(serviceMethods(fullServiceName('AccountService')), 'ListMovements');
+): AsyncGenerator<object> {
   const stream = context.channel.makeServerStreamRequest(
     method.path,
     method.requestSerialize,
@@ -164,7 +170,7 @@ async function* movements(
     deadlineFor(context, callOptions),
   );
   try {
-    for await (const movement of stream) yield movement as Movement__Output;
+    for await (const response of stream) yield response as object;
   } catch (error) {
     throw toFault(error as ServiceError);
   } finally {

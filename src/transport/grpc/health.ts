@@ -1,15 +1,21 @@
-/** The standard health service, overall and for each service, following `HealthState`. Open to everybody: it shows nothing. */
+/**
+ * The standard health service, overall and for each service, following `HealthState`. Open to everybody: it shows
+ * nothing.
+ */
 import { status, type ServerUnaryCall, type ServerWritableStream, type sendUnaryData } from '@grpc/grpc-js';
 import type { HealthCheckRequest__Output } from '../../gen/grpc/health/v1/HealthCheckRequest.ts';
 import type { HealthCheckResponse } from '../../gen/grpc/health/v1/HealthCheckResponse.ts';
 import { fullServiceName, type ServiceName } from '../definitions.ts';
 import type { Component, HealthState } from '../health-state.ts';
 
-/** What each service cannot do without. The empty name is the whole server. */
-const NEEDS: Readonly<Record<ServiceName, readonly Component[]>> = {
+/**
+ * What each service cannot do without; StoreService is for when the rest is away. The empty name is the whole server.
+ */
+const NEEDS: Readonly<Record<ServiceName, readonly Component[] | 'nothing'>> = {
   CreditControlService: ['redis', 'catalog'],
   AccountService: ['redis', 'catalog'],
   CatalogService: ['catalog'],
+  StoreService: 'nothing',
 };
 
 type WatchCall = ServerWritableStream<HealthCheckRequest__Output, HealthCheckResponse>;
@@ -27,7 +33,7 @@ export interface HealthService {
 }
 
 export function createHealthService(health: HealthState): HealthService {
-  const needs = new Map<string, readonly Component[]>([['', []]]);
+  const needs = new Map<string, readonly Component[] | 'nothing'>([['', []]]);
   for (const [service, components] of Object.entries(NEEDS)) {
     needs.set(fullServiceName(service as ServiceName), components);
   }
@@ -36,7 +42,8 @@ export function createHealthService(health: HealthState): HealthService {
   function statusOf(service: string): 'SERVING' | 'NOT_SERVING' | undefined {
     const components = needs.get(service);
     if (components === undefined) return undefined;
-    return health.ready(components) ? 'SERVING' : 'NOT_SERVING';
+    const serves = components === 'nothing' ? !health.draining : health.ready(components);
+    return serves ? 'SERVING' : 'NOT_SERVING';
   }
 
   function watch(call: WatchCall): void {

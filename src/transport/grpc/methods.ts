@@ -1,88 +1,74 @@
-/** Binds the edge's handlers to grpc-js: from a call to a message and back, and nothing else. */
+/** Binds the edge's handlers to grpc-js: from a call to its caller and message and back, and nothing else. */
 import type {
   Metadata,
   sendUnaryData,
+  ServerDuplexStream,
   ServerUnaryCall,
   ServerWritableStream,
   ServiceDefinition,
   UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { Fault } from '../../domain/fault.ts';
-import { namesIn } from '../auth.ts';
-import { fullServiceName, serviceMethods, type ServiceName } from '../definitions.ts';
-import type { Caller, Edge, ServeStream, ServeUnary } from '../edge.ts';
-import type { Message } from '../handlers/fields.ts';
-import type { MethodName } from '../handlers/method.ts';
-import { drained } from '../sockets.ts';
+import { type Authenticator, type Identity, identifyByHeader, namesIn } from '../auth.ts';
+import { fullServiceName, requestFields, serviceMethods, type ServiceName } from '../definitions.ts';
+import type { Edge } from '../edge.ts';
+import type { Message } from '../method.ts';
+import { type Caller, type Decoded, drained, type Incoming, type ServeStream, type ServeUnary } from '../transport.ts';
 import { toGrpcStatus } from './status-map.ts';
-
-/** Stands for a request that is no message of its type, so that it can be refused like every other malformed request. */
-const UNREADABLE: object = Object.freeze({});
+import { malformed, type WireCheck, wireCheck } from './wire-walk.ts';
 
 export interface BoundService {
   readonly definition: ServiceDefinition;
   readonly implementation: UntypedServiceImplementation;
 }
 
+/** grpc-js hands over the bytes as they are: they are decoded when the edge knows the caller. */
 export function bindService(service: ServiceName, edge: Edge, maxMetadataBytes: number): BoundService {
   const definition: Record<string, ServiceDefinition[string]> = {};
   const implementation: UntypedServiceImplementation = {};
-  for (const [name, method] of Object.entries(serviceMethods(fullServiceName(service)))) {
-    definition[name] = { ...method, requestDeserialize: readOr(method.requestDeserialize) };
-    implementation[name] = method.responseStream
-      ? streamCall(edge.stream(name as MethodName), maxMetadataBytes)
-      : unaryCall(edge.unary(name as MethodName), maxMetadataBytes);
+  for (const [name, rpc] of Object.entries(serviceMethods(fullServiceName(service)))) {
+    const method = edge.methods.find((each) => each.name === name);
+    if (method === undefined) throw new Error(`no row is called ${name}`);
+    const check = wireCheck(requestFields(name), method.bounds ?? {});
+    const form = { check, deserialize: rpc.requestDeserialize };
+    definition[name] = { ...rpc, requestDeserialize: (bytes: Buffer) => bytes };
+    implementation[name] =
+      method.kind === 'unary'
+        ? unaryCall(edge.unary(name), form, maxMetadataBytes)
+        : streamCall(edge.stream(name), form, maxMetadataBytes);
   }
   return { definition, implementation };
 }
 
-/** grpc-js answers bytes that cannot be decoded with a bare INTERNAL, as if it were our fault. */
-function readOr(deserialize: (bytes: Buffer) => object): (bytes: Buffer) => object {
-  return (bytes) => {
-    try {
-      return deserialize(bytes);
-    } catch {
-      return UNREADABLE;
-    }
-  };
-}
-
-function unreadable(): Fault {
-  return new Fault('MALFORMED_MESSAGE', 'the request is not a message of its type');
-}
-
-function unaryCall(serve: ServeUnary, maxMetadataBytes: number) {
-  return (call: ServerUnaryCall<object, object>, callback: sendUnaryData<object>): void => {
+function unaryCall(serve: ServeUnary, form: WireForm, maxMetadataBytes: number) {
+  return (call: ServerUnaryCall<Buffer, object>, callback: sendUnaryData<object>): void => {
     let caller;
     try {
-      caller = callerOf(call, maxMetadataBytes);
-      if (call.request === UNREADABLE) throw unreadable();
+      caller = new GrpcCaller(call, maxMetadataBytes);
     } catch (error) {
       callback(toGrpcStatus(asFault(error), ''));
       return;
     }
-    serve(call.request as Message, caller, (fault, response, requestId) => {
+    serve(new WireMessage(call.request, form), caller, (fault, response, requestId) => {
       if (fault === undefined) callback(null, response);
       else callback(toGrpcStatus(fault, requestId));
     });
   };
 }
 
-function streamCall(serve: ServeStream, maxMetadataBytes: number) {
-  return (call: ServerWritableStream<object, object>): void => {
-    void pump(serve, call, maxMetadataBytes);
+type StreamCall = ServerWritableStream<Buffer, object> | ServerDuplexStream<Buffer, object>;
+
+function streamCall(serve: ServeStream, form: WireForm, maxMetadataBytes: number) {
+  return (call: StreamCall): void => {
+    void pump(serve, call, form, maxMetadataBytes);
   };
 }
 
-async function pump(
-  serve: ServeStream,
-  call: ServerWritableStream<object, object>,
-  maxMetadataBytes: number,
-): Promise<void> {
+async function pump(serve: ServeStream, call: StreamCall, form: WireForm, maxMetadataBytes: number): Promise<void> {
   try {
-    const caller = callerOf(call, maxMetadataBytes);
-    if (call.request === UNREADABLE) throw unreadable();
-    for await (const response of serve(call.request as Message, caller)) {
+    const caller = new GrpcCaller(call, maxMetadataBytes);
+    const incoming = 'request' in call ? new WireMessage(call.request, form) : messagesOf(call, form);
+    for await (const response of serve(incoming, caller)) {
       // Looked at first: a call that was cancelled says neither `drain` nor `cancelled` any more.
       if (call.cancelled || call.destroyed) return;
       if (!call.write(response)) await drained(call, 'cancelled');
@@ -94,30 +80,74 @@ async function pump(
   }
 }
 
+async function* messagesOf(call: ServerDuplexStream<Buffer, object>, form: WireForm): AsyncGenerator<Incoming> {
+  for await (const bytes of call) yield new WireMessage(bytes as Buffer, form);
+}
+
 /** Everything that the edge throws is a fault already; what remains are defects of this file. */
 function asFault(error: unknown): Fault {
   return error instanceof Fault ? error : new Fault('INTERNAL', 'internal error', { cause: error });
 }
 
+/* A message as it came. */
+
+interface WireForm {
+  /** Undefined where no field has a bound. */
+  readonly check: WireCheck | undefined;
+  readonly deserialize: (bytes: Buffer) => object;
+}
+
+class WireMessage implements Incoming {
+  readonly #bytes: Buffer;
+  readonly #form: WireForm;
+
+  constructor(bytes: Buffer, form: WireForm) {
+    this.#bytes = bytes;
+    this.#form = form;
+  }
+
+  get size(): number {
+    return this.#bytes.length;
+  }
+
+  decode(): Decoded {
+    this.#form.check?.(this.#bytes);
+    try {
+      return { message: this.#form.deserialize(this.#bytes) as Message, malformed: undefined };
+    } catch {
+      throw malformed();
+    }
+  }
+}
+
 /* What a gRPC call tells about its caller. */
 
-/** Any call whose request is one message. */
-export type IncomingCall = ServerUnaryCall<object, object> | ServerWritableStream<object, object>;
+/** Any call of a client. */
+type IncomingCall =
+  ServerUnaryCall<Buffer, object> | ServerWritableStream<Buffer, object> | ServerDuplexStream<Buffer, object>;
 
 const namesByConnection = new WeakMap<object, readonly string[]>();
 
-/** Throws an `invalid_argument` fault when the metadata is larger than `maxMetadataBytes`. */
-export function callerOf(call: IncomingCall, maxMetadataBytes: number): Caller {
-  const { metadata } = call;
-  checkSize(metadata, maxMetadataBytes);
-  const deadline = call.getDeadline();
-  return {
-    requestId: first(metadata, 'x-request-id') ?? '',
-    authorization: first(metadata, 'authorization'),
+class GrpcCaller implements Caller {
+  readonly requestId: string;
+  readonly deadlineAtMs: number;
+  readonly #call: IncomingCall;
+
+  /** Throws an `invalid_argument` fault when the metadata is larger than `maxMetadataBytes`. */
+  constructor(call: IncomingCall, maxMetadataBytes: number) {
+    const { metadata } = call;
+    checkSize(metadata, maxMetadataBytes);
+    const deadline = call.getDeadline();
+    this.requestId = first(metadata, 'x-request-id') ?? '';
     // grpc-js says Infinity when the caller set none.
-    deadlineAtMs: typeof deadline === 'number' && Number.isFinite(deadline) ? deadline : 0,
-    certificateNames: () => certificateNames(call),
-  };
+    this.deadlineAtMs = typeof deadline === 'number' && Number.isFinite(deadline) ? deadline : 0;
+    this.#call = call;
+  }
+
+  identify(authenticator: Authenticator): Identity {
+    const authorization = first(this.#call.metadata, 'authorization');
+    return identifyByHeader(authenticator, authorization, () => certificateNames(this.#call));
+  }
 }
 
 function first(metadata: Metadata, key: string): string | undefined {
@@ -139,7 +169,10 @@ function checkSize(metadata: Metadata, maxBytes: number): void {
   }
 }
 
-/** The names in a verified client certificate. Reading one costs more than a whole call, so a connection's names are remembered. */
+/**
+ * The names in a verified client certificate. Reading one costs more than a whole call, so a connection's names are
+ * remembered.
+ */
 function certificateNames(call: IncomingCall): readonly string[] | undefined {
   const connection = connectionOf(call);
   const known = connection === undefined ? undefined : namesByConnection.get(connection);

@@ -1,11 +1,11 @@
-/** The gRPC server: the three services, health and reflection on TCP and Unix sockets. */
+/** The gRPC server: all services, health and reflection on TCP and Unix sockets. */
 import { experimental, Server, ServerCredentials } from '@grpc/grpc-js';
 import { loadSync, type MessageTypeDefinition, type PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { packageDefinition, serviceMethods, SERVICES } from '../definitions.ts';
 import type { Edge } from '../edge.ts';
 import type { HealthState } from '../health-state.ts';
-import { bindPrivately } from '../sockets.ts';
+import { bindPrivately, type Transport } from '../transport.ts';
 import type { TransportLogger } from '../telemetry.ts';
 import type { TlsFiles } from '../tls-files.ts';
 import { createHealthService } from './health.ts';
@@ -20,7 +20,10 @@ export interface GrpcOptions {
   readonly maxMetadataBytes: number;
   readonly keepaliveTimeMs: number;
   readonly keepaliveTimeoutMs: number;
-  /** Connections are asked to come again after this long, so that callers spread over new sidecars; undefined never asks. */
+  /**
+   * Connections are asked to come again after this long, so that callers spread over new sidecars; undefined never
+   * asks.
+   */
   readonly maxConnectionAgeMs?: number | undefined;
   /** Whether `grpcurl` and its like may ask for the schema. */
   readonly reflection: boolean;
@@ -35,14 +38,7 @@ export interface GrpcServerDependencies {
   readonly options: GrpcOptions;
 }
 
-export interface GrpcServer {
-  /** Rejects when an address cannot be bound. Resolves to what clients connect to. */
-  start(): Promise<{ readonly address: string }>;
-  /** Finishes what is in the works for at most `ms`, then cuts it. `HealthState.drain` comes first and is the caller's. */
-  drain(ms: number): Promise<void>;
-}
-
-export function createGrpcServer({ edge, health, logger, tls, options }: GrpcServerDependencies): GrpcServer {
+export function createGrpcServer({ edge, health, logger, tls, options }: GrpcServerDependencies): Transport {
   const server = new Server(channelOptions(options));
   for (const service of SERVICES) {
     const { definition, implementation } = bindService(service, edge, options.maxMetadataBytes);
@@ -70,6 +66,7 @@ export function createGrpcServer({ edge, health, logger, tls, options }: GrpcSer
   }
 
   return {
+    name: 'grpc',
     async start() {
       const address = await listen(options.address, serverCredentials(tls));
       if (options.socket !== undefined) await listen(`unix:${options.socket}`, serverCredentials(undefined));
@@ -108,8 +105,9 @@ function bind(server: Server, address: string, credentials: ServerCredentials): 
 const CUT_MS = 250;
 
 /**
- * `tryShutdown` waits for every open stream, so a reader that never finishes would hold the process for ever. `drain` says
- * goodbye to all connections and cuts them when the time is over; `forceShutdown` would not: without channelz it knows none.
+ * `tryShutdown` waits for every open stream, so a reader that never finishes would hold the process for ever. `drain`
+ * says goodbye to all connections and cuts them when the time is over; `forceShutdown` would not: without channelz it
+ * knows none.
  */
 function shutDown(server: Server, bound: readonly string[], ms: number, logger: TransportLogger): Promise<void> {
   return new Promise((resolve) => {
@@ -132,7 +130,7 @@ type CaListener = Parameters<experimental.CertificateProvider['addCaCertificateL
 type IdentityListener = Parameters<experimental.CertificateProvider['addIdentityCertificateListener']>[0];
 
 /** Without files the server speaks plain text. */
-export function serverCredentials(files: TlsFiles | undefined): ServerCredentials {
+function serverCredentials(files: TlsFiles | undefined): ServerCredentials {
   if (files === undefined) return ServerCredentials.createInsecure();
   const provider = certificateProvider(files);
   const mutual = files.material.clientCa !== undefined;
@@ -141,7 +139,10 @@ export function serverCredentials(files: TlsFiles | undefined): ServerCredential
   return create(provider, mutual ? provider : null, mutual);
 }
 
-/** grpc-js's own watching provider stops serving when a file is missing for a moment; this one never hands out anything unusable. */
+/**
+ * grpc-js's own watching provider stops serving when a file is missing for a moment; this one never hands out anything
+ * unusable.
+ */
 function certificateProvider(files: TlsFiles): experimental.CertificateProvider {
   const identityListeners = new Set<IdentityListener>();
   const caListeners = new Set<CaListener>();
@@ -183,10 +184,11 @@ interface FileProto {
 }
 
 /**
- * The same definitions with their maps declared as protoc does. The loader calls the type of a map's entries `Name` instead of `NameEntry`, and
- * strict readers (grpcurl, everything in Go, C++ and Python) then refuse the whole file, which is all of this API.
+ * The same definitions with their maps declared as protoc does. The loader calls the type of a map's entries `Name`
+ * instead of `NameEntry`, and strict readers (grpcurl, everything in Go, C++ and Python) then refuse the whole file,
+ * which is all of this API.
  */
-export function describable(definition: PackageDefinition): PackageDefinition {
+function describable(definition: PackageDefinition): PackageDefinition {
   const codec = fileCodec();
   const mended = new Map<Buffer, Buffer>();
   const mend = (bytes: Buffer): Buffer => {

@@ -7,7 +7,7 @@ import type { RetryInfo, RetryInfo__Output } from '../../gen/google/rpc/RetryInf
 import { messageCodec } from '../definitions.ts';
 
 /** Says that an ErrorInfo's reason is one of ours. */
-const ERROR_DOMAIN = 'tollgate';
+const ERROR_DOMAIN = 'tollgate.dev';
 /** Where gRPC carries a serialized google.rpc.Status. */
 const DETAILS_KEY = 'grpc-status-details-bin';
 const TYPE_PREFIX = 'type.googleapis.com/';
@@ -114,8 +114,8 @@ export function fromGrpcStatus(error: Pick<ServiceError, 'metadata'>): ErrorDeta
 }
 
 /**
- * The fault code of a gRPC status. A call that was cut (CANCELLED: a server gave up waiting while it drained) may have been
- * executed and can be sent again, like one whose connection broke; what else has no counterpart is `internal`.
+ * The fault code of a gRPC status. A call that was cut (CANCELLED: a server gave up waiting while it drained) may have
+ * been executed and can be sent again, like one whose connection broke; what else has no counterpart is `internal`.
  */
 export function faultCodeOf(code: status): FaultCode {
   if (code === status.CANCELLED) return 'unavailable';

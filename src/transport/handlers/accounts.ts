@@ -1,116 +1,208 @@
-/** AccountService: accounts and their credit. */
-import type { Accounts, SubjectView } from '../../accounts/requests.ts';
-import { invalidField } from '../../domain/fault.ts';
+/** AccountService: accounts and their credit, and what holds for their users, agents and lines. */
+import type { SubjectView } from '../../accounts/requests.ts';
+import { Fault, invalidField } from '../../domain/fault.ts';
 import { MAX_AMOUNT } from '../../domain/money.ts';
-import type { Account } from '../../gen/tollgate/v1/Account.ts';
-import type { CreditResponse } from '../../gen/tollgate/v1/CreditResponse.ts';
+import type { AddCreditResponse } from '../../gen/tollgate/v1/AddCreditResponse.ts';
+import type { AdjustBalanceResponse } from '../../gen/tollgate/v1/AdjustBalanceResponse.ts';
+import type { CreateAccountResponse } from '../../gen/tollgate/v1/CreateAccountResponse.ts';
+import type { GetAccountResponse } from '../../gen/tollgate/v1/GetAccountResponse.ts';
 import type { ListSubjectsResponse } from '../../gen/tollgate/v1/ListSubjectsResponse.ts';
+import type { SetSubjectResponse } from '../../gen/tollgate/v1/SetSubjectResponse.ts';
 import type { Subject } from '../../gen/tollgate/v1/Subject.ts';
-import type { AccountLifecycle, AccountProfile, PlanExhaustedPolicy, SubjectProfile } from '../../ledger/port.ts';
+import type { UpdateAccountResponse } from '../../gen/tollgate/v1/UpdateAccountResponse.ts';
+import type { SubjectProfile } from '../../ledger/port.ts';
+import { toWireName } from '../definitions.ts';
+import { type CallContext, CHANGE_ACCOUNTS, defineMethod, type Message, READ_ACCOUNTS, type Rooms } from '../method.ts';
+import { ACCOUNT_STATE, FUNDED_BY, LIMIT_POLICY } from './enums.ts';
 import * as read from './fields.ts';
-import type { Message } from './fields.ts';
-import { accountMessage, allowanceMessage, creditMessage } from './messages.ts';
-import type { UnaryMethod } from './method.ts';
+import { accountMessage, allowanceMessage, creditMessage, orAbsent } from './messages.ts';
+import { PageTokens, updateMask } from './pages.ts';
 
-const LIFECYCLES: readonly AccountLifecycle[] = ['active', 'suspended', 'closed'];
-const FUNDED_BY: readonly AccountProfile['fundedBy'][] = ['self', 'parent'];
 const MAX_SEATS = 1_000_000;
 const MAX_NOTE_LENGTH = 256;
 const MAX_LOT_SERVICES = 100;
+/** The most that an account or subject may set as its own cap. */
+const MAX_OPEN_HOLDS = 100_000;
+const MAX_SUBJECTS_LISTED = 10_000;
+const DEFAULT_SUBJECTS_LISTED = 1000;
 
-export function createAccountMethods(accounts: Accounts): readonly UnaryMethod[] {
-  return [
-    { name: 'CreateAccount', lane: 'read', audited: true, run: (message) => createAccount(accounts, message) },
-    { name: 'GetAccount', lane: 'read', run: (message) => getAccount(accounts, message) },
-    { name: 'UpdateAccount', lane: 'read', audited: true, run: (message) => updateAccount(accounts, message) },
-    { name: 'AddCredit', lane: 'admission', audited: true, run: (message) => addCredit(accounts, message) },
-    { name: 'AdjustBalance', lane: 'admission', audited: true, run: (message) => adjustBalance(accounts, message) },
-  ];
+const CHANGE = { kind: 'unary', lane: 'read', roles: CHANGE_ACCOUNTS, reach: 'account', audited: true } as const;
+const READ = { kind: 'unary', lane: 'read', roles: READ_ACCOUNTS, reach: 'account' } as const;
+const LISTS = { numbers: read.MAX_NUMBERS, allowanceUnits: read.MAX_NAMED_UNITS };
+const SUBJECT_PATH = '/v1/accounts/{account_id}/subjects/{subject_id}';
+
+export const ACCOUNTS = [
+  defineMethod({
+    ...CHANGE,
+    name: 'CreateAccount',
+    http: { routes: ['POST /v1/accounts'], inner: 'account' },
+    bounds: LISTS,
+    run: createAccount,
+  }),
+  defineMethod({
+    ...READ,
+    name: 'GetAccount',
+    http: { routes: ['GET /v1/accounts/{account_id}'], inner: 'account' },
+    run: getAccount,
+  }),
+  defineMethod({
+    ...CHANGE,
+    name: 'UpdateAccount',
+    http: { routes: ['PATCH /v1/accounts/{account_id}'], inner: 'account' },
+    bounds: { ...LISTS, 'updateMask.paths': 32 },
+    beyondScope: parentPays,
+    run: updateAccount,
+  }),
+  defineMethod({
+    ...CHANGE,
+    name: 'AddCredit',
+    lane: 'admission',
+    http: { routes: ['POST /v1/accounts/{account_id}/credit'] },
+    bounds: { services: MAX_LOT_SERVICES },
+    run: addCredit,
+  }),
+  defineMethod({
+    ...CHANGE,
+    name: 'AdjustBalance',
+    lane: 'admission',
+    http: { routes: ['POST /v1/accounts/{account_id}/adjust'] },
+    run: adjustBalance,
+  }),
+  defineMethod({
+    ...CHANGE,
+    name: 'SetSubject',
+    http: { routes: [`PUT ${SUBJECT_PATH}`], inner: 'subject' },
+    run: setSubject,
+  }),
+  defineMethod({
+    ...READ,
+    name: 'GetSubject',
+    http: { routes: [`GET ${SUBJECT_PATH}`], inner: 'subject' },
+    run: getSubject,
+  }),
+  defineMethod({
+    ...CHANGE,
+    name: 'DeleteSubject',
+    http: { routes: [`DELETE ${SUBJECT_PATH}`], inner: 'subject' },
+    run: deleteSubject,
+  }),
+  defineMethod({
+    ...READ,
+    name: 'ListSubjects',
+    http: { routes: ['GET /v1/accounts/{account_id}/subjects'] },
+    run: listSubjects,
+  }),
+] as const;
+
+/**
+ * Whose credit a parent's is cannot be seen from here, so only who opens the account, naming both, may open the
+ * parent's purse to it.
+ */
+function parentPays(message: Message): Fault | undefined {
+  if (FUNDED_BY.read(message, 'fundedBy') !== 'parent') return undefined;
+  const problem = 'letting a parent pay needs a caller that is not limited to some accounts';
+  return new Fault('SCOPE_NOT_ALLOWED', `funded_by: ${problem}`, { field: 'funded_by' });
 }
 
-async function createAccount(accounts: Accounts, message: Message): Promise<Account> {
+async function createAccount(
+  { accounts }: Rooms,
+  message: Message,
+  context: CallContext,
+): Promise<CreateAccountResponse> {
   // The order of the fields is part of the request's fingerprint.
-  const view = await accounts.create({
+  const request = {
     accountId: read.accountId(message),
     plan: read.word(message, 'plan', ''),
     currency: read.word(message, 'currency', ''),
     timeZone: read.timeZone(message),
-    cycleAnchorDay: cycleAnchorDay(message),
+    cycleAnchorDay: read.optionalInteger(message, 'cycleAnchorDay', 1, 31) ?? 0,
     seats: read.optionalInteger(message, 'seats', 0, MAX_SEATS) ?? 1,
     creditLimitMilliCents: read.integer(message, 'creditLimitMilliCents', 0, MAX_AMOUNT),
     parentAccountId: read.optionalAccountId(message, 'parentAccountId'),
     numbers: read.ownNumbers(message),
-    fundedBy: read.choice(message, 'fundedBy', FUNDED_BY, 'self'),
-    onPlanExhausted: read.choice(message, 'onPlanExhausted', PLAN_EXHAUSTED, undefined),
+    fundedBy: FUNDED_BY.read(message, 'fundedBy') ?? 'self',
+    onPlanExhausted: LIMIT_POLICY.read(message, 'onPlanExhausted'),
     allowanceUnits: read.unitsByName(message, 'allowanceUnits'),
-  });
-  return accountMessage(view);
+  };
+  const view = await accounts.create(request, context);
+  return { account: accountMessage(view), replayed: view.replayed };
 }
 
-/** 0 is the day of creation, as over gRPC an absent one arrives; nobody is told to ask for it. */
-function cycleAnchorDay(message: Message): number {
-  const day = read.integer(message, 'cycleAnchorDay', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-  if (day < 0 || day > 31) throw invalidField('cycle_anchor_day', 'must be from 1 to 31');
-  return day;
+async function getAccount({ accounts }: Rooms, message: Message): Promise<GetAccountResponse> {
+  return { account: accountMessage(await accounts.get(read.accountId(message))) };
 }
 
-async function getAccount(accounts: Accounts, message: Message): Promise<Account> {
-  return accountMessage(await accounts.get(read.accountId(message)));
-}
-
-async function updateAccount(accounts: Accounts, message: Message): Promise<Account> {
-  const state = read.optionalChoice(message, 'state', LIFECYCLES);
-  const plan = message['plan'] === undefined ? undefined : read.requiredWord(message, 'plan');
-  const timeZone = read.timeZone(message);
-  const seats = read.optionalInteger(message, 'seats', 0, MAX_SEATS);
-  const creditLimitMilliCents = read.optionalInteger(message, 'creditLimitMilliCents', 0, MAX_AMOUNT);
-  const maxOpenHolds = read.optionalInteger(message, 'maxOpenHolds', 0, MAX_OPEN_HOLDS);
-  const fundedBy = read.optionalChoice(message, 'fundedBy', FUNDED_BY);
-  const onPlanExhausted = read.choice(message, 'onPlanExhausted', PLAN_EXHAUSTED, undefined);
+async function updateAccount({ accounts }: Rooms, message: Message): Promise<UpdateAccountResponse> {
   const view = await accounts.update({
     accountId: read.accountId(message),
     revision: read.integer(message, 'revision', 0, Number.MAX_SAFE_INTEGER),
     force: read.flag(message, 'force'),
-    ...(state !== undefined && { state }),
-    ...(plan !== undefined && { plan }),
-    ...(timeZone !== '' && { timeZone }),
-    ...(seats !== undefined && { seats }),
-    ...(creditLimitMilliCents !== undefined && { creditLimitMilliCents }),
-    ...(maxOpenHolds !== undefined && { maxOpenHolds }),
-    ...(fundedBy !== undefined && { fundedBy }),
-    // Empty is a value here: what the plan says.
-    ...((message['onPlanExhausted'] ?? undefined) !== undefined && { onPlanExhausted }),
-    ...replacedLists(message),
+    ...changesIn(message),
   });
-  return accountMessage(view);
+  return { account: accountMessage(view) };
 }
 
-/** An empty list over the wire is an absent one, so a flag beside it says that it is meant. */
-function replacedLists(message: Message) {
-  const numbers = read.ownNumbers(message);
-  const replaceNumbers = read.flag(message, 'replaceNumbers');
-  if (numbers.length > 0 && !replaceNumbers) throw invalidField('numbers', 'is taken only with replace_numbers');
-  const allowanceUnits = read.unitsByName(message, 'allowanceUnits');
-  const replaceAllowanceUnits = read.flag(message, 'replaceAllowanceUnits');
-  if (allowanceUnits.size > 0 && !replaceAllowanceUnits) {
-    throw invalidField('allowance_units', 'is taken only with replace_allowance_units');
-  }
-  return { ...(replaceNumbers && { numbers }), ...(replaceAllowanceUnits && { allowanceUnits }) };
+/**
+ * What each field that can be changed says. All are read, so that a mistake is one whether or not its field is taken.
+ */
+function changesIn(message: Message) {
+  const given = {
+    state: present(message, 'state', () => ACCOUNT_STATE.read(message, 'state') ?? notSpecified('state')),
+    plan: present(message, 'plan', () => read.requiredWord(message, 'plan')),
+    timeZone: present(message, 'timeZone', () => read.timeZone(message) || notSpecified('timeZone')),
+    seats: read.optionalInteger(message, 'seats', 0, MAX_SEATS),
+    creditLimitMilliCents: read.optionalInteger(message, 'creditLimitMilliCents', 0, MAX_AMOUNT),
+    maxOpenHolds: read.optionalInteger(message, 'maxOpenHolds', 0, MAX_OPEN_HOLDS),
+    fundedBy: present(message, 'fundedBy', () => FUNDED_BY.read(message, 'fundedBy') ?? notSpecified('fundedBy')),
+    onPlanExhausted: LIMIT_POLICY.read(message, 'onPlanExhausted'),
+    numbers: read.ownNumbers(message),
+    allowanceUnits: read.unitsByName(message, 'allowanceUnits'),
+  };
+  type Field = keyof typeof given;
+  const fields = Object.keys(given) as Field[];
+  const lists = { numbers: given.numbers.length, allowanceUnits: given.allowanceUnits.size };
+  const isThere = (field: Field) => (field in lists ? lists[field as 'numbers'] > 0 : isPresent(message, field));
+  const mask = updateMask(message, fields);
+  const missing = fields.find((field) => mask?.has(field) === true && !(field in lists) && !isThere(field));
+  if (missing !== undefined) throw invalidField(toWireName(missing), 'is required, because update_mask names it');
+  const taken = fields.filter((field) => mask?.has(field) ?? isThere(field));
+  return Object.fromEntries(taken.map((field) => [field, given[field]])) as Partial<Present<typeof given>>;
 }
 
-async function addCredit(accounts: Accounts, message: Message): Promise<CreditResponse> {
-  const result = await accounts.addCredit({
+/** The same, without the fields' own absence; what the plan says is a value of its own. */
+type Present<Given> = {
+  [Field in keyof Given]: Field extends 'onPlanExhausted' ? Given[Field] : Exclude<Given[Field], undefined>;
+};
+
+function isPresent(message: Message, field: string): boolean {
+  return message[field] !== undefined && message[field] !== null;
+}
+
+function present<Value>(message: Message, field: string, reader: () => Value): Value | undefined {
+  return isPresent(message, field) ? reader() : undefined;
+}
+
+function notSpecified(field: string): never {
+  throw invalidField(toWireName(field), 'must not be empty or unspecified');
+}
+
+async function addCredit({ accounts }: Rooms, message: Message, context: CallContext): Promise<AddCreditResponse> {
+  const request = {
     accountId: read.accountId(message),
     amountMilliCents: read.requiredInteger(message, 'amountMilliCents', 1, MAX_AMOUNT),
     idempotencyKey: read.idempotencyKey(message),
     note: read.line(message, 'note', MAX_NOTE_LENGTH),
-    expiresAtMs: read.timeMs(message, 'expiresAtMs'),
+    expiresAtMs: read.optionalTimeMs(message, 'expiresAtMs'),
     services: read.words(message, 'services', MAX_LOT_SERVICES),
-  });
-  return creditMessage(result);
+  };
+  return creditMessage(await accounts.addCredit(request, context));
 }
 
-async function adjustBalance(accounts: Accounts, message: Message): Promise<CreditResponse> {
+async function adjustBalance(
+  { accounts }: Rooms,
+  message: Message,
+  context: CallContext,
+): Promise<AdjustBalanceResponse> {
   const request = {
     accountId: read.accountId(message),
     amountMilliCents: read.requiredInteger(message, 'amountMilliCents', -MAX_AMOUNT, MAX_AMOUNT),
@@ -118,24 +210,12 @@ async function adjustBalance(accounts: Accounts, message: Message): Promise<Cred
     note: read.line(message, 'note', MAX_NOTE_LENGTH),
   };
   if (request.amountMilliCents === 0) throw invalidField('amount_milli_cents', 'must not be 0');
-  return creditMessage(await accounts.adjust(request));
+  return creditMessage(await accounts.adjust(request, context));
 }
 
-/* AccountService: what holds for the users, agents and lines of an account. */
+/* What holds for the users, agents and lines of an account. */
 
-const MAX_SUBJECTS_LISTED = 10_000;
-const DEFAULT_SUBJECTS_LISTED = 1000;
-
-export function createSubjectMethods(accounts: Accounts): readonly UnaryMethod[] {
-  return [
-    { name: 'SetSubject', lane: 'read', audited: true, run: (message) => setSubject(accounts, message) },
-    { name: 'GetSubject', lane: 'read', run: (message) => getSubject(accounts, message) },
-    { name: 'DeleteSubject', lane: 'read', audited: true, run: (message) => deleteSubject(accounts, message) },
-    { name: 'ListSubjects', lane: 'read', run: (message) => listSubjects(accounts, message) },
-  ];
-}
-
-async function setSubject(accounts: Accounts, message: Message): Promise<Subject> {
+async function setSubject({ accounts }: Rooms, message: Message): Promise<SetSubjectResponse> {
   const accountId = read.accountId(message);
   const profile: SubjectProfile = {
     subjectId: read.requiredSubjectId(message),
@@ -143,32 +223,33 @@ async function setSubject(accounts: Accounts, message: Message): Promise<Subject
     country: read.word(message, 'country', '') || undefined,
     maxOpenHolds: read.integer(message, 'maxOpenHolds', 0, MAX_OPEN_HOLDS),
     spendingLimitMilliCents: read.optionalInteger(message, 'spendingLimitMilliCents', 0, MAX_AMOUNT),
-    onLimit: read.choice(message, 'onLimit', PLAN_EXHAUSTED, 'stop'),
-    onPlanExhausted: read.choice(message, 'onPlanExhausted', PLAN_EXHAUSTED, undefined),
+    onLimit: LIMIT_POLICY.read(message, 'onLimit') ?? 'stop',
+    onPlanExhausted: LIMIT_POLICY.read(message, 'onPlanExhausted'),
   };
-  return subjectMessage(accountId, await accounts.putSubject(accountId, profile));
+  return { subject: subjectMessage(accountId, await accounts.putSubject(accountId, profile)) };
 }
 
-async function getSubject(accounts: Accounts, message: Message): Promise<Subject> {
+async function getSubject({ accounts }: Rooms, message: Message): Promise<SetSubjectResponse> {
   const accountId = read.accountId(message);
-  return subjectMessage(accountId, await accounts.subject(accountId, read.requiredSubjectId(message)));
+  return { subject: subjectMessage(accountId, await accounts.subject(accountId, read.requiredSubjectId(message))) };
 }
 
-async function deleteSubject(accounts: Accounts, message: Message): Promise<Subject> {
+async function deleteSubject({ accounts }: Rooms, message: Message): Promise<SetSubjectResponse> {
   const accountId = read.accountId(message);
   const subjectId = read.requiredSubjectId(message);
   await accounts.deleteSubject(accountId, subjectId);
-  return subjectMessage(accountId, await accounts.subject(accountId, subjectId));
+  return { subject: subjectMessage(accountId, await accounts.subject(accountId, subjectId)) };
 }
 
-async function listSubjects(accounts: Accounts, message: Message): Promise<ListSubjectsResponse> {
+async function listSubjects({ accounts }: Rooms, message: Message): Promise<ListSubjectsResponse> {
   const accountId = read.accountId(message);
-  const limit = read.integer(message, 'limit', 0, MAX_SUBJECTS_LISTED) || DEFAULT_SUBJECTS_LISTED;
-  const found = await accounts.subjects(accountId, limit);
-  return { subjects: found.map((view) => subjectMessage(accountId, view)) };
+  const tokens = new PageTokens('subjects', accountId);
+  const page = tokens.page(message, MAX_SUBJECTS_LISTED, DEFAULT_SUBJECTS_LISTED);
+  const { items, next } = await accounts.subjects(accountId, page);
+  return { subjects: items.map((view) => subjectMessage(accountId, view)), nextPageToken: tokens.token(next) };
 }
 
-/** No cap is not a cap of nothing: absent in protobuf, null in JSON. */
+/** No cap is not a cap of nothing: it is absent. */
 function subjectMessage(accountId: string, view: SubjectView): Subject {
   const { profile } = view;
   return {
@@ -177,20 +258,11 @@ function subjectMessage(accountId: string, view: SubjectView): Subject {
     ratePlan: profile.ratePlan ?? '',
     country: profile.country ?? '',
     maxOpenHolds: profile.maxOpenHolds,
-    // The generated type knows no null, which the serializer takes for absent.
-    spendingLimitMilliCents: (profile.spendingLimitMilliCents ?? null) as number,
-    onLimit: profile.onLimit,
-    onPlanExhausted: profile.onPlanExhausted ?? '',
+    spendingLimitMilliCents: orAbsent(profile.spendingLimitMilliCents),
+    onLimit: LIMIT_POLICY.name(profile.onLimit),
+    onPlanExhausted: LIMIT_POLICY.nameOr(profile.onPlanExhausted),
     spentMilliCents: view.spentMilliCents,
     cycleEndsAtMs: view.cycleEndsAtMs,
     allowances: view.allowances.map(allowanceMessage),
   };
 }
-
-/* What several handlers take. */
-
-/** The most that an account or subject may set as its own cap. */
-export const MAX_OPEN_HOLDS = 100_000;
-
-/** What happens when plan credits are used up, or a subject's spending limit. */
-export const PLAN_EXHAUSTED: readonly PlanExhaustedPolicy[] = ['stop', 'use_balance'];

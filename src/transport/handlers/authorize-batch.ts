@@ -1,114 +1,115 @@
 /** AuthorizeBatch: one request for many recipients, one result for each. */
 import { inRecipient } from '../../control/authorize-batch.ts';
-import type {
-  AuthorizeBatchRequest,
-  AuthorizeResult,
-  BatchRecipient,
-  Control,
-  RequestContext,
-} from '../../control/requests.ts';
-import { Fault, invalidField } from '../../domain/fault.ts';
+import type { AuthorizeBatchRequest, AuthorizeResult, BatchRecipient } from '../../control/requests.ts';
+import { Fault, faultFrom, invalidField } from '../../domain/fault.ts';
 import type { AuthorizeBatchResponse } from '../../gen/tollgate/v1/AuthorizeBatchResponse.ts';
-import type { BatchFault } from '../../gen/tollgate/v1/BatchFault.ts';
 import type { BatchResult } from '../../gen/tollgate/v1/BatchResult.ts';
-import { checkQuantity, emergency, MAX_GATEWAY_ID_LENGTH, MAX_SEGMENTS, MAX_UNITS } from './credit-control.ts';
+import { type CallContext, defineMethod, FailedInPart, type Message, type Rooms, TRAFFIC } from '../method.ts';
+import { checkQuantity, emergency, isUrgent, MAX_UNITS, segments } from './admissions.ts';
 import * as read from './fields.ts';
-import type { Message } from './fields.ts';
-import { authorizeMessage } from './messages.ts';
-import type { UnaryMethod } from './method.ts';
+import { authorizeMessage, faultMessage } from './messages.ts';
 
 const MAX_RECIPIENTS = 1000;
 /**
- * Ten recipients count as one request in flight. What they share (message, token, profile, price) is most of the work, and the rest is scripts in one
- * pipeline; if each counted, a single batch would fill the default limit and every call of its few milliseconds would be turned away.
+ * Ten recipients count as one request in flight. What they share (message, token, profile, price) is most of the work,
+ * and the rest is scripts in one pipeline; if each counted, a single batch would fill the default limit and every call
+ * of its few milliseconds would be turned away.
  */
 const RECIPIENTS_PER_REQUEST = 10;
 
-export function createBatchMethod(control: Control): UnaryMethod {
-  /** The emergency answers of each message, because every look at them is counted as a decision. */
-  const answered = new WeakMap<Message, Emergencies>();
-  const emergenciesIn = (message: Message): Emergencies => {
-    const urgent = answered.get(message) ?? emergencies(control, message);
-    answered.set(message, urgent);
-    return urgent;
-  };
-  return {
-    name: 'AuthorizeBatch',
-    lane: 'admission',
-    run: (message, context) => authorizeBatch(control, message, emergenciesIn(message), context),
-    despite: (message, fault) => {
-      const urgent = emergenciesIn(message);
-      return urgent.some((each) => each !== undefined)
-        ? batchResponse(message, (index) => urgent[index] ?? fault)
-        : undefined;
-    },
-    weight: (message) => {
-      const count = Math.min(recipientsOf(message).length, MAX_RECIPIENTS);
-      return Math.max(1, Math.ceil(count / RECIPIENTS_PER_REQUEST));
-    },
-  };
+export const AUTHORIZE_BATCH = defineMethod({
+  kind: 'unary',
+  name: 'AuthorizeBatch',
+  lane: 'admission',
+  roles: TRAFFIC,
+  reach: 'account',
+  http: { routes: ['POST /v1/authorize-batch'] },
+  bounds: { recipients: MAX_RECIPIENTS },
+  urgent: {
+    isIn: ({ control }, message) =>
+      recipientsOf(message).some((recipient) => isUrgent(control, toOf(recipient), message['direction'])),
+    despite: (rooms, message, fault, context) => batchResponse(message, emergencies(rooms, message, context), fault),
+  },
+  weight: (message) => Math.max(1, Math.ceil(recipientsOf(message).length / RECIPIENTS_PER_REQUEST)),
+  run: authorizeBatch,
+});
+
+/** By their places: the emergency answers first, then the others. */
+type Outcomes = Map<number, AuthorizeResult | Fault>;
+
+/** Counts and logs each of them, so it is asked once for every request. */
+function emergencies(rooms: Rooms, message: Message, context: CallContext): Outcomes {
+  const outcomes: Outcomes = new Map();
+  for (const [index, recipient] of recipientsOf(message).entries()) {
+    if (!isMessage(recipient) || !isUrgent(rooms.control, recipient['to'], message['direction'])) continue;
+    // As if this recipient had been asked for alone.
+    const { holdId, to } = recipient;
+    const answer = emergency(rooms, 'authorize', { ...message, holdId, to }, context);
+    if (answer !== undefined) outcomes.set(index, answer);
+  }
+  return outcomes;
 }
 
-/** For each recipient the emergency answer, or undefined. */
-type Emergencies = readonly (AuthorizeResult | undefined)[];
-
-function emergencies(control: Control, message: Message): Emergencies {
-  const { accountId, direction } = message;
-  return recipientsOf(message).map((recipient) =>
-    isMessage(recipient)
-      ? emergency(control, { accountId, direction, holdId: recipient['holdId'], to: recipient['to'] })
-      : undefined,
-  );
-}
-
-async function authorizeBatch(
-  control: Control,
-  message: Message,
-  urgent: Emergencies,
-  context: RequestContext,
-): Promise<AuthorizeBatchResponse> {
-  const request = batchRequest(message, urgent);
-  const results = request.recipients.length === 0 ? [] : await control.authorizeBatch(request, context);
-  const decided = new Map(request.recipients.map(({ index }, at) => [index, results[at]]));
-  return batchResponse(message, (index) => urgent[index] ?? decided.get(index));
+async function authorizeBatch(rooms: Rooms, message: Message, context: CallContext): Promise<AuthorizeBatchResponse> {
+  const outcomes = emergencies(rooms, message, context);
+  try {
+    const { recipients, traffic } = batchRequest(message, outcomes, context);
+    const results = recipients.length === 0 ? [] : await rooms.control.authorizeBatch({ traffic, recipients }, context);
+    for (const [at, { index }] of recipients.entries()) {
+      const result = results[at];
+      if (result !== undefined) outcomes.set(index, result);
+    }
+  } catch (error) {
+    // The emergency calls in it are answered all the same.
+    if (outcomes.size === 0) throw error;
+    const fault = faultFrom(error, context.requestId);
+    throw new FailedInPart(fault, batchResponse(message, outcomes, fault));
+  }
+  return batchResponse(message, outcomes, new Fault('INTERNAL', 'internal error: nothing was decided'));
 }
 
 /** As they came; nothing is checked yet. */
 function recipientsOf(message: Message): readonly unknown[] {
-  const recipients = message['recipients'];
+  const { recipients } = message;
   return Array.isArray(recipients) ? recipients : [];
+}
+
+function toOf(recipient: unknown): unknown {
+  return isMessage(recipient) ? recipient['to'] : undefined;
 }
 
 function isMessage(value: unknown): value is Message {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The request for all that are no emergencies. */
-function batchRequest(message: Message, urgent: Emergencies): AuthorizeBatchRequest {
-  const request = {
+/** The request for all that have no outcome yet. */
+function batchRequest(message: Message, outcomes: Outcomes, context: CallContext): AuthorizeBatchRequest {
+  const traffic = {
     accountId: read.accountId(message),
     service: read.word(message, 'service', 'call'),
     direction: read.direction(message, undefined),
     from: read.phoneNumber(message, 'from'),
+    to: '',
     subjectId: read.subjectId(message),
+    parentHoldId: '',
+    gatewayId: read.gatewayId(message, context),
+    requestedSeconds: 0,
     text: read.messageText(message),
-    segments: read.integer(message, 'segments', 0, MAX_SEGMENTS),
+    segments: segments(message),
     units: read.optionalInteger(message, 'units', 1, MAX_UNITS),
-    gatewayId: read.line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH),
-    recipients: batchRecipients(message, urgent),
   };
-  checkQuantity(request);
-  return request;
+  const recipients = batchRecipients(message, outcomes);
+  checkQuantity(traffic);
+  return { traffic, recipients };
 }
 
-function batchRecipients(message: Message, urgent: Emergencies): readonly BatchRecipient[] {
+function batchRecipients(message: Message, outcomes: Outcomes): readonly BatchRecipient[] {
   const listed = read.list(message, 'recipients');
   if (listed.length === 0) throw invalidField('recipients', 'is required');
-  if (listed.length > MAX_RECIPIENTS) throw invalidField('recipients', `must be at most ${MAX_RECIPIENTS} entries`);
   const recipients: BatchRecipient[] = [];
   const places = new Map<string, number>();
   for (const [index, each] of listed.entries()) {
-    if (urgent[index] !== undefined) continue;
+    if (outcomes.has(index)) continue;
     const recipient = readRecipient(each, index);
     const place = places.get(recipient.holdId);
     if (place !== undefined) throw invalidField(`recipients[${index}].hold_id`, `is that of recipients[${place}] too`);
@@ -127,12 +128,11 @@ function readRecipient(value: unknown, index: number): BatchRecipient {
   }
 }
 
-type Outcome = AuthorizeResult | Fault | undefined;
-
-function batchResponse(message: Message, outcomeOf: (index: number) => Outcome): AuthorizeBatchResponse {
+/** @param rest - what became of those that have no outcome. */
+function batchResponse(message: Message, outcomes: Outcomes, rest: Fault): AuthorizeBatchResponse {
   const counts = { allowed: 0, denied: 0, failed: 0 };
   const results = recipientsOf(message).map((recipient, index): BatchResult => {
-    const outcome = outcomeOf(index) ?? new Fault('INTERNAL', 'internal error: nothing was decided');
+    const outcome = outcomes.get(index) ?? rest;
     const id = isMessage(recipient) ? recipient['holdId'] : undefined;
     const holdId = typeof id === 'string' ? id : '';
     if (outcome instanceof Fault) {
@@ -144,14 +144,4 @@ function batchResponse(message: Message, outcomeOf: (index: number) => Outcome):
     return { holdId, decision: authorizeMessage(outcome) };
   });
   return { results, allowed: counts.allowed, denied: counts.denied, failed: counts.failed };
-}
-
-function faultMessage(fault: Fault): BatchFault {
-  return {
-    code: fault.code.toUpperCase(),
-    reason: fault.reason,
-    message: fault.message,
-    field: fault.details.field ?? '',
-    retryable: fault.retryable,
-  };
 }

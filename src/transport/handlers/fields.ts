@@ -1,7 +1,8 @@
 /**
- * Readers of request fields. The protobuf loader validates nothing (an unknown enum arrives as its number, a long as any
- * digits) and JSON may hold anything, so every field of every request passes through here. Absent means `undefined`; over
- * gRPC an absent field that is not `optional` arrives as its default, so the default always reads as "not given".
+ * Readers of request fields. The protobuf loader validates nothing (an unknown enum arrives as its number, a long as
+ * any digits) and JSON may hold anything, so every field of every request passes through here. Absent means
+ * `undefined`; over gRPC an absent field that is not `optional` arrives as its default, so the default always reads as
+ * "not given".
  */
 import { invalidField } from '../../domain/fault.ts';
 import {
@@ -12,9 +13,8 @@ import {
   subjectIdProblem,
 } from '../../domain/traffic.ts';
 import { toWireName } from '../definitions.ts';
-
-/** A request as a transport decoded it: camelCase keys, nothing checked. */
-export type Message = Readonly<Record<string, unknown>>;
+import type { CallContext, Message } from '../method.ts';
+import { DIRECTION } from './enums.ts';
 
 /** The longest message text, in bytes of UTF-8. */
 const MAX_TEXT_BYTES = 64 * 1024;
@@ -22,13 +22,15 @@ const MAX_TEXT_BYTES = 64 * 1024;
 const MAX_NUMBER_LENGTH = 128;
 const MAX_WORD_LENGTH = 64;
 const MAX_TOKEN_LENGTH = 4096;
-const MAX_NUMBERS = 1000;
-const MAX_NAMED_UNITS = 100;
+export const MAX_GATEWAY_ID_LENGTH = 128;
+export const MAX_NUMBERS = 1000;
+export const MAX_NAMED_UNITS = 100;
 const MAX_UNITS = 1_000_000_000;
 /** The last millisecond that a Date can hold. */
 const MAX_TIME_MS = 8_640_000_000_000_000;
 
 const INTEGER = /^-?\d{1,16}$/;
+const DECIMAL = /^-?\d{1,300}(?:\.\d{1,300})?$/;
 const WORD = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 const PLAIN_LINE = /^[\x20-\x7e]*$/;
 const PRINTABLE_TOKEN = /^[\x21-\x7e]*$/;
@@ -42,7 +44,7 @@ function reject(field: string, problem: string): never {
 }
 
 /** A string; empty when absent. */
-function stringAt(message: Message, field: string): string {
+export function stringAt(message: Message, field: string): string {
   const value = message[field];
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
@@ -99,7 +101,10 @@ export function optionalIdempotencyKey(message: Message): string {
   return stringAt(message, 'idempotencyKey') === '' ? '' : idempotencyKey(message);
 }
 
-/** A name of the catalog (service, plan), a currency or a time zone; `fallback` when absent. Whether it exists is judged later. */
+/**
+ * A name of the catalog (service, plan), a currency or a time zone; `fallback` when absent. Whether it exists is judged
+ * later.
+ */
 export function word(message: Message, field: string, fallback: string): string {
   const value = stringAt(message, field);
   if (value === '') return fallback;
@@ -127,7 +132,10 @@ export function timeZone(message: Message): string {
   return value;
 }
 
-/** A number as somebody dialled or presented it. Only what no number can hold is refused: whether it can be dialled is a decision. */
+/**
+ * A number as somebody dialled or presented it. Only what no number can hold is refused: whether it can be dialled is a
+ * decision.
+ */
 export function phoneNumber(message: Message, field: string): string {
   const value = stringAt(message, field);
   if (value.length > MAX_NUMBER_LENGTH) reject(field, `must be at most ${MAX_NUMBER_LENGTH} characters`);
@@ -189,6 +197,34 @@ export function timeMs(message: Message, field: string): number {
   return integer(message, field, 0, MAX_TIME_MS);
 }
 
+/** A moment that may be absent but not 0; 0 when absent. */
+export function optionalTimeMs(message: Message, field: string): number {
+  return optionalInteger(message, field, 1, MAX_TIME_MS) ?? 0;
+}
+
+/**
+ * A time or quantity as a gateway measured it, 0 or more, rounded up; undefined when absent. There is no upper bound.
+ */
+export function measured(message: Message, field: string): number | undefined {
+  const value = message[field];
+  if (value === undefined || value === null) return undefined;
+  const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) return reject(field, 'must be a number');
+  // -0 is a number too, and would print as "-0" further down.
+  return number < 0 ? reject(field, 'must not be below 0') : Math.ceil(number) || 0;
+}
+
+/**
+ * The connected time so far or in all, in seconds or in milliseconds; undefined when absent. There is no upper bound.
+ */
+export function connectedSeconds(message: Message): number | undefined {
+  const seconds = measured(message, 'connectedSeconds');
+  const milliseconds = measured(message, 'connectedMilliseconds');
+  if (milliseconds === undefined) return seconds;
+  if (seconds !== undefined) reject('connectedMilliseconds', 'must not be given beside connected_seconds');
+  return Math.ceil(milliseconds / 1000);
+}
+
 /** A flag; false when absent. */
 export function flag(message: Message, field: string): boolean {
   const value = message[field];
@@ -196,45 +232,15 @@ export function flag(message: Message, field: string): boolean {
   return value === true ? true : reject(field, 'must be true or false');
 }
 
-const DIRECTIONS: ReadonlyMap<unknown, Direction | undefined> = new Map([
-  ['DIRECTION_OUTBOUND', 'outbound'],
-  ['DIRECTION_INBOUND', 'inbound'],
-  ['outbound', 'outbound'],
-  ['inbound', 'inbound'],
-  ['DIRECTION_UNSPECIFIED', undefined],
-  [undefined, undefined],
-  [null, undefined],
-  ['', undefined],
-] as const);
-
-/** A direction by its proto name or its short form; `fallback` when absent. */
+/** A direction; `fallback` when absent. */
 export function direction(message: Message, fallback: Direction | undefined): Direction {
-  const value = message['direction'];
-  if (!DIRECTIONS.has(value)) reject('direction', 'must be DIRECTION_OUTBOUND or DIRECTION_INBOUND');
-  return (
-    DIRECTIONS.get(value) ?? fallback ?? reject('direction', 'is required: DIRECTION_OUTBOUND or DIRECTION_INBOUND')
-  );
+  const given = DIRECTION.read(message, 'direction') ?? fallback;
+  return given ?? reject('direction', 'is required: DIRECTION_OUTBOUND or DIRECTION_INBOUND');
 }
 
-/** One of a few words, or undefined when absent. */
-export function optionalChoice<Word extends string>(
-  message: Message,
-  field: string,
-  words: readonly Word[],
-): Word | undefined {
-  const value = message[field];
-  if (value === undefined || value === null) return undefined;
-  return words.find((word) => word === value) ?? reject(field, `must be one of ${words.join(', ')}`);
-}
-
-/** One of a few words; `fallback` when absent or empty. */
-export function choice<Word extends string, Fallback>(
-  message: Message,
-  field: string,
-  words: readonly Word[],
-  fallback: Fallback,
-): Word | Fallback {
-  return message[field] === '' ? fallback : (optionalChoice(message, field, words) ?? fallback);
+/** Which gateway asks: the caller's own where it is bound to one, whether the request names it or not. */
+export function gatewayId(message: Message, { caller }: CallContext): string {
+  return line(message, 'gatewayId', MAX_GATEWAY_ID_LENGTH) || caller.gatewayId;
 }
 
 /** A list; empty when absent. */

@@ -1,61 +1,113 @@
-/** The one set of handlers behind gRPC and HTTP. */
-import type { Accounts } from '../../accounts/requests.ts';
-import type { CatalogManager } from '../../catalog/manager-port.ts';
-import type { Control } from '../../control/requests.ts';
+/** Every verb there is: the one list of rows that all transports, the client and docs/api.md derive from. */
 import { Fault } from '../../domain/fault.ts';
-import { createAccountMethods, createSubjectMethods } from './accounts.ts';
-import { createBatchMethod } from './authorize-batch.ts';
-import { createCatalogMethods, type Explain } from './catalog.ts';
-import { createCreditControlMethods } from './credit-control.ts';
-import { createHistoryMethods, createMovementsMethod } from './history.ts';
-import type { MethodName, StreamMethod, UnaryMethod } from './method.ts';
+import {
+  defineMethod,
+  type Method,
+  OPERATE,
+  READ_ACCOUNTS,
+  type Rooms,
+  type StreamMethod,
+  TRAFFIC,
+  type UnaryMethod,
+} from '../method.ts';
+import { ACCOUNTS } from './accounts.ts';
+import { ADMISSIONS } from './admissions.ts';
+import { AUTHORIZE_BATCH } from './authorize-batch.ts';
+import { COMPLETIONS } from './completions.ts';
+import { HISTORY } from './history.ts';
+import { OPERATIONS } from './operations.ts';
 
-export interface HandlerDependencies {
-  readonly control: Control;
-  readonly accounts: Accounts;
-  readonly catalog: CatalogManager;
-  readonly explain: Explain;
-}
-
-export interface Handlers {
-  readonly unary: readonly UnaryMethod[];
-  readonly streams: readonly StreamMethod[];
-}
-
-export function createHandlers({ control, accounts, catalog, explain }: HandlerDependencies): Handlers {
-  return {
-    unary: [
-      ...createCreditControlMethods(control),
-      createBatchMethod(control),
-      ...createAccountMethods(accounts),
-      ...createHistoryMethods(accounts),
-      ...createSubjectMethods(accounts),
-      ...createCatalogMethods(catalog, explain),
-      unavailableMethod('Reconcile', 'end leaked holds with Release, or leave them to the sweeper'),
-      unavailableMethod('ReplayHolds', 'check a changed catalog with its cases'),
-    ],
-    streams: [
-      createMovementsMethod(accounts),
-      unavailableStream('Session', 'use the unary verbs'),
-      unavailableStream('WatchAccount', 'poll GetAccount'),
-    ],
-  };
-}
-
-function notBuilt(name: MethodName, instead: string): Fault {
-  return new Fault('METHOD_NOT_AVAILABLE', `${name} is not available in this version; ${instead}`);
-}
-
-function unavailableMethod(name: MethodName, instead: string): UnaryMethod {
-  return { name, lane: 'read', run: () => Promise.reject(notBuilt(name, instead)) };
-}
-
-function unavailableStream(name: MethodName, instead: string): StreamMethod {
-  return {
-    name,
+/** What comes with a later version. Its row says already who may call it, and what to do until then. */
+const NOT_BUILT = [
+  defineMethod({
+    kind: 'unary',
+    name: 'Reverse',
+    lane: 'completion',
+    roles: TRAFFIC,
+    reach: 'account',
+    http: { routes: ['POST /v1/reverse'] },
+    run: notBuilt('Reverse', 'give the money back with AdjustBalance'),
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'Reconcile',
+    lane: 'completion',
+    roles: TRAFFIC,
+    reach: 'whole',
+    http: { routes: ['POST /v1/reconcile'] },
+    bounds: { activeLegs: 1000 },
+    run: notBuilt('Reconcile', 'end leaked holds with Release, or leave them to the sweeper'),
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'ListAccounts',
     lane: 'read',
-    run: () => {
-      throw notBuilt(name, instead);
-    },
+    roles: READ_ACCOUNTS,
+    reach: 'filtered',
+    http: { routes: ['GET /v1/accounts'] },
+    run: notBuilt('ListAccounts', 'keep a list of the accounts that you create'),
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'ReplayHolds',
+    lane: 'read',
+    roles: OPERATE,
+    reach: 'whole',
+    run: notBuilt('ReplayHolds', 'check a changed catalog with its cases'),
+  }),
+  defineMethod({
+    kind: 'stream',
+    name: 'WatchAccount',
+    lane: 'read',
+    roles: READ_ACCOUNTS,
+    reach: 'account',
+    run: notBuiltStream('WatchAccount', 'poll GetAccount'),
+  }),
+  defineMethod({
+    kind: 'bidi',
+    name: 'Session',
+    lane: 'admission',
+    roles: TRAFFIC,
+    reach: 'whole',
+    run: notBuiltStream('Session', 'use the unary verbs'),
+  }),
+] as const;
+
+export const METHODS = [
+  ...ADMISSIONS,
+  AUTHORIZE_BATCH,
+  ...COMPLETIONS,
+  ...ACCOUNTS,
+  ...HISTORY,
+  ...OPERATIONS,
+  ...NOT_BUILT,
+] as const;
+
+type Row = (typeof METHODS)[number];
+export type StreamName = Extract<Row, { kind: 'stream' }>['name'];
+export type BidiName = Extract<Row, { kind: 'bidi' }>['name'];
+
+/** The rows, and what they work with. */
+export interface Handlers {
+  readonly rooms: Rooms;
+  readonly methods: readonly Method[];
+}
+
+export function createHandlers(rooms: Rooms): Handlers {
+  return { rooms, methods: METHODS };
+}
+
+function fault(name: string, instead: string): Fault {
+  const message = `${name} is not built yet, and may change until built; ${instead}`;
+  return new Fault('METHOD_NOT_AVAILABLE', message);
+}
+
+function notBuilt(name: string, instead: string): UnaryMethod['run'] {
+  return () => Promise.reject(fault(name, instead));
+}
+
+function notBuiltStream(name: string, instead: string): StreamMethod['run'] & (() => AsyncIterable<object>) {
+  return () => {
+    throw fault(name, instead);
   };
 }

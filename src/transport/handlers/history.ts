@@ -1,43 +1,78 @@
 /** AccountService: what an account has open, what moved its money, and what it used. */
-import type { Accounts } from '../../accounts/requests.ts';
 import { invalidField } from '../../domain/fault.ts';
 import { reservationStatus } from '../../domain/hold.ts';
+import type { GetUsageResponse } from '../../gen/tollgate/v1/GetUsageResponse.ts';
 import type { Hold } from '../../gen/tollgate/v1/Hold.ts';
 import type { ListHoldsResponse } from '../../gen/tollgate/v1/ListHoldsResponse.ts';
+import type { ListMovementsResponse } from '../../gen/tollgate/v1/ListMovementsResponse.ts';
 import type { Movement as MovementMessage } from '../../gen/tollgate/v1/Movement.ts';
-import type { Usage } from '../../gen/tollgate/v1/Usage.ts';
 import type { HoldRecord, Movement, TimeSpan } from '../../ledger/port.ts';
+import { isInScope } from '../auth.ts';
+import { type CallContext, defineMethod, type Message, READ_ACCOUNTS, type Rooms } from '../method.ts';
+import { DIRECTION, HOLD_STATE, MOVEMENT_KIND } from './enums.ts';
 import * as read from './fields.ts';
-import type { Message } from './fields.ts';
-import { directionMessage, partsMessage, settleMessage, termsMessage } from './messages.ts';
-import type { StreamMethod, UnaryMethod } from './method.ts';
+import { orAbsent, partsMessage, settleMessage, termsMessage } from './messages.ts';
+import { PageTokens } from './pages.ts';
 
 const MAX_HOLDS_LISTED = 1000;
 const DEFAULT_HOLDS_LISTED = 100;
 const MAX_MOVEMENTS_LISTED = 100_000;
 const DEFAULT_MOVEMENTS_LISTED = 1000;
 
-export function createHistoryMethods(accounts: Accounts): readonly UnaryMethod[] {
-  return [
-    { name: 'ListHolds', lane: 'read', run: (message) => listHolds(accounts, message) },
-    { name: 'GetUsage', lane: 'read', run: (message) => getUsage(accounts, message) },
-  ];
+export const HISTORY = [
+  defineMethod({
+    kind: 'unary',
+    name: 'ListHolds',
+    lane: 'read',
+    roles: READ_ACCOUNTS,
+    reach: 'filtered',
+    http: { routes: ['GET /v1/accounts/{account_id}/holds', 'GET /v1/holds'] },
+    run: listHolds,
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'GetUsage',
+    lane: 'read',
+    roles: READ_ACCOUNTS,
+    reach: 'account',
+    http: { routes: ['GET /v1/accounts/{account_id}/usage'] },
+    run: getUsage,
+  }),
+  defineMethod({
+    kind: 'stream',
+    name: 'ListMovements',
+    lane: 'read',
+    roles: READ_ACCOUNTS,
+    reach: 'account',
+    http: { routes: ['GET /v1/accounts/{account_id}/movements'], inner: 'movement' },
+    run: listMovements,
+  }),
+] as const;
+
+/** Of an account, or of a gateway. A gateway's are shown as far as the caller may see their accounts. */
+async function listHolds({ accounts }: Rooms, message: Message, context: CallContext): Promise<ListHoldsResponse> {
+  const accountId = read.optionalAccountId(message, 'accountId');
+  const holdId = read.optionalHoldId(message, 'holdId');
+  const gatewayId = read.line(message, 'gatewayId', read.MAX_GATEWAY_ID_LENGTH);
+  if ((accountId === '') === (gatewayId === '')) {
+    throw invalidField(accountId === '' ? 'account_id' : 'gateway_id', 'is required, or the other, not both');
+  }
+  if (holdId !== '' && gatewayId !== '') throw invalidField('hold_id', 'must not be given beside gateway_id');
+  const { accountPrefix } = context.caller;
+  const tokens = new PageTokens('holds', accountId, holdId, gatewayId, accountPrefix);
+  const page = tokens.page(message, MAX_HOLDS_LISTED, DEFAULT_HOLDS_LISTED);
+  const found =
+    gatewayId === ''
+      ? await accounts.holds(accountId, holdId, page)
+      : await accounts.gatewayHolds(gatewayId, (id) => isInScope(context.caller, id), page);
+  return {
+    holds: found.holds.map(holdMessage),
+    openHolds: found.openHolds,
+    nextPageToken: tokens.token(found.next),
+  };
 }
 
-export function createMovementsMethod(accounts: Accounts): StreamMethod {
-  return { name: 'ListMovements', lane: 'read', run: (message) => listMovements(accounts, message) };
-}
-
-async function listHolds(accounts: Accounts, message: Message): Promise<ListHoldsResponse> {
-  const result = await accounts.holds(
-    read.accountId(message),
-    read.optionalHoldId(message, 'holdId'),
-    read.integer(message, 'limit', 0, MAX_HOLDS_LISTED) || DEFAULT_HOLDS_LISTED,
-  );
-  return { holds: result.holds.map(holdMessage), openHolds: result.openHolds };
-}
-
-async function getUsage(accounts: Accounts, message: Message): Promise<Usage> {
+async function getUsage({ accounts }: Rooms, message: Message): Promise<GetUsageResponse> {
   const report = await accounts.usage(read.accountId(message), timeSpan(message));
   return {
     rows: report.rows.map((row) => ({
@@ -51,15 +86,19 @@ async function getUsage(accounts: Accounts, message: Message): Promise<Usage> {
   };
 }
 
-async function* listMovements(accounts: Accounts, message: Message): AsyncGenerator<MovementMessage> {
+async function* listMovements({ accounts }: Rooms, message: Message): AsyncGenerator<ListMovementsResponse> {
   const accountId = read.accountId(message);
   const span = timeSpan(message);
-  const limit = read.integer(message, 'limit', 0, MAX_MOVEMENTS_LISTED) || DEFAULT_MOVEMENTS_LISTED;
-  for await (const movement of accounts.movements(accountId, span, limit)) yield movementMessage(movement);
+  const tokens = new PageTokens('movements', accountId, `${span.fromMs}`, `${span.toMs}`);
+  const page = tokens.page(message, MAX_MOVEMENTS_LISTED, DEFAULT_MOVEMENTS_LISTED);
+  for await (const movement of accounts.movements(accountId, span, page)) {
+    yield { movement: movementMessage(movement), pageToken: tokens.token(`${movement.sequence}`) };
+  }
 }
 
+/** An end at 0 would be an open one to the ledger, so there is none. */
 function timeSpan(message: Message): TimeSpan {
-  const span = { fromMs: read.timeMs(message, 'fromMs'), toMs: read.timeMs(message, 'toMs') };
+  const span = { fromMs: read.timeMs(message, 'fromMs'), toMs: read.optionalTimeMs(message, 'toMs') };
   if (span.toMs > 0 && span.toMs < span.fromMs) throw invalidField('to_ms', 'must not be before from_ms');
   return span;
 }
@@ -68,7 +107,7 @@ function movementMessage(movement: Movement): MovementMessage {
   return {
     sequence: movement.sequence,
     atMs: movement.atMs,
-    kind: movement.kind,
+    kind: MOVEMENT_KIND.name(movement.kind),
     amountMilliCents: movement.amountMilliCents,
     balanceMilliCents: movement.balanceMilliCents,
     holdId: movement.holdId,
@@ -85,29 +124,35 @@ function movementMessage(movement: Movement): MovementMessage {
 }
 
 function holdMessage(hold: HoldRecord): Hold {
-  const { result } = hold;
+  const { result, facts } = hold;
   return {
     holdId: hold.holdId,
-    state: hold.state,
-    service: hold.facts.service,
-    direction: directionMessage(hold.facts.direction),
-    from: hold.facts.from,
-    to: hold.facts.to,
-    subjectId: hold.facts.subjectId,
-    parentHoldId: hold.facts.parentHoldId,
+    state: HOLD_STATE.name(hold.state),
+    service: facts.service,
+    direction: DIRECTION.name(facts.direction),
+    from: facts.from,
+    to: facts.to,
+    subjectId: facts.subjectId,
+    parentHoldId: facts.parentHoldId,
     holdMilliCents: hold.holdMilliCents,
     grantedUnits: hold.grantedUnits,
     authorizedAtMs: hold.authorizedAtMs,
-    answeredAtMs: hold.answeredAtMs,
-    deadlineAtMs: hold.deadlineAtMs,
+    answeredAtMs: orAbsent(hold.answeredAtMs || undefined),
+    deadlineAtMs: orAbsent(hold.deadlineAtMs || undefined),
     terms: termsMessage(hold.terms),
     result:
       result === undefined
         ? null
-        : settleMessage({ ...result, unit: hold.terms.unit, reservationStatus: reservationStatus(result.state) }),
-    numberClass: hold.facts.numberClass,
+        : settleMessage({
+            ...result,
+            kind: 'done',
+            unit: hold.terms.unit,
+            reservationStatus: reservationStatus(result.state),
+          }),
+    numberClass: facts.numberClass,
     accountId: hold.accountId,
     parts: partsMessage(hold.parts),
     payerAccountId: hold.payerAccountId,
+    gatewayId: facts.gatewayId,
   };
 }

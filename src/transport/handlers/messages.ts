@@ -1,84 +1,72 @@
-/** The pieces that several responses share, in the shape of their proto messages. Every int64 is a plain number: all are below 2^53. */
+/**
+ * The pieces that several responses share, in the shape of their proto messages. Every int64 is a plain number: all are
+ * below 2^53. What is absent is null, in JSON too.
+ */
 import type { AccountView, AllowanceView, CreditResult } from '../../accounts/requests.ts';
 import { partName } from '../../accounts/view.ts';
-import type { AuthorizeResult, DecisionResult, SettleResult } from '../../control/requests.ts';
-import type { AccountStatus } from '../../domain/decision.ts';
-import type { ReservationStatus } from '../../domain/hold.ts';
+import type { AuthorizeResult, SettleResult } from '../../control/requests.ts';
+import type { Fault } from '../../domain/fault.ts';
 import { perMinuteMilliCents, type Terms } from '../../domain/terms.ts';
 import type { Account } from '../../gen/tollgate/v1/Account.ts';
 import type { AllowanceUse } from '../../gen/tollgate/v1/AllowanceUse.ts';
 import type { AuthorizeResponse } from '../../gen/tollgate/v1/AuthorizeResponse.ts';
-import type { CreditResponse } from '../../gen/tollgate/v1/CreditResponse.ts';
+import type { AddCreditResponse } from '../../gen/tollgate/v1/AddCreditResponse.ts';
+import type { Fault as FaultMessage } from '../../gen/tollgate/v1/Fault.ts';
 import type { FundingPart as FundingPartMessage } from '../../gen/tollgate/v1/FundingPart.ts';
 import type { Lot as LotMessage } from '../../gen/tollgate/v1/Lot.ts';
 import type { SettleResponse } from '../../gen/tollgate/v1/SettleResponse.ts';
 import type { Terms as TermsMessage } from '../../gen/tollgate/v1/Terms.ts';
 import type { FundingPart, Lot } from '../../ledger/port.ts';
-
-const ACCOUNT_STATUSES = {
-  green: 'ACCOUNT_STATUS_GREEN',
-  amber: 'ACCOUNT_STATUS_AMBER',
-  red: 'ACCOUNT_STATUS_RED',
-} as const;
-
-const RESERVATION_STATUSES = {
-  reserved: 'RESERVATION_STATUS_RESERVED',
-  settled: 'RESERVATION_STATUS_SETTLED',
-  released: 'RESERVATION_STATUS_RELEASED',
-} as const;
-
-export function accountStatusMessage(status: AccountStatus | undefined) {
-  return status === undefined ? 'ACCOUNT_STATUS_UNSPECIFIED' : ACCOUNT_STATUSES[status];
-}
-
-export function reservationStatusMessage(status: ReservationStatus) {
-  return RESERVATION_STATUSES[status];
-}
-
-export function decisionMessage(decision: 'allow' | 'deny') {
-  return decision === 'allow' ? 'DECISION_ALLOW' : 'DECISION_DENY';
-}
-
-export function directionMessage(direction: 'outbound' | 'inbound') {
-  return direction === 'outbound' ? 'DIRECTION_OUTBOUND' : 'DIRECTION_INBOUND';
-}
+import {
+  ACCOUNT_STATE,
+  ACCOUNT_STATUS,
+  DECISION,
+  FUNDED_BY,
+  FUNDING_SOURCE,
+  LIMIT_POLICY,
+  LOT_KIND,
+  RESERVATION_STATUS,
+} from './enums.ts';
 
 /** No price is not a price of nothing: absent in protobuf, null in JSON. */
 export function termsMessage(terms: Terms | undefined): TermsMessage | null {
-  return terms === undefined
-    ? null
-    : {
-        unit: terms.unit,
-        rateMilliCents: terms.rateMilliCents,
-        rateUnits: terms.rateUnits,
-        perMinuteMilliCents: perMinuteMilliCents(terms),
-        connectFeeMilliCents: terms.connectFeeMilliCents,
-        firstIncrementSeconds: terms.firstIncrement,
-        nextIncrementSeconds: terms.nextIncrement,
-        minimumChargeMilliCents: terms.minimumChargeMilliCents,
-        rule: terms.rule,
-        catalogVersion: terms.catalogVersion,
-      };
+  if (terms === undefined) return null;
+  const { firstIncrement, nextIncrement } = terms;
+  const inSeconds = terms.unit === 'second';
+  return {
+    unit: terms.unit,
+    rateMilliCents: terms.rateMilliCents,
+    rateUnits: terms.rateUnits,
+    perMinuteMilliCents: perMinuteMilliCents(terms),
+    connectFeeMilliCents: terms.connectFeeMilliCents,
+    firstIncrementSeconds: inSeconds ? firstIncrement : 0,
+    nextIncrementSeconds: inSeconds ? nextIncrement : 0,
+    minimumChargeMilliCents: terms.minimumChargeMilliCents,
+    rule: terms.rule,
+    catalogVersion: terms.catalogVersion,
+    firstIncrementUnits: firstIncrement,
+    nextIncrementUnits: nextIncrement,
+  };
 }
 
 export function partsMessage(parts: readonly FundingPart[]): FundingPartMessage[] {
   return parts.map((part) => ({
-    source: part.source,
+    source: FUNDING_SOURCE.name(part.source),
     name: partName(part),
     amountMilliCents: part.amountMilliCents,
     units: part.units,
   }));
 }
 
-/** Grants are counted in the unit of the price; a hold without a price (an emergency call) is counted in seconds. */
-function countsSeconds(result: DecisionResult): boolean {
-  return result.terms === undefined || result.terms.unit === 'second';
+/** A number that may be absent. The generated types know no null, which the serializer takes for absent. */
+export function orAbsent(value: number | undefined): number {
+  return (value ?? null) as number;
 }
 
 export function authorizeMessage(result: AuthorizeResult): AuthorizeResponse {
-  const inSeconds = countsSeconds(result);
+  const inSeconds = result.unit === 'second';
   return {
-    decision: decisionMessage(result.decision),
+    decision: DECISION.name(result.decision),
     reason: result.reason,
     message: result.message,
     holdId: result.holdId,
@@ -93,19 +81,23 @@ export function authorizeMessage(result: AuthorizeResult): AuthorizeResponse {
     q850Cause: result.q850Cause,
     fallbackChannel: result.fallbackChannel,
     settleToken: result.settleToken,
-    accountStatus: accountStatusMessage(result.accountStatus),
+    accountStatus: ACCOUNT_STATUS.nameOr(result.accountStatus),
     replayed: result.replayed,
     segments: result.segments,
     shadowed: result.shadowed,
+    final: result.final,
+    validitySeconds: result.validitySeconds,
   };
 }
 
+/** The call record, of Settle and Release alike. One that is queued knows no amounts yet. */
 export function settleMessage(result: SettleResult): SettleResponse {
+  const status = RESERVATION_STATUS.name(result.reservationStatus);
+  if (result.kind === 'queued') return { ...NOTHING_BILLED, ...durationOf(result), reservationStatus: status };
   return {
-    reservationStatus: reservationStatusMessage(result.reservationStatus),
+    reservationStatus: status,
     durationSeconds: result.durationSeconds,
-    billedDurationSeconds: result.billedUnits,
-    unit: result.unit,
+    billedDurationSeconds: result.unit === 'second' ? result.billedUnits : 0,
     billingAmountMilliCents: result.chargedMilliCents,
     releasedMilliCents: result.releasedMilliCents,
     balanceMilliCents: result.balanceMilliCents,
@@ -116,6 +108,42 @@ export function settleMessage(result: SettleResult): SettleResponse {
     corrected: result.corrected,
     clamped: result.clamped,
     parts: partsMessage(result.parts),
+    unit: result.unit,
+    billedUnits: result.billedUnits,
+    queued: false,
+  };
+}
+
+const NOTHING_BILLED: SettleResponse = Object.freeze({
+  billedDurationSeconds: 0,
+  billingAmountMilliCents: 0,
+  releasedMilliCents: 0,
+  balanceMilliCents: 0,
+  availableMilliCents: 0,
+  writeOffMilliCents: 0,
+  estimated: false,
+  replayed: false,
+  corrected: false,
+  clamped: false,
+  parts: [],
+  unit: '',
+  billedUnits: 0,
+  queued: true,
+});
+
+function durationOf({ durationSeconds }: SettleResult): SettleResponse {
+  return { durationSeconds };
+}
+
+/** An error inside an answer. */
+export function faultMessage(fault: Fault): FaultMessage {
+  return {
+    code: fault.code.toUpperCase(),
+    reason: fault.reason,
+    message: fault.message,
+    field: fault.details.field ?? '',
+    retryable: fault.retryable,
+    retryAfterMs: orAbsent(fault.details.retryAfterMs),
   };
 }
 
@@ -125,14 +153,14 @@ export function accountMessage(view: AccountView): Account {
   const { profile } = view;
   return {
     accountId: profile.accountId,
-    state: profile.state,
+    state: ACCOUNT_STATE.name(profile.state),
     plan: profile.plan,
     balanceMilliCents: view.balanceMilliCents,
     heldMilliCents: view.totalHeldMilliCents,
     availableMilliCents: view.availableMilliCents,
     planCreditsRemainingMilliCents: view.planCreditsRemainingMilliCents,
     cycleEndsAtMs: view.cycleEndsAtMs,
-    accountStatus: accountStatusMessage(view.accountStatus),
+    accountStatus: ACCOUNT_STATUS.nameOr(view.accountStatus),
     openHolds: view.openHolds,
     numbers: [...profile.numbers],
     currency: profile.currency,
@@ -144,9 +172,8 @@ export function accountMessage(view: AccountView): Account {
     revision: profile.revision,
     createdAtMs: profile.createdAtMs,
     maxOpenHolds: profile.maxOpenHolds,
-    replayed: view.replayed,
-    fundedBy: profile.fundedBy,
-    onPlanExhausted: profile.onPlanExhausted ?? '',
+    fundedBy: FUNDED_BY.name(profile.fundedBy),
+    onPlanExhausted: LIMIT_POLICY.nameOr(profile.onPlanExhausted),
     allowanceUnits: Object.fromEntries(profile.allowanceUnits),
     lots: view.lots.map(lotMessage),
     allowances: view.allowances.map(allowanceMessage),
@@ -156,12 +183,13 @@ export function accountMessage(view: AccountView): Account {
   };
 }
 
-export function creditMessage(result: CreditResult): CreditResponse {
+/** Of AddCredit and AdjustBalance alike. */
+export function creditMessage(result: CreditResult): AddCreditResponse {
   return {
     balanceMilliCents: result.balanceMilliCents,
     availableMilliCents: result.availableMilliCents,
     replayed: result.replayed,
-    accountStatus: accountStatusMessage(result.accountStatus),
+    accountStatus: ACCOUNT_STATUS.nameOr(result.accountStatus),
   };
 }
 
@@ -169,13 +197,13 @@ function lotMessage(lot: Lot): LotMessage {
   const { id, kind, grantedMilliCents, usedMilliCents, heldMilliCents, startsAtMs, expiresAtMs, services } = lot;
   return {
     id,
-    kind,
+    kind: LOT_KIND.name(kind),
     grantedMilliCents,
     usedMilliCents,
     heldMilliCents,
     remainingMilliCents: Math.max(0, grantedMilliCents - usedMilliCents - heldMilliCents),
-    startsAtMs,
-    expiresAtMs,
+    startsAtMs: orAbsent(startsAtMs || undefined),
+    expiresAtMs: orAbsent(expiresAtMs || undefined),
     services: [...services],
   };
 }

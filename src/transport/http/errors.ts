@@ -1,4 +1,6 @@
-/** Faults as HTTP statuses and JSON bodies. A denial is not one of these: it is a decision, and travels with status 200. */
+/**
+ * Faults as HTTP statuses and JSON bodies. A denial is not one of these: it is a decision, and travels with status 200.
+ */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { Fault, type FaultCode } from '../../domain/fault.ts';
@@ -73,11 +75,11 @@ export function methodNotAllowed(allowed: readonly string[]): Fault {
   return new Fault('METHOD_NOT_ALLOWED', `this path takes ${allow}`, { metadata: { allow } });
 }
 
-export function bodyTooLarge(maxBytes: number): Fault {
+function bodyTooLarge(maxBytes: number): Fault {
   return new Fault('BODY_TOO_LARGE', `body: must be at most ${maxBytes} bytes`, { field: 'body' });
 }
 
-export function notJson(): Fault {
+function notJson(): Fault {
   return new Fault('UNSUPPORTED_MEDIA_TYPE', 'content-type: must be application/json', {
     field: 'content-type',
   });
@@ -91,12 +93,10 @@ export function malformedBody(problem: string): Fault {
 
 const JSON_TYPE = /^application\/json *(;|$)/i;
 
-/** Rejects with a fault; an empty body reads as an empty object. */
-export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
-  const bytes = await readBytes(request, maxBytes);
+/** Throws a fault for what is no JSON; an empty body reads as an empty object. */
+export function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
   if (bytes.length === 0) return {};
-  if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) throw notJson();
+  if (!JSON_TYPE.test(contentType ?? '')) throw notJson();
   if (!isUtf8(bytes)) throw malformedBody('must be UTF-8');
   try {
     return JSON.parse(bytes.toString('utf8'));
@@ -105,7 +105,9 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
   }
 }
 
-function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/** Rejects with a fault when there are more. */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(bodyTooLarge(maxBytes));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -121,13 +123,16 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
   });
 }
 
-/* Against DNS rebinding: a web page whose name was pointed at this machine must not reach a port that asks nobody who they are. */
+/*
+ * Against DNS rebinding: a web page whose name was pointed at this machine must not reach a port that asks nobody who
+ * they are.
+ */
 
 const LOOPBACK_NAME = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
 /**
- * Throws a `permission_denied` fault for a browser that believes to talk to another name than this machine's own. Gateways send no `Origin`, so an
- * alias in their hosts file does not keep their calls, emergency ones least of all, from being answered.
+ * Throws a `permission_denied` fault for a browser that believes to talk to another name than this machine's own.
+ * Gateways send no `Origin`: one that reaches Tollgate by an alias of its hosts file is answered, in an emergency too.
  */
 export function refuseForeignPage({ headers }: IncomingMessage): void {
   const fromPage = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;

@@ -1,45 +1,15 @@
-/** Which path is which method, and where its message comes from. */
+/** Which path is which method, and how its message stands in a query or a JSON body. */
 import { type Fault, invalidField } from '../../domain/fault.ts';
 import { type RequestField, requestFields, toWireName } from '../definitions.ts';
-import type { MethodName } from '../handlers/method.ts';
+import type { Message, Method } from '../method.ts';
+import type { Decoded } from '../transport.ts';
 import { malformedBody, methodNotAllowed, routeUnknown } from './errors.ts';
-
-type Verb = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-
-/** `:id` stands for the account id, `:subject` for the id of a user, agent or line. */
-const ROUTES: readonly (readonly [Verb, string, MethodName])[] = [
-  ['POST', '/v1/authorize', 'Authorize'],
-  ['POST', '/v1/authorize-batch', 'AuthorizeBatch'],
-  ['POST', '/v1/answer', 'Answer'],
-  ['POST', '/v1/extend', 'Extend'],
-  ['POST', '/v1/settle', 'Settle'],
-  ['POST', '/v1/release', 'Release'],
-  ['POST', '/v1/charge', 'Charge'],
-  ['POST', '/v1/quote', 'Quote'],
-  ['POST', '/v1/reconcile', 'Reconcile'],
-  ['POST', '/v1/accounts', 'CreateAccount'],
-  ['GET', '/v1/accounts/:id', 'GetAccount'],
-  ['PATCH', '/v1/accounts/:id', 'UpdateAccount'],
-  ['POST', '/v1/accounts/:id/credit', 'AddCredit'],
-  ['POST', '/v1/accounts/:id/adjust', 'AdjustBalance'],
-  ['GET', '/v1/accounts/:id/holds', 'ListHolds'],
-  ['GET', '/v1/accounts/:id/movements', 'ListMovements'],
-  ['GET', '/v1/accounts/:id/usage', 'GetUsage'],
-  ['GET', '/v1/accounts/:id/subjects', 'ListSubjects'],
-  ['PUT', '/v1/accounts/:id/subjects/:subject', 'SetSubject'],
-  ['GET', '/v1/accounts/:id/subjects/:subject', 'GetSubject'],
-  ['DELETE', '/v1/accounts/:id/subjects/:subject', 'DeleteSubject'],
-  ['GET', '/v1/catalog', 'GetCatalog'],
-  ['POST', '/v1/catalog/check', 'CheckCatalog'],
-  ['POST', '/v1/catalog/reload', 'ReloadCatalog'],
-  ['GET', '/v1/explain', 'ExplainNumber'],
-];
 
 /** Fields by their snake_case keys. */
 type FieldsByKey = ReadonlyMap<string, { readonly name: string; readonly fields: FieldsByKey | undefined }>;
 
 export interface Route {
-  readonly method: MethodName;
+  readonly method: Method;
   readonly fields: FieldsByKey;
   /** GET and DELETE read the query, the others read a JSON body. */
   readonly fromQuery: boolean;
@@ -48,57 +18,86 @@ export interface Route {
 export interface Match {
   readonly route: Route;
   /** Fields whose values stand in the path, by their camelCase names. */
-  readonly pathFields: PathFields;
+  readonly pathFields: Message;
 }
 
-type PathFields = Readonly<Partial<Record<'accountId' | 'subjectId', string>>>;
+/** One path with the verbs that it takes. */
+interface Path {
+  /** What stands between the slashes; a field is in braces. */
+  readonly steps: readonly string[];
+  readonly verbs: Map<string, Route>;
+}
 
-const ACCOUNT_PATH = /^\/v1\/accounts\/([^/]+)(?:(\/[a-z]+)(?:\/([^/]+))?)?$/;
-
-/** Built once: a path is looked up whole, after the ids have been cut out of it. */
-export function createRouter(): (verb: string, path: string) => Match {
-  const byPath = new Map<string, Map<string, Route>>();
-  for (const [verb, path, method] of ROUTES) {
-    const fields = byKey(requestFields(method));
-    const verbs = byPath.get(path) ?? new Map<string, Route>();
-    byPath.set(path, verbs.set(verb, { method, fields, fromQuery: verb === 'GET' || verb === 'DELETE' }));
+/** Built once from the rows. A path without fields is looked up whole. */
+export function createRouter(methods: readonly Method[]): (verb: string, path: string) => Match {
+  const paths = new Map<string, Path>();
+  for (const method of methods) {
+    for (const route of method.http?.routes ?? []) {
+      const [verb = '', path = ''] = route.split(' ');
+      const known = paths.get(path) ?? { steps: path.split('/'), verbs: new Map<string, Route>() };
+      const fromQuery = verb === 'GET' || verb === 'DELETE';
+      known.verbs.set(verb, { method, fields: byKey(requestFields(method.name)), fromQuery });
+      paths.set(path, known);
+    }
   }
+  const withFields = [...paths.values()].filter(({ steps }) => steps.some(isField));
   return (verb, path) => {
-    const [named, accountId, rest = '', subjectId] = ACCOUNT_PATH.exec(path) ?? [];
-    const pattern = `/v1/accounts/:id${rest}${subjectId === undefined ? '' : '/:subject'}`;
-    const verbs = byPath.get(named === undefined ? path : pattern);
-    if (verbs === undefined) throw routeUnknown();
-    const route = verbs.get(verb);
-    if (route === undefined) throw methodNotAllowed([...verbs.keys()]);
-    return {
-      route,
-      pathFields: {
-        ...(accountId !== undefined && { accountId: decode(accountId, 'account_id') }),
-        ...(subjectId !== undefined && { subjectId: decode(subjectId, 'subject_id') }),
-      },
-    };
+    const steps = path.split('/');
+    const whole = path.includes('{') ? undefined : paths.get(path);
+    const found = whole ?? withFields.find((each) => fits(each.steps, steps));
+    if (found === undefined) throw routeUnknown();
+    const route = found.verbs.get(verb);
+    if (route === undefined) throw methodNotAllowed([...found.verbs.keys()]);
+    return { route, pathFields: fieldsIn(found.steps, steps, route) };
   };
+}
+
+function isField(step: string): boolean {
+  return step.startsWith('{');
+}
+
+function fits(pattern: readonly string[], steps: readonly string[]): boolean {
+  return (
+    pattern.length === steps.length &&
+    pattern.every((step, index) => (isField(step) ? steps[index] !== '' : step === steps[index]))
+  );
+}
+
+function fieldsIn(pattern: readonly string[], steps: readonly string[], { fields }: Route): Message {
+  const found: Record<string, unknown> = {};
+  for (const [index, step] of pattern.entries()) {
+    if (!isField(step)) continue;
+    const key = step.slice(1, -1);
+    found[fields.get(key)?.name ?? key] = decode(steps[index] ?? '', key);
+  }
+  return found;
 }
 
 function byKey(fields: readonly RequestField[]): FieldsByKey {
   return new Map(fields.map(({ name, fields: inner }) => [toWireName(name), { name, fields: inner && byKey(inner) }]));
 }
 
-/** A message with the first key that it should not have had. */
-export interface Decoded {
-  readonly message: Readonly<Record<string, unknown>>;
-  readonly malformed: Fault | undefined;
-}
-
 /**
- * Puts parsed JSON under the names of the proto's fields. A key that does not exist is a mistake that must not be overlooked
- * (a misspelt `connected_seconds` would bill nothing), but the rest is still decoded: an emergency call is served all the same.
+ * Puts parsed JSON under the names of the proto's fields. A key that does not exist is a mistake that must not be
+ * overlooked (a misspelt `connected_seconds` would bill nothing), but the rest is still decoded: an emergency call is
+ * served all the same.
  */
 export function decodeBody(body: unknown, { route, pathFields }: Match): Decoded {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw malformedBody('must be a JSON object');
   }
+  checkBounds(body as Record<string, unknown>, route.method);
   return rename(Object.entries(body), route, pathFields);
+}
+
+/** Looked at before anything is renamed: a body of a megabyte can hold a hundred thousand entries. */
+function checkBounds(body: Readonly<Record<string, unknown>>, { bounds = {} }: Method): void {
+  for (const [path, most] of Object.entries(bounds)) {
+    const name = toWireName(path);
+    const value = body[name];
+    if (typeof value !== 'object' || value === null) continue;
+    if (Object.keys(value).length > most) throw invalidField(name, `must be at most ${most} entries`);
+  }
 }
 
 /** A plus stands for itself here: `?number=+12025550134` is what people type. Spaces are written %20. */
@@ -119,9 +118,9 @@ interface Mistake {
 
 type Entries = readonly (readonly [string, unknown])[];
 
-function rename(entries: Entries, route: Route, pathFields: PathFields): Decoded {
+function rename(entries: Entries, route: Route, pathFields: Message): Decoded {
   const mistake: Mistake = { first: undefined };
-  const message = renamed(entries, route.fields, route.method, '', mistake);
+  const message = renamed(entries, route.fields, route.method.name, '', mistake);
   for (const [name, value] of Object.entries(pathFields)) {
     const other = message[name];
     if (other !== undefined && other !== value) {
@@ -136,7 +135,7 @@ function rename(entries: Entries, route: Route, pathFields: PathFields): Decoded
 function renamed(
   entries: Entries,
   fields: FieldsByKey,
-  method: MethodName,
+  method: string,
   path: string,
   mistake: Mistake,
 ): Record<string, unknown> {
@@ -154,7 +153,7 @@ function renamed(
 function renamedWithin(
   value: unknown,
   fields: FieldsByKey | undefined,
-  method: MethodName,
+  method: string,
   path: string,
   mistake: Mistake,
 ): unknown {
@@ -167,7 +166,7 @@ function renamedWithin(
 }
 
 /** The key itself may be anything, megabytes of it too. */
-function unknownKey(path: string, key: string, method: MethodName): Fault {
+function unknownKey(path: string, key: string, method: string): Fault {
   const shown = path + key.slice(0, 64).replace(/[^\x21-\x7e]/g, '?');
   return invalidField(shown, `is not a field of ${method}`);
 }

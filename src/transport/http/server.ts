@@ -3,15 +3,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { Fault } from '../../domain/fault.ts';
-import { namesIn } from '../auth.ts';
+import { type Authenticator, type Identity, identifyByHeader, namesIn } from '../auth.ts';
 import { toWireObject } from '../definitions.ts';
-import type { Caller, Edge } from '../edge.ts';
+import type { Edge } from '../edge.ts';
 import type { HealthState } from '../health-state.ts';
-import { bindPrivately, drained } from '../sockets.ts';
+import { bindPrivately, type Caller, type Decoded, drained, type Incoming, type Transport } from '../transport.ts';
 import type { TransportLogger } from '../telemetry.ts';
 import type { TlsFiles } from '../tls-files.ts';
-import { errorBody, errorHeaders, httpStatus, readJson, refuseForeignPage } from './errors.ts';
-import { createRouter, decodeBody, decodeQuery } from './routes.ts';
+import { errorBody, errorHeaders, httpStatus, parseJson, readBody, refuseForeignPage } from './errors.ts';
+import { createRouter, decodeBody, decodeQuery, type Match } from './routes.ts';
 
 export interface HttpOptions {
   /** `host:port`, `[ipv6]:port` or `unix:/path`. Port 0 takes a free one. */
@@ -35,13 +35,6 @@ export interface HttpServerDependencies {
   readonly options: HttpOptions;
 }
 
-export interface HttpServer {
-  /** Rejects when the address cannot be bound. Resolves to what clients connect to. */
-  start(): Promise<{ readonly address: string }>;
-  /** Finishes what is in the works for at most `ms`, then cuts it. */
-  drain(ms: number): Promise<void>;
-}
-
 const HEADERS_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 10_000;
 /** Longer than the idle time of common proxies, so that they close first and no request meets a closed connection. */
@@ -50,7 +43,7 @@ const KEEP_ALIVE_MS = 75_000;
 const IDLE_SWEEP_MS = 20;
 const MAX_HEADER_BYTES = 16 * 1024;
 
-export function createHttpServer(dependencies: HttpServerDependencies): HttpServer {
+export function createHttpServer(dependencies: HttpServerDependencies): Transport {
   const { health, tls, options } = dependencies;
   const respond = createResponder(dependencies);
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
@@ -60,6 +53,7 @@ export function createHttpServer(dependencies: HttpServerDependencies): HttpServ
   const server = listener(tls, onRequest);
   let removeSocket = () => {};
   return {
+    name: 'http',
     async start() {
       if (options.address.startsWith('unix:')) {
         removeSocket = await bindPrivately(options.address.slice('unix:'.length), (path) => listen(server, { path }));
@@ -130,21 +124,23 @@ function closeWithin(server: Server, ms: number): Promise<void> {
 }
 
 function createResponder({ edge, health, metricsPage, logger, options }: HttpServerDependencies) {
-  const route = createRouter();
+  const route = createRouter(edge.methods);
 
   async function serve(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {
     if (edge.authenticator.open) refuseForeignPage(request);
     const match = route(request.method ?? '', path);
-    const { message, malformed } = match.route.fromQuery
-      ? decodeQuery(query, match)
-      : decodeBody(await readJson(request, options.maxBodyBytes), match);
-    const caller = { ...callerOf(request), malformed };
-    if (match.route.method === 'ListMovements') {
-      await writeStream(request, response, edge.stream('ListMovements')(message, caller));
+    const { method, fromQuery } = match.route;
+    const incoming = fromQuery
+      ? new HttpMessage(query.length, () => decodeQuery(query, match))
+      : jsonMessage(await readBody(request, options.maxBodyBytes), request.headers['content-type'], match);
+    const caller = new HttpCaller(request);
+    const shown = (result: object) => toWireObject(flattened(result, method.http?.inner));
+    if (method.kind !== 'unary') {
+      await writeStream(request, response, edge.stream(method.name)(incoming, caller), shown);
       return;
     }
-    edge.unary(match.route.method)(message, caller, (fault, result, requestId) => {
-      if (fault === undefined) writeJson(response, 200, toWireObject(result), { 'x-request-id': requestId });
+    edge.unary(method.name)(incoming, caller, (fault, result = {}, requestId) => {
+      if (fault === undefined) writeJson(response, 200, shown(result), { 'x-request-id': requestId });
       else writeFault(response, fault, requestId);
     });
   }
@@ -160,7 +156,7 @@ function createResponder({ edge, health, metricsPage, logger, options }: HttpSer
       const status = ready ? 'ready' : health.draining ? 'draining' : 'not_ready';
       writeJson(response, ready ? 200 : 503, { status, components: health.components() });
     } else if (path === '/metrics') {
-      edge.authenticator.identify(callerOf(request));
+      new HttpCaller(request).identify(edge.authenticator);
       const text = await metricsPage.text();
       response.writeHead(200, { 'content-type': metricsPage.contentType }).end(text);
     } else {
@@ -187,14 +183,43 @@ function createResponder({ edge, health, metricsPage, logger, options }: HttpSer
   };
 }
 
-function callerOf(request: IncomingMessage): Caller {
-  const requestId = request.headers['x-request-id'];
-  return {
-    requestId: typeof requestId === 'string' ? requestId : '',
-    authorization: request.headers.authorization,
-    deadlineAtMs: 0,
-    certificateNames: () => certificateNames(request),
-  };
+/** Decoded when the edge knows the caller. */
+class HttpMessage implements Incoming {
+  readonly size: number;
+  readonly decode: () => Decoded;
+
+  constructor(size: number, decode: () => Decoded) {
+    this.size = size;
+    this.decode = decode;
+  }
+}
+
+function jsonMessage(bytes: Buffer, contentType: string | undefined, match: Match): Incoming {
+  return new HttpMessage(bytes.length, () => decodeBody(parseJson(bytes, contentType), match));
+}
+
+/** The fields of the inner message beside the others. */
+function flattened(result: object, inner: string | undefined): object {
+  if (inner === undefined) return result;
+  const { [inner]: message, ...others } = result as Record<string, object>;
+  return { ...message, ...others };
+}
+
+class HttpCaller implements Caller {
+  readonly requestId: string;
+  readonly deadlineAtMs = 0;
+  readonly #request: IncomingMessage;
+
+  constructor(request: IncomingMessage) {
+    const requestId = request.headers['x-request-id'];
+    this.requestId = typeof requestId === 'string' ? requestId : '';
+    this.#request = request;
+  }
+
+  identify(authenticator: Authenticator): Identity {
+    const { authorization } = this.#request.headers;
+    return identifyByHeader(authenticator, authorization, () => certificateNames(this.#request));
+  }
 }
 
 function certificateNames({ socket }: IncomingMessage): readonly string[] | undefined {
@@ -227,13 +252,14 @@ function writeFault(response: ServerResponse, fault: Fault, requestId: string): 
 const NDJSON = 'application/x-ndjson';
 
 /**
- * Writes everything that comes. A fault before the first object is thrown, so that it becomes a status; later the status is
- * already sent: then the last line says so, or the array is cut short, which no parser takes for a whole one.
+ * Writes everything that comes. A fault before the first object is thrown, so that it becomes a status; later the
+ * status is already sent: then the last line says so, or the array is cut short, which no parser takes for a whole one.
  */
-export async function writeStream(
+async function writeStream(
   request: IncomingMessage,
   response: ServerResponse,
   objects: AsyncIterable<object>,
+  shown: (object: object) => unknown,
 ): Promise<void> {
   const lines = request.headers.accept?.includes(NDJSON) === true;
   const iterator = objects[Symbol.asyncIterator]();
@@ -244,7 +270,7 @@ export async function writeStream(
     while (next.done !== true) {
       // Looked at first: a response that has closed says neither `drain` nor `close` any more.
       if (response.destroyed) return;
-      const text = JSON.stringify(toWireObject(next.value));
+      const text = JSON.stringify(shown(next.value));
       if (!response.write(lines ? `${text}\n` : separator + text)) await drained(response, 'close');
       if (response.destroyed) return;
       separator = ',';

@@ -33,8 +33,6 @@ export function serverVariables(): NodeJS.ProcessEnv {
     REDIS_URL: url,
     TOLLGATE_REDIS_PREFIX: prefix,
     TOLLGATE_ALLOW_UNSAFE_REDIS: 'true',
-    TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '2000',
-    TOLLGATE_REDIS_PARTITIONS: '4',
     TOLLGATE_DATA_DIR: mkdtempSync(join(tmpdir(), 'tollgate-cli-')),
     TOLLGATE_GRPC_ADDRESS: '127.0.0.1:0',
     TOLLGATE_HTTP_ADDRESS: '127.0.0.1:0',

@@ -26,8 +26,8 @@ export async function startKamailio(
   const calleePort = await freeUdpPort();
   const defines = {
     LISTEN: `udp:127.0.0.1:${port}`,
-    TOLLGATE: `"tollgate=>http://${tollgateAddress};timeout=2"`,
-    CONTENT_TYPE: `"application/json\\r\\nAuthorization: Bearer ${GATEWAY_TOKEN}"`,
+    TOLLGATE: `"http://${tollgateAddress}"`,
+    HEADERS: `"Content-Type: application/json\\r\\nAuthorization: Bearer ${GATEWAY_TOKEN}"`,
     CALLEE: `"sip:127.0.0.1:${calleePort}"`,
     ...settings,
   };

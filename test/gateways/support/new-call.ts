@@ -27,10 +27,10 @@ export async function newCall(
   return { account, callId, holdId: leg.length > 255 ? createHash('sha256').update(leg).digest('hex') : leg };
 }
 
-export function holdIn(state: string, tollgate: TestTollgate, call: NewCall): Promise<Hold> {
+export function holdIn(state: 'answered' | 'released', tollgate: TestTollgate, call: NewCall): Promise<Hold> {
   return until(`the hold is ${state}`, async () => {
     const hold = await tollgate.hold(call.account, call.holdId);
-    return hold?.state === state ? hold : undefined;
+    return hold?.state === `HOLD_STATE_${state.toUpperCase()}` ? hold : undefined;
   });
 }
 

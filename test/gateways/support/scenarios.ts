@@ -1,6 +1,6 @@
 /**
- * What sipp plays. A caller's ids are fixed by its Call-ID, so that a test knows the hold id: sipp fills in everything in
- * [brackets].
+ * What sipp plays. A caller's ids are fixed by its Call-ID, so that a test knows the hold id: sipp fills in everything
+ * in [brackets].
  */
 
 /** The branch of a caller's INVITE. */

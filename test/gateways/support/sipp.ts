@@ -13,34 +13,34 @@ export interface Playing {
   readonly done: Promise<Played>;
 }
 
+/** On top of the time that it takes to begin all calls. */
 const PATIENCE_SECONDS = 15;
 
-/** Plays the part of a callee, for one call. */
-export function playCallee(scenario: string, port: number): Promise<Playing> {
-  return play(scenario, ['-p', String(port)]);
+/** How many calls are played, and how many of them begin in a second. */
+export interface Traffic {
+  readonly calls: number;
+  readonly perSecond: number;
 }
 
-/** Calls through the gateway at `port`. */
+const ONE_CALL: Traffic = { calls: 1, perSecond: 1 };
+
+/** Plays the part of a callee. */
+export function playCallee(scenario: string, port: number, traffic = ONE_CALL): Promise<Playing> {
+  return play(scenario, ['-p', String(port)], traffic);
+}
+
+/** Calls through the gateway at `port`. A `%u` in the Call-ID stands for the number of the call. */
 export async function playCaller(
   scenario: string,
   port: number,
   call: { readonly callId: string; readonly account: string; readonly to?: string },
+  traffic = ONE_CALL,
 ): Promise<Playing> {
-  return play(scenario, [
-    `127.0.0.1:${port}`,
-    '-p',
-    String(await freeUdpPort()),
-    '-s',
-    call.to ?? '+14155550123',
-    '-cid_str',
-    call.callId,
-    '-key',
-    'account',
-    call.account,
-  ]);
+  const caller = ['-p', String(await freeUdpPort()), '-s', call.to ?? '+14155550123', '-cid_str', call.callId];
+  return play(scenario, [`127.0.0.1:${port}`, ...caller, '-key', 'account', call.account], traffic);
 }
 
-async function play(scenario: string, args: readonly string[]): Promise<Playing> {
+async function play(scenario: string, args: readonly string[], { calls, perSecond }: Traffic): Promise<Playing> {
   const directory = await mkdtemp(join(tmpdir(), 'tollgate-sipp-'));
   const [scenarioFile, messageFile] = [join(directory, 'scenario.xml'), join(directory, 'messages.log')];
   await writeFile(scenarioFile, scenario);
@@ -50,15 +50,28 @@ async function play(scenario: string, args: readonly string[]): Promise<Playing>
     scenarioFile,
     '-message_file',
     messageFile,
-    ...`-i 127.0.0.1 -m 1 -nostdin -trace_msg -timeout ${PATIENCE_SECONDS}s -timeout_error`.split(' '),
+    ...`-i 127.0.0.1 -m ${calls} -r ${perSecond} -l ${calls} -nostdin -trace_msg`.split(' '),
+    ...`-timeout ${PATIENCE_SECONDS + calls / perSecond}s -timeout_error`.split(' '),
   ]);
   const done = sipp.ended.then(async ({ code, output }) => {
     const messages = await readFile(messageFile, 'utf8').catch(() => '');
     await rm(directory, { recursive: true, force: true });
-    if (code !== 0) throw new Error(`sipp ended with ${code}: ${output.slice(-2000)}\n${messages}`);
+    if (code !== 0) {
+      const said = [output.slice(-2000), JSON.stringify(statusesIn(messages)), messages.slice(-20_000)].join('\n');
+      throw new Error(`sipp ended with ${code}: ${said}`);
+    }
     return { messages };
   });
   // Somebody awaits it in the end; until then a failure is no unhandled rejection.
   done.catch(() => undefined);
   return { done };
+}
+
+/** How often each answer came, for instance `482 Merged Request`. */
+function statusesIn(messages: string): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const [, status = ''] of messages.matchAll(/^SIP\/2\.0 (\d{3} .*?)\r?$/gm)) {
+    counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
 }

@@ -30,7 +30,7 @@ export interface Hold {
   readonly granted_units: number;
 }
 
-/** A real Tollgate on the shared Redis, with tokens, spoken to as an administrator. */
+/** A real Tollgate with tokens and otherwise default settings, spoken to as an administrator. */
 export interface TestTollgate {
   readonly httpAddress: string;
   readonly grpcAddress: string;
@@ -48,11 +48,12 @@ export interface TestTollgate {
   dispose(): Promise<void>;
 }
 
-export async function startTollgate(): Promise<TestTollgate> {
+/** @param redisUrl - a Redis of the test's own; the shared one when absent. */
+export async function startTollgate(redisUrl?: string): Promise<TestTollgate> {
   const directory = await mkdtemp(join(tmpdir(), 'tollgate-gateways-'));
   const httpAddress = `127.0.0.1:${await freePort()}`;
   const grpcAddress = `127.0.0.1:${await freePort()}`;
-  const settings = settingsFor(directory, httpAddress, grpcAddress);
+  const settings = settingsFor(directory, httpAddress, grpcAddress, redisUrl);
   let app: App | undefined = await startReady(settings);
 
   async function get<Answer>(path: string): Promise<Answer> {
@@ -68,7 +69,7 @@ export async function startTollgate(): Promise<TestTollgate> {
     account: (accountId) => get(`/v1/accounts/${accountId}`),
     async charges(accountId) {
       const movements = await get<Movement[]>(`/v1/accounts/${accountId}/movements`);
-      return movements.filter(({ kind }) => kind !== 'credit');
+      return movements.filter(({ kind }) => kind !== 'MOVEMENT_KIND_CREDIT');
     },
     async hold(accountId, holdId) {
       const path = `/v1/accounts/${accountId}/holds?hold_id=${encodeURIComponent(holdId)}`;
@@ -103,14 +104,12 @@ async function startReady(settings: Settings): Promise<App> {
   return app;
 }
 
-function settingsFor(directory: string, httpAddress: string, grpcAddress: string): Settings {
+function settingsFor(directory: string, httpAddress: string, grpcAddress: string, redisUrl?: string): Settings {
   const { url, engine } = testRedis();
   const loaded = loadSettings({
     env: {
-      REDIS_URL: url,
+      REDIS_URL: redisUrl ?? url,
       TOLLGATE_REDIS_PREFIX: `gateways-${randomBytes(6).toString('hex')}`,
-      TOLLGATE_REDIS_PARTITIONS: '4',
-      TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '2000',
       TOLLGATE_ALLOW_UNSAFE_REDIS: String(engine !== 'native'),
       TOLLGATE_DATA_DIR: directory,
       TOLLGATE_CATALOG: join(import.meta.dirname, '../catalog'),

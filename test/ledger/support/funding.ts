@@ -74,7 +74,7 @@ export async function movementsOf(
 ): Promise<[MovementKind, number, string][]> {
   const found: [MovementKind, number, string][] = [];
   const place = { rootAccountId, accountId };
-  for await (const each of ledger.movements(place, { fromMs: 0, toMs: 0 }, 1_000)) {
+  for await (const each of ledger.movements(place, { fromMs: 0, toMs: 0 }, { after: '', limit: 1_000 })) {
     found.push([each.kind, each.amountMilliCents, each.lotId]);
   }
   return found;

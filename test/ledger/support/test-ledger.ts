@@ -1,9 +1,11 @@
 import type { Terms } from '../../../src/domain/terms.ts';
-import { type JournalEntry, readJournal } from '../../../src/ledger/journal/movements.ts';
+import type { JournalEntry } from '../../../src/ledger/journal/entry.ts';
+import { readJournal } from '../../../src/ledger/journal/movements.ts';
 import type {
   AuthorizeOperation,
   ChargeOperation,
   CreateAccountOperation,
+  CreateAccountReply,
   HoldRef,
   Ledger,
   PostOperation,
@@ -73,6 +75,7 @@ export async function openRedisLedger(options: TestLedgerOptions = {}): Promise<
     earlyReleaseMs: 60_000,
     onceMs: 400 * DAY_MS,
     journalRetentionMs: 10_000 * DAY_MS,
+    journalMaxBytes: 1_073_741_824,
     now: () => clock.ms,
     ...limits,
   };
@@ -114,8 +117,10 @@ export async function createAccount(
   creditMilliCents: number,
   creditLimitMilliCents = 0,
   changes: Partial<CreateAccountOperation['profile']> = {},
-): Promise<void> {
-  await ledger.createAccount({
+  nonce = '',
+): Promise<CreateAccountReply> {
+  return ledger.createAccount({
+    nonce,
     profile: {
       accountId,
       rootAccountId: accountId,

@@ -17,7 +17,9 @@ export interface CatalogCopy {
   edit(file: string, from: string, to: string): void;
 }
 
-/** A copy without its cases, which would refuse most changes; gone when the test (or what `whenOver` waits for) is over. */
+/**
+ * A copy without its cases, which would refuse most changes; gone when the test (or what `whenOver` waits for) is over.
+ */
 export function copyOf(catalog: string, whenOver: (cleanUp: () => void) => void = onTestFinished): CatalogCopy {
   const directory = mkdtempSync(join(tmpdir(), 'tollgate-catalog-'));
   whenOver(() => rmSync(directory, { recursive: true, force: true }));

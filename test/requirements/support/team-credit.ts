@@ -1,8 +1,11 @@
-/** What the tests of the products whose traffic has several sources share: numbers, accounts with users, and sources in one word each. */
+/**
+ * What the tests of the products whose traffic has several sources share: numbers, accounts with users, and sources in
+ * one word each.
+ */
 import type { AuthorizeRequest } from '../../../src/gen/tollgate/v1/AuthorizeRequest.ts';
 import type { FundingPart__Output } from '../../../src/gen/tollgate/v1/FundingPart.ts';
 import type { TollgateClient } from '../../../src/transport/grpc/client.ts';
-import { accountWith } from './traffic.ts';
+import { accountWith, shortForm } from './traffic.ts';
 
 export const WASHINGTON = '+12025550100';
 export const SAN_FRANCISCO = '+14155550123';
@@ -38,6 +41,6 @@ export function callBy(
 /** Each part as `source name amount`: units of an allowance, milli-cents of money. */
 export function sourcesOf(parts: readonly FundingPart__Output[]): readonly string[] {
   return parts.map(({ source, name, units, amountMilliCents }) =>
-    [source, ...(source === 'allowance' ? [name, units] : [amountMilliCents])].join(' '),
+    [shortForm(source), ...(source === 'FUNDING_SOURCE_ALLOWANCE' ? [name, units] : [amountMilliCents])].join(' '),
   );
 }

@@ -1,13 +1,16 @@
 // Original file: proto/tollgate/v1/account.proto
 
+import type { AccountState as _tollgate_v1_AccountState, AccountState__Output as _tollgate_v1_AccountState__Output } from '../../tollgate/v1/AccountState.ts';
 import type { AccountStatus as _tollgate_v1_AccountStatus, AccountStatus__Output as _tollgate_v1_AccountStatus__Output } from '../../tollgate/v1/AccountStatus.ts';
+import type { FundedBy as _tollgate_v1_FundedBy, FundedBy__Output as _tollgate_v1_FundedBy__Output } from '../../tollgate/v1/FundedBy.ts';
+import type { LimitPolicy as _tollgate_v1_LimitPolicy, LimitPolicy__Output as _tollgate_v1_LimitPolicy__Output } from '../../tollgate/v1/LimitPolicy.ts';
 import type { Lot as _tollgate_v1_Lot, Lot__Output as _tollgate_v1_Lot__Output } from '../../tollgate/v1/Lot.ts';
 import type { AllowanceUse as _tollgate_v1_AllowanceUse, AllowanceUse__Output as _tollgate_v1_AllowanceUse__Output } from '../../tollgate/v1/AllowanceUse.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Account {
   'accountId'?: (string);
-  'state'?: (string);
+  'state'?: (_tollgate_v1_AccountState);
   'plan'?: (string);
   'balanceMilliCents'?: (number | string | Long);
   'heldMilliCents'?: (number | string | Long);
@@ -26,20 +29,19 @@ export interface Account {
   'revision'?: (number | string | Long);
   'createdAtMs'?: (number | string | Long);
   'maxOpenHolds'?: (number | string | Long);
-  'replayed'?: (boolean);
-  'fundedBy'?: (string);
-  'onPlanExhausted'?: (string);
+  'planExhausted'?: (boolean);
+  'fundedBy'?: (_tollgate_v1_FundedBy);
+  'onPlanExhausted'?: (_tollgate_v1_LimitPolicy);
   'allowanceUnits'?: ({[key: string]: number | string | Long});
   'lots'?: (_tollgate_v1_Lot)[];
   'allowances'?: (_tollgate_v1_AllowanceUse)[];
   'subjects'?: (number | string | Long);
   'payerAccountId'?: (string);
-  'planExhausted'?: (boolean);
 }
 
 export interface Account__Output {
   'accountId': (string);
-  'state': (string);
+  'state': (_tollgate_v1_AccountState__Output);
   'plan': (string);
   'balanceMilliCents': (string);
   'heldMilliCents': (string);
@@ -58,13 +60,12 @@ export interface Account__Output {
   'revision': (string);
   'createdAtMs': (string);
   'maxOpenHolds': (string);
-  'replayed': (boolean);
-  'fundedBy': (string);
-  'onPlanExhausted': (string);
+  'planExhausted': (boolean);
+  'fundedBy': (_tollgate_v1_FundedBy__Output);
+  'onPlanExhausted': (_tollgate_v1_LimitPolicy__Output);
   'allowanceUnits': ({[key: string]: string});
   'lots': (_tollgate_v1_Lot__Output)[];
   'allowances': (_tollgate_v1_AllowanceUse__Output)[];
   'subjects': (string);
   'payerAccountId': (string);
-  'planExhausted': (boolean);
 }

@@ -6,10 +6,16 @@ export interface ActiveLeg {
   'accountId'?: (string);
   'holdId'?: (string);
   'connectedSeconds'?: (number | string | Long);
+  'units'?: (number | string | Long);
+  '_connectedSeconds'?: "connectedSeconds";
+  '_units'?: "units";
 }
 
 export interface ActiveLeg__Output {
   'accountId': (string);
   'holdId': (string);
-  'connectedSeconds': (string);
+  'connectedSeconds'?: (string);
+  'units'?: (string);
+  '_connectedSeconds'?: "connectedSeconds";
+  '_units'?: "units";
 }

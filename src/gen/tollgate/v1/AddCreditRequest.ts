@@ -9,13 +9,15 @@ export interface AddCreditRequest {
   'expiresAtMs'?: (number | string | Long);
   'services'?: (string)[];
   'note'?: (string);
+  '_expiresAtMs'?: "expiresAtMs";
 }
 
 export interface AddCreditRequest__Output {
   'accountId': (string);
   'amountMilliCents': (string);
   'idempotencyKey': (string);
-  'expiresAtMs': (string);
+  'expiresAtMs'?: (string);
   'services': (string)[];
   'note': (string);
+  '_expiresAtMs'?: "expiresAtMs";
 }

@@ -15,6 +15,7 @@ export interface AuthorizeBatchRequest {
   'units'?: (number | string | Long);
   'gatewayId'?: (string);
   'recipients'?: (_tollgate_v1_BatchRecipient)[];
+  '_segments'?: "segments";
   '_units'?: "units";
 }
 
@@ -25,9 +26,10 @@ export interface AuthorizeBatchRequest__Output {
   'from': (string);
   'subjectId': (string);
   'text': (string);
-  'segments': (string);
+  'segments'?: (string);
   'units'?: (string);
   'gatewayId': (string);
   'recipients': (_tollgate_v1_BatchRecipient__Output)[];
+  '_segments'?: "segments";
   '_units'?: "units";
 }

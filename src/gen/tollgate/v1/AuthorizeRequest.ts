@@ -17,6 +17,7 @@ export interface AuthorizeRequest {
   'segments'?: (number | string | Long);
   'units'?: (number | string | Long);
   'gatewayId'?: (string);
+  '_segments'?: "segments";
   '_units'?: "units";
 }
 
@@ -31,8 +32,9 @@ export interface AuthorizeRequest__Output {
   'parentHoldId': (string);
   'requestedSeconds': (string);
   'text': (string);
-  'segments': (string);
+  'segments'?: (string);
   'units'?: (string);
   'gatewayId': (string);
+  '_segments'?: "segments";
   '_units'?: "units";
 }

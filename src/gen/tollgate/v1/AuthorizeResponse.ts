@@ -25,6 +25,8 @@ export interface AuthorizeResponse {
   'replayed'?: (boolean);
   'segments'?: (number | string | Long);
   'shadowed'?: (boolean);
+  'final'?: (boolean);
+  'validitySeconds'?: (number | string | Long);
 }
 
 export interface AuthorizeResponse__Output {
@@ -47,4 +49,6 @@ export interface AuthorizeResponse__Output {
   'replayed': (boolean);
   'segments': (string);
   'shadowed': (boolean);
+  'final': (boolean);
+  'validitySeconds': (string);
 }

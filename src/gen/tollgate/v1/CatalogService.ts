@@ -2,52 +2,53 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
-import type { Catalog as _tollgate_v1_Catalog, Catalog__Output as _tollgate_v1_Catalog__Output } from '../../tollgate/v1/Catalog.ts';
-import type { CatalogCheck as _tollgate_v1_CatalogCheck, CatalogCheck__Output as _tollgate_v1_CatalogCheck__Output } from '../../tollgate/v1/CatalogCheck.ts';
 import type { CheckCatalogRequest as _tollgate_v1_CheckCatalogRequest, CheckCatalogRequest__Output as _tollgate_v1_CheckCatalogRequest__Output } from '../../tollgate/v1/CheckCatalogRequest.ts';
+import type { CheckCatalogResponse as _tollgate_v1_CheckCatalogResponse, CheckCatalogResponse__Output as _tollgate_v1_CheckCatalogResponse__Output } from '../../tollgate/v1/CheckCatalogResponse.ts';
 import type { ExplainNumberRequest as _tollgate_v1_ExplainNumberRequest, ExplainNumberRequest__Output as _tollgate_v1_ExplainNumberRequest__Output } from '../../tollgate/v1/ExplainNumberRequest.ts';
+import type { ExplainNumberResponse as _tollgate_v1_ExplainNumberResponse, ExplainNumberResponse__Output as _tollgate_v1_ExplainNumberResponse__Output } from '../../tollgate/v1/ExplainNumberResponse.ts';
 import type { GetCatalogRequest as _tollgate_v1_GetCatalogRequest, GetCatalogRequest__Output as _tollgate_v1_GetCatalogRequest__Output } from '../../tollgate/v1/GetCatalogRequest.ts';
-import type { NumberExplanation as _tollgate_v1_NumberExplanation, NumberExplanation__Output as _tollgate_v1_NumberExplanation__Output } from '../../tollgate/v1/NumberExplanation.ts';
+import type { GetCatalogResponse as _tollgate_v1_GetCatalogResponse, GetCatalogResponse__Output as _tollgate_v1_GetCatalogResponse__Output } from '../../tollgate/v1/GetCatalogResponse.ts';
 import type { ReloadCatalogRequest as _tollgate_v1_ReloadCatalogRequest, ReloadCatalogRequest__Output as _tollgate_v1_ReloadCatalogRequest__Output } from '../../tollgate/v1/ReloadCatalogRequest.ts';
+import type { ReloadCatalogResponse as _tollgate_v1_ReloadCatalogResponse, ReloadCatalogResponse__Output as _tollgate_v1_ReloadCatalogResponse__Output } from '../../tollgate/v1/ReloadCatalogResponse.ts';
 import type { ReplayHoldsRequest as _tollgate_v1_ReplayHoldsRequest, ReplayHoldsRequest__Output as _tollgate_v1_ReplayHoldsRequest__Output } from '../../tollgate/v1/ReplayHoldsRequest.ts';
 import type { ReplayHoldsResponse as _tollgate_v1_ReplayHoldsResponse, ReplayHoldsResponse__Output as _tollgate_v1_ReplayHoldsResponse__Output } from '../../tollgate/v1/ReplayHoldsResponse.ts';
 
 export interface CatalogServiceClient extends grpc.Client {
-  CheckCatalog(argument: _tollgate_v1_CheckCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  CheckCatalog(argument: _tollgate_v1_CheckCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  CheckCatalog(argument: _tollgate_v1_CheckCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  CheckCatalog(argument: _tollgate_v1_CheckCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  checkCatalog(argument: _tollgate_v1_CheckCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  checkCatalog(argument: _tollgate_v1_CheckCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  checkCatalog(argument: _tollgate_v1_CheckCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  checkCatalog(argument: _tollgate_v1_CheckCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
+  CheckCatalog(argument: _tollgate_v1_CheckCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_CheckCatalogResponse__Output>): grpc.ClientUnaryCall;
+  CheckCatalog(argument: _tollgate_v1_CheckCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_CheckCatalogResponse__Output>): grpc.ClientUnaryCall;
+  CheckCatalog(argument: _tollgate_v1_CheckCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_CheckCatalogResponse__Output>): grpc.ClientUnaryCall;
+  CheckCatalog(argument: _tollgate_v1_CheckCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_CheckCatalogResponse__Output>): grpc.ClientUnaryCall;
+  checkCatalog(argument: _tollgate_v1_CheckCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_CheckCatalogResponse__Output>): grpc.ClientUnaryCall;
+  checkCatalog(argument: _tollgate_v1_CheckCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_CheckCatalogResponse__Output>): grpc.ClientUnaryCall;
+  checkCatalog(argument: _tollgate_v1_CheckCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_CheckCatalogResponse__Output>): grpc.ClientUnaryCall;
+  checkCatalog(argument: _tollgate_v1_CheckCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_CheckCatalogResponse__Output>): grpc.ClientUnaryCall;
   
-  ExplainNumber(argument: _tollgate_v1_ExplainNumberRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_NumberExplanation__Output>): grpc.ClientUnaryCall;
-  ExplainNumber(argument: _tollgate_v1_ExplainNumberRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_NumberExplanation__Output>): grpc.ClientUnaryCall;
-  ExplainNumber(argument: _tollgate_v1_ExplainNumberRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_NumberExplanation__Output>): grpc.ClientUnaryCall;
-  ExplainNumber(argument: _tollgate_v1_ExplainNumberRequest, callback: grpc.requestCallback<_tollgate_v1_NumberExplanation__Output>): grpc.ClientUnaryCall;
-  explainNumber(argument: _tollgate_v1_ExplainNumberRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_NumberExplanation__Output>): grpc.ClientUnaryCall;
-  explainNumber(argument: _tollgate_v1_ExplainNumberRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_NumberExplanation__Output>): grpc.ClientUnaryCall;
-  explainNumber(argument: _tollgate_v1_ExplainNumberRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_NumberExplanation__Output>): grpc.ClientUnaryCall;
-  explainNumber(argument: _tollgate_v1_ExplainNumberRequest, callback: grpc.requestCallback<_tollgate_v1_NumberExplanation__Output>): grpc.ClientUnaryCall;
+  ExplainNumber(argument: _tollgate_v1_ExplainNumberRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ExplainNumberResponse__Output>): grpc.ClientUnaryCall;
+  ExplainNumber(argument: _tollgate_v1_ExplainNumberRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ExplainNumberResponse__Output>): grpc.ClientUnaryCall;
+  ExplainNumber(argument: _tollgate_v1_ExplainNumberRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ExplainNumberResponse__Output>): grpc.ClientUnaryCall;
+  ExplainNumber(argument: _tollgate_v1_ExplainNumberRequest, callback: grpc.requestCallback<_tollgate_v1_ExplainNumberResponse__Output>): grpc.ClientUnaryCall;
+  explainNumber(argument: _tollgate_v1_ExplainNumberRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ExplainNumberResponse__Output>): grpc.ClientUnaryCall;
+  explainNumber(argument: _tollgate_v1_ExplainNumberRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ExplainNumberResponse__Output>): grpc.ClientUnaryCall;
+  explainNumber(argument: _tollgate_v1_ExplainNumberRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ExplainNumberResponse__Output>): grpc.ClientUnaryCall;
+  explainNumber(argument: _tollgate_v1_ExplainNumberRequest, callback: grpc.requestCallback<_tollgate_v1_ExplainNumberResponse__Output>): grpc.ClientUnaryCall;
   
-  GetCatalog(argument: _tollgate_v1_GetCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_Catalog__Output>): grpc.ClientUnaryCall;
-  GetCatalog(argument: _tollgate_v1_GetCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_Catalog__Output>): grpc.ClientUnaryCall;
-  GetCatalog(argument: _tollgate_v1_GetCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_Catalog__Output>): grpc.ClientUnaryCall;
-  GetCatalog(argument: _tollgate_v1_GetCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_Catalog__Output>): grpc.ClientUnaryCall;
-  getCatalog(argument: _tollgate_v1_GetCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_Catalog__Output>): grpc.ClientUnaryCall;
-  getCatalog(argument: _tollgate_v1_GetCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_Catalog__Output>): grpc.ClientUnaryCall;
-  getCatalog(argument: _tollgate_v1_GetCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_Catalog__Output>): grpc.ClientUnaryCall;
-  getCatalog(argument: _tollgate_v1_GetCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_Catalog__Output>): grpc.ClientUnaryCall;
+  GetCatalog(argument: _tollgate_v1_GetCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetCatalogResponse__Output>): grpc.ClientUnaryCall;
+  GetCatalog(argument: _tollgate_v1_GetCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_GetCatalogResponse__Output>): grpc.ClientUnaryCall;
+  GetCatalog(argument: _tollgate_v1_GetCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetCatalogResponse__Output>): grpc.ClientUnaryCall;
+  GetCatalog(argument: _tollgate_v1_GetCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_GetCatalogResponse__Output>): grpc.ClientUnaryCall;
+  getCatalog(argument: _tollgate_v1_GetCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetCatalogResponse__Output>): grpc.ClientUnaryCall;
+  getCatalog(argument: _tollgate_v1_GetCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_GetCatalogResponse__Output>): grpc.ClientUnaryCall;
+  getCatalog(argument: _tollgate_v1_GetCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetCatalogResponse__Output>): grpc.ClientUnaryCall;
+  getCatalog(argument: _tollgate_v1_GetCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_GetCatalogResponse__Output>): grpc.ClientUnaryCall;
   
-  ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  reloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  reloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  reloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
-  reloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_CatalogCheck__Output>): grpc.ClientUnaryCall;
+  ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
+  ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
+  ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
+  ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
+  reloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
+  reloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
+  reloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
+  reloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
   
   ReplayHolds(argument: _tollgate_v1_ReplayHoldsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReplayHoldsResponse__Output>): grpc.ClientUnaryCall;
   ReplayHolds(argument: _tollgate_v1_ReplayHoldsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ReplayHoldsResponse__Output>): grpc.ClientUnaryCall;
@@ -61,22 +62,22 @@ export interface CatalogServiceClient extends grpc.Client {
 }
 
 export interface CatalogServiceHandlers extends grpc.UntypedServiceImplementation {
-  CheckCatalog: grpc.handleUnaryCall<_tollgate_v1_CheckCatalogRequest__Output, _tollgate_v1_CatalogCheck>;
+  CheckCatalog: grpc.handleUnaryCall<_tollgate_v1_CheckCatalogRequest__Output, _tollgate_v1_CheckCatalogResponse>;
   
-  ExplainNumber: grpc.handleUnaryCall<_tollgate_v1_ExplainNumberRequest__Output, _tollgate_v1_NumberExplanation>;
+  ExplainNumber: grpc.handleUnaryCall<_tollgate_v1_ExplainNumberRequest__Output, _tollgate_v1_ExplainNumberResponse>;
   
-  GetCatalog: grpc.handleUnaryCall<_tollgate_v1_GetCatalogRequest__Output, _tollgate_v1_Catalog>;
+  GetCatalog: grpc.handleUnaryCall<_tollgate_v1_GetCatalogRequest__Output, _tollgate_v1_GetCatalogResponse>;
   
-  ReloadCatalog: grpc.handleUnaryCall<_tollgate_v1_ReloadCatalogRequest__Output, _tollgate_v1_CatalogCheck>;
+  ReloadCatalog: grpc.handleUnaryCall<_tollgate_v1_ReloadCatalogRequest__Output, _tollgate_v1_ReloadCatalogResponse>;
   
   ReplayHolds: grpc.handleUnaryCall<_tollgate_v1_ReplayHoldsRequest__Output, _tollgate_v1_ReplayHoldsResponse>;
   
 }
 
 export interface CatalogServiceDefinition extends grpc.ServiceDefinition {
-  CheckCatalog: MethodDefinition<_tollgate_v1_CheckCatalogRequest, _tollgate_v1_CatalogCheck, _tollgate_v1_CheckCatalogRequest__Output, _tollgate_v1_CatalogCheck__Output>
-  ExplainNumber: MethodDefinition<_tollgate_v1_ExplainNumberRequest, _tollgate_v1_NumberExplanation, _tollgate_v1_ExplainNumberRequest__Output, _tollgate_v1_NumberExplanation__Output>
-  GetCatalog: MethodDefinition<_tollgate_v1_GetCatalogRequest, _tollgate_v1_Catalog, _tollgate_v1_GetCatalogRequest__Output, _tollgate_v1_Catalog__Output>
-  ReloadCatalog: MethodDefinition<_tollgate_v1_ReloadCatalogRequest, _tollgate_v1_CatalogCheck, _tollgate_v1_ReloadCatalogRequest__Output, _tollgate_v1_CatalogCheck__Output>
+  CheckCatalog: MethodDefinition<_tollgate_v1_CheckCatalogRequest, _tollgate_v1_CheckCatalogResponse, _tollgate_v1_CheckCatalogRequest__Output, _tollgate_v1_CheckCatalogResponse__Output>
+  ExplainNumber: MethodDefinition<_tollgate_v1_ExplainNumberRequest, _tollgate_v1_ExplainNumberResponse, _tollgate_v1_ExplainNumberRequest__Output, _tollgate_v1_ExplainNumberResponse__Output>
+  GetCatalog: MethodDefinition<_tollgate_v1_GetCatalogRequest, _tollgate_v1_GetCatalogResponse, _tollgate_v1_GetCatalogRequest__Output, _tollgate_v1_GetCatalogResponse__Output>
+  ReloadCatalog: MethodDefinition<_tollgate_v1_ReloadCatalogRequest, _tollgate_v1_ReloadCatalogResponse, _tollgate_v1_ReloadCatalogRequest__Output, _tollgate_v1_ReloadCatalogResponse__Output>
   ReplayHolds: MethodDefinition<_tollgate_v1_ReplayHoldsRequest, _tollgate_v1_ReplayHoldsResponse, _tollgate_v1_ReplayHoldsRequest__Output, _tollgate_v1_ReplayHoldsResponse__Output>
 }

@@ -16,6 +16,7 @@ export interface ChargeRequest {
   'units'?: (number | string | Long);
   'note'?: (string);
   'gatewayId'?: (string);
+  '_segments'?: "segments";
   '_units'?: "units";
 }
 
@@ -28,9 +29,10 @@ export interface ChargeRequest__Output {
   'to': (string);
   'subjectId': (string);
   'text': (string);
-  'segments': (string);
+  'segments'?: (string);
   'units'?: (string);
   'note': (string);
   'gatewayId': (string);
+  '_segments'?: "segments";
   '_units'?: "units";
 }

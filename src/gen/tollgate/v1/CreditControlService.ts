@@ -17,6 +17,9 @@ import type { QuoteResponse as _tollgate_v1_QuoteResponse, QuoteResponse__Output
 import type { ReconcileRequest as _tollgate_v1_ReconcileRequest, ReconcileRequest__Output as _tollgate_v1_ReconcileRequest__Output } from '../../tollgate/v1/ReconcileRequest.ts';
 import type { ReconcileResponse as _tollgate_v1_ReconcileResponse, ReconcileResponse__Output as _tollgate_v1_ReconcileResponse__Output } from '../../tollgate/v1/ReconcileResponse.ts';
 import type { ReleaseRequest as _tollgate_v1_ReleaseRequest, ReleaseRequest__Output as _tollgate_v1_ReleaseRequest__Output } from '../../tollgate/v1/ReleaseRequest.ts';
+import type { ReleaseResponse as _tollgate_v1_ReleaseResponse, ReleaseResponse__Output as _tollgate_v1_ReleaseResponse__Output } from '../../tollgate/v1/ReleaseResponse.ts';
+import type { ReverseRequest as _tollgate_v1_ReverseRequest, ReverseRequest__Output as _tollgate_v1_ReverseRequest__Output } from '../../tollgate/v1/ReverseRequest.ts';
+import type { ReverseResponse as _tollgate_v1_ReverseResponse, ReverseResponse__Output as _tollgate_v1_ReverseResponse__Output } from '../../tollgate/v1/ReverseResponse.ts';
 import type { SessionRequest as _tollgate_v1_SessionRequest, SessionRequest__Output as _tollgate_v1_SessionRequest__Output } from '../../tollgate/v1/SessionRequest.ts';
 import type { SessionResponse as _tollgate_v1_SessionResponse, SessionResponse__Output as _tollgate_v1_SessionResponse__Output } from '../../tollgate/v1/SessionResponse.ts';
 import type { SettleRequest as _tollgate_v1_SettleRequest, SettleRequest__Output as _tollgate_v1_SettleRequest__Output } from '../../tollgate/v1/SettleRequest.ts';
@@ -86,14 +89,23 @@ export interface CreditControlServiceClient extends grpc.Client {
   reconcile(argument: _tollgate_v1_ReconcileRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReconcileResponse__Output>): grpc.ClientUnaryCall;
   reconcile(argument: _tollgate_v1_ReconcileRequest, callback: grpc.requestCallback<_tollgate_v1_ReconcileResponse__Output>): grpc.ClientUnaryCall;
   
-  Release(argument: _tollgate_v1_ReleaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_SettleResponse__Output>): grpc.ClientUnaryCall;
-  Release(argument: _tollgate_v1_ReleaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_SettleResponse__Output>): grpc.ClientUnaryCall;
-  Release(argument: _tollgate_v1_ReleaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_SettleResponse__Output>): grpc.ClientUnaryCall;
-  Release(argument: _tollgate_v1_ReleaseRequest, callback: grpc.requestCallback<_tollgate_v1_SettleResponse__Output>): grpc.ClientUnaryCall;
-  release(argument: _tollgate_v1_ReleaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_SettleResponse__Output>): grpc.ClientUnaryCall;
-  release(argument: _tollgate_v1_ReleaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_SettleResponse__Output>): grpc.ClientUnaryCall;
-  release(argument: _tollgate_v1_ReleaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_SettleResponse__Output>): grpc.ClientUnaryCall;
-  release(argument: _tollgate_v1_ReleaseRequest, callback: grpc.requestCallback<_tollgate_v1_SettleResponse__Output>): grpc.ClientUnaryCall;
+  Release(argument: _tollgate_v1_ReleaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  Release(argument: _tollgate_v1_ReleaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  Release(argument: _tollgate_v1_ReleaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  Release(argument: _tollgate_v1_ReleaseRequest, callback: grpc.requestCallback<_tollgate_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  release(argument: _tollgate_v1_ReleaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  release(argument: _tollgate_v1_ReleaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  release(argument: _tollgate_v1_ReleaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  release(argument: _tollgate_v1_ReleaseRequest, callback: grpc.requestCallback<_tollgate_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  
+  Reverse(argument: _tollgate_v1_ReverseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReverseResponse__Output>): grpc.ClientUnaryCall;
+  Reverse(argument: _tollgate_v1_ReverseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ReverseResponse__Output>): grpc.ClientUnaryCall;
+  Reverse(argument: _tollgate_v1_ReverseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReverseResponse__Output>): grpc.ClientUnaryCall;
+  Reverse(argument: _tollgate_v1_ReverseRequest, callback: grpc.requestCallback<_tollgate_v1_ReverseResponse__Output>): grpc.ClientUnaryCall;
+  reverse(argument: _tollgate_v1_ReverseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReverseResponse__Output>): grpc.ClientUnaryCall;
+  reverse(argument: _tollgate_v1_ReverseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ReverseResponse__Output>): grpc.ClientUnaryCall;
+  reverse(argument: _tollgate_v1_ReverseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReverseResponse__Output>): grpc.ClientUnaryCall;
+  reverse(argument: _tollgate_v1_ReverseRequest, callback: grpc.requestCallback<_tollgate_v1_ReverseResponse__Output>): grpc.ClientUnaryCall;
   
   Session(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_tollgate_v1_SessionRequest, _tollgate_v1_SessionResponse__Output>;
   Session(options?: grpc.CallOptions): grpc.ClientDuplexStream<_tollgate_v1_SessionRequest, _tollgate_v1_SessionResponse__Output>;
@@ -126,7 +138,9 @@ export interface CreditControlServiceHandlers extends grpc.UntypedServiceImpleme
   
   Reconcile: grpc.handleUnaryCall<_tollgate_v1_ReconcileRequest__Output, _tollgate_v1_ReconcileResponse>;
   
-  Release: grpc.handleUnaryCall<_tollgate_v1_ReleaseRequest__Output, _tollgate_v1_SettleResponse>;
+  Release: grpc.handleUnaryCall<_tollgate_v1_ReleaseRequest__Output, _tollgate_v1_ReleaseResponse>;
+  
+  Reverse: grpc.handleUnaryCall<_tollgate_v1_ReverseRequest__Output, _tollgate_v1_ReverseResponse>;
   
   Session: grpc.handleBidiStreamingCall<_tollgate_v1_SessionRequest__Output, _tollgate_v1_SessionResponse>;
   
@@ -142,7 +156,8 @@ export interface CreditControlServiceDefinition extends grpc.ServiceDefinition {
   Extend: MethodDefinition<_tollgate_v1_ExtendRequest, _tollgate_v1_ExtendResponse, _tollgate_v1_ExtendRequest__Output, _tollgate_v1_ExtendResponse__Output>
   Quote: MethodDefinition<_tollgate_v1_QuoteRequest, _tollgate_v1_QuoteResponse, _tollgate_v1_QuoteRequest__Output, _tollgate_v1_QuoteResponse__Output>
   Reconcile: MethodDefinition<_tollgate_v1_ReconcileRequest, _tollgate_v1_ReconcileResponse, _tollgate_v1_ReconcileRequest__Output, _tollgate_v1_ReconcileResponse__Output>
-  Release: MethodDefinition<_tollgate_v1_ReleaseRequest, _tollgate_v1_SettleResponse, _tollgate_v1_ReleaseRequest__Output, _tollgate_v1_SettleResponse__Output>
+  Release: MethodDefinition<_tollgate_v1_ReleaseRequest, _tollgate_v1_ReleaseResponse, _tollgate_v1_ReleaseRequest__Output, _tollgate_v1_ReleaseResponse__Output>
+  Reverse: MethodDefinition<_tollgate_v1_ReverseRequest, _tollgate_v1_ReverseResponse, _tollgate_v1_ReverseRequest__Output, _tollgate_v1_ReverseResponse__Output>
   Session: MethodDefinition<_tollgate_v1_SessionRequest, _tollgate_v1_SessionResponse, _tollgate_v1_SessionRequest__Output, _tollgate_v1_SessionResponse__Output>
   Settle: MethodDefinition<_tollgate_v1_SettleRequest, _tollgate_v1_SettleResponse, _tollgate_v1_SettleRequest__Output, _tollgate_v1_SettleResponse__Output>
 }

@@ -13,6 +13,7 @@ export interface ExplainNumberRequest {
   'atMs'?: (number | string | Long);
   'ratePlan'?: (string);
   'country'?: (string);
+  '_atMs'?: "atMs";
 }
 
 export interface ExplainNumberRequest__Output {
@@ -22,7 +23,8 @@ export interface ExplainNumberRequest__Output {
   'otherNumber': (string);
   'plan': (string);
   'timeZone': (string);
-  'atMs': (string);
+  'atMs'?: (string);
   'ratePlan': (string);
   'country': (string);
+  '_atMs'?: "atMs";
 }

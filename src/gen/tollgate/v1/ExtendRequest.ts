@@ -8,7 +8,11 @@ export interface ExtendRequest {
   'connectedSeconds'?: (number | string | Long);
   'sequence'?: (number | string | Long);
   'settleToken'?: (string);
+  'units'?: (number | string | Long);
+  'connectedMilliseconds'?: (number | string | Long);
   '_connectedSeconds'?: "connectedSeconds";
+  '_units'?: "units";
+  '_connectedMilliseconds'?: "connectedMilliseconds";
 }
 
 export interface ExtendRequest__Output {
@@ -17,5 +21,9 @@ export interface ExtendRequest__Output {
   'connectedSeconds'?: (string);
   'sequence': (string);
   'settleToken': (string);
+  'units'?: (string);
+  'connectedMilliseconds'?: (string);
   '_connectedSeconds'?: "connectedSeconds";
+  '_units'?: "units";
+  '_connectedMilliseconds'?: "connectedMilliseconds";
 }

@@ -12,6 +12,9 @@ export interface ExtendResponse {
   'availableMilliCents'?: (number | string | Long);
   'shortfallMilliCents'?: (number | string | Long);
   'replayed'?: (boolean);
+  'grantedUnits'?: (number | string | Long);
+  'final'?: (boolean);
+  'validitySeconds'?: (number | string | Long);
 }
 
 export interface ExtendResponse__Output {
@@ -23,4 +26,7 @@ export interface ExtendResponse__Output {
   'availableMilliCents': (string);
   'shortfallMilliCents': (string);
   'replayed': (boolean);
+  'grantedUnits': (string);
+  'final': (boolean);
+  'validitySeconds': (string);
 }

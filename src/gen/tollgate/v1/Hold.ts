@@ -1,5 +1,6 @@
 // Original file: proto/tollgate/v1/account.proto
 
+import type { HoldState as _tollgate_v1_HoldState, HoldState__Output as _tollgate_v1_HoldState__Output } from '../../tollgate/v1/HoldState.ts';
 import type { Direction as _tollgate_v1_Direction, Direction__Output as _tollgate_v1_Direction__Output } from '../../tollgate/v1/Direction.ts';
 import type { Terms as _tollgate_v1_Terms, Terms__Output as _tollgate_v1_Terms__Output } from '../../tollgate/v1/Terms.ts';
 import type { SettleResponse as _tollgate_v1_SettleResponse, SettleResponse__Output as _tollgate_v1_SettleResponse__Output } from '../../tollgate/v1/SettleResponse.ts';
@@ -8,7 +9,7 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface Hold {
   'holdId'?: (string);
-  'state'?: (string);
+  'state'?: (_tollgate_v1_HoldState);
   'service'?: (string);
   'direction'?: (_tollgate_v1_Direction);
   'from'?: (string);
@@ -26,11 +27,14 @@ export interface Hold {
   'accountId'?: (string);
   'parts'?: (_tollgate_v1_FundingPart)[];
   'payerAccountId'?: (string);
+  'gatewayId'?: (string);
+  '_answeredAtMs'?: "answeredAtMs";
+  '_deadlineAtMs'?: "deadlineAtMs";
 }
 
 export interface Hold__Output {
   'holdId': (string);
-  'state': (string);
+  'state': (_tollgate_v1_HoldState__Output);
   'service': (string);
   'direction': (_tollgate_v1_Direction__Output);
   'from': (string);
@@ -40,12 +44,15 @@ export interface Hold__Output {
   'holdMilliCents': (string);
   'grantedUnits': (string);
   'authorizedAtMs': (string);
-  'answeredAtMs': (string);
-  'deadlineAtMs': (string);
+  'answeredAtMs'?: (string);
+  'deadlineAtMs'?: (string);
   'terms': (_tollgate_v1_Terms__Output | null);
   'result': (_tollgate_v1_SettleResponse__Output | null);
   'numberClass': (string);
   'accountId': (string);
   'parts': (_tollgate_v1_FundingPart__Output)[];
   'payerAccountId': (string);
+  'gatewayId': (string);
+  '_answeredAtMs'?: "answeredAtMs";
+  '_deadlineAtMs'?: "deadlineAtMs";
 }

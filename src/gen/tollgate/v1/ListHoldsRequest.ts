@@ -4,11 +4,15 @@
 export interface ListHoldsRequest {
   'accountId'?: (string);
   'holdId'?: (string);
-  'limit'?: (number);
+  'pageSize'?: (number);
+  'pageToken'?: (string);
+  'gatewayId'?: (string);
 }
 
 export interface ListHoldsRequest__Output {
   'accountId': (string);
   'holdId': (string);
-  'limit': (number);
+  'pageSize': (number);
+  'pageToken': (string);
+  'gatewayId': (string);
 }

@@ -6,9 +6,11 @@ import type { Long } from '@grpc/proto-loader';
 export interface ListHoldsResponse {
   'holds'?: (_tollgate_v1_Hold)[];
   'openHolds'?: (number | string | Long);
+  'nextPageToken'?: (string);
 }
 
 export interface ListHoldsResponse__Output {
   'holds': (_tollgate_v1_Hold__Output)[];
   'openHolds': (string);
+  'nextPageToken': (string);
 }

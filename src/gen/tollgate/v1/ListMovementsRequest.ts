@@ -6,12 +6,18 @@ export interface ListMovementsRequest {
   'accountId'?: (string);
   'fromMs'?: (number | string | Long);
   'toMs'?: (number | string | Long);
-  'limit'?: (number);
+  'pageSize'?: (number);
+  'pageToken'?: (string);
+  '_fromMs'?: "fromMs";
+  '_toMs'?: "toMs";
 }
 
 export interface ListMovementsRequest__Output {
   'accountId': (string);
-  'fromMs': (string);
-  'toMs': (string);
-  'limit': (number);
+  'fromMs'?: (string);
+  'toMs'?: (string);
+  'pageSize': (number);
+  'pageToken': (string);
+  '_fromMs'?: "fromMs";
+  '_toMs'?: "toMs";
 }

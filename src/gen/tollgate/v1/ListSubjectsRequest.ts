@@ -3,10 +3,12 @@
 
 export interface ListSubjectsRequest {
   'accountId'?: (string);
-  'limit'?: (number);
+  'pageSize'?: (number);
+  'pageToken'?: (string);
 }
 
 export interface ListSubjectsRequest__Output {
   'accountId': (string);
-  'limit': (number);
+  'pageSize': (number);
+  'pageToken': (string);
 }

@@ -4,8 +4,10 @@ import type { Subject as _tollgate_v1_Subject, Subject__Output as _tollgate_v1_S
 
 export interface ListSubjectsResponse {
   'subjects'?: (_tollgate_v1_Subject)[];
+  'nextPageToken'?: (string);
 }
 
 export interface ListSubjectsResponse__Output {
   'subjects': (_tollgate_v1_Subject__Output)[];
+  'nextPageToken': (string);
 }

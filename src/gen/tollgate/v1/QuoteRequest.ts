@@ -15,6 +15,7 @@ export interface QuoteRequest {
   'text'?: (string);
   'segments'?: (number | string | Long);
   'units'?: (number | string | Long);
+  '_segments'?: "segments";
   '_units'?: "units";
 }
 
@@ -28,7 +29,8 @@ export interface QuoteRequest__Output {
   'parentHoldId': (string);
   'requestedSeconds': (string);
   'text': (string);
-  'segments': (string);
+  'segments'?: (string);
   'units'?: (string);
+  '_segments'?: "segments";
   '_units'?: "units";
 }

@@ -5,9 +5,17 @@ import type { ActiveLeg as _tollgate_v1_ActiveLeg, ActiveLeg__Output as _tollgat
 export interface ReconcileRequest {
   'gatewayId'?: (string);
   'activeLegs'?: (_tollgate_v1_ActiveLeg)[];
+  'reportId'?: (string);
+  'complete'?: (boolean);
+  'pageSize'?: (number);
+  'pageToken'?: (string);
 }
 
 export interface ReconcileRequest__Output {
   'gatewayId': (string);
   'activeLegs': (_tollgate_v1_ActiveLeg__Output)[];
+  'reportId': (string);
+  'complete': (boolean);
+  'pageSize': (number);
+  'pageToken': (string);
 }

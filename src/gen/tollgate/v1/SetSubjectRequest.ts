@@ -1,5 +1,6 @@
 // Original file: proto/tollgate/v1/account.proto
 
+import type { LimitPolicy as _tollgate_v1_LimitPolicy, LimitPolicy__Output as _tollgate_v1_LimitPolicy__Output } from '../../tollgate/v1/LimitPolicy.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface SetSubjectRequest {
@@ -9,8 +10,8 @@ export interface SetSubjectRequest {
   'country'?: (string);
   'maxOpenHolds'?: (number | string | Long);
   'spendingLimitMilliCents'?: (number | string | Long);
-  'onLimit'?: (string);
-  'onPlanExhausted'?: (string);
+  'onLimit'?: (_tollgate_v1_LimitPolicy);
+  'onPlanExhausted'?: (_tollgate_v1_LimitPolicy);
   '_spendingLimitMilliCents'?: "spendingLimitMilliCents";
 }
 
@@ -21,7 +22,7 @@ export interface SetSubjectRequest__Output {
   'country': (string);
   'maxOpenHolds': (string);
   'spendingLimitMilliCents'?: (string);
-  'onLimit': (string);
-  'onPlanExhausted': (string);
+  'onLimit': (_tollgate_v1_LimitPolicy__Output);
+  'onPlanExhausted': (_tollgate_v1_LimitPolicy__Output);
   '_spendingLimitMilliCents'?: "spendingLimitMilliCents";
 }

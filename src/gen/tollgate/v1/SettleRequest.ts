@@ -10,8 +10,12 @@ export interface SettleRequest {
   'units'?: (number | string | Long);
   'q850Cause'?: (number);
   'settleToken'?: (string);
+  'connectedMilliseconds'?: (number | string | Long);
+  'endedSecondsAgo'?: (number | string | Long);
   '_connectedSeconds'?: "connectedSeconds";
   '_units'?: "units";
+  '_connectedMilliseconds'?: "connectedMilliseconds";
+  '_endedSecondsAgo'?: "endedSecondsAgo";
 }
 
 export interface SettleRequest__Output {
@@ -22,6 +26,10 @@ export interface SettleRequest__Output {
   'units'?: (string);
   'q850Cause': (number);
   'settleToken': (string);
+  'connectedMilliseconds'?: (string);
+  'endedSecondsAgo'?: (string);
   '_connectedSeconds'?: "connectedSeconds";
   '_units'?: "units";
+  '_connectedMilliseconds'?: "connectedMilliseconds";
+  '_endedSecondsAgo'?: "endedSecondsAgo";
 }

@@ -19,6 +19,8 @@ export interface SettleResponse {
   'clamped'?: (boolean);
   'parts'?: (_tollgate_v1_FundingPart)[];
   'unit'?: (string);
+  'billedUnits'?: (number | string | Long);
+  'queued'?: (boolean);
 }
 
 export interface SettleResponse__Output {
@@ -36,4 +38,6 @@ export interface SettleResponse__Output {
   'clamped': (boolean);
   'parts': (_tollgate_v1_FundingPart__Output)[];
   'unit': (string);
+  'billedUnits': (string);
+  'queued': (boolean);
 }

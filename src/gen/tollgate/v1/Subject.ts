@@ -1,5 +1,6 @@
 // Original file: proto/tollgate/v1/account.proto
 
+import type { LimitPolicy as _tollgate_v1_LimitPolicy, LimitPolicy__Output as _tollgate_v1_LimitPolicy__Output } from '../../tollgate/v1/LimitPolicy.ts';
 import type { AllowanceUse as _tollgate_v1_AllowanceUse, AllowanceUse__Output as _tollgate_v1_AllowanceUse__Output } from '../../tollgate/v1/AllowanceUse.ts';
 import type { Long } from '@grpc/proto-loader';
 
@@ -10,8 +11,8 @@ export interface Subject {
   'country'?: (string);
   'maxOpenHolds'?: (number | string | Long);
   'spendingLimitMilliCents'?: (number | string | Long);
-  'onLimit'?: (string);
-  'onPlanExhausted'?: (string);
+  'onLimit'?: (_tollgate_v1_LimitPolicy);
+  'onPlanExhausted'?: (_tollgate_v1_LimitPolicy);
   'spentMilliCents'?: (number | string | Long);
   'cycleEndsAtMs'?: (number | string | Long);
   'allowances'?: (_tollgate_v1_AllowanceUse)[];
@@ -25,8 +26,8 @@ export interface Subject__Output {
   'country': (string);
   'maxOpenHolds': (string);
   'spendingLimitMilliCents'?: (string);
-  'onLimit': (string);
-  'onPlanExhausted': (string);
+  'onLimit': (_tollgate_v1_LimitPolicy__Output);
+  'onPlanExhausted': (_tollgate_v1_LimitPolicy__Output);
   'spentMilliCents': (string);
   'cycleEndsAtMs': (string);
   'allowances': (_tollgate_v1_AllowanceUse__Output)[];

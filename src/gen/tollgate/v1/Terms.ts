@@ -13,6 +13,8 @@ export interface Terms {
   'minimumChargeMilliCents'?: (number | string | Long);
   'rule'?: (string);
   'catalogVersion'?: (string);
+  'firstIncrementUnits'?: (number | string | Long);
+  'nextIncrementUnits'?: (number | string | Long);
 }
 
 export interface Terms__Output {
@@ -26,4 +28,6 @@ export interface Terms__Output {
   'minimumChargeMilliCents': (string);
   'rule': (string);
   'catalogVersion': (string);
+  'firstIncrementUnits': (string);
+  'nextIncrementUnits': (string);
 }

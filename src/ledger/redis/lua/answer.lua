@@ -1,27 +1,32 @@
 #!lua flags=allow-oom
--- Billable time starts. An answer after the end is harmless; one after the sweeper released the hold unanswered takes the credit again, if it is there.
--- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open, counters, lots
--- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 owners  6 journal_retention_ms
+-- Billable time starts. An answer after the end is harmless; one after the sweeper released the hold unanswered takes
+-- the credit again, if it is there.
+-- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
+-- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 owners
+--   6 nonce ('' none)
 -- Replies: ANSWERED now replayed state granted amount | GONE now | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST
 -- include: int clock price account lots journal hold absent counters limits funding
 
-local now = clock_now(ARGV[1])
-local hold = hold_read(KEYS[4], now)
+local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 5)
+local now_ms, not_after_ms, account_id, hold_id, owners, nonce = unpack(ARGV, 1, 6)
+
+local now = clock_now(now_ms)
+local hold = hold_read(hold_key, now)
 
 local function reply(replayed)
   return { 'ANSWERED', int_text(now), replayed, hold.state, int_text(hold.granted), int_text(hold.amount) }
 end
 
 if not hold or hold.state == 'early' then
-  return absent_reply(account_read(account_keys(5)), now) or { 'MISSING', int_text(now), 'hold' }
+  return absent_reply(account_read(owner_keys[1]), now, meta) or { 'MISSING', int_text(now), 'hold' }
 end
-if hold.state == 'answered' then return reply('1') end
 local revive = hold.state == 'released' and hold.swept
-if hold.state ~= 'reserved' and not revive then return reply('1') end
-local elsewhere = hold_place(hold, now, ARGV[5], 5)
+if hold.state ~= 'reserved' and not revive then return reply(hold_replayed(hold, nonce)) end
+local elsewhere = hold_place(hold, now, owners, owner_keys)
 if elsewhere then return elsewhere end
-if tonumber(ARGV[2]) > 0 and now > tonumber(ARGV[2]) then return { 'LATE', int_text(now) } end
+if tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then return { 'LATE', int_text(now) } end
 
 local payer = account_read(hold.payer_keys)
 local terms = price_terms(hold.terms)
@@ -41,23 +46,33 @@ end
 hold.state = 'answered'
 local deadline = int_text(hold_answered_deadline(hold_timing(hold), now, hold.granted))
 local answer = reply('0')
+local member = account_id .. ':' .. hold_id
 
-redis.call('HSET', KEYS[4], 'state', 'answered', 'amount', int_text(hold.amount), 'answered_at_ms', int_text(now), 'deadline_at_ms', deadline)
+local fields = {
+  'state', 'answered', 'amount', int_text(hold.amount), 'answered_at_ms', int_text(now), 'deadline_at_ms', deadline,
+}
+hold_note_nonce(hold, nonce, fields)
+redis.call('HSET', hold_key, unpack(fields))
 if revive then
-  redis.call('HDEL', KEYS[4], 'result', 'settled_by', 'swept', 'expires_at_ms')
-  redis.call('PERSIST', KEYS[4])
-  for _, keys in ipairs(hold.owners) do redis.call('SADD', keys.open, ARGV[3] .. ':' .. ARGV[4]) end
+  redis.call('HDEL', hold_key, 'result', 'settled_by', 'swept', 'expires_at_ms')
+  redis.call('PERSIST', hold_key)
+  for _, keys in ipairs(hold.owners) do redis.call('SADD', keys.open, member) end
   limits_move_open(hold, 1)
-  if taken.text ~= '' then redis.call('HSET', KEYS[4], 'parts', taken.text) elseif hold.parts then redis.call('HDEL', KEYS[4], 'parts') end
-  journal_write_all(KEYS[3], now, tonumber(ARGV[6]), payer, hold.payer, payer.before)
+  if taken.text ~= '' then
+    redis.call('HSET', hold_key, 'parts', taken.text)
+  elseif hold.parts then
+    redis.call('HDEL', hold_key, 'parts')
+  end
+  journal_write_all(journal, now, payer, hold.payer, payer.before)
   funding_write(purse)
-  lots_write(payer, now)
+  lots_write(payer, now, meta)
 end
-redis.call('ZADD', KEYS[2], deadline, ARGV[3] .. ':' .. ARGV[4])
-journal_write(KEYS[3], now, tonumber(ARGV[6]), payer, {
-  kind = 'answer', account = hold.payer, reference = ARGV[4], flags = revive and 'r' or '', origin = hold_origin(hold), parts = taken.text,
+redis.call('ZADD', open, deadline, member)
+journal_write(journal, now, payer, {
+  kind = 'answer', account = hold.payer, reference = hold_id, flags = revive and 'r' or '', origin = hold_origin(hold),
+  parts = taken.text,
 })
 limits_move(hold, taken, { money = 0, plan = 0 })
 account_write(payer)
-if taken.money > 0 then redis.call('HINCRBY', KEYS[1], 'held', int_text(taken.money)) end
+if taken.money > 0 then redis.call('HINCRBY', meta, 'held', int_text(taken.money)) end
 return answer

@@ -5,10 +5,16 @@
 -- Replies: DUE now open_holds held balance lots (account_id:hold_id deadline_at_ms)...
 -- include: int clock
 
-local now = clock_now(ARGV[1])
-local sums = redis.call('HMGET', KEYS[1], 'held', 'balance', 'lots')
-local reply = { 'DUE', int_text(now), int_text(redis.call('ZCARD', KEYS[2])), sums[1] or '0', sums[2] or '0', sums[3] or '0' }
-for _, word in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', int_text(now), 'WITHSCORES', 'LIMIT', 0, ARGV[2])) do
+local meta, open = unpack(KEYS, 1, 2)
+local now_ms, limit = unpack(ARGV, 1, 2)
+
+local now = clock_now(now_ms)
+local sums = redis.call('HMGET', meta, 'held', 'balance', 'lots')
+local reply = {
+  'DUE', int_text(now), int_text(redis.call('ZCARD', open)), sums[1] or '0', sums[2] or '0', sums[3] or '0',
+}
+local due = redis.call('ZRANGEBYSCORE', open, '-inf', int_text(now), 'WITHSCORES', 'LIMIT', 0, limit)
+for _, word in ipairs(due) do
   reply[#reply + 1] = word
 end
 return reply

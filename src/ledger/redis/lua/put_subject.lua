@@ -1,24 +1,32 @@
 #!lua
--- Say what holds for one user, agent or line of an account, or forget it. The account's revision rises with it, so that sidecars look again.
--- KEYS: 1 meta  2 journal  3 subject  4 subjects  5 account  6 account open  7 counters  8 lots
--- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 subject_id  4 particulars ('' forget it)  5 journal_retention_ms
+-- Say what holds for one user, agent or line of an account, or forget it. The account's revision rises with it, so that
+-- sidecars look again.
+-- KEYS: 1 meta  2 journal  3 subject  4 subjects  5 account_key  6 account_open  7 counters  8 lots
+-- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 subject_id  4 particulars ('' forget it)
 -- Replies: SUBJECT now | MISSING now what | REKEY now which account_id | STORE_LOST now
 -- include: int clock account journal absent
 
-local now = clock_now(ARGV[1])
-local account = account_read(account_keys(5))
-local absent = absent_reply(account, now)
+local meta, journal, subject, subjects, account_key = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 5)
+local now_ms, account_id, subject_id, particulars = unpack(ARGV, 1, 4)
+
+local now = clock_now(now_ms)
+local account = account_read(owner_keys[1])
+local absent = absent_reply(account, now, meta)
 if absent then return absent end
-local known = redis.call('GET', KEYS[3])
-if (known or '') == ARGV[4] then return { 'SUBJECT', int_text(now) } end
-if ARGV[4] == '' then
-  redis.call('DEL', KEYS[3])
-  redis.call('SREM', KEYS[4], ARGV[3])
+local known = redis.call('GET', subject)
+if (known or '') == particulars then return { 'SUBJECT', int_text(now) } end
+if particulars == '' then
+  redis.call('DEL', subject)
+  redis.call('SREM', subjects, subject_id)
 else
-  redis.call('SET', KEYS[3], ARGV[4])
-  redis.call('SADD', KEYS[4], ARGV[3])
+  redis.call('SET', subject, particulars)
+  redis.call('SADD', subjects, subject_id)
 end
-redis.call('HSET', KEYS[5], 'revision', int_text(tonumber(account.revision) + 1), 'subjects', int_text(redis.call('SCARD', KEYS[4])))
-journal_write(KEYS[2], now, tonumber(ARGV[5]), account, { kind = 'subject', account = ARGV[2], subject = ARGV[3], note = ARGV[4] })
+local count = int_text(redis.call('SCARD', subjects))
+redis.call('HSET', account_key, 'revision', int_text(tonumber(account.revision) + 1), 'subjects', count)
+journal_write(journal, now, account, {
+  kind = 'subject', account = account_id, subject = subject_id, note = particulars,
+})
 account_write(account)
 return { 'SUBJECT', int_text(now) }

@@ -1,19 +1,24 @@
 #!lua flags=no-writes
 -- An account with its money, at one instant.
--- KEYS: 1 meta  2 account  3 account open  4 counters  5 lots
+-- KEYS: 1 meta  2 account_key  3 account_open  4 counters  5 lots
 -- ARGV: 1 now_ms (0: Redis's)
--- Replies: ACCOUNT now replayed balance held open_holds profile... lot_count (id lot)... (counter value)... | REKEY now which account_id
---   MISSING now what | STORE_LOST
+-- Replies: ACCOUNT now replayed balance held open_holds profile... lot_count (id lot)... (counter value)...
+--   REKEY now which account_id | MISSING now what | STORE_LOST now
 -- include: int clock account absent
 
-local now = clock_now(ARGV[1])
-local account = account_read(account_keys(2))
-local absent = absent_reply(account, now)
+local meta, account_key, account_open, counters, lots = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 2)
+local now_ms = unpack(ARGV, 1, 1)
+
+local now = clock_now(now_ms)
+local account = account_read(owner_keys[1])
+local absent = absent_reply(account, now, meta)
 if absent then return absent end
 local reply = account_profile_reply(account, {
-  'ACCOUNT', int_text(now), '0', int_text(account.balance), int_text(account.held), int_text(redis.call('SCARD', KEYS[3])),
+  'ACCOUNT', int_text(now), '0', int_text(account.balance), int_text(account.held),
+  int_text(redis.call('SCARD', account_open)),
 })
 reply[#reply + 1] = int_text(account.lot_count)
-for _, word in ipairs(account.lot_count > 0 and redis.call('HGETALL', KEYS[5]) or {}) do reply[#reply + 1] = word end
-for _, word in ipairs(redis.call('HGETALL', KEYS[4])) do reply[#reply + 1] = word end
+for _, word in ipairs(account.lot_count > 0 and redis.call('HGETALL', lots) or {}) do reply[#reply + 1] = word end
+for _, word in ipairs(redis.call('HGETALL', counters)) do reply[#reply + 1] = word end
 return reply

@@ -3,21 +3,24 @@
 -- KEYS: 1 meta  2 journal
 -- ARGV: 1 account_id  2 after_id ('-' from the start)  3 count (entries looked at)
 -- Replies: JOURNAL covered_from_ms last_id_looked_at ('' at the end) entry...
-local start = ARGV[2]
-if start ~= '-' then start = '(' .. start end
-local page = redis.call('XRANGE', KEYS[2], start, '+', 'COUNT', ARGV[3])
-local covered_from = redis.call('HGET', KEYS[1], 'created_at_ms') or '0'
-local info = redis.call('XLEN', KEYS[2]) > 0 and redis.call('XINFO', 'STREAM', KEYS[2]) or {}
-local facts = {}
-for i = 1, #info, 2 do facts[info[i]] = info[i + 1] end
-if facts['entries-added'] and facts['entries-added'] > facts['length'] then
-  covered_from = string.match(facts['first-entry'][1], '^(%d+)')
+-- include: int stream
+
+local meta, journal = unpack(KEYS, 1, 2)
+local account_id, after_id, count = unpack(ARGV, 1, 3)
+
+local start = after_id == '-' and '-' or '(' .. after_id
+local page = redis.call('XRANGE', journal, start, '+', 'COUNT', count)
+local covered_from = redis.call('HGET', meta, 'created_at_ms') or '0'
+-- What is gone is not covered, also where nothing is left.
+local facts = stream_facts(journal)
+if facts and facts['entries-added'] > facts['length'] then
+  covered_from = int_text(int_of(string.match(stream_gone_to(facts), '^%d+')) + 1)
 end
 local last = ''
-if #page == tonumber(ARGV[3]) then last = page[#page][1] end
+if #page == tonumber(count) then last = page[#page][1] end
 local reply = { 'JOURNAL', covered_from, last }
 for _, entry in ipairs(page) do
   local line = entry[2][2]
-  if string.match(line, '^%S+ (%S+)') == ARGV[1] then reply[#reply + 1] = line end
+  if string.match(line, '^%S+ (%S+)') == account_id then reply[#reply + 1] = line end
 end
 return reply

@@ -1,25 +1,29 @@
 #!lua flags=allow-oom
 -- Free everything, before, during or after authorize. What an Extend proved is charged all the same.
--- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open, counters, lots
+-- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 q850_cause  6 tombstone_ms  7 early_release_ms
---   8 journal_retention_ms
--- Replies: DONE now replayed result service change forgiven parts | EARLY now replayed balance available
---   MISSING now what | REKEY now which account_id | STORE_LOST | INVARIANT now what
+--   8 nonce ('' none)
+-- Replies: DONE now replayed result service change forgiven parts unit orphan | EARLY now replayed balance available
+--   MISSING now what | REKEY now which account_id | STORE_LOST now | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish
 
-local now = clock_now(ARGV[1])
-local hold = hold_read(KEYS[4], now)
+local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 5)
+local now_ms, account_id, hold_id, owners, q850_cause, tombstone_ms, early_release_ms, nonce = unpack(ARGV, 1, 8)
+
+local now = clock_now(now_ms)
+local hold = hold_read(hold_key, now)
 if hold and hold.state ~= 'early' then
-  if not hold_is_open(hold) then return finish_replay_released(hold, now) end
-  local elsewhere = hold_place(hold, now, ARGV[4], 5)
+  if not hold_is_open(hold) then return finish_replay_released(hold, now, nonce) end
+  local elsewhere = hold_place(hold, now, owners, owner_keys)
   if elsewhere then return elsewhere end
-  return finish(hold, now, ARGV[2], ARGV[3], {
-    reported = 0, state_if_used = 'settled', duration = 0, cause = tonumber(ARGV[5]), settled_by = '0', swept = '0', estimated = '0',
-    tombstone_ms = tonumber(ARGV[6]), retention_ms = tonumber(ARGV[8]),
-  })
+  return finish(hold, now, account_id, hold_id, {
+    reported = 0, state_if_used = 'settled', duration = 0, cause = tonumber(q850_cause), settled_by = '0', swept = '0',
+    estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
+  }, { meta = meta, open = open, journal = journal })
 end
-local account = account_read(account_keys(5))
-local absent = absent_reply(account, now)
+local account = account_read(owner_keys[1])
+local absent = absent_reply(account, now, meta)
 if absent then return absent end
-if hold then return finish_early_reply(now, '1', account) end
-return finish_early(KEYS[4], now, account, tonumber(ARGV[7]))
+if hold then return finish_early_reply(now, hold_replayed(hold, nonce), account) end
+return finish_early(hold_key, now, account, tonumber(early_release_ms), nonce)

@@ -1,73 +1,88 @@
 #!lua flags=allow-oom
 -- Charge what was used and free the rest, or correct a hold that ended without this knowledge.
--- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open, counters, lots
+-- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 connected_seconds ('' absent)  6 units ('' absent)
---   7 duration_seconds  8 q850_cause  9 tombstone_ms  10 early_release_ms  11 journal_retention_ms
---   12 orphan terms ('' none)  13 orphan granted  14 orphan facts  15 orphan authorized_at_ms
---   16 orphan payer (its place among the owners)  17 orphan funding (see include/hold.lua)
--- Replies: DONE now replayed result service change forgiven parts | EARLY now replayed balance available | CONFLICT now result service parts
---   FIELD now name | MISSING now what | REKEY now which account_id | STORE_LOST | INVARIANT now what
+--   7 duration_seconds  8 q850_cause  9 tombstone_ms  10 early_release_ms  11 nonce ('' none)
+--   The claim is looked at only where the hold is not known:
+--   12 claim_terms ('' no claim)  13 claim_granted  14 claim_facts  15 claim_authorized_at_ms
+--   16 claim_payer (its place among the owners)  17 claim_funding (see include/hold.lua)
+-- Replies: DONE now replayed result service change forgiven parts unit orphan | EARLY now replayed balance available
+--   CONFLICT now result service parts unit | FIELD now name | MISSING now what | REKEY now which account_id
+--   STORE_LOST now | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish
 
-local now = clock_now(ARGV[1])
-local hold, outlived = hold_read(KEYS[4], now)
+local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 5)
+local now_ms, account_id, hold_id, owners, connected_seconds, units, duration_seconds, q850_cause, tombstone_ms,
+  early_release_ms, nonce, claim_terms, claim_granted, claim_facts, claim_authorized_at_ms, claim_payer,
+  claim_funding = unpack(ARGV, 1, 17)
+local keys = { meta = meta, open = open, journal = journal }
+
+local now = clock_now(now_ms)
+local hold, outlived = hold_read(hold_key, now)
 local known = hold and hold.state ~= 'early'
 
 -- The reported quantity of a hold with this unit; nil when the needed field is absent.
 local function reported_for(unit, granted)
-  if unit == 'second' then
-    if ARGV[5] == '' then return nil end
-    return tonumber(ARGV[5])
-  end
-  return int_of(ARGV[6], granted)
+  if unit ~= 'second' then return int_of(units, granted) end
+  if connected_seconds == '' then return nil end
+  return tonumber(connected_seconds)
 end
 
-local function by(reported, state)
+local function by(reported, settled_by)
   return {
-    reported = reported, state_if_used = state, duration = tonumber(ARGV[7]), cause = tonumber(ARGV[8]), settled_by = int_text(reported),
-    swept = '0', estimated = '0', tombstone_ms = tonumber(ARGV[9]), retention_ms = tonumber(ARGV[11]),
+    reported = reported, state_if_used = 'settled', duration = tonumber(duration_seconds), cause = tonumber(q850_cause),
+    settled_by = int_text(settled_by), swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms),
+    nonce = nonce,
   }
 end
 
 if known then
-  local reported = reported_for(price_terms(hold.terms).unit, hold.granted)
+  local unit = hold_unit(hold)
+  local reported = reported_for(unit, hold.granted)
   if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
   if not hold_is_open(hold) then
-    if hold.settled_by == int_text(reported) then return finish_reply(now, '1', hold) end
-    -- One that says no more than that the call is over charges what was proven; the real settle may still come.
-    if hold.state == 'settled' and hold.settled_by ~= '0' then return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)), hold.parts or '' } end
-    if hold.state == 'released' and reported == 0 then return finish_replay_released(hold, now) end
+    if hold.settled_by == int_text(reported) then return finish_replay(hold, now, nonce) end
+    -- A settle of nothing says only that the call is over, and charges what was proven: the real settle may still come.
+    if hold.state == 'settled' and hold.settled_by ~= '0' then
+      return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)), hold.parts or '', unit }
+    end
+    if hold.state == 'released' and reported == 0 then return finish_replay_released(hold, now, nonce) end
   end
-  local elsewhere = hold_place(hold, now, ARGV[4], 5)
+  local elsewhere = hold_place(hold, now, owners, owner_keys)
   if elsewhere then return elsewhere end
-  return finish(hold, now, ARGV[2], ARGV[3], by(reported, 'settled'))
+  return finish(hold, now, account_id, hold_id, by(reported, reported), keys)
 end
 
-local account = account_read(account_keys(5))
-local absent = absent_reply(account, now)
+local account = account_read(owner_keys[1])
+local absent = absent_reply(account, now, meta)
 if absent then return absent end
-if ARGV[12] ~= '' then
-  local granted = tonumber(ARGV[13])
-  local reported = reported_for(price_terms(ARGV[12]).unit, granted)
-  if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
+if claim_terms ~= '' then
+  local granted = tonumber(claim_granted)
   local orphan = {
-    key = KEYS[4], state = 'released', owners_text = ARGV[16] .. ' ' .. ARGV[4], amount = 0, granted = granted, terms = ARGV[12], timing = '0 0 0 release 1 0', facts = ARGV[14],
-    funding = ARGV[17] ~= '' and ARGV[17], authorized_at_ms = tonumber(ARGV[15]), answered_at_ms = 0, proven = 0, result = 'released 0 0 0 0 0 0 0 0 0 0 0',
+    key = hold_key, state = 'released', fingerprint = '', owners_text = claim_payer .. ' ' .. owners, amount = 0,
+    granted = granted, terms = claim_terms, limits = int_text(granted) .. ' 0 0 deny', timing = '0 0 0 release 1 0',
+    facts = claim_facts, funding = claim_funding ~= '' and claim_funding,
+    authorized_at_ms = tonumber(claim_authorized_at_ms), answered_at_ms = 0, proven = 0,
+    result = 'released 0 0 0 0 0 0 0 0 0 0 0',
   }
-  hold_place(orphan, now, ARGV[4], 5)
-  if redis.call('HEXISTS', orphan.payer_keys.account, 'state') == 0 then return { 'MISSING', int_text(now), 'account' } end
-  if outlived or hold then redis.call('DEL', KEYS[4]) end
-  local limits = int_text(granted) .. ' 0 0 deny'
-  redis.call('HSET', KEYS[4], 'fingerprint', '', 'owners', orphan.owners_text, 'granted', int_text(granted), 'terms', orphan.terms, 'limits', limits,
-    'timing', orphan.timing, 'facts', orphan.facts, 'authorized_at_ms', int_text(orphan.authorized_at_ms))
-  if orphan.funding then redis.call('HSET', KEYS[4], 'funding', orphan.funding) end
-  local ending = by(math.min(reported, granted), 'settled')
-  ending.settled_by = int_text(reported)
-  return finish(orphan, now, ARGV[2], ARGV[3], ending)
+  local reported = reported_for(hold_unit(orphan), granted)
+  if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
+  hold_place(orphan, now, owners, owner_keys)
+  if redis.call('HEXISTS', orphan.payer_keys.account, 'state') == 0 then
+    return { 'MISSING', int_text(now), 'account' }
+  end
+  if outlived or hold then redis.call('DEL', hold_key) end
+  redis.call(
+    'HSET', hold_key, 'fingerprint', '', 'owners', orphan.owners_text, 'granted', claim_granted, 'terms', orphan.terms,
+    'limits', orphan.limits, 'timing', orphan.timing, 'facts', orphan.facts, 'authorized_at_ms', claim_authorized_at_ms
+  )
+  if orphan.funding then redis.call('HSET', hold_key, 'funding', orphan.funding) end
+  return finish(orphan, now, account_id, hold_id, by(math.min(reported, granted), reported), keys)
 end
 -- Nothing was used only if nothing that is reported says otherwise: the unit of an unknown hold is unknown too.
-if int_of(ARGV[5]) == 0 and int_of(ARGV[6]) == 0 and ARGV[5] .. ARGV[6] ~= '' then
-  if hold then return finish_early_reply(now, '1', account) end
-  return finish_early(KEYS[4], now, account, tonumber(ARGV[10]))
+if int_of(connected_seconds) == 0 and int_of(units) == 0 and connected_seconds .. units ~= '' then
+  if hold then return finish_early_reply(now, hold_replayed(hold, nonce), account) end
+  return finish_early(hold_key, now, account, tonumber(early_release_ms), nonce)
 end
 return { 'MISSING', int_text(now), 'hold' }

@@ -1,27 +1,32 @@
 #!lua flags=allow-oom
--- End one hold whose deadline has passed and that nobody settled: an unanswered one is released, an answered one is charged for the time that
--- an Extend proved or, where none came, by the hold's own policy.
--- KEYS: 1 meta  2 open  3 journal  4 hold  then per owner: account, account open, counters, lots
--- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 tombstone_ms  6 journal_retention_ms
--- Replies: DONE now replayed result service change forgiven parts | NOT_DUE now | REKEY now which account_id | INVARIANT now what
+-- End one hold whose deadline has passed and that nobody settled: an unanswered one is released, an answered one is
+-- charged for the time that an Extend proved or, where none came, by the hold's own policy.
+-- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
+-- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 tombstone_ms
+-- Replies: DONE now replayed result service change forgiven parts unit orphan | NOT_DUE now
+--   REKEY now which account_id | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish
 
-local now = clock_now(ARGV[1])
-local hold = hold_read(KEYS[4], now)
+local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 5)
+local now_ms, account_id, hold_id, owners, tombstone_ms = unpack(ARGV, 1, 5)
+
+local now = clock_now(now_ms)
+local hold = hold_read(hold_key, now)
 if not hold or not hold_is_open(hold) then
-  local account = account_read(account_keys(5))
+  local account = account_read(owner_keys[1])
   if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
-  redis.call('ZREM', KEYS[2], ARGV[2] .. ':' .. ARGV[3])
+  redis.call('ZREM', open, account_id .. ':' .. hold_id)
   return { 'NOT_DUE', int_text(now) }
 end
 if hold.deadline_at_ms > now then return { 'NOT_DUE', int_text(now) } end
-local elsewhere = hold_place(hold, now, ARGV[4], 5)
+local elsewhere = hold_place(hold, now, owners, owner_keys)
 if elsewhere then return elsewhere end
 
 local answered = hold.state == 'answered'
 local used = 0
 if answered and not hold.reported and hold_timing(hold).unproven == 'granted' then used = hold.granted end
-return finish(hold, now, ARGV[2], ARGV[3], {
-  reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '', swept = '1',
-  estimated = answered and '1' or '0', tombstone_ms = tonumber(ARGV[5]), retention_ms = tonumber(ARGV[6]),
-})
+return finish(hold, now, account_id, hold_id, {
+  reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '',
+  swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms), nonce = '',
+}, { meta = meta, open = open, journal = journal })

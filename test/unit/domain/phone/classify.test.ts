@@ -1,15 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classifyNumber, NumberClassifier } from '../../../../src/domain/phone/classify.ts';
-import {
-  isHomeTerritory,
-  NO_OVERRIDES,
-  NUMBER_CLASSES,
-  type NumberOverrides,
-} from '../../../../src/domain/phone/metadata.ts';
+import { EmergencyNumbers } from '../../../../src/domain/phone/emergency.ts';
+import { type ClassOverride, isHomeTerritory, NUMBER_CLASSES } from '../../../../src/domain/phone/metadata.ts';
 
-function facts(raw: string, homeCountry = 'US', overrides: NumberOverrides = NO_OVERRIDES) {
-  return classifyNumber(raw, { homeCountry, overrides });
+function facts(raw: string, homeCountry = 'US', overrides: readonly ClassOverride[] = [], listed: string[] = []) {
+  return classifyNumber(raw, { homeCountry, emergencyNumbers: new EmergencyNumbers([homeCountry], listed), overrides });
 }
 
 /** Class and country in one word. */
@@ -113,8 +109,10 @@ describe('classifyNumber', () => {
     ['+1911', 'US'],
     ['sip:112@gw', 'DE'],
   ])('puts emergency before everything: %s in %s', (raw, home) => {
-    const overrides: NumberOverrides = { emergencyNumbers: [], classes: [{ prefix: '1', class: 'premium' }] };
-    expect(facts(raw, home, overrides)).toMatchObject({ numberClass: 'emergency', country: home });
+    expect(facts(raw, home, [{ prefix: '1', class: 'premium' }])).toMatchObject({
+      numberClass: 'emergency',
+      country: home,
+    });
   });
 
   it.each([
@@ -142,17 +140,14 @@ describe('classifyNumber', () => {
   });
 
   describe('with overrides of the catalog', () => {
-    const overrides: NumberOverrides = {
-      emergencyNumbers: ['9911'],
-      classes: [
-        { prefix: '1202', class: 'premium' },
-        { prefix: '+1202555', class: 'special', country: 'XY' },
-        { prefix: '1200', class: 'standard', country: 'US' },
-        { prefix: '999', class: 'satellite' },
-        { prefix: '4420', class: 'invalid' },
-        { prefix: '8816', class: 'mobile' },
-      ],
-    };
+    const overrides: ClassOverride[] = [
+      { prefix: '1202', class: 'premium' },
+      { prefix: '+1202555', class: 'special', country: 'XY' },
+      { prefix: '1200', class: 'standard', country: 'US' },
+      { prefix: '999', class: 'satellite' },
+      { prefix: '4420', class: 'invalid' },
+      { prefix: '8816', class: 'mobile' },
+    ];
     it.each([
       ['+12027775555', 'premium', 'US'],
       ['+12025550123', 'special', 'XY'],
@@ -166,7 +161,7 @@ describe('classifyNumber', () => {
       ['+1202555012', 'invalid', 'unknown'],
       ['9911', 'emergency', 'US'],
     ])('%s is %s in %s', (raw, numberClass, country) => {
-      expect(facts(raw, 'US', overrides)).toMatchObject({ numberClass, country });
+      expect(facts(raw, 'US', overrides, ['9911'])).toMatchObject({ numberClass, country });
     });
   });
 
@@ -190,7 +185,7 @@ describe('classifyNumber', () => {
 
 describe('NumberClassifier', () => {
   it('remembers, and answers like classifyNumber', () => {
-    const view = { homeCountry: 'US', overrides: NO_OVERRIDES };
+    const view = { homeCountry: 'US', emergencyNumbers: new EmergencyNumbers(['US']), overrides: [] };
     const classifier = new NumberClassifier(view);
     const first = classifier.classify('+12025550123');
     expect(first).toEqual(classifyNumber('+12025550123', view));

@@ -1,12 +1,12 @@
--- An admission, and the checks that every one makes, in the order of the reasons: the first that holds is the answer. What it brings along, from the
--- tail of ARGV: who is concerned, what pays, and what limits it.
+-- An admission, and the checks that every one makes, in the order of the reasons: the first that holds is the answer.
+-- What it brings along, from the tail of ARGV: who is concerned, what pays, and what limits it.
 --   owners: count, (account_id, revision)...   the account of the request first, then its parents
 --   payer: index of the owner that pays, from 0
 --   stop: name of the period whose plan credits alone may pay ('' no such rule)
 --   allowances: count, (counter, total)...
 --   grants: count, (kind, id, granted, starts_at_ms, expires_at_ms, services)...
 --   limits: count, (kind, owner, counter, max, shadow, span)...
-local function admission_read(argv, at, keys_at)
+local function admission_read(argv, at, owner_keys)
   local admission = { owners = {}, allowances = {}, grants = {}, limits = {} }
   at = at - 1
   local function word()
@@ -18,18 +18,21 @@ local function admission_read(argv, at, keys_at)
     return tonumber(argv[at])
   end
   for i = 1, number() do
-    admission.owners[i] = { account_id = word(), revision = word(), keys = account_keys(keys_at + 4 * (i - 1)) }
+    admission.owners[i] = { account_id = word(), revision = word(), keys = owner_keys[i] }
   end
   admission.payer_index = number()
   admission.payer = admission.owners[admission.payer_index + 1]
   admission.stop = word()
   for i = 1, number() do admission.allowances[i] = { counter = word(), total = number() } end
   for i = 1, number() do
-    admission.grants[i] = { kind = word(), id = word(), granted = number(), starts_at = number(), expires_at = number(), services = word() }
+    admission.grants[i] = {
+      kind = word(), id = word(), granted = number(), starts_at = number(), expires_at = number(), services = word(),
+    }
   end
   for i = 1, number() do
     admission.limits[i] = {
-      kind = word(), owner = admission.owners[number() + 1], counter = word(), max = number(), shadow = word() == '1', span = number(), index = i,
+      kind = word(), owner = admission.owners[number() + 1], counter = word(), max = number(), shadow = word() == '1',
+      span = number(), index = i,
     }
   end
   return admission
@@ -48,7 +51,8 @@ local function admission_origin(admission)
   return admission.owners[1].account_id
 end
 
--- Reads the owners, and says whether the request was computed from what is still true. Returns a reply to give instead, or nil.
+-- Reads the owners, and says whether the request was computed from what is still true. Returns a reply to give instead,
+-- or nil.
 local function admission_open(admission, now, not_after, valid_from, valid_until)
   if not_after > 0 and now > not_after then return { 'LATE', int_text(now) } end
   for i, owner in ipairs(admission.owners) do
@@ -82,12 +86,13 @@ local function admission_purse(admission, now, service)
   lots_open(payer, now, admission.grants)
   local stop = admission.stop ~= '' and funding_stops(payer.keys.counters, admission.stop)
   return funding_purse(payer, now, {
-    service = service, since = now, period = admission.stop, stop = stop, allowances = admission.allowances, plan_left = limits_plan_left(admission),
+    service = service, since = now, period = admission.stop, stop = stop, allowances = admission.allowances,
+    plan_left = limits_plan_left(admission),
   })
 end
 
--- Everything before the money of this request: state, what the catalog decided, the numbers of open and of new holds, and zero. Returns the reason, and
--- which limit it was.
+-- Everything before the money of this request: state, what the catalog decided, the numbers of open and of new holds,
+-- and zero. Returns the reason, and which limit it was.
 local function admission_before_funds(admission, purse, now, verdict, blocked_at_zero)
   for _, owner in ipairs(admission.owners) do
     local reason = admission_state(owner.account)
@@ -139,7 +144,9 @@ local function admission_deny(admission, purse, now, reason, needed, limit)
   local reply = { 'DENY', int_text(now), reason, int_text(needed), int_text(limit or 0) }
   if not purse then
     local payer = admission.payer.account
-    if not payer or not payer.state then return { 'DENY', int_text(now), reason, int_text(needed), '0', '0', '0', '0' } end
+    if not payer or not payer.state then
+      return { 'DENY', int_text(now), reason, int_text(needed), '0', '0', '0', '0' }
+    end
     lots_open(payer, now, admission.grants)
     return funding_reply(payer, funding_free(payer, now), funding_posted(payer, now), reply)
   end

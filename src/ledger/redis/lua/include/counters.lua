@@ -1,8 +1,10 @@
 -- The hash of what an account has used, period by period. Besides the caps of limits.lua it holds
 --   units/<allowance>/<whose>/<yyyymmdd>    used held: included units of the cycle that began on that day
 --   pruned                                  the day on which old periods were dropped last, in days since 1970
---   stopped, lifted                         the plan period that denied for want of plan credits, and the one in which credit was added since
--- Old periods are dropped when a new one begins, unless an open hold counts in them; once a day at most, because all fields are read for it.
+--   stopped, lifted                         the plan period that denied for want of plan credits, and the one in which
+--     credit was added since
+-- Old periods are dropped when a new one begins, unless an open hold counts in them; once a day at most, because all
+-- fields are read for it.
 local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
 -- Cycles may be as long as a year, and are kept for one more.
 local COUNTERS_KEEP_MONTHS = 26

@@ -1,9 +1,13 @@
--- How a hold ends: by settle, release or the sweeper, and how an ended one is corrected. All of them come through here, so that there is one way to
--- charge. The result is stored with the hold as words, so that a replay is word for word:
+-- How a hold ends: by settle, release or the sweeper, and how an ended one is corrected. All of them come through here,
+-- so that there is one way to charge. The result is stored with the hold as words, so that a replay is word for word:
 --   state duration_seconds billed_units charged released write_off balance available estimated corrected clamped held
--- The reply adds what this very ending moved: the change of the charge, and of what is written off; nothing in a replay.
+-- The reply adds what this very ending moved: the change of the charge, and of what is written off; nothing in a
+-- replay.
 local function finish_reply(now, replayed, h, change, forgiven)
-  return { 'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0), h.parts or '' }
+  return {
+    'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
+    h.parts or '', hold_unit(h), h.fingerprint == '' and '1' or '0',
+  }
 end
 
 local function finish_result_number(result, index)
@@ -14,20 +18,30 @@ local function finish_result_number(result, index)
   end
 end
 
--- A release of what has ended already. The caller knows now that the call is over: a late answer must not revive what the sweeper released.
-local function finish_replay_released(h, now)
-  if h.swept then redis.call('HSET', h.key, 'swept', '0') end
+-- The same end again: with what it moved where the same asking is only repeated, else with nothing.
+local function finish_replay(h, now, nonce)
+  local asked, change, forgiven = hold_asked_by(h, nonce)
+  if asked then return finish_reply(now, '0', h, change, forgiven) end
   return finish_reply(now, '1', h)
 end
 
--- How much was used, before increments, and whether the report was cut. Units other than seconds are bounded by nothing but the report.
+-- A release of what has ended already. The caller knows now that the call is over: a late answer must not revive what
+-- the sweeper released.
+local function finish_replay_released(h, now, nonce)
+  if h.swept then redis.call('HSET', h.key, 'swept', '0') end
+  return finish_replay(h, now, nonce)
+end
+
+-- How much was used, before increments, and whether the report was cut. Units other than seconds are bounded by nothing
+-- but the report.
 local function finish_used(h, terms, reported, now)
   if terms.unit ~= 'second' then return math.max(reported, h.proven), false end
   return usage_billable(reported, h.granted, h.proven, hold_timing(h).tolerance, now - h.authorized_at_ms)
 end
 
--- The sources of a hold that ends, or of an ended one that is corrected. What it has already goes back first: the reservation, or the earlier charge. A
--- correction downwards then draws on nothing else, so that what is returned goes back to where it came from, in reverse order.
+-- The sources of a hold that ends, or of an ended one that is corrected. What it has already goes back first: the
+-- reservation, or the earlier charge. A correction downwards then draws on nothing else, so that what is returned goes
+-- back to where it came from, in reverse order.
 local function finish_purse(h, payer, now, terms, used, charged)
   local first = hold_is_open(h)
   local by = funding_of_hold(h, funding_parts(h.parts, first and h.amount or charged))
@@ -39,9 +53,9 @@ local function finish_purse(h, payer, now, terms, used, charged)
 end
 
 -- Ends or corrects the hold.
--- by: reported (units), state_if_used, flags for the journal, duration, cause, settled_by, swept, estimated, tombstone_ms, retention_ms
--- keys: meta, open, journal, hold, then those of its owners
-local function finish(h, now, account_id, hold_id, by)
+-- by: reported (units), state_if_used, duration, cause, settled_by, swept, estimated, tombstone_ms, nonce
+-- keys: meta, open, journal
+local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
   lots_open(payer, now)
   local terms = price_terms(h.terms)
@@ -50,7 +64,9 @@ local function finish(h, now, account_id, hold_id, by)
   local first, reserved = hold_is_open(h), h.amount
   local charged_before = first and 0 or finish_result_number(h.result, 4)
   local purse = finish_purse(h, payer, now, terms, used, charged_before)
-  if first and not funding_holds(purse) then return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' } end
+  if first and not funding_holds(purse) then
+    return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' }
+  end
   local billed_before = first and 0 or finish_result_number(h.result, 3)
   local held = first and reserved or finish_result_number(h.result, 12)
   local forgiven_before = first and 0 or finish_result_number(h.result, 6)
@@ -69,7 +85,8 @@ local function finish(h, now, account_id, hold_id, by)
   local available = funding_free(payer, now, service, h.authorized_at_ms, purse.by.stop)
   h.state = state
   h.result = table.concat({
-    state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off), int_text(payer.balance),
+    state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off),
+    int_text(payer.balance),
     int_text(available), by.estimated, corrected, clamped and '1' or '0', int_text(held),
   }, ' ')
   local had_parts = h.parts
@@ -89,33 +106,44 @@ local function finish(h, now, account_id, hold_id, by)
     fields[#fields + 1] = 'parts'
     fields[#fields + 1] = taken.text
   elseif had_parts then
-    redis.call('HDEL', KEYS[4], 'parts')
+    redis.call('HDEL', h.key, 'parts')
   end
-  redis.call('HSET', KEYS[4], unpack(fields))
-  redis.call('PEXPIRE', KEYS[4], int_text(by.tombstone_ms))
+  local nonce = by.nonce ~= '' and table.concat({ by.nonce, int_text(change), int_text(forgiven) }, ' ') or ''
+  hold_note_nonce(h, nonce, fields)
+  redis.call('HSET', h.key, unpack(fields))
+  redis.call('PEXPIRE', h.key, int_text(by.tombstone_ms))
   if first then
-    for _, keys in ipairs(h.owners) do redis.call('SREM', keys.open, account_id .. ':' .. hold_id) end
-    redis.call('ZREM', KEYS[2], account_id .. ':' .. hold_id)
+    local member = account_id .. ':' .. hold_id
+    for _, owner in ipairs(h.owners) do redis.call('SREM', owner.open, member) end
+    redis.call('ZREM', keys.open, member)
     limits_move_open(h, -1)
   end
-  journal_write_all(KEYS[3], now, by.retention_ms, payer, h.payer, payer.before)
-  journal_write(KEYS[3], now, by.retention_ms, payer, {
-    kind = kind, account = h.payer, amount = -change, reference = hold_id, service = service, subject = subject, units = billed - billed_before,
+  journal_write_all(keys.journal, now, payer, h.payer, payer.before)
+  journal_write(keys.journal, now, payer, {
+    kind = kind, account = h.payer, amount = -change, reference = hold_id, service = service, subject = subject,
+    units = billed - billed_before,
     flags = flags, origin = hold_origin(h), parts = taken.text, note = note,
   })
   if forgiven ~= 0 then
-    journal_write(KEYS[3], now, by.retention_ms, payer, {
-      kind = 'write_off', account = h.payer, amount = forgiven, reference = hold_id, service = service, subject = subject,
+    journal_write(keys.journal, now, payer, {
+      kind = 'write_off', account = h.payer, amount = forgiven, reference = hold_id, service = service,
+      subject = subject,
       origin = hold_origin(h), note = note,
     })
   end
-  journal_write_all(KEYS[3], now, by.retention_ms, payer, h.payer, payer.after)
+  journal_write_all(keys.journal, now, payer, h.payer, payer.after)
   funding_write(purse)
-  limits_move(h, { money = first and -reserved or 0, plan = first and -own.plan or 0 }, { money = change, plan = taken.plan - (first and 0 or own.plan) })
-  lots_write(payer, now)
+  limits_move(h, {
+    money = first and -reserved or 0, plan = first and -own.plan or 0,
+  }, {
+    money = change, plan = taken.plan - (first and 0 or own.plan),
+  })
+  lots_write(payer, now, keys.meta)
   account_write(payer)
-  if first and reserved > 0 then redis.call('HINCRBY', KEYS[1], 'held', int_text(-reserved)) end
-  if payer.balance ~= balance_before then redis.call('HINCRBY', KEYS[1], 'balance', int_text(payer.balance - balance_before)) end
+  if first and reserved > 0 then redis.call('HINCRBY', keys.meta, 'held', int_text(-reserved)) end
+  if payer.balance ~= balance_before then
+    redis.call('HINCRBY', keys.meta, 'balance', int_text(payer.balance - balance_before))
+  end
   return reply
 end
 
@@ -126,9 +154,11 @@ local function finish_early_reply(now, replayed, account)
 end
 
 -- What such a release leaves: a marker that turns a late authorize into a denial.
-local function finish_early(key, now, account, early_ms)
+local function finish_early(key, now, account, early_ms, nonce)
+  local fields = { 'state', 'early', 'expires_at_ms', int_text(now + early_ms) }
   redis.call('DEL', key)
-  redis.call('HSET', key, 'state', 'early', 'expires_at_ms', int_text(now + early_ms))
+  hold_note_nonce({ key = key }, nonce, fields)
+  redis.call('HSET', key, unpack(fields))
   redis.call('PEXPIRE', key, int_text(early_ms))
   return finish_early_reply(now, '0', account)
 end

@@ -1,5 +1,6 @@
--- Where the money comes from: allowances (units), then plan credits, then lots that end, earliest first, then the balance with the credit limit behind
--- it. A hold remembers what it took from each, as parts, separated by commas, in that order:
+-- Where the money comes from: allowances (units), then plan credits, then lots that end, earliest first, then the
+-- balance with the credit limit behind it. A hold remembers what it took from each, as parts, separated by commas, in
+-- that order:
 --   a/counter=units  p/lot_id=milli_cents (plan credits)  l/lot_id=milli_cents (other lots)  b=milli_cents (balance)
 -- No parts are stored where the balance alone pays. Nothing here ever takes what other holds have reserved.
 
@@ -27,7 +28,8 @@ local function funding_stops(counters_key, period)
   return redis.call('HGET', counters_key, 'lifted') ~= period
 end
 
--- A denial for want of plan credits is remembered for its period, because credit that is added afterwards lifts the stop.
+-- A denial for want of plan credits is remembered for its period, because credit that is added afterwards lifts the
+-- stop.
 local function funding_note_stopped(counters_key, period)
   local noted = redis.call('HGET', counters_key, 'stopped')
   if not noted or noted < period then redis.call('HSET', counters_key, 'stopped', period) end
@@ -35,7 +37,8 @@ end
 
 local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
 
--- A part of a charge may have come from a lot that is forgotten by now, or was forgotten and given again: what comes back to it lapses.
+-- A part of a charge may have come from a lot that is forgotten by now, or was forgotten and given again: what comes
+-- back to it lapses.
 local function funding_forgotten_lots(a, own, ended)
   own.gone = {}
   for id, amount in pairs(own.lots) do
@@ -44,7 +47,8 @@ local function funding_forgotten_lots(a, own, ended)
       own.gone[id] = true
       lots_add(a, {
         gone = true,
-        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0, starts_at = 0,
+        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0,
+        starts_at = 0,
         expires_at = 1, services = '-',
       })
     end
@@ -60,13 +64,18 @@ local function funding_allowances(purse, counters_key, allowances, only_own)
     used, held = int_of(used, only_own ~= nil and own or 0), int_of(held)
     if only_own ~= nil then used = math.max(used, own) end
     local free = only_own and 0 or math.max(0, allowance.total - used - held)
-    purse.allowances[i] = { counter = allowance.counter, used = used, held = held, own = own, capacity = own + free, is_new = not stored }
+    purse.allowances[i] = {
+      counter = allowance.counter, used = used, held = held, own = own, capacity = own + free, is_new = not stored,
+    }
   end
 end
 
--- The sources of one request or hold, with what each may give: what is its own already, and what is free.
--- by: service, since (when it was authorized), period and stop (whether plan credits alone may pay, and in which), allowances, own (its parts; nil none), plan_left (a cap on further plan credits; nil none)
--- only_own: true where nothing but its own may be drawn again, false where an ended hold is corrected upwards, nil while it is not ended
+-- The purse of one request or hold: its sources, with what each may give, which is what is its own already and what is
+-- free.
+-- by: service  since (when it was authorized)  stop (plan credits alone may pay) and period (in which that is so)
+--   allowances  own (its parts; nil none)  plan_left (a cap on further plan credits; nil none)
+-- only_own: nil while the hold has not ended. An ended one is corrected downwards out of its own parts alone (true), so
+--   that a refund goes back to where it came from, and upwards out of everything (false).
 local function funding_purse(a, now, by, only_own)
   local own = by.own or NO_PARTS
   local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, free = 0, money = 0 }
@@ -76,7 +85,9 @@ local function funding_purse(a, now, by, only_own)
   for _, lot in ipairs(a.lots) do
     local mine, free = own.lots[lot.id], 0
     if mine and own.gone[lot.id] and not lot.gone then mine = nil end
-    if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then free = lots_free(lot, now) end
+    if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then
+      free = lots_free(lot, now)
+    end
     if lot.kind == 'plan_credits' then
       free = math.max(0, math.min(free, plan_left))
       plan_left = plan_left - free
@@ -144,7 +155,8 @@ local function funding_give_back(purse, as)
   if as == 'held' then a.held = a.held - purse.own.balance else a.balance = a.balance + purse.own.balance end
 end
 
--- Takes units from the allowances and money from the rest, source by source. Returns the parts taken; their money may be less than the cost.
+-- Takes units from the allowances and money from the rest, source by source. Returns the parts taken; their money may
+-- be less than the cost.
 local function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
   local taken = { money = 0, plan = 0 }
@@ -192,7 +204,9 @@ end
 local function funding_pinned(purse)
   if purse.by.period == '' and #purse.by.allowances == 0 then return nil end
   local words = { purse.by.period == '' and '0' or purse.by.period }
-  for _, allowance in ipairs(purse.by.allowances) do words[#words + 1] = allowance.counter .. '=' .. int_text(allowance.total) end
+  for _, allowance in ipairs(purse.by.allowances) do
+    words[#words + 1] = allowance.counter .. '=' .. int_text(allowance.total)
+  end
   return table.concat(words, ' ')
 end
 
@@ -201,14 +215,17 @@ local function funding_write(purse)
   for _, allowance in ipairs(purse.allowances) do
     if allowance.changed then
       if allowance.is_new then counters_prune(purse.account.keys.counters, purse.now) end
-      redis.call('HSET', purse.account.keys.counters, 'units/' .. allowance.counter, int_text(allowance.used) .. ' ' .. int_text(allowance.held))
+      local counted = int_text(allowance.used) .. ' ' .. int_text(allowance.held)
+      redis.call('HSET', purse.account.keys.counters, 'units/' .. allowance.counter, counted)
     end
   end
 end
 
 -- What the purse of a hold is made of, as it was pinned.
 local function funding_of_hold(h, own)
-  local by = { service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own }
+  local by = {
+    service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
+  }
   if not h.funding then return by end
   local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
   if period ~= '0' then
@@ -235,7 +252,9 @@ end
 local function funding_posted(a, now, service)
   local posted = a.balance + a.credit_limit
   for _, lot in ipairs(a.lots) do
-    if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then posted = posted + math.max(0, lot.granted - lot.used) end
+    if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then
+      posted = posted + math.max(0, lot.granted - lot.used)
+    end
   end
   return posted
 end

@@ -1,14 +1,18 @@
 -- Integers in and out. Lua numbers are doubles: exact only up to 2^53, and "-0" is no integer to Redis.
 local INT_MAX = 9007199254740991
 
--- Fails on NaN, infinities, fractions and anything that a double cannot hold exactly; callers make sure that this comes before the first write.
+-- Fails on NaN, infinities, fractions and anything that a double cannot hold exactly; callers make sure that this comes
+-- before the first write.
 local function int_exact(n, from)
-  if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(from)) end
+  if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
+    error('not an exact integer: ' .. tostring(from))
+  end
   return n
 end
 
--- The text of an integer. Fails on NaN, infinities, fractions and anything that a double cannot hold exactly; callers make sure that
--- this comes before the first write. A script writes the same few numbers again and again, so their texts are kept.
+-- The text of an integer. Fails on NaN, infinities, fractions and anything that a double cannot hold exactly; callers
+-- make sure that this comes before the first write. A script writes the same few numbers again and again, so their
+-- texts are kept.
 local int_texts = {}
 local function int_text(n)
   local text = int_texts[n]

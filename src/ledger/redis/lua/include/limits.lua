@@ -1,10 +1,11 @@
--- Counters of the caps that look at more than one hold. They live in one hash per account, named by the window or period that they count, and by whose
--- traffic it is (`counter`: for instance `day`, or `cycle/agent-7`):
+-- Counters of the caps that look at more than one hold. They live in one hash per account, named by the window or
+-- period that they count, and by whose traffic it is (`counter`: for instance `day`, or `cycle/agent-7`):
 --   new/<window_seconds>[/<counter>]                        start_ms count: new holds in the window that is running
 --   open/<counter>                                           open holds
 --   spend/<counter>/<start_ms>/held  .../used                money of the period that began then
--- A hold remembers what it counts in as words `kind:owner:counter:start_ms:max:shadow`, so that its end reaches them without knowing the limits. The kinds
--- are s (money), p (the part of it that plan credits pay) and o (open holds).
+-- A hold remembers what it is tracked in as words `kind:owner:counter:start_ms:max:shadow`, so that its end reaches
+-- them without knowing the limits. The kinds are s (money), p (the part of it that plan credits pay) and o (open
+-- holds).
 
 -- The start of the running window and the new holds in it.
 local function limits_window(limit, now)
@@ -55,7 +56,9 @@ end
 -- The first cap in shadow that this amount would break.
 local function limits_note_shadow(admission, amount)
   for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'spend' and limit.shadow and amount > limit.left then admission.shadowed = admission.shadowed or 'SPEND_LIMIT' end
+    if limit.kind == 'spend' and limit.shadow and amount > limit.left then
+      admission.shadowed = admission.shadowed or 'SPEND_LIMIT'
+    end
   end
 end
 
@@ -65,7 +68,8 @@ local function limits_add(key, counter, start, as, amount, now)
   redis.call('HINCRBY', key, field, int_text(amount))
 end
 
--- Counts an admission: one more new hold, and its money as held or, for a charge, as used. Returns what the hold must remember.
+-- Counts an admission: one more new hold, and its money as held or, for a charge, as used. Returns what the hold must
+-- remember.
 local function limits_count(admission, now, taken, as)
   local words = {}
   for _, limit in ipairs(admission.limits) do
@@ -86,16 +90,17 @@ local function limits_count(admission, now, taken, as)
     end
     if kind then
       words[#words + 1] = table.concat({
-        kind, int_text(limit.owner.index), limit.counter, int_text(limit.span), int_text(limit.max), limit.shadow and '1' or '0',
+        kind, int_text(limit.owner.index), limit.counter, int_text(limit.span), int_text(limit.max),
+        limit.shadow and '1' or '0',
       }, ':')
     end
   end
   return table.concat(words, ' ')
 end
 
--- What a hold counts in, one by one.
+-- What a hold is tracked in, one by one.
 local function limits_of(h)
-  return string.gmatch(h.spend or '', '(%a):(%d+):([^:]*):(%d+):(%d+):(%d)')
+  return string.gmatch(h.tracked or '', '(%a):(%d+):([^:]*):(%d+):(%d+):(%d)')
 end
 
 -- The least that the enforced caps of a hold's periods leave for more.
@@ -121,7 +126,8 @@ local function limits_plan_left_for(h)
   return least
 end
 
--- Moves a hold's money in its periods. A period that is no longer counted is left alone. `held` and `used` are changes: of all money and of plan credits.
+-- Moves a hold's money in its periods. A period that is no longer counted is left alone. `held` and `used` are changes:
+-- of all money and of plan credits.
 local function limits_move(h, held, used)
   for kind, owner, counter, start in limits_of(h) do
     if kind ~= 'o' then

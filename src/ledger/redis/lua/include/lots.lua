@@ -1,8 +1,10 @@
--- Credit that ends: what a plan gives for a period, and what was bought with an expiry. One hash per account, a field per lot:
+-- Credit that ends: what a plan gives for a period, and what was bought with an expiry. One hash per account, a field
+-- per lot:
 --   kind granted used held value starts_at_ms expires_at_ms services
--- kind is plan_credits, bundle (both given by the plan) or lot (bought). `value` is what the journal has made known of it: what is held and what is
--- free. Whatever else changes it, the end of its time or another grant, is journaled by the first script that comes by, before and after its own
--- movement. `expires_at_ms` 0 is never; services are separated by commas, `-` is all.
+-- kind is plan_credits, bundle (both given by the plan) or lot (bought). `value` is what the journal has made known of
+-- it: what is held and what is free. Whatever else changes it, the end of its time or another grant, is journaled by
+-- the first script that comes by, before and after its own movement. `expires_at_ms` 0 is never; services are separated
+-- by commas, `-` is all.
 local LOT_NEVER = 9007199254740991
 -- Every request reads all lots of its payer, so that there cannot be any number of them.
 local LOTS_MAX = 200
@@ -19,7 +21,8 @@ end
 -- Plan credits come first, then what ends soonest.
 local function lots_before(a, b)
   if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
-  local a_ends, b_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at, b.expires_at == 0 and LOT_NEVER or b.expires_at
+  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
+  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
   if a_ends ~= b_ends then return a_ends < b_ends end
   return a.id < b.id
 end
@@ -43,7 +46,8 @@ local function lots_roll(a, now, entries)
     local value = lot.held + lots_free(lot, now)
     if value ~= lot.value then
       entries[#entries + 1] = {
-        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't', balance = a.balance,
+        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
+        balance = a.balance,
         held = a.held,
       }
       lot.value, lot.changed = value, true
@@ -52,7 +56,8 @@ local function lots_roll(a, now, entries)
   end
 end
 
--- What the plan gives in the periods that run now. A lot of the plan that is no longer given keeps what is used and held.
+-- What the plan gives in the periods that run now. A lot of the plan that is no longer given keeps what is used and
+-- held.
 local function lots_grant(a, grants, now)
   local given, moved = {}, false
   for _, grant in ipairs(grants) do
@@ -61,7 +66,8 @@ local function lots_grant(a, grants, now)
     if not lot then
       if grant.granted > 0 then
         lots_add(a, {
-          id = grant.id, kind = grant.kind, granted = grant.granted, used = 0, held = 0, value = 0, starts_at = grant.starts_at,
+          id = grant.id, kind = grant.kind, granted = grant.granted, used = 0, held = 0, value = 0,
+          starts_at = grant.starts_at,
           expires_at = grant.expires_at, services = grant.services,
         })
       end
@@ -86,8 +92,10 @@ local function lots_open(a, now, grants)
       local kind, granted, used, held, value, starts_at, expires_at, services =
         string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+)$')
       a.lots[#a.lots + 1] = {
-        id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held), value = tonumber(value),
-        known = tonumber(value), starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+        id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
+        value = tonumber(value),
+        known = tonumber(value), starts_at = tonumber(starts_at), expires_at = tonumber(expires_at),
+        services = services,
       }
     end
     if #a.lots > 1 then table.sort(a.lots, lots_before) end
@@ -105,8 +113,9 @@ local function lots_pays(lot, service, since, now)
   return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
 end
 
--- Writes what has changed, and to the partition's sums what all lots are worth. A lot whose time is over is forgotten once nothing is held on it.
-local function lots_write(a, now)
+-- Writes what has changed, and to the partition's sums what all lots are worth. A lot whose time is over is forgotten
+-- once nothing is held on it.
+local function lots_write(a, now, meta)
   local count, fields, change = a.lot_count, {}, 0
   for _, lot in ipairs(a.lots) do
     change = change + lot.value - (lot.known or 0)
@@ -117,13 +126,14 @@ local function lots_write(a, now)
       else
         fields[#fields + 1] = lot.id
         fields[#fields + 1] = table.concat({
-          lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value), int_text(lot.starts_at),
+          lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
+          int_text(lot.starts_at),
           int_text(lot.expires_at), lot.services,
         }, ' ')
       end
     end
   end
   if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
-  if change ~= 0 then redis.call('HINCRBY', KEYS[1], 'lots', int_text(change)) end
+  if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
   if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
 end

@@ -1,5 +1,5 @@
--- What use costs. Twin of src/domain/terms.ts; both run the same vectors.
--- Terms are stored as words: rate rate_units connect_fee first_increment next_increment minimum_charge unit catalog_version rule
+-- What use costs. Twin of src/domain/terms.ts; both run the same vectors. Terms are stored as words: rate rate_units
+-- connect_fee first_increment next_increment minimum_charge unit catalog_version rule
 local function price_terms(text)
   local rate, rate_units, connect_fee, first, next_block, minimum, unit =
     string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+)')

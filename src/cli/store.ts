@@ -1,0 +1,93 @@
+/** `store show|accept`: the Redis that holds the ledger. */
+import type { Store__Output } from '../gen/tollgate/v1/Store.ts';
+import { StoreState } from '../gen/tollgate/v1/StoreState.ts';
+import { EXIT, flag, given, option, UsageError } from './command.ts';
+import { defineQuestion } from './connection.ts';
+import { enumWord, fields } from './text.ts';
+
+/** Nothing in these answers is money. */
+const noMoney = { currency: () => '' };
+
+/** What a state means for callers and for whoever is called at night. */
+const MEANINGS: Readonly<Record<keyof typeof StoreState, string>> = {
+  STORE_STATE_UNSPECIFIED: 'it has not answered since the start of this Tollgate',
+  STORE_STATE_UP: 'it answers, and it is the one that it was',
+  STORE_STATE_AWAY: 'it cannot be reached; traffic is let through only where the catalog says so',
+  STORE_STATE_SLOW: 'it answers too late; traffic is let through only where the catalog says so',
+  STORE_STATE_FULL: 'it is out of memory, or cannot write to its disk; calls that are up can still be settled',
+  STORE_STATE_LOST: 'its data is gone, or it is another store: bring the old one back, or say `tollgate store accept`',
+  STORE_STATE_REPLICA: 'it is a replica and takes no writes: point Tollgate at the master',
+};
+
+export const showStore = defineQuestion({
+  path: 'store show',
+  summary: 'show the store as Tollgate sees it: its state, which one it is, and where',
+  positionals: {},
+  options: {},
+  examples: ['tollgate store show'],
+  notes: ['It answers also while the store does not. `tollgate health` is for container health checks.'],
+  response: 'GetStoreResponse',
+  ...noMoney,
+  ask: (client) => client.getStore({}),
+  show: ({ store }) => storeText(store),
+});
+
+const WHAT_ACCEPT_DOES = [
+  'Accepting says that a store which lost its data is to be used as it is from now on, by all Tollgates on it.',
+  'The accounts, balances and open holds that are gone stay gone; a backup can only be brought back before.',
+  'Calls whose hold was lost can still be settled with their settle tokens, as soon as their account is there again.',
+  'Where nothing is lost it changes nothing.',
+];
+
+export const acceptStore = defineQuestion({
+  path: 'store accept',
+  summary: 'take a store that lost its data as it is, so that traffic is decided again',
+  positionals: {},
+  options: {
+    instance: option('ID', 'only if it is this one, as `store show` prints it', 'whichever is there'),
+    yes: flag('do it; without it, only what would be done is explained'),
+  },
+  examples: [
+    'tollgate store accept --yes',
+    'tollgate store accept --instance 0f4c6f2e-6f0e-4c38-9d0c-2f9c2c1f7a51 --yes',
+  ],
+  notes: [WHAT_ACCEPT_DOES.join(' '), 'Needs a token of role admin.'],
+  response: 'AcceptStoreResponse',
+  ...noMoney,
+  ask(client, args) {
+    if (!args.flag('yes')) {
+      throw new UsageError(
+        [
+          'this needs --yes, because it cannot be undone',
+          ...WHAT_ACCEPT_DOES.map((line) => `  ${line}`),
+          '  `tollgate store show` says how the store is now.',
+        ].join('\n'),
+      );
+    }
+    return client.acceptStore(given({ instanceId: args.text('instance') }));
+  },
+  show: ({ store }) => storeText(store),
+  exit: ({ store }) => (store?.state === StoreState.STORE_STATE_LOST ? EXIT.fault : EXIT.ok),
+});
+
+function storeText(store: Store__Output | null): string[] {
+  if (store === null) return [];
+  return [
+    `${enumWord(StoreState, store.state) || 'not known'}: ${MEANINGS[store.state]}`,
+    ...fields([
+      ['detail', store.detail],
+      ['instance', store.instanceId],
+      ['generation', store.generation === '0' ? undefined : store.generation],
+      ['partitions', store.partitions === 0 ? undefined : String(store.partitions)],
+      ['address', store.address],
+      ['mode', store.mode],
+      ['engine', [store.engine, store.version].join(' ').trim()],
+      // Nothing is known of an engine that has not been reached.
+      ['durable', store.engine === '' ? undefined : durability(store.durable)],
+    ]),
+  ];
+}
+
+function durability(durable: boolean): string {
+  return durable ? 'yes: every write that was answered is on disk' : 'no: the last writes may be lost';
+}

@@ -1,0 +1,80 @@
+/**
+ * What became of holds and charges: counted and logged in one place, whoever ended them (a settle, a release, the sweeper,
+ * a charge, a token).
+ */
+import type { Fault } from '../domain/fault.ts';
+import type { Charged, SettleReply, SweepReply } from '../ledger/port.ts';
+import type { Environment, SettleFlag } from './environment.ts';
+import type { TokenSubject } from './requests.ts';
+import type { TokenReading } from './settle-token.ts';
+
+export type Outcome =
+  /** A settle or release that the ledger took. */
+  | { readonly kind: 'ended'; readonly hold: TokenSubject; readonly reply: SettleReply; readonly token: TokenReading }
+  /** A settle of a hold that nobody knows and nothing proves. */
+  | { readonly kind: 'refused'; readonly hold: TokenSubject; readonly fault: Fault }
+  | { readonly kind: 'swept'; readonly hold: TokenSubject; readonly reply: SweepReply }
+  | { readonly kind: 'charged'; readonly service: string; readonly reply: Charged };
+
+/** Each outcome once; a replay is none. */
+export function reportOutcome(environment: Environment, outcome: Outcome): void {
+  const { metrics, logger } = environment;
+  switch (outcome.kind) {
+    case 'ended': {
+      const { hold, reply, token } = outcome;
+      if (token.kind === 'bad_token' || token.kind === 'old_token') flag(environment, hold, token.kind);
+      if (reply.replayed || reply.service === '') return;
+      metrics.settled(reply);
+      if (isOrphan(reply, token)) orphanCharged(environment, hold, reply);
+      return;
+    }
+    case 'refused': {
+      metrics.orphanSettle('refused');
+      logger.warn(
+        { ...named(outcome.hold), reason: outcome.fault.reason },
+        'a settle came for a hold that the store does not know, without a token that proves it: nothing was charged',
+      );
+      return;
+    }
+    case 'swept': {
+      const { hold, reply } = outcome;
+      metrics.swept(reply.outcome);
+      if (reply.outcome === 'not_due') return;
+      if (reply.settle !== undefined) metrics.settled(reply.settle);
+      const charged = { outcome: reply.outcome, charged_milli_cents: reply.settle?.chargedMilliCents ?? 0 };
+      logger.info({ ...named(hold), ...charged }, 'swept a hold that nobody settled');
+      return;
+    }
+    case 'charged': {
+      if (!outcome.reply.replayed) metrics.charged(outcome.service, outcome.reply.parts);
+    }
+  }
+}
+
+function named({ accountId, holdId }: TokenSubject) {
+  return { account_id: accountId, hold_id: holdId };
+}
+
+/** The hold was known, so it was ended all the same; but a gateway that mixes up its tokens will lose an orphan one day. */
+function flag(environment: Environment, hold: TokenSubject, why: SettleFlag): void {
+  environment.metrics.settleFlag(why);
+  environment.logger.warn(
+    { ...named(hold), flag: why },
+    why === 'bad_token'
+      ? 'a hold was ended with a settle token that is not its own'
+      : 'a hold was ended with a settle token that is too old to prove anything',
+  );
+}
+
+function orphanCharged(environment: Environment, hold: TokenSubject, reply: SettleReply): void {
+  environment.metrics.orphanSettle('charged');
+  environment.logger.warn(
+    { ...named(hold), charged_milli_cents: reply.chargedMilliCents },
+    'a settle was charged from its token, because the store does not know the hold',
+  );
+}
+
+/** A correction of what never reserved anything, under a token that vouches for it. */
+function isOrphan({ corrected, heldMilliCents }: SettleReply, token: TokenReading): boolean {
+  return token.kind === 'hold' && corrected && heldMilliCents === 0;
+}

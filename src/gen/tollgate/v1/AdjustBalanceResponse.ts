@@ -1,0 +1,18 @@
+// Original file: proto/tollgate/v1/account.proto
+
+import type { AccountStatus as _tollgate_v1_AccountStatus, AccountStatus__Output as _tollgate_v1_AccountStatus__Output } from '../../tollgate/v1/AccountStatus.ts';
+import type { Long } from '@grpc/proto-loader';
+
+export interface AdjustBalanceResponse {
+  'balanceMilliCents'?: (number | string | Long);
+  'availableMilliCents'?: (number | string | Long);
+  'replayed'?: (boolean);
+  'accountStatus'?: (_tollgate_v1_AccountStatus);
+}
+
+export interface AdjustBalanceResponse__Output {
+  'balanceMilliCents': (string);
+  'availableMilliCents': (string);
+  'replayed': (boolean);
+  'accountStatus': (_tollgate_v1_AccountStatus__Output);
+}

@@ -1,0 +1,23 @@
+// Original file: proto/tollgate/v1/common.proto
+
+export const FundingSource = {
+  FUNDING_SOURCE_UNSPECIFIED: 'FUNDING_SOURCE_UNSPECIFIED',
+  FUNDING_SOURCE_ALLOWANCE: 'FUNDING_SOURCE_ALLOWANCE',
+  FUNDING_SOURCE_PLAN_CREDITS: 'FUNDING_SOURCE_PLAN_CREDITS',
+  FUNDING_SOURCE_LOT: 'FUNDING_SOURCE_LOT',
+  FUNDING_SOURCE_BALANCE: 'FUNDING_SOURCE_BALANCE',
+} as const;
+
+export type FundingSource =
+  | 'FUNDING_SOURCE_UNSPECIFIED'
+  | 0
+  | 'FUNDING_SOURCE_ALLOWANCE'
+  | 1
+  | 'FUNDING_SOURCE_PLAN_CREDITS'
+  | 2
+  | 'FUNDING_SOURCE_LOT'
+  | 3
+  | 'FUNDING_SOURCE_BALANCE'
+  | 4
+
+export type FundingSource__Output = typeof FundingSource[keyof typeof FundingSource]

@@ -1,0 +1,88 @@
+/**
+ * How terms, timing, facts and funding are written where a hold, a journal entry or a settle token pins them. The Lua side
+ * is `redis/lua/include/`.
+ */
+import type { HoldTiming } from '../domain/hold.ts';
+import type { Terms } from '../domain/terms.ts';
+import type { HoldFacts, PinnedFunding } from './port.ts';
+
+/** A catalog makes each of its terms once, so their text is made once too. */
+const packedTerms = new WeakMap<Terms, string>();
+
+/** Words, with the rule's name last because it may hold spaces. */
+export function packTerms(terms: Terms): string {
+  let packed = packedTerms.get(terms);
+  if (packed === undefined) {
+    packed = termsText(terms);
+    packedTerms.set(terms, packed);
+  }
+  return packed;
+}
+
+function termsText(terms: Terms): string {
+  return `${terms.rateMilliCents} ${terms.rateUnits} ${terms.connectFeeMilliCents} ${terms.firstIncrement} ${terms.nextIncrement} ${terms.minimumChargeMilliCents} ${terms.unit} ${terms.catalogVersion} ${terms.rule}`;
+}
+
+export function unpackTerms(text: string): Terms {
+  const words = text.split(' ');
+  const number = (index: number): number => Number(words[index]);
+  return {
+    rateMilliCents: number(0),
+    rateUnits: number(1),
+    connectFeeMilliCents: number(2),
+    firstIncrement: number(3),
+    nextIncrement: number(4),
+    minimumChargeMilliCents: number(5),
+    unit: words[6] ?? '',
+    catalogVersion: words[7] ?? '',
+    rule: words.slice(8).join(' '),
+  };
+}
+
+export function packTiming(timing: HoldTiming, blockedAtZero: boolean): string {
+  return `${timing.ringSeconds} ${timing.graceSeconds} ${timing.cutToleranceSeconds} ${timing.unproven} ${timing.answerReports ? 1 : 0} ${blockedAtZero ? 1 : 0}`;
+}
+
+export function packFacts(facts: HoldFacts): string {
+  return `${facts.service}\t${facts.subjectId}\t${facts.direction}\t${facts.from}\t${facts.to}\t${facts.numberClass}\t${facts.parentHoldId}\t${facts.gatewayId}`;
+}
+
+export function unpackFacts(text: string): HoldFacts {
+  const [
+    service = '',
+    subjectId = '',
+    direction = '',
+    from = '',
+    to = '',
+    numberClass = '',
+    parentHoldId = '',
+    gatewayId = '',
+  ] = text.split('\t');
+  return {
+    service,
+    subjectId,
+    direction: direction === 'inbound' ? 'inbound' : 'outbound',
+    from,
+    to,
+    numberClass,
+    parentHoldId,
+    gatewayId,
+  };
+}
+
+/** What a hold pins of its sources; empty where nothing but the balance and live lots may pay. */
+export function packFunding({ stop, allowances }: PinnedFunding): string {
+  if (stop === '' && allowances.length === 0) return '';
+  return [stop === '' ? '0' : stop, ...allowances.map(({ counter, totalUnits }) => `${counter}=${totalUnits}`)].join(
+    ' ',
+  );
+}
+
+export function unpackFunding(payer: number, text: string): PinnedFunding {
+  const [stop, ...words] = text.split(' ');
+  const allowances = words.map((word) => {
+    const [counter = '', total] = word.split('=');
+    return { counter, totalUnits: Number(total) };
+  });
+  return { payer, stop: stop === '0' || stop === undefined ? '' : stop, allowances };
+}

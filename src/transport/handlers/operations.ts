@@ -1,0 +1,178 @@
+/** What operators call: CatalogService and StoreService. */
+import type { CatalogCheck, CatalogManager, CatalogProblem } from '../../catalog/manager-port.ts';
+import { isTimeZone } from '../../domain/cycle.ts';
+import { invalidField } from '../../domain/fault.ts';
+import type { AcceptStoreResponse } from '../../gen/tollgate/v1/AcceptStoreResponse.ts';
+import type { Catalog } from '../../gen/tollgate/v1/Catalog.ts';
+import type { CatalogCheck as CatalogCheckMessage } from '../../gen/tollgate/v1/CatalogCheck.ts';
+import type { CatalogProblem as CatalogProblemMessage } from '../../gen/tollgate/v1/CatalogProblem.ts';
+import type { CheckCatalogResponse } from '../../gen/tollgate/v1/CheckCatalogResponse.ts';
+import type { ExplainNumberResponse } from '../../gen/tollgate/v1/ExplainNumberResponse.ts';
+import type { GetCatalogResponse } from '../../gen/tollgate/v1/GetCatalogResponse.ts';
+import type { GetStoreResponse } from '../../gen/tollgate/v1/GetStoreResponse.ts';
+import type { ReloadCatalogResponse } from '../../gen/tollgate/v1/ReloadCatalogResponse.ts';
+import type { Store } from '../../gen/tollgate/v1/Store.ts';
+import type { StoreView } from '../../ledger/store-admin.ts';
+import { defineMethod, type Message, OPERATE, READ_CATALOG, type Rooms } from '../method.ts';
+import { DECISION, STORE_STATE } from './enums.ts';
+import * as read from './fields.ts';
+import { termsMessage } from './messages.ts';
+
+const MAX_INSTANCE_ID_LENGTH = 128;
+
+export const OPERATIONS = [
+  defineMethod({
+    kind: 'unary',
+    name: 'GetCatalog',
+    lane: 'read',
+    roles: READ_CATALOG,
+    reach: 'shared',
+    http: { routes: ['GET /v1/catalog'], inner: 'catalog' },
+    run: getCatalog,
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'CheckCatalog',
+    lane: 'read',
+    roles: READ_CATALOG,
+    reach: 'whole',
+    http: { routes: ['POST /v1/catalog/check'], inner: 'check' },
+    run: checkCatalog,
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'ReloadCatalog',
+    lane: 'read',
+    roles: OPERATE,
+    reach: 'whole',
+    http: { routes: ['POST /v1/catalog/reload'], inner: 'check' },
+    audited: true,
+    run: reloadCatalog,
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'ExplainNumber',
+    lane: 'read',
+    roles: READ_CATALOG,
+    reach: 'shared',
+    http: { routes: ['GET /v1/explain'] },
+    run: explainNumber,
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'GetStore',
+    lane: 'read',
+    roles: OPERATE,
+    reach: 'whole',
+    http: { routes: ['GET /v1/store'], inner: 'store' },
+    run: getStore,
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'AcceptStore',
+    lane: 'completion',
+    roles: OPERATE,
+    reach: 'whole',
+    http: { routes: ['POST /v1/store/accept'], inner: 'store' },
+    audited: true,
+    run: acceptStore,
+  }),
+] as const;
+
+async function getCatalog({ catalog }: Rooms): Promise<GetCatalogResponse> {
+  return { catalog: catalogMessage(catalog) };
+}
+
+async function checkCatalog({ catalog }: Rooms): Promise<CheckCatalogResponse> {
+  return { check: checkMessage(await catalog.check()) };
+}
+
+async function reloadCatalog({ catalog }: Rooms): Promise<ReloadCatalogResponse> {
+  return { check: checkMessage(await catalog.reload()) };
+}
+
+function catalogMessage(catalog: CatalogManager): Catalog {
+  const { snapshot, loadedAtMs, problems } = catalog.info();
+  return {
+    name: snapshot.name,
+    version: snapshot.version,
+    currency: snapshot.currency,
+    loadedAtMs,
+    services: [...snapshot.services.keys()],
+    plans: [...snapshot.plans.keys()],
+    problems: problems.map(problemMessage),
+    cases: snapshot.caseCount,
+  };
+}
+
+function checkMessage(check: CatalogCheck): CatalogCheckMessage {
+  return {
+    version: check.version,
+    ok: check.problems.length === 0,
+    problems: check.problems.map(problemMessage),
+    inForce: check.inForce,
+  };
+}
+
+function problemMessage({ file, line, column, message, hint }: CatalogProblem): CatalogProblemMessage {
+  return { file, line, column, message, hint };
+}
+
+async function explainNumber({ explain }: Rooms, message: Message): Promise<ExplainNumberResponse> {
+  const number = read.phoneNumber(message, 'number');
+  if (number === '') throw invalidField('number', 'is required');
+  const timeZone = read.timeZone(message);
+  if (timeZone !== '' && !isTimeZone(timeZone)) {
+    throw invalidField('time_zone', `"${timeZone}" is not an IANA time zone such as Europe/Berlin`);
+  }
+  const atMs = (message['atMs'] ?? undefined) === undefined ? undefined : read.timeMs(message, 'atMs');
+  const ratePlan = read.word(message, 'ratePlan', '');
+  const country = read.word(message, 'country', '');
+  const explanation = explain({
+    ...(timeZone !== '' && { timeZone }),
+    ...(atMs !== undefined && { atMs }),
+    ...(ratePlan !== '' && { ratePlan }),
+    ...(country !== '' && { country }),
+    number,
+    service: read.word(message, 'service', 'call'),
+    direction: read.direction(message, 'outbound'),
+    otherNumber: read.phoneNumber(message, 'otherNumber'),
+    plan: read.word(message, 'plan', 'default'),
+  });
+  return {
+    e164: explanation.e164,
+    numberClass: explanation.numberClass,
+    country: explanation.country,
+    decision: DECISION.name(explanation.decision),
+    reason: explanation.reason,
+    message: explanation.message,
+    terms: termsMessage(explanation.terms),
+    holdMilliCents: explanation.holdMilliCents,
+    grantedUnits: explanation.grantedUnits,
+  };
+}
+
+/* StoreService: the Redis that holds the ledger. */
+
+async function getStore({ store }: Rooms): Promise<GetStoreResponse> {
+  return { store: storeMessage(store.view()) };
+}
+
+async function acceptStore({ store }: Rooms, message: Message): Promise<AcceptStoreResponse> {
+  return { store: storeMessage(await store.accept(read.line(message, 'instanceId', MAX_INSTANCE_ID_LENGTH))) };
+}
+
+function storeMessage(view: StoreView): Store {
+  return {
+    state: STORE_STATE.name(view.state),
+    instanceId: view.instanceId,
+    generation: view.generation,
+    partitions: view.partitions,
+    detail: view.detail,
+    mode: view.mode,
+    address: view.address,
+    engine: view.engine,
+    version: view.version,
+    durable: view.durable,
+  };
+}

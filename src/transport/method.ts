@@ -1,0 +1,143 @@
+/**
+ * What a verb is: one row. The gRPC binding, the HTTP routes, the access rules, the calls of the client, reflection and
+ * the table in docs/api.md all derive from the rows in `handlers/`.
+ */
+import type { Accounts } from '../accounts/requests.ts';
+import type { CatalogManager, ExplainRequest, Explanation } from '../catalog/manager-port.ts';
+import type { Control, RequestContext } from '../control/requests.ts';
+import type { Fault } from '../domain/fault.ts';
+import type { StoreAdmin } from '../ledger/store-admin.ts';
+import type { Identity, Role } from './auth.ts';
+
+/** A request as a transport decoded it: camelCase keys, nothing checked. */
+export type Message = Readonly<Record<string, unknown>>;
+
+/** What the handlers work with. */
+export interface Rooms {
+  readonly control: Control;
+  readonly accounts: Accounts;
+  readonly catalog: CatalogManager;
+  /** Says what the catalog makes of a number; throws an `invalid_argument` fault for a service that does not exist. */
+  readonly explain: (request: ExplainRequest) => Explanation;
+  readonly store: StoreAdmin;
+}
+
+/** Circumstances of one request, and who sent it. */
+export interface CallContext extends RequestContext {
+  readonly caller: Identity;
+}
+
+/**
+ * Who is turned away first when there is too much to do. What ends a call frees money and comes last to be refused; new
+ * calls can be tried elsewhere; reading can wait.
+ */
+export type Lane = 'read' | 'admission' | 'extension' | 'completion';
+
+/**
+ * What a caller that is limited to some accounts may do:
+ *
+ * - `account`: the message names an account, which must be one of them
+ * - `token`: it names an account, or brings a settle token that does
+ * - `filtered`: it may name an account; where it does not, the handler leaves out what the caller may not see
+ * - `shared`: it shows nothing that belongs to anybody
+ * - `whole`: it acts on everybody, and is refused
+ */
+export type Reach = 'account' | 'token' | 'filtered' | 'shared' | 'whole';
+
+export type HttpVerb = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+/** How a verb is reached over HTTP. */
+export interface HttpBinding {
+  /** `{account_id}` in a path is that field of the request. GET and DELETE read the query, the others a JSON body. */
+  readonly routes: readonly `${HttpVerb} /v1/${string}`[];
+  /** The field of the response, a message, whose fields HTTP shows at the top level beside the other ones. */
+  readonly inner?: string;
+}
+
+interface Row<Name extends string> {
+  /** Of the RPC; unique over all services. */
+  readonly name: Name;
+  readonly lane: Lane;
+  readonly roles: readonly Role[];
+  readonly reach: Reach;
+  /** Absent: over gRPC only. */
+  readonly http?: HttpBinding;
+  /**
+   * The most entries of repeated fields, checked before the message is decoded: a message of a few megabytes can hold
+   * hundreds of thousands. Names in camelCase, with a dot for a field of a field.
+   */
+  readonly bounds?: Readonly<Record<string, number>>;
+  /**
+   * What in a message is refused to every caller that is limited to some accounts, although the account is one of them.
+   */
+  readonly beyondScope?: (message: Message) => Fault | undefined;
+}
+
+/** How emergency calls in a message are served whatever else is wrong (rule G-3). */
+export interface Urgency {
+  /** Whether there is one. Pure: counts and logs nothing. */
+  isIn(rooms: Rooms, message: Message): boolean;
+  /**
+   * What is answered when the rest of the message is refused: the emergency calls, and the fault for the others. Never
+   * throws. Absent: the whole message is the emergency call, and passes role, scope, load and malformed fields.
+   */
+  despite?(rooms: Rooms, message: Message, fault: Fault, context: CallContext): object;
+}
+
+/** Thrown by a handler: the request failed, but the emergency calls in it are answered. */
+export class FailedInPart extends Error {
+  readonly fault: Fault;
+  /** With the emergency calls, and the fault for the others. */
+  readonly response: object;
+
+  constructor(fault: Fault, response: object) {
+    super(fault.message, { cause: fault });
+    this.fault = fault;
+    this.response = response;
+  }
+}
+
+/** One request, one response. */
+export interface UnaryMethod<Name extends string = string> extends Row<Name> {
+  readonly kind: 'unary';
+  /** A response in the shape of its proto message, with plain numbers for every int64. Rejects with a `Fault`. */
+  readonly run: (rooms: Rooms, message: Message, context: CallContext) => Promise<object>;
+  /** Absent where nothing can be an emergency call. */
+  readonly urgent?: Urgency;
+  /** How many requests it counts as while it is in flight; one when absent. At least 1, whatever the message is. */
+  readonly weight?: (message: Message) => number;
+  /** Changes made by people and billing systems: each leaves a line in the log. */
+  readonly audited?: boolean;
+}
+
+/** One request, many responses. */
+export interface StreamMethod<Name extends string = string> extends Row<Name> {
+  readonly kind: 'stream';
+  readonly run: (rooms: Rooms, message: Message, context: CallContext) => AsyncIterable<object>;
+}
+
+/** Many requests, many responses. Nothing of it is known before the first request, so its reach is never `account`. */
+export interface BidiMethod<Name extends string = string> extends Row<Name> {
+  readonly kind: 'bidi';
+  readonly reach: 'shared' | 'whole';
+  readonly run: (rooms: Rooms, messages: AsyncIterable<Message>, context: CallContext) => AsyncIterable<object>;
+}
+
+export type Method<Name extends string = string> = UnaryMethod<Name> | StreamMethod<Name> | BidiMethod<Name>;
+
+/** Makes a row; its name and its kind stay part of the type. */
+export function defineMethod<const Name extends string>(row: UnaryMethod<Name>): UnaryMethod<Name>;
+export function defineMethod<const Name extends string>(row: StreamMethod<Name>): StreamMethod<Name>;
+export function defineMethod<const Name extends string>(row: BidiMethod<Name>): BidiMethod<Name>;
+export function defineMethod(row: Method): Method {
+  return Object.freeze(row);
+}
+
+/* Who may do what, in the words of the rows. */
+
+/** Moves traffic. */
+export const TRAFFIC: readonly Role[] = ['gateway', 'admin'];
+export const READ_ACCOUNTS: readonly Role[] = ['gateway', 'billing', 'viewer', 'admin'];
+export const CHANGE_ACCOUNTS: readonly Role[] = ['billing', 'admin'];
+export const READ_CATALOG: readonly Role[] = ['billing', 'viewer', 'admin'];
+export const OPERATE: readonly Role[] = ['admin'];

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BOTH, call, createAccount, openRedisLedger, settled, type TestLedger } from './support/test-ledger.ts';
+
+const place = { rootAccountId: 'busy', accountId: 'busy' };
+
+/** Every page of the account's open holds, one after the other. */
+async function pages({ ledger }: TestLedger, limit: number): Promise<string[][]> {
+  const all: string[][] = [];
+  for (let after = '', first = true; first || after !== ''; first = false) {
+    const page = await ledger.openHolds(place, { after, limit });
+    all.push(page.items.map(({ holdId }) => holdId));
+    after = page.next;
+  }
+  return all;
+}
+
+function ringing(seconds: number): Partial<ReturnType<typeof call>> {
+  return { timing: { ...call('busy', '').timing, ringSeconds: seconds } };
+}
+
+describe.each(BOTH)('the open holds of an account in %s', (_, open) => {
+  let bench: TestLedger;
+  beforeAll(async () => {
+    bench = await open();
+    await createAccount(bench.ledger, 'busy', 10_000_000);
+    for (const [index, seconds] of [50, 20, 20, 40, 20].entries())
+      await bench.ledger.authorize(call('busy', `h${index}`, ringing(seconds)));
+  });
+  afterAll(() => bench.close());
+
+  it('come page by page, soonest first, also where several are due at once', async () => {
+    expect(await pages(bench, 2)).toEqual([['h1', 'h2'], ['h4', 'h3'], ['h0']]);
+    expect(await pages(bench, 5)).toEqual([['h1', 'h2', 'h4', 'h3', 'h0']]);
+  });
+
+  it('go on where the last page stopped, also when its last hold has ended', async () => {
+    const first = await bench.ledger.openHolds(place, { after: '', limit: 2 });
+    await bench.ledger.settle(settled('busy', 'h2', 1));
+    const second = await bench.ledger.openHolds(place, { after: first.next, limit: 2 });
+    expect(second.items.map(({ holdId }) => holdId)).toEqual(['h4', 'h3']);
+  });
+});
+
+describe('an account with more open holds than are sorted', () => {
+  const HOLDS = 1_100;
+  it('gives each of them once, in order, without those of others', { timeout: 60_000 }, async () => {
+    const bench = await openRedisLedger();
+    const { ledger } = bench;
+    await createAccount(ledger, 'busy', 100_000_000);
+    await createAccount(ledger, 'other', 100_000_000);
+    const seconds = (index: number): number => 30 + ((index * 7) % 400);
+    await Promise.all(
+      Array.from({ length: HOLDS }, (_, index) => [
+        ledger.authorize(call('busy', `h${index}`, ringing(seconds(index)))),
+        ledger.authorize(call('other', `x${index}`, ringing(seconds(index)))),
+      ]).flat(),
+    );
+    const seen = (await pages(bench, 250)).flat();
+    expect(seen).toHaveLength(HOLDS);
+    expect(new Set(seen).size).toBe(HOLDS);
+    const deadlines = seen.map((holdId) => seconds(Number(holdId.slice(1))));
+    expect(deadlines).toEqual([...deadlines].sort((a, b) => a - b));
+    await bench.close();
+  });
+});

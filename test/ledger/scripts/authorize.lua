@@ -1,0 +1,834 @@
+#!lua
+local INT_MAX = 9007199254740991
+local function int_exact(n, from)
+  if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
+    error('not an exact integer: ' .. tostring(from))
+  end
+  return n
+end
+local int_texts = {}
+local function int_text(n)
+  local text = int_texts[n]
+  if text then return text end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  text = n == 0 and '0' or string.format('%.0f', n)
+  int_texts[n] = text
+  return text
+end
+local function int_of(text, fallback)
+  if not text or text == '' then return fallback or 0 end
+  return int_exact(tonumber(text), text)
+end
+local function clock_now(text)
+  local now = tonumber(text)
+  if now > 0 then return now end
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local function price_terms(text)
+  local rate, rate_units, connect_fee, first, next_block, minimum, unit =
+    string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+)')
+  return {
+    rate = tonumber(rate), rate_units = tonumber(rate_units), connect_fee = tonumber(connect_fee),
+    first = tonumber(first), next_block = tonumber(next_block), minimum = tonumber(minimum), unit = unit,
+  }
+end
+local function price_divide_up(n, d)
+  local remainder = math.fmod(n, d)
+  return (n - remainder) / d + (remainder > 0 and 1 or 0)
+end
+local function price_billed(terms, units)
+  if units <= 0 then return 0 end
+  if units <= terms.first then return terms.first end
+  return terms.first + price_divide_up(units - terms.first, terms.next_block) * terms.next_block
+end
+local function price_included(terms, billed, covered, units)
+  if covered >= billed then return 0 end
+  if covered > 0 then return math.min(billed - covered, math.floor(units / terms.next_block) * terms.next_block) end
+  if units < terms.first then return 0 end
+  return math.min(billed, terms.first + math.floor((units - terms.first) / terms.next_block) * terms.next_block)
+end
+local function price_of(terms, units, included)
+  local paid = price_billed(terms, units) - (included or 0)
+  if paid <= 0 then return 0 end
+  return math.max(terms.connect_fee + price_divide_up(paid * terms.rate, terms.rate_units), terms.minimum)
+end
+local function price_affordable(terms, money, max_units, included)
+  included = included or 0
+  if money >= price_of(terms, max_units, included) then return max_units end
+  if included == 0 then
+    if money < terms.minimum or terms.rate == 0 then return 0 end
+    local metered = money - terms.connect_fee
+    if metered < 0 then return 0 end
+    local covered = math.floor(metered * terms.rate_units / terms.rate)
+    if covered < terms.first then return 0 end
+    return math.min(max_units, terms.first + math.floor((covered - terms.first) / terms.next_block) * terms.next_block)
+  end
+  local paid = 0
+  if money >= math.max(terms.minimum, terms.connect_fee) and terms.rate > 0 then
+    local covered = math.floor((money - terms.connect_fee) * terms.rate_units / terms.rate)
+    paid = math.floor(covered / terms.next_block) * terms.next_block
+  end
+  return math.min(max_units, included + paid)
+end
+local ACCOUNT_PROFILE = {
+  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
+  'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
+  'cycle_anchor_month',
+}
+local function account_keys(keys, from)
+  local owners = {}
+  for at = from, #keys, 4 do
+    owners[#owners + 1] = { account = keys[at], open = keys[at + 1], counters = keys[at + 2], lots = keys[at + 3] }
+  end
+  return owners
+end
+local function account_read(keys)
+  local f = redis.call(
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots'
+  )
+  return {
+    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
+    credit_limit = int_of(f[5]),
+    sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {}, before = {}, after = {},
+  }
+end
+local function account_free(a)
+  return a.balance + a.credit_limit - a.held
+end
+local function account_write(a)
+  redis.call(
+    'HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence)
+  )
+end
+local function account_profile_reply(a, reply)
+  for _, value in ipairs(redis.call('HMGET', a.keys.account, unpack(ACCOUNT_PROFILE))) do
+    reply[#reply + 1] = value or ''
+  end
+  return reply
+end
+local LOT_NEVER = 9007199254740991
+local LOTS_MAX = 200
+local function lots_is_over(lot, now)
+  return lot.expires_at > 0 and lot.expires_at <= now
+end
+local function lots_free(lot, now)
+  if lots_is_over(lot, now) then return 0 end
+  return math.max(0, lot.granted - lot.used - lot.held)
+end
+local function lots_before(a, b)
+  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
+  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
+  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
+  if a_ends ~= b_ends then return a_ends < b_ends end
+  return a.id < b.id
+end
+local function lots_find(a, id)
+  for _, lot in ipairs(a.lots) do
+    if lot.id == id and not lot.gone then return lot end
+  end
+end
+local function lots_add(a, lot)
+  lot.changed = true
+  a.lots[#a.lots + 1] = lot
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  return lot
+end
+local function lots_roll(a, now, entries)
+  for _, lot in ipairs(a.lots) do
+    local value = lot.held + lots_free(lot, now)
+    if value ~= lot.value then
+      entries[#entries + 1] = {
+        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
+        balance = a.balance,
+        held = a.held,
+      }
+      lot.value, lot.changed = value, true
+    end
+    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
+  end
+end
+local function lots_grant(a, grants, now)
+  local given, moved = {}, false
+  for _, grant in ipairs(grants) do
+    given[grant.id] = true
+    local lot = lots_find(a, grant.id)
+    if not lot then
+      if grant.granted > 0 then
+        lots_add(a, {
+          id = grant.id, kind = grant.kind, granted = grant.granted, used = 0, held = 0, value = 0,
+          starts_at = grant.starts_at,
+          expires_at = grant.expires_at, services = grant.services,
+        })
+      end
+    elseif lot.granted ~= grant.granted or lot.expires_at ~= grant.expires_at or lot.services ~= grant.services then
+      moved = moved or lot.expires_at ~= grant.expires_at
+      lot.granted, lot.expires_at, lot.services, lot.changed = grant.granted, grant.expires_at, grant.services, true
+    end
+  end
+  for _, lot in ipairs(a.lots) do
+    if lot.kind ~= 'lot' and lot.granted > 0 and not given[lot.id] and not lots_is_over(lot, now) then
+      lot.granted, lot.changed = 0, true
+    end
+  end
+  if moved then table.sort(a.lots, lots_before) end
+end
+local function lots_open(a, now, grants)
+  if a.lot_count > 0 then
+    local stored = redis.call('HGETALL', a.keys.lots)
+    for i = 1, #stored, 2 do
+      local kind, granted, used, held, value, starts_at, expires_at, services =
+        string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+)$')
+      a.lots[#a.lots + 1] = {
+        id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
+        value = tonumber(value),
+        known = tonumber(value), starts_at = tonumber(starts_at), expires_at = tonumber(expires_at),
+        services = services,
+      }
+    end
+    if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  end
+  if grants then lots_grant(a, grants, now) end
+  if #a.lots > 0 then lots_roll(a, now, a.before) end
+end
+local function lots_serve(lot, service)
+  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
+end
+local function lots_pays(lot, service, since, now)
+  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
+end
+local function lots_write(a, now, meta)
+  local count, fields, change = a.lot_count, {}, 0
+  for _, lot in ipairs(a.lots) do
+    change = change + lot.value - (lot.known or 0)
+    if lot.changed and not lot.gone then
+      local forgotten = lots_is_over(lot, now) and lot.held == 0
+      if forgotten then
+        count = count - redis.call('HDEL', a.keys.lots, lot.id)
+      else
+        fields[#fields + 1] = lot.id
+        fields[#fields + 1] = table.concat({
+          lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
+          int_text(lot.starts_at),
+          int_text(lot.expires_at), lot.services,
+        }, ' ')
+      end
+    end
+  end
+  if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
+  if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
+  if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
+end
+local function journal_word(text)
+  if not text or text == '' then return '-' end
+  return text
+end
+local function journal_flags(entry)
+  local origin, parts = entry.origin or '', entry.parts or ''
+  if origin == '' and parts == '' then return journal_word(entry.flags) end
+  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+end
+local function journal_write(key, now, a, entry)
+  a.sequence = a.sequence + 1
+  local line = table.concat({
+    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
+    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry), entry.note or '',
+  }, ' ')
+  redis.call('XADD', key, '*', 'entry', line)
+end
+local function journal_write_all(key, now, a, account_id, entries)
+  for _, entry in ipairs(entries) do
+    entry.account = account_id
+    journal_write(key, now, a, entry)
+  end
+end
+local HOLD_FIELDS = {
+  'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
+  'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
+  'funding', 'parts', 'cut', 'nonce',
+}
+local function hold_read(key, now)
+  local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
+  if not f[1] then return nil, false end
+  if f[16] and tonumber(f[16]) <= now then return nil, true end
+  local owners_text = f[3] or '0 ' .. (redis.call('HGET', key, 'payer') or '')
+  return {
+    key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]),
+    granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
+    answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
+    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
+    parts = f[21], cut = f[22] == '1', nonce = f[23],
+  }
+end
+local function hold_asked_by(h, nonce)
+  if nonce == '' or not h.nonce then return false end
+  local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
+  return asked == nonce, int_of(change), int_of(forgiven)
+end
+local function hold_replayed(h, nonce)
+  return hold_asked_by(h, nonce) and '0' or '1'
+end
+local function hold_is_open(h)
+  return h.state == 'reserved' or h.state == 'answered'
+end
+local function hold_is_final(h, unit)
+  local max_units, step = string.match(h.limits, '^(%d+) (%d+) ')
+  return unit ~= 'second' or step == '0' or h.cut or h.granted >= tonumber(max_units)
+end
+local function hold_place(h, now, owners, owner_keys)
+  local payer_index, ids = string.match(h.owners_text, '^(%d+) (.+)$')
+  if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
+  h.owners = owner_keys
+  local i = 0
+  for id in string.gmatch(ids, '%S+') do
+    if i == 0 then h.account = id end
+    if i == tonumber(payer_index) then h.payer, h.payer_keys = id, owner_keys[i + 1] end
+    i = i + 1
+  end
+  return nil
+end
+local function hold_timing(h)
+  local ring, grace, tolerance, unproven, answers, zero = string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d)')
+  return {
+    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
+    answers = answers == '1',
+    zero = zero == '1',
+  }
+end
+local function hold_unanswered_deadline(timing, authorized_at_ms, granted)
+  local seconds = timing.ring
+  if not timing.answers then seconds = seconds + granted + timing.grace end
+  return authorized_at_ms + seconds * 1000
+end
+local function hold_unit(h)
+  return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
+end
+local function hold_party(h)
+  return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
+end
+local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
+local COUNTERS_KEEP_MONTHS = 26
+local COUNTERS_MONTH_MS = 2629800000
+local COUNTERS_KEEP_CYCLES_MS = COUNTERS_KEEP_MONTHS * COUNTERS_MONTH_MS
+local function counters_is_old(field, value, fields, now)
+  local counter, start = string.match(field, '^spend/(.+)/(%d+)/%a+$')
+  if start then
+    local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
+    return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
+  end
+  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
+  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
+  local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
+  if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
+  return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS
+end
+local function counters_prune(key, now)
+  local today = int_text(math.floor(now / 86400000))
+  if redis.call('HGET', key, 'pruned') == today then return end
+  redis.call('HSET', key, 'pruned', today)
+  local all = redis.call('HGETALL', key)
+  local fields = {}
+  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
+  for field, value in pairs(fields) do
+    if counters_is_old(field, value, fields, now) then redis.call('HDEL', key, field) end
+  end
+end
+local function limits_window(limit, now)
+  local start = int_text(now - math.fmod(now, limit.span * 1000))
+  limit.field = 'new/' .. int_text(limit.span) .. (limit.counter == '' and '' or '/' .. limit.counter)
+  local stored = redis.call('HGET', limit.owner.keys.counters, limit.field)
+  local at, count = string.match(stored or '', '^(%d+) (%d+)$')
+  if at ~= start then count = '0' end
+  return start, tonumber(count)
+end
+local function limits_open_holds(limit)
+  if limit.counter == '' then return redis.call('SCARD', limit.owner.keys.open) end
+  return int_of(redis.call('HGET', limit.owner.keys.counters, 'open/' .. limit.counter))
+end
+local function limits_left(key, counter, start, max)
+  local field = 'spend/' .. counter .. '/' .. start
+  local f = redis.call('HMGET', key, field .. '/held', field .. '/used')
+  return max - int_of(f[1]) - int_of(f[2])
+end
+local function limits_spendable(admission)
+  local least, which = INT_MAX, 0
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'spend' then
+      limit.left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
+      if not limit.shadow and limit.left < least then least, which = limit.left, limit.index end
+    end
+  end
+  return least, which
+end
+local function limits_plan_left(admission)
+  local least
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'plan_spend' then
+      local left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
+      least = math.min(least or left, left)
+    end
+  end
+  return least
+end
+local function limits_note_shadow(admission, amount)
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'spend' and limit.shadow and amount > limit.left then
+      admission.shadowed = admission.shadowed or 'SPEND_LIMIT'
+    end
+  end
+end
+local function limits_add(key, counter, start, as, amount, now)
+  local field = 'spend/' .. counter .. '/' .. start .. '/' .. as
+  if redis.call('HEXISTS', key, field) == 0 then counters_prune(key, now) end
+  redis.call('HINCRBY', key, field, int_text(amount))
+end
+local function limits_count(admission, now, taken, as)
+  local words = {}
+  for _, limit in ipairs(admission.limits) do
+    local key, kind = limit.owner.keys.counters, nil
+    if limit.kind == 'velocity' then
+      local start, count = limits_window(limit, now)
+      if count == 0 then counters_prune(key, now) end
+      redis.call('HSET', key, limit.field, start .. ' ' .. int_text(count + 1))
+    elseif limit.kind == 'spend' then
+      kind = 's'
+      limits_add(key, limit.counter, int_text(limit.span), as, taken.money, now)
+    elseif limit.kind == 'plan_spend' then
+      kind = 'p'
+      limits_add(key, limit.counter, int_text(limit.span), as, taken.plan, now)
+    elseif limit.kind == 'open_holds' and limit.counter ~= '' and as == 'held' then
+      kind = 'o'
+      redis.call('HINCRBY', key, 'open/' .. limit.counter, '1')
+    end
+    if kind then
+      words[#words + 1] = table.concat({
+        kind, int_text(limit.owner.index), limit.counter, int_text(limit.span), int_text(limit.max),
+        limit.shadow and '1' or '0',
+      }, ':')
+    end
+  end
+  return table.concat(words, ' ')
+end
+local function funding_stops(counters_key, period)
+  return redis.call('HGET', counters_key, 'lifted') ~= period
+end
+local function funding_note_stopped(counters_key, period)
+  local noted = redis.call('HGET', counters_key, 'stopped')
+  if not noted or noted < period then redis.call('HSET', counters_key, 'stopped', period) end
+end
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+local function funding_forgotten_lots(a, own, ended)
+  own.gone = {}
+  for id, amount in pairs(own.lots) do
+    local lot = lots_find(a, id)
+    if not lot or (ended and lot.used < amount) then
+      own.gone[id] = true
+      lots_add(a, {
+        gone = true,
+        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0,
+        starts_at = 0,
+        expires_at = 1, services = '-',
+      })
+    end
+  end
+end
+local function funding_allowances(purse, counters_key, allowances, only_own)
+  for i, allowance in ipairs(allowances) do
+    local stored = redis.call('HGET', counters_key, 'units/' .. allowance.counter)
+    local used, held = string.match(stored or '', '^(%d+) (%d+)$')
+    local own = purse.own.units[allowance.counter] or 0
+    used, held = int_of(used, only_own ~= nil and own or 0), int_of(held)
+    if only_own ~= nil then used = math.max(used, own) end
+    local free = only_own and 0 or math.max(0, allowance.total - used - held)
+    purse.allowances[i] = {
+      counter = allowance.counter, used = used, held = held, own = own, capacity = own + free, is_new = not stored,
+    }
+  end
+end
+local function funding_purse(a, now, by, only_own)
+  local own = by.own or NO_PARTS
+  local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, free = 0, money = 0 }
+  if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
+  if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil) end
+  local plan_left = by.plan_left or LOT_NEVER
+  for _, lot in ipairs(a.lots) do
+    local mine, free = own.lots[lot.id], 0
+    if mine and own.gone[lot.id] and not lot.gone then mine = nil end
+    if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then
+      free = lots_free(lot, now)
+    end
+    if lot.kind == 'plan_credits' then
+      free = math.max(0, math.min(free, plan_left))
+      plan_left = plan_left - free
+    end
+    if only_own then free = 0 end
+    if mine or free > 0 then
+      purse.lots[#purse.lots + 1] = { lot = lot, own = mine or 0, capacity = (mine or 0) + free }
+      purse.money = purse.money + (mine or 0) + free
+    end
+  end
+  local free = 0
+  if not by.stop and not only_own then free = account_free(a) end
+  purse.balance = own.balance + math.max(0, free)
+  purse.money = purse.money + own.balance + free
+  return purse
+end
+local function funding_included(purse, terms, units)
+  local included = 0
+  if #purse.allowances == 0 then return 0 end
+  local billed = price_billed(terms, units)
+  for _, allowance in ipairs(purse.allowances) do
+    included = included + price_included(terms, billed, included, allowance.capacity)
+  end
+  return included
+end
+local function funding_price(purse, terms, units)
+  return price_of(terms, units, funding_included(purse, terms, units))
+end
+local function funding_affordable(purse, terms, money, max_units)
+  return price_affordable(terms, money, max_units, funding_included(purse, terms, max_units))
+end
+local function funding_take(purse, terms, units, as)
+  local a, words = purse.account, {}
+  local taken = { money = 0, plan = 0 }
+  local included = 0
+  if #purse.allowances > 0 then
+    local billed = price_billed(terms, units)
+    for _, allowance in ipairs(purse.allowances) do
+      local part = price_included(terms, billed, included, allowance.capacity)
+      if part > 0 then
+        allowance[as], allowance.changed = allowance[as] + part, true
+        words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
+        included = included + part
+      end
+    end
+  end
+  taken.cost = price_of(terms, units, included)
+  local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
+  local left = covered
+  for _, source in ipairs(purse.lots) do
+    local part = math.min(left, source.capacity)
+    if part > 0 then
+      local lot = source.lot
+      lot[as], lot.changed = lot[as] + part, true
+      if as == 'used' then lot.value = lot.value - part end
+      if lot.kind == 'plan_credits' then taken.plan = taken.plan + part end
+      words[#words + 1] = (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id .. '=' .. int_text(part)
+      left = left - part
+    end
+  end
+  local from_balance = math.min(left, purse.balance)
+  if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
+  taken.balance = from_balance
+  taken.money = covered - left + from_balance
+  if #words > 0 then
+    if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
+    taken.text = table.concat(words, ',')
+  else
+    taken.text = ''
+  end
+  return taken
+end
+local function funding_pinned(purse)
+  if purse.by.period == '' and #purse.by.allowances == 0 then return nil end
+  local words = { purse.by.period == '' and '0' or purse.by.period }
+  for _, allowance in ipairs(purse.by.allowances) do
+    words[#words + 1] = allowance.counter .. '=' .. int_text(allowance.total)
+  end
+  return table.concat(words, ' ')
+end
+local function funding_write(purse)
+  for _, allowance in ipairs(purse.allowances) do
+    if allowance.changed then
+      if allowance.is_new then counters_prune(purse.account.keys.counters, purse.now) end
+      local counted = int_text(allowance.used) .. ' ' .. int_text(allowance.held)
+      redis.call('HSET', purse.account.keys.counters, 'units/' .. allowance.counter, counted)
+    end
+  end
+end
+local function funding_of_hold(h, own)
+  local by = {
+    service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
+  }
+  if not h.funding then return by end
+  local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
+  if period ~= '0' then
+    by.period = period
+    by.stop = funding_stops(h.payer_keys.counters, period)
+  end
+  for counter, total in string.gmatch(allowances, '([^= ]+)=(%d+)') do
+    by.allowances[#by.allowances + 1] = { counter = counter, total = tonumber(total) }
+  end
+  return by
+end
+local function funding_free(a, now, service, since, stop)
+  local free = stop and 0 or account_free(a)
+  for _, lot in ipairs(a.lots) do
+    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
+    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
+  end
+  return free
+end
+local function funding_posted(a, now, service)
+  local posted = a.balance + a.credit_limit
+  for _, lot in ipairs(a.lots) do
+    if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then
+      posted = posted + math.max(0, lot.granted - lot.used)
+    end
+  end
+  return posted
+end
+local function funding_reply(a, available, posted, reply)
+  reply[#reply + 1] = int_text(a.balance)
+  reply[#reply + 1] = int_text(available)
+  reply[#reply + 1] = int_text(posted)
+  return reply
+end
+local function admission_read(argv, at, owner_keys)
+  local admission = { owners = {}, allowances = {}, grants = {}, limits = {} }
+  at = at - 1
+  local function word()
+    at = at + 1
+    return argv[at]
+  end
+  local function number()
+    at = at + 1
+    return tonumber(argv[at])
+  end
+  for i = 1, number() do
+    admission.owners[i] = { account_id = word(), revision = word(), keys = owner_keys[i] }
+  end
+  admission.payer_index = number()
+  admission.payer = admission.owners[admission.payer_index + 1]
+  admission.stop = word()
+  for i = 1, number() do admission.allowances[i] = { counter = word(), total = number() } end
+  for i = 1, number() do
+    admission.grants[i] = {
+      kind = word(), id = word(), granted = number(), starts_at = number(), expires_at = number(), services = word(),
+    }
+  end
+  for i = 1, number() do
+    admission.limits[i] = {
+      kind = word(), owner = admission.owners[number() + 1], counter = word(), max = number(), shadow = word() == '1',
+      span = number(), index = i,
+    }
+  end
+  return admission
+end
+local function admission_owners_text(admission)
+  local words = { int_text(admission.payer_index) }
+  for _, owner in ipairs(admission.owners) do words[#words + 1] = owner.account_id end
+  return table.concat(words, ' ')
+end
+local function admission_origin(admission)
+  if admission.payer_index == 0 then return nil end
+  return admission.owners[1].account_id
+end
+local function admission_open(admission, now, not_after, valid_from, valid_until)
+  if not_after > 0 and now > not_after then return { 'LATE', int_text(now) } end
+  for i, owner in ipairs(admission.owners) do
+    owner.account, owner.index = account_read(owner.keys), i - 1
+    if not owner.account.state then
+      admission.incomplete = true
+      return nil
+    end
+  end
+  local outlived = (valid_until > 0 and now > valid_until) or now < valid_from
+  for _, owner in ipairs(admission.owners) do
+    if owner.account.revision ~= owner.revision or outlived then
+      return account_profile_reply(owner.account, { 'STALE', int_text(now), owner.account_id })
+    end
+  end
+  return nil
+end
+local function admission_state(account)
+  if not account.state then return 'ACCOUNT_UNKNOWN' end
+  if account.state == 'suspended' then return 'ACCOUNT_SUSPENDED' end
+  if account.state == 'closed' then return 'ACCOUNT_CLOSED' end
+  return nil
+end
+local function admission_purse(admission, now, service)
+  if admission.incomplete then return nil end
+  local payer = admission.payer.account
+  lots_open(payer, now, admission.grants)
+  local stop = admission.stop ~= '' and funding_stops(payer.keys.counters, admission.stop)
+  return funding_purse(payer, now, {
+    service = service, since = now, period = admission.stop, stop = stop, allowances = admission.allowances,
+    plan_left = limits_plan_left(admission),
+  })
+end
+local function admission_before_funds(admission, purse, now, verdict, blocked_at_zero)
+  for _, owner in ipairs(admission.owners) do
+    local reason = admission_state(owner.account)
+    if reason then return reason end
+  end
+  if verdict ~= '' then return verdict end
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'open_holds' and limits_open_holds(limit) >= limit.max then
+      if not limit.shadow then return 'CONCURRENCY_LIMIT', limit.index end
+      admission.shadowed = 'CONCURRENCY_LIMIT'
+    end
+  end
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'velocity' then
+      local _, count = limits_window(limit, now)
+      if count >= limit.max then
+        if not limit.shadow then return 'VELOCITY_LIMIT', limit.index end
+        admission.shadowed = admission.shadowed or 'VELOCITY_LIMIT'
+      end
+    end
+  end
+  if blocked_at_zero and funding_posted(purse.account, now, purse.by.service) <= 0 then return 'ZERO_BALANCE' end
+  return nil
+end
+local function admission_cost_cap(admission, purse, terms, units, min_units)
+  local which = 0
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'call_cost' then
+      local covered = funding_affordable(purse, terms, limit.max, units)
+      if not limit.shadow then
+        units = covered
+        if units < min_units and which == 0 then which = limit.index end
+      elseif covered < min_units then
+        admission.shadowed = admission.shadowed or 'SPEND_LIMIT'
+      end
+    end
+  end
+  return units, which
+end
+local function admission_covers(money, amount)
+  return amount == 0 or money >= amount
+end
+local function admission_deny(admission, purse, now, reason, needed, limit)
+  local reply = { 'DENY', int_text(now), reason, int_text(needed), int_text(limit or 0) }
+  if not purse then
+    local payer = admission.payer.account
+    if not payer or not payer.state then
+      return { 'DENY', int_text(now), reason, int_text(needed), '0', '0', '0', '0' }
+    end
+    lots_open(payer, now, admission.grants)
+    return funding_reply(payer, funding_free(payer, now), funding_posted(payer, now), reply)
+  end
+  return funding_reply(purse.account, purse.money, funding_posted(purse.account, now, purse.by.service), reply)
+end
+local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 5)
+local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
+  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts,
+  nonce = unpack(ARGV, 1, 18)
+local admission = admission_read(ARGV, 19, owner_keys)
+local now = clock_now(now_ms)
+local hold, outlived = hold_read(hold_key, now)
+local function allow_reply(replayed, h, payer, available)
+  local service = (hold_party(h))
+  local reply = funding_reply(payer, available, funding_posted(payer, now, service), {
+    'ALLOW', int_text(now), replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms),
+    admission.shadowed or '-',
+  })
+  reply[#reply + 1] = hold and h.terms or ''
+  reply[#reply + 1] = int_text(h.deadline_at_ms)
+  reply[#reply + 1] = hold_is_final(h, hold_unit(h)) and '1' or '0'
+  return reply
+end
+local owners_text = admission_owners_text(admission)
+if hold and hold.state ~= 'early' then
+  if hold.fingerprint ~= fingerprint then return { 'CONFLICT', int_text(now) } end
+  if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
+  if hold_place(hold, now, string.match(owners_text, '^%d+ (.+)$'), owner_keys) then
+    return { 'INVARIANT', int_text(now), 'the parents of an account changed' }
+  end
+  local payer = account_read(hold.payer_keys)
+  lots_open(payer, now, hold.payer == admission.payer.account_id and admission.grants or nil)
+  local sources = funding_of_hold(hold)
+  local available = funding_free(payer, now, sources.service, now, sources.stop)
+  return allow_reply(hold_replayed(hold, nonce), hold, payer, available)
+end
+local instead = admission_open(
+  admission, now, tonumber(not_after_ms), tonumber(valid_from_ms), tonumber(valid_until_ms)
+)
+if instead then return instead end
+if admission.incomplete and redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
+local terms = price_terms(pinned_terms)
+local units = tonumber(wanted_units)
+local opened = {
+  state = 'reserved', granted = units, authorized_at_ms = now, terms = pinned_terms, timing = timing, facts = facts,
+}
+local purse = admission_purse(admission, now, (hold_party(opened)))
+local amount = purse and funding_price(purse, terms, units) or price_of(terms, units)
+if hold then return admission_deny(admission, purse, now, 'RELEASED_BEFORE_AUTHORIZE', 0) end
+local reason, limit = admission_before_funds(admission, purse, now, verdict, blocked_at_zero == '1')
+if reason then return admission_deny(admission, purse, now, reason, amount, limit) end
+local least = tonumber(min_units)
+local max_units, cost_cap = admission_cost_cap(admission, purse, terms, tonumber(most_units), least)
+local is_capped = max_units < least
+if not is_capped and max_units < units then
+  units = max_units
+  amount = funding_price(purse, terms, units)
+end
+local wanted = units
+local function fit(money)
+  if admission_covers(money, amount) or below_hold ~= 'shorten' then return end
+  local covered = funding_affordable(purse, terms, money, units)
+  if covered >= least then
+    units = covered
+    amount = funding_price(purse, terms, units)
+  end
+end
+if purse.by.stop then
+  fit(purse.money)
+  if not admission_covers(purse.money, amount) then
+    funding_note_stopped(admission.payer.keys.counters, admission.stop)
+    return admission_deny(admission, purse, now, 'PLAN_EXHAUSTED', amount)
+  end
+end
+if is_capped then return admission_deny(admission, purse, now, 'SPEND_LIMIT', amount, cost_cap) end
+local spendable, spend_cap = limits_spendable(admission)
+fit(spendable)
+if not admission_covers(spendable, amount) then
+  return admission_deny(admission, purse, now, 'SPEND_LIMIT', amount, spend_cap)
+end
+fit(purse.money)
+if not admission_covers(purse.money, amount) then
+  return admission_deny(admission, purse, now, 'INSUFFICIENT_CREDIT', amount)
+end
+local payer, payer_id = admission.payer.account, admission.payer.account_id
+local taken = funding_take(purse, terms, units, 'held')
+opened.amount, opened.granted = amount, units
+opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units)
+opened.limits = table.concat({ int_text(max_units), extend_units, min_units, below_hold }, ' ')
+opened.cut = units < wanted
+local deadline = int_text(opened.deadline_at_ms)
+limits_note_shadow(admission, amount)
+local reply = allow_reply('0', opened, payer, purse.money - amount)
+if outlived then redis.call('DEL', hold_key) end
+funding_write(purse)
+local fields = {
+  'state', 'reserved', 'fingerprint', fingerprint, 'owners', owners_text, 'amount', int_text(amount),
+  'granted', int_text(units), 'terms', pinned_terms, 'limits', opened.limits, 'timing', timing, 'facts', facts,
+  'authorized_at_ms', int_text(now), 'deadline_at_ms', deadline,
+}
+local function remember(field, value)
+  if not value or value == '' then return end
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
+end
+remember('spend', limits_count(admission, now, taken, 'held'))
+remember('funding', funding_pinned(purse))
+remember('parts', taken.text)
+remember('cut', opened.cut and '1')
+remember('nonce', nonce)
+redis.call('HSET', hold_key, unpack(fields))
+local member = account_id .. ':' .. hold_id
+for _, owner in ipairs(admission.owners) do redis.call('SADD', owner.keys.open, member) end
+redis.call('ZADD', open, deadline, member)
+journal_write_all(journal, now, payer, payer_id, payer.before)
+journal_write(journal, now, payer, {
+  kind = 'open', account = payer_id, reference = hold_id, units = units, origin = admission_origin(admission),
+  parts = taken.text, note = table.concat({ pinned_terms, opened.limits, timing, facts }, '\t'),
+})
+lots_write(payer, now, meta)
+account_write(payer)
+if amount > 0 then redis.call('HINCRBY', meta, 'held', int_text(amount)) end
+return reply

@@ -1,0 +1,124 @@
+#!lua
+local INT_MAX = 9007199254740991
+local function int_exact(n, from)
+  if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
+    error('not an exact integer: ' .. tostring(from))
+  end
+  return n
+end
+local int_texts = {}
+local function int_text(n)
+  local text = int_texts[n]
+  if text then return text end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  text = n == 0 and '0' or string.format('%.0f', n)
+  int_texts[n] = text
+  return text
+end
+local function int_of(text, fallback)
+  if not text or text == '' then return fallback or 0 end
+  return int_exact(tonumber(text), text)
+end
+local function clock_now(text)
+  local now = tonumber(text)
+  if now > 0 then return now end
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local ACCOUNT_PROFILE = {
+  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
+  'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
+  'cycle_anchor_month',
+}
+local function account_keys(keys, from)
+  local owners = {}
+  for at = from, #keys, 4 do
+    owners[#owners + 1] = { account = keys[at], open = keys[at + 1], counters = keys[at + 2], lots = keys[at + 3] }
+  end
+  return owners
+end
+local function account_read(keys)
+  local f = redis.call(
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots'
+  )
+  return {
+    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
+    credit_limit = int_of(f[5]),
+    sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {}, before = {}, after = {},
+  }
+end
+local function account_write(a)
+  redis.call(
+    'HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence)
+  )
+end
+local function account_profile_reply(a, reply)
+  for _, value in ipairs(redis.call('HMGET', a.keys.account, unpack(ACCOUNT_PROFILE))) do
+    reply[#reply + 1] = value or ''
+  end
+  return reply
+end
+local LOT_NEVER = 9007199254740991
+local LOTS_MAX = 200
+local function journal_word(text)
+  if not text or text == '' then return '-' end
+  return text
+end
+local function journal_flags(entry)
+  local origin, parts = entry.origin or '', entry.parts or ''
+  if origin == '' and parts == '' then return journal_word(entry.flags) end
+  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+end
+local function journal_write(key, now, a, entry)
+  a.sequence = a.sequence + 1
+  local line = table.concat({
+    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
+    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry), entry.note or '',
+  }, ' ')
+  redis.call('XADD', key, '*', 'entry', line)
+end
+local meta, journal, account_key, account_open = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 3)
+local now_ms, account_id, fingerprint, signup_credit, root, parent, plan, currency, time_zone, cycle_anchor_day, seats,
+  credit_limit, numbers, funded_by, on_plan_exhausted, allowances, cycle_anchor_month,
+  nonce = unpack(ARGV, 1, 18)
+local now = clock_now(now_ms)
+local function reply(replayed)
+  local account = account_read(owner_keys[1])
+  return account_profile_reply(account, {
+    'CREATED', int_text(now), replayed, int_text(account.balance), int_text(account.held),
+    int_text(redis.call('SCARD', account_open)),
+  })
+end
+local known_fingerprint, known_root, asked = unpack(redis.call('HMGET', account_key, 'fingerprint', 'root', 'nonce'))
+if known_root and not known_fingerprint and known_root ~= root then return { 'CONFLICT', int_text(now) } end
+if known_fingerprint then
+  if known_fingerprint ~= fingerprint then return { 'CONFLICT', int_text(now) } end
+  return reply(nonce ~= '' and asked == nonce and '0' or '1')
+end
+if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
+local signup = tonumber(signup_credit)
+redis.call(
+  'HSET', account_key, 'fingerprint', fingerprint, 'state', 'active', 'revision', '1', 'created_at_ms', int_text(now),
+  'root', root, 'parent', parent, 'plan', plan, 'currency', currency, 'time_zone', time_zone,
+  'cycle_anchor_day', cycle_anchor_day, 'seats', seats, 'credit_limit', credit_limit, 'numbers', numbers,
+  'max_open_holds', '0', 'balance', '0', 'held', '0', 'sequence', '0', 'funded_by', funded_by,
+  'on_plan_exhausted', on_plan_exhausted, 'allowances', allowances, 'subjects', '0',
+  'cycle_anchor_month', cycle_anchor_month, 'nonce', nonce
+)
+local account = account_read(owner_keys[1])
+journal_write(journal, now, account, {
+  kind = 'account', account = account_id,
+  note = table.concat({ 'active', plan, currency, time_zone, cycle_anchor_day, seats, credit_limit, numbers }, '\t'),
+})
+if signup > 0 then
+  account.balance = signup
+  journal_write(journal, now, account, {
+    kind = 'credit', account = account_id, amount = signup, note = 'signup credit of plan ' .. plan,
+  })
+  redis.call('HINCRBY', meta, 'balance', int_text(signup))
+end
+account_write(account)
+return reply('0')

@@ -1,0 +1,29 @@
+#!lua flags=no-writes
+local INT_MAX = 9007199254740991
+local int_texts = {}
+local function int_text(n)
+  local text = int_texts[n]
+  if text then return text end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  text = n == 0 and '0' or string.format('%.0f', n)
+  int_texts[n] = text
+  return text
+end
+local function clock_now(text)
+  local now = tonumber(text)
+  if now > 0 then return now end
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local meta, open = unpack(KEYS, 1, 2)
+local now_ms, limit = unpack(ARGV, 1, 2)
+local now = clock_now(now_ms)
+local sums = redis.call('HMGET', meta, 'held', 'balance', 'lots')
+local reply = {
+  'DUE', int_text(now), int_text(redis.call('ZCARD', open)), sums[1] or '0', sums[2] or '0', sums[3] or '0',
+}
+local due = redis.call('ZRANGEBYSCORE', open, '-inf', int_text(now), 'WITHSCORES', 'LIMIT', 0, limit)
+for _, word in ipairs(due) do
+  reply[#reply + 1] = word
+end
+return reply

@@ -1,0 +1,345 @@
+#!lua
+local INT_MAX = 9007199254740991
+local function int_exact(n, from)
+  if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
+    error('not an exact integer: ' .. tostring(from))
+  end
+  return n
+end
+local int_texts = {}
+local function int_text(n)
+  local text = int_texts[n]
+  if text then return text end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  text = n == 0 and '0' or string.format('%.0f', n)
+  int_texts[n] = text
+  return text
+end
+local function int_of(text, fallback)
+  if not text or text == '' then return fallback or 0 end
+  return int_exact(tonumber(text), text)
+end
+local function clock_now(text)
+  local now = tonumber(text)
+  if now > 0 then return now end
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local function once_read(key, now)
+  local stored = redis.call('GET', key)
+  if not stored then return nil end
+  local expires_at, fingerprint, result = string.match(stored, '^(%d+) (%S*) (.*)$')
+  if tonumber(expires_at) <= now then return nil end
+  return fingerprint, result
+end
+local function once_write(key, now, keep_ms, fingerprint, result)
+  redis.call('SET', key, int_text(now + keep_ms) .. ' ' .. fingerprint .. ' ' .. result, 'PX', int_text(keep_ms))
+end
+local ONCE_NONCE_KEEP_MS = 900000
+local function once_asked_by(nonce_key, now, nonce)
+  if nonce == '' then return false end
+  local expires_at, asked = string.match(redis.call('GET', nonce_key) or '', '^(%d+) (.*)$')
+  return asked == nonce and tonumber(expires_at) > now
+end
+local function once_note_nonce(nonce_key, now, nonce)
+  if nonce == '' then return end
+  local until_ms = int_text(now + ONCE_NONCE_KEEP_MS)
+  redis.call('SET', nonce_key, until_ms .. ' ' .. nonce, 'PX', int_text(ONCE_NONCE_KEEP_MS))
+end
+local ACCOUNT_PROFILE = {
+  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
+  'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
+  'cycle_anchor_month',
+}
+local function account_keys(keys, from)
+  local owners = {}
+  for at = from, #keys, 4 do
+    owners[#owners + 1] = { account = keys[at], open = keys[at + 1], counters = keys[at + 2], lots = keys[at + 3] }
+  end
+  return owners
+end
+local function account_read(keys)
+  local f = redis.call(
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots'
+  )
+  return {
+    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
+    credit_limit = int_of(f[5]),
+    sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {}, before = {}, after = {},
+  }
+end
+local function account_free(a)
+  return a.balance + a.credit_limit - a.held
+end
+local function account_write(a)
+  redis.call(
+    'HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence)
+  )
+end
+local LOT_NEVER = 9007199254740991
+local LOTS_MAX = 200
+local function lots_is_over(lot, now)
+  return lot.expires_at > 0 and lot.expires_at <= now
+end
+local function lots_free(lot, now)
+  if lots_is_over(lot, now) then return 0 end
+  return math.max(0, lot.granted - lot.used - lot.held)
+end
+local function lots_before(a, b)
+  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
+  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
+  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
+  if a_ends ~= b_ends then return a_ends < b_ends end
+  return a.id < b.id
+end
+local function lots_find(a, id)
+  for _, lot in ipairs(a.lots) do
+    if lot.id == id and not lot.gone then return lot end
+  end
+end
+local function lots_add(a, lot)
+  lot.changed = true
+  a.lots[#a.lots + 1] = lot
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  return lot
+end
+local function lots_roll(a, now, entries)
+  for _, lot in ipairs(a.lots) do
+    local value = lot.held + lots_free(lot, now)
+    if value ~= lot.value then
+      entries[#entries + 1] = {
+        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
+        balance = a.balance,
+        held = a.held,
+      }
+      lot.value, lot.changed = value, true
+    end
+    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
+  end
+end
+local function lots_grant(a, grants, now)
+  local given, moved = {}, false
+  for _, grant in ipairs(grants) do
+    given[grant.id] = true
+    local lot = lots_find(a, grant.id)
+    if not lot then
+      if grant.granted > 0 then
+        lots_add(a, {
+          id = grant.id, kind = grant.kind, granted = grant.granted, used = 0, held = 0, value = 0,
+          starts_at = grant.starts_at,
+          expires_at = grant.expires_at, services = grant.services,
+        })
+      end
+    elseif lot.granted ~= grant.granted or lot.expires_at ~= grant.expires_at or lot.services ~= grant.services then
+      moved = moved or lot.expires_at ~= grant.expires_at
+      lot.granted, lot.expires_at, lot.services, lot.changed = grant.granted, grant.expires_at, grant.services, true
+    end
+  end
+  for _, lot in ipairs(a.lots) do
+    if lot.kind ~= 'lot' and lot.granted > 0 and not given[lot.id] and not lots_is_over(lot, now) then
+      lot.granted, lot.changed = 0, true
+    end
+  end
+  if moved then table.sort(a.lots, lots_before) end
+end
+local function lots_open(a, now, grants)
+  if a.lot_count > 0 then
+    local stored = redis.call('HGETALL', a.keys.lots)
+    for i = 1, #stored, 2 do
+      local kind, granted, used, held, value, starts_at, expires_at, services =
+        string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+)$')
+      a.lots[#a.lots + 1] = {
+        id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
+        value = tonumber(value),
+        known = tonumber(value), starts_at = tonumber(starts_at), expires_at = tonumber(expires_at),
+        services = services,
+      }
+    end
+    if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  end
+  if grants then lots_grant(a, grants, now) end
+  if #a.lots > 0 then lots_roll(a, now, a.before) end
+end
+local function lots_serve(lot, service)
+  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
+end
+local function lots_pays(lot, service, since, now)
+  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
+end
+local function lots_write(a, now, meta)
+  local count, fields, change = a.lot_count, {}, 0
+  for _, lot in ipairs(a.lots) do
+    change = change + lot.value - (lot.known or 0)
+    if lot.changed and not lot.gone then
+      local forgotten = lots_is_over(lot, now) and lot.held == 0
+      if forgotten then
+        count = count - redis.call('HDEL', a.keys.lots, lot.id)
+      else
+        fields[#fields + 1] = lot.id
+        fields[#fields + 1] = table.concat({
+          lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
+          int_text(lot.starts_at),
+          int_text(lot.expires_at), lot.services,
+        }, ' ')
+      end
+    end
+  end
+  if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
+  if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
+  if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
+end
+local function journal_word(text)
+  if not text or text == '' then return '-' end
+  return text
+end
+local function journal_flags(entry)
+  local origin, parts = entry.origin or '', entry.parts or ''
+  if origin == '' and parts == '' then return journal_word(entry.flags) end
+  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+end
+local function journal_write(key, now, a, entry)
+  a.sequence = a.sequence + 1
+  local line = table.concat({
+    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
+    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry), entry.note or '',
+  }, ' ')
+  redis.call('XADD', key, '*', 'entry', line)
+end
+local function journal_write_all(key, now, a, account_id, entries)
+  for _, entry in ipairs(entries) do
+    entry.account = account_id
+    journal_write(key, now, a, entry)
+  end
+end
+local function absent_reply(account, now, meta)
+  if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
+  if account.state then return nil end
+  if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
+  return { 'MISSING', int_text(now), 'account' }
+end
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+local function funding_free(a, now, service, since, stop)
+  local free = stop and 0 or account_free(a)
+  for _, lot in ipairs(a.lots) do
+    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
+    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
+  end
+  return free
+end
+local function funding_posted(a, now, service)
+  local posted = a.balance + a.credit_limit
+  for _, lot in ipairs(a.lots) do
+    if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then
+      posted = posted + math.max(0, lot.granted - lot.used)
+    end
+  end
+  return posted
+end
+local function funding_reply(a, available, posted, reply)
+  reply[#reply + 1] = int_text(a.balance)
+  reply[#reply + 1] = int_text(available)
+  reply[#reply + 1] = int_text(posted)
+  return reply
+end
+local function admission_read(argv, at, owner_keys)
+  local admission = { owners = {}, allowances = {}, grants = {}, limits = {} }
+  at = at - 1
+  local function word()
+    at = at + 1
+    return argv[at]
+  end
+  local function number()
+    at = at + 1
+    return tonumber(argv[at])
+  end
+  for i = 1, number() do
+    admission.owners[i] = { account_id = word(), revision = word(), keys = owner_keys[i] }
+  end
+  admission.payer_index = number()
+  admission.payer = admission.owners[admission.payer_index + 1]
+  admission.stop = word()
+  for i = 1, number() do admission.allowances[i] = { counter = word(), total = number() } end
+  for i = 1, number() do
+    admission.grants[i] = {
+      kind = word(), id = word(), granted = number(), starts_at = number(), expires_at = number(), services = word(),
+    }
+  end
+  for i = 1, number() do
+    admission.limits[i] = {
+      kind = word(), owner = admission.owners[number() + 1], counter = word(), max = number(), shadow = word() == '1',
+      span = number(), index = i,
+    }
+  end
+  return admission
+end
+local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 5)
+local now_ms, account_id, kind, amount_milli_cents, idempotency_key, fingerprint, once_ms, max_balance, expires_at_ms,
+  services, note, refused, nonce = unpack(ARGV, 1, 13)
+local admission = admission_read(ARGV, 14, owner_keys)
+local now = clock_now(now_ms)
+local used_for, result = once_read(once, now)
+if used_for then
+  if used_for ~= fingerprint then return { 'CONFLICT', int_text(now) } end
+  local balance, available, posted = string.match(result, '^(%S+) (%S+) (%S+)$')
+  return { 'POSTED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1', balance, available, posted }
+end
+local account = account_read(owner_keys[1])
+local absent = absent_reply(account, now, meta)
+if absent then return absent end
+if account.state == 'closed' and kind == 'credit' then return { 'CLOSED', int_text(now) } end
+local amount, most, expires_at = tonumber(amount_milli_cents), tonumber(max_balance), tonumber(expires_at_ms)
+if expires_at > 0 and expires_at <= now then return { 'EXPIRED', int_text(now) } end
+lots_open(account, now, admission.grants)
+local plan_free = 0
+for _, lot in ipairs(account.lots) do
+  if lot.kind == 'plan_credits' then plan_free = plan_free + lots_free(lot, now) end
+end
+if refused == '1' then return { 'REFUSED', int_text(now) } end
+local is_lot = expires_at > 0 or services ~= '-'
+local same, lots = nil, 0
+for _, lot in ipairs(account.lots) do
+  if lot.kind == 'lot' and not lots_is_over(lot, now) then
+    lots = lots + 1
+    if expires_at == 0 and lot.expires_at == 0 and lot.services == services then same = lot end
+  end
+end
+if is_lot and not same and lots >= LOTS_MAX then return { 'LOTS', int_text(now), int_text(LOTS_MAX) } end
+local whole = account.balance + amount
+for _, lot in ipairs(account.lots) do
+  if is_lot then whole = whole + lot.value end
+end
+if whole > most or whole < -most then return { 'LIMIT', int_text(now), int_text(account.balance) } end
+local lot_id = same and same.id or 'lot-' .. int_text(account.sequence + #account.before + 1)
+if same then
+  same.granted, same.value, same.changed = same.granted + amount, same.value + amount, true
+elseif is_lot then
+  lots_add(account, {
+    id = lot_id, kind = 'lot', granted = amount, used = 0, held = 0, value = amount,
+    starts_at = 0, expires_at = expires_at, services = services,
+  })
+else
+  account.balance = account.balance + amount
+end
+local funds = funding_reply(account, funding_free(account, now), funding_posted(account, now), {})
+once_write(once, now, tonumber(once_ms), fingerprint, table.concat(funds, ' '))
+once_note_nonce(nonce_key, now, nonce)
+journal_write_all(journal, now, account, account_id, account.before)
+journal_write(journal, now, account, {
+  kind = kind, account = account_id, amount = amount, reference = idempotency_key, flags = 'k', note = note,
+  parts = is_lot and 'l/' .. lot_id .. '=' .. amount_milli_cents or nil,
+})
+lots_write(account, now, meta)
+account_write(account)
+if not is_lot then redis.call('HINCRBY', meta, 'balance', int_text(amount)) end
+if kind == 'credit' then
+  local counters = account.keys.counters
+  local stopped = redis.call('HGET', counters, 'stopped')
+  if admission.stop ~= '' and (plan_free == 0 or stopped == admission.stop) then
+    redis.call('HSET', counters, 'lifted', admission.stop)
+  end
+  if stopped then redis.call('HDEL', counters, 'stopped') end
+end
+return { 'POSTED', int_text(now), '0', funds[1], funds[2], funds[3] }

@@ -1,0 +1,75 @@
+import {
+  answered,
+  call,
+  createAccount,
+  credited,
+  DAY_MS,
+  event,
+  extended,
+  PER_SECOND,
+  refOf,
+  released,
+  settled,
+  type TestLedger,
+} from './test-ledger.ts';
+
+/** Runs each verb of the ledger, most in more than one way, on the accounts `a` and `child`. */
+export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
+  await createAccount(ledger, 'a', 1_000_000);
+  await createAccount(ledger, 'child', 0, 0, { rootAccountId: 'a', parentAccountId: 'a', fundedBy: 'parent' });
+  const limits = [
+    { kind: 'open_holds', owner: 0, counter: '', max: 5, shadow: false, span: 0 },
+    { kind: 'call_cost', owner: 0, counter: '', max: 500_000, shadow: true, span: 0 },
+  ] as const;
+  const grants = [
+    {
+      kind: 'plan_credits',
+      id: 'plan@20260101',
+      grantedMilliCents: 1_000,
+      startsAtMs: clock.ms,
+      expiresAtMs: clock.ms + DAY_MS,
+      services: [],
+    },
+  ] as const;
+  const allowances = [{ counter: 'minutes/-/20260101', totalUnits: 30 }];
+  await ledger.authorize(call('a', 'h', { limits, grants, allowances }));
+  await ledger.authorize(call('a', 'poor', { units: 3_600_000, maxUnits: 3_600_000 }));
+  await ledger.answer(answered('a', 'h'));
+  await ledger.extend(extended('a', 'h', 1, 0));
+  await ledger.settle(settled('a', 'h', 30));
+  const claim = {
+    ownerIds: ['a'],
+    funding: { payer: 0, stop: '', allowances },
+    terms: PER_SECOND,
+    grantedUnits: 60,
+    facts: call('a', 'h').facts,
+    authorizedAtMs: clock.ms,
+  };
+  await ledger.settle(settled('a', 'orphan', 30, { claim: claim }));
+  await ledger.release(released('a', 'early'));
+  await ledger.charge(event('a', 'k', { limits: limits.slice(1) }));
+  await ledger.sweep(refOf('a', 'h'));
+  await ledger.post(credited('a', 'c', 1, { grants }));
+  await ledger.updateAccount({ ...refOf('a', ''), revision: 1, changes: { seats: 2, plan: 'gold' }, force: false });
+  const profile = {
+    subjectId: 'agent-7',
+    ratePlan: undefined,
+    country: undefined,
+    maxOpenHolds: 0,
+    spendingLimitMilliCents: undefined,
+    onLimit: 'stop',
+    onPlanExhausted: undefined,
+  } as const;
+  await ledger.putSubject({ ...refOf('a', ''), subjectId: 'agent-7', profile });
+  await ledger.subject(refOf('a', ''), 'agent-7');
+  await ledger.subjectIds(refOf('a', ''), { after: '', limit: 10 });
+  await ledger.hold(refOf('a', 'h'));
+  await ledger.openHolds(refOf('a', ''), { after: '', limit: 10 });
+  await ledger.totals();
+  await ledger.account('a');
+  await ledger.journalStart(refOf('a', ''));
+  await ledger.acknowledgeJournal('archive', 0, '');
+  await ledger.tail(0, '', 10);
+  await ledger.trimJournal();
+  await ledger.forgetJournalReader('archive');
+}

@@ -1,0 +1,108 @@
+#!lua
+local ARGV = (function(joined)
+local args, n = {}, 0
+for word in string.gmatch(joined, '([^\31]*)\31') do
+n = n + 1
+args[n] = word
+end
+return args
+end)(ARGV[1])
+local INT_MAX = 9007199254740991
+local function int_exact(n, from)
+  if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(from)) end
+  return n
+end
+local int_texts = {}
+local function int_text(n)
+  local text = int_texts[n]
+  if text then return text end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  text = n == 0 and '0' or string.format('%.0f', n)
+  int_texts[n] = text
+  return text
+end
+local function int_of(text, fallback)
+  if not text or text == '' then return fallback or 0 end
+  return int_exact(tonumber(text), text)
+end
+local function clock_now(text)
+  local now = tonumber(text)
+  if now > 0 then return now end
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local ACCOUNT_PROFILE = {
+  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit', 'numbers',
+  'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
+  'cycle_anchor_month',
+}
+local function account_keys(at)
+  return { account = KEYS[at], open = KEYS[at + 1], counters = KEYS[at + 2], lots = KEYS[at + 3] }
+end
+local function account_read(keys)
+  local f = redis.call('HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots')
+  return {
+    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]), credit_limit = int_of(f[5]),
+    sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {}, before = {}, after = {},
+  }
+end
+local function account_write(a)
+  redis.call('HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence))
+end
+local function account_profile_reply(a, reply)
+  for _, value in ipairs(redis.call('HMGET', a.keys.account, unpack(ACCOUNT_PROFILE))) do reply[#reply + 1] = value or '' end
+  return reply
+end
+local LOT_NEVER = 9007199254740991
+local LOTS_MAX = 200
+local function journal_word(text)
+  if not text or text == '' then return '-' end
+  return text
+end
+local function journal_flags(entry)
+  local origin, parts = entry.origin or '', entry.parts or ''
+  if origin == '' and parts == '' then return journal_word(entry.flags) end
+  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+end
+local function journal_write(key, now, retention_ms, a, entry)
+  a.sequence = a.sequence + 1
+  local line = table.concat({
+    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
+    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry), entry.note or '',
+  }, ' ')
+  redis.call('XADD', key, 'MINID', '~', int_text(math.max(0, now - retention_ms)), '*', 'entry', line)
+end
+local now = clock_now(ARGV[1])
+local function reply(replayed)
+  local account = account_read(account_keys(3))
+  return account_profile_reply(account, {
+    'CREATED', int_text(now), replayed, int_text(account.balance), int_text(account.held), int_text(redis.call('SCARD', KEYS[4])),
+  })
+end
+local fingerprint, root = unpack(redis.call('HMGET', KEYS[3], 'fingerprint', 'root'))
+if root and not fingerprint and root ~= ARGV[6] then return { 'CONFLICT', int_text(now) } end
+if fingerprint then
+  if fingerprint ~= ARGV[3] then return { 'CONFLICT', int_text(now) } end
+  return reply('1')
+end
+if redis.call('EXISTS', KEYS[1]) == 0 then return { 'STORE_LOST', int_text(now) } end
+local signup = tonumber(ARGV[4])
+redis.call('HSET', KEYS[3], 'fingerprint', ARGV[3], 'state', 'active', 'revision', '1', 'created_at_ms', int_text(now), 'root', ARGV[6],
+  'parent', ARGV[7], 'plan', ARGV[8], 'currency', ARGV[9], 'time_zone', ARGV[10], 'cycle_anchor_day', ARGV[11], 'seats', ARGV[12],
+  'credit_limit', ARGV[13], 'numbers', ARGV[14], 'max_open_holds', '0', 'balance', '0', 'held', '0', 'sequence', '0', 'funded_by', ARGV[15],
+  'on_plan_exhausted', ARGV[16], 'allowances', ARGV[17], 'subjects', '0', 'cycle_anchor_month', ARGV[18])
+local account = account_read(account_keys(3))
+journal_write(KEYS[2], now, tonumber(ARGV[5]), account, {
+  kind = 'account', account = ARGV[2], note = table.concat({ 'active', ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14] }, '\t'),
+})
+if signup > 0 then
+  account.balance = signup
+  journal_write(KEYS[2], now, tonumber(ARGV[5]), account, {
+    kind = 'credit', account = ARGV[2], amount = signup, note = 'signup credit of plan ' .. ARGV[8],
+  })
+  redis.call('HINCRBY', KEYS[1], 'balance', int_text(signup))
+end
+account_write(account)
+return reply('0')

@@ -1,0 +1,69 @@
+#!lua flags=no-writes
+local ARGV = (function(joined)
+local args, n = {}, 0
+for word in string.gmatch(joined, '([^\31]*)\31') do
+n = n + 1
+args[n] = word
+end
+return args
+end)(ARGV[1])
+local INT_MAX = 9007199254740991
+local function int_exact(n, from)
+  if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(from)) end
+  return n
+end
+local int_texts = {}
+local function int_text(n)
+  local text = int_texts[n]
+  if text then return text end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  text = n == 0 and '0' or string.format('%.0f', n)
+  int_texts[n] = text
+  return text
+end
+local function int_of(text, fallback)
+  if not text or text == '' then return fallback or 0 end
+  return int_exact(tonumber(text), text)
+end
+local function clock_now(text)
+  local now = tonumber(text)
+  if now > 0 then return now end
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local ACCOUNT_PROFILE = {
+  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit', 'numbers',
+  'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
+  'cycle_anchor_month',
+}
+local function account_keys(at)
+  return { account = KEYS[at], open = KEYS[at + 1], counters = KEYS[at + 2], lots = KEYS[at + 3] }
+end
+local function account_read(keys)
+  local f = redis.call('HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots')
+  return {
+    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]), credit_limit = int_of(f[5]),
+    sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {}, before = {}, after = {},
+  }
+end
+local function account_profile_reply(a, reply)
+  for _, value in ipairs(redis.call('HMGET', a.keys.account, unpack(ACCOUNT_PROFILE))) do reply[#reply + 1] = value or '' end
+  return reply
+end
+local function absent_reply(account, now)
+  if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
+  if account.state then return nil end
+  if redis.call('EXISTS', KEYS[1]) == 0 then return { 'STORE_LOST', int_text(now) } end
+  return { 'MISSING', int_text(now), 'account' }
+end
+local now = clock_now(ARGV[1])
+local account = account_read(account_keys(2))
+local absent = absent_reply(account, now)
+if absent then return absent end
+local reply = account_profile_reply(account, {
+  'ACCOUNT', int_text(now), '0', int_text(account.balance), int_text(account.held), int_text(redis.call('SCARD', KEYS[3])),
+})
+reply[#reply + 1] = int_text(account.lot_count)
+for _, word in ipairs(account.lot_count > 0 and redis.call('HGETALL', KEYS[5]) or {}) do reply[#reply + 1] = word end
+for _, word in ipairs(redis.call('HGETALL', KEYS[4])) do reply[#reply + 1] = word end
+return reply

@@ -1,0 +1,649 @@
+#!lua flags=allow-oom
+local ARGV = (function(joined)
+local args, n = {}, 0
+for word in string.gmatch(joined, '([^\31]*)\31') do
+n = n + 1
+args[n] = word
+end
+return args
+end)(ARGV[1])
+local INT_MAX = 9007199254740991
+local function int_exact(n, from)
+  if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(from)) end
+  return n
+end
+local int_texts = {}
+local function int_text(n)
+  local text = int_texts[n]
+  if text then return text end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  text = n == 0 and '0' or string.format('%.0f', n)
+  int_texts[n] = text
+  return text
+end
+local function int_of(text, fallback)
+  if not text or text == '' then return fallback or 0 end
+  return int_exact(tonumber(text), text)
+end
+local function clock_now(text)
+  local now = tonumber(text)
+  if now > 0 then return now end
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local function price_terms(text)
+  local rate, rate_units, connect_fee, first, next_block, minimum, unit =
+    string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+)')
+  return {
+    rate = tonumber(rate), rate_units = tonumber(rate_units), connect_fee = tonumber(connect_fee),
+    first = tonumber(first), next_block = tonumber(next_block), minimum = tonumber(minimum), unit = unit,
+  }
+end
+local function price_divide_up(n, d)
+  local remainder = math.fmod(n, d)
+  return (n - remainder) / d + (remainder > 0 and 1 or 0)
+end
+local function price_billed(terms, units)
+  if units <= 0 then return 0 end
+  if units <= terms.first then return terms.first end
+  return terms.first + price_divide_up(units - terms.first, terms.next_block) * terms.next_block
+end
+local function price_included(terms, billed, covered, units)
+  if covered >= billed then return 0 end
+  if covered > 0 then return math.min(billed - covered, math.floor(units / terms.next_block) * terms.next_block) end
+  if units < terms.first then return 0 end
+  return math.min(billed, terms.first + math.floor((units - terms.first) / terms.next_block) * terms.next_block)
+end
+local function price_of(terms, units, included)
+  local paid = price_billed(terms, units) - (included or 0)
+  if paid <= 0 then return 0 end
+  return math.max(terms.connect_fee + price_divide_up(paid * terms.rate, terms.rate_units), terms.minimum)
+end
+local ACCOUNT_PROFILE = {
+  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit', 'numbers',
+  'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
+  'cycle_anchor_month',
+}
+local function account_keys(at)
+  return { account = KEYS[at], open = KEYS[at + 1], counters = KEYS[at + 2], lots = KEYS[at + 3] }
+end
+local function account_read(keys)
+  local f = redis.call('HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots')
+  return {
+    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]), credit_limit = int_of(f[5]),
+    sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {}, before = {}, after = {},
+  }
+end
+local function account_free(a)
+  return a.balance + a.credit_limit - a.held
+end
+local function account_write(a)
+  redis.call('HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence))
+end
+local LOT_NEVER = 9007199254740991
+local LOTS_MAX = 200
+local function lots_is_over(lot, now)
+  return lot.expires_at > 0 and lot.expires_at <= now
+end
+local function lots_free(lot, now)
+  if lots_is_over(lot, now) then return 0 end
+  return math.max(0, lot.granted - lot.used - lot.held)
+end
+local function lots_before(a, b)
+  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
+  local a_ends, b_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at, b.expires_at == 0 and LOT_NEVER or b.expires_at
+  if a_ends ~= b_ends then return a_ends < b_ends end
+  return a.id < b.id
+end
+local function lots_find(a, id)
+  for _, lot in ipairs(a.lots) do
+    if lot.id == id and not lot.gone then return lot end
+  end
+end
+local function lots_add(a, lot)
+  lot.changed = true
+  a.lots[#a.lots + 1] = lot
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  return lot
+end
+local function lots_roll(a, now, entries)
+  for _, lot in ipairs(a.lots) do
+    local value = lot.held + lots_free(lot, now)
+    if value ~= lot.value then
+      entries[#entries + 1] = {
+        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't', balance = a.balance,
+        held = a.held,
+      }
+      lot.value, lot.changed = value, true
+    end
+    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
+  end
+end
+local function lots_grant(a, grants, now)
+  local given, moved = {}, false
+  for _, grant in ipairs(grants) do
+    given[grant.id] = true
+    local lot = lots_find(a, grant.id)
+    if not lot then
+      if grant.granted > 0 then
+        lots_add(a, {
+          id = grant.id, kind = grant.kind, granted = grant.granted, used = 0, held = 0, value = 0, starts_at = grant.starts_at,
+          expires_at = grant.expires_at, services = grant.services,
+        })
+      end
+    elseif lot.granted ~= grant.granted or lot.expires_at ~= grant.expires_at or lot.services ~= grant.services then
+      moved = moved or lot.expires_at ~= grant.expires_at
+      lot.granted, lot.expires_at, lot.services, lot.changed = grant.granted, grant.expires_at, grant.services, true
+    end
+  end
+  for _, lot in ipairs(a.lots) do
+    if lot.kind ~= 'lot' and lot.granted > 0 and not given[lot.id] and not lots_is_over(lot, now) then
+      lot.granted, lot.changed = 0, true
+    end
+  end
+  if moved then table.sort(a.lots, lots_before) end
+end
+local function lots_open(a, now, grants)
+  if a.lot_count > 0 then
+    local stored = redis.call('HGETALL', a.keys.lots)
+    for i = 1, #stored, 2 do
+      local kind, granted, used, held, value, starts_at, expires_at, services =
+        string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+)$')
+      a.lots[#a.lots + 1] = {
+        id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held), value = tonumber(value),
+        known = tonumber(value), starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+      }
+    end
+    if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  end
+  if grants then lots_grant(a, grants, now) end
+  if #a.lots > 0 then lots_roll(a, now, a.before) end
+end
+local function lots_serve(lot, service)
+  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
+end
+local function lots_pays(lot, service, since, now)
+  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
+end
+local function lots_write(a, now)
+  local count, fields, change = a.lot_count, {}, 0
+  for _, lot in ipairs(a.lots) do
+    change = change + lot.value - (lot.known or 0)
+    if lot.changed and not lot.gone then
+      local forgotten = lots_is_over(lot, now) and lot.held == 0
+      if forgotten then
+        count = count - redis.call('HDEL', a.keys.lots, lot.id)
+      else
+        fields[#fields + 1] = lot.id
+        fields[#fields + 1] = table.concat({
+          lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value), int_text(lot.starts_at),
+          int_text(lot.expires_at), lot.services,
+        }, ' ')
+      end
+    end
+  end
+  if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
+  if change ~= 0 then redis.call('HINCRBY', KEYS[1], 'lots', int_text(change)) end
+  if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
+end
+local function journal_word(text)
+  if not text or text == '' then return '-' end
+  return text
+end
+local function journal_flags(entry)
+  local origin, parts = entry.origin or '', entry.parts or ''
+  if origin == '' and parts == '' then return journal_word(entry.flags) end
+  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+end
+local function journal_write(key, now, retention_ms, a, entry)
+  a.sequence = a.sequence + 1
+  local line = table.concat({
+    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
+    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry), entry.note or '',
+  }, ' ')
+  redis.call('XADD', key, 'MINID', '~', int_text(math.max(0, now - retention_ms)), '*', 'entry', line)
+end
+local function journal_write_all(key, now, retention_ms, a, account_id, entries)
+  for _, entry in ipairs(entries) do
+    entry.account = account_id
+    journal_write(key, now, retention_ms, a, entry)
+  end
+end
+local HOLD_FIELDS = {
+  'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms', 'answered_at_ms',
+  'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend', 'funding', 'parts',
+}
+local function hold_read(key, now)
+  local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
+  if not f[1] then return nil, false end
+  if f[16] and tonumber(f[16]) <= now then return nil, true end
+  local owners_text = f[3] or '0 ' .. (redis.call('HGET', key, 'payer') or '')
+  return {
+    key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]), granted = int_of(f[5]), terms = f[6], limits = f[7],
+    timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]), answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]),
+    proven = int_of(f[13]), reported = f[13] ~= false, sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', spend = f[19],
+    funding = f[20], parts = f[21],
+  }
+end
+local function hold_is_open(h)
+  return h.state == 'reserved' or h.state == 'answered'
+end
+local function hold_place(h, now, owners, keys_at)
+  local payer_index, ids = string.match(h.owners_text, '^(%d+) (.+)$')
+  if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
+  h.owners = {}
+  local i = 0
+  for id in string.gmatch(ids, '%S+') do
+    h.owners[i + 1] = account_keys(keys_at + 4 * i)
+    if i == 0 then h.account = id end
+    if i == tonumber(payer_index) then h.payer, h.payer_keys = id, h.owners[i + 1] end
+    i = i + 1
+  end
+  return nil
+end
+local function hold_origin(h)
+  if h.account == h.payer then return nil end
+  return h.account
+end
+local function hold_timing(h)
+  local ring, grace, tolerance, unproven, answers, zero = string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d)')
+  return {
+    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven, answers = answers == '1',
+    zero = zero == '1',
+  }
+end
+local function hold_party(h)
+  return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
+end
+local function absent_reply(account, now)
+  if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
+  if account.state then return nil end
+  if redis.call('EXISTS', KEYS[1]) == 0 then return { 'STORE_LOST', int_text(now) } end
+  return { 'MISSING', int_text(now), 'account' }
+end
+local USAGE_SKEW_SECONDS = 5
+local function usage_provable(reported, elapsed_ms)
+  return math.min(reported, math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS)
+end
+local function usage_billable(reported, granted, proven, tolerance, elapsed_ms)
+  if reported < proven then reported = proven end
+  if reported <= granted then return reported, false end
+  if reported <= granted + tolerance then return granted, false end
+  local possible = math.max(granted, usage_provable(reported, elapsed_ms))
+  return math.min(reported, possible), reported > possible
+end
+local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
+local COUNTERS_KEEP_MONTHS = 26
+local COUNTERS_MONTH_MS = 2629800000
+local COUNTERS_KEEP_CYCLES_MS = COUNTERS_KEEP_MONTHS * COUNTERS_MONTH_MS
+local function counters_is_old(field, value, fields, now)
+  local counter, start = string.match(field, '^spend/(.+)/(%d+)/%a+$')
+  if start then
+    local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
+    return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
+  end
+  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
+  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
+  local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
+  if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
+  return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS
+end
+local function counters_prune(key, now)
+  local today = int_text(math.floor(now / 86400000))
+  if redis.call('HGET', key, 'pruned') == today then return end
+  redis.call('HSET', key, 'pruned', today)
+  local all = redis.call('HGETALL', key)
+  local fields = {}
+  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
+  for field, value in pairs(fields) do
+    if counters_is_old(field, value, fields, now) then redis.call('HDEL', key, field) end
+  end
+end
+local function limits_left(key, counter, start, max)
+  local field = 'spend/' .. counter .. '/' .. start
+  local f = redis.call('HMGET', key, field .. '/held', field .. '/used')
+  return max - int_of(f[1]) - int_of(f[2])
+end
+local function limits_of(h)
+  return string.gmatch(h.spend or '', '(%a):(%d+):([^:]*):(%d+):(%d+):(%d)')
+end
+local function limits_plan_left_for(h)
+  local least
+  for kind, owner, counter, start, max in limits_of(h) do
+    if kind == 'p' then
+      local left = limits_left(h.owners[tonumber(owner) + 1].counters, counter, start, tonumber(max))
+      least = math.min(least or left, left)
+    end
+  end
+  return least
+end
+local function limits_move(h, held, used)
+  for kind, owner, counter, start in limits_of(h) do
+    if kind ~= 'o' then
+      local key, field = h.owners[tonumber(owner) + 1].counters, 'spend/' .. counter .. '/' .. start
+      local held_change = kind == 'p' and held.plan or held.money
+      local used_change = kind == 'p' and used.plan or used.money
+      if held_change ~= 0 then redis.call('HINCRBY', key, field .. '/held', int_text(held_change)) end
+      local counted = held_change ~= 0 or redis.call('HEXISTS', key, field .. '/held') == 1
+      if used_change ~= 0 and counted then redis.call('HINCRBY', key, field .. '/used', int_text(used_change)) end
+    end
+  end
+end
+local function limits_move_open(h, change)
+  for kind, owner, counter in limits_of(h) do
+    if kind == 'o' then
+      local key, field = h.owners[tonumber(owner) + 1].counters, 'open/' .. counter
+      if redis.call('HINCRBY', key, field, int_text(change)) == 0 then redis.call('HDEL', key, field) end
+    end
+  end
+end
+local function funding_parts(text, money)
+  local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = money }
+  if not text or text == '' then
+    parts.balance = money
+    return parts
+  end
+  for kind, name, amount in string.gmatch(text, '(%a)/?([^=,]*)=(%d+)') do
+    if kind == 'a' then
+      parts.units[name] = int_of(amount)
+    elseif kind == 'b' then
+      parts.balance = int_of(amount)
+    else
+      parts.lots[name], parts.kinds[name] = int_of(amount), kind
+      if kind == 'p' then parts.plan = parts.plan + int_of(amount) end
+    end
+  end
+  return parts
+end
+local function funding_stops(counters_key, period)
+  return redis.call('HGET', counters_key, 'lifted') ~= period
+end
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+local function funding_forgotten_lots(a, own, ended)
+  own.gone = {}
+  for id, amount in pairs(own.lots) do
+    local lot = lots_find(a, id)
+    if not lot or (ended and lot.used < amount) then
+      own.gone[id] = true
+      lots_add(a, {
+        gone = true,
+        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0, starts_at = 0,
+        expires_at = 1, services = '-',
+      })
+    end
+  end
+end
+local function funding_allowances(purse, counters_key, allowances, only_own)
+  for i, allowance in ipairs(allowances) do
+    local stored = redis.call('HGET', counters_key, 'units/' .. allowance.counter)
+    local used, held = string.match(stored or '', '^(%d+) (%d+)$')
+    local own = purse.own.units[allowance.counter] or 0
+    used, held = int_of(used, only_own ~= nil and own or 0), int_of(held)
+    if only_own ~= nil then used = math.max(used, own) end
+    local free = only_own and 0 or math.max(0, allowance.total - used - held)
+    purse.allowances[i] = { counter = allowance.counter, used = used, held = held, own = own, capacity = own + free, is_new = not stored }
+  end
+end
+local function funding_purse(a, now, by, only_own)
+  local own = by.own or NO_PARTS
+  local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, free = 0, money = 0 }
+  if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
+  if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil) end
+  local plan_left = by.plan_left or LOT_NEVER
+  for _, lot in ipairs(a.lots) do
+    local mine, free = own.lots[lot.id], 0
+    if mine and own.gone[lot.id] and not lot.gone then mine = nil end
+    if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then free = lots_free(lot, now) end
+    if lot.kind == 'plan_credits' then
+      free = math.max(0, math.min(free, plan_left))
+      plan_left = plan_left - free
+    end
+    if only_own then free = 0 end
+    if mine or free > 0 then
+      purse.lots[#purse.lots + 1] = { lot = lot, own = mine or 0, capacity = (mine or 0) + free }
+      purse.money = purse.money + (mine or 0) + free
+    end
+  end
+  local free = 0
+  if not by.stop and not only_own then free = account_free(a) end
+  purse.balance = own.balance + math.max(0, free)
+  purse.money = purse.money + own.balance + free
+  return purse
+end
+local function funding_holds(purse)
+  if purse.account.held < purse.own.balance then return false end
+  for _, allowance in ipairs(purse.allowances) do
+    if allowance.held < allowance.own then return false end
+  end
+  for _, source in ipairs(purse.lots) do
+    if source.lot.held < source.own then return false end
+  end
+  return true
+end
+local function funding_included(purse, terms, units)
+  local included = 0
+  if #purse.allowances == 0 then return 0 end
+  local billed = price_billed(terms, units)
+  for _, allowance in ipairs(purse.allowances) do
+    included = included + price_included(terms, billed, included, allowance.capacity)
+  end
+  return included
+end
+local function funding_price(purse, terms, units)
+  return price_of(terms, units, funding_included(purse, terms, units))
+end
+local function funding_give_back(purse, as)
+  local a = purse.account
+  for _, allowance in ipairs(purse.allowances) do
+    allowance[as] = allowance[as] - allowance.own
+    if allowance.own > 0 then allowance.changed = true end
+  end
+  for _, source in ipairs(purse.lots) do
+    if source.own > 0 then
+      source.lot[as] = source.lot[as] - source.own
+      source.lot.changed = true
+      if as == 'used' then source.lot.value = source.lot.value + source.own end
+    end
+  end
+  if as == 'held' then a.held = a.held - purse.own.balance else a.balance = a.balance + purse.own.balance end
+end
+local function funding_take(purse, terms, units, as)
+  local a, words = purse.account, {}
+  local taken = { money = 0, plan = 0 }
+  local included = 0
+  if #purse.allowances > 0 then
+    local billed = price_billed(terms, units)
+    for _, allowance in ipairs(purse.allowances) do
+      local part = price_included(terms, billed, included, allowance.capacity)
+      if part > 0 then
+        allowance[as], allowance.changed = allowance[as] + part, true
+        words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
+        included = included + part
+      end
+    end
+  end
+  taken.cost = price_of(terms, units, included)
+  local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
+  local left = covered
+  for _, source in ipairs(purse.lots) do
+    local part = math.min(left, source.capacity)
+    if part > 0 then
+      local lot = source.lot
+      lot[as], lot.changed = lot[as] + part, true
+      if as == 'used' then lot.value = lot.value - part end
+      if lot.kind == 'plan_credits' then taken.plan = taken.plan + part end
+      words[#words + 1] = (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id .. '=' .. int_text(part)
+      left = left - part
+    end
+  end
+  local from_balance = math.min(left, purse.balance)
+  if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
+  taken.balance = from_balance
+  taken.money = covered - left + from_balance
+  if #words > 0 then
+    if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
+    taken.text = table.concat(words, ',')
+  else
+    taken.text = ''
+  end
+  return taken
+end
+local function funding_write(purse)
+  for _, allowance in ipairs(purse.allowances) do
+    if allowance.changed then
+      if allowance.is_new then counters_prune(purse.account.keys.counters, purse.now) end
+      redis.call('HSET', purse.account.keys.counters, 'units/' .. allowance.counter, int_text(allowance.used) .. ' ' .. int_text(allowance.held))
+    end
+  end
+end
+local function funding_of_hold(h, own)
+  local by = { service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own }
+  if not h.funding then return by end
+  local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
+  if period ~= '0' then
+    by.period = period
+    by.stop = funding_stops(h.payer_keys.counters, period)
+  end
+  for counter, total in string.gmatch(allowances, '([^= ]+)=(%d+)') do
+    by.allowances[#by.allowances + 1] = { counter = counter, total = tonumber(total) }
+  end
+  return by
+end
+local function funding_free(a, now, service, since, stop)
+  local free = stop and 0 or account_free(a)
+  for _, lot in ipairs(a.lots) do
+    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
+    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
+  end
+  return free
+end
+local function finish_reply(now, replayed, h, change, forgiven)
+  return { 'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0), h.parts or '' }
+end
+local function finish_result_number(result, index)
+  local at = 0
+  for word in string.gmatch(result, '%S+') do
+    at = at + 1
+    if at == index then return tonumber(word) end
+  end
+end
+local function finish_replay_released(h, now)
+  if h.swept then redis.call('HSET', h.key, 'swept', '0') end
+  return finish_reply(now, '1', h)
+end
+local function finish_used(h, terms, reported, now)
+  if terms.unit ~= 'second' then return math.max(reported, h.proven), false end
+  return usage_billable(reported, h.granted, h.proven, hold_timing(h).tolerance, now - h.authorized_at_ms)
+end
+local function finish_purse(h, payer, now, terms, used, charged)
+  local first = hold_is_open(h)
+  local by = funding_of_hold(h, funding_parts(h.parts, first and h.amount or charged))
+  by.plan_left = limits_plan_left_for(h)
+  if first then return funding_purse(payer, now, by) end
+  local purse = funding_purse(payer, now, by, true)
+  if funding_price(purse, terms, used) <= charged then return purse end
+  return funding_purse(payer, now, by, false)
+end
+local function finish(h, now, account_id, hold_id, by)
+  local payer = account_read(h.payer_keys)
+  lots_open(payer, now)
+  local terms = price_terms(h.terms)
+  local used, clamped = finish_used(h, terms, by.reported, now)
+  local billed = price_billed(terms, used)
+  local first, reserved = hold_is_open(h), h.amount
+  local charged_before = first and 0 or finish_result_number(h.result, 4)
+  local purse = finish_purse(h, payer, now, terms, used, charged_before)
+  if first and not funding_holds(purse) then return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' } end
+  local billed_before = first and 0 or finish_result_number(h.result, 3)
+  local held = first and reserved or finish_result_number(h.result, 12)
+  local forgiven_before = first and 0 or finish_result_number(h.result, 6)
+  local own, balance_before = purse.own, payer.balance
+  funding_give_back(purse, first and 'held' or 'used')
+  local taken = funding_take(purse, terms, used, 'used')
+  lots_roll(payer, now, payer.after)
+  local released = first and math.max(0, reserved - taken.cost) or finish_result_number(h.result, 5)
+  local written_off = taken.cost - taken.money
+  local change, forgiven = taken.money - charged_before, written_off - forgiven_before
+  local state = 'released'
+  if used > 0 or by.state_if_used == 'expired' then state = by.state_if_used end
+  local corrected = first and '0' or '1'
+  local service, subject = hold_party(h)
+  local available = funding_free(payer, now, service, h.authorized_at_ms, purse.by.stop)
+  h.state = state
+  h.result = table.concat({
+    state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off), int_text(payer.balance),
+    int_text(available), by.estimated, corrected, clamped and '1' or '0', int_text(held),
+  }, ' ')
+  local had_parts = h.parts
+  h.parts = taken.text
+  local reply = finish_reply(now, '0', h, change, forgiven)
+  local answered_at = h.answered_at_ms
+  if answered_at == 0 and used > 0 then answered_at = math.max(h.authorized_at_ms, now - used * 1000) end
+  local kind = used > 0 and 'charge' or 'release'
+  if not first then kind = 'correction' end
+  local late = not first and billed > 0 and billed_before == 0
+  local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '') .. (late and 'l' or '')
+  local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
+  local fields = { 'state', state, 'amount', '0', 'result', h.result, 'settled_by', by.settled_by, 'swept', by.swept,
+    'answered_at_ms', int_text(answered_at), 'expires_at_ms', int_text(now + by.tombstone_ms) }
+  if taken.text ~= '' then
+    fields[#fields + 1] = 'parts'
+    fields[#fields + 1] = taken.text
+  elseif had_parts then
+    redis.call('HDEL', KEYS[4], 'parts')
+  end
+  redis.call('HSET', KEYS[4], unpack(fields))
+  redis.call('PEXPIRE', KEYS[4], int_text(by.tombstone_ms))
+  if first then
+    for _, keys in ipairs(h.owners) do redis.call('SREM', keys.open, account_id .. ':' .. hold_id) end
+    redis.call('ZREM', KEYS[2], account_id .. ':' .. hold_id)
+    limits_move_open(h, -1)
+  end
+  journal_write_all(KEYS[3], now, by.retention_ms, payer, h.payer, payer.before)
+  journal_write(KEYS[3], now, by.retention_ms, payer, {
+    kind = kind, account = h.payer, amount = -change, reference = hold_id, service = service, subject = subject, units = billed - billed_before,
+    flags = flags, origin = hold_origin(h), parts = taken.text, note = note,
+  })
+  if forgiven ~= 0 then
+    journal_write(KEYS[3], now, by.retention_ms, payer, {
+      kind = 'write_off', account = h.payer, amount = forgiven, reference = hold_id, service = service, subject = subject,
+      origin = hold_origin(h), note = note,
+    })
+  end
+  journal_write_all(KEYS[3], now, by.retention_ms, payer, h.payer, payer.after)
+  funding_write(purse)
+  limits_move(h, { money = first and -reserved or 0, plan = first and -own.plan or 0 }, { money = change, plan = taken.plan - (first and 0 or own.plan) })
+  lots_write(payer, now)
+  account_write(payer)
+  if first and reserved > 0 then redis.call('HINCRBY', KEYS[1], 'held', int_text(-reserved)) end
+  if payer.balance ~= balance_before then redis.call('HINCRBY', KEYS[1], 'balance', int_text(payer.balance - balance_before)) end
+  return reply
+end
+local function finish_early_reply(now, replayed, account)
+  lots_open(account, now)
+  return { 'EARLY', int_text(now), replayed, int_text(account.balance), int_text(funding_free(account, now)) }
+end
+local function finish_early(key, now, account, early_ms)
+  redis.call('DEL', key)
+  redis.call('HSET', key, 'state', 'early', 'expires_at_ms', int_text(now + early_ms))
+  redis.call('PEXPIRE', key, int_text(early_ms))
+  return finish_early_reply(now, '0', account)
+end
+local now = clock_now(ARGV[1])
+local hold = hold_read(KEYS[4], now)
+if hold and hold.state ~= 'early' then
+  if not hold_is_open(hold) then return finish_replay_released(hold, now) end
+  local elsewhere = hold_place(hold, now, ARGV[4], 5)
+  if elsewhere then return elsewhere end
+  return finish(hold, now, ARGV[2], ARGV[3], {
+    reported = 0, state_if_used = 'settled', duration = 0, cause = tonumber(ARGV[5]), settled_by = '0', swept = '0', estimated = '0',
+    tombstone_ms = tonumber(ARGV[6]), retention_ms = tonumber(ARGV[8]),
+  })
+end
+local account = account_read(account_keys(5))
+local absent = absent_reply(account, now)
+if absent then return absent end
+if hold then return finish_early_reply(now, '1', account) end
+return finish_early(KEYS[4], now, account, tonumber(ARGV[7]))

@@ -1,0 +1,205 @@
+/**
+ * What gateways report of a call, and what they are told: fractions, milliseconds, impossible numbers, units, what is
+ * queued.
+ */
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { requestIds } from '../../src/transport/edge.ts';
+import { DECISION, SETTLED, STORE } from './cardboard.ts';
+import { startFixture } from './fixture.ts';
+
+const QUEUED = { kind: 'queued', reservationStatus: 'settled', durationSeconds: 70 } as const;
+
+const fixture = await startFixture({
+  answers: {
+    release: (request) => {
+      const queued = request.holdId === 'queued';
+      return Promise.resolve(queued ? QUEUED : { ...SETTLED, unit: 'message', billedUnits: 3 });
+    },
+  },
+});
+afterAll(() => fixture.stop());
+beforeEach(() => {
+  fixture.asked.length = 0;
+});
+
+const { call, client, asked } = fixture;
+const LEG = { account_id: 'acme', hold_id: 'h1' };
+const WIRE_LEG = { accountId: 'acme', holdId: 'h1' };
+
+function settled(): unknown[] {
+  return asked.map(({ request }) => (request as { connectedSeconds: unknown }).connectedSeconds);
+}
+
+describe('connected time', () => {
+  test.each([
+    [65.4, 66],
+    ['65.4', 66],
+    [65, 65],
+    ['65.000', 65],
+    [0, 0],
+    [-0, 0],
+    ['0.0', 0],
+    [0.001, 1],
+    [604_800, 604_800],
+  ])('of %j seconds over JSON is %i', async (connected_seconds, expected) => {
+    expect((await call('POST', '/v1/settle', { ...LEG, connected_seconds })).body).toMatchObject({ clamped: false });
+    await call('POST', '/v1/extend', { ...LEG, connected_seconds, sequence: 1 });
+    const used = asked.map(({ request }) => (request as { used?: { connectedSeconds: number } }).used)[1];
+    expect([settled()[0], used?.connectedSeconds]).toEqual([expected, expected]);
+    expect(Object.is(used?.connectedSeconds, -0)).toBe(false);
+  });
+
+  test.each([
+    [65_400, 66],
+    ['65001', 66],
+    [65_000, 65],
+    [1, 1],
+    [0, 0],
+  ])('of %j milliseconds is %i seconds, on both transports', async (milliseconds, expected) => {
+    await client.settle({ ...WIRE_LEG, connectedMilliseconds: milliseconds });
+    await call('POST', '/v1/settle', { ...LEG, connected_milliseconds: milliseconds });
+    await client.extend({ ...WIRE_LEG, connectedMilliseconds: milliseconds, sequence: 1 });
+    expect(settled().slice(0, 2)).toEqual([expected, expected]);
+    expect(asked[2]?.request).toMatchObject({ used: { connectedSeconds: expected, units: undefined } });
+  });
+
+  test('is given once', async () => {
+    for (const path of ['/v1/settle', '/v1/extend']) {
+      const both = { ...LEG, connected_seconds: 1, connected_milliseconds: 1000, sequence: 1 };
+      const answer = await call('POST', path, path === '/v1/settle' ? { ...both, sequence: undefined } : both);
+      expect(answer.body.error).toMatchObject({ reason: 'INVALID_FIELD', field: 'connected_milliseconds' });
+    }
+    expect(asked).toEqual([]);
+  });
+
+  test.each([604_801, 1e15, 1e300, '9'.repeat(40), '604800.5'])(
+    'of %j, which no call lasts, is cut and flagged in a settle and refused in an extend',
+    async (connected_seconds) => {
+      const answer = await call('POST', '/v1/settle', { ...LEG, connected_seconds });
+      expect(answer.body).toMatchObject({ clamped: true, reservation_status: 'RESERVATION_STATUS_SETTLED' });
+      expect(settled()).toEqual([604_800]);
+      const extended = await call('POST', '/v1/extend', { ...LEG, connected_seconds, sequence: 1 });
+      expect(extended.body.error).toMatchObject({ field: 'connected_seconds' });
+      expect(asked).toHaveLength(1);
+    },
+  );
+
+  test('over gRPC is cut and flagged, too', async () => {
+    for (const sent of [
+      { connectedSeconds: '9223372036854775807' },
+      { connectedMilliseconds: '9223372036854775807' },
+    ]) {
+      expect(await client.settle({ ...WIRE_LEG, ...sent })).toMatchObject({ clamped: true });
+    }
+    expect(settled()).toEqual([604_800, 604_800]);
+  });
+});
+
+test('units, duration and the age of a late settle are cut like the time; none of them loses a settle', async () => {
+  const most = { units: 1e9, duration_seconds: 1e9, ended_seconds_ago: 1e9 };
+  expect((await call('POST', '/v1/settle', { ...LEG, ...most })).body).toMatchObject({ clamped: true });
+  await client.settle({ ...WIRE_LEG, connectedSeconds: 5, endedSecondsAgo: 120 });
+  await client.settle({ ...WIRE_LEG, connectedSeconds: 5 });
+  expect(asked.map(({ request }) => request)).toMatchObject([
+    { units: 1_000_000, durationSeconds: 604_800, endedSecondsAgo: 604_800, connectedSeconds: undefined },
+    { endedSecondsAgo: 120 },
+    { endedSecondsAgo: 0 },
+  ]);
+});
+
+test('an extend may report units, and needs one or the other', async () => {
+  await client.extend({ ...WIRE_LEG, units: 7, sequence: 1 });
+  await call('POST', '/v1/extend', { ...LEG, units: 0, sequence: 2 });
+  expect(asked.map(({ request }) => (request as { used: unknown }).used)).toEqual([
+    { connectedSeconds: undefined, units: 7 },
+    { connectedSeconds: undefined, units: 0 },
+  ]);
+  const { body } = await call('POST', '/v1/extend', { ...LEG, sequence: 1 });
+  expect(body.error).toMatchObject({ field: 'connected_seconds' });
+});
+
+test('a grant says whether it is the last, and until when something must be heard', async () => {
+  const sent = { ...WIRE_LEG, direction: 1, to: '+12025550134' } as const;
+  const { final, validitySeconds } = DECISION;
+  const told = { final, validitySeconds: `${validitySeconds}` };
+  expect(await client.authorize(sent)).toMatchObject(told);
+  expect(await client.extend({ ...WIRE_LEG, connectedSeconds: 1, sequence: 1 })).toMatchObject(told);
+});
+
+test('increments have true names: seconds only for seconds', async () => {
+  const { terms } = await client.authorize({ ...WIRE_LEG, direction: 1, to: '+12025550134' });
+  expect(terms).toMatchObject({ unit: 'second', firstIncrementSeconds: '1', firstIncrementUnits: '1' });
+});
+
+test('billed units are told beside billed seconds, which are for calls only', async () => {
+  expect(await client.settle({ ...WIRE_LEG, connectedSeconds: 5 })).toMatchObject({
+    unit: 'second',
+    billedDurationSeconds: '60',
+    billedUnits: '60',
+    queued: false,
+  });
+  expect(await client.release(WIRE_LEG)).toMatchObject({
+    unit: 'message',
+    billedDurationSeconds: '0',
+    billedUnits: '3',
+    parts: [{ source: 'FUNDING_SOURCE_BALANCE' }],
+  });
+});
+
+test('an end that is queued knows no amounts yet, on both transports', async () => {
+  const { body } = await call('POST', '/v1/release', { account_id: 'acme', hold_id: 'queued' });
+  expect(body).toEqual({
+    reservation_status: 'RESERVATION_STATUS_SETTLED',
+    duration_seconds: 70,
+    billed_duration_seconds: 0,
+    billing_amount_milli_cents: 0,
+    released_milli_cents: 0,
+    balance_milli_cents: 0,
+    available_milli_cents: 0,
+    write_off_milli_cents: 0,
+    estimated: false,
+    replayed: false,
+    corrected: false,
+    clamped: false,
+    parts: [],
+    unit: '',
+    billed_units: 0,
+    queued: true,
+  });
+  expect(await client.release({ accountId: 'acme', holdId: 'queued' })).toMatchObject({ queued: true });
+});
+
+describe('the store', () => {
+  test('is shown at the top level, and accepted by its id', async () => {
+    const { body } = await call('GET', '/v1/store');
+    expect(body).toMatchObject({ state: 'STORE_STATE_LOST', instance_id: STORE.instanceId, generation: 2 });
+    expect(await client.getStore({})).toMatchObject({ store: { state: 'STORE_STATE_LOST', partitions: 64 } });
+    const accepted = await call('POST', '/v1/store/accept', { instance_id: 'b7e1' });
+    expect(accepted.body).toMatchObject({ state: 'STORE_STATE_UP', generation: 3, detail: '' });
+    await client.acceptStore({});
+    expect(asked.map(({ request }) => request)).toEqual(['b7e1', '']);
+    const line = { level: 'info', method: 'AcceptStore', caller: 'anonymous' };
+    expect(fixture.lines).toContainEqual(expect.objectContaining(line));
+  });
+
+  test('serves its service while nothing else can', async () => {
+    expect(await client.health('StoreService')).toBe('SERVING');
+    expect(await client.health('AccountService')).toBe('NOT_SERVING');
+  });
+});
+
+describe('the name of an asking', () => {
+  test("is the caller's own, on both transports", async () => {
+    await client.settle({ ...WIRE_LEG, connectedSeconds: 1 }, { requestId: 'gw-7/1' });
+    await call('POST', '/v1/settle', { ...LEG, connected_seconds: 1 }, { 'x-request-id': 'gw-7/2' });
+    expect(asked.map(({ context }) => (context as { requestId: string }).requestId)).toEqual(['gw-7/1', 'gw-7/2']);
+  });
+
+  test('of one sidecar is never that of another, though both are process 1 and started at once', () => {
+    const sidecars = Array.from({ length: 100 }, () => requestIds());
+    const names = sidecars.flatMap((next) => [next(), next(), next()]);
+    expect(new Set(names).size).toBe(300);
+    const starts = new Set(names.map((name) => name.split('-')[0]));
+    expect(starts.size).toBe(100);
+  });
+});
