@@ -41,7 +41,7 @@ describe('what Redis said', () => {
   function ledgerOver(failures: readonly StoreFault[], watcher?: StoreWatcher): Ledger {
     let count = 0;
     const run = (): Promise<never> => Promise.reject(failures[Math.min(count++, failures.length - 1)]!);
-    const ages = { tombstoneMs: 0, earlyReleaseMs: 0, journalRetentionMs: 0, onceMs: 0 };
+    const ages = { tombstoneMs: 0, earlyReleaseMs: 0, journalRetentionMs: 0, journalMaxBytes: 0, onceMs: 0 };
     return createRedisLedger({ run }, { keys: new Keys('x', 1), ...ages, ...(watcher && { watcher }) });
   }
 
