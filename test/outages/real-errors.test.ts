@@ -107,7 +107,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'that loads its data (LOADING)': {
     ...AWAY,
-    config: { 'enable-debug-command': 'local' },
+    config: { 'enable-debug-command': 'local', rdbcompression: 'no' },
     async inject(admin, server) {
       // It reads a key of a kilobyte each 20 ms, and answers in between.
       for (let key = 0; key < 1_000; key += 1) await admin.command('SET', `filling:${key}`, 'x'.repeat(1_000));
