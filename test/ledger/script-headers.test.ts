@@ -11,7 +11,7 @@ const DIRECTORY = new URL('../../src/ledger/redis/lua/', import.meta.url);
 
 /** What may run when Redis is full, because it frees money or ends a call; what only reads; and the rest, which takes on risk. */
 const LANES: Readonly<Record<string, readonly string[]>> = {
-  '#!lua flags=allow-oom': ['answer', 'extend', 'release', 'settle', 'sweep'],
+  '#!lua flags=allow-oom': ['answer', 'extend', 'read_gateway', 'release', 'settle', 'sweep'],
   '#!lua flags=no-writes': [
     'due_holds',
     'read_account',
@@ -76,6 +76,7 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   meta: /:meta$/,
   open: /\}:open$/,
   journal: /:journal$/,
+  gateways: /:gateways$/,
   hold_key: /\}:hold:[^:]+:/,
   once: /\}:once:[^:]+:/,
   nonce_key: /\}:nonce:[^:]+:/,
