@@ -1,6 +1,5 @@
 /** The verbs of billing and operations over one ledger and the catalog in force. */
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
-import { Fault } from '../domain/fault.ts';
 import { accountUnknown } from '../ledger/faults.ts';
 import type {
   AccountProfile,
@@ -10,7 +9,7 @@ import type {
   SubjectProfile,
   UpdateAccountOperation,
 } from '../ledger/port.ts';
-import { holdWithLegs, openHoldsOf, usageOf } from './history.ts';
+import { holdWithLegs, openHoldsOf, usageOf, gatewayHoldsOf } from './history.ts';
 import { checkChanges, newAccount, postCredit } from './profile-rules.ts';
 import type {
   Accounts,
@@ -111,7 +110,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
           : { items: await holdWithLegs(ledger, account, holdId, page.limit), next: '' };
       return { holds: items, openHolds: account.openHolds, next };
     },
-    gatewayHolds: () => Promise.reject(new Fault('METHOD_NOT_AVAILABLE', 'holds are not listed by gateway yet')),
+    gatewayHolds: (gatewayId, mayShow, page) =>
+      gatewayHoldsOf((each) => ledger.holdsOfGateway(gatewayId, each), mayShow, page),
     async putSubject(accountId, profile) {
       checkSubject(catalog(), profile);
       await changeSubject(accountId, profile.subjectId, profile);

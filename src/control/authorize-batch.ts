@@ -1,7 +1,7 @@
 /**
  * Authorize for many recipients of the same traffic. Everything that can be wrong with the request is found before
- * anything is reserved; then all authorizations start in one turn of the event loop, so that their commands leave in
- * one pipeline and reach the ledger in the recipients' order.
+ * anything is reserved; then the authorizations start in the recipients' order, so many in one turn of the event loop
+ * that their commands leave in one pipeline, and so few that the last of them need not wait long for its answer.
  */
 import { Fault, faultFrom } from '../domain/fault.ts';
 import { emergencyOf, reportDecision } from './admit.ts';
@@ -23,9 +23,19 @@ interface Single {
   readonly request: AuthorizeRequest;
 }
 
-interface Started extends Single {
-  readonly result: Promise<AuthorizeResult>;
+/** A recipient whose authorization may start: nothing is wrong with it. */
+interface Ready extends Single {
+  readonly start: () => Promise<AuthorizeResult>;
 }
+
+/**
+ * How many wait for the store at once. A thousand at once took 150 ms and more on a busy machine, which is how long a
+ * command waits by default: they timed out behind each other, and were sent again.
+ */
+const AT_ONCE = 100;
+
+/** When that many took so long, the store does not answer, and the others need not find that out one after the other. */
+const SILENT_MS = 750;
 
 export async function authorizeBatch(
   environment: Environment,
@@ -53,11 +63,11 @@ async function decideAll(
   despite: boolean,
 ): Promise<AuthorizeBatchResult> {
   try {
-    const started =
+    const ready =
       party === undefined
         ? singles.map((single) => refuseUnknown(environment, single))
-        : startAll(environment, singles, context, party);
-    return await Promise.all(started.map((each) => outcomeOf(environment, each, context)));
+        : prepareAll(environment, singles, context, party);
+    return await runAll(ready, (each) => outcomeOf(environment, each, context));
   } catch (error) {
     if (!despite) throw error;
     const fault = faultFrom(error, context.requestId);
@@ -88,20 +98,31 @@ function requestTo({ traffic }: AuthorizeBatchRequest, { holdId, to }: BatchReci
   };
 }
 
-function refuseUnknown(environment: Environment, single: Single): Started {
-  const result = named(single, () => unknownResult(environment, single.request));
-  return { recipient: single.recipient, request: single.request, result: Promise.resolve(result) };
+async function runAll(
+  ready: readonly Ready[],
+  run: (each: Ready) => Promise<AuthorizeResult | Fault>,
+): Promise<AuthorizeBatchResult> {
+  const outcomes: (AuthorizeResult | Fault)[] = [];
+  for (let atOnce = AT_ONCE; outcomes.length < ready.length;) {
+    const startedAtMs = performance.now();
+    outcomes.push(...(await Promise.all(ready.slice(outcomes.length, outcomes.length + atOnce).map(run))));
+    if (performance.now() - startedAtMs > SILENT_MS) atOnce = ready.length;
+  }
+  return outcomes;
 }
 
-/**
- * The first step throws what is wrong with the request; only the second one reserves. Nothing may be awaited within it.
- */
-function startAll(
+function refuseUnknown(environment: Environment, single: Single): Ready {
+  const result = named(single, () => unknownResult(environment, single.request));
+  return { recipient: single.recipient, request: single.request, start: () => Promise.resolve(result) };
+}
+
+/** Throws what is wrong with the request; nothing is reserved yet. */
+function prepareAll(
   environment: Environment,
   singles: readonly Single[],
   context: RequestContext,
   party: Party,
-): Started[] {
+): Ready[] {
   const snapshot = environment.catalog();
   const nowMs = environment.ledger.nowMs();
   const byNumber = new Map<string, Assessment>();
@@ -117,18 +138,18 @@ function startAll(
   return assessments.map(({ single: { recipient, request }, assessment }) => ({
     recipient,
     request,
-    result: decideAssessed(environment, request, context, party, assessment),
+    start: () => decideAssessed(environment, request, context, party, assessment),
   }));
 }
 
 /** Faults of one recipient are its outcome, so that they do not hide those of the others. */
 async function outcomeOf(
   environment: Environment,
-  { recipient, request, result: started }: Started,
+  { recipient, request, start }: Ready,
   context: RequestContext,
 ): Promise<AuthorizeResult | Fault> {
   try {
-    const result = await started;
+    const result = await start();
     const { holdId, traffic } = request;
     reportDecision(environment, { verb: 'authorize', requestId: context.requestId, holdId, traffic, result });
     return result;

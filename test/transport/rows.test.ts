@@ -12,7 +12,7 @@ import {
   SERVICES,
   toWireName,
 } from '../../src/transport/definitions.ts';
-import { CLOSED_SETS } from '../../src/transport/handlers/enums.ts';
+import { CLOSED_SETS } from '../../src/transport/handlers/messages.ts';
 import { METHODS } from '../../src/transport/handlers/handlers.ts';
 import type { Method } from '../../src/transport/method.ts';
 

@@ -4,7 +4,6 @@ import { readJournalStart, readMovements } from '../journal/movements.ts';
 import { journalStream } from '../journal/tail.ts';
 import type { Ledger } from '../port.ts';
 import * as accounts from './accounts.ts';
-import * as subjects from './accounts.ts';
 import * as admissions from './admissions.ts';
 import * as completions from './completions.ts';
 import * as holds from './holds.ts';
@@ -15,28 +14,28 @@ import { loadScripts } from './scripts.ts';
 export function createRedisLedger(store: ScriptStore, options: LedgerOptions): Ledger {
   const runner = new ScriptRunner(store, loadScripts(), options);
   return {
-    authorize: (operation) => admissions.authorize(runner, operation),
-    charge: (operation) => admissions.charge(runner, operation),
-    answer: (operation) => completions.answer(runner, operation),
-    extend: (operation) => completions.extend(runner, operation),
-    settle: (operation) => completions.settle(runner, operation),
-    release: (operation) => completions.release(runner, operation),
-    sweep: (operation) => completions.sweep(runner, operation),
-    createAccount: (operation) => accounts.createAccount(runner, operation),
-    updateAccount: (operation) => accounts.updateAccount(runner, operation),
-    post: (operation) => accounts.post(runner, operation),
-    putSubject: (operation) => subjects.putSubject(runner, operation),
-    subject: (account, subjectId) => subjects.readSubject(runner, account, subjectId),
-    subjectIds: (account, page) => subjects.readSubjectIds(runner, account, page),
-    account: (accountId) => accounts.readAccount(runner, accountId),
-    openHolds: (account, page) => holds.readOpenHolds(runner, account, page),
-    holdsOfGateway: (gatewayId, page) => holds.readHoldsOfGateway(runner, gatewayId, page),
-    hold: (ref) => holds.readHold(runner, ref),
-    dueHolds: (limit) => holds.readDueHolds(runner, limit),
-    totals: () => holds.readTotals(runner),
-    movements: (account, span, page) => readMovements(runner, account, span, page),
-    journalStart: (account) => readJournalStart(runner, account),
+    authorize: admissions.authorize.bind(undefined, runner),
+    charge: admissions.charge.bind(undefined, runner),
+    answer: completions.answer.bind(undefined, runner),
+    extend: completions.extend.bind(undefined, runner),
+    settle: completions.settle.bind(undefined, runner),
+    release: completions.release.bind(undefined, runner),
+    sweep: completions.sweep.bind(undefined, runner),
+    createAccount: accounts.createAccount.bind(undefined, runner),
+    updateAccount: accounts.updateAccount.bind(undefined, runner),
+    post: accounts.post.bind(undefined, runner),
+    putSubject: accounts.putSubject.bind(undefined, runner),
+    subject: accounts.readSubject.bind(undefined, runner),
+    subjectIds: accounts.readSubjectIds.bind(undefined, runner),
+    account: accounts.readAccount.bind(undefined, runner),
+    openHolds: holds.readOpenHolds.bind(undefined, runner),
+    holdsOfGateway: holds.readHoldsOfGateway.bind(undefined, runner),
+    hold: holds.readHold.bind(undefined, runner),
+    dueHolds: holds.readDueHolds.bind(undefined, runner),
+    totals: holds.readTotals.bind(undefined, runner),
+    movements: readMovements.bind(undefined, runner),
+    journalStart: readJournalStart.bind(undefined, runner),
     ...journalStream(runner),
-    nowMs: () => runner.nowMs(),
+    nowMs: runner.nowMs.bind(runner),
   };
 }

@@ -13,9 +13,9 @@ import type { UpdateAccountResponse } from '../../gen/tollgate/v1/UpdateAccountR
 import type { SubjectProfile } from '../../ledger/port.ts';
 import { toWireName } from '../definitions.ts';
 import { type CallContext, CHANGE_ACCOUNTS, defineMethod, type Message, READ_ACCOUNTS, type Rooms } from '../method.ts';
-import { ACCOUNT_STATE, FUNDED_BY, LIMIT_POLICY } from './enums.ts';
+import { accountMessage, allowanceMessage, creditMessage } from './account-messages.ts';
+import { ACCOUNT_STATE, FUNDED_BY, LIMIT_POLICY, orAbsent } from './messages.ts';
 import * as read from './fields.ts';
-import { accountMessage, allowanceMessage, creditMessage, orAbsent } from './messages.ts';
 import { PageTokens, updateMask } from './pages.ts';
 
 const MAX_SEATS = 1_000_000;

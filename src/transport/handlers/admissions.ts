@@ -17,9 +17,8 @@ import type { AuthorizeResponse } from '../../gen/tollgate/v1/AuthorizeResponse.
 import type { ChargeResponse } from '../../gen/tollgate/v1/ChargeResponse.ts';
 import type { QuoteResponse } from '../../gen/tollgate/v1/QuoteResponse.ts';
 import { type CallContext, defineMethod, type Message, type Rooms, TRAFFIC, type Urgency } from '../method.ts';
-import { ACCOUNT_STATUS, DECISION } from './enums.ts';
+import { ACCOUNT_STATUS, authorizeMessage, DECISION, partsMessage, termsMessage } from './messages.ts';
 import * as read from './fields.ts';
-import { authorizeMessage, partsMessage, termsMessage } from './messages.ts';
 
 /** A day: the longest grant that may be asked for. */
 const MAX_REQUESTED_SECONDS = 86_400;

@@ -9,9 +9,8 @@ import type { ReleaseResponse } from '../../gen/tollgate/v1/ReleaseResponse.ts';
 import type { SettleResponse } from '../../gen/tollgate/v1/SettleResponse.ts';
 import { type CallContext, defineMethod, type Message, type Rooms, TRAFFIC } from '../method.ts';
 import { MAX_UNITS } from './admissions.ts';
-import { DECISION, RESERVATION_STATUS } from './enums.ts';
+import { DECISION, RESERVATION_STATUS, settleMessage } from './messages.ts';
 import * as read from './fields.ts';
-import { settleMessage } from './messages.ts';
 
 /** A week: no call is longer, however often it is extended. */
 const MAX_CALL_SECONDS = 7 * 86_400;

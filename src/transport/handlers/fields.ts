@@ -14,7 +14,7 @@ import {
 } from '../../domain/traffic.ts';
 import { toWireName } from '../definitions.ts';
 import type { CallContext, Message } from '../method.ts';
-import { DIRECTION } from './enums.ts';
+import { DIRECTION } from './messages.ts';
 
 /** The longest message text, in bytes of UTF-8. */
 const MAX_TEXT_BYTES = 64 * 1024;

@@ -9,9 +9,16 @@ import type { Movement as MovementMessage } from '../../gen/tollgate/v1/Movement
 import type { HoldRecord, Movement, TimeSpan } from '../../ledger/port.ts';
 import { isInScope } from '../auth.ts';
 import { type CallContext, defineMethod, type Message, READ_ACCOUNTS, type Rooms } from '../method.ts';
-import { DIRECTION, HOLD_STATE, MOVEMENT_KIND } from './enums.ts';
+import {
+  DIRECTION,
+  HOLD_STATE,
+  MOVEMENT_KIND,
+  orAbsent,
+  partsMessage,
+  settleMessage,
+  termsMessage,
+} from './messages.ts';
 import * as read from './fields.ts';
-import { orAbsent, partsMessage, settleMessage, termsMessage } from './messages.ts';
 import { PageTokens } from './pages.ts';
 
 const MAX_HOLDS_LISTED = 1000;

@@ -2,31 +2,18 @@
  * The pieces that several responses share, in the shape of their proto messages. Every int64 is a plain number: all are
  * below 2^53. What is absent is null, in JSON too.
  */
-import type { AccountView, AllowanceView, CreditResult } from '../../accounts/requests.ts';
 import { partName } from '../../accounts/view.ts';
 import type { AuthorizeResult, SettleResult } from '../../control/requests.ts';
-import type { Fault } from '../../domain/fault.ts';
+import { type Fault, invalidField } from '../../domain/fault.ts';
 import { perMinuteMilliCents, type Terms } from '../../domain/terms.ts';
-import type { Account } from '../../gen/tollgate/v1/Account.ts';
-import type { AllowanceUse } from '../../gen/tollgate/v1/AllowanceUse.ts';
 import type { AuthorizeResponse } from '../../gen/tollgate/v1/AuthorizeResponse.ts';
-import type { AddCreditResponse } from '../../gen/tollgate/v1/AddCreditResponse.ts';
 import type { Fault as FaultMessage } from '../../gen/tollgate/v1/Fault.ts';
 import type { FundingPart as FundingPartMessage } from '../../gen/tollgate/v1/FundingPart.ts';
-import type { Lot as LotMessage } from '../../gen/tollgate/v1/Lot.ts';
 import type { SettleResponse } from '../../gen/tollgate/v1/SettleResponse.ts';
 import type { Terms as TermsMessage } from '../../gen/tollgate/v1/Terms.ts';
-import type { FundingPart, Lot } from '../../ledger/port.ts';
-import {
-  ACCOUNT_STATE,
-  ACCOUNT_STATUS,
-  DECISION,
-  FUNDED_BY,
-  FUNDING_SOURCE,
-  LIMIT_POLICY,
-  LOT_KIND,
-  RESERVATION_STATUS,
-} from './enums.ts';
+import type { FundingPart } from '../../ledger/port.ts';
+import { toWireName } from '../definitions.ts';
+import type { Message } from '../method.ts';
 
 /** No price is not a price of nothing: absent in protobuf, null in JSON. */
 export function termsMessage(terms: Terms | undefined): TermsMessage | null {
@@ -147,69 +134,88 @@ export function faultMessage(fault: Fault): FaultMessage {
   };
 }
 
-/* An account and its credit, in the shape of their proto messages. */
+/*
+ * The closed sets of the wire: how each word of the domain is spelled in protobuf and JSON. Answers spell a value in
+ * full (`ACCOUNT_STATE_ACTIVE`); requests may also use its short form in lower case (`active`).
+ */
 
-export function accountMessage(view: AccountView): Account {
-  const { profile } = view;
+/** One enum of the proto files, without its UNSPECIFIED. */
+export interface ClosedSet<Prefix extends string, Word extends string> {
+  readonly prefix: Prefix;
+  readonly words: readonly Word[];
+  /** The word, or undefined where nothing is specified. Throws a fault that names the field for anything else. */
+  read(message: Message, field: string): Word | undefined;
+  /** The name of the value; UNSPECIFIED for undefined. */
+  name(word: Word): `${Prefix}_${Uppercase<Word>}`;
+  nameOr(word: Word | undefined): `${Prefix}_${Uppercase<Word>}` | `${Prefix}_UNSPECIFIED`;
+}
+
+function closedSet<const Prefix extends string, const Word extends string>(
+  prefix: Prefix,
+  words: readonly Word[],
+): ClosedSet<Prefix, Word> {
+  type Name = `${Prefix}_${Uppercase<Word>}`;
+  const unspecified = `${prefix}_UNSPECIFIED` as const;
+  const names = new Map(words.map((word) => [word, `${prefix}_${word.toUpperCase()}` as Name]));
+  // The protobuf loader leaves a value that it does not know a number, which is none of these.
+  const byText = new Map<unknown, Word | undefined>([
+    [undefined, undefined],
+    [null, undefined],
+    ['', undefined],
+    ['unspecified', undefined],
+    [unspecified, undefined],
+    ...words.map((word): [string, Word] => [word, word]),
+    ...[...names].map(([word, name]): [string, Word] => [name, word]),
+  ]);
+  const name = (word: Word): Name => names.get(word) ?? (unspecified as Name);
   return {
-    accountId: profile.accountId,
-    state: ACCOUNT_STATE.name(profile.state),
-    plan: profile.plan,
-    balanceMilliCents: view.balanceMilliCents,
-    heldMilliCents: view.totalHeldMilliCents,
-    availableMilliCents: view.availableMilliCents,
-    planCreditsRemainingMilliCents: view.planCreditsRemainingMilliCents,
-    cycleEndsAtMs: view.cycleEndsAtMs,
-    accountStatus: ACCOUNT_STATUS.nameOr(view.accountStatus),
-    openHolds: view.openHolds,
-    numbers: [...profile.numbers],
-    currency: profile.currency,
-    timeZone: profile.timeZone,
-    cycleAnchorDay: profile.cycleAnchorDay,
-    seats: profile.seats,
-    creditLimitMilliCents: profile.creditLimitMilliCents,
-    parentAccountId: profile.parentAccountId ?? '',
-    revision: profile.revision,
-    createdAtMs: profile.createdAtMs,
-    maxOpenHolds: profile.maxOpenHolds,
-    fundedBy: FUNDED_BY.name(profile.fundedBy),
-    onPlanExhausted: LIMIT_POLICY.nameOr(profile.onPlanExhausted),
-    allowanceUnits: Object.fromEntries(profile.allowanceUnits),
-    lots: view.lots.map(lotMessage),
-    allowances: view.allowances.map(allowanceMessage),
-    subjects: profile.subjects,
-    payerAccountId: view.payerAccountId,
-    planExhausted: view.planExhausted,
+    prefix,
+    words,
+    read(message, field) {
+      const value = message[field];
+      const word = byText.get(value);
+      if (word === undefined && !byText.has(value)) {
+        throw invalidField(toWireName(field), `must be one of ${[...names.values()].join(', ')}`);
+      }
+      return word;
+    },
+    name,
+    nameOr: (word) => (word === undefined ? unspecified : name(word)),
   };
 }
 
-/** Of AddCredit and AdjustBalance alike. */
-export function creditMessage(result: CreditResult): AddCreditResponse {
-  return {
-    balanceMilliCents: result.balanceMilliCents,
-    availableMilliCents: result.availableMilliCents,
-    replayed: result.replayed,
-    accountStatus: ACCOUNT_STATUS.nameOr(result.accountStatus),
-  };
-}
+export const DIRECTION = closedSet('DIRECTION', ['outbound', 'inbound']);
+export const DECISION = closedSet('DECISION', ['allow', 'deny']);
+export const ACCOUNT_STATUS = closedSet('ACCOUNT_STATUS', ['green', 'amber', 'red']);
+export const RESERVATION_STATUS = closedSet('RESERVATION_STATUS', ['reserved', 'settled', 'released']);
+export const FUNDING_SOURCE = closedSet('FUNDING_SOURCE', ['allowance', 'plan_credits', 'lot', 'balance']);
+export const ACCOUNT_STATE = closedSet('ACCOUNT_STATE', ['active', 'suspended', 'closed']);
+export const FUNDED_BY = closedSet('FUNDED_BY', ['self', 'parent']);
+export const LIMIT_POLICY = closedSet('LIMIT_POLICY', ['stop', 'use_balance']);
+export const HOLD_STATE = closedSet('HOLD_STATE', ['reserved', 'answered', 'settled', 'released', 'expired']);
+export const LOT_KIND = closedSet('LOT_KIND', ['plan_credits', 'bundle', 'lot']);
+export const MOVEMENT_KIND = closedSet('MOVEMENT_KIND', [
+  'credit',
+  'charge',
+  'correction',
+  'adjustment',
+  'expiry',
+  'write_off',
+]);
+export const STORE_STATE = closedSet('STORE_STATE', ['up', 'away', 'slow', 'full', 'lost', 'replica']);
 
-function lotMessage(lot: Lot): LotMessage {
-  const { id, kind, grantedMilliCents, usedMilliCents, heldMilliCents, startsAtMs, expiresAtMs, services } = lot;
-  return {
-    id,
-    kind: LOT_KIND.name(kind),
-    grantedMilliCents,
-    usedMilliCents,
-    heldMilliCents,
-    remainingMilliCents: Math.max(0, grantedMilliCents - usedMilliCents - heldMilliCents),
-    startsAtMs: orAbsent(startsAtMs || undefined),
-    expiresAtMs: orAbsent(expiresAtMs || undefined),
-    services: [...services],
-  };
-}
-
-/** An allowance as it stands, of an account or of one of its subjects. */
-export function allowanceMessage(allowance: AllowanceView): AllowanceUse {
-  const { name, subjectId, totalUnits, usedUnits, heldUnits, remainingUnits, endsAtMs } = allowance;
-  return { name, subjectId, totalUnits, usedUnits, heldUnits, remainingUnits, endsAtMs };
-}
+/** Every one of them, for the test that holds them against the proto files. */
+export const CLOSED_SETS = [
+  DIRECTION,
+  DECISION,
+  ACCOUNT_STATUS,
+  RESERVATION_STATUS,
+  FUNDING_SOURCE,
+  ACCOUNT_STATE,
+  FUNDED_BY,
+  LIMIT_POLICY,
+  HOLD_STATE,
+  LOT_KIND,
+  MOVEMENT_KIND,
+  STORE_STATE,
+] as const;

@@ -14,9 +14,8 @@ import type { ReloadCatalogResponse } from '../../gen/tollgate/v1/ReloadCatalogR
 import type { Store } from '../../gen/tollgate/v1/Store.ts';
 import type { StoreView } from '../../ledger/store-admin.ts';
 import { defineMethod, type Message, OPERATE, READ_CATALOG, type Rooms } from '../method.ts';
-import { DECISION, STORE_STATE } from './enums.ts';
+import { DECISION, STORE_STATE, termsMessage } from './messages.ts';
 import * as read from './fields.ts';
-import { termsMessage } from './messages.ts';
 
 const MAX_INSTANCE_ID_LENGTH = 128;
 
