@@ -1,6 +1,6 @@
 /**
- * A sidecar of before issue 7, as far as its scripts are concerned: their texts as they were, and arguments that travel as
- * one text, each with a unit separator behind it.
+ * A sidecar of before issue 7, as far as its scripts are concerned: their texts as they were, and arguments that travel
+ * as one text, each with a unit separator behind it.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
