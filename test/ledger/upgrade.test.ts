@@ -1,0 +1,224 @@
+/** Sidecars of the version before and of this one, side by side on one store: what one begins, the other carries on. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SettleTokens } from '../../src/control/settle-token.ts';
+import {
+  answered,
+  call,
+  createAccount,
+  credited,
+  DAY_MS,
+  event,
+  extended,
+  refOf,
+  released,
+  settled,
+  standing,
+} from './support/test-ledger.ts';
+import { type Both, DIRECTIONS, expectAgreedBooks, openBoth, reasonOf } from './upgrade/both.ts';
+import { COMPANY_CLAIM, OLD_TOKENS, oldReading, PLAIN_CLAIM, TOKEN_KEY } from './upgrade/old-token.ts';
+
+let both: Both;
+beforeAll(async () => {
+  both = await openBoth();
+});
+afterAll(() => both.close());
+
+const STEPS = { units: 30, maxUnits: 120, extendUnits: 30 };
+
+describe.each(DIRECTIONS)('what the %s version opens, the %s one', (one, other) => {
+  const account = `${one}-life`;
+  beforeAll(async () => {
+    await createAccount(both.by[one], account, 100_000);
+  });
+
+  it('answers, extends and settles', async () => {
+    const [first, second] = [both.by[one], both.by[other]];
+    await first.authorize(call(account, 'steps', STEPS));
+    both.clock.ms += 5_000;
+    expect(await second.answer(answered(account, 'steps'))).toMatchObject({ state: 'answered', replayed: false });
+    both.clock.ms += 20_000;
+    expect(await second.extend(extended(account, 'steps', 1, 20))).toMatchObject({ kind: 'allowed', grantedUnits: 60 });
+    both.clock.ms += 30_000;
+    expect(await first.extend(extended(account, 'steps', 2, 50))).toMatchObject({ kind: 'allowed', grantedUnits: 90 });
+    both.clock.ms += 10_000;
+    expect(await second.settle(settled(account, 'steps', 60))).toMatchObject({
+      state: 'settled',
+      chargedMilliCents: 5_000,
+      releasedMilliCents: 2_500,
+    });
+    expect(await standing(both.ledger, account)).toEqual({ balance: 95_000, held: 0, open: 0 });
+    await expectAgreedBooks(both, account);
+  });
+
+  it('releases, with what was proven', async () => {
+    const [first, second] = [both.by[one], both.by[other]];
+    await first.authorize(call(account, 'proven', STEPS));
+    both.clock.ms += 20_000;
+    await first.extend(extended(account, 'proven', 1, 12));
+    expect(await second.release(released(account, 'proven'))).toMatchObject({ chargedMilliCents: 1_000 });
+    await first.authorize(call(account, 'free'));
+    expect(await second.release(released(account, 'free'))).toMatchObject({ state: 'released', chargedMilliCents: 0 });
+    await expectAgreedBooks(both, account);
+  });
+
+  it('sweeps, revives and corrects', async () => {
+    const [first, second] = [both.by[one], both.by[other]];
+    await first.authorize(call(account, 'unanswered'));
+    await first.authorize(call(account, 'unsettled'));
+    await first.answer(answered(account, 'unsettled'));
+    both.clock.ms += 31_000;
+    expect(await second.sweep(refOf(account, 'unanswered'))).toMatchObject({ outcome: 'released' });
+    expect(await first.answer(answered(account, 'unanswered'))).toMatchObject({ state: 'answered' });
+    both.clock.ms += 71_000;
+    expect(await second.sweep(refOf(account, 'unsettled'))).toMatchObject({ outcome: 'expired' });
+    expect(await first.settle(settled(account, 'unsettled', 30))).toMatchObject({
+      corrected: true,
+      chargedMilliCents: 2_500,
+      changeMilliCents: -2_500,
+    });
+    expect(await second.settle(settled(account, 'unanswered', 12))).toMatchObject({ chargedMilliCents: 1_000 });
+    await expectAgreedBooks(both, account);
+  });
+
+  it('finds when it is due, and among the sums', async () => {
+    await both.by[one].authorize(call(account, 'due'));
+    both.clock.ms += 31_000;
+    const due = `${account}:due`;
+    expect((await both.old.due(0)).due).toContain(due);
+    expect((await both.ledger.dueHolds(10)).map(({ holdId }) => holdId)).toContain('due');
+    expect(await both.old.due(0)).toMatchObject(await both.ledger.totals());
+    expect(await both.old.hold(refOf(account, 'due'))).toMatchObject({ state: 'reserved', holdMilliCents: 5_000 });
+    expect(await both.ledger.hold(refOf(account, 'due'))).toMatchObject({ state: 'reserved', holdMilliCents: 5_000 });
+    await both.by[other].sweep(refOf(account, 'due'));
+    expect((await both.old.due(0)).due).not.toContain(due);
+  });
+
+  it('charges from its claim, where the hold is gone', async () => {
+    const claim = { ...PLAIN_CLAIM, ownerIds: [account], authorizedAtMs: both.clock.ms - 60_000 };
+    const lost = settled(account, 'lost', 30, { claim });
+    expect(await both.by[one].settle(lost)).toMatchObject({ chargedMilliCents: 2_500, replayed: false });
+    expect(await both.by[other].settle(lost)).toMatchObject({ chargedMilliCents: 2_500, replayed: true });
+    await expectAgreedBooks(both, account);
+  });
+});
+
+describe.each(DIRECTIONS)('what the %s version was asked, the %s one', (one, other) => {
+  const account = `${one}-again`;
+  beforeAll(async () => {
+    await createAccount(both.by[one], account, 50_000);
+  });
+
+  it('answers with the same', async () => {
+    const [first, second] = [both.by[one], both.by[other]];
+    expect(await createAccount(second, account, 50_000)).toMatchObject({ replayed: true });
+    const held = { holdMilliCents: 5_000, grantedUnits: 60, authorizedAtMs: both.clock.ms };
+    expect(await first.authorize(call(account, 'h'))).toMatchObject({ ...held, replayed: false });
+    both.clock.ms += 1_000;
+    expect(await second.authorize(call(account, 'h'))).toMatchObject({
+      ...held,
+      replayed: true,
+      pinnedTerms: call(account, 'h').terms,
+    });
+    await first.answer(answered(account, 'h'));
+    expect(await second.answer(answered(account, 'h'))).toMatchObject({ replayed: true });
+    both.clock.ms += 20_000;
+    await first.extend(extended(account, 'h', 4, 20));
+    expect(await second.extend(extended(account, 'h', 4, 20))).toMatchObject({ replayed: true });
+    const ended = { chargedMilliCents: 1_750, balanceMilliCents: 48_250 };
+    expect(await first.settle(settled(account, 'h', 21))).toMatchObject({ ...ended, replayed: false });
+    expect(await second.settle(settled(account, 'h', 21))).toMatchObject({ ...ended, replayed: true });
+    const posted = { balanceMilliCents: 49_250, availableMilliCents: 49_250 };
+    expect(await first.post(credited(account, 'k', 1_000))).toMatchObject({ ...posted, replayed: false });
+    expect(await second.post(credited(account, 'k', 1_000))).toMatchObject({ ...posted, replayed: true });
+    const charged = { kind: 'charged', chargedMilliCents: 1_000, balanceMilliCents: 48_250 };
+    expect(await first.charge(event(account, 'e'))).toMatchObject({ ...charged, replayed: false });
+    expect(await second.charge(event(account, 'e'))).toMatchObject({ ...charged, replayed: true });
+    expect(await standing(both.ledger, account)).toEqual({ balance: 48_250, held: 0, open: 0 });
+    await expectAgreedBooks(both, account);
+  });
+
+  it('refuses with another body', async () => {
+    const [first, second] = [both.by[one], both.by[other]];
+    await first.authorize(call(account, 'c'));
+    expect(await reasonOf(second.authorize(call(account, 'c', { fingerprint: 'g' })))).toBe('CONFLICT');
+    await first.extend(extended(account, 'c', 2, 0));
+    expect(await reasonOf(second.extend(extended(account, 'c', 2, 1)))).toBe('CONFLICT');
+    expect(await reasonOf(second.extend(extended(account, 'c', 1, 0)))).toBe('SEQUENCE_TOO_LOW');
+    await first.settle(settled(account, 'c', 6));
+    expect(await reasonOf(second.settle(settled(account, 'c', 7)))).toBe('CONFLICT');
+    expect(await reasonOf(second.authorize(call(account, 'c')))).toBe('HOLD_ENDED');
+    await first.post(credited(account, 'c', 500));
+    expect(await reasonOf(second.post(credited(account, 'c', 501, { fingerprint: 'g' })))).toBe('CONFLICT');
+    await first.charge(event(account, 'c2'));
+    expect(await reasonOf(second.charge(event(account, 'c2', { fingerprint: 'g' })))).toBe('CONFLICT');
+    await expectAgreedBooks(both, account);
+  });
+
+  it('turns down after an early release', async () => {
+    await both.by[one].release(released(account, 'early'));
+    expect(await both.by[other].release(released(account, 'early'))).toMatchObject({ replayed: true });
+    expect(await both.by[other].authorize(call(account, 'early'))).toMatchObject({
+      kind: 'denied',
+      reason: 'RELEASED_BEFORE_AUTHORIZE',
+    });
+  });
+});
+
+describe('which asking it was', () => {
+  it('is known to the new version also after the old one has been there', async () => {
+    const { ledger, by, clock } = both;
+    await createAccount(ledger, 'asked', 50_000);
+    const asked = call('asked', 'h', { nonce: 'n1' });
+    expect(await ledger.authorize(asked)).toMatchObject({ replayed: false });
+    expect(await by.old.authorize(asked)).toMatchObject({ replayed: true });
+    expect(await ledger.authorize(asked)).toMatchObject({ replayed: false });
+    clock.ms += 10_000;
+    await by.old.answer(answered('asked', 'h'));
+    const end = settled('asked', 'h', 6, { nonce: 'n2' });
+    expect(await ledger.settle(end)).toMatchObject({ replayed: false, changeMilliCents: 500 });
+    expect(await by.old.settle(end)).toMatchObject({ replayed: true, changeMilliCents: 0 });
+    expect(await ledger.settle(end)).toMatchObject({ replayed: false, changeMilliCents: 500 });
+    const bought = credited('asked', 'k', 100, { nonce: 'n3' });
+    expect(await ledger.post(bought)).toMatchObject({ replayed: false });
+    expect(await by.old.post(bought)).toMatchObject({ replayed: true });
+    expect(await ledger.post(bought)).toMatchObject({ replayed: false });
+    await expectAgreedBooks(both, 'asked');
+  });
+
+  it('is not that of an end which the old version corrected', async () => {
+    const { ledger, by, clock } = both;
+    await ledger.authorize(call('asked', 'later'));
+    clock.ms += 40_000;
+    await ledger.release({ ...released('asked', 'later'), nonce: 'n4' });
+    expect(await by.old.settle(settled('asked', 'later', 30))).toMatchObject({ changeMilliCents: 2_500 });
+    expect(await ledger.settle(settled('asked', 'later', 30, { nonce: 'n5' }))).toMatchObject({
+      replayed: true,
+      changeMilliCents: 0,
+    });
+  });
+});
+
+describe('a settle token', () => {
+  const AT = PLAIN_CLAIM.authorizedAtMs + 60_000;
+  const tokens = new SettleTokens([TOKEN_KEY], 6 * DAY_MS);
+  const acme = { accountId: 'acme', holdId: 'h1' };
+  const berlin = { accountId: 'acme-berlin', holdId: 'h2' };
+
+  it('of the old version is read by the new one', () => {
+    expect(tokens.read(OLD_TOKENS.plain, acme, AT)).toEqual({ kind: 'hold', claim: PLAIN_CLAIM });
+    expect(tokens.read(OLD_TOKENS.company, berlin, AT)).toEqual({ kind: 'hold', claim: COMPANY_CLAIM });
+    expect(tokens.read(OLD_TOKENS.emergency, { ...acme, holdId: 'h3' }, AT)).toEqual({ kind: 'exempt' });
+    expect(tokens.read(OLD_TOKENS.shadow, { ...acme, holdId: 'h4' }, AT)).toEqual({ kind: 'exempt' });
+  });
+
+  it('of the new version is read by the old one, without its gateway', () => {
+    const facts = { ...PLAIN_CLAIM.facts, gatewayId: 'gw-1' };
+    const plain = tokens.signHold(acme, { ...PLAIN_CLAIM, facts });
+    const company = tokens.signHold(berlin, { ...COMPANY_CLAIM, facts });
+    expect(oldReading(plain)).toEqual({ ...acme, claim: PLAIN_CLAIM });
+    expect(oldReading(company)).toEqual({ ...berlin, claim: COMPANY_CLAIM });
+    expect(tokens.signExempt('emergency', { ...acme, holdId: 'h3' }, PLAIN_CLAIM.authorizedAtMs)).toBe(
+      OLD_TOKENS.emergency,
+    );
+  });
+});
