@@ -98,6 +98,8 @@ export interface Ledger extends JournalStream {
    * are read may be seen twice.
    */
   openHolds(account: AccountPlace, page: Page): Promise<PageOf<HoldRecord>>;
+  /** The open holds that this gateway asked for, of all accounts, in no order that means anything. */
+  holdsOfGateway(gatewayId: string, page: Page): Promise<PageOf<HoldRecord>>;
   /** One hold, open or ended; undefined when it is not (or no longer) known. */
   hold(ref: HoldRef): Promise<HoldRecord | undefined>;
   /** Holds of all accounts whose deadline has passed, oldest first, at most `limit` in all. */

@@ -11,7 +11,16 @@ const DIRECTORY = new URL('../../src/ledger/redis/lua/', import.meta.url);
 
 /** What may run when Redis is full, because it frees money or memory or ends a call; what only reads; and the rest, which takes on risk. */
 const LANES: Readonly<Record<string, readonly string[]>> = {
-  '#!lua flags=allow-oom': ['acknowledge_journal', 'answer', 'extend', 'release', 'settle', 'sweep', 'trim_journal'],
+  '#!lua flags=allow-oom': [
+    'acknowledge_journal',
+    'answer',
+    'extend',
+    'read_gateway',
+    'release',
+    'settle',
+    'sweep',
+    'trim_journal',
+  ],
   '#!lua flags=no-writes': [
     'due_holds',
     'read_account',
@@ -78,6 +87,7 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   open: /\}:open$/,
   journal: /:journal$/,
   readers: /:journal:readers$/,
+  gateways: /:gateways$/,
   hold_key: /\}:hold:[^:]+:/,
   once: /\}:once:[^:]+:/,
   nonce_key: /\}:nonce:[^:]+:/,

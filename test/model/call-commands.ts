@@ -93,6 +93,7 @@ export const settle: OnHold = (account, hold) =>
       nonce,
       connectedSeconds: fc.option(connected, { nil: undefined, freq: 8 }),
       units: fc.option(fc.constantFrom(0, 1, 3), { nil: undefined }),
+      endedSecondsAgo: fc.constantFrom(0, 0, 0, 10, 3_000, 1_000_000),
       claim: fc.option(terms, { nil: undefined, freq: 1 }),
       facts,
     }),
@@ -103,6 +104,7 @@ export const settle: OnHold = (account, hold) =>
         connectedSeconds: input.connectedSeconds,
         units: input.units,
         durationSeconds: 77,
+        endedSecondsAgo: input.endedSecondsAgo,
         q850Cause: 16,
         claim:
           input.claim === undefined

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Fault } from '../../src/domain/fault.ts';
 import { readJournal } from '../../src/ledger/journal/movements.ts';
-import type { Ledger } from '../../src/ledger/port.ts';
+import type { HoldRecord, Ledger } from '../../src/ledger/port.ts';
 import { Keys } from '../../src/ledger/redis/keys.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
@@ -75,6 +75,14 @@ async function compareStates(
   unique: string,
 ): Promise<void> {
   const runner = new ScriptRunner(store, loadScripts(), options);
+  const gateway = { after: '', limit: 1_000 };
+  const ofSequence = ({ items }: { items: readonly HoldRecord[] }): readonly HoldRecord[] =>
+    items
+      .filter(({ accountId }) => accountId.startsWith(unique))
+      .sort((a, b) => (`${a.accountId}:${a.holdId}` < `${b.accountId}:${b.holdId}` ? -1 : 1));
+  expect(ofSequence(await redis.holdsOfGateway('gw-1', gateway))).toEqual(
+    ofSequence(await reference.holdsOfGateway('gw-1', gateway)),
+  );
   for (const short of ['a', 'b', 'c']) {
     const rootAccountId = short === 'c' ? `${unique}a` : `${unique}${short}`;
     const place = { rootAccountId, accountId: `${unique}${short}` };

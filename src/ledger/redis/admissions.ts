@@ -72,6 +72,7 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
       keys.open,
       keys.journal,
       keys.hold(operation.accountId, operation.holdId),
+      keys.gateways,
       ...ownerKeys(runner, operation),
     ],
     [

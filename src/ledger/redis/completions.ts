@@ -121,10 +121,6 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
       throw new Fault('HOLD_ENDED', `this hold has already ended (${reply.read(WHICH).which})`, {
         field: 'hold_id',
       });
-    case 'UNIT':
-      throw new Fault('NOT_EXTENDABLE', `a hold counted in ${reply.read(WHICH).which}s cannot be extended`, {
-        field: 'hold_id',
-      });
     case 'LOWER':
       throw new Fault('SEQUENCE_TOO_LOW', `sequence: ${reply.read(WHICH).which} was seen already; count upwards`, {
         field: 'sequence',
@@ -154,6 +150,7 @@ export async function settle(runner: ScriptRunner, operation: SettleOperation): 
       runner.options.tombstoneMs,
       runner.options.earlyReleaseMs,
       operation.nonce ?? '',
+      operation.endedSecondsAgo ?? 0,
       claim === undefined ? '' : packTerms(claim.terms),
       claim?.grantedUnits ?? 0,
       claim === undefined ? '' : packFacts(claim.facts),

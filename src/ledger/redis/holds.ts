@@ -4,6 +4,7 @@ import { readParts } from '../rules/lots.ts';
 import { unpackFacts, unpackTerms } from '../pinned.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
 import { type EndContext, flag, holdState, integer, NEXT, readResult, replyShape, text } from './replies.ts';
+import type { PartitionKeys } from './keys.ts';
 import type { ScriptRunner } from './runner.ts';
 
 const HOLD = replyShape({
@@ -31,8 +32,15 @@ const DUE = replyShape({
   lotsMilliCents: integer,
 });
 
-export async function readHold(runner: ScriptRunner, ref: HoldRef): Promise<HoldRecord | undefined> {
-  const keys = runner.options.keys.of(ref.rootAccountId);
+export function readHold(runner: ScriptRunner, ref: HoldRef): Promise<HoldRecord | undefined> {
+  return readHoldIn(runner, runner.options.keys.of(ref.rootAccountId), ref);
+}
+
+async function readHoldIn(
+  runner: ScriptRunner,
+  keys: PartitionKeys,
+  ref: Pick<HoldRef, 'accountId' | 'holdId'>,
+): Promise<HoldRecord | undefined> {
   const reply = await runner.run('read_hold', [keys.hold(ref.accountId, ref.holdId)], [runner.clockArgument()]);
   if (reply.status === 'MISSING') return undefined;
   const { nowMs, owners, terms, facts, result, parts, orphan, ...numbers } = reply.read(HOLD);
@@ -72,6 +80,58 @@ export async function readOpenHolds(
     reply.rest().map((member) => readHold(runner, { rootAccountId, ...splitMember(member) })),
   );
   return { items: holds.filter((hold) => hold !== undefined), next };
+}
+
+/** How many partitions are asked at once. */
+const PARTITIONS_AT_ONCE = 8;
+
+/** The partitions one after the other, and in each the holds by name: a page goes on at `partition:account_id:hold_id`. */
+export async function readHoldsOfGateway(
+  runner: ScriptRunner,
+  gatewayId: string,
+  page: Page,
+): Promise<PageOf<HoldRecord>> {
+  const { partitions } = runner.options.keys;
+  const [, start = '0', seen = ''] = /^(\d+):(.*)$/s.exec(page.after) ?? [];
+  const items: HoldRecord[] = [];
+  for (let from = Number(start); from < partitions.length; from += PARTITIONS_AT_ONCE) {
+    const asked = partitions.slice(from, from + PARTITIONS_AT_ONCE);
+    const left = page.limit - items.length;
+    const pages = await Promise.all(
+      asked.map((keys, index) =>
+        readGateway(runner, keys, gatewayId, { after: from + index === Number(start) ? seen : '', limit: left }),
+      ),
+    );
+    for (const [index, { items: found, next }] of pages.entries()) {
+      const wanted = found.slice(0, page.limit - items.length);
+      items.push(...wanted);
+      const last = wanted.at(-1);
+      if (wanted.length < found.length || next !== '') {
+        const place = wanted.length < found.length ? nameOf(last) : next;
+        return { items, next: `${from + index}:${place}` };
+      }
+      const rest = from + index + 1;
+      if (items.length === page.limit && rest < partitions.length) return { items, next: `${rest}:` };
+    }
+  }
+  return { items, next: '' };
+}
+
+function nameOf(hold: HoldRecord | undefined): string {
+  return hold === undefined ? '' : `${hold.accountId}:${hold.holdId}`;
+}
+
+async function readGateway(
+  runner: ScriptRunner,
+  keys: PartitionKeys,
+  gatewayId: string,
+  page: Page,
+): Promise<PageOf<HoldRecord>> {
+  const reply = await runner.run('read_gateway', [keys.open, keys.gateways], [gatewayId, page.after, page.limit]);
+  const { next } = reply.read(NEXT);
+  const holds = await Promise.all(reply.rest().map((name) => readHoldIn(runner, keys, splitMember(name))));
+  // One that a version without this index ended, and another gateway opened again under the same id.
+  return { items: holds.filter((hold) => hold?.facts.gatewayId === gatewayId).flatMap((hold) => hold ?? []), next };
 }
 
 /** `account_id:hold_id`; account ids hold no colon. */

@@ -33,6 +33,8 @@ export class PartitionKeys {
   readonly meta: string;
   /** The partition's open holds by deadline. */
   readonly open: string;
+  /** The partition's open holds by gateway, as `gateway_id<TAB>account_id:hold_id`. */
+  readonly gateways: string;
   /** One entry per change of state. */
   readonly journal: string;
   /** How far each registered reader of the journal has come: name to `last_id seen_at_ms`. */
@@ -43,6 +45,7 @@ export class PartitionKeys {
     this.#base = `${prefix}:{t${index}}:`;
     this.meta = `${this.#base}meta`;
     this.open = `${this.#base}open`;
+    this.gateways = `${this.#base}gateways`;
     this.journal = `${this.#base}journal`;
     this.readers = `${this.#base}journal:readers`;
   }

@@ -30,6 +30,7 @@ export function createRedisLedger(store: ScriptStore, options: LedgerOptions): L
     subjectIds: (account, page) => subjects.readSubjectIds(runner, account, page),
     account: (accountId) => accounts.readAccount(runner, accountId),
     openHolds: (account, page) => holds.readOpenHolds(runner, account, page),
+    holdsOfGateway: (gatewayId, page) => holds.readHoldsOfGateway(runner, gatewayId, page),
     hold: (ref) => holds.readHold(runner, ref),
     dueHolds: (limit) => holds.readDueHolds(runner, limit),
     totals: () => holds.readTotals(runner),

@@ -176,12 +176,7 @@ export async function runOnHold(
   let place: Place = { root: ref.rootAccountId, ownerIds: ref.ownerIds ?? [ref.accountId] };
   for (let attempt = 0; attempt < 3; attempt++) {
     const keys = runner.options.keys.of(place.root);
-    const reply = await runner.run(
-      name,
-      [keys.meta, keys.open, keys.journal, keys.hold(ref.accountId, ref.holdId), ...ownerKeys(keys, place.ownerIds)],
-      argumentsAt(place),
-      options,
-    );
+    const reply = await runner.run(name, keysOf(name, keys, ref, place), argumentsAt(place), options);
     if (reply.status === 'MISSING') {
       if (reply.read(WHAT).what === 'account') throw accountUnknown();
       throw holdUnknown();
@@ -193,6 +188,13 @@ export async function runOnHold(
     place = which === 'root' ? { ...place, root: where } : { ...place, ownerIds: where.split(' ') };
   }
   throw new Fault('REKEY_LOOP', `the ledger sent ${name} from key to key without end`);
+}
+
+/** An Extend moves nothing in the index by gateway; what opens again or ends a hold does. */
+function keysOf(name: ScriptName, keys: PartitionKeys, ref: HoldRef, { ownerIds }: Place): readonly string[] {
+  const hold = keys.hold(ref.accountId, ref.holdId);
+  if (name === 'extend') return [keys.meta, keys.open, keys.journal, hold, ...ownerKeys(keys, ownerIds)];
+  return [keys.meta, keys.open, keys.journal, hold, keys.gateways, ...ownerKeys(keys, ownerIds)];
 }
 
 /** One account is the rule. */

@@ -25,6 +25,7 @@ const SCRIPT_NAMES = [
   'read_account',
   'read_hold',
   'read_open_holds',
+  'read_gateway',
   'read_journal',
   'read_tail',
   'trim_journal',

@@ -45,7 +45,7 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
   const decision = decide(state, hold, purse, wantedUnits(hold, operation.connectedSeconds), nowMs);
   const allowed = decision.reason === undefined;
   const stepped = allowed && decision.units > hold.grantedUnits ? step(hold, purse, decision, nowMs) : undefined;
-  const extended = recordTime(stepped?.hold ?? hold, operation, allowed, nowMs);
+  const extended = recordUse(stepped?.hold ?? hold, operation, allowed, nowMs);
   const after = stepped?.wallet ?? purse.wallet;
   const facts = {
     kind: 'extend',
@@ -94,9 +94,6 @@ function refuseEnded(hold: ReferenceHold): void {
     throw new Fault('HOLD_ENDED', `this hold has already ended (${hold.state})`, {
       field: 'hold_id',
     });
-  if (hold.terms.unit !== 'second') {
-    throw new Fault('NOT_EXTENDABLE', `a hold counted in ${hold.terms.unit}s cannot be extended`, { field: 'hold_id' });
-  }
 }
 
 /** The same sequence with the same time replays; a lower one, or another time, is refused. */
@@ -118,7 +115,8 @@ function isReplay(hold: ReferenceHold, operation: ExtendOperation): boolean {
 
 /** One step more when less than a step is left of the grant, so that heartbeats do not pile steps up. */
 function wantedUnits(hold: ReferenceHold, connectedSeconds: number): number {
-  if (hold.extendUnits === 0 || connectedSeconds + hold.extendUnits <= hold.grantedUnits) return hold.grantedUnits;
+  if (hold.terms.unit !== 'second' || hold.extendUnits === 0) return hold.grantedUnits;
+  if (connectedSeconds + hold.extendUnits <= hold.grantedUnits) return hold.grantedUnits;
   return Math.min(hold.maxUnits, hold.grantedUnits + hold.extendUnits);
 }
 
@@ -164,24 +162,34 @@ function fit(hold: ReferenceHold, purse: Purse, decision: Decision, money: numbe
   };
 }
 
-/** Connected time implies the answer, proves use, and moves the deadline. A denied Extend may be tried again under its number. */
-function recordTime(hold: ReferenceHold, operation: ExtendOperation, allowed: boolean, nowMs: number): ReferenceHold {
-  const { connectedSeconds, sequence } = operation;
-  const implied = connectedSeconds > 0 ? Math.max(hold.authorizedAtMs, nowMs - connectedSeconds * 1000) : 0;
+/** What was used implies the answer, proves use, and moves the deadline. A denied Extend may be tried again under its number. */
+function recordUse(hold: ReferenceHold, operation: ExtendOperation, allowed: boolean, nowMs: number): ReferenceHold {
+  const { connectedSeconds: used, sequence } = operation;
+  const extended = allowed ? { sequence, connectedSeconds: used } : hold.extended;
+  const heard = hold.terms.unit === 'second' ? heardOfSeconds(hold, used, nowMs) : heardOfUnits(hold, used, nowMs);
+  const provenUnits = Math.max(hold.provenUnits ?? 0, heard.provableUnits);
+  const { answeredAtMs, deadlineAtMs } = heard;
+  const state = answeredAtMs > 0 ? 'answered' : 'reserved';
+  return { ...hold, state, answeredAtMs, deadlineAtMs, provenUnits, asked: askedBy(operation), extended };
+}
+
+type Heard = Pick<ReferenceHold, 'answeredAtMs' | 'deadlineAtMs'> & { readonly provableUnits: number };
+
+function heardOfSeconds(hold: ReferenceHold, used: number, nowMs: number): Heard {
+  const implied = used > 0 ? Math.max(hold.authorizedAtMs, nowMs - used * 1000) : 0;
   const answeredAtMs = hold.answeredAtMs > 0 ? hold.answeredAtMs : implied;
-  const answered = answeredAtMs > 0;
-  const deadlineAtMs = answered
-    ? answeredAtMs + answeredLifeMs(hold.timing, hold.grantedUnits)
-    : hold.authorizedAtMs + unansweredLifeMs(hold.timing, hold.grantedUnits);
-  return {
-    ...hold,
-    state: answered ? 'answered' : 'reserved',
-    answeredAtMs,
-    deadlineAtMs,
-    provenUnits: Math.max(hold.provenUnits ?? 0, provableSeconds(connectedSeconds, nowMs - hold.authorizedAtMs)),
-    asked: askedBy(operation),
-    extended: allowed ? { sequence, connectedSeconds } : hold.extended,
-  };
+  const deadlineAtMs =
+    answeredAtMs > 0
+      ? answeredAtMs + answeredLifeMs(hold.timing, hold.grantedUnits)
+      : hold.authorizedAtMs + unansweredLifeMs(hold.timing, hold.grantedUnits);
+  return { answeredAtMs, deadlineAtMs, provableUnits: provableSeconds(used, nowMs - hold.authorizedAtMs) };
+}
+
+/** What is counted in other units has no time that could run out: it lives while it is heard of. */
+function heardOfUnits(hold: ReferenceHold, used: number, nowMs: number): Heard {
+  const answeredAtMs = hold.answeredAtMs > 0 || used === 0 ? hold.answeredAtMs : nowMs;
+  const deadlineAtMs = nowMs + hold.timing.ringSeconds * 1000;
+  return { answeredAtMs, deadlineAtMs, provableUnits: Math.min(used, hold.grantedUnits) };
 }
 
 function reply(

@@ -27,6 +27,8 @@ export interface Ending extends Asking {
   /** The state of a hold that was used, and of every answered hold that is swept. */
   readonly stateIfUsed: 'settled' | 'expired';
   readonly durationSeconds: number;
+  /** How long ago the call was over. */
+  readonly endedSecondsAgo?: number | undefined;
   readonly q850Cause: number;
   /** Undefined when the sweeper ends it. */
   readonly settledBy: number | undefined;
@@ -43,12 +45,14 @@ export function finish(
 ): Step<SettleReply> {
   const payer = requireAccount(state, payerIdOf(hold));
   const first = isOpen(hold);
-  const used = usedUnits(hold, ending.reportedUnits, nowMs);
+  // No call is over before it was authorized, whatever the gateway's clock says.
+  const endedAtMs = Math.max(hold.authorizedAtMs, nowMs - 1000 * (ending.endedSecondsAgo ?? 0));
+  const used = usedUnits(hold, ending.reportedUnits, endedAtMs);
   const opened = openWallet(payer, undefined, nowMs);
   const purse = endingPurse(state, hold, opened.wallet, used.units, nowMs);
   const taken = take(purse, hold.terms, used.units, first ? 'held' : 'used', 'used', nowMs);
   const result = resultOf(hold, ending, used, taken, purse, nowMs);
-  const ended = endedHold(hold, result, taken, ending, used.units, nowMs + tombstoneMs, nowMs);
+  const ended = endedHold(hold, result, taken, ending, used.units, nowMs + tombstoneMs, endedAtMs);
   const facts = factsOf(hold, ending, result, used);
   const change = { before: payer, opened, after: taken.wallet, facts };
   const next = committed(withHold(state, ended), change, nowMs);
@@ -158,14 +162,14 @@ interface Used {
 }
 
 /** Seconds are judged against what the hold covers and what can have passed; other units are what was reported. */
-function usedUnits(hold: ReferenceHold, reported: number, nowMs: number): Used {
+function usedUnits(hold: ReferenceHold, reported: number, endedAtMs: number): Used {
   if (hold.terms.unit !== 'second') return { units: Math.max(reported, hold.provenUnits ?? 0), clamped: false };
   const usage = billableUsage({
     connectedSeconds: reported,
     grantedSeconds: hold.grantedUnits,
     provenSeconds: hold.provenUnits ?? 0,
     cutToleranceSeconds: hold.timing.cutToleranceSeconds,
-    elapsedMs: nowMs - hold.authorizedAtMs,
+    elapsedMs: endedAtMs - hold.authorizedAtMs,
   });
   return { units: usage.seconds, clamped: usage.clamped };
 }
@@ -177,9 +181,9 @@ function endedHold(
   ending: Ending,
   usedSeconds: number,
   expiresAtMs: number,
-  nowMs: number,
+  endedAtMs: number,
 ): ReferenceHold {
-  const implied = usedSeconds > 0 ? Math.max(hold.authorizedAtMs, nowMs - usedSeconds * 1000) : 0;
+  const implied = usedSeconds > 0 ? Math.max(hold.authorizedAtMs, endedAtMs - usedSeconds * 1000) : 0;
   return {
     ...hold,
     state: result.state,

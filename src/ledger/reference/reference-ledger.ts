@@ -82,6 +82,14 @@ export function createReferenceLedger(
       );
       return { items: items.map(record), next };
     },
+    holdsOfGateway: async (gatewayId, page) => {
+      const all = [...state.holds.values()].filter((hold) => isOpen(hold) && hold.facts.gatewayId === gatewayId);
+      const rest = all
+        .sort((a, b) => (holdKey(a) < holdKey(b) ? -1 : 1))
+        .filter((hold) => page.after === '' || `0:${holdKey(hold)}` > page.after);
+      const { items, next } = pageOf(rest, page.limit, (hold) => `0:${holdKey(hold)}`);
+      return { items: items.map(record), next };
+    },
     hold: async (ref) => {
       const hold = findHold(state, ref, now());
       return hold === undefined || hold.state === 'early' ? undefined : record(hold);

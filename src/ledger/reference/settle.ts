@@ -45,11 +45,12 @@ function reportedBy(operation: SettleOperation, unit: string, grantedUnits: numb
 }
 
 function ending(operation: SettleOperation, reportedUnits: number, settledBy: number): Ending {
-  const { durationSeconds, q850Cause } = operation;
+  const { durationSeconds, q850Cause, endedSecondsAgo } = operation;
   return {
     reportedUnits,
     stateIfUsed: 'settled',
     durationSeconds,
+    endedSecondsAgo,
     q850Cause,
     settledBy,
     swept: false,

@@ -281,6 +281,10 @@ end
 local function hold_answered_deadline(timing, answered_at_ms, granted)
   return answered_at_ms + (granted + timing.grace) * 1000
 end
+local function hold_gateway_member(h, member)
+  local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(.+)$')
+  return gateway and gateway .. '\t' .. member
+end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
 end
@@ -492,8 +496,8 @@ local function funding_of_hold(h, own)
   end
   return by
 end
-local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
-local owner_keys = account_keys(KEYS, 5)
+local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 6)
 local now_ms, not_after_ms, account_id, hold_id, owners, nonce = unpack(ARGV, 1, 6)
 local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
@@ -536,6 +540,8 @@ if revive then
   redis.call('HDEL', hold_key, 'result', 'settled_by', 'swept', 'expires_at_ms')
   redis.call('PERSIST', hold_key)
   for _, keys in ipairs(hold.owners) do redis.call('SADD', keys.open, member) end
+  local gateway_member = hold_gateway_member(hold, member)
+  if gateway_member then redis.call('ZADD', gateways, 0, gateway_member) end
   limits_move_open(hold, 1)
   if taken.text ~= '' then
     redis.call('HSET', hold_key, 'parts', taken.text)

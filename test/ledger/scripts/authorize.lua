@@ -305,6 +305,10 @@ end
 local function hold_unit(h)
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
+local function hold_gateway_member(h, member)
+  local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(.+)$')
+  return gateway and gateway .. '\t' .. member
+end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
 end
@@ -713,8 +717,8 @@ local function admission_deny(admission, purse, now, reason, needed, limit)
   end
   return funding_reply(purse.account, purse.money, funding_posted(purse.account, now, purse.by.service), reply)
 end
-local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
-local owner_keys = account_keys(KEYS, 5)
+local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 6)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
   pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts,
   nonce = unpack(ARGV, 1, 18)
@@ -823,6 +827,8 @@ redis.call('HSET', hold_key, unpack(fields))
 local member = account_id .. ':' .. hold_id
 for _, owner in ipairs(admission.owners) do redis.call('SADD', owner.keys.open, member) end
 redis.call('ZADD', open, deadline, member)
+local gateway_member = hold_gateway_member(opened, member)
+if gateway_member then redis.call('ZADD', gateways, 0, gateway_member) end
 journal_write_all(journal, now, payer, payer_id, payer.before)
 journal_write(journal, now, payer, {
   kind = 'open', account = payer_id, reference = hold_id, units = units, origin = admission_origin(admission),

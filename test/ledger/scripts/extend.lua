@@ -598,7 +598,7 @@ local function admission_state(account)
 end
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
-local now_ms, not_after_ms, account_id, hold_id, owners, connected_seconds, sequence, nonce = unpack(ARGV, 1, 8)
+local now_ms, not_after_ms, account_id, hold_id, owners, used_units, sequence, nonce = unpack(ARGV, 1, 8)
 local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
 if not hold or hold.state == 'early' then
@@ -608,11 +608,11 @@ if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
 local elsewhere = hold_place(hold, now, owners, owner_keys)
 if elsewhere then return elsewhere end
 local terms = price_terms(hold.terms)
-if terms.unit ~= 'second' then return { 'UNIT', int_text(now), terms.unit } end
+local in_seconds = terms.unit == 'second'
 local payer = account_read(hold.payer_keys)
 lots_open(payer, now)
 local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
-local connected, number = tonumber(connected_seconds), tonumber(sequence)
+local used, number = tonumber(used_units), tonumber(sequence)
 local function reply(replayed, reason, needed)
   local available = funding_free(payer, now, by.service, by.since, by.stop)
   local words = funding_reply(payer, available, funding_posted(payer, now, by.service), {
@@ -627,7 +627,7 @@ if hold.sequence then
   local last, reported = string.match(hold.sequence, '^(%d+) (%d+)$')
   if number < tonumber(last) then return { 'LOWER', int_text(now), last } end
   if number == tonumber(last) then
-    if reported ~= int_text(connected) then return { 'CONFLICT', int_text(now) } end
+    if reported ~= int_text(used) then return { 'CONFLICT', int_text(now) } end
     return reply(hold_replayed(hold, nonce), '', 0)
   end
 end
@@ -636,7 +636,7 @@ local max_units, step, below = string.match(hold.limits, '^(%d+) (%d+) %d+ (%a+)
 max_units, step = tonumber(max_units), tonumber(step)
 local timing = hold_timing(hold)
 local function wanted()
-  if step == 0 or connected + step <= hold.granted then return hold.granted end
+  if not in_seconds or step == 0 or used + step <= hold.granted then return hold.granted end
   return math.min(max_units, hold.granted + step)
 end
 by.plan_left = limits_plan_left_for(hold)
@@ -677,11 +677,15 @@ if reason == '' and target > hold.granted then
   parts = taken.text
 end
 lots_roll(payer, now, payer.after)
-local proven = math.max(hold.proven, usage_provable(connected, now - hold.authorized_at_ms))
+local provable = in_seconds and usage_provable(used, now - hold.authorized_at_ms) or math.min(used, hold.granted)
+local proven = math.max(hold.proven, provable)
 local answered_at = hold.answered_at_ms
-if answered_at == 0 and connected > 0 then answered_at = math.max(hold.authorized_at_ms, now - connected * 1000) end
+if answered_at == 0 and used > 0 then
+  answered_at = in_seconds and math.max(hold.authorized_at_ms, now - used * 1000) or now
+end
 local state, deadline = 'reserved', hold_unanswered_deadline(timing, hold.authorized_at_ms, hold.granted)
 if answered_at > 0 then state, deadline = 'answered', hold_answered_deadline(timing, answered_at, hold.granted) end
+if not in_seconds then deadline = now + timing.ring * 1000 end
 hold.deadline_at_ms = deadline
 local answer = reply('0', reason, reason == '' and 0 or math.max(0, needed))
 local fields = {
@@ -692,7 +696,7 @@ local function remember(field, value)
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-if reason == '' then remember('sequence', int_text(number) .. ' ' .. int_text(connected)) end
+if reason == '' then remember('sequence', int_text(number) .. ' ' .. int_text(used)) end
 if parts and parts ~= '' then remember('parts', parts) end
 if hold.cut then remember('cut', '1') end
 hold_note_nonce(hold, nonce, fields)
@@ -703,7 +707,7 @@ redis.call('ZADD', open, int_text(deadline), account_id .. ':' .. hold_id)
 journal_write_all(journal, now, payer, hold.payer, payer.before)
 journal_write(journal, now, payer, {
   kind = 'extend', account = hold.payer, reference = hold_id, units = hold.granted, flags = reason ~= '' and 'd' or '',
-  origin = hold_origin(hold), parts = parts or hold.parts, note = int_text(connected),
+  origin = hold_origin(hold), parts = parts or hold.parts, note = int_text(used),
 })
 journal_write_all(journal, now, payer, hold.payer, payer.after)
 funding_write(purse)

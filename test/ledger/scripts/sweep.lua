@@ -276,6 +276,10 @@ end
 local function hold_unit(h)
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
+local function hold_gateway_member(h, member)
+  local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(.+)$')
+  return gateway and gateway .. '\t' .. member
+end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
 end
@@ -556,9 +560,9 @@ local function finish_result_number(result, index)
     if at == index then return tonumber(word) end
   end
 end
-local function finish_used(h, terms, reported, now)
+local function finish_used(h, terms, reported, ended_at_ms)
   if terms.unit ~= 'second' then return math.max(reported, h.proven), false end
-  return usage_billable(reported, h.granted, h.proven, hold_timing(h).tolerance, now - h.authorized_at_ms)
+  return usage_billable(reported, h.granted, h.proven, hold_timing(h).tolerance, ended_at_ms - h.authorized_at_ms)
 end
 local function finish_purse(h, payer, now, terms, used, charged)
   local first = hold_is_open(h)
@@ -573,7 +577,8 @@ local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
   lots_open(payer, now)
   local terms = price_terms(h.terms)
-  local used, clamped = finish_used(h, terms, by.reported, now)
+  local ended_at = math.max(h.authorized_at_ms, by.ended_at_ms or now)
+  local used, clamped = finish_used(h, terms, by.reported, ended_at)
   local billed = price_billed(terms, used)
   local first, reserved = hold_is_open(h), h.amount
   local charged_before = first and 0 or finish_result_number(h.result, 4)
@@ -606,7 +611,7 @@ local function finish(h, now, account_id, hold_id, by, keys)
   h.parts = taken.text
   local reply = finish_reply(now, '0', h, change, forgiven)
   local answered_at = h.answered_at_ms
-  if answered_at == 0 and used > 0 then answered_at = math.max(h.authorized_at_ms, now - used * 1000) end
+  if answered_at == 0 and used > 0 then answered_at = math.max(h.authorized_at_ms, ended_at - used * 1000) end
   local kind = used > 0 and 'charge' or 'release'
   if not first then kind = 'correction' end
   local late = not first and billed > 0 and billed_before == 0
@@ -628,6 +633,8 @@ local function finish(h, now, account_id, hold_id, by, keys)
     local member = account_id .. ':' .. hold_id
     for _, owner in ipairs(h.owners) do redis.call('SREM', owner.open, member) end
     redis.call('ZREM', keys.open, member)
+    local gateway_member = hold_gateway_member(h, member)
+    if gateway_member then redis.call('ZREM', keys.gateways, gateway_member) end
     limits_move_open(h, -1)
   end
   journal_write_all(keys.journal, now, payer, h.payer, payer.before)
@@ -658,8 +665,8 @@ local function finish(h, now, account_id, hold_id, by, keys)
   end
   return reply
 end
-local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
-local owner_keys = account_keys(KEYS, 5)
+local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 6)
 local now_ms, account_id, hold_id, owners, tombstone_ms = unpack(ARGV, 1, 5)
 local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
@@ -678,4 +685,4 @@ if answered and not hold.reported and hold_timing(hold).unproven == 'granted' th
 return finish(hold, now, account_id, hold_id, {
   reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '',
   swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms), nonce = '',
-}, { meta = meta, open = open, journal = journal })
+}, { meta = meta, open = open, journal = journal, gateways = gateways })

@@ -1,15 +1,15 @@
 #!lua flags=allow-oom
 -- Billable time starts. An answer after the end is harmless; one after the sweeper released the hold unanswered takes
 -- the credit again, if it is there.
--- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
+-- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 owners
 --   6 nonce ('' none)
 -- Replies: ANSWERED now replayed state granted amount | GONE now | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST
 -- include: int clock price account lots journal hold absent counters limits funding
 
-local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
-local owner_keys = account_keys(KEYS, 5)
+local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 6)
 local now_ms, not_after_ms, account_id, hold_id, owners, nonce = unpack(ARGV, 1, 6)
 
 local now = clock_now(now_ms)
@@ -57,6 +57,8 @@ if revive then
   redis.call('HDEL', hold_key, 'result', 'settled_by', 'swept', 'expires_at_ms')
   redis.call('PERSIST', hold_key)
   for _, keys in ipairs(hold.owners) do redis.call('SADD', keys.open, member) end
+  local gateway_member = hold_gateway_member(hold, member)
+  if gateway_member then redis.call('ZADD', gateways, 0, gateway_member) end
   limits_move_open(hold, 1)
   if taken.text ~= '' then
     redis.call('HSET', hold_key, 'parts', taken.text)

@@ -1,6 +1,6 @@
 #!lua
 -- Reserve the worst case of one leg or message, or say why not.
--- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
+-- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_from_ms  4 valid_until_ms  5 account_id  6 hold_id
 --   7 fingerprint  8 verdict  9 blocked_at_zero  10 pinned_terms  11 wanted_units  12 most_units  13 extend_units
 --   14 min_units  15 below_hold  16 timing  17 facts  18 nonce ('' none)  19 the admission of include/admission.lua...
@@ -10,8 +10,8 @@
 --   CONFLICT now | ENDED now state | LATE now | STALE now account_id profile... | STORE_LOST now | INVARIANT now what
 -- include: int clock price account lots journal hold counters limits funding admission
 
-local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
-local owner_keys = account_keys(KEYS, 5)
+local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 6)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
   pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts,
   nonce = unpack(ARGV, 1, 18)
@@ -133,6 +133,8 @@ redis.call('HSET', hold_key, unpack(fields))
 local member = account_id .. ':' .. hold_id
 for _, owner in ipairs(admission.owners) do redis.call('SADD', owner.keys.open, member) end
 redis.call('ZADD', open, deadline, member)
+local gateway_member = hold_gateway_member(opened, member)
+if gateway_member then redis.call('ZADD', gateways, 0, gateway_member) end
 journal_write_all(journal, now, payer, payer_id, payer.before)
 journal_write(journal, now, payer, {
   kind = 'open', account = payer_id, reference = hold_id, units = units, origin = admission_origin(admission),

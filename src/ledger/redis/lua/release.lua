@@ -1,14 +1,14 @@
 #!lua flags=allow-oom
 -- Free everything, before, during or after authorize. What an Extend proved is charged all the same.
--- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
+-- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 q850_cause  6 tombstone_ms  7 early_release_ms
 --   8 nonce ('' none)
 -- Replies: DONE now replayed result service change forgiven parts unit orphan | EARLY now replayed balance available
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish
 
-local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
-local owner_keys = account_keys(KEYS, 5)
+local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 6)
 local now_ms, account_id, hold_id, owners, q850_cause, tombstone_ms, early_release_ms, nonce = unpack(ARGV, 1, 8)
 
 local now = clock_now(now_ms)
@@ -20,7 +20,7 @@ if hold and hold.state ~= 'early' then
   return finish(hold, now, account_id, hold_id, {
     reported = 0, state_if_used = 'settled', duration = 0, cause = tonumber(q850_cause), settled_by = '0', swept = '0',
     estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
-  }, { meta = meta, open = open, journal = journal })
+  }, { meta = meta, open = open, journal = journal, gateways = gateways })
 end
 local account = account_read(owner_keys[1])
 local absent = absent_reply(account, now, meta)

@@ -1,22 +1,23 @@
 #!lua flags=allow-oom
 -- Charge what was used and free the rest, or correct a hold that ended without this knowledge.
--- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
+-- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 connected_seconds ('' absent)  6 units ('' absent)
 --   7 duration_seconds  8 q850_cause  9 tombstone_ms  10 early_release_ms  11 nonce ('' none)
+--   12 ended_seconds_ago (since the end of the call)
 --   The claim is looked at only where the hold is not known:
---   12 claim_terms ('' no claim)  13 claim_granted  14 claim_facts  15 claim_authorized_at_ms
---   16 claim_payer (its place among the owners)  17 claim_funding (see include/hold.lua)
+--   13 claim_terms ('' no claim)  14 claim_granted  15 claim_facts  16 claim_authorized_at_ms
+--   17 claim_payer (its place among the owners)  18 claim_funding (see include/hold.lua)
 -- Replies: DONE now replayed result service change forgiven parts unit orphan | EARLY now replayed balance available
 --   CONFLICT now result service parts unit | FIELD now name | MISSING now what | REKEY now which account_id
 --   STORE_LOST now | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish
 
-local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
-local owner_keys = account_keys(KEYS, 5)
+local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 6)
 local now_ms, account_id, hold_id, owners, connected_seconds, units, duration_seconds, q850_cause, tombstone_ms,
-  early_release_ms, nonce, claim_terms, claim_granted, claim_facts, claim_authorized_at_ms, claim_payer,
-  claim_funding = unpack(ARGV, 1, 17)
-local keys = { meta = meta, open = open, journal = journal }
+  early_release_ms, nonce, ended_seconds_ago, claim_terms, claim_granted, claim_facts, claim_authorized_at_ms,
+  claim_payer, claim_funding = unpack(ARGV, 1, 18)
+local keys = { meta = meta, open = open, journal = journal, gateways = gateways }
 
 local now = clock_now(now_ms)
 local hold, outlived = hold_read(hold_key, now)
@@ -33,7 +34,7 @@ local function by(reported, settled_by)
   return {
     reported = reported, state_if_used = 'settled', duration = tonumber(duration_seconds), cause = tonumber(q850_cause),
     settled_by = int_text(settled_by), swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms),
-    nonce = nonce,
+    nonce = nonce, ended_at_ms = now - 1000 * tonumber(ended_seconds_ago),
   }
 end
 

@@ -1,14 +1,14 @@
 #!lua flags=allow-oom
 -- End one hold whose deadline has passed and that nobody settled: an unanswered one is released, an answered one is
 -- charged for the time that an Extend proved or, where none came, by the hold's own policy.
--- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
+-- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 tombstone_ms
 -- Replies: DONE now replayed result service change forgiven parts unit orphan | NOT_DUE now
 --   REKEY now which account_id | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish
 
-local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
-local owner_keys = account_keys(KEYS, 5)
+local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 6)
 local now_ms, account_id, hold_id, owners, tombstone_ms = unpack(ARGV, 1, 5)
 
 local now = clock_now(now_ms)
@@ -29,4 +29,4 @@ if answered and not hold.reported and hold_timing(hold).unproven == 'granted' th
 return finish(hold, now, account_id, hold_id, {
   reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '',
   swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms), nonce = '',
-}, { meta = meta, open = open, journal = journal })
+}, { meta = meta, open = open, journal = journal, gateways = gateways })

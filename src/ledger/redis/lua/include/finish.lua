@@ -34,9 +34,9 @@ end
 
 -- How much was used, before increments, and whether the report was cut. Units other than seconds are bounded by nothing
 -- but the report.
-local function finish_used(h, terms, reported, now)
+local function finish_used(h, terms, reported, ended_at_ms)
   if terms.unit ~= 'second' then return math.max(reported, h.proven), false end
-  return usage_billable(reported, h.granted, h.proven, hold_timing(h).tolerance, now - h.authorized_at_ms)
+  return usage_billable(reported, h.granted, h.proven, hold_timing(h).tolerance, ended_at_ms - h.authorized_at_ms)
 end
 
 -- The sources of a hold that ends, or of an ended one that is corrected. What it has already goes back first: the
@@ -53,13 +53,16 @@ local function finish_purse(h, payer, now, terms, used, charged)
 end
 
 -- Ends or corrects the hold.
--- by: reported (units), state_if_used, duration, cause, settled_by, swept, estimated, tombstone_ms, nonce
--- keys: meta, open, journal
+-- by: reported (units), state_if_used, duration, cause, settled_by, swept, estimated, tombstone_ms, nonce,
+--   ended_at_ms (when the call was over; nil now)
+-- keys: meta, open, journal, gateways
 local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
   lots_open(payer, now)
   local terms = price_terms(h.terms)
-  local used, clamped = finish_used(h, terms, by.reported, now)
+  -- No call is over before it was authorized, whatever the gateway's clock says.
+  local ended_at = math.max(h.authorized_at_ms, by.ended_at_ms or now)
+  local used, clamped = finish_used(h, terms, by.reported, ended_at)
   local billed = price_billed(terms, used)
   local first, reserved = hold_is_open(h), h.amount
   local charged_before = first and 0 or finish_result_number(h.result, 4)
@@ -93,7 +96,7 @@ local function finish(h, now, account_id, hold_id, by, keys)
   h.parts = taken.text
   local reply = finish_reply(now, '0', h, change, forgiven)
   local answered_at = h.answered_at_ms
-  if answered_at == 0 and used > 0 then answered_at = math.max(h.authorized_at_ms, now - used * 1000) end
+  if answered_at == 0 and used > 0 then answered_at = math.max(h.authorized_at_ms, ended_at - used * 1000) end
 
   local kind = used > 0 and 'charge' or 'release'
   if not first then kind = 'correction' end
@@ -116,6 +119,8 @@ local function finish(h, now, account_id, hold_id, by, keys)
     local member = account_id .. ':' .. hold_id
     for _, owner in ipairs(h.owners) do redis.call('SREM', owner.open, member) end
     redis.call('ZREM', keys.open, member)
+    local gateway_member = hold_gateway_member(h, member)
+    if gateway_member then redis.call('ZREM', keys.gateways, gateway_member) end
     limits_move_open(h, -1)
   end
   journal_write_all(keys.journal, now, payer, h.payer, payer.before)

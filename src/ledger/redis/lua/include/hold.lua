@@ -3,7 +3,7 @@
 --   owners: place of the payer, then the account and its parents
 --   limits: max_units extend_units min_units below_hold
 --   timing: ring_seconds grace_seconds cut_tolerance_seconds unproven answer_reports blocked_at_zero
---   facts (tabs between): service subject direction from to number_class parent_hold_id
+--   facts (tabs between): service subject direction from to number_class parent_hold_id gateway_id
 --   funding (may be absent): the period in which plan credits alone may pay (0 no such rule), then counter=total of
 --     each allowance
 --   spend (may be absent): what it is tracked in, see limits.lua
@@ -112,6 +112,13 @@ end
 -- The unit of the pinned terms, without reading all of them.
 local function hold_unit(h)
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
+end
+
+-- How the partition's index of open holds by gateway names the hold; nil where no gateway is known of it. The members
+-- are in the order of their text, so that those of one gateway stand together.
+local function hold_gateway_member(h, member)
+  local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(.+)$')
+  return gateway and gateway .. '\t' .. member
 end
 
 -- Service and subject of the pinned facts.
