@@ -198,6 +198,71 @@ describe('which asking it was', () => {
   });
 });
 
+describe('what the old version does not know of', () => {
+  const facts = { ...call('', '').facts, gatewayId: 'gw-1' };
+  const page = { after: '', limit: 10 };
+  const ofGateway = async (): Promise<string[]> =>
+    (await both.ledger.holdsOfGateway('gw-1', page)).items.map(({ holdId }) => holdId);
+  const indexed = async (account: string): Promise<unknown> => both.command('ZCARD', both.keys.of(account).gateways);
+  beforeAll(async () => {
+    await createAccount(both.ledger, 'unknown', 50_000);
+  });
+
+  it('is the index by gateway, which is repaired as it is read', async () => {
+    const { ledger, by } = both;
+    for (const holdId of ['h1', 'h2']) await ledger.authorize(call('unknown', holdId, { facts }));
+    await by.old.authorize(call('unknown', 'of-old', { facts }));
+    await by.old.settle(settled('unknown', 'h1', 6));
+    expect(await indexed('unknown')).toBe(2);
+    expect(await ofGateway()).toEqual(['h2']);
+    expect(await indexed('unknown')).toBe(1);
+    // What it opens is under the account all the same.
+    const { items } = await ledger.openHolds({ rootAccountId: 'unknown', accountId: 'unknown' }, page);
+    expect(items.map(({ holdId, facts: { gatewayId } }) => `${holdId} ${gatewayId}`).sort()).toEqual([
+      'h2 gw-1',
+      'of-old ',
+    ]);
+    await ledger.settle(settled('unknown', 'h2', 6));
+    await ledger.settle(settled('unknown', 'of-old', 6));
+    expect(await indexed('unknown')).toBe(0);
+    await expectAgreedBooks(both, 'unknown');
+  });
+
+  it('is a hold that it revives: no list by gateway has it, until the new version ends it', async () => {
+    const { ledger, by, clock } = both;
+    await ledger.authorize(call('unknown', 'revived', { facts }));
+    clock.ms += 31_000;
+    await ledger.sweep(refOf('unknown', 'revived'));
+    expect(await by.old.answer(answered('unknown', 'revived'))).toMatchObject({ state: 'answered' });
+    expect(await ofGateway()).toEqual([]);
+    expect(await ledger.settle(settled('unknown', 'revived', 6))).toMatchObject({ chargedMilliCents: 500 });
+    await expectAgreedBooks(both, 'unknown');
+  });
+
+  it('is that the money cut a grant short: once it has extended the hold, the new version says it no longer', async () => {
+    const { ledger, by, clock } = both;
+    await createAccount(ledger, 'cut', 2_000);
+    const short = { ...STEPS, belowHold: 'shorten' } as const;
+    expect(await ledger.authorize(call('cut', 'h', short))).toMatchObject({ grantedUnits: 24, final: true });
+    await ledger.post(credited('cut', 'k', 4_000));
+    clock.ms += 10_000;
+    expect(await by.old.extend(extended('cut', 'h', 1, 10))).toMatchObject({ kind: 'allowed', grantedUnits: 54 });
+    expect(await ledger.extend(extended('cut', 'h', 2, 11))).toMatchObject({ grantedUnits: 54, final: false });
+    await by.old.settle(settled('cut', 'h', 12));
+    await expectAgreedBooks(both, 'cut');
+  });
+
+  it('is to hear of a hold that counts no seconds: it charges what the new version was told', async () => {
+    const { ledger, by } = both;
+    const terms = { ...PLAIN_CLAIM.terms, unit: 'message', rateMilliCents: 100, rateUnits: 1 };
+    await by.old.authorize(call('unknown', 'units', { terms, units: 10, maxUnits: 10 }));
+    expect(await reasonOf(by.old.extend(extended('unknown', 'units', 1, 4)))).toBe('NOT_EXTENDABLE');
+    expect(await ledger.extend(extended('unknown', 'units', 1, 4))).toMatchObject({ kind: 'allowed' });
+    expect(await by.old.release(released('unknown', 'units'))).toMatchObject({ chargedMilliCents: 400 });
+    await expectAgreedBooks(both, 'unknown');
+  });
+});
+
 describe('a settle token', () => {
   const AT = PLAIN_CLAIM.authorizedAtMs + 60_000;
   const tokens = new SettleTokens([TOKEN_KEY], 6 * DAY_MS);
