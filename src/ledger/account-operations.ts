@@ -5,7 +5,10 @@ import type { Grant, Lot } from './rules/lots.ts';
 
 export type AccountLifecycle = 'active' | 'suspended' | 'closed';
 
-/** The slowly changing part of an account. The sidecar caches it; a script that finds another revision answers with the new one. */
+/**
+ * The slowly changing part of an account. The sidecar caches it; a script that finds another revision answers with the
+ * new one.
+ */
 export interface AccountProfile {
   readonly accountId: string;
   /** The account at the top of the parents; decides the partition. Itself for a root account. */

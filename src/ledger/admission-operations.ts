@@ -14,9 +14,9 @@ export interface Owner {
 }
 
 /**
- * A cap. `open_holds` counts open holds; `velocity` new holds and charges in a fixed window; `call_cost` caps the price of one hold and
- * shortens its grant; `spend` caps what one period (a local day, a cycle) holds and has charged; `plan_spend` caps the part of it that plan credits pay, and
- * leaves the rest to the other sources.
+ * A cap. `open_holds` counts open holds; `velocity` new holds and charges in a fixed window; `call_cost` caps the price
+ * of one hold and shortens its grant; `spend` caps what one period (a local day, a cycle) holds and has charged;
+ * `plan_spend` caps the part of it that plan credits pay, and leaves the rest to the other sources.
  */
 export interface Limit {
   readonly kind: 'open_holds' | 'velocity' | 'call_cost' | 'spend' | 'plan_spend';
@@ -42,7 +42,10 @@ export interface Admission {
   readonly allowances: readonly AllowanceSource[];
   /** What the payer's plan gives in the periods that run now. */
   readonly grants: readonly Grant[];
-  /** The name of the period in which only plan credits may pay, unless credit was added after they ran out; empty where there is no such rule. */
+  /**
+   * The name of the period in which only plan credits may pay, unless credit was added after they ran out; empty where
+   * there is no such rule.
+   */
   readonly stop: string;
   readonly limits: readonly Limit[];
   /** What the catalog alone already decided; the ledger puts it into its place in the order of reasons. */
@@ -53,7 +56,10 @@ export interface Admission {
   readonly facts: HoldFacts;
   /** A script that starts later than this does nothing; 0 means no bound. */
   readonly notAfterMs: number;
-  /** From when to when the inputs that were derived from time hold; 0 means always. At any other time the script answers STALE. */
+  /**
+   * From when to when the inputs that were derived from time hold; 0 means always. At any other time the script answers
+   * STALE.
+   */
   readonly validFromMs: number;
   readonly validUntilMs: number;
 }
@@ -83,8 +89,8 @@ export interface Allowed extends Funds {
   /** What a limit in shadow would have denied for; undefined in a replay. */
   readonly shadowed: DenialReason | undefined;
   /**
-   * The price that the hold was opened at, where it was open already: by now the catalog may name another. Undefined the
-   * first time.
+   * The price that the hold was opened at, where it was open already: by now the catalog may name another. Undefined
+   * the first time.
    */
   readonly pinnedTerms: Terms | undefined;
   /** No Extend will grant more: all is reserved at once, the most is reached, or the money cut the grant short. */

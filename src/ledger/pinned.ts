@@ -1,6 +1,6 @@
 /**
- * How terms, timing, facts and funding are written where a hold, a journal entry or a settle token pins them. The Lua side
- * is `redis/lua/include/`.
+ * How terms, timing, facts and funding are written where a hold, a journal entry or a settle token pins them. The Lua
+ * side is `redis/lua/include/`.
  */
 import type { HoldTiming } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
@@ -20,7 +20,9 @@ export function packTerms(terms: Terms): string {
 }
 
 function termsText(terms: Terms): string {
-  return `${terms.rateMilliCents} ${terms.rateUnits} ${terms.connectFeeMilliCents} ${terms.firstIncrement} ${terms.nextIncrement} ${terms.minimumChargeMilliCents} ${terms.unit} ${terms.catalogVersion} ${terms.rule}`;
+  const price = `${terms.rateMilliCents} ${terms.rateUnits} ${terms.connectFeeMilliCents}`;
+  const increments = `${terms.firstIncrement} ${terms.nextIncrement} ${terms.minimumChargeMilliCents}`;
+  return `${price} ${increments} ${terms.unit} ${terms.catalogVersion} ${terms.rule}`;
 }
 
 export function unpackTerms(text: string): Terms {
@@ -40,11 +42,13 @@ export function unpackTerms(text: string): Terms {
 }
 
 export function packTiming(timing: HoldTiming, blockedAtZero: boolean): string {
-  return `${timing.ringSeconds} ${timing.graceSeconds} ${timing.cutToleranceSeconds} ${timing.unproven} ${timing.answerReports ? 1 : 0} ${blockedAtZero ? 1 : 0}`;
+  const flags = `${timing.answerReports ? 1 : 0} ${blockedAtZero ? 1 : 0}`;
+  return `${timing.ringSeconds} ${timing.graceSeconds} ${timing.cutToleranceSeconds} ${timing.unproven} ${flags}`;
 }
 
 export function packFacts(facts: HoldFacts): string {
-  return `${facts.service}\t${facts.subjectId}\t${facts.direction}\t${facts.from}\t${facts.to}\t${facts.numberClass}\t${facts.parentHoldId}\t${facts.gatewayId}`;
+  const { service, subjectId, direction, from, to, numberClass, parentHoldId, gatewayId } = facts;
+  return `${service}\t${subjectId}\t${direction}\t${from}\t${to}\t${numberClass}\t${parentHoldId}\t${gatewayId}`;
 }
 
 export function unpackFacts(text: string): HoldFacts {

@@ -1,9 +1,9 @@
 /**
- * The ledger as the rest of Tollgate sees it. Two implementations obey it: scripts in Redis, for money, and the pure reference ledger, which is the
- * specification, the oracle of the model tests, and what runs a catalog's cases.
+ * The ledger as the rest of Tollgate sees it. Two implementations obey it: scripts in Redis, for money, and the pure
+ * reference ledger, which is the specification, the oracle of the model tests, and what runs a catalog's cases.
  *
- * Every operation is atomic and idempotent. Each script and its reference twin work in the same order: idempotency, REKEY, STALE, checks, writes.
- * Faults are thrown as `Fault`; denials are replies.
+ * Every operation is atomic and idempotent. Each script and its reference twin work in the same order: idempotency,
+ * REKEY, STALE, checks, writes. Faults are thrown as `Fault`; denials are replies.
  */
 import type { Direction } from '../domain/traffic.ts';
 import type {
@@ -94,8 +94,8 @@ export interface Ledger extends JournalStream {
   /** Undefined when there is no such account. */
   account(accountId: string): Promise<AccountState | undefined>;
   /**
-   * The open holds of the account and of those under it, soonest deadline first. A hold whose deadline moves while pages
-   * are read may be seen twice.
+   * The open holds of the account and of those under it, soonest deadline first. A hold whose deadline moves while
+   * pages are read may be seen twice.
    */
   openHolds(account: AccountPlace, page: Page): Promise<PageOf<HoldRecord>>;
   /** The open holds that this gateway asked for, of all accounts, in no order that means anything. */
@@ -105,8 +105,8 @@ export interface Ledger extends JournalStream {
   /** Holds of all accounts whose deadline has passed, oldest first, at most `limit` in all. */
   dueHolds(limit: number): Promise<readonly DueHold[]>;
   /**
-   * Movements of one account, oldest first, as far back as the journal reaches. A page begins after the movement with the
-   * sequence that `page.after` says in decimal.
+   * Movements of one account, oldest first, as far back as the journal reaches. A page begins after the movement with
+   * the sequence that `page.after` says in decimal.
    */
   movements(account: AccountPlace, span: TimeSpan, page: Page): AsyncIterable<Movement>;
   /** Since when the journal covers everything of this account's partition. */
@@ -170,7 +170,10 @@ export interface AllowanceSource {
 export interface PinnedFunding {
   /** Index into the owners of the account that pays. */
   readonly payer: number;
-  /** The period in which only plan credits may pay, unless credit was added since they ran out; empty where there is no such rule. */
+  /**
+   * The period in which only plan credits may pay, unless credit was added since they ran out; empty where there is no
+   * such rule.
+   */
   readonly stop: string;
   /** In the order in which they are drawn on. */
   readonly allowances: readonly AllowanceSource[];

@@ -1,4 +1,7 @@
-/** The same scripts with the same keys and arguments, but no gRPC, no catalog and no ledger code: plain pipelined EVALSHA. */
+/**
+ * The same scripts with the same keys and arguments, but no gRPC, no catalog and no ledger code: plain pipelined
+ * EVALSHA.
+ */
 import { Redis } from 'ioredis';
 import type { AuthorizeOperation, SettleOperation } from '../../src/ledger/port.ts';
 import { Keys } from '../../src/ledger/redis/keys.ts';

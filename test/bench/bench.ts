@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: what an authorize and its settle cost, in one run, against the two floors that they stand on: a bare grpc-js unary server with the
- * same messages, and bare pipelined EVALSHA of the same scripts. Rounds are interleaved and medians compared, because machines are not quiet.
+ * `npm run bench`: what an authorize and its settle cost, in one run, against the two floors that they stand on: a bare
+ * grpc-js unary server with the same messages, and bare pipelined EVALSHA of the same scripts. Rounds are interleaved
+ * and medians compared, because machines are not quiet.
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

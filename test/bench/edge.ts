@@ -1,6 +1,7 @@
 /**
- * What the transport costs: CPU of the server for one Authorize, behind everything but control, against a bare grpc-js unary
- * handler of the same messages. Run with `npx tsx test/bench/edge.ts`; the rounds are interleaved, because the machine is not quiet.
+ * What the transport costs: CPU of the server for one Authorize, behind everything but control, against a bare grpc-js
+ * unary handler of the same messages. Run with `npx tsx test/bench/edge.ts`; the rounds are interleaved, because the
+ * machine is not quiet.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';

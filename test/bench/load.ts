@@ -1,6 +1,7 @@
 /**
- * A closed loop of unary calls: so many connections, so many calls in flight on each, an authorize and its settle one after the other. It speaks gRPC's
- * framing over plain HTTP/2, because grpc-js as a client costs more than the server that is to be measured, which would then never be busy.
+ * A closed loop of unary calls: so many connections, so many calls in flight on each, an authorize and its settle one
+ * after the other. It speaks gRPC's framing over plain HTTP/2, because grpc-js as a client costs more than the server
+ * that is to be measured, which would then never be busy.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type ClientHttp2Session } from 'node:http2';

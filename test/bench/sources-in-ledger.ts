@@ -1,7 +1,7 @@
 /**
- * `npm run bench:ledger`: what an authorize and its settle cost when an allowance, plan credits, a lot and the balance all pay and
- * two limits count, against the simple case in which the balance alone does. Many short rounds take turns, and the median of the ratios of neighbours is
- * what counts, because machines are not quiet.
+ * `npm run bench:ledger`: what an authorize and its settle cost when an allowance, plan credits, a lot and the balance
+ * all pay and two limits count, against the simple case in which the balance alone does. Many short rounds take turns,
+ * and the median of the ratios of neighbours is what counts, because machines are not quiet.
  */
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
@@ -55,7 +55,10 @@ const grants = [
   },
 ] as const;
 
-/** Of an hour, the allowance covers a minute, plan credits half an hour or less, a lot ten minutes, and the balance the rest. */
+/**
+ * Of an hour, the allowance covers a minute, plan credits half an hour or less, a lot ten minutes, and the balance the
+ * rest.
+ */
 function withEverything(callsBefore: number): Variation {
   return (index) => {
     const calls = callsBefore + Math.floor(index / ACCOUNTS) + 1;

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:sources`: what a call through the whole service costs when an allowance, plan credits, a lot and the balance all pay and two limits count,
- * against the simple case in which the balance alone does. Processor time of Tollgate and of Redis, in rounds that take turns.
+ * `npm run bench:sources`: what a call through the whole service costs when an allowance, plan credits, a lot and the
+ * balance all pay and two limits count, against the simple case in which the balance alone does. Processor time of
+ * Tollgate and of Redis, in rounds that take turns.
  */
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +41,10 @@ const ACCOUNTS = 500;
 const shape = { pairs: Number(values.pairs), connections: 4, inFlightPerConnection: 32, accounts: ACCOUNTS };
 
 const NO_LIMITS = 'rules: []\n';
-/** Of an hour the subject's allowance covers a minute, plan credits half an hour, the lot ten minutes, and the balance the rest. */
+/**
+ * Of an hour the subject's allowance covers a minute, plan credits half an hour, the lot ten minutes, and the balance
+ * the rest.
+ */
 const PLAN = `plans:
   default:
     signup_credit: '5.00'

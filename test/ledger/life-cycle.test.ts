@@ -14,7 +14,8 @@ import {
   type TestLedger,
 } from './support/test-ledger.ts';
 
-// A call of 60 s at $0.05 a minute holds 5,000 milli-cents; one second costs 83.33, so 30 s cost 2,500 and 31 s cost 2,584.
+// A call of 60 s at $0.05 a minute holds 5,000 milli-cents; one second costs 83.33, so 30 s cost 2,500 and 31 s cost
+// 2,584.
 describe.each(BOTH)('the life of a hold (%s)', (_, open) => {
   let bench: TestLedger;
   let count = 0;

@@ -9,7 +9,10 @@ import {
   type RedisTestLedger,
 } from './support/test-ledger.ts';
 
-/** Makes of a hold what version 0.1 of before there were parents wrote: it named its payer, and nothing else of all this. */
+/**
+ * Makes of a hold what version 0.1 of before there were parents wrote: it named its payer, and nothing else of all
+ * this.
+ */
 async function asWrittenBefore(bench: RedisTestLedger, accountId: string, holdId: string): Promise<void> {
   const key = bench.keys.of(accountId).hold(accountId, holdId);
   await bench.command('HDEL', key, 'owners');

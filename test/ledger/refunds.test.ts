@@ -26,8 +26,8 @@ import {
 
 const MINUTES = 'minutes/-/20231101';
 
-// Every second costs 100 milli-cents. A call of 120 s, of which 60 are included, costs 6,000: 2,000 of plan credits, 500 and 1,000 of
-// two lots, and 2,500 of the balance.
+// Every second costs 100 milli-cents. A call of 120 s, of which 60 are included, costs 6,000: 2,000 of plan credits,
+// 500 and 1,000 of two lots, and 2,500 of the balance.
 describe.each(BOTH)('a correction of what several sources paid (%s)', (_, open) => {
   let bench: TestLedger;
   let id = '';
@@ -108,7 +108,8 @@ describe.each(BOTH)('a correction of what several sources paid (%s)', (_, open) 
     await bench.ledger.charge(event(id, 'k', { grants }));
     expect(Object.keys(await lotsOf(bench.ledger, id))).toEqual(['plan@1']);
     const from = (await since(0)).length;
-    // 15 of 60 paid seconds: 1,500 of plan credits stay charged, 500 of them come back, and so do 500 + 1,000 of the lots and 2,500 of the balance.
+    // 15 of 60 paid seconds: 1,500 of plan credits stay charged, 500 of them come back, and so do 500 + 1,000 of the
+    // lots and 2,500 of the balance.
     const reply = await bench.ledger.settle(settled(id, 'h', 75));
     expect(reply).toMatchObject({ chargedMilliCents: 1_500, changeMilliCents: -4_500 });
     const [correction, ...lapsed] = await since(from);

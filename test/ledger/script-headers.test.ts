@@ -9,7 +9,10 @@ import { openRedisLedger, type RedisTestLedger } from './support/test-ledger.ts'
 
 const DIRECTORY = new URL('../../src/ledger/redis/lua/', import.meta.url);
 
-/** What may run when Redis is full, because it frees money or memory or ends a call; what only reads; and the rest, which takes on risk. */
+/**
+ * What may run when Redis is full, because it frees money or memory or ends a call; what only reads; and the rest, which
+ * takes on risk.
+ */
 const LANES: Readonly<Record<string, readonly string[]>> = {
   '#!lua flags=allow-oom': [
     'acknowledge_journal',
@@ -171,7 +174,10 @@ describe('the header', () => {
     update_account: (args, named) => args.length - ((args.length - (named - 3)) % 2),
   };
 
-  /** The last named argument is the first of what `include/admission.lua` reads: lists with their counts, and payer and stop after the owners. */
+  /**
+   * The last named argument is the first of what `include/admission.lua` reads: lists with their counts, and payer and
+   * stop after the owners.
+   */
   function planTail(args: readonly (string | number)[], named: number): number {
     let at = named - 1;
     const skipList = (words: number): void => {

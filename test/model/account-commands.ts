@@ -1,4 +1,7 @@
-/** Random commands that open, change and fund accounts. Small pools of ids and amounts, so that commands meet each other often. */
+/**
+ * Random commands that open, change and fund accounts. Small pools of ids and amounts, so that commands meet each other
+ * often.
+ */
 import fc from 'fast-check';
 import type { UpdateAccountOperation } from '../../src/ledger/port.ts';
 import { account, nonce, plan, small } from './arbitraries.ts';

@@ -99,8 +99,9 @@ function wrongCounters(account: ReferenceAccount, open: readonly ReferenceHold[]
 }
 
 /**
- * Only a reduction by hand, of the balance or of the credit limit, or the end of a lot may take what is available below zero or further below. Where
- * plan credits alone may pay, the balance is not looked at: they may be used also while it is far below zero.
+ * Only a reduction by hand, of the balance or of the credit limit, or the end of a lot may take what is available below
+ * zero or further below. Where plan credits alone may pay, the balance is not looked at: they may be used also while it
+ * is far below zero.
  */
 function overdrawn(before: ReferenceState, after: ReferenceState, accountId: string, nowMs: number): string[] {
   const available = (state: ReferenceState): number => {
@@ -125,7 +126,10 @@ function isPaidByPlanAlone(state: ReferenceState, entry: JournalEntry): boolean 
   );
 }
 
-/** The part of a journal entry that both ledgers must agree on; notes of opened holds and profiles are only for Redis's own recovery. */
+/**
+ * The part of a journal entry that both ledgers must agree on; notes of opened holds and profiles are only for Redis's
+ * own recovery.
+ */
 export function comparable(entry: JournalEntry): Omit<JournalEntry, 'note'> {
   const { note: _, ...rest } = entry;
   return rest;

@@ -14,7 +14,10 @@ import { connectTestStore, testRedis } from '../support/test-redis.ts';
 import { type Command, commandSequence } from './commands.ts';
 import { brokenInvariants, comparable } from './invariants.ts';
 
-/** More for a long run: `MODEL_SEQUENCES=100000 npx vitest run test/model`. A failure prints the seed; `MODEL_SEED` replays it. */
+/**
+ * More for a long run: `MODEL_SEQUENCES=100000 npx vitest run test/model`. A failure prints the seed; `MODEL_SEED`
+ * replays it.
+ */
 const SEQUENCES = Number(process.env['MODEL_SEQUENCES'] ?? 1_200);
 const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
 const DAY_MS = 86_400_000;
@@ -65,7 +68,8 @@ async function agree(sequence: readonly Command[], unique: string): Promise<void
     expect(brokenInvariants(before, reference.state(), nowMs), command.text).toEqual([]);
   }
   await compareStates(redis, reference, unique);
-  // Sequences share the journals of their partitions, and each reads them whole: left to grow, they would make a long run quadratic.
+  // Sequences share the journals of their partitions, and each reads them whole: left to grow, they would make a long
+  // run quadratic.
   for (const { journal } of options.keys.partitions) await store.command('DEL', journal);
 }
 

@@ -1,4 +1,7 @@
-/** From random choices to what an admission brings along: chains of owners, periods that roll over, and limits that fit them. */
+/**
+ * From random choices to what an admission brings along: chains of owners, periods that roll over, and limits that fit
+ * them.
+ */
 import type { Admission, Grant, Ledger } from '../../src/ledger/port.ts';
 import type { AdmissionInput, PlanInput } from './arbitraries.ts';
 

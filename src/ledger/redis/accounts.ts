@@ -64,8 +64,8 @@ export async function createAccount(
 }
 
 /**
- * A child lives in its root's partition; its own home partition says so. The stub comes first: one without an account is harmless, and the same
- * request again makes up for it.
+ * A child lives in its root's partition; its own home partition says so. The stub comes first: one without an account
+ * is harmless, and the same request again makes up for it.
  */
 async function createStub(
   runner: ScriptRunner,

@@ -1,4 +1,6 @@
-/** The scripts that take on new credit risk: authorize and charge. They may be refused when Redis is short of memory. */
+/**
+ * The scripts that take on new credit risk: authorize and charge. They may be refused when Redis is short of memory.
+ */
 import type { DenialReason } from '../../domain/decision.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Terms } from '../../domain/terms.ts';

@@ -1,4 +1,7 @@
-/** The scripts that carry a hold to its end: answer, extend, settle, release, sweep. They run even when Redis is short of memory. */
+/**
+ * The scripts that carry a hold to its end: answer, extend, settle, release, sweep. They run even when Redis is short
+ * of memory.
+ */
 import { Fault } from '../../domain/fault.ts';
 import type {
   AnswerOperation,

@@ -85,7 +85,9 @@ export async function readOpenHolds(
 /** How many partitions are asked at once. */
 const PARTITIONS_AT_ONCE = 8;
 
-/** The partitions one after the other, and in each the holds by name: a page goes on at `partition:account_id:hold_id`. */
+/**
+ * The partitions one after the other, and in each the holds by name: a page goes on at `partition:account_id:hold_id`.
+ */
 export async function readHoldsOfGateway(
   runner: ScriptRunner,
   gatewayId: string,

@@ -1,6 +1,6 @@
 /**
- * Every key of the ledger. Accounts are spread over a fixed number of partitions by their root account; all keys of a partition share a
- * Redis hash tag, so that one script can touch them all, also in a cluster.
+ * Every key of the ledger. Accounts are spread over a fixed number of partitions by their root account; all keys of a
+ * partition share a Redis hash tag, so that one script can touch them all, also in a cluster.
  */
 
 /** The remainders of all single bytes, which make the checksum one look-up per byte. */

@@ -1,6 +1,6 @@
 /**
- * How the replies of the scripts read: each kind of reply has a shape, which names its words in order, so that no caller
- * counts them. The headers of the scripts in `lua/` say the same.
+ * How the replies of the scripts read: each kind of reply has a shape, which names its words in order, so that no
+ * caller counts them. The headers of the scripts in `lua/` say the same.
  */
 import { anchorMonthAt } from '../../domain/cycle.ts';
 import type { DenialReason } from '../../domain/decision.ts';

@@ -1,6 +1,6 @@
 /**
- * The Lua scripts as Redis gets them. Files under `lua/` name the pieces of `lua/include/` that they use in one `-- include:` line; the pieces are put in its
- * place, so that Redis sees one text with one hash.
+ * The Lua scripts as Redis gets them. Files under `lua/` name the pieces of `lua/include/` that they use in one `--
+ * include:` line; the pieces are put in its place, so that Redis sees one text with one hash.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -71,8 +71,8 @@ export function expandIncludes(source: string, readPiece: (name: string) => stri
 const TOP_FUNCTION = /^local function (\w+)\([\s\S]*?^end$\n?/gm;
 
 /**
- * Leaves out the functions of the pieces that the script never reaches: Redis makes every function of a script anew each time that it runs, which for
- * thirty needless ones costs as much as a command.
+ * Leaves out the functions of the pieces that the script never reaches: Redis makes every function of a script anew
+ * each time that it runs, which for thirty needless ones costs as much as a command.
  */
 function withoutUnused(source: string): string {
   const bodies = new Map([...source.matchAll(TOP_FUNCTION)].map(([text, name = '']) => [name, text]));

@@ -98,7 +98,7 @@ export function updateAccount(
   return [next, changed(requireAccount(next, operation.accountId), nowMs)];
 }
 
-/** Every request reads all lots of its payer, so that there cannot be any number of them. */
+/** Every request reads all lots of its payer, so their number is bounded. */
 const LOTS_MAX = 200;
 
 /** Purchased credit, or a correction by hand. */
@@ -178,7 +178,10 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((each, index) => each === b[index]);
 }
 
-/** Credit that is added after the plan credits ran out, or were too little for a request, lets traffic go on until their period ends. */
+/**
+ * Credit that is added after the plan credits ran out, or were too little for a request, lets traffic go on until their
+ * period ends.
+ */
 function liftStop(state: ReferenceState, accountId: string, period: string, planFree: number): ReferenceState {
   const account = requireAccount(state, accountId);
   const stopped = account.counters.get('stopped');

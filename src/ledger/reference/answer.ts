@@ -21,7 +21,10 @@ import {
 } from './state.ts';
 import { committed, sourcesOf, take, type Taken } from './take.ts';
 
-/** Billable time starts. After the end it is harmless; after a sweep that found the hold unanswered it takes the credit again. */
+/**
+ * Billable time starts. After the end it is harmless; after a sweep that found the hold unanswered it takes the credit
+ * again.
+ */
 export function answer(state: ReferenceState, operation: AnswerOperation, nowMs: number): Step<AnswerReply> {
   const hold = requireHold(state, operation, nowMs);
   const revive = hold.state === 'released' && hold.swept;

@@ -162,7 +162,10 @@ function fit(hold: ReferenceHold, purse: Purse, decision: Decision, money: numbe
   };
 }
 
-/** What was used implies the answer, proves use, and moves the deadline. A denied Extend may be tried again under its number. */
+/**
+ * What was used implies the answer, proves use, and moves the deadline. A denied Extend may be tried again under its
+ * number.
+ */
 function recordUse(hold: ReferenceHold, operation: ExtendOperation, allowed: boolean, nowMs: number): ReferenceHold {
   const { connectedSeconds: used, sequence } = operation;
   const extended = allowed ? { sequence, connectedSeconds: used } : hold.extended;

@@ -60,8 +60,8 @@ export function finish(
 }
 
 /**
- * What it has already goes back first: the reservation, or the earlier charge. A correction downwards then draws on nothing else, so that what is returned goes
- * back to where it came from, in reverse order.
+ * What it has already goes back first: the reservation, or the earlier charge. A correction downwards then draws on
+ * nothing else, so that what is returned goes back to where it came from, in reverse order.
  */
 function endingPurse(state: ReferenceState, hold: ReferenceHold, wallet: Wallet, units: number, nowMs: number): Purse {
   const sources = { ...sourcesOf(hold, wallet), planLeftMilliCents: planLeftFor(state, hold) };

@@ -42,7 +42,10 @@ export function release(
   return finish(state, hold, ending, options.tombstoneMs, nowMs);
 }
 
-/** A release of what has ended already. The caller knows now that the call is over: a late answer must not revive what the sweeper released. */
+/**
+ * A release of what has ended already. The caller knows now that the call is over: a late answer must not revive what
+ * the sweeper released.
+ */
 export function replayReleased(
   state: ReferenceState,
   hold: ReferenceHold,

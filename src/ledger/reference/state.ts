@@ -1,6 +1,6 @@
 /**
- * The reference ledger's state: the specification of what Redis holds. Every verb is a pure function from state, operation and time to the next state
- * and the reply; nothing here is ever changed in place.
+ * The reference ledger's state: the specification of what Redis holds. Every verb is a pure function from state,
+ * operation and time to the next state and the reply; nothing here is ever changed in place.
  */
 import type { HoldState, HoldTiming } from '../../domain/hold.ts';
 import type { Terms } from '../../domain/terms.ts';
@@ -64,7 +64,7 @@ export interface ReferenceHold {
   readonly terms: Terms;
   readonly timing: HoldTiming;
   readonly facts: HoldFacts;
-  /** What it counts in. */
+  /** The counters of its accounts that it is tracked in. */
   readonly tracked: readonly Tracked[];
   readonly authorizedAtMs: number;
   /** 0 before the answer. */
@@ -234,7 +234,10 @@ export function originOf(hold: Pick<ReferenceHold, 'ownerIds' | 'funding' | 'acc
   return payerIdOf(hold) === hold.accountId ? '' : hold.accountId;
 }
 
-/** A denial for want of plan credits is remembered for its period, because credit that is added afterwards lifts the stop. */
+/**
+ * A denial for want of plan credits is remembered for its period, because credit that is added afterwards lifts the
+ * stop.
+ */
 export function markStopped(state: ReferenceState, accountId: string, period: string): ReferenceState {
   const account = requireAccount(state, accountId);
   if ((account.counters.get('stopped') ?? '') >= period) return state;

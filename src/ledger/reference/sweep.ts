@@ -3,8 +3,8 @@ import { finish } from './finish.ts';
 import { findHold, isOpen, type ReferenceOptions, type ReferenceState, type Step } from './state.ts';
 
 /**
- * End one hold whose deadline has passed and that nobody settled: an unanswered one is released, an answered one is charged for the time that an
- * Extend proved or, where none came, by the hold's own policy.
+ * End one hold whose deadline has passed and that nobody settled: an unanswered one is released, an answered one is
+ * charged for the time that an Extend proved or, where none came, by the hold's own policy.
  */
 export function sweep(
   state: ReferenceState,

@@ -33,7 +33,10 @@ export interface Taken {
   readonly planMilliCents: number;
 }
 
-/** Gives back what is its own, a reservation (`held`) or an earlier charge (`used`), and takes what the use costs, source by source. */
+/**
+ * Gives back what is its own, a reservation (`held`) or an earlier charge (`used`), and takes what the use costs,
+ * source by source.
+ */
 export function take(
   purse: Purse,
   terms: Terms,

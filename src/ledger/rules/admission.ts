@@ -139,7 +139,10 @@ function decideFunded(
   return { kind: 'admitted', units, maxUnits: capped.maxUnits, cut, amountMilliCents, shadowed, purse };
 }
 
-/** State, what the catalog decided, the numbers of open and of new holds, and zero; or what a limit in shadow would have said. */
+/**
+ * State, what the catalog decided, the numbers of open and of new holds, and zero; or what a limit in shadow would have
+ * said.
+ */
 function beforeFunds(
   request: AdmissionRequest,
   owners: readonly AdmissionOwner[],

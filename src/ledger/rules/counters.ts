@@ -1,13 +1,16 @@
-/** What an account has used, period by period, field by field as Redis holds it: twin of `lua/include/counters.lua` and `limits.lua`. */
+/**
+ * What an account has used, period by period, field by field as Redis holds it: twin of `lua/include/counters.lua` and
+ * `limits.lua`.
+ */
 import type { Limit } from '../port.ts';
 
 /**
- * Fields `new/<window_seconds>[/<counter>]` (start and count), `open/<counter>`, `spend/<counter>/<start_ms>/held|used`, `units/<allowance>` (used and
- * held), `pruned`, `stopped`, `lifted`.
+ * Fields `new/<window_seconds>[/<counter>]` (start and count), `open/<counter>`,
+ * `spend/<counter>/<start_ms>/held|used`, `units/<allowance>` (used and held), `pruned`, `stopped`, `lifted`.
  */
 export type Counters = ReadonlyMap<string, string>;
 
-/** Something that a hold counts in, remembered so that its end finds it. */
+/** A counter that a hold is tracked in, remembered so that its end finds it. */
 export interface Tracked {
   readonly kind: 'spend' | 'plan_spend' | 'open_holds';
   /** Index into the owners. */
@@ -55,7 +58,9 @@ export interface Money {
   readonly planMilliCents: number;
 }
 
-/** Counts an admission in the counters of one owner: one more new hold, and its money as held or, for a charge, as used. */
+/**
+ * Counts an admission in the counters of one owner: one more new hold, and its money as held or, for a charge, as used.
+ */
 export function counted(counters: Counters, limit: Limit, money: Money, as: 'held' | 'used', nowMs: number): Counters {
   switch (limit.kind) {
     case 'velocity': {

@@ -1,6 +1,7 @@
 /**
- * Where the money comes from: allowances (units), then plan credits, then lots that end, earliest first, then the balance with the credit limit behind it.
- * Nothing here ever takes what other holds have reserved. Money in milli-cents.
+ * Where the money comes from: allowances (units), then plan credits, then lots that end, earliest first, then the
+ * balance with the credit limit behind it. Nothing here ever takes what other holds have reserved. Money in
+ * milli-cents.
  */
 import { affordableUnits, billedUnits, includedUnits, price, type Terms } from '../../domain/terms.ts';
 import type { AccountProfile, AllowanceSource, FundingPart, Funds } from '../port.ts';
@@ -42,7 +43,9 @@ interface StoredMoney {
   readonly counters: Counters;
 }
 
-/** @param grants - what the plan gives in the periods that run now; undefined leaves the lots of the plan as they are. */
+/**
+ * @param grants - what the plan gives in the periods that run now; undefined leaves the lots of the plan as they are.
+ */
 export function openWallet(account: StoredMoney, grants: readonly Grant[] | undefined, nowMs: number): OpenedWallet {
   const { lots, entries } = openedLots(account.lots, grants, nowMs);
   const { balanceMilliCents, heldMilliCents, counters, profile } = account;
@@ -62,20 +65,22 @@ export interface Sources {
   /** A cap on further plan credits; undefined has none. */
   readonly planLeftMilliCents: number | undefined;
   /**
-   * `hold`: nothing has ended yet. An ended hold is corrected downwards from its own parts alone (`own`), so that what is returned goes back to where
-   * it came from, in reverse order; upwards from everything (`all`).
+   * `no`: the request or hold has not ended. An ended hold is corrected downwards out of its own parts alone (`own`), so
+   * that a refund goes back to where it came from, in reverse order, and upwards out of everything (`all`).
    */
   readonly ended: 'no' | 'own' | 'all';
 }
 
-interface AllowancePurse {
+/** What one allowance can give to a request or hold. */
+interface AllowanceShare {
   readonly counter: string;
   readonly use: AllowanceUse;
   readonly own: number;
   readonly capacity: number;
 }
 
-interface LotPurse {
+/** What one lot can give to a request or hold. */
+interface LotShare {
   readonly lot: Lot;
   readonly own: number;
   readonly capacity: number;
@@ -85,8 +90,8 @@ interface LotPurse {
 export interface Purse {
   readonly wallet: Wallet;
   readonly sources: Sources;
-  readonly allowances: readonly AllowancePurse[];
-  readonly lots: readonly LotPurse[];
+  readonly allowances: readonly AllowanceShare[];
+  readonly lots: readonly LotShare[];
   /** What the balance may give. */
   readonly balanceMilliCents: number;
   /** All that can be reserved. Below zero where an administrative reduction took the balance there. */
@@ -95,13 +100,13 @@ export interface Purse {
 
 export function openPurse(wallet: Wallet, sources: Sources, nowMs: number): Purse {
   const complete = withForgottenLots(wallet, sources);
-  const lots = lotPurses(complete.lots, sources, nowMs);
+  const lots = lotShares(complete.lots, sources, nowMs);
   const own = ownAmount(sources.own, 'balance', '');
   const free = sources.stop || sources.ended === 'own' ? 0 : balanceFree(wallet);
   return {
     wallet: complete,
     sources,
-    allowances: sources.allowances.map((allowance) => allowancePurse(wallet.counters, sources, allowance)),
+    allowances: sources.allowances.map((allowance) => allowanceShare(wallet.counters, sources, allowance)),
     lots,
     balanceMilliCents: own + Math.max(0, free),
     moneyMilliCents: lots.reduce((sum, lot) => sum + lot.capacity, own + free),
@@ -127,7 +132,10 @@ function isForgotten(lot: Lot): lot is ForgottenLot {
   return 'isForgotten' in lot;
 }
 
-/** A part of a charge may have come from a lot that is forgotten by now, or was forgotten and given again: what comes back to it lapses. */
+/**
+ * A part of a charge may have come from a lot that is forgotten by now, or was forgotten and given again: what comes
+ * back to it lapses.
+ */
 function withForgottenLots(wallet: Wallet, { own, ended }: Sources): Wallet {
   const isGone = ({ source, name, amountMilliCents }: FundingPart): boolean => {
     if (source !== 'plan_credits' && source !== 'lot') return false;
@@ -144,11 +152,11 @@ function withForgottenLots(wallet: Wallet, { own, ended }: Sources): Wallet {
   return { ...wallet, lots: inFundingOrder([...wallet.lots, ...lots]) };
 }
 
-function allowancePurse(
+function allowanceShare(
   counters: Counters,
   sources: Sources,
   { counter, totalUnits }: AllowanceSource,
-): AllowancePurse {
+): AllowanceShare {
   const own = ownAmount(sources.own, 'allowance', counter);
   // The counter of an ended cycle may be gone: then it is as if only this had been counted.
   const counted = usageOf(counters, counter) ?? { used: 0, held: 0 };
@@ -157,7 +165,7 @@ function allowancePurse(
   return { counter, use, own, capacity: own + free };
 }
 
-function lotPurses(lots: readonly Lot[], sources: Sources, nowMs: number): readonly LotPurse[] {
+function lotShares(lots: readonly Lot[], sources: Sources, nowMs: number): readonly LotShare[] {
   const forgotten = new Set(lots.filter(isForgotten).map(({ id }) => id));
   let planLeft = sources.planLeftMilliCents ?? Number.MAX_SAFE_INTEGER;
   return lots.flatMap((lot) => {

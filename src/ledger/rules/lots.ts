@@ -1,4 +1,7 @@
-/** Credit that ends: what a plan gives for a period, and what was bought with an expiry. Twin of `lua/include/lots.lua`. Money in milli-cents. */
+/**
+ * Credit that ends: what a plan gives for a period, and what was bought with an expiry. Twin of `lua/include/lots.lua`.
+ * Money in milli-cents.
+ */
 import type { FundingPart } from '../port.ts';
 
 /** What a plan gives in one period. */
@@ -77,7 +80,10 @@ export function rolled(lots: readonly Lot[], nowMs: number): { lots: readonly Lo
   return { lots: next, entries };
 }
 
-/** What the plan gives in the periods that run now. A lot of the plan that is no longer given keeps what is used and held. */
+/**
+ * What the plan gives in the periods that run now. A lot of the plan that is no longer given keeps what is used and
+ * held.
+ */
 function granted(lots: readonly Lot[], grants: readonly Grant[], nowMs: number): readonly Lot[] {
   const given = new Map(grants.map((grant) => [grant.id, grant]));
   const kept = lots.map((lot): Lot => {
@@ -112,7 +118,10 @@ export function remembered(lots: readonly Lot[], nowMs: number): readonly Lot[] 
   return lots.filter((lot) => !isOver(lot, nowMs) || lot.heldMilliCents > 0);
 }
 
-/* Where the money of a hold or charge is, source by source, and how that is written. The Lua side is `lua/include/funding.lua`. */
+/*
+ * Where the money of a hold or charge is, source by source, and how that is written. The Lua side is
+ * `lua/include/funding.lua`.
+ */
 
 /** The parts of what only the balance paid for. */
 export function balanceParts(amountMilliCents: number): readonly FundingPart[] {

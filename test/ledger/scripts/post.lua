@@ -64,8 +64,8 @@ local function account_read(keys)
   )
   return {
     keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
-    credit_limit = int_of(f[5]),
-    sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {}, before = {}, after = {},
+    credit_limit = int_of(f[5]), sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {},
+    before = {}, after = {},
   }
 end
 local function account_free(a)
@@ -109,8 +109,7 @@ local function lots_roll(a, now, entries)
     if value ~= lot.value then
       entries[#entries + 1] = {
         kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
-        balance = a.balance,
-        held = a.held,
+        balance = a.balance, held = a.held,
       }
       lot.value, lot.changed = value, true
     end
@@ -126,8 +125,7 @@ local function lots_grant(a, grants, now)
       if grant.granted > 0 then
         lots_add(a, {
           id = grant.id, kind = grant.kind, granted = grant.granted, used = 0, held = 0, value = 0,
-          starts_at = grant.starts_at,
-          expires_at = grant.expires_at, services = grant.services,
+          starts_at = grant.starts_at, expires_at = grant.expires_at, services = grant.services,
         })
       end
     elseif lot.granted ~= grant.granted or lot.expires_at ~= grant.expires_at or lot.services ~= grant.services then
@@ -150,9 +148,8 @@ local function lots_open(a, now, grants)
         string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+)$')
       a.lots[#a.lots + 1] = {
         id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
-        value = tonumber(value),
-        known = tonumber(value), starts_at = tonumber(starts_at), expires_at = tonumber(expires_at),
-        services = services,
+        value = tonumber(value), known = tonumber(value), starts_at = tonumber(starts_at),
+        expires_at = tonumber(expires_at), services = services,
       }
     end
     if #a.lots > 1 then table.sort(a.lots, lots_before) end
@@ -178,8 +175,7 @@ local function lots_write(a, now, meta)
         fields[#fields + 1] = lot.id
         fields[#fields + 1] = table.concat({
           lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
-          int_text(lot.starts_at),
-          int_text(lot.expires_at), lot.services,
+          int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
         }, ' ')
       end
     end

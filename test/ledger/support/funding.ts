@@ -1,4 +1,6 @@
-/** Helpers of the tests that are about where money comes from: a round price, grants, lots, and the books of an account. */
+/**
+ * Helpers of the tests that are about where money comes from: a round price, grants, lots, and the books of an account.
+ */
 import { expect } from 'vitest';
 import type {
   AuthorizeOperation,
@@ -39,7 +41,10 @@ export function limitOf(kind: Limit['kind'], max: number, changes: Partial<Limit
   return { kind, owner: 0, counter: '', max, shadow: false, span: kind === 'velocity' ? 60 : 0, ...changes };
 }
 
-/** An account with so much on its balance, and lots that end after so many milliseconds: they are `lot-3`, `lot-4` and so on. */
+/**
+ * An account with so much on its balance, and lots that end after so many milliseconds: they are `lot-3`, `lot-4` and
+ * so on.
+ */
 export async function createFunded(
   bench: { readonly ledger: Ledger; readonly clock: { readonly ms: number } },
   accountId: string,
@@ -93,7 +98,10 @@ export async function unitsOf(ledger: Ledger, accountId: string, counter: string
   return (await ledger.account(accountId))?.counters.get(`units/${counter}`);
 }
 
-/** What the journal says in all is what there is: the balance, and the known value of every lot. A write-off moves nothing. */
+/**
+ * What the journal says in all is what there is: the balance, and the known value of every lot. A write-off moves
+ * nothing.
+ */
 export async function expectBalancedBooks(ledger: Ledger, accountId: string, rootAccountId = accountId): Promise<void> {
   const state = await ledger.account(accountId);
   const worth = (state?.lots ?? []).reduce((sum, lot) => sum + lot.valueMilliCents, state?.balanceMilliCents ?? 0);

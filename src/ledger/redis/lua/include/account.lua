@@ -24,8 +24,8 @@ local function account_read(keys)
   )
   return {
     keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
-    credit_limit = int_of(f[5]),
-    sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {}, before = {}, after = {},
+    credit_limit = int_of(f[5]), sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {},
+    before = {}, after = {},
   }
 end
 

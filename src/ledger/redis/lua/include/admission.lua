@@ -51,8 +51,8 @@ local function admission_origin(admission)
   return admission.owners[1].account_id
 end
 
--- Reads the owners, and says whether the request was computed from what is still true. Returns a reply to give instead,
--- or nil.
+-- Reads the owners. Returns the reply to give when the request is late, or was computed from a profile or for a time
+-- that is no longer the present one; else nil.
 local function admission_open(admission, now, not_after, valid_from, valid_until)
   if not_after > 0 and now > not_after then return { 'LATE', int_text(now) } end
   for i, owner in ipairs(admission.owners) do
@@ -62,7 +62,7 @@ local function admission_open(admission, now, not_after, valid_from, valid_until
       return nil
     end
   end
-  -- A period that has not begun: the sidecar's clock runs ahead of the store's.
+  -- The time may also lie before the span: then the sidecar's clock runs ahead of the store's.
   local outlived = (valid_until > 0 and now > valid_until) or now < valid_from
   for _, owner in ipairs(admission.owners) do
     if owner.account.revision ~= owner.revision or outlived then

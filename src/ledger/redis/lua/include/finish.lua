@@ -89,8 +89,7 @@ local function finish(h, now, account_id, hold_id, by, keys)
   h.state = state
   h.result = table.concat({
     state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off),
-    int_text(payer.balance),
-    int_text(available), by.estimated, corrected, clamped and '1' or '0', int_text(held),
+    int_text(payer.balance), int_text(available), by.estimated, corrected, clamped and '1' or '0', int_text(held),
   }, ' ')
   local had_parts = h.parts
   h.parts = taken.text

@@ -35,6 +35,7 @@ local function funding_note_stopped(counters_key, period)
   if not noted or noted < period then redis.call('HSET', counters_key, 'stopped', period) end
 end
 
+-- Of a request, which has nothing yet.
 local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
 
 -- A part of a charge may have come from a lot that is forgotten by now, or was forgotten and given again: what comes
@@ -48,8 +49,7 @@ local function funding_forgotten_lots(a, own, ended)
       lots_add(a, {
         gone = true,
         id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0,
-        starts_at = 0,
-        expires_at = 1, services = '-',
+        starts_at = 0, expires_at = 1, services = '-',
       })
     end
   end

@@ -94,8 +94,7 @@ local function hold_timing(h)
   local ring, grace, tolerance, unproven, answers, zero = string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d)')
   return {
     ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
-    answers = answers == '1',
-    zero = zero == '1',
+    answers = answers == '1', zero = zero == '1',
   }
 end
 

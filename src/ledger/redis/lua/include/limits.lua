@@ -98,7 +98,7 @@ local function limits_count(admission, now, taken, as)
   return table.concat(words, ' ')
 end
 
--- What a hold is tracked in, one by one.
+-- The counters that a hold is tracked in, one by one.
 local function limits_of(h)
   return string.gmatch(h.tracked or '', '(%a):(%d+):([^:]*):(%d+):(%d+):(%d)')
 end

@@ -1,12 +1,12 @@
 -- Credit that ends: what a plan gives for a period, and what was bought with an expiry. One hash per account, a field
 -- per lot:
 --   kind granted used held value starts_at_ms expires_at_ms services
--- kind is plan_credits, bundle (both given by the plan) or lot (bought). `value` is what the journal has made known of
--- it: what is held and what is free. Whatever else changes it, the end of its time or another grant, is journaled by
--- the first script that comes by, before and after its own movement. `expires_at_ms` 0 is never; services are separated
--- by commas, `-` is all.
+-- kind is plan_credits or bundle (given by the plan) or lot (bought). `expires_at_ms` 0 is never; services are
+-- separated by commas, `-` is all. `value` is what the lot is worth according to the journal: held and free together.
+-- Time and grants change what it is worth without any script running; the next script that reads the lot journals the
+-- difference before its own movement, and what its own movement frees of an ended lot after it.
 local LOT_NEVER = 9007199254740991
--- Every request reads all lots of its payer, so that there cannot be any number of them.
+-- Every request reads all lots of its payer, so their number is bounded.
 local LOTS_MAX = 200
 
 local function lots_is_over(lot, now)
@@ -47,8 +47,7 @@ local function lots_roll(a, now, entries)
     if value ~= lot.value then
       entries[#entries + 1] = {
         kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
-        balance = a.balance,
-        held = a.held,
+        balance = a.balance, held = a.held,
       }
       lot.value, lot.changed = value, true
     end
@@ -67,8 +66,7 @@ local function lots_grant(a, grants, now)
       if grant.granted > 0 then
         lots_add(a, {
           id = grant.id, kind = grant.kind, granted = grant.granted, used = 0, held = 0, value = 0,
-          starts_at = grant.starts_at,
-          expires_at = grant.expires_at, services = grant.services,
+          starts_at = grant.starts_at, expires_at = grant.expires_at, services = grant.services,
         })
       end
     elseif lot.granted ~= grant.granted or lot.expires_at ~= grant.expires_at or lot.services ~= grant.services then
@@ -93,9 +91,8 @@ local function lots_open(a, now, grants)
         string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+)$')
       a.lots[#a.lots + 1] = {
         id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
-        value = tonumber(value),
-        known = tonumber(value), starts_at = tonumber(starts_at), expires_at = tonumber(expires_at),
-        services = services,
+        value = tonumber(value), known = tonumber(value), starts_at = tonumber(starts_at),
+        expires_at = tonumber(expires_at), services = services,
       }
     end
     if #a.lots > 1 then table.sort(a.lots, lots_before) end
@@ -127,8 +124,7 @@ local function lots_write(a, now, meta)
         fields[#fields + 1] = lot.id
         fields[#fields + 1] = table.concat({
           lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
-          int_text(lot.starts_at),
-          int_text(lot.expires_at), lot.services,
+          int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
         }, ' ')
       end
     end
