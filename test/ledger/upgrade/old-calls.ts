@@ -26,7 +26,7 @@ export type OldReply = object;
 export const TIME = { nowMs: integer } as const;
 const NOW = replyShape(TIME);
 export const AGAIN = { ...TIME, replayed: flag } as const;
-export const WHICH = replyShape({ ...TIME, which: text });
+const WHICH = replyShape({ ...TIME, which: text });
 const ALLOW = replyShape({
   ...AGAIN,
   holdMilliCents: integer,
