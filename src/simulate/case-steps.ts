@@ -11,7 +11,13 @@ import { freeIn } from '../ledger/rules/lots.ts';
 import type { CaseWorld } from './case-world.ts';
 import type { Observed } from './run-cases.ts';
 
-const CONTEXT: RequestContext = { requestId: 'case', deadlineAtMs: 0 };
+let asked = 0;
+
+/** Each step is an asking of its own: the same step twice is a repeat, and not one request that arrived twice. */
+function contextOf(): RequestContext {
+  asked += 1;
+  return { requestId: `case-${asked}`, deadlineAtMs: 0 };
+}
 
 /** Throws the fault of the verb. */
 export async function runStep(world: CaseWorld, step: StepSource): Promise<Observed> {
@@ -26,16 +32,16 @@ async function runVerb(world: CaseWorld, accountId: string, step: StepSource): P
   if (step.authorize !== undefined) {
     const traffic = trafficRequest(accountId, step.authorize);
     const { hold: holdId } = step.authorize;
-    const result = await control.authorize({ holdId, traffic }, CONTEXT);
+    const result = await control.authorize({ holdId, traffic }, contextOf());
     return { ...decided(result), replayed: result.replayed, ...(await reserved(world, accountId, holdId)) };
   }
   if (step.quote !== undefined) {
-    return decided(await control.quote(trafficRequest(accountId, step.quote), CONTEXT));
+    return decided(await control.quote(trafficRequest(accountId, step.quote), contextOf()));
   }
   if (step.charge !== undefined) {
     const traffic = trafficRequest(accountId, step.charge);
     const idempotencyKey = step.charge.idempotency_key;
-    const result = await control.charge({ idempotencyKey, note: '', traffic }, CONTEXT);
+    const result = await control.charge({ idempotencyKey, note: '', traffic }, contextOf());
     const { billedUnits: billed, replayed } = result;
     const charge = result.decision === 'allow' ? result.holdMilliCents : 0;
     return { ...decided(result), billed, replayed, charge, ...sources(result.parts) };
@@ -55,14 +61,14 @@ async function runVerb(world: CaseWorld, accountId: string, step: StepSource): P
 async function runHoldVerb(world: CaseWorld, accountId: string, step: StepSource): Promise<Observed> {
   const { control } = world;
   if (step.answer !== undefined) {
-    const result = await control.answer({ accountId, holdId: step.answer.hold, settleToken: '' }, CONTEXT);
+    const result = await control.answer({ accountId, holdId: step.answer.hold, settleToken: '' }, contextOf());
     const { reservationStatus: status, grantedSeconds: granted, holdMilliCents: hold, replayed } = result;
     return { status, granted, hold, replayed };
   }
   if (step.extend !== undefined) {
     const { hold: holdId, connected_seconds: connectedSeconds, sequence } = step.extend;
     const used = { connectedSeconds, units: undefined };
-    const result = await control.extend({ accountId, holdId, used, sequence, settleToken: '' }, CONTEXT);
+    const result = await control.extend({ accountId, holdId, used, sequence, settleToken: '' }, contextOf());
     const { decision, reason, message, replayed } = result;
     const money = { hold: result.holdMilliCents, shortfall: result.shortfallMilliCents };
     const from = await reserved(world, accountId, holdId);
@@ -71,11 +77,11 @@ async function runHoldVerb(world: CaseWorld, accountId: string, step: StepSource
   if (step.settle !== undefined) {
     const { hold: holdId, connected_seconds: connectedSeconds, units } = step.settle;
     const used = { connectedSeconds, units, durationSeconds: 0, q850Cause: 16, endedSecondsAgo: 0 };
-    return settled(await control.settle({ accountId, holdId, ...used, settleToken: '' }, CONTEXT));
+    return settled(await control.settle({ accountId, holdId, ...used, settleToken: '' }, contextOf()));
   }
   if (step.release !== undefined) {
     const request = { accountId, holdId: step.release.hold, q850Cause: 16, settleToken: '' };
-    return settled(await control.release(request, CONTEXT));
+    return settled(await control.release(request, contextOf()));
   }
   return {};
 }

@@ -11,7 +11,7 @@ import { createReferenceLedger } from '../../src/ledger/reference/reference-ledg
 import { silentLogger } from '../support/silent-logger.ts';
 
 const HOTEL = join(fileURLToPath(new URL('../../', import.meta.url)), 'examples', 'catalogs', 'hotel');
-const CONTEXT = { requestId: 'test', deadlineAtMs: 0 };
+let asked = 0;
 
 /** 22:00 in Berlin on 15 January 2026: the night begins. */
 const NIGHT_MS = Date.parse('2026-01-15T21:00:00Z');
@@ -102,7 +102,7 @@ function call(control: Control, holdId: string): Promise<AuthorizeResult> {
     units: undefined,
     gatewayId: 'pbx',
   } as const;
-  return control.authorize({ holdId, traffic }, CONTEXT);
+  return control.authorize({ holdId, traffic }, { requestId: `test-${(asked += 1)}`, deadlineAtMs: 0 });
 }
 
 describe('a price that depends on the time', () => {

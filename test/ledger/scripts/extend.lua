@@ -249,7 +249,7 @@ local function hold_read(key, now)
     granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
     answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
     sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
-    parts = f[21], cut = f[22] == '1', nonce = f[23],
+    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23],
   }
 end
 local function hold_asked_by(h, nonce)
@@ -692,7 +692,7 @@ local function remember(field, value)
 end
 if reason == '' then remember('sequence', int_text(number) .. ' ' .. int_text(used)) end
 if parts and parts ~= '' then remember('parts', parts) end
-if hold.cut then remember('cut', '1') end
+if hold.cut then remember('cut', int_text(hold.granted)) end
 hold_note_nonce(hold, nonce, fields)
 redis.call('HSET', hold_key, unpack(fields))
 if parts == '' and hold.parts then redis.call('HDEL', hold_key, 'parts') end

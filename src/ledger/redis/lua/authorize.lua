@@ -127,7 +127,7 @@ end
 remember('spend', limits_count(admission, now, taken, 'held'))
 remember('funding', funding_pinned(purse))
 remember('parts', taken.text)
-remember('cut', opened.cut and '1')
+remember('cut', opened.cut and int_text(units))
 remember('nonce', nonce)
 redis.call('HSET', hold_key, unpack(fields))
 local member = account_id .. ':' .. hold_id

@@ -128,7 +128,7 @@ local function remember(field, value)
 end
 if reason == '' then remember('sequence', int_text(number) .. ' ' .. int_text(used)) end
 if parts and parts ~= '' then remember('parts', parts) end
-if hold.cut then remember('cut', '1') end
+if hold.cut then remember('cut', int_text(hold.granted)) end
 hold_note_nonce(hold, nonce, fields)
 redis.call('HSET', hold_key, unpack(fields))
 if parts == '' and hold.parts then redis.call('HDEL', hold_key, 'parts') end

@@ -8,7 +8,8 @@
 --     each allowance
 --   spend (may be absent): what it is tracked in, see limits.lua
 --   parts (may be absent): what is reserved, or was charged, where that is more than the balance; see funding.lua
---   cut (may be absent): 1 where the money cut the last grant short
+--   cut (may be absent): the grant that the money cut short; another one than the present grant says nothing: a version
+--     without this field has extended it since
 --   nonce (may be absent): of the asking that last changed it; after an end followed by what that asking moved, which
 --     is
 --     the change of the charge and of what is written off
@@ -31,7 +32,7 @@ local function hold_read(key, now)
     granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
     answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
     sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
-    parts = f[21], cut = f[22] == '1', nonce = f[23],
+    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23],
   }
 end
 

@@ -1,0 +1,192 @@
+/** Random sequences in which every command is run by a sidecar of either version, against the reference ledger. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Fault } from '../../src/domain/fault.ts';
+import { readJournal } from '../../src/ledger/journal/movements.ts';
+import type { Asking, HoldFacts, Ledger, SettleClaim } from '../../src/ledger/port.ts';
+import { Keys } from '../../src/ledger/redis/keys.ts';
+import { openStore } from '../../src/ledger/redis/open-store.ts';
+import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
+import { ScriptRunner } from '../../src/ledger/redis/runner.ts';
+import { loadScripts } from '../../src/ledger/redis/scripts.ts';
+import { createReferenceLedger } from '../../src/ledger/reference/reference-ledger.ts';
+import type { RedisStore } from '../../src/redis/store.ts';
+import { OldLedger } from '../ledger/upgrade/old-ledger.ts';
+import { connectTestStore, testRedis } from '../support/test-redis.ts';
+import { type Command, commandSequence } from './commands.ts';
+import { brokenInvariants, comparable } from './invariants.ts';
+
+/** More for a long run, as in `ledger-model.test.ts`. */
+const SEQUENCES = Number(process.env['MODEL_SEQUENCES'] ?? 300);
+const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
+const DAY_MS = 86_400_000;
+const START_MS = 1_700_000_000_000;
+
+let store: RedisStore;
+let nowMs = START_MS;
+const options = {
+  keys: new Keys(testRedis().prefix, 4),
+  tombstoneMs: 7 * DAY_MS,
+  earlyReleaseMs: 60_000,
+  onceMs: 400 * DAY_MS,
+  journalRetentionMs: 10_000 * DAY_MS,
+  journalMaxBytes: 1_073_741_824,
+  now: () => nowMs,
+};
+
+beforeAll(async () => {
+  store = await connectTestStore();
+  await openStore(store, options.keys);
+});
+
+afterAll(async () => {
+  await store.close();
+});
+
+/** Which version runs the commands of a sequence, in turn. */
+const versions = fc.array(fc.constantFrom<'old' | 'new'>('old', 'new'), { minLength: 13, maxLength: 13 });
+
+type Asked = Asking & { readonly facts?: HoldFacts; readonly claim?: SettleClaim | undefined };
+
+/** A ledger that is asked something else than it is told. */
+function asked(ledger: Ledger, change: <Operation extends Asked>(operation: Operation) => Operation): Ledger {
+  return {
+    ...ledger,
+    authorize: (operation) => ledger.authorize(change(operation)),
+    charge: (operation) => ledger.charge(change(operation)),
+    answer: (operation) => ledger.answer(change(operation)),
+    extend: (operation) => ledger.extend(change(operation)),
+    settle: (operation) => ledger.settle(change(operation)),
+    release: (operation) => ledger.release(change(operation)),
+    post: (operation) => ledger.post(change(operation)),
+    createAccount: (operation) => ledger.createAccount(change(operation)),
+  };
+}
+
+/** What the old version cannot say: which asking, which gateway, how long ago a call was over. */
+function asOldSays<Operation extends Asked>({ facts, claim, ...rest }: Operation): Operation {
+  const told = {
+    ...rest,
+    nonce: '',
+    ...(facts !== undefined && { facts: { ...facts, gatewayId: '' } }),
+    ...(claim !== undefined && { claim: { ...claim, facts: { ...claim.facts, gatewayId: '' } } }),
+    ...('endedSecondsAgo' in rest && { endedSecondsAgo: 0 }),
+  };
+  return told as unknown as Operation;
+}
+
+/** Askings of different commands are different, as they are in life: the old version leaves nonces where they are. */
+function stamped(ledger: Ledger, stamp: number): Ledger {
+  return asked(ledger, (operation) => ({
+    ...operation,
+    nonce: operation.nonce === undefined || operation.nonce === '' ? '' : `${operation.nonce}-${stamp}`,
+  }));
+}
+
+async function outcome(ledger: Ledger, command: Command, unique: string): Promise<object> {
+  try {
+    return (await command.run(ledger, unique)) as object;
+  } catch (error) {
+    if (error instanceof Fault) return { fault: `${error.code}/${error.reason}`, field: error.details.field };
+    throw error;
+  }
+}
+
+/** The old version did not note that the money cut a grant short, so that the new one may call it less than final. */
+function withoutFinal(reply: object): object {
+  return typeof reply === 'object' && 'final' in reply ? { ...reply, final: undefined } : reply;
+}
+
+async function agree(sequence: readonly Command[], turns: readonly ('old' | 'new')[], unique: string): Promise<void> {
+  nowMs = START_MS;
+  const redis = createRedisLedger(store, options);
+  const reference = createReferenceLedger(options);
+  const old = oldBeside(redis, reference);
+  let stamp = 0;
+  let lastText = '';
+  for (const [index, command] of sequence.entries()) {
+    nowMs += command.advanceMs;
+    const text = command.text.replace(/^\+\d+ms /, '');
+    if (text !== lastText) stamp++;
+    lastText = text;
+    const turn = turns[index % turns.length] ?? 'new';
+    const shown = `${turn}: ${command.text}`;
+    const before = reference.state();
+    if (turn === 'old') {
+      const expected = await outcome(asked(reference, asOldSays), command, unique);
+      const actual = await outcome(old, command, unique);
+      if (actual === undefined) expect(expected, shown).toBeUndefined();
+      else expect(expected, shown).toMatchObject(actual);
+    } else {
+      const expected = await outcome(stamped(reference, stamp), command, unique);
+      const actual = await outcome(stamped(redis, stamp), command, unique);
+      expect(withoutFinal(actual), shown).toEqual(withoutFinal(expected));
+    }
+    expect(brokenInvariants(before, reference.state(), nowMs), shown).toEqual([]);
+  }
+  await compareStates(redis, reference, unique);
+  for (const { journal } of options.keys.partitions) await store.command('DEL', journal);
+}
+
+/** The old version extends holds that are counted in seconds only: with the others a gateway goes to a new sidecar. */
+function oldBeside(redis: Ledger, reference: Ledger): Ledger {
+  const old = new OldLedger(store, options);
+  const ledger = old.asLedger();
+  const verbs: Partial<Ledger> = {
+    authorize: (operation) => ledger.authorize(operation),
+    charge: (operation) => ledger.charge(operation),
+    answer: (operation) => ledger.answer(operation),
+    extend: async (operation) => {
+      const hold = await reference.hold(operation);
+      const isOther = hold !== undefined && hold.terms.unit !== 'second';
+      return isOther ? redis.extend(asOldSays(operation)) : ledger.extend(operation);
+    },
+    settle: (operation) => ledger.settle(operation),
+    release: (operation) => ledger.release(operation),
+    sweep: (operation) => ledger.sweep(operation),
+    createAccount: (operation) => ledger.createAccount(operation),
+    updateAccount: (operation) => ledger.updateAccount(operation),
+    post: (operation) => ledger.post(operation),
+    putSubject: (operation) => ledger.putSubject(operation),
+    account: (accountId) => ledger.account(accountId),
+    nowMs: () => ledger.nowMs(),
+  };
+  return verbs as Ledger;
+}
+
+/** What the store holds at the end, read by the new version, and the accounts by the old one too. */
+async function compareStates(
+  redis: Ledger,
+  reference: ReturnType<typeof createReferenceLedger>,
+  unique: string,
+): Promise<void> {
+  const runner = new ScriptRunner(store, loadScripts(), options);
+  const old = new OldLedger(store, options);
+  for (const short of ['a', 'b', 'c']) {
+    const rootAccountId = short === 'c' ? `${unique}a` : `${unique}${short}`;
+    const place = { rootAccountId, accountId: `${unique}${short}` };
+    const page = { after: '', limit: 100 };
+    const account = await reference.account(place.accountId);
+    expect(await redis.account(place.accountId)).toEqual(account);
+    expect(await old.account(place.accountId)).toEqual(account);
+    expect(await redis.subject(place, 'agent-7')).toEqual(await reference.subject(place, 'agent-7'));
+    expect(await redis.openHolds(place, page)).toEqual(await reference.openHolds(place, page));
+    const entries = [];
+    for await (const entry of readJournal(runner, place)) entries.push(comparable(entry));
+    const all = reference.state().journal.filter((entry) => entry.accountId === place.accountId);
+    expect(entries).toEqual(all.map(comparable));
+  }
+}
+
+test(
+  `sidecars of both versions on one store do what the reference ledger does, in ${SEQUENCES} random sequences`,
+  { timeout: 280_000 + 50 * SEQUENCES },
+  async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(commandSequence, versions, (sequence, turns) => agree(sequence, turns, `u${run++}-`)),
+      { seed: SEED, numRuns: SEQUENCES },
+    );
+    process.stdout.write(`upgrade model: ${run} sequences, seed ${SEED}\n`);
+  },
+);
