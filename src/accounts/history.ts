@@ -35,8 +35,8 @@ async function fullPage<Item>(read: (page: Page) => Promise<PageOf<Item>>, page:
 }
 
 /**
- * A page of the holds of a gateway, of the accounts that may be shown. It may be short where most of them may not: then a
- * page would else cost a look at all of them.
+ * A page of the holds of a gateway, of the accounts that may be shown. It may be short where most of them may not: then
+ * a page would else cost a look at all of them.
  */
 export async function gatewayHoldsOf(
   read: (page: Page) => Promise<PageOf<HoldRecord>>,

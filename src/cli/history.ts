@@ -28,7 +28,7 @@ export const holds = defineQuestion({
   examples: ['tollgate holds demo', 'tollgate holds demo --hold call-1', 'tollgate holds --gateway sbc-1 --limit 5000'],
   notes: [
     'Those of an account stand soonest deadline first, each forwarded leg below the one that it was forwarded from; ' +
-      'those of a gateway by account and hold.',
+      'those of a gateway in no order that means anything.',
   ],
   response: 'ListHoldsResponse',
   async ask(client, args): Promise<ListHoldsResponse__Output> {
@@ -39,7 +39,7 @@ export const holds = defineQuestion({
     let openHolds = '0';
     const { items, next } = await readPages(args, HOLD_PAGES, async (page) => {
       const answer = await client.listHolds({ ...given({ accountId, gatewayId, holdId: args.text('hold') }), ...page });
-      ({ openHolds } = answer);
+      openHolds = accountId === undefined ? String(Number(openHolds) + answer.holds.length) : answer.openHolds;
       return { items: answer.holds, next: answer.nextPageToken };
     });
     return { holds: [...items], openHolds, nextPageToken: next };
@@ -85,7 +85,9 @@ function list(response: ListHoldsResponse__Output, accountId: string | undefined
     { title: 'AUTHORIZED', cell: ({ authorizedAtMs }) => timeText(authorizedAtMs) },
     { title: 'DEADLINE', cell: ({ deadlineAtMs }) => timeText(deadlineAtMs) },
   ]);
-  return [...shown, `${found.length} of ${openHolds} open holds`, ...moreLines(nextPageToken)];
+  // How many a gateway has in all is counted nowhere.
+  const count = accountId === undefined ? found.length : `${found.length} of ${openHolds}`;
+  return [...shown, `${count} open holds`, ...moreLines(nextPageToken)];
 }
 
 function detail(hold: Hold__Output, money: MoneyWriter): string[] {

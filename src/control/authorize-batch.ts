@@ -34,7 +34,9 @@ interface Ready extends Single {
  */
 const AT_ONCE = 100;
 
-/** When that many took so long, the store does not answer, and the others need not find that out one after the other. */
+/**
+ * When that many took so long, the store does not answer, and the others need not find that out one after the other.
+ */
 const SILENT_MS = 750;
 
 export async function authorizeBatch(

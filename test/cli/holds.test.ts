@@ -39,9 +39,10 @@ describe('the holds of a gateway', () => {
     await openHolds('two', 'sbc-1', 1);
     const { code, out } = await at('holds --gateway sbc-1');
     expect(code).toBe(0);
-    expect(out).toMatch(/^HOLD +ACCOUNT +STATE +SERVICE +DIRECTION +TO +HELD .*\nc-1 +one +reserved .* \$3\.00 /);
+    expect(out).toMatch(/^HOLD +ACCOUNT +STATE +SERVICE +DIRECTION +TO +HELD .*\n/);
+    expect(out).toMatch(/\nc-1 +one +reserved .* \$3\.00 /);
     expect((await at('holds one')).out).toMatch(/^HOLD +STATE .* GATEWAY +HELD .*\nc-1 +reserved .* sbc-1 +\$3\.00 /);
-    expect(out).toMatch(/\nc-1 +two +reserved .*\n2 of 2 open holds\n$/);
+    expect(out).toMatch(/\nc-1 +two +reserved .*\n(.*\n)?2 open holds\n$/);
     expect((await at('holds one --hold c-1')).out).toMatch(/ gateway +sbc-1\n/);
     expect((await at('holds --gateway sbc-2')).out).toBe('no open holds\n');
   });
@@ -51,16 +52,19 @@ describe('a list that is long', () => {
   it('of holds is followed page by page up to the limit, and can be gone on with', async () => {
     await at('account create busy --credit-limit 50');
     await openHolds('busy', 'sbc-3', 7);
-    for (const which of ['busy', '--gateway sbc-3']) {
+    for (const [which, of] of [
+      ['busy', ' of 7'],
+      ['--gateway sbc-3', ''],
+    ]) {
       const whole = await at(`holds ${which} --page-size 2`);
       expect(idsIn(whole)).toHaveLength(7);
-      expect(whole.out).toMatch(/\n7 of 7 open holds\n$/);
+      expect(whole.out.endsWith(`\n7${of} open holds\n`)).toBe(true);
       const begin = await at(`holds ${which} --limit 3 --page-size 2`);
       const token = /there are more: --page-token (\S+)\n$/.exec(begin.out)?.[1];
       const rest = await at(`holds ${which} --page-token ${token}`);
       expect([...idsIn(begin), ...idsIn(rest)]).toEqual(idsIn(whole));
       expect(json(await at(`holds ${which} --limit 3 --page-size 2 --json`))).toMatchObject({
-        open_holds: 7,
+        open_holds: which === 'busy' ? 7 : 3,
         next_page_token: token,
       });
     }

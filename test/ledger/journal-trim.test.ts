@@ -84,10 +84,10 @@ describe('trimming by age', () => {
     const ledger = await open({ partitions: 3 });
     const accounts = range(1, 30).map((n) => `account-${n}`);
     await Promise.all(accounts.map((id) => createAccount(ledger, id, 0)));
-    await Promise.all(accounts.map((id) => writeEntries(ledger, id, 'c', 40)));
+    for (const id of accounts) await writeEntries(ledger, id, 'c', 40);
     await sleep(5);
     const midMs = Date.now();
-    await Promise.all(accounts.map((id) => writeEntries(ledger, id, 'd', 5)));
+    for (const id of accounts) await writeEntries(ledger, id, 'd', 5);
     outdate(bench, midMs);
     const pass = await ledger.trimJournal();
     expect(pass.trimmed).toBeGreaterThanOrEqual(30 * 41 - 3 * NODE);
@@ -124,7 +124,7 @@ describe('trimming by age', () => {
 });
 
 describe('a pass over a long journal', () => {
-  const FILL = `for i = 1, 25000 do
+  const FILL = `for i = 1, 1000 do
     redis.call('XADD', KEYS[1], '*', 'entry', 'credit a ' .. i .. ' 1 1 1 0 - - - 0 k') end`;
 
   it('goes in steps, so that Redis is never held up for long', async () => {
@@ -137,7 +137,8 @@ describe('a pass over a long journal', () => {
       },
     });
     const ledger = await open({ wrap });
-    await bench.command('EVAL', FILL, 1, bench.keys.of('a').journal);
+    for (let filled = 0; filled < 25_000; filled += 1_000)
+      await bench.command('EVAL', FILL, 1, bench.keys.of('a').journal);
     outdate(bench, Date.now() + 1_000);
     expect(await ledger.trimJournal()).toMatchObject({ trimmed: 25_000, entries: 0 });
     expect(Math.max(...steps)).toBeLessThanOrEqual(10_000);

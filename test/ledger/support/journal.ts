@@ -3,8 +3,8 @@ import { credited, type RedisTestLedger } from './test-ledger.ts';
 
 /** One entry each: credits of 1 milli-cent with the keys `prefix0`, `prefix1`, ... */
 export async function writeEntries(ledger: Ledger, accountId: string, prefix: string, count: number): Promise<void> {
-  for (let from = 0; from < count; from += 100) {
-    const size = Math.min(100, count - from);
+  for (let from = 0; from < count; from += 50) {
+    const size = Math.min(50, count - from);
     const posts = Array.from({ length: size }, (_, n) => ledger.post(credited(accountId, `${prefix}${from + n}`, 1)));
     await Promise.all(posts);
   }
