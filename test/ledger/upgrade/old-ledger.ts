@@ -220,3 +220,10 @@ export async function oldMark(
   const reply = new ReplyReader(await store.run(oldScript('open_partition'), [name], [args]));
   return reply.status === 'META' ? reply.read(META) : undefined;
 }
+
+/** A new store, created as the old version did it: the first partition is claimed, the others are marked, it is done. */
+export async function createStoreAsOld(store: ScriptStore, keys: Keys, instanceId: string): Promise<void> {
+  await oldMark(store, keys, 0, 'claim', instanceId);
+  for (let index = 1; index < keys.partitions.length; index++) await oldMark(store, keys, index, 'mark', instanceId);
+  await oldMark(store, keys, 0, 'done', instanceId);
+}
