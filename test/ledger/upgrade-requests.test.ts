@@ -1,6 +1,6 @@
 /**
- * What makes two requests the same one is computed by the sidecar: a request that one version was asked and the other is
- * asked again must be the same to both. The hashes are those that version 9475267 made, with its own code.
+ * What makes two requests the same one is computed by the sidecar: a request that one version was asked, and the other
+ * is asked again, must be the same to both. The hashes are those that version 9475267 made, with its own code.
  */
 import { describe, expect, it } from 'vitest';
 import { newAccount, postCredit } from '../../src/accounts/profile-rules.ts';

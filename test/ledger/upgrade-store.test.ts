@@ -13,7 +13,7 @@ import { connectTestStore, testRedis } from '../support/test-redis.ts';
 import { movementsOf, outdate, readAll, writeEntries } from './support/journal.ts';
 import { createAccount, credited } from './support/test-ledger.ts';
 import { type Both, openBoth } from './upgrade/both.ts';
-import { oldMark } from './upgrade/old-ledger.ts';
+import { createStoreAsOld, oldMark } from './upgrade/old-ledger.ts';
 
 describe('the marks of a store', () => {
   let store: RedisStore;
@@ -22,16 +22,9 @@ describe('the marks of a store', () => {
   });
   afterAll(() => store.close());
 
-  /** As the old version did it: the first partition is claimed, then the others are marked, then it is done. */
-  async function createAsOld(keys: Keys, instanceId: string): Promise<void> {
-    await oldMark(store, keys, 0, 'claim', instanceId);
-    for (let index = 1; index < keys.partitions.length; index++) await oldMark(store, keys, index, 'mark', instanceId);
-    await oldMark(store, keys, 0, 'done', instanceId);
-  }
-
   it('which the old version created are of the first generation', async () => {
     const keys = new Keys(testRedis().prefix, 4);
-    await createAsOld(keys, 'made-by-old');
+    await createStoreAsOld(store, keys, 'made-by-old');
     const known = { instanceId: 'made-by-old', generation: 1 };
     expect(await openStore(store, keys, known)).toEqual({ ...known, created: false });
   });
@@ -48,7 +41,7 @@ describe('the marks of a store', () => {
     const { instanceId } = await openStore(store, keys);
     const seen = { instanceId, generation: '1', partitions: '4', creating: '' };
     for (const index of [0, 3]) expect(await oldMark(store, keys, index, 'look', 'x')).toMatchObject(seen);
-    await createAsOld(keys, 'another');
+    await createStoreAsOld(store, keys, 'another');
     expect(await openStore(store, keys)).toMatchObject({ instanceId, generation: 1 });
   });
 
@@ -123,6 +116,10 @@ describe('the journal, which the old version trims as it writes', () => {
     expect(idMs(entries[0])).toBeGreaterThanOrEqual(since - 1);
     const movements = await movementsOf(both.ledger, 'acme');
     expect(movements.at(-1)).toMatchObject({ idempotencyKey: 'trims', balanceMilliCents: 201 });
+    // Who registers now begins with what there is, and has missed nothing.
+    await both.ledger.trimJournal();
+    expect(await both.ledger.acknowledgeJournal('newcomer', 0, '')).toMatchObject({ missed: false });
+    await both.ledger.forgetJournalReader('newcomer');
     const left = movements.map(({ sequence }) => sequence);
     expect(left).toEqual(left.map((_, index) => (left[0] ?? 0) + index));
   });

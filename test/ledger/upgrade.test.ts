@@ -239,7 +239,7 @@ describe('what the old version does not know of', () => {
     await expectAgreedBooks(both, 'unknown');
   });
 
-  it('is that the money cut a grant short: once it has extended the hold, the new version says it no longer', async () => {
+  it('is that the money cut a grant short: once it has extended the hold, the new one says so no longer', async () => {
     const { ledger, by, clock } = both;
     await createAccount(ledger, 'cut', 2_000);
     const short = { ...STEPS, belowHold: 'shorten' } as const;

@@ -1,8 +1,9 @@
 /**
  * The ledger of version 9475267 as far as the tests of an upgrade need it: its scripts (see `old-runner.ts`), called
  * with the keys and arguments of its adapters, `src/ledger/redis-*.ts` there. What it could not say, such as which
- * gateway or asking it was, it leaves out, and its replies lack what only the new version answers. It reads replies with
- * the new version's readers: a reply that they no longer understand fails a test, and then its old reader belongs here.
+ * gateway or asking it was, it leaves out, and its replies lack what only the new version answers. It reads replies
+ * with the new version's readers: a reply that they no longer understand fails a test, and then its old reader belongs
+ * here.
  */
 import { Fault } from '../../../src/domain/fault.ts';
 import { MAX_BALANCE } from '../../../src/domain/money.ts';
@@ -219,4 +220,11 @@ export async function oldMark(
   const name = keys.partitions[partition]?.meta ?? '';
   const reply = new ReplyReader(await store.run(oldScript('open_partition'), [name], [args]));
   return reply.status === 'META' ? reply.read(META) : undefined;
+}
+
+/** A new store, created as the old version did it: the first partition is claimed, then the others are marked. */
+export async function createStoreAsOld(store: ScriptStore, keys: Keys, instanceId: string): Promise<void> {
+  await oldMark(store, keys, 0, 'claim', instanceId);
+  for (let index = 1; index < keys.partitions.length; index++) await oldMark(store, keys, index, 'mark', instanceId);
+  await oldMark(store, keys, 0, 'done', instanceId);
 }
