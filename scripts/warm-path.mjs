@@ -56,7 +56,9 @@ try {
   }
   client.close();
   for (const [verb, looks] of Object.entries(paths)) {
-    const files = [...looks[0]].filter((file) => looks.every((look) => look.has(file))).sort();
+    const files = [...looks[0]]
+      .filter((file) => looks.every((look) => look.has(file)))
+      .sort((a, b) => (a < b ? -1 : 1));
     console.log(`a warm ${verb} passes ${files.length} files of src/`);
     if (process.argv.includes('--list')) console.log(files.map((file) => `  ${file}`).join('\n'));
   }

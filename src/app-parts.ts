@@ -1,4 +1,6 @@
-/** The larger parts of the app: store and catalog, which are opened in the background, and what is done at intervals. */
+/**
+ * The larger parts of the app: store and catalog, which are opened in the background, and what is done at intervals.
+ */
 import { type EmergencyList, emergencyListFrom } from './catalog/manager-emergency.ts';
 import { createCatalog, type LoadedCatalog, type OpenCatalog } from './catalog/manager.ts';
 import type { Environment } from './control/environment.ts';

@@ -24,9 +24,9 @@ export const FUNDED_BY_OPTION = option('WHO', 'whose credit pays for its traffic
 export const ALLOWANCE_OPTION = {
   ...option(
     'NAME=UNITS',
-    "its own total of an allowance instead of the plan's, such as fair-use=180000, in the unit of the services that it " +
-      'covers, so seconds for calls: 3,000 minutes are 180000. For an allowance per seat it is that of each seat, per ' +
-      'subject that of each subject',
+    "its own total of an allowance instead of the plan's, such as fair-use=180000, in the unit of the services that " +
+      'it covers, so seconds for calls: 3,000 minutes are 180000. For an allowance per seat it is that of each seat, ' +
+      'per subject that of each subject',
   ),
   multiple: true,
 };

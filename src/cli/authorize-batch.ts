@@ -40,8 +40,8 @@ export const authorizeBatch = defineQuestion({
     'tollgate authorize-batch demo --service sms --text "See you at nine" --file recipients.csv',
   ],
   notes: [
-    'The recipients are decided in their order: when the credit does not last, the first ones are allowed. Ends with 0 ' +
-      'if all are allowed, with 1 if one could not be decided, else with 3 if one is denied.',
+    'The recipients are decided in their order: when the credit does not last, the first ones are allowed. Ends with ' +
+      '0 if all are allowed, with 1 if one could not be decided, else with 3 if one is denied.',
   ],
   response: 'AuthorizeBatchResponse',
   async ask(client, args): Promise<Answer> {

@@ -47,7 +47,7 @@ export interface Connection {
 }
 
 /** Nothing is sent yet. Close the client, or the process does not end. */
-export function connect(args: Arguments<ConnectionOption>, env: NodeJS.ProcessEnv): Connection {
+function connect(args: Arguments<ConnectionOption>, env: NodeJS.ProcessEnv): Connection {
   const address = serverAddress(args, env);
   const token = args.text('token') ?? (env['TOLLGATE_TOKEN'] || undefined);
   const deadlineMs = args.integer('timeout') ?? DEFAULT_TIMEOUT_MS;
@@ -126,7 +126,7 @@ export function defineQuestion<Positional extends string, Option extends string,
 }
 
 /** A fault that leaves its caller something to know. */
-export class AdvisedFault extends Error {
+class AdvisedFault extends Error {
   readonly fault: RemoteFault;
   readonly advice: string;
 

@@ -146,7 +146,7 @@ const EXIT_CODES = [
 
 const LINE_WIDTH = 100;
 
-export function commandHelp(command: Command): string {
+function commandHelp(command: Command): string {
   const positionals = Object.entries(command.positionals);
   const options = Object.entries(command.options);
   const names = [...positionals.map(([name]) => name), ...options.map(([name, spec]) => optionName(name, spec))];
@@ -174,7 +174,7 @@ export function commandHelp(command: Command): string {
   return [...lines, '', ...EXIT_CODES].join('\n');
 }
 
-export function usageLine({ path, positionals, options }: Command): string {
+function usageLine({ path, positionals, options }: Command): string {
   const words = Object.entries(positionals).map(([name, { optional, multiple }]) => {
     const word = multiple === true ? `${name}...` : name;
     return optional === true ? `[${word}]` : word;
@@ -183,7 +183,7 @@ export function usageLine({ path, positionals, options }: Command): string {
 }
 
 /** All commands, or those of a family such as `account`. */
-export function overview(commands: readonly Pick<Command, 'path' | 'summary'>[], family = ''): string {
+function overview(commands: readonly Pick<Command, 'path' | 'summary'>[], family = ''): string {
   const width = Math.max(...commands.map(({ path }) => path.length));
   const prefix = family === '' ? '' : `${family} `;
   return [

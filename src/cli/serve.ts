@@ -20,8 +20,8 @@ export const serve = defineCommand({
   examples: ['tollgate serve', 'tollgate serve --config /etc/tollgate/tollgate.yaml'],
   notes: [
     'It listens at once and answers emergency calls; it is ready when store and catalog are there, and tries for ' +
-      'ever. The log goes to the standard output as JSON. SIGTERM and SIGINT finish what is in the works, then stop; a ' +
-      'second signal stops at once. SIGHUP loads the catalog again.',
+      'ever. The log goes to the standard output as JSON. SIGTERM and SIGINT finish what is in the works, then stop; ' +
+      'a second signal stops at once. SIGHUP loads the catalog again.',
     'Every setting can be given as an environment variable: its path in capitals after TOLLGATE_, such as ' +
       'TOLLGATE_GRPC_ADDRESS.',
   ],
@@ -172,8 +172,8 @@ export const health = defineCommand({
   options: { ...CONNECTION_OPTIONS, json: { meaning: 'print the states as JSON' } },
   examples: ['tollgate health'],
   notes: [
-    'Ends with 0 while everything works, else with 1: for container health checks. It asks the standard health service ' +
-      'of gRPC, which needs no token.',
+    'Ends with 0 while everything works, else with 1: for container health checks. It asks the standard health ' +
+      'service of gRPC, which needs no token.',
   ],
   run: (args, context) =>
     withServer('health', args, context, async ({ client, address }) => {

@@ -26,8 +26,8 @@ export interface StoreView {
 export interface StoreAdmin {
   view(): StoreView;
   /**
-   * Takes the store as it is now, with whatever it has lost, and tells all sidecars so through the store. Changes nothing
-   * where nothing is lost.
+   * Takes the store as it is now, with whatever it has lost, and tells all sidecars so through the store. Changes
+   * nothing where nothing is lost.
    *
    * @param instanceId - which store is meant; empty is the one that is there. Another one is a CONFLICT fault.
    */

@@ -222,8 +222,10 @@ class ClusterConnection implements Connection {
 /** No byte from Redis for this long while commands wait means that the connection is dead. */
 const socketTimeoutMs = 1000;
 
-/** Waits between attempts to connect: 100 ms doubling to 1 s, with jitter so that sidecars do not return all at once. */
-export function retryDelayMs(attempt: number): number {
+/**
+ * Waits between attempts to connect: 100 ms doubling to 1 s, with jitter so that sidecars do not return all at once.
+ */
+function retryDelayMs(attempt: number): number {
   return Math.min(50 * 2 ** Math.min(attempt, 10), 1000) + Math.floor(Math.random() * 100);
 }
 
@@ -234,7 +236,7 @@ export function retryDelayMs(attempt: number): number {
  * the reconnect, and queued ones run after their caller has given up. Here nothing is queued and nothing is sent
  * again; a rejection means "may have run", and the idempotency key of each script makes a repeat by its caller safe.
  */
-export function clientOptions(options: StoreOptions) {
+function clientOptions(options: StoreOptions) {
   return {
     lazyConnect: true,
     maxRetriesPerRequest: 0,
@@ -258,7 +260,7 @@ export function clientOptions(options: StoreOptions) {
 }
 
 /** The same for a cluster, whose client would otherwise repeat commands after a closed connection by itself. */
-export function clusterOptions(options: StoreOptions) {
+function clusterOptions(options: StoreOptions) {
   return {
     lazyConnect: true,
     enableOfflineQueue: false,

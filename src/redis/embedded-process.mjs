@@ -43,8 +43,8 @@ process.once('disconnect', () => process.exit());
 
 await server.start();
 for (const { server: listener } of inside.listeners.values()) {
-  // Two replies written one after the other would otherwise wait for each other: Nagle's algorithm holds the second until
-  // the client, which has nothing to say, has acknowledged the first 40 ms later.
+  // Two replies written one after the other would otherwise wait for each other: Nagle's algorithm holds the second
+  // until the client, which has nothing to say, has acknowledged the first 40 ms later.
   listener.on('connection', (socket) => socket.setNoDelay(true));
   // The package prints a failure to listen and carries on; here it must be an error.
   listener.once('error', (error) => {

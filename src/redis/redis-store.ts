@@ -178,7 +178,7 @@ function notConnected(what: string): StoreFault {
  * with a single one. `setImmediate` beats `nextTick` here because requests of different gateway connections arrive in
  * different callbacks of the same turn.
  */
-export class WriteCoalescer {
+class WriteCoalescer {
   private readonly corked = new Set<Writable>();
 
   /** To be called before each command is written to `stream`. */
@@ -212,7 +212,8 @@ class ScriptCommand extends Command {
   readonly #text: string;
 
   constructor(script: Script, keys: readonly string[], args: readonly Argument[]) {
-    // All keys share a slot, so that one of them tells the client all that it wants to know: which node to send this to.
+    // All keys share a slot, so that one of them tells the client all that it wants to know: which node to send this
+    // to.
     super('evalsha', [script.sha1, 1, keys[0] ?? ''], { replyEncoding: 'utf8' });
     this.#text = evalshaText(script.sha1, keys, args);
   }
@@ -237,7 +238,8 @@ function framed(
   lengthOf: (word: string) => number,
 ): string {
   const count = String(keys.length);
-  let text = `*${3 + keys.length + args.length}\r\n$7\r\nevalsha\r\n$${sha1.length}\r\n${sha1}\r\n$${count.length}\r\n${count}\r\n`;
+  const words = 3 + keys.length + args.length;
+  let text = `*${words}\r\n$7\r\nevalsha\r\n$${sha1.length}\r\n${sha1}\r\n$${count.length}\r\n${count}\r\n`;
   for (const key of keys) text += `$${lengthOf(key)}\r\n${key}\r\n`;
   for (const arg of args) {
     const word = typeof arg === 'string' ? arg : String(arg);

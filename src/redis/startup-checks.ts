@@ -103,7 +103,7 @@ async function checkNode(node: Redis, options: { cluster: boolean; volatile: boo
   }
   if (Number(info['connected_slaves'] ?? 0) > 0 && (await readConfig(node, 'min-replicas-to-write')) === '0') {
     doubtful.push({
-      what: 'min-replicas-to-write is 0, so a primary cut off from its replicas keeps accepting writes that are lost later',
+      what: 'min-replicas-to-write is 0, so a primary cut off from its replicas accepts writes that are lost later',
       where,
       fix: 'Set min-replicas-to-write 1 and min-replicas-max-lag 2.',
     });
@@ -168,7 +168,7 @@ async function readConfig(node: Redis, name: string): Promise<string | undefined
 }
 
 /** Parses the `name:value` lines of INFO and CLUSTER INFO. */
-export function parseInfo(reply: unknown): Record<string, string> {
+function parseInfo(reply: unknown): Record<string, string> {
   const lines = String(reply)
     .split('\r\n')
     .map((line) => /^([^#:][^:]*):(.*)$/.exec(line));

@@ -138,8 +138,8 @@ export interface StoreOptions {
 
 /**
  * First words of Redis errors that refuse a command before it does anything; a word that is not here is a defect
- * (`script`). What the ledger makes of a kind stands in `ledger/redis/store-trouble.ts`; docs/operations.md has one table
- * of both.
+ * (`script`). What the ledger makes of a kind stands in `ledger/redis/store-trouble.ts`; docs/operations.md has one
+ * table of both.
  */
 const refusals: Readonly<Record<string, StoreFaultKind>> = {
   OOM: 'oom',

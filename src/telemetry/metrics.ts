@@ -168,7 +168,7 @@ const RPC_BUCKETS = [0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.025, 0.
 function createTransportMetrics(registry: Registry): TransportMetrics {
   const duration = new FastHistogram(registry, {
     name: 'tollgate_rpc_duration_seconds',
-    help: 'Time from the decoded request to the response, by method and gRPC status; HTTP requests count under the same methods.',
+    help: 'Time from the decoded request to the response, by method and gRPC status; those over HTTP count too.',
     labelNames: ['method', 'code'],
     buckets: RPC_BUCKETS,
   });

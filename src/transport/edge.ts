@@ -234,7 +234,9 @@ function required<Value>(value: Value | undefined, name: string): Value {
   return value;
 }
 
-/* Bounded work in progress. Without a bound, 2,000 calls sent at once were all in the works at once, and all were late. */
+/*
+ * Bounded work in progress. Without a bound, 2,000 calls sent at once were all in the works at once, and all were late.
+ */
 
 /**
  * How much of the limit each lane may fill. What ends calls is refused last: it frees money and load, and a gateway

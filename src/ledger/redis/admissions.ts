@@ -186,7 +186,7 @@ function ownerKeys(runner: ScriptRunner, operation: Admission & { readonly rootA
 type Words = (string | number)[];
 
 /** Written out, because it runs for every call and most have none of all this. */
-export function admissionWords({ owners, payer, stop, allowances, grants, limits }: Admission): Words {
+function admissionWords({ owners, payer, stop, allowances, grants, limits }: Admission): Words {
   const words: Words = [owners.length];
   for (const { accountId, revision } of owners) words.push(accountId, revision);
   words.push(payer, stop, allowances.length);

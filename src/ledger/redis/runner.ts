@@ -1,6 +1,6 @@
 /**
- * Runs ledger scripts: the clock argument, retries inside the deadline, and the faults that every script may answer. A failure of Redis becomes a `Fault`
- * here and nowhere else.
+ * Runs ledger scripts: the clock argument, retries inside the deadline, and the faults that every script may answer. A
+ * failure of Redis becomes a `Fault` here and nowhere else.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault, STORE_REASONS } from '../../domain/fault.ts';
@@ -30,7 +30,10 @@ export interface LedgerOptions {
 
 const FIRST_RETRY_MS = 25;
 const LAST_RETRY_MS = 200;
-/** The longest that a failing script is tried again: a call that is being set up cannot wait, and its gateway retries by itself. */
+/**
+ * The longest that a failing script is tried again: a call that is being set up cannot wait, and its gateway retries by
+ * itself.
+ */
 const PATIENCE_MS = 1_000;
 
 /** What is missing, or impossible. */
@@ -43,7 +46,9 @@ export const REKEY = replyShape({ nowMs: integer, which: text, where: text });
 export interface RunOptions {
   /** Redis time after which the script would do nothing; 0 means none. */
   readonly notAfterMs?: number;
-  /** True for the few verbs that an identical repeat would run twice: they are not retried when the outcome is unknown. */
+  /**
+   * True for the few verbs that an identical repeat would run twice: they are not retried when the outcome is unknown.
+   */
   readonly once?: boolean;
 }
 

@@ -53,7 +53,9 @@ export interface Trouble {
 /** How long what Redis said stands against silence. */
 const SAYING_STANDS_MS = 5_000;
 
-/** The trouble that was met last. A replica's refusal ends the connection, so silence does not take its place at once. */
+/**
+ * The trouble that was met last. A replica's refusal ends the connection, so silence does not take its place at once.
+ */
 export class Troubles {
   #last: Trouble | undefined;
   #saidUntilMs = 0;

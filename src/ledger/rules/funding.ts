@@ -65,8 +65,8 @@ export interface Sources {
   /** A cap on further plan credits; undefined has none. */
   readonly planLeftMilliCents: number | undefined;
   /**
-   * `no`: the request or hold has not ended. An ended hold is corrected downwards out of its own parts alone (`own`), so
-   * that a refund goes back to where it came from, in reverse order, and upwards out of everything (`all`).
+   * `no`: the request or hold has not ended. An ended hold is corrected downwards out of its own parts alone (`own`),
+   * so that a refund goes back to where it came from, in reverse order, and upwards out of everything (`all`).
    */
   readonly ended: 'no' | 'own' | 'all';
 }

@@ -49,7 +49,9 @@ interface Counter {
 /** Throws a fault when encoded bytes have too many entries somewhere, or are none that can be read one way only. */
 export type WireCheck = (bytes: Buffer) => void;
 
-/** @param bounds - the most entries by field; a dot leads into the messages of a field. Undefined when there is none. */
+/**
+ * @param bounds - the most entries by field; a dot leads into the messages of a field. Undefined when there is none.
+ */
 export function wireCheck(
   fields: readonly RequestField[],
   bounds: Readonly<Record<string, number>>,

@@ -1,6 +1,6 @@
 #!lua
--- Make sure that this partition belongs to this store: look at its mark, mark it on the very first start, or accept what
--- was lost.
+-- Make sure that this partition belongs to this store: look at its mark, mark it on the very first start, or accept
+-- what was lost.
 -- KEYS: 1 meta
 -- ARGV: 1 now_ms (0: Redis's)  2 instance_id to give  3 partitions
 --   4 step (look; claim: mark it if it is unmarked, as being created; mark: mark it if it is unmarked; done: the
