@@ -81,7 +81,10 @@ describe.runIf(hasNativeServer)('the steady state', () => {
     const again = asked - 2 * PAIRS;
     expect([...sent.keys()].sort()).toEqual(['evalsha authorize', 'evalsha settle']);
     expect(again).toBeLessThanOrEqual(await timeouts());
-    expect((after.get('evalsha') ?? 0) - (before.get('evalsha') ?? 0)).toBe(asked + housekeeping);
+    // Housekeeping may fall between the last look at the counts and the last one of the monitor.
+    const counted = (after.get('evalsha') ?? 0) - (before.get('evalsha') ?? 0);
+    expect(counted).toBeGreaterThanOrEqual(asked);
+    expect(counted).toBeLessThanOrEqual(asked + housekeeping);
     expect(after.get('eval')).toBe(before.get('eval'));
   });
 });

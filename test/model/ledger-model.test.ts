@@ -18,7 +18,7 @@ import { brokenInvariants, comparable } from './invariants.ts';
  * More for a long run: `MODEL_SEQUENCES=100000 npx vitest run test/model`. A failure prints the seed; `MODEL_SEED`
  * replays it.
  */
-const SEQUENCES = Number(process.env['MODEL_SEQUENCES'] ?? 1_200);
+const SEQUENCES = Number(process.env['MODEL_SEQUENCES'] ?? 300);
 const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
 const DAY_MS = 86_400_000;
 const START_MS = 1_700_000_000_000;

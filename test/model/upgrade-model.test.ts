@@ -17,7 +17,7 @@ import { type Command, commandSequence } from './commands.ts';
 import { brokenInvariants, comparable } from './invariants.ts';
 
 /** More for a long run, as in `ledger-model.test.ts`. */
-const SEQUENCES = Number(process.env['MODEL_SEQUENCES'] ?? 300);
+const SEQUENCES = Number(process.env['MODEL_SEQUENCES'] ?? 150);
 const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
 const DAY_MS = 86_400_000;
 const START_MS = 1_700_000_000_000;
