@@ -61,9 +61,10 @@ export const serve = defineCommand({
 function startFailure(error: unknown, { grpc, http }: Settings): string {
   const message = errorText(error);
   if (!message.includes('EADDRINUSE')) return message;
-  const [variable, address] = message.includes(grpc.address)
-    ? ['TOLLGATE_GRPC_ADDRESS', grpc.address]
-    : ['TOLLGATE_HTTP_ADDRESS', http.address];
+  const addresses = { TOLLGATE_GRPC_ADDRESS: grpc.address, TOLLGATE_HTTP_ADDRESS: http.address };
+  const taken = Object.entries(addresses).find(([, address]) => message.includes(address));
+  if (taken === undefined) return message;
+  const [variable, address] = taken;
   const advice = `stop it, or set ${variable} to another address`;
   return `${address} is taken by another program, perhaps another Tollgate: ${advice}`;
 }

@@ -66,6 +66,25 @@ describe('the settle of a known hold', () => {
       releasedMilliCents: '300000',
     });
   });
+
+  it.each([
+    ['too long', 'x'.repeat(10_000)],
+    ['with spaces', 'a b\n'],
+    ['beyond ASCII', 'é☎'],
+  ])('is hindered in no completion by a token that is %s', async (_, settleToken) => {
+    const accountId = await accountWith(client, 500_000);
+    const call = { accountId, holdId: 'c', settleToken };
+    await client.authorize(outbound(accountId, 'c'));
+    await client.answer(call);
+    await client.extend({ ...call, connectedSeconds: 1, sequence: 1 });
+    expect(await client.settle({ ...call, connectedSeconds: 60 })).toMatchObject({
+      reservationStatus: 'RESERVATION_STATUS_SETTLED',
+      billedDurationSeconds: '60',
+    });
+    await expect(client.settle({ accountId, settleToken, connectedSeconds: 60 })).rejects.toMatchObject({
+      reason: 'BAD_TOKEN',
+    });
+  });
 });
 
 describe('the settle of a hold that nobody knows', () => {

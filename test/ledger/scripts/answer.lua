@@ -277,7 +277,7 @@ local function hold_answered_deadline(timing, answered_at_ms, granted)
   return answered_at_ms + (granted + timing.grace) * 1000
 end
 local function hold_gateway_member(h, member)
-  local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(.+)$')
+  local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]+)')
   return gateway and gateway .. '\t' .. member
 end
 local function hold_party(h)

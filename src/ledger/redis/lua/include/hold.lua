@@ -117,7 +117,7 @@ end
 -- How the partition's index of open holds by gateway names the hold; nil where no gateway is known of it. The members
 -- are in the order of their text, so that those of one gateway stand together.
 local function hold_gateway_member(h, member)
-  local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(.+)$')
+  local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]+)')
   return gateway and gateway .. '\t' .. member
 end
 
