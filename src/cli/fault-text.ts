@@ -12,7 +12,6 @@ const ADVICE_BY_REASON: Readonly<Partial<Record<FaultReason, string>>> = {
   HOLD_UNKNOWN:
     'List the open holds with `tollgate holds ACCOUNT`; with its settle token it can be settled all the same.',
   HOLD_ENDED: 'A new call needs a new hold id; `tollgate holds ACCOUNT --hold HOLD` shows how this one ended.',
-  NOT_EXTENDABLE: 'A hold of this kind cannot be extended: settle it when it ends.',
   SEQUENCE_TOO_LOW: 'A later extend came before: send the next higher --sequence.',
   TOKEN_TOO_OLD: 'The hold is gone and its settle token has expired: charge it with `tollgate charge`, or leave it.',
   CONFLICT: 'The same id was used for a different request: repeat that one exactly, or use a new id.',

@@ -33,7 +33,6 @@ const FAULT_CODES = {
   HOLD_UNKNOWN: 'not_found',
   CONFLICT: 'already_exists',
   HOLD_ENDED: 'failed_precondition',
-  NOT_EXTENDABLE: 'failed_precondition',
   SEQUENCE_TOO_LOW: 'failed_precondition',
   TOKEN_TOO_OLD: 'failed_precondition',
   REVISION_MISMATCH: 'failed_precondition',

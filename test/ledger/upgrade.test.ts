@@ -256,7 +256,7 @@ describe('what the old version does not know of', () => {
     const { ledger, by } = both;
     const terms = { ...PLAIN_CLAIM.terms, unit: 'message', rateMilliCents: 100, rateUnits: 1 };
     await by.old.authorize(call('unknown', 'units', { terms, units: 10, maxUnits: 10 }));
-    expect(await reasonOf(by.old.extend(extended('unknown', 'units', 1, 4)))).toBe('NOT_EXTENDABLE');
+    expect(await reasonOf(by.old.extend(extended('unknown', 'units', 1, 4)))).toContain('NOT_EXTENDABLE');
     expect(await ledger.extend(extended('unknown', 'units', 1, 4))).toMatchObject({ kind: 'allowed' });
     expect(await by.old.release(released('unknown', 'units'))).toMatchObject({ chargedMilliCents: 400 });
     await expectAgreedBooks(both, 'unknown');

@@ -169,7 +169,7 @@ export class OldCalls {
       case 'ENDED':
         throw new Fault('HOLD_ENDED', reply.read(WHICH).which, { field: 'hold_id' });
       case 'UNIT':
-        throw new Fault('NOT_EXTENDABLE', reply.read(WHICH).which, { field: 'hold_id' });
+        throw new Error('NOT_EXTENDABLE');
       case 'LOWER':
         throw new Fault('SEQUENCE_TOO_LOW', reply.read(WHICH).which, { field: 'sequence' });
       default:
