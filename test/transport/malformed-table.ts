@@ -14,8 +14,8 @@ import {
   OPTIONAL_ACCOUNT_ID,
   OPTIONAL_HOLD_ID,
   RECIPIENTS,
+  NOT_STRINGS,
   TEXT,
-  TOKEN,
   WORD,
 } from './malformed-values.ts';
 import type { TollgateClient } from '../../src/transport/grpc/client.ts';
@@ -78,7 +78,7 @@ export const TABLES: readonly Table[] = [
     rpc: 'answer',
     path: '/v1/answer',
     valid: LEG,
-    bad: { account_id: ACCOUNT_ID, hold_id: HOLD_ID, settle_token: TOKEN },
+    bad: { account_id: ACCOUNT_ID, hold_id: HOLD_ID, settle_token: NOT_STRINGS },
   },
   {
     rpc: 'extend',
@@ -90,7 +90,7 @@ export const TABLES: readonly Table[] = [
       connected_seconds: [...MEASURED, 604_801, 604_800.1, undefined],
       units: [...INTEGER, 1_000_001],
       sequence: [...INTEGER, 0, undefined],
-      settle_token: TOKEN,
+      settle_token: NOT_STRINGS,
     },
   },
   {
@@ -105,14 +105,19 @@ export const TABLES: readonly Table[] = [
       ended_seconds_ago: MEASURED,
       units: MEASURED,
       q850_cause: [...NOT_INTEGERS, -1, 128],
-      settle_token: TOKEN,
+      settle_token: NOT_STRINGS,
     },
   },
   {
     rpc: 'release',
     path: '/v1/release',
     valid: LEG,
-    bad: { account_id: ACCOUNT_ID, hold_id: HOLD_ID, q850_cause: [...NOT_INTEGERS, -1, 128], settle_token: TOKEN },
+    bad: {
+      account_id: ACCOUNT_ID,
+      hold_id: HOLD_ID,
+      q850_cause: [...NOT_INTEGERS, -1, 128],
+      settle_token: NOT_STRINGS,
+    },
   },
   {
     rpc: 'charge',

@@ -43,8 +43,6 @@ export const NUMBER = ['+1202\u0000', '+1\n202', '+1\u2028202', '\ud800', LONG(1
 export const TEXT = ['x'.repeat(65_537), '€'.repeat(22_000), '\udc00', ...NOT_STRINGS];
 export const NOTE = ['a\u0000b', 'line\nbreak', LONG(257), ...NOT_STRINGS];
 export const GATEWAY_ID = ['a\u0000b', 'line\nbreak', LONG(129), ...NOT_STRINGS];
-/** Any text is taken for a token: one that is not genuine must not hinder the end of a known hold. */
-export const TOKEN = NOT_STRINGS;
 export const DIRECTION = ['DIRECTION_SIDEWAYS', 'OUTBOUND', 'Outbound', 99, -1, true, {}];
 /** Wrong for a quantity that a gateway measured: there is no upper bound, and a fraction is rounded up. */
 export const MEASURED = NOT_INTEGERS.filter((value) => ![1.5, '1.5', '9'.repeat(40)].includes(value as string)).concat([
