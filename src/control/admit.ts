@@ -59,7 +59,7 @@ export function emergency(
     segments: granted.segments,
     encoding: granted.encoding,
     holdId,
-    settleToken: verb === 'authorize' ? environment.tokens.signExempt('emergency', request, Date.now()) : '',
+    settleToken: verb === 'authorize' ? environment.tokens.signExempt('emergency', request, Date.now(), granted) : '',
     replayed: false,
   };
   if (verb !== 'quote') {

@@ -220,35 +220,28 @@ function present(
       replayed: reply.replayed,
     });
   }
-  const denied = presentDenied(assessment, party, reply);
-  return Object.assign(shadowOf(environment, denied, assessment, request.traffic.requestedSeconds), {
-    holdId: request.holdId,
-    settleToken: exemptToken(environment, request),
-    replayed: false,
-  });
+  return deniedResult(environment, request, assessment, presentDenied(assessment, party, reply));
+}
+
+/** In shadow nothing is reserved, so the token says that nothing is owed. */
+function deniedResult(
+  environment: Environment,
+  request: AuthorizeRequest,
+  assessment: Assessment,
+  denied: DecisionResult,
+): AuthorizeResult {
+  const { holdId } = request;
+  if (environment.enforcement === 'enforce') return Object.assign(denied, { holdId, settleToken: '', replayed: false });
+  const { maxUnits } = reservationFor(assessment, request.traffic.requestedSeconds);
+  const allowed = letThroughInShadow(denied, maxUnits);
+  const granted = { unit: allowed.unit, units: maxUnits };
+  const settleToken = environment.tokens.signExempt('shadow', subjectOf(request), environment.ledger.nowMs(), granted);
+  return Object.assign(allowed, { holdId, settleToken, replayed: false });
 }
 
 /** A replay tells, and signs, the price that the hold was opened at. */
 function pricedAt(assessment: Assessment, terms: Terms): Assessment {
   return { ...assessment, terms, admission: { ...assessment.admission, terms } };
-}
-
-/** In shadow nothing is reserved, so the token says that nothing is owed. */
-function shadowOf(
-  environment: Environment,
-  denied: DecisionResult,
-  assessment: Assessment,
-  requestedSeconds: number,
-): DecisionResult {
-  if (environment.enforcement === 'enforce') return denied;
-  const { maxUnits } = reservationFor(assessment, requestedSeconds);
-  return letThroughInShadow(denied, maxUnits);
-}
-
-function exemptToken(environment: Environment, request: AuthorizeRequest): string {
-  return environment.enforcement === 'enforce'
-    ? ''
-    : environment.tokens.signExempt('shadow', subjectOf(request), environment.ledger.nowMs());
 }
 
 function subjectOf({ holdId, traffic }: AuthorizeRequest): TokenSubject {
@@ -277,9 +270,5 @@ function signHold(
 /** There is nothing to ask the ledger about an account that does not exist; in shadow even that is only counted. */
 export function unknownResult(environment: Environment, request: AuthorizeRequest): AuthorizeResult {
   const { assessment, denied } = denyUnknown(environment, request.traffic);
-  return Object.assign(shadowOf(environment, denied, assessment, request.traffic.requestedSeconds), {
-    holdId: request.holdId,
-    settleToken: exemptToken(environment, request),
-    replayed: false,
-  });
+  return deniedResult(environment, request, assessment, denied);
 }

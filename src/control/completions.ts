@@ -1,6 +1,6 @@
 /** Settle and Release: charge what was used, free the rest. */
-import { denialMessage, type DenialReason, EMERGENCY_GRANT_SECONDS, shortfallMilliCents } from '../domain/decision.ts';
-import { Fault, invalidField } from '../domain/fault.ts';
+import { denialMessage, type DenialReason, shortfallMilliCents } from '../domain/decision.ts';
+import { Fault } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
 import type { HoldRecord, HoldRef, SettleOperation, SettleReply } from '../ledger/port.ts';
 import { type Environment, notAfterMs } from './environment.ts';
@@ -18,7 +18,7 @@ import type {
   SettleResult,
   TokenSubject,
 } from './requests.ts';
-import { faultOf, orTokenFault, tokenOf, type TokenReading, unlessExempt } from './settle-token.ts';
+import { type ExemptReading, faultOf, orTokenFault, tokenOf, type TokenReading, unlessExempt } from './settle-token.ts';
 
 export async function settle(
   environment: Environment,
@@ -34,9 +34,8 @@ export async function settle(
       throw orphanFault(environment, request, token, error);
     }
   };
-  return unlessExempt(environment, token, request, ask, () =>
-    nothingOwed(request.connectedSeconds ?? 0, request.durationSeconds),
-  );
+  const nothing = (exempt: ExemptReading): SettleDone => nothingOwed(exempt, request, request.durationSeconds);
+  return unlessExempt(environment, token, request, ask, nothing, 'ending');
 }
 
 /** The claim of a good token always goes along; the ledger looks at it only where it does not know the hold. */
@@ -86,7 +85,7 @@ export async function release(
     const reply = await environment.ledger.release({ ...ref, q850Cause, nonce: context.requestId });
     return ended(environment, request, token, reply);
   };
-  return unlessExempt(environment, token, request, ask, () => nothingOwed(0, 0));
+  return unlessExempt(environment, token, request, ask, (exempt) => nothingOwed(exempt, NOTHING_USED, 0), 'ending');
 }
 
 function ended(environment: Environment, hold: TokenSubject, token: TokenReading, reply: SettleReply): SettleDone {
@@ -94,12 +93,24 @@ function ended(environment: Environment, hold: TokenSubject, token: TokenReading
   return presentSettled(reply, reply.unit);
 }
 
-/** The end of an emergency call, or of one that was let through in shadow. */
-function nothingOwed(connectedSeconds: number, durationSeconds: number): SettleDone {
+interface Quantities {
+  readonly connectedSeconds: number | undefined;
+  readonly units: number | undefined;
+}
+
+const NOTHING_USED: Quantities = { connectedSeconds: 0, units: 0 };
+
+/** The end of emergency traffic, or of what was let through in shadow. Absent units are the granted ones. */
+function nothingOwed(
+  { unit, grantedUnits }: ExemptReading,
+  { connectedSeconds = 0, units = grantedUnits }: Quantities,
+  durationSeconds: number,
+): SettleDone {
+  const used = unit === 'second' ? connectedSeconds : units;
   return {
     kind: 'done',
-    unit: 'second',
-    reservationStatus: connectedSeconds > 0 ? 'settled' : 'released',
+    unit,
+    reservationStatus: used > 0 ? 'settled' : 'released',
     durationSeconds,
     billedUnits: 0,
     chargedMilliCents: 0,
@@ -117,13 +128,6 @@ function nothingOwed(connectedSeconds: number, durationSeconds: number): SettleD
 
 /* Answer: billable time starts now. */
 
-const EXEMPT_ANSWER: AnswerResult = {
-  reservationStatus: 'reserved',
-  grantedSeconds: EMERGENCY_GRANT_SECONDS,
-  holdMilliCents: 0,
-  replayed: false,
-};
-
 export async function answer(
   environment: Environment,
   request: AnswerRequest,
@@ -139,12 +143,18 @@ export async function answer(
     const reply = await orTokenFault(token, environment.ledger.answer(operation));
     return {
       reservationStatus: reservationStatus(reply.state),
-      grantedSeconds: reply.grantedUnits,
+      grantedSeconds: reply.unit === 'second' ? reply.grantedUnits : 0,
       holdMilliCents: reply.holdMilliCents,
       replayed: reply.replayed,
     };
   };
-  return unlessExempt(environment, token, request, ask, () => EXEMPT_ANSWER);
+  const nothing = ({ unit, grantedUnits }: ExemptReading): AnswerResult => ({
+    reservationStatus: 'reserved',
+    grantedSeconds: unit === 'second' ? grantedUnits : 0,
+    holdMilliCents: 0,
+    replayed: false,
+  });
+  return unlessExempt(environment, token, request, ask, nothing, 'grant');
 }
 
 /* Extend: a heartbeat with the connected time so far and, where the hold reserves in steps, more time. */
@@ -156,7 +166,7 @@ export async function extend(
 ): Promise<ExtendResult> {
   const token = tokenOf(environment, request);
   const ask = (): Promise<ExtendResult> => extendHold(environment, request, context, token);
-  return unlessExempt(environment, token, request, ask, () => EXEMPT_EXTENSION);
+  return unlessExempt(environment, token, request, ask, exemptExtension, 'grant');
 }
 
 async function extendHold(
@@ -168,7 +178,8 @@ async function extendHold(
   const ref = environment.profiles.refOf(request.accountId, request.holdId);
   const operation = {
     ...ref,
-    connectedSeconds: await usedSoFar(environment, request, token, ref),
+    connectedSeconds: request.used.connectedSeconds,
+    units: request.used.units,
     sequence: request.sequence,
     notAfterMs: notAfterMs(environment, context),
     nonce: context.requestId,
@@ -216,33 +227,22 @@ async function extendHold(
   };
 }
 
-/** Where a gateway tells both, the hold's own unit picks: a good token names it, otherwise the hold is read. */
-async function usedSoFar(
-  environment: Environment,
-  { used }: ExtendRequest,
-  token: TokenReading,
-  ref: HoldRef,
-): Promise<number> {
-  const { connectedSeconds, units } = used;
-  if (connectedSeconds === undefined && units === undefined) throw invalidField('connected_seconds', 'is required');
-  if (connectedSeconds === undefined || units === undefined) return connectedSeconds ?? units ?? 0;
-  const terms = token.kind === 'hold' ? token.claim.terms : (await environment.ledger.hold(ref))?.terms;
-  return terms === undefined || terms.unit === 'second' ? connectedSeconds : units;
+/** Traffic that owes nothing goes on for as long as it was granted. */
+function exemptExtension({ unit, grantedUnits }: ExemptReading): ExtendResult {
+  return {
+    decision: 'allow',
+    reason: '',
+    message: '',
+    grantedUnits,
+    unit,
+    final: true,
+    validitySeconds: 0,
+    holdMilliCents: 0,
+    availableMilliCents: 0,
+    shortfallMilliCents: 0,
+    replayed: false,
+  };
 }
-
-const EXEMPT_EXTENSION: ExtendResult = {
-  decision: 'allow',
-  reason: '',
-  message: '',
-  grantedUnits: EMERGENCY_GRANT_SECONDS,
-  unit: 'second',
-  final: true,
-  validitySeconds: 0,
-  holdMilliCents: 0,
-  availableMilliCents: 0,
-  shortfallMilliCents: 0,
-  replayed: false,
-};
 
 /** A denied extension is a call that will be cut: it counts like a denial. Allowed ones are heartbeats and do not. */
 function reportDenial(

@@ -4,6 +4,7 @@
  * use for another.
  */
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { EMERGENCY_GRANT_SECONDS } from '../domain/decision.ts';
 import { errorText, Fault } from '../domain/fault.ts';
 import type { SettleClaim } from '../ledger/port.ts';
 import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/pinned.ts';
@@ -18,11 +19,18 @@ const KIND_LETTERS: Readonly<Record<TokenKind, string>> = { hold: 'h', emergency
 /** What a completion brought with it. */
 export type TokenReading =
   | { readonly kind: 'none' }
-  /** Nothing was reserved for this call when the token was signed. */
-  | { readonly kind: 'exempt' }
+  | ExemptReading
   | { readonly kind: 'hold'; readonly claim: SettleClaim }
   /** Not genuine, of another hold, or too old: as good as none, and worth saying so. */
   | { readonly kind: 'bad_token' | 'old_token'; readonly fault: Fault };
+
+/** Nothing was reserved when the token was signed. */
+export interface ExemptReading {
+  readonly kind: 'exempt';
+  /** What was granted all the same, in the unit of its service. */
+  readonly unit: string;
+  readonly grantedUnits: number;
+}
 
 /** Signs with the first key and accepts all: the current and the previous, shared by all sidecars of a store. */
 export class SettleTokens {
@@ -54,9 +62,11 @@ export class SettleTokens {
     ]);
   }
 
-  /** Proof that a call is free of any hold. */
-  signExempt(kind: 'emergency' | 'shadow', subject: TokenSubject, atMs: number): string {
-    return this.#sign(kind, subject, [String(atMs)]);
+  /** Proof that traffic is free of any hold. */
+  signExempt(kind: 'emergency' | 'shadow', subject: TokenSubject, atMs: number, granted: Granted = A_DAY): string {
+    // Most of it is calls of a day, which need not be said; nor did older versions say it.
+    const isCall = granted.unit === A_DAY.unit && granted.units === A_DAY.units;
+    return this.#sign(kind, subject, [String(atMs), ...(isCall ? [] : [granted.unit, String(granted.units)])]);
   }
 
   /** What the token of this hold says. An empty one is none; never throws. */
@@ -65,7 +75,7 @@ export class SettleTokens {
     const [accountId, holdId, ...words] = this.#words(token) ?? [];
     if (accountId === undefined || accountId !== subject.accountId || holdId !== subject.holdId) return BAD_TOKEN;
     if (nowMs - Number(words[0]) > this.#maxAgeMs) return OLD_TOKEN;
-    return token.startsWith(`${KIND_LETTERS.hold}.`) ? { kind: 'hold', claim: claimOf(words) } : { kind: 'exempt' };
+    return token.startsWith(`${KIND_LETTERS.hold}.`) ? { kind: 'hold', claim: claimOf(words) } : exemptOf(words);
   }
 
   /** What a genuine token names, whatever its kind and age; undefined for any other text. */
@@ -109,6 +119,17 @@ const OLD_TOKEN: TokenReading = {
   },
 };
 
+interface Granted {
+  readonly unit: string;
+  readonly units: number;
+}
+
+const A_DAY: Granted = { unit: 'second', units: EMERGENCY_GRANT_SECONDS };
+
+function exemptOf([, unit = A_DAY.unit, units]: readonly string[]): ExemptReading {
+  return { kind: 'exempt', unit, grantedUnits: units === undefined ? A_DAY.units : Number(units) };
+}
+
 /** Older versions signed neither owners nor funding where the account paid for itself, and nor does this one. */
 function claimOf(words: readonly string[]): SettleClaim {
   const [authorizedAt = '', payerId = '', granted = '', terms = '', facts = '', owners, funding = ''] = words;
@@ -125,8 +146,11 @@ function claimOf(words: readonly string[]): SettleClaim {
 
 /* How completions use a token. An exempt one says that nothing was reserved; if something was, that is what counts. */
 
-/** How long an exempt completion waits for the store: the gateway must hear of it while it still listens. */
-const EXEMPT_WAIT_MS = 300;
+/**
+ * How long an exempt completion waits for the store: the gateway must hear of it while it still listens. An answer or
+ * extend waits longer, because it tells a grant, and that of a real hold under the id is shorter.
+ */
+const EXEMPT_WAIT_MS = { ending: 300, grant: 700 } as const;
 
 type Completion = TokenSubject & { readonly settleToken: string };
 
@@ -148,12 +172,13 @@ export async function unlessExempt<Result>(
   token: TokenReading,
   { accountId, holdId }: Completion,
   ask: () => Promise<Result>,
-  nothing: () => Result,
+  nothing: (exempt: ExemptReading) => Result,
+  kind: keyof typeof EXEMPT_WAIT_MS,
 ): Promise<Result> {
   if (token.kind !== 'exempt') return ask();
   let waited = false;
   const asked = ask().catch((error: unknown) => {
-    if (isNothing(error)) return nothing();
+    if (isNothing(error)) return nothing(token);
     if (waited) {
       const facts = { account_id: accountId, hold_id: holdId, error: errorText(error) };
       environment.logger.warn(facts, 'a completion with an exempt token failed after it was answered');
@@ -164,8 +189,8 @@ export async function unlessExempt<Result>(
   const patience = new Promise<Result>((resolve) => {
     timer = setTimeout(() => {
       waited = true;
-      resolve(nothing());
-    }, EXEMPT_WAIT_MS);
+      resolve(nothing(token));
+    }, EXEMPT_WAIT_MS[kind]);
   });
   return Promise.race([asked, patience]).finally(() => clearTimeout(timer));
 }

@@ -20,6 +20,8 @@ export interface AnswerOperation extends HoldRef, Asking {
 export interface AnswerReply {
   readonly state: HoldState;
   readonly grantedUnits: number;
+  /** The unit that the hold is counted in. */
+  readonly unit: string;
   readonly holdMilliCents: number;
   readonly replayed: boolean;
   readonly nowMs: number;
@@ -27,8 +29,10 @@ export interface AnswerReply {
 
 /** Heartbeat, and more grant where the hold reserves in steps. */
 export interface ExtendOperation extends HoldRef, Asking {
-  /** Used so far: seconds for a hold counted in seconds, else its own units. */
-  readonly connectedSeconds: number;
+  /** Used so far, required for holds counted in seconds. */
+  readonly connectedSeconds: number | undefined;
+  /** Used so far, required for all others. */
+  readonly units: number | undefined;
   readonly sequence: number;
   readonly notAfterMs: number;
 }

@@ -58,7 +58,7 @@ export async function startTollgate(
   const metrics = `http://127.0.0.1:${httpPort}/metrics`;
   const deadline = Date.now() + 15_000;
   while (
-    !(await fetch(metrics).then(
+    !(await fetch(`http://127.0.0.1:${httpPort}/readyz`).then(
       (response) => response.ok,
       () => false,
     ))

@@ -182,13 +182,29 @@ describe('trimming by bytes', () => {
     expect((await ledger.trimJournal()).trimmed).toBeLessThan(NODE);
   });
 
-  it('divides the room over the partitions', async () => {
-    const ledger = await open({ journalMaxBytes: 128 * KIB, partitions: 2 });
+  it('gives one partition all the room that the others do not need', async () => {
+    const ledger = await open({ journalMaxBytes: 96 * KIB, partitions: 64 });
     await createAccount(ledger, 'a', 0);
     await writeEntries(ledger, 'a', 'c', 1_500);
     const { bytes } = await ledger.trimJournal();
-    expect(bytes).toBeLessThan(72 * KIB);
-    expect(bytes).toBeGreaterThan(48 * KIB);
+    expect(bytes).toBeLessThan(104 * KIB);
+    expect(bytes).toBeGreaterThan(80 * KIB);
+  });
+
+  it('takes the same share of each partition when all together are above the ceiling', async () => {
+    const ledger = await open({ journalMaxBytes: 128 * KIB, partitions: 2 });
+    const entriesOf = { a: 1_500, c: 750 };
+    for (const [id, count] of Object.entries(entriesOf)) {
+      await createAccount(ledger, id, 0);
+      await writeEntries(ledger, id, 'c', count);
+    }
+    expect(bench.keys.of('a').journal).not.toBe(bench.keys.of('c').journal);
+    const { bytes, trimmed } = await ledger.trimJournal();
+    expect(bytes).toBeLessThan(144 * KIB);
+    expect(bytes).toBeGreaterThan(96 * KIB);
+    expect(trimmed).toBeGreaterThan(0);
+    const left = await Promise.all(Object.keys(entriesOf).map(async (id) => (await movementsOf(ledger, id)).length));
+    expect(left[0]).toBeGreaterThan(1.5 * (left[1] ?? 0));
   });
 
   it('never takes the last entries, however little room there is', async () => {

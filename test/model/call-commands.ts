@@ -77,10 +77,17 @@ const connected = fc.constantFrom(0, 1, 29, 31, 60, 61, 62, 90, 600, 3_601, 90_0
 export const extend: OnHold = (account, hold) =>
   command(
     'extend',
-    fc.record({ account, hold, nonce, connectedSeconds: connected, sequence: fc.constantFrom(1, 2, 2, 3, 4) }),
+    fc.record({
+      account,
+      hold,
+      nonce,
+      connectedSeconds: fc.option(connected, { nil: undefined, freq: 12 }),
+      units: fc.option(connected, { nil: undefined, freq: 12 }),
+      sequence: fc.constantFrom(1, 2, 2, 3, 4),
+    }),
     (ledger, input, id) => {
-      const { nonce: asking, connectedSeconds, sequence } = input;
-      return ledger.extend({ ...ref(input, id), nonce: asking, connectedSeconds, sequence, notAfterMs: 0 });
+      const { nonce: asking, connectedSeconds, units, sequence } = input;
+      return ledger.extend({ ...ref(input, id), nonce: asking, connectedSeconds, units, sequence, notAfterMs: 0 });
     },
   );
 

@@ -128,7 +128,7 @@ async function agree(sequence: readonly Command[], turns: readonly ('old' | 'new
   for (const { journal } of options.keys.partitions) await store.command('DEL', journal);
 }
 
-/** The old version extends holds that are counted in seconds only: with the others a gateway goes to a new sidecar. */
+/** The old version extends holds by their seconds only: with the others a gateway goes to a new sidecar. */
 function oldBeside(redis: Ledger, reference: Ledger): Ledger {
   const old = new OldLedger(store, options);
   const ledger = old.asLedger();
@@ -138,7 +138,7 @@ function oldBeside(redis: Ledger, reference: Ledger): Ledger {
     answer: (operation) => ledger.answer(operation),
     extend: async (operation) => {
       const hold = await reference.hold(operation);
-      const isOther = hold !== undefined && hold.terms.unit !== 'second';
+      const isOther = operation.connectedSeconds === undefined || (hold !== undefined && hold.terms.unit !== 'second');
       return isOther ? redis.extend(asOldSays(operation)) : ledger.extend(operation);
     },
     settle: (operation) => ledger.settle(operation),

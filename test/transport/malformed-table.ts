@@ -102,7 +102,8 @@ export const TABLES: readonly Table[] = [
       hold_id: HOLD_ID,
       connected_seconds: MEASURED,
       duration_seconds: MEASURED,
-      ended_seconds_ago: MEASURED,
+      // A negative one is a clock that is ahead of another, and was just now.
+      ended_seconds_ago: MEASURED.filter((value) => !(Number(value) < 0)),
       units: MEASURED,
       q850_cause: [...NOT_INTEGERS, -1, 128],
       settle_token: NOT_STRINGS,

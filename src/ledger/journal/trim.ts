@@ -21,21 +21,57 @@ const TRIMMED = replyShape({
 
 type PartitionTrim = Omit<JournalTrim, 'failedPartitions'>;
 
-/** One pass over all partitions. */
+/** What is left of a partition after its age was looked at. */
+interface Reached {
+  readonly keys: PartitionKeys;
+  readonly trim: PartitionTrim;
+}
+
+/**
+ * One pass over all partitions: by age first. Where all together are above the ceiling still, each gives up the same
+ * share of what it has: a company is in one partition, and may have all the room that the others do not need.
+ */
 export async function trimJournal(runner: ScriptRunner): Promise<JournalTrim> {
   const { partitions } = runner.options.keys;
-  const maxBytes = Math.floor(runner.options.journalMaxBytes / partitions.length);
-  const done: PartitionTrim[] = [];
+  const { journalMaxBytes } = runner.options;
+  const aged = await trimAll(runner, partitions, () => journalMaxBytes);
+  const bytes = aged.reduce((sum, { trim }) => sum + trim.bytes, 0);
+  const failedPartitions = partitions.length - aged.length;
+  if (bytes <= journalMaxBytes) return { ...sumOf(aged), failedPartitions };
+  const bytesOf = new Map(aged.map(({ keys, trim }) => [keys, trim.bytes]));
+  const share = (keys: PartitionKeys): number => Math.floor((bytesOf.get(keys) ?? 0) * (journalMaxBytes / bytes));
+  const large = aged.filter(({ trim }) => trim.bytes > 0).map(({ keys }) => keys);
+  const cut = new Map((await trimAll(runner, large, share)).map((reached) => [reached.keys, reached.trim]));
+  const ends = aged.map(({ keys, trim }) => ({ keys, trim: together(trim, cut.get(keys)) }));
+  return { ...sumOf(ends), failedPartitions };
+}
+
+/** Those that were reached. */
+async function trimAll(
+  runner: ScriptRunner,
+  partitions: readonly PartitionKeys[],
+  maxBytes: (keys: PartitionKeys) => number,
+): Promise<readonly Reached[]> {
+  const done: Reached[] = [];
   for (let at = 0; at < partitions.length; at += AT_ONCE) {
-    const group = partitions.slice(at, at + AT_ONCE);
-    const ends = await Promise.allSettled(group.map((keys) => trimPartition(runner, keys, maxBytes)));
+    const ends = await Promise.allSettled(
+      partitions.slice(at, at + AT_ONCE).map(async (keys) => {
+        return { keys, trim: await trimPartition(runner, keys, maxBytes(keys)) };
+      }),
+    );
     const reached = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
     done.push(...reached);
     // A node of a cluster that is away takes some partitions with it. Where all fail, going on would only take long.
     if (reached.length === 0 && done.length === 0) throw firstReason(ends);
     if (reached.length === 0) break;
   }
-  return { ...sumOf(done), failedPartitions: partitions.length - done.length };
+  return done;
+}
+
+/** What one partition gave up by age and then to the ceiling; how it stands is what the later one says. */
+function together(aged: PartitionTrim, cut: PartitionTrim | undefined): PartitionTrim {
+  if (cut === undefined) return aged;
+  return { ...cut, trimmed: aged.trimmed + cut.trimmed, overrun: aged.overrun + cut.overrun };
 }
 
 async function trimPartition(runner: ScriptRunner, keys: PartitionKeys, maxBytes: number): Promise<PartitionTrim> {
@@ -71,10 +107,10 @@ async function trimStep(runner: ScriptRunner, keys: PartitionKeys, maxBytes: num
   return { trimmed, overrun, entries, bytes, readers };
 }
 
-function sumOf(parts: readonly PartitionTrim[]): PartitionTrim {
+function sumOf(parts: readonly Reached[]): PartitionTrim {
   const readers = new Map<string, ReaderStanding>();
   const sum = { trimmed: 0, overrun: 0, entries: 0, bytes: 0 };
-  for (const part of parts) {
+  for (const { trim: part } of parts) {
     sum.trimmed += part.trimmed;
     sum.overrun += part.overrun;
     sum.entries += part.entries;

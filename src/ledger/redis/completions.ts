@@ -36,6 +36,7 @@ const ANSWERED = replyShape({
   state: holdState,
   grantedUnits: integer,
   holdMilliCents: integer,
+  unit: text,
 });
 
 const EXTENDED = replyShape({
@@ -109,7 +110,8 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
       operation.accountId,
       operation.holdId,
       ownersWord(place),
-      operation.connectedSeconds,
+      operation.connectedSeconds ?? '',
+      operation.units ?? '',
       operation.sequence,
       operation.nonce ?? '',
     ],
@@ -120,6 +122,8 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
       const extended = reply.read(EXTENDED);
       return { kind: extended.reason === undefined ? 'allowed' : 'denied', ...extended };
     }
+    case 'FIELD':
+      throw fieldMissing(reply.read(WHICH).which);
     case 'ENDED':
       throw new Fault('HOLD_ENDED', `this hold has already ended (${reply.read(WHICH).which})`, {
         field: 'hold_id',
@@ -129,7 +133,7 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
         field: 'sequence',
       });
     default:
-      throw new Fault('CONFLICT', 'sequence: this number was used with another connected_seconds', {
+      throw new Fault('CONFLICT', 'sequence: this number was used with another quantity', {
         field: 'sequence',
       });
   }
@@ -214,12 +218,8 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
     }
     case 'EARLY':
       return Object.assign(reply.read(EARLY), { ...NOTHING_ENDED, durationSeconds });
-    case 'FIELD': {
-      const field = reply.read(WHICH).which;
-      throw new Fault('INVALID_FIELD', `${field}: required for a hold counted in seconds; absent is not zero`, {
-        field,
-      });
-    }
+    case 'FIELD':
+      throw fieldMissing(reply.read(WHICH).which);
     case 'CONFLICT': {
       const { result: words, ...context } = reply.read(SETTLED_BEFORE);
       const result = readResult(words, { ...context, orphan: false, replayed: true, ...NOTHING_MOVED });
@@ -227,7 +227,9 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
         field: 'hold_id',
         metadata: {
           reservation_status: result.state,
-          billed_duration_seconds: String(result.billedUnits),
+          unit: result.unit,
+          billed_units: String(result.billedUnits),
+          billed_duration_seconds: String(result.unit === 'second' ? result.billedUnits : 0),
           billing_amount_milli_cents: String(result.chargedMilliCents),
         },
       });
@@ -235,6 +237,12 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
     default:
       throw new Fault('BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
   }
+}
+
+/** A quantity that the hold's own unit asks for; the other one says nothing about it. */
+function fieldMissing(field: string): Fault {
+  const counted = field === 'units' ? 'that is not counted in seconds' : 'counted in seconds';
+  return new Fault('INVALID_FIELD', `${field}: required for a hold ${counted}; absent is not zero`, { field });
 }
 
 /** The end of what was never begun. */

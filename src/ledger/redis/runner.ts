@@ -28,6 +28,12 @@ export interface LedgerOptions {
   readonly watcher?: StoreWatcher;
 }
 
+/**
+ * For how long the largest offset of the clock stands; then what the next reply says counts, so that a step is
+ * followed.
+ */
+const CLOCK_SAMPLE_LIFE_MS = 5_000;
+
 const FIRST_RETRY_MS = 25;
 const LAST_RETRY_MS = 200;
 /**
@@ -57,6 +63,8 @@ export class ScriptRunner {
   readonly #store: ScriptStore;
   readonly #scripts: Scripts;
   #clockOffsetMs = 0;
+  /** When the offset was learned, by this process's own clock. */
+  #learnedAtMs = -CLOCK_SAMPLE_LIFE_MS;
 
   constructor(store: ScriptStore, scripts: Scripts, options: LedgerOptions) {
     this.#store = store;
@@ -74,9 +82,17 @@ export class ScriptRunner {
     return this.options.now?.() ?? 0;
   }
 
-  /** Keeps the offset between the sidecar's and Redis's clock. */
+  /**
+   * Keeps the offset between the sidecar's and Redis's clock. A reply that lay in the socket while this process stood
+   * still makes the offset too small, and none makes it too large, so the largest of the last seconds is right: with
+   * too small a one every deadline would have passed when the script looks at it.
+   */
   learnTime(nowMs: number): void {
-    this.#clockOffsetMs = nowMs - Date.now();
+    const offsetMs = nowMs - Date.now();
+    const atMs = performance.now();
+    if (offsetMs < this.#clockOffsetMs && atMs - this.#learnedAtMs < CLOCK_SAMPLE_LIFE_MS) return;
+    this.#clockOffsetMs = offsetMs;
+    this.#learnedAtMs = atMs;
   }
 
   /** Runs a script and repeats it, with the same id, while the store fails and the deadline allows. */

@@ -97,5 +97,6 @@ function countAgain(state: ReferenceState, hold: ReferenceHold, taken: Taken): R
 function reply(hold: ReferenceHold, replayed: boolean, nowMs: number): AnswerReply {
   // An early release never reaches this point: requireHold does not count it as a hold.
   const state = hold.state === 'early' ? 'released' : hold.state;
-  return { state, grantedUnits: hold.grantedUnits, holdMilliCents: hold.amountMilliCents, replayed, nowMs };
+  const { grantedUnits, amountMilliCents: holdMilliCents } = hold;
+  return { state, grantedUnits, unit: hold.terms.unit, holdMilliCents, replayed, nowMs };
 }

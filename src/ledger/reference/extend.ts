@@ -30,6 +30,7 @@ import { committed, sourcesOf, take } from './take.ts';
 export function extend(state: ReferenceState, operation: ExtendOperation, nowMs: number): Step<ExtendReply> {
   const hold = requireHold(state, operation, nowMs);
   refuseEnded(hold);
+  const used = usedSoFar(hold, operation);
   const payer = requireAccount(state, payerIdOf(hold));
   const opened = openWallet(payer, undefined, nowMs);
   const purse = openPurse(
@@ -37,15 +38,15 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
     { ...sourcesOf(hold, opened.wallet), planLeftMilliCents: planLeftFor(state, hold) },
     nowMs,
   );
-  if (isReplay(hold, operation)) {
+  if (isReplay(hold, operation.sequence, used)) {
     return [state, reply(hold, purse.wallet, isReplayTo(hold, operation), undefined, 0, nowMs)];
   }
   refuseLate(operation.notAfterMs, nowMs);
 
-  const decision = decide(state, hold, purse, wantedUnits(hold, operation.connectedSeconds), nowMs);
+  const decision = decide(state, hold, purse, wantedUnits(hold, used), nowMs);
   const allowed = decision.reason === undefined;
   const stepped = allowed && decision.units > hold.grantedUnits ? step(hold, purse, decision, nowMs) : undefined;
-  const extended = recordUse(stepped?.hold ?? hold, operation, allowed, nowMs);
+  const extended = recordUse(stepped?.hold ?? hold, operation, used, allowed, nowMs);
   const after = stepped?.wallet ?? purse.wallet;
   const facts = {
     kind: 'extend',
@@ -54,7 +55,7 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
     flags: allowed ? '' : 'd',
     originAccountId: originOf(hold),
     parts: extended.parts,
-    note: String(operation.connectedSeconds),
+    note: String(used),
   };
   const change = { before: payer, opened, after, facts: [facts] };
   const next = moveCounters(committed(withHold(state, extended), change, nowMs), hold, extended);
@@ -96,17 +97,25 @@ function refuseEnded(hold: ReferenceHold): void {
     });
 }
 
-/** The same sequence with the same time replays; a lower one, or another time, is refused. */
-function isReplay(hold: ReferenceHold, operation: ExtendOperation): boolean {
+/** In the unit of the hold. */
+function usedSoFar({ terms }: ReferenceHold, { connectedSeconds, units }: ExtendOperation): number {
+  const field = terms.unit === 'second' ? 'connected_seconds' : 'units';
+  const used = terms.unit === 'second' ? connectedSeconds : units;
+  if (used === undefined) throw new Fault('INVALID_FIELD', `${field}: required; absent is not zero`, { field });
+  return used;
+}
+
+/** The same sequence with the same use replays; a lower one, or another use, is refused. */
+function isReplay(hold: ReferenceHold, sequence: number, used: number): boolean {
   const last = hold.extended;
-  if (last === undefined || operation.sequence > last.sequence) return false;
-  if (operation.sequence < last.sequence) {
+  if (last === undefined || sequence > last.sequence) return false;
+  if (sequence < last.sequence) {
     throw new Fault('SEQUENCE_TOO_LOW', `sequence: ${last.sequence} was seen already; count upwards`, {
       field: 'sequence',
     });
   }
-  if (operation.connectedSeconds !== last.connectedSeconds) {
-    throw new Fault('CONFLICT', 'sequence: this number was used with another connected_seconds', {
+  if (used !== last.used) {
+    throw new Fault('CONFLICT', 'sequence: this number was used with another quantity', {
       field: 'sequence',
     });
   }
@@ -166,9 +175,14 @@ function fit(hold: ReferenceHold, purse: Purse, decision: Decision, money: numbe
  * What was used implies the answer, proves use, and moves the deadline. A denied Extend may be tried again under its
  * number.
  */
-function recordUse(hold: ReferenceHold, operation: ExtendOperation, allowed: boolean, nowMs: number): ReferenceHold {
-  const { connectedSeconds: used, sequence } = operation;
-  const extended = allowed ? { sequence, connectedSeconds: used } : hold.extended;
+function recordUse(
+  hold: ReferenceHold,
+  operation: ExtendOperation,
+  used: number,
+  allowed: boolean,
+  nowMs: number,
+): ReferenceHold {
+  const extended = allowed ? { sequence: operation.sequence, used } : hold.extended;
   const heard = hold.terms.unit === 'second' ? heardOfSeconds(hold, used, nowMs) : heardOfUnits(hold, used, nowMs);
   const provenUnits = Math.max(hold.provenUnits ?? 0, heard.provableUnits);
   const { answeredAtMs, deadlineAtMs } = heard;

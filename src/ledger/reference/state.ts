@@ -73,7 +73,7 @@ export interface ReferenceHold {
   /** The highest connected time that an Extend proved, were it denied; undefined when none came. */
   readonly provenUnits: number | undefined;
   /** The last Extend that was allowed. */
-  readonly extended: { readonly sequence: number; readonly connectedSeconds: number } | undefined;
+  readonly extended: { readonly sequence: number; readonly used: number } | undefined;
   /** How it ended. */
   readonly result: SettleReply | undefined;
   /** The quantity that ended it; undefined when the sweeper did. */

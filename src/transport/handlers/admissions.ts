@@ -26,7 +26,7 @@ const MAX_NOTE_LENGTH = 256;
 const MAX_SEGMENTS = 255;
 
 /** The whole message is one call or message. */
-const URGENT: Urgency = { isIn: ({ control }, { to, direction }) => isUrgent(control, to, direction) };
+const URGENT: Urgency = { isIn: ({ control }, message) => isUrgent(control, message['to'], message) };
 
 export const ADMISSIONS = [
   defineMethod({
@@ -205,19 +205,22 @@ type Control = Rooms['control'];
 
 /**
  * The test looks only at the dialled string, before anything is validated (rule G-3): a request for an emergency number
- * is answered however malformed the rest is. Only a request that plainly says "inbound" is no call to the number.
+ * is answered however malformed the rest is. Only a request that plainly says "inbound" is no call to the number, and
+ * not even that where it is a forwarded leg, which goes out whatever its direction says.
  */
-export function isUrgent(control: Control, to: unknown, direction: unknown): boolean {
-  return typeof to === 'string' && to !== '' && control.isEmergency(to, isInbound(direction) ? 'inbound' : 'outbound');
+export function isUrgent(control: Control, to: unknown, message: Message): boolean {
+  return typeof to === 'string' && to !== '' && control.isEmergency(to, isInbound(message) ? 'inbound' : 'outbound');
 }
 
-function isInbound(direction: unknown): boolean {
-  return direction === 'DIRECTION_INBOUND' || direction === 'inbound';
+function isInbound({ direction, parentHoldId = '' }: Message): boolean {
+  return (
+    (direction === 'DIRECTION_INBOUND' || direction === 'inbound') && (parentHoldId === '' || parentHoldId === null)
+  );
 }
 
 /** The answer to an emergency call, or undefined for any other. It is counted and logged, so it is asked for once. */
 export function emergency(rooms: Rooms, verb: EmergencyRequest['verb'], message: Message, context: CallContext) {
-  if (!isUrgent(rooms.control, message['to'], message['direction'])) return undefined;
+  if (!isUrgent(rooms.control, message['to'], message)) return undefined;
   return rooms.control.emergency(emergencyRequest(verb, message, context), context);
 }
 

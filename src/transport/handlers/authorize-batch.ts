@@ -27,7 +27,7 @@ export const AUTHORIZE_BATCH = defineMethod({
   bounds: { recipients: MAX_RECIPIENTS },
   urgent: {
     isIn: ({ control }, message) =>
-      recipientsOf(message).some((recipient) => isUrgent(control, toOf(recipient), message['direction'])),
+      recipientsOf(message).some((recipient) => isUrgent(control, toOf(recipient), message)),
     despite: (rooms, message, fault, context) => batchResponse(message, emergencies(rooms, message, context), fault),
   },
   weight: (message) => Math.max(1, Math.ceil(recipientsOf(message).length / RECIPIENTS_PER_REQUEST)),
@@ -41,7 +41,7 @@ type Outcomes = Map<number, AuthorizeResult | Fault>;
 function emergencies(rooms: Rooms, message: Message, context: CallContext): Outcomes {
   const outcomes: Outcomes = new Map();
   for (const [index, recipient] of recipientsOf(message).entries()) {
-    if (!isMessage(recipient) || !isUrgent(rooms.control, recipient['to'], message['direction'])) continue;
+    if (!isMessage(recipient) || !isUrgent(rooms.control, recipient['to'], message)) continue;
     // As if this recipient had been asked for alone.
     const { holdId, to } = recipient;
     const answer = emergency(rooms, 'authorize', { ...message, holdId, to }, context);

@@ -145,7 +145,7 @@ async function settle(rooms: Rooms, message: Message, context: CallContext): Pro
       connectedSeconds: atMost(MAX_CALL_SECONDS, connected),
       units: atMost(MAX_UNITS, units),
       durationSeconds: atMost(MAX_CALL_SECONDS, read.measured(message, 'durationSeconds')) ?? 0,
-      endedSecondsAgo: atMost(MAX_CALL_SECONDS, read.measured(message, 'endedSecondsAgo')) ?? 0,
+      endedSecondsAgo: Math.min(MAX_CALL_SECONDS, read.secondsAgo(message, 'endedSecondsAgo')),
       q850Cause: read.integer(message, 'q850Cause', 0, MAX_CAUSE),
       settleToken,
     },

@@ -215,6 +215,16 @@ export function measured(message: Message, field: string): number | undefined {
 }
 
 /**
+ * How long ago something was, in seconds; 0 when absent. What is yet to come by the clock of a gateway that is ahead of
+ * another one was just now.
+ */
+export function secondsAgo(message: Message, field: string): number {
+  const value = message[field];
+  const isAhead = (typeof value === 'number' || typeof value === 'string') && Number(value) < 0;
+  return isAhead ? 0 : (measured(message, field) ?? 0);
+}
+
+/**
  * The connected time so far or in all, in seconds or in milliseconds; undefined when absent. There is no upper bound.
  */
 export function connectedSeconds(message: Message): number | undefined {

@@ -496,7 +496,8 @@ local now_ms, not_after_ms, account_id, hold_id, owners, nonce = unpack(ARGV, 1,
 local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
 local function reply(replayed)
-  return { 'ANSWERED', int_text(now), replayed, hold.state, int_text(hold.granted), int_text(hold.amount) }
+  local unit = price_terms(hold.terms).unit
+  return { 'ANSWERED', int_text(now), replayed, hold.state, int_text(hold.granted), int_text(hold.amount), unit }
 end
 if not hold or hold.state == 'early' then
   return absent_reply(account_read(owner_keys[1]), now, meta) or { 'MISSING', int_text(now), 'hold' }

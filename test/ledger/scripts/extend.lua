@@ -592,7 +592,8 @@ local function admission_state(account)
 end
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
-local now_ms, not_after_ms, account_id, hold_id, owners, used_units, sequence, nonce = unpack(ARGV, 1, 8)
+local now_ms, not_after_ms, account_id, hold_id, owners, connected_seconds, units,
+  sequence, nonce = unpack(ARGV, 1, 9)
 local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
 if not hold or hold.state == 'early' then
@@ -603,10 +604,11 @@ local elsewhere = hold_place(hold, now, owners, owner_keys)
 if elsewhere then return elsewhere end
 local terms = price_terms(hold.terms)
 local in_seconds = terms.unit == 'second'
+local used, number = tonumber(in_seconds and connected_seconds or units), tonumber(sequence)
+if not used then return { 'FIELD', int_text(now), in_seconds and 'connected_seconds' or 'units' } end
 local payer = account_read(hold.payer_keys)
 lots_open(payer, now)
 local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
-local used, number = tonumber(used_units), tonumber(sequence)
 local function reply(replayed, reason, needed)
   local available = funding_free(payer, now, by.service, by.since, by.stop)
   local words = funding_reply(payer, available, funding_posted(payer, now, by.service), {

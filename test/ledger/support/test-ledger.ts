@@ -273,9 +273,9 @@ export function extended(
   accountId: string,
   holdId: string,
   sequence: number,
-  connectedSeconds: number,
-): HoldRef & { sequence: number; connectedSeconds: number; notAfterMs: number } {
-  return { ...refOf(accountId, holdId), sequence, connectedSeconds, notAfterMs: 0 };
+  used: number,
+): HoldRef & { sequence: number; connectedSeconds: number; units: number; notAfterMs: number } {
+  return { ...refOf(accountId, holdId), sequence, connectedSeconds: used, units: used, notAfterMs: 0 };
 }
 
 /** Balance, held and number of open holds of an account. */

@@ -157,7 +157,7 @@ export class OldCalls {
       operation.accountId,
       operation.holdId,
       owners,
-      operation.connectedSeconds,
+      operation.connectedSeconds ?? 0,
       operation.sequence,
       this.runner.options.journalRetentionMs,
     ]);

@@ -96,6 +96,6 @@ it('is none when it is empty', () => {
 
 it('is good with a previous key too', () => {
   const rotated = new SettleTokens(['new', 'secret'], 1_000);
-  expect(rotated.read(genuine, subject, 6)).toEqual({ kind: 'exempt' });
+  expect(rotated.read(genuine, subject, 6)).toMatchObject({ kind: 'exempt' });
   expect(tokens.read(rotated.signExempt('emergency', subject, 5), subject, 6)).toMatchObject({ kind: 'bad_token' });
 });

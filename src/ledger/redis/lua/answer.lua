@@ -4,7 +4,7 @@
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 owners
 --   6 nonce ('' none)
--- Replies: ANSWERED now replayed state granted amount | GONE now | LATE
+-- Replies: ANSWERED now replayed state granted amount unit | GONE now | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST
 -- include: int clock price account lots journal hold absent counters limits funding
 
@@ -16,7 +16,8 @@ local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
 
 local function reply(replayed)
-  return { 'ANSWERED', int_text(now), replayed, hold.state, int_text(hold.granted), int_text(hold.amount) }
+  local unit = price_terms(hold.terms).unit
+  return { 'ANSWERED', int_text(now), replayed, hold.state, int_text(hold.granted), int_text(hold.amount), unit }
 end
 
 if not hold or hold.state == 'early' then

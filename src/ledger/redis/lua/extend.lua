@@ -3,17 +3,18 @@
 -- more step. It is a call that is already up, so it may run when memory is full: cutting it would free nothing. A
 -- denial leaves the old grant and still records the time.
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
--- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 owners  6 used_units (seconds or other)
---   7 sequence  8 nonce ('' none)
+-- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 owners  6 connected_seconds ('' absent)
+--   7 units ('' absent)  8 sequence  9 nonce ('' none)
 -- Replies: EXTENDED now replayed reason ('' allowed) granted amount needed balance available posted unit
 --   deadline_at_ms final
---   CONFLICT now | LOWER now sequence | ENDED now state | LATE now
+--   CONFLICT now | LOWER now sequence | ENDED now state | FIELD now name | LATE now
 --   MISSING now what | REKEY now which account_id | STORE_LOST now
 -- include: int clock price account lots journal hold absent usage counters limits funding admission
 
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
-local now_ms, not_after_ms, account_id, hold_id, owners, used_units, sequence, nonce = unpack(ARGV, 1, 8)
+local now_ms, not_after_ms, account_id, hold_id, owners, connected_seconds, units,
+  sequence, nonce = unpack(ARGV, 1, 9)
 
 local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
@@ -26,10 +27,11 @@ if elsewhere then return elsewhere end
 
 local terms = price_terms(hold.terms)
 local in_seconds = terms.unit == 'second'
+local used, number = tonumber(in_seconds and connected_seconds or units), tonumber(sequence)
+if not used then return { 'FIELD', int_text(now), in_seconds and 'connected_seconds' or 'units' } end
 local payer = account_read(hold.payer_keys)
 lots_open(payer, now)
 local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
-local used, number = tonumber(used_units), tonumber(sequence)
 
 local function reply(replayed, reason, needed)
   local available = funding_free(payer, now, by.service, by.since, by.stop)
