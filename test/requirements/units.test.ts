@@ -29,7 +29,9 @@ describe('a message', () => {
     expect(await client.extend({ ...message, units: 3, sequence: 1 })).toMatchObject({ grantedUnits: '5' });
     const accountId = await accountWith(client, 500_000);
     await client.authorize(outbound(accountId, 'c'));
-    await expect(client.extend({ accountId, holdId: 'c', units: 3, sequence: 1 })).rejects.toThrow('connected_seconds: required');
+    await expect(client.extend({ accountId, holdId: 'c', units: 3, sequence: 1 })).rejects.toThrow(
+      'connected_seconds: required',
+    );
     const both = { accountId, holdId: 'c', units: 3, connectedSeconds: 9, sequence: 1 };
     expect(await client.extend(both)).toMatchObject({ grantedSeconds: '3600' });
   });
