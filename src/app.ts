@@ -198,7 +198,7 @@ function createTransports(
   });
   const transports = [
     createGrpcServer({ edge, health, logger, tls, options: settings.grpc }),
-    createHttpServer({ edge, health, metricsPage: metrics, logger, tls, options: settings.http }),
+    createHttpServer({ edge, health, metricsPage: metrics, tls, options: settings.http }),
   ];
   return { transports, close: () => tls?.close() };
 }

@@ -1,7 +1,7 @@
 import { Direction } from '../gen/tollgate/v1/Direction.ts';
 import { type Arguments, given, option } from './command.ts';
 import { defineQuestion, KEY_OPTION, withKey } from './connection.ts';
-import { fields, grantRows, grantText, headline, moneyRows, partsText, unitsText } from './text.ts';
+import { fields, grantRows, grantText, headline, moneyRows, partsText, unitsText, unpricedUnit } from './text.ts';
 
 /* What authorize, quote and charge say about the traffic. */
 
@@ -81,7 +81,7 @@ export const authorize = defineQuestion({
   show: (response, money) => [
     ...headline(response, response.holdId),
     ...fields([
-      ['granted', grantText(response.grantedSeconds, null) ?? grantText(response.grantedUnits, response.terms)],
+      ['granted', grantText(response.grantedSeconds, null) ?? grantText(response.grantedUnits, response.terms, 'unit')],
       ...grantRows(response),
       [response.decision === 'DECISION_DENY' ? 'hold needed' : 'hold', money(response.holdMilliCents)],
       ...moneyRows(response, money),
@@ -161,10 +161,10 @@ export const quote = defineQuestion({
         parentHoldId: args.text('parent-hold'),
       }),
     }),
-  show: (response, money) => [
+  show: (response, money, args) => [
     ...headline(response, ''),
     ...fields([
-      ['would grant', grantText(response.grantedUnits, response.terms)],
+      ['would grant', grantText(response.grantedUnits, response.terms, unpricedUnit(args.text('service')))],
       ['would hold', money(response.holdMilliCents)],
       ...moneyRows(response, money),
       ['encoding', response.encoding],

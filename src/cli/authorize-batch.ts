@@ -5,7 +5,7 @@ import type { BatchResult__Output } from '../gen/tollgate/v1/BatchResult.ts';
 import { GATEWAY_OPTION, TRAFFIC_ACCOUNT, TRAFFIC_OPTIONS, trafficFields } from './admissions.ts';
 import { EXIT, given, option, UsageError } from './command.ts';
 import { defineQuestion, type MoneyWriter, withKey } from './connection.ts';
-import { table, unitsText, wordOf } from './text.ts';
+import { grantText, table, wordOf } from './text.ts';
 
 interface Recipient {
   readonly holdId: string;
@@ -127,12 +127,12 @@ function outcomeCells(result: BatchResult__Output | undefined, money: MoneyWrite
     return { decision: 'FAULT', reason, held: '', granted: '', available: '', message };
   }
   const allowed = decision.decision === 'DECISION_ALLOW';
-  const units = decision.grantedSeconds === '0' ? decision.grantedUnits : decision.grantedSeconds;
+  const { grantedSeconds, grantedUnits, terms } = decision;
   return {
     decision: wordOf(decision.decision, 'DECISION_'),
     reason: decision.reason,
     held: allowed ? money(decision.holdMilliCents) : '',
-    granted: allowed ? unitsText(units, decision.terms?.unit ?? 'second') : '',
+    granted: allowed ? (grantText(grantedSeconds, null) ?? grantText(grantedUnits, terms, 'unit') ?? '') : '',
     available: money(decision.availableMilliCents),
     message: decision.message,
   };

@@ -7,7 +7,7 @@ import { checkCatalog } from '../simulate/run-cases.ts';
 import { DIRECTION_OPTION, directionOf } from './admissions.ts';
 import { defineCommand, EXIT, flag, given, option, UsageError } from './command.ts';
 import { catalogCurrency, defineQuestion } from './connection.ts';
-import { countText, fields, grantText, headline, priceText, problemLines, timeText } from './text.ts';
+import { countText, fields, grantText, headline, priceText, problemLines, timeText, unpricedUnit } from './text.ts';
 
 /** Nothing in these answers is money. */
 const noMoney = { currency: () => '' };
@@ -167,7 +167,7 @@ export const explain = defineQuestion({
       ['country', response.country],
       ['price', response.terms === null ? undefined : priceText(response.terms, money)],
       ['hold', response.terms === null ? undefined : money(response.holdMilliCents)],
-      ['granted', grantText(response.grantedUnits, response.terms)],
+      ['granted', grantText(response.grantedUnits, response.terms, unpricedUnit(args.text('service')))],
     ]),
   ],
 });

@@ -113,7 +113,7 @@ export function nextSteps(
   env: NodeJS.ProcessEnv,
 ): string {
   const server = grpcAddress === DEFAULT_ADDRESS ? '' : ` --server ${grpcAddress}`;
-  const tls = settings.server.tls === undefined ? '' : ' --tls-ca FILE';
+  const tls = tlsWords(settings.server.tls);
   const line = (words: string): string => `  ${program(env)} ${words}${server}${tls}`;
   return [
     '',
@@ -123,8 +123,14 @@ export function nextSteps(
     ...callSteps(catalog, holdId).map(line),
     '',
     ...(settings.auth.tokens.length > 0 ? ['This server asks for a token: set TOLLGATE_TOKEN there first.', ''] : []),
-    ...(tls === '' ? [] : ["FILE is the certificate of the server's authority.", '']),
+    ...(tls === '' ? [] : ["The FILE of --tls-ca is the certificate of the server's authority.", '']),
   ].join('\n');
+}
+
+/** How the commands reach a server that speaks TLS; one that asks for certificates hears no command without. */
+function tlsWords(tls: Settings['server']['tls']): string {
+  if (tls === undefined) return '';
+  return tls.clientCa === undefined ? ' --tls-ca FILE' : ' --tls-ca FILE --tls-cert FILE --tls-key FILE';
 }
 
 /** An account on a plan that there is, with some credit. */

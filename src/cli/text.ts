@@ -164,9 +164,14 @@ export function moneyRows(response: Priced, money: MoneyWriter): Row[] {
   ];
 }
 
-/** Grants without a price (emergency calls) are counted in seconds. */
-export function grantText(units: string, terms: Terms__Output | null): string | undefined {
-  return units === '0' ? undefined : unitsText(units, terms?.unit ?? 'second');
+/** @param unit - of a grant without a price, such as that of an emergency call. */
+export function grantText(units: string, terms: Terms__Output | null, unit = 'second'): string | undefined {
+  return units === '0' ? undefined : unitsText(units, terms?.unit ?? unit);
+}
+
+/** What is known of a service without its price: a call is counted in seconds. */
+export function unpricedUnit(service = 'call'): string {
+  return service === 'call' ? 'second' : 'unit';
 }
 
 interface Grant {

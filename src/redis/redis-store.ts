@@ -93,7 +93,8 @@ export class ConnectedStore implements RedisStore {
       return await command.promise;
     } catch (error) {
       const fault = toStoreFault(error, label);
-      outcome = fault.kind;
+      // Redis does not know the script yet: `run` sends its source then.
+      outcome = isNoScript(error) ? 'ok' : fault.kind;
       throw fault;
     } finally {
       this.metrics.observeCommand(label, (performance.now() - start) / 1000, outcome);

@@ -40,6 +40,10 @@ export interface Edge {
   readonly methods: readonly Method[];
   /** Requests in the works now. */
   readonly inFlight: () => number;
+  /** The id of a request, from its first moment: as its caller sent it where that is fit, else a new one. */
+  requestId(sent: string): string;
+  /** What a transport itself found wrong, as a fault that has its line in the log. */
+  report(error: unknown, method: string, requestId: string): Fault;
   unary(name: string): ServeUnary;
   stream(name: string): ServeStream;
 }
@@ -54,7 +58,6 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
   const inFlight = new InFlight(options.maxInFlight);
   const faults = new FaultLog(logger);
   const nextRequestId = requestIds();
-  const requestIdOf = ({ requestId }: Caller) => (REQUEST_ID.test(requestId) ? requestId : nextRequestId());
   metrics.watchInFlight(() => inFlight.count);
 
   function contextOf(caller: Caller, identity: Identity, requestId: string): CallContext {
@@ -90,10 +93,10 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
     const series = metrics.rpc(method.name);
     return (incoming, caller, reply) => {
       const startedAt = performance.now();
-      const requestId = requestIdOf(caller);
+      const { requestId } = caller;
       const finish = (outcome: Outcome, fault: Fault | undefined, response: object | undefined) => {
         series.finished(outcome, (performance.now() - startedAt) / 1000);
-        reply(fault, response, requestId);
+        reply(fault, response);
       };
       const failed = (error: unknown) => {
         const fault = error instanceof FailedInPart ? error.fault : faultFrom(error, requestId);
@@ -149,7 +152,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
     const series = metrics.rpc(method.name);
     return async function* (incoming, caller) {
       const startedAt = performance.now();
-      const requestId = requestIdOf(caller);
+      const { requestId } = caller;
       let outcome: Outcome = 'cancelled';
       let entered = false;
       try {
@@ -186,6 +189,12 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
     authenticator,
     methods,
     inFlight: () => inFlight.count,
+    requestId: (sent) => (REQUEST_ID.test(sent) ? sent : nextRequestId()),
+    report(error, method, requestId) {
+      const fault = faultFrom(error, requestId);
+      faults.write(fault, method, requestId);
+      return fault;
+    },
     unary: (name) => required(unaries.get(name), name),
     stream: (name) => required(streams.get(name), name),
   };
@@ -286,7 +295,5 @@ class InFlight {
 }
 
 function overloaded(): Fault {
-  return new Fault('OVERLOADED', 'too many requests in flight; try again shortly', {
-    retryAfterMs: RETRY_AFTER_MS,
-  });
+  return new Fault('OVERLOADED', 'too many requests in flight; try again shortly', { retryAfterMs: RETRY_AFTER_MS });
 }

@@ -21,7 +21,7 @@ export interface Transport {
 
 /** What a transport knows about a request besides the message. */
 export interface Caller {
-  /** As sent; empty or unfit ones are replaced. */
+  /** As `Edge.requestId` gave it. */
   readonly requestId: string;
   /** On the sidecar's clock (`Date.now()`); 0 when the caller set none. */
   readonly deadlineAtMs: number;
@@ -43,7 +43,7 @@ export interface Decoded {
   readonly malformed: Fault | undefined;
 }
 
-export type Reply = (fault: Fault | undefined, response: object | undefined, requestId: string) => void;
+export type Reply = (fault: Fault | undefined, response: object | undefined) => void;
 
 /** Answers one request by calling `reply` exactly once. Never throws. */
 export type ServeUnary = (incoming: Incoming, caller: Caller, reply: Reply) => void;

@@ -52,6 +52,15 @@ describe('authorize-batch', () => {
     expect(failed.out).toMatch(/\n0 allowed, 1 denied, 1 failed\n$/);
   });
 
+  it('counts what an emergency call is granted in seconds, and nothing else', async () => {
+    const sms = ['--service', 'sms', '--text', 'hi', '--to', '911'];
+    expect((await at('authorize', 'sender', 'e1', ...sms)).out).toMatch(/ granted +1 unit\n/);
+    expect((await at('authorize', 'sender', 'e2', '--to', '911')).out).toMatch(/ granted +[1-9]\d* s\n/);
+    expect((await at('quote', 'sender', ...sms)).out).toMatch(/ would grant +1 unit\n/);
+    expect((await at('quote', 'sender', '--to', '911')).out).toMatch(/ would grant +[1-9]\d* s\n/);
+    expect((await batch('--to', '911', '--key', 'sos')).out).toMatch(/^sos-1 .* 1 unit /m);
+  });
+
   it('prints exactly what the HTTP API answers with --json', async () => {
     const path = fileOf('hold_id,to\nf1,+14155550199\nsos,911\nlate,+19005550123\n');
     const shown = json(await batch('--file', path, '--json'));

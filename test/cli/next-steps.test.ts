@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { loadCatalog } from '../../src/catalog/manager.ts';
 import type { CatalogSnapshot } from '../../src/catalog/snapshot.ts';
 import { nextSteps } from '../../src/cli/serve.ts';
-import { loadSettings } from '../../src/settings/load-settings.ts';
+import { loadSettings, type Settings } from '../../src/settings/load-settings.ts';
 
 const CALL = ['authorize demo call-1 --to +14155550123', 'settle demo call-1 --connected-seconds 65'];
 
@@ -35,6 +35,20 @@ it.each([
   ],
 ])('with %s are what it has', async (directory, commands) => {
   expect(commandsFor(await snapshotOf(directory))).toEqual(commands);
+});
+
+it.each([
+  [{}, ''],
+  [{ tls: {} }, ' --tls-ca FILE'],
+  [{ tls: { clientCa: 'ca.pem' } }, ' --tls-ca FILE --tls-cert FILE --tls-key FILE'],
+])('with server %j name the files for TLS', async (server, words) => {
+  const loaded = loadSettings({ env: {} });
+  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
+  const settings = { ...loaded.settings, server: { ...loaded.settings.server, ...server } } as Settings;
+  const snapshot = await snapshotOf('config/catalog');
+  const text = nextSteps(settings, { grpcAddress: '127.0.0.1:50051', catalog: snapshot }, 'call-1', {});
+  expect(text).toContain(`account create demo${words}\n`);
+  expect(text).toContain(`--connected-seconds 65${words}\n`);
 });
 
 it('leave out calls where nothing is counted in seconds', async () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectStore } from '../../src/redis/connect.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
 import { scriptOf } from '../support/script.ts';
-import { connectTestStore, testRedis } from '../support/test-redis.ts';
+import { silentLogger } from '../support/silent-logger.ts';
+import { connectTestStore, silentMetrics, storeOptions, testRedis } from '../support/test-redis.ts';
 
 describe('a script on the store', () => {
   let store: RedisStore;
@@ -15,6 +17,16 @@ describe('a script on the store', () => {
     const script = scriptOf('echo', `#!lua\n-- ${prefix}\nreturn {KEYS[1], ARGV[1], 7, false}`);
     const reply = await store.run(script, [`${prefix}:{t0}:a`], ['9007199254740991']);
     expect(reply).toEqual([`${prefix}:{t0}:a`, '9007199254740991', 7, null]);
+  });
+
+  it('is no error while Redis does not know it yet', async () => {
+    const outcomes: string[] = [];
+    const metrics = { ...silentMetrics, observeCommand: (_: string, __: number, how: string) => outcomes.push(how) };
+    const measured = await connectStore(storeOptions({ url: testRedis().url }), silentLogger, metrics);
+    outcomes.length = 0;
+    await measured.run(scriptOf('fresh', `#!lua\n-- ${prefix}\nreturn 1`), [`${prefix}:{t0}:a`], []);
+    await measured.close();
+    expect(new Set(outcomes)).toEqual(new Set(['ok']));
   });
 
   it('runs once per call, many calls in one turn', async () => {

@@ -108,7 +108,6 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
   const http = createHttpServer({
     edge,
     health,
-    logger,
     metricsPage: metrics,
     tls: undefined,
     options: { address: '127.0.0.1:0', maxBodyBytes: 1_048_576, ...setup.http },

@@ -114,12 +114,14 @@ describe('a caller that is bound to a gateway', () => {
 });
 
 test('holds are listed of an account or of a gateway, not of both and not of neither', async () => {
-  for (const [path, field] of [
-    ['/v1/holds', 'account_id'],
-    ['/v1/accounts/acme/holds?gateway_id=sbc-1', 'gateway_id'],
-    ['/v1/holds?gateway_id=sbc-1&hold_id=h1', 'hold_id'],
+  const either = 'account_id: give either account_id or gateway_id';
+  for (const [path, message] of [
+    ['/v1/holds', either],
+    ['/v1/accounts/acme/holds?gateway_id=sbc-1', either],
+    ['/v1/holds?gateway_id=sbc-1&hold_id=h1', 'hold_id: must not be given beside gateway_id'],
   ] as const) {
-    expect((await call(FREE, 'GET', path)).body.error).toMatchObject({ reason: 'INVALID_FIELD', field });
+    const field = message.split(':', 1)[0];
+    expect((await call(FREE, 'GET', path)).body.error).toMatchObject({ reason: 'INVALID_FIELD', field, message });
   }
 });
 

@@ -31,25 +31,33 @@ export function bindService(service: ServiceName, edge: Edge, maxMetadataBytes: 
     if (method === undefined) throw new Error(`no row is called ${name}`);
     const check = wireCheck(requestFields(name), method.bounds ?? {});
     const form = { check, deserialize: rpc.requestDeserialize };
+    const entry = { name, edge, form, maxMetadataBytes };
     definition[name] = { ...rpc, requestDeserialize: (bytes: Buffer) => bytes };
     implementation[name] =
-      method.kind === 'unary'
-        ? unaryCall(edge.unary(name), form, maxMetadataBytes)
-        : streamCall(edge.stream(name), form, maxMetadataBytes);
+      method.kind === 'unary' ? unaryCall(edge.unary(name), entry) : streamCall(edge.stream(name), entry);
   }
   return { definition, implementation };
 }
 
-function unaryCall(serve: ServeUnary, form: WireForm, maxMetadataBytes: number) {
+/** What all calls of one method go through. */
+interface Entry {
+  readonly name: string;
+  readonly edge: Edge;
+  readonly form: WireForm;
+  readonly maxMetadataBytes: number;
+}
+
+function unaryCall(serve: ServeUnary, { name, edge, form, maxMetadataBytes }: Entry) {
   return (call: ServerUnaryCall<Buffer, object>, callback: sendUnaryData<object>): void => {
+    const requestId = requestIdOf(call, edge);
     let caller;
     try {
-      caller = new GrpcCaller(call, maxMetadataBytes);
+      caller = new GrpcCaller(call, requestId, maxMetadataBytes);
     } catch (error) {
-      callback(toGrpcStatus(asFault(error), ''));
+      callback(toGrpcStatus(edge.report(error, name, requestId), requestId));
       return;
     }
-    serve(new WireMessage(call.request, form), caller, (fault, response, requestId) => {
+    serve(new WireMessage(call.request, form), caller, (fault, response) => {
       if (fault === undefined) callback(null, response);
       else callback(toGrpcStatus(fault, requestId));
     });
@@ -58,35 +66,43 @@ function unaryCall(serve: ServeUnary, form: WireForm, maxMetadataBytes: number) 
 
 type StreamCall = ServerWritableStream<Buffer, object> | ServerDuplexStream<Buffer, object>;
 
-function streamCall(serve: ServeStream, form: WireForm, maxMetadataBytes: number) {
+function streamCall(serve: ServeStream, entry: Entry) {
   return (call: StreamCall): void => {
-    void pump(serve, call, form, maxMetadataBytes);
+    void pump(serve, call, entry);
   };
 }
 
-async function pump(serve: ServeStream, call: StreamCall, form: WireForm, maxMetadataBytes: number): Promise<void> {
+async function pump(serve: ServeStream, call: StreamCall, entry: Entry): Promise<void> {
+  const { name, edge, form, maxMetadataBytes } = entry;
+  const requestId = requestIdOf(call, edge);
+  const fail = (fault: Fault) => call.emit('error', toGrpcStatus(fault, requestId));
+  let responses;
   try {
-    const caller = new GrpcCaller(call, maxMetadataBytes);
-    const incoming = 'request' in call ? new WireMessage(call.request, form) : messagesOf(call, form);
-    for await (const response of serve(incoming, caller)) {
+    const caller = new GrpcCaller(call, requestId, maxMetadataBytes);
+    responses = serve('request' in call ? new WireMessage(call.request, form) : messagesOf(call, form), caller);
+  } catch (error) {
+    fail(edge.report(error, name, requestId));
+    return;
+  }
+  const stalled = (error: unknown) => {
+    throw edge.report(error, name, requestId);
+  };
+  try {
+    for await (const response of responses) {
       // Looked at first: a call that was cancelled says neither `drain` nor `cancelled` any more.
       if (call.cancelled || call.destroyed) return;
-      if (!call.write(response)) await drained(call, 'cancelled');
+      if (!call.write(response)) await drained(call, 'cancelled').catch(stalled);
       if (call.cancelled || call.destroyed) return;
     }
     call.end();
   } catch (error) {
-    call.emit('error', toGrpcStatus(asFault(error), ''));
+    // A fault has its line already; what else is thrown is a defect of this file.
+    fail(error instanceof Fault ? error : edge.report(error, name, requestId));
   }
 }
 
 async function* messagesOf(call: ServerDuplexStream<Buffer, object>, form: WireForm): AsyncGenerator<Incoming> {
   for await (const bytes of call) yield new WireMessage(bytes as Buffer, form);
-}
-
-/** Everything that the edge throws is a fault already; what remains are defects of this file. */
-function asFault(error: unknown): Fault {
-  return error instanceof Fault ? error : new Fault('INTERNAL', 'internal error', { cause: error });
 }
 
 /* A message as it came. */
@@ -134,11 +150,11 @@ class GrpcCaller implements Caller {
   readonly #call: IncomingCall;
 
   /** Throws an `invalid_argument` fault when the metadata is larger than `maxMetadataBytes`. */
-  constructor(call: IncomingCall, maxMetadataBytes: number) {
+  constructor(call: IncomingCall, requestId: string, maxMetadataBytes: number) {
     const { metadata } = call;
     checkSize(metadata, maxMetadataBytes);
     const deadline = call.getDeadline();
-    this.requestId = first(metadata, 'x-request-id') ?? '';
+    this.requestId = requestId;
     // grpc-js says Infinity when the caller set none.
     this.deadlineAtMs = typeof deadline === 'number' && Number.isFinite(deadline) ? deadline : 0;
     this.#call = call;
@@ -148,6 +164,10 @@ class GrpcCaller implements Caller {
     const authorization = first(this.#call.metadata, 'authorization');
     return identifyByHeader(authenticator, authorization, () => certificateNames(this.#call));
   }
+}
+
+function requestIdOf({ metadata }: IncomingCall, edge: Edge): string {
+  return edge.requestId(first(metadata, 'x-request-id') ?? '');
 }
 
 function first(metadata: Metadata, key: string): string | undefined {

@@ -62,7 +62,7 @@ async function listHolds({ accounts }: Rooms, message: Message, context: CallCon
   const holdId = read.optionalHoldId(message, 'holdId');
   const gatewayId = read.line(message, 'gatewayId', read.MAX_GATEWAY_ID_LENGTH);
   if ((accountId === '') === (gatewayId === '')) {
-    throw invalidField(accountId === '' ? 'account_id' : 'gateway_id', 'is required, or the other, not both');
+    throw invalidField('account_id', 'give either account_id or gateway_id');
   }
   if (holdId !== '' && gatewayId !== '') throw invalidField('hold_id', 'must not be given beside gateway_id');
   const { accountPrefix } = context.caller;

@@ -8,7 +8,6 @@ import { toWireObject } from '../definitions.ts';
 import type { Edge } from '../edge.ts';
 import type { HealthState } from '../health-state.ts';
 import { bindPrivately, type Caller, type Decoded, drained, type Incoming, type Transport } from '../transport.ts';
-import type { TransportLogger } from '../telemetry.ts';
 import type { TlsFiles } from '../tls-files.ts';
 import { errorBody, errorHeaders, httpStatus, parseJson, readBody, refuseForeignPage } from './errors.ts';
 import { createRouter, decodeBody, decodeQuery, type Match } from './routes.ts';
@@ -29,7 +28,6 @@ export interface HttpServerDependencies {
   readonly edge: Edge;
   readonly health: HealthState;
   readonly metricsPage: MetricsPage;
-  readonly logger: TransportLogger;
   /** Undefined serves plain text. */
   readonly tls: TlsFiles | undefined;
   readonly options: HttpOptions;
@@ -123,30 +121,32 @@ function closeWithin(server: Server, ms: number): Promise<void> {
   });
 }
 
-function createResponder({ edge, health, metricsPage, logger, options }: HttpServerDependencies) {
+function createResponder({ edge, health, metricsPage, options }: HttpServerDependencies) {
   const route = createRouter(edge.methods);
 
-  async function serve(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {
+  async function serve(exchange: Exchange): Promise<void> {
+    const { request, response, requestId, path, query } = exchange;
     if (edge.authenticator.open) refuseForeignPage(request);
     const match = route(request.method ?? '', path);
     const { method, fromQuery } = match.route;
     const incoming = fromQuery
       ? new HttpMessage(query.length, () => decodeQuery(query, match))
       : jsonMessage(await readBody(request, options.maxBodyBytes), request.headers['content-type'], match);
-    const caller = new HttpCaller(request);
+    const caller = new HttpCaller(request, requestId);
     const shown = (result: object) => toWireObject(flattened(result, method.http?.inner));
     if (method.kind !== 'unary') {
-      await writeStream(request, response, edge.stream(method.name)(incoming, caller), shown);
+      const report = (error: unknown) => edge.report(error, method.name, requestId);
+      await writeStream(exchange, edge.stream(method.name)(incoming, caller), shown, report);
       return;
     }
-    edge.unary(method.name)(incoming, caller, (fault, result = {}, requestId) => {
-      if (fault === undefined) writeJson(response, 200, shown(result), { 'x-request-id': requestId });
+    edge.unary(method.name)(incoming, caller, (fault, result = {}) => {
+      if (fault === undefined) writeJson(response, 200, shown(result));
       else writeFault(response, fault, requestId);
     });
   }
 
   /** Probes and scrapers. Undefined when the path is none of theirs. */
-  async function serveOperations(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
+  async function serveOperations({ request, response, requestId, path }: Exchange): Promise<boolean> {
     // Some load balancers probe with HEAD; Node leaves the body out.
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     if (path === '/livez') {
@@ -156,7 +156,7 @@ function createResponder({ edge, health, metricsPage, logger, options }: HttpSer
       const status = ready ? 'ready' : health.draining ? 'draining' : 'not_ready';
       writeJson(response, ready ? 200 : 503, { status, components: health.components() });
     } else if (path === '/metrics') {
-      new HttpCaller(request).identify(edge.authenticator);
+      new HttpCaller(request, requestId).identify(edge.authenticator);
       const text = await metricsPage.text();
       response.writeHead(200, { 'content-type': metricsPage.contentType }).end(text);
     } else {
@@ -170,17 +170,25 @@ function createResponder({ edge, health, metricsPage, logger, options }: HttpSer
     const at = url.indexOf('?');
     const path = at === -1 ? url : url.slice(0, at);
     const query = at === -1 ? '' : url.slice(at + 1);
+    const sent = request.headers['x-request-id'];
+    const requestId = edge.requestId(typeof sent === 'string' ? sent : '');
+    response.setHeader('x-request-id', requestId);
+    const exchange = { request, response, requestId, path, query };
     try {
-      if (!(await serveOperations(request, response, path))) await serve(request, response, path, query);
+      if (!(await serveOperations(exchange))) await serve(exchange);
     } catch (error) {
-      if (error instanceof Fault) {
-        writeFault(response, error, '');
-      } else {
-        logger.error({ err: error, path }, 'an HTTP request failed');
-        writeFault(response, new Fault('INTERNAL', 'internal error'), '');
-      }
+      writeFault(response, edge.report(error, 'HTTP', requestId), requestId);
     }
   };
+}
+
+/** One request and what answers it. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  readonly path: string;
+  readonly query: string;
 }
 
 /** Decoded when the edge knows the caller. */
@@ -210,9 +218,8 @@ class HttpCaller implements Caller {
   readonly deadlineAtMs = 0;
   readonly #request: IncomingMessage;
 
-  constructor(request: IncomingMessage) {
-    const requestId = request.headers['x-request-id'];
-    this.requestId = typeof requestId === 'string' ? requestId : '';
+  constructor(request: IncomingMessage, requestId: string) {
+    this.requestId = requestId;
     this.#request = request;
   }
 
@@ -241,10 +248,7 @@ function writeJson(
 function writeFault(response: ServerResponse, fault: Fault, requestId: string): void {
   // What is left of a body that was too large would be read as the next request.
   if (fault.reason === 'BODY_TOO_LARGE') response.setHeader('connection', 'close');
-  writeJson(response, httpStatus(fault), errorBody(fault, requestId), {
-    ...errorHeaders(fault),
-    ...(requestId !== '' && { 'x-request-id': requestId }),
-  });
+  writeJson(response, httpStatus(fault), errorBody(fault, requestId), errorHeaders(fault));
 }
 
 /* Streams of objects as HTTP bodies: a JSON array, or one object a line for those who ask for it. */
@@ -252,33 +256,40 @@ function writeFault(response: ServerResponse, fault: Fault, requestId: string): 
 const NDJSON = 'application/x-ndjson';
 
 /**
- * Writes everything that comes. A fault before the first object is thrown, so that it becomes a status; later the
- * status is already sent: then the last line says so, or the array is cut short, which no parser takes for a whole one.
+ * Writes everything that comes. A fault before the first object becomes a status; later the status is already sent:
+ * then the last line says so, or the array is cut short, which no parser takes for a whole one.
+ *
+ * @param report - for what the stream itself did not throw: its faults are reported.
  */
 async function writeStream(
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, requestId }: Exchange,
   objects: AsyncIterable<object>,
   shown: (object: object) => unknown,
+  report: (error: unknown) => Fault,
 ): Promise<void> {
   const lines = request.headers.accept?.includes(NDJSON) === true;
+  const stalled = (error: unknown) => {
+    throw report(error);
+  };
   const iterator = objects[Symbol.asyncIterator]();
-  let next = await iterator.next();
-  response.writeHead(200, { 'content-type': lines ? NDJSON : 'application/json' });
   try {
+    let next = await iterator.next();
+    response.writeHead(200, { 'content-type': lines ? NDJSON : 'application/json' });
     let separator = lines ? '' : '[';
     while (next.done !== true) {
       // Looked at first: a response that has closed says neither `drain` nor `close` any more.
       if (response.destroyed) return;
       const text = JSON.stringify(shown(next.value));
-      if (!response.write(lines ? `${text}\n` : separator + text)) await drained(response, 'close');
+      if (!response.write(lines ? `${text}\n` : separator + text)) await drained(response, 'close').catch(stalled);
       if (response.destroyed) return;
       separator = ',';
       next = await iterator.next();
     }
     response.end(lines ? undefined : separator === '[' ? '[]' : ']');
   } catch (error) {
-    if (lines && error instanceof Fault) response.end(`${JSON.stringify(errorBody(error, ''))}\n`);
+    const fault = error instanceof Fault ? error : report(error);
+    if (!response.headersSent) writeFault(response, fault, requestId);
+    else if (lines) response.end(`${JSON.stringify(errorBody(fault, requestId))}\n`);
     else response.destroy();
   } finally {
     await iterator.return?.();
