@@ -2,7 +2,7 @@
 import { denialMessage, type DenialReason, shortfallMilliCents } from '../domain/decision.ts';
 import { Fault } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
-import type { HoldRecord, HoldRef, SettleOperation, SettleReply } from '../ledger/port.ts';
+import type { HoldRecord, SettleOperation, SettleReply } from '../ledger/port.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import { reportOutcome } from './outcomes.ts';
 import { hasOtherCredit, presentSettled, validitySeconds } from './present.ts';
