@@ -193,12 +193,12 @@ describe('trimming by bytes', () => {
 
   it('takes the same share of each partition when all together are above the ceiling', async () => {
     const ledger = await open({ journalMaxBytes: 128 * KIB, partitions: 2 });
-    const entriesOf = { a: 1_500, c: 750 };
+    const other = 'bcdefgh'.split('').find((id) => bench.keys.of(id).journal !== bench.keys.of('a').journal) ?? '';
+    const entriesOf = { a: 1_500, [other]: 750 };
     for (const [id, count] of Object.entries(entriesOf)) {
       await createAccount(ledger, id, 0);
       await writeEntries(ledger, id, 'c', count);
     }
-    expect(bench.keys.of('a').journal).not.toBe(bench.keys.of('c').journal);
     const { bytes, trimmed } = await ledger.trimJournal();
     expect(bytes).toBeLessThan(144 * KIB);
     expect(bytes).toBeGreaterThan(96 * KIB);

@@ -28,11 +28,8 @@ export interface LedgerOptions {
   readonly watcher?: StoreWatcher;
 }
 
-/**
- * For how long the largest offset of the clock stands; then what the next reply says counts, so that a step is
- * followed.
- */
-const CLOCK_SAMPLE_LIFE_MS = 5_000;
+/** The largest offset of the clock counts for one to two of these; then a step of the store's clock is followed. */
+const CLOCK_WINDOW_MS = 5_000;
 
 const FIRST_RETRY_MS = 25;
 const LAST_RETRY_MS = 200;
@@ -62,9 +59,11 @@ export class ScriptRunner {
   readonly options: LedgerOptions;
   readonly #store: ScriptStore;
   readonly #scripts: Scripts;
-  #clockOffsetMs = 0;
-  /** When the offset was learned, by this process's own clock. */
-  #learnedAtMs = -CLOCK_SAMPLE_LIFE_MS;
+  /** Redis time less this process's own clock, which nobody sets. */
+  #clockOffsetMs = Date.now() - performance.now();
+  /** The largest of this window and of the one before. */
+  #largestMs = { before: -Infinity, now: -Infinity };
+  #windowSinceMs = performance.now();
 
   constructor(store: ScriptStore, scripts: Scripts, options: LedgerOptions) {
     this.#store = store;
@@ -74,7 +73,7 @@ export class ScriptRunner {
 
   /** Redis time, as far as the last reply told. */
   nowMs(): number {
-    return this.options.now?.() ?? Date.now() + this.#clockOffsetMs;
+    return this.options.now?.() ?? Math.floor(performance.now() + this.#clockOffsetMs);
   }
 
   /** The first argument of every script that needs the time: 0 makes the script ask Redis. */
@@ -88,11 +87,14 @@ export class ScriptRunner {
    * too small a one every deadline would have passed when the script looks at it.
    */
   learnTime(nowMs: number): void {
-    const offsetMs = nowMs - Date.now();
     const atMs = performance.now();
-    if (offsetMs < this.#clockOffsetMs && atMs - this.#learnedAtMs < CLOCK_SAMPLE_LIFE_MS) return;
-    this.#clockOffsetMs = offsetMs;
-    this.#learnedAtMs = atMs;
+    const ageMs = atMs - this.#windowSinceMs;
+    if (ageMs >= CLOCK_WINDOW_MS) {
+      this.#largestMs = { before: ageMs < 2 * CLOCK_WINDOW_MS ? this.#largestMs.now : -Infinity, now: -Infinity };
+      this.#windowSinceMs = atMs;
+    }
+    this.#largestMs.now = Math.max(this.#largestMs.now, nowMs - atMs);
+    this.#clockOffsetMs = Math.max(this.#largestMs.before, this.#largestMs.now);
   }
 
   /** Runs a script and repeats it, with the same id, while the store fails and the deadline allows. */
