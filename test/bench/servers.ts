@@ -55,6 +55,8 @@ export async function startTollgate(
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  // A bench that fails must not leave its server behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   const metrics = `http://127.0.0.1:${httpPort}/metrics`;
   const deadline = Date.now() + 15_000;
   while (
