@@ -22,7 +22,11 @@ describe('a script on the store', () => {
   it('is no error while Redis does not know it yet', async () => {
     const outcomes: string[] = [];
     const metrics = { ...silentMetrics, observeCommand: (_: string, __: number, how: string) => outcomes.push(how) };
-    const measured = await connectStore(storeOptions({ url: testRedis().url }), silentLogger, metrics);
+    const measured = await connectStore(
+      storeOptions({ url: testRedis().url, allowUnsafe: engine !== 'native' }),
+      silentLogger,
+      metrics,
+    );
     outcomes.length = 0;
     await measured.run(scriptOf('fresh', `#!lua\n-- ${prefix}\nreturn 1`), [`${prefix}:{t0}:a`], []);
     await measured.close();
