@@ -90,7 +90,7 @@ export async function release(
 
 function ended(environment: Environment, hold: TokenSubject, token: TokenReading, reply: SettleReply): SettleDone {
   reportOutcome(environment, { kind: 'ended', hold, reply, token });
-  return presentSettled(reply, reply.unit);
+  return presentSettled(reply);
 }
 
 interface Quantities {

@@ -111,10 +111,10 @@ export function hasOtherCredit(payer: AccountProfile | undefined, funds: Funds):
 }
 
 /** How a hold ended, in the words of the call record (rule PM-7). */
-export function presentSettled(reply: SettleReply, unit: string): SettleDone {
+export function presentSettled(reply: SettleReply): SettleDone {
   return {
     kind: 'done',
-    unit,
+    unit: reply.unit,
     reservationStatus: reservationStatus(reply.state),
     durationSeconds: reply.durationSeconds,
     billedUnits: reply.billedUnits,

@@ -60,11 +60,11 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
   const nextRequestId = requestIds();
   metrics.watchInFlight(() => inFlight.count);
 
-  function contextOf(caller: Caller, identity: Identity, requestId: string): CallContext {
+  function contextOf(caller: Caller, identity: Identity): CallContext {
     const now = Date.now();
     const deadlineAtMs = caller.deadlineAtMs === 0 ? now + options.defaultDeadlineMs : caller.deadlineAtMs;
     if (deadlineAtMs <= now) throw new Fault('DEADLINE_PASSED', 'the deadline passed before the request was looked at');
-    return { requestId, deadlineAtMs, caller: identity };
+    return { requestId: caller.requestId, deadlineAtMs, caller: identity };
   }
 
   /** Why a request must not run, of all that an emergency call passes; undefined when it may. */
@@ -108,8 +108,8 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
       let context: CallContext;
       let weight: number;
       try {
-        const identity = identify(method, incoming, caller, requestId);
-        context = contextOf(caller, identity, requestId);
+        const identity = identify(method, incoming, caller);
+        context = contextOf(caller, identity);
         const decoded = incoming.decode();
         ({ message } = decoded);
         weight = inFlight.weigh(method.lane, method.weight?.(message) ?? 1);
@@ -139,11 +139,11 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
     };
   }
 
-  function identify(method: Method, incoming: Incoming, caller: Caller, requestId: string): Identity {
+  function identify(method: Method, incoming: Incoming, caller: Caller): Identity {
     try {
       return caller.identify(authenticator);
     } catch (error) {
-      logRefusedEmergency(method, incoming, requestId);
+      logRefusedEmergency(method, incoming, caller.requestId);
       throw error;
     }
   }
@@ -157,7 +157,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
       let entered = false;
       try {
         const identity = caller.identify(authenticator);
-        const context = contextOf(caller, identity, requestId);
+        const context = contextOf(caller, identity);
         const decoded = 'decode' in incoming ? incoming.decode() : NOTHING;
         const refused = refusalOf(method, decoded, identity, 1);
         if (refused !== undefined) throw refused;

@@ -15,14 +15,17 @@ local now_ms, not_after_ms, account_id, hold_id, owners, nonce = unpack(ARGV, 1,
 local now = clock_now(now_ms)
 local hold = hold_read(hold_key, now)
 
-local function reply(replayed)
-  local unit = price_terms(hold.terms).unit
-  return { 'ANSWERED', int_text(now), replayed, hold.state, int_text(hold.granted), int_text(hold.amount), unit }
-end
-
 if not hold or hold.state == 'early' then
   return absent_reply(account_read(owner_keys[1]), now, meta) or { 'MISSING', int_text(now), 'hold' }
 end
+local terms = price_terms(hold.terms)
+
+local function reply(replayed)
+  return {
+    'ANSWERED', int_text(now), replayed, hold.state, int_text(hold.granted), int_text(hold.amount), terms.unit,
+  }
+end
+
 local revive = hold.state == 'released' and hold.swept
 if hold.state ~= 'reserved' and not revive then return reply(hold_replayed(hold, nonce)) end
 local elsewhere = hold_place(hold, now, owners, owner_keys)
@@ -30,7 +33,6 @@ if elsewhere then return elsewhere end
 if tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then return { 'LATE', int_text(now) } end
 
 local payer = account_read(hold.payer_keys)
-local terms = price_terms(hold.terms)
 local purse, taken = nil, { money = 0, plan = 0 }
 if revive then
   lots_open(payer, now)
