@@ -1,6 +1,6 @@
 /** Authorize: reserve the worst case, or say why not. */
 import { STORE_DOWN } from '../domain/decision.ts';
-import { Fault, invalidField } from '../domain/fault.ts';
+import { Fault, invalidField, isPassing } from '../domain/fault.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Allowed, AuthorizeOperation, AuthorizeReply } from '../ledger/port.ts';
 import {
@@ -89,13 +89,13 @@ async function reserve(environment: Environment, operation: AuthorizeOperation):
   try {
     return await environment.ledger.authorize(operation);
   } catch (error) {
-    if (error instanceof Fault && isPassing(error)) return error;
+    if (error instanceof Fault && mayBeLetThrough(error)) return error;
     throw error;
   }
 }
 
-function isPassing({ storeState, reason }: Fault): boolean {
-  return storeState === 'away' || storeState === 'slow' || reason === 'TOO_LATE';
+function mayBeLetThrough({ storeState, reason }: Fault): boolean {
+  return reason === 'TOO_LATE' || (storeState !== undefined && isPassing(storeState));
 }
 
 /** The units to reserve now, those that Extend may reach, and the least that is worth granting. */

@@ -88,6 +88,11 @@ export type FaultReason = keyof typeof FAULT_CODES;
  */
 export type StoreTrouble = 'away' | 'slow' | 'full' | 'lost' | 'replica';
 
+/** Whether this passes by itself; the others last until somebody mends them. */
+export function isPassing(trouble: StoreTrouble): boolean {
+  return trouble === 'away' || trouble === 'slow';
+}
+
 /** The reason by which callers hear of it. */
 export const STORE_REASONS = {
   away: 'STORE_AWAY',

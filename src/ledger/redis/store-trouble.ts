@@ -1,5 +1,5 @@
 /** What a failure of Redis says about the store: the second half of the way from an error to what callers hear. */
-import { errorText, Fault, STORE_REASONS, type StoreTrouble } from '../../domain/fault.ts';
+import { errorText, Fault, isPassing, STORE_REASONS, type StoreTrouble } from '../../domain/fault.ts';
 import { StoreFault, type StoreFaultKind, type StoreInfo } from '../../redis/store.ts';
 import type { StoreView } from '../store-admin.ts';
 import type { StoreIdentity } from './marks.ts';
@@ -24,8 +24,7 @@ export function troubleOf(kind: StoreFaultKind): StoreTrouble | undefined {
 
 /** States that pass by themselves give way to those that do not. */
 export function graver(seen: StoreTrouble, known: StoreTrouble | undefined): StoreTrouble {
-  const passes = (trouble: StoreTrouble): boolean => trouble === 'away' || trouble === 'slow';
-  return known !== undefined && passes(seen) && !passes(known) ? known : seen;
+  return known !== undefined && isPassing(seen) && !isPassing(known) ? known : seen;
 }
 
 /** Kinds of failure that are no answer of Redis. */
