@@ -37,6 +37,10 @@ all traffic; every key that is given must hold; a list holds when one of its val
 Money is text in quotes: an unquoted 0.05 is a number to YAML and is refused, so that nothing is rounded by accident. So are phone
 numbers: an unquoted +18005551234 is a number too.
 
+An amount is in units of the catalog's \`currency\` and needs no sign. It may carry that currency's own: its code (\`USD 0.05\`), or its sign before or behind
+(\`$0.05\`, \`US$0.05\`, \`0.05 €\`); \`$\` belongs to every dollar and peso, \`kr\` to every krone. The sign of another currency is a mistake in every file, deck and
+case: nothing is converted. A unit of every currency has 100,000 parts, whatever its coins are: yen may have decimals here, and the third decimal of a dinar is exact.
+
 \`mode: shadow\` on a block or limit rule counts what it would deny, without denying it: try a rule before enforcing it.
 
 ## Times of day

@@ -251,9 +251,10 @@ async function loadFiles(files: CatalogFiles, options: LoadOptions): Promise<Loa
   if (files.version === options.inForce?.version) return { snapshot: options.inForce };
   const problems = new ProblemList();
   const sources = readSourceFiles(files, problems);
-  const decks = (options.decks ?? new DeckMemory()).read(files, problems);
+  const currency = sources.catalog.content?.currency;
+  const decks = (options.decks ?? new DeckMemory()).read(files, currency, problems);
   const { cases } = sources;
-  if (cases.content !== undefined) checkCases(cases.content, cases.report);
+  if (cases.content !== undefined) checkCases(cases.content, currency, cases.report);
   const snapshot = compileCatalog(sources, decks, files.version, problems);
   if (snapshot === undefined || !problems.isEmpty) return { version: files.version, problems: problems.sorted() };
   const loaded = { snapshot, emergency: emergencyFactsOf(sources.catalog.content) };

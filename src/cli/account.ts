@@ -5,7 +5,7 @@ import { LimitPolicy } from '../gen/tollgate/v1/LimitPolicy.ts';
 import { toWireName } from '../transport/definitions.ts';
 import { accountText, creditText } from './account-text.ts';
 import { type Arguments, flag, given, option, UsageError } from './command.ts';
-import { defineQuestion, KEY_OPTION, withKey } from './connection.ts';
+import { accountMoney, catalogCurrency, defineQuestion, KEY_OPTION, withKey } from './connection.ts';
 
 /* The options that `account create` and `account update` share, and how they read. */
 
@@ -81,7 +81,7 @@ export const createAccount = defineQuestion({
     'tollgate account create acme-berlin --parent acme --funded-by parent',
   ],
   response: 'CreateAccountResponse',
-  ask: (client, args) =>
+  ask: async (client, args) =>
     client.createAccount({
       accountId: args.required('ACCOUNT'),
       numbers: [...args.list('number')],
@@ -92,7 +92,10 @@ export const createAccount = defineQuestion({
         timeZone: args.text('time-zone'),
         cycleAnchorDay: args.integer('cycle-anchor-day'),
         seats: args.integer('seats', SEATS_MAX),
-        creditLimitMilliCents: args.money('credit-limit'),
+        creditLimitMilliCents: await args.money(
+          'credit-limit',
+          async () => args.text('currency') ?? (await catalogCurrency(client)),
+        ),
         parentAccountId: args.text('parent'),
         fundedBy: args.oneOf('funded-by', FundedBy),
         onPlanExhausted: planExhausted(args, 'plan'),
@@ -140,13 +143,13 @@ export const updateAccount = defineQuestion({
     'tollgate account update demo --allowance fair-use=180000 --on-plan-exhausted use_balance',
   ],
   response: 'UpdateAccountResponse',
-  ask(client, args) {
+  async ask(client, args) {
     const changes = given({
       state: args.oneOf('state', AccountState),
       plan: args.text('plan'),
       timeZone: args.text('time-zone'),
       seats: args.integer('seats', SEATS_MAX),
-      creditLimitMilliCents: args.money('credit-limit'),
+      creditLimitMilliCents: await accountMoney(client, args, 'credit-limit'),
       maxOpenHolds: args.integer('max-open-holds'),
       fundedBy: args.oneOf('funded-by', FundedBy),
       onPlanExhausted: planExhausted(args, 'plan'),
@@ -204,12 +207,12 @@ export const addCredit = defineQuestion({
   ],
   response: 'AddCreditResponse',
   ask: (client, args) =>
-    withKey(args, (idempotencyKey) =>
+    withKey(args, async (idempotencyKey) =>
       client.addCredit({
         accountId: args.required('ACCOUNT'),
         services: args.text('services')?.split(',') ?? [],
         ...given({
-          amountMilliCents: args.money('AMOUNT'),
+          amountMilliCents: await accountMoney(client, args, 'AMOUNT'),
           expiresAtMs: args.timeMs('expires'),
           note: args.text('note'),
         }),
@@ -230,10 +233,10 @@ export const adjustBalance = defineQuestion({
   examples: ['tollgate account adjust demo -1.50 --key refund-17 --note "paid back in cash"'],
   response: 'AdjustBalanceResponse',
   ask: (client, args) =>
-    withKey(args, (idempotencyKey) =>
+    withKey(args, async (idempotencyKey) =>
       client.adjustBalance({
         accountId: args.required('ACCOUNT'),
-        ...given({ amountMilliCents: args.money('AMOUNT'), note: args.text('note') }),
+        ...given({ amountMilliCents: await accountMoney(client, args, 'AMOUNT'), note: args.text('note') }),
         idempotencyKey,
       }),
     ),

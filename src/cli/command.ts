@@ -1,7 +1,7 @@
 /** What a command is: its words, its options and what it does. */
 import { parseArgs } from 'node:util';
 import { suggestion } from '../catalog/source/did-you-mean.ts';
-import { MoneyError, parseMoney } from '../domain/money.ts';
+import { hasCurrencySign, MoneyError, parseMoney } from '../domain/money.ts';
 import type { Context } from './connection.ts';
 import { type ApiEnum, enumPrefix } from './text.ts';
 
@@ -141,12 +141,17 @@ export class Arguments<Name extends string = string> {
       : { connectedMilliseconds: Number(whole) * 1000 + milliseconds };
   }
 
-  /** An amount in currency units, such as 5.00, in milli-cents. */
-  money(name: Name): number | undefined {
+  /**
+   * An amount in currency units, such as 5.00, in milli-cents.
+   *
+   * @param currency - asked for only where the text carries a currency sign.
+   */
+  async money(name: Name, currency: () => Promise<string>): Promise<number | undefined> {
     const text = this.text(name);
     if (text === undefined) return undefined;
+    const mustBe = hasCurrencySign(text) ? await currency() : undefined;
     try {
-      return parseMoney(text);
+      return parseMoney(text, mustBe);
     } catch (error) {
       if (error instanceof MoneyError) throw new UsageError(`${label(name)}: ${error.message}`);
       throw error;

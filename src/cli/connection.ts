@@ -165,6 +165,18 @@ export function currencyOf(client: TollgateClient, accountId: string | undefined
   return accountId === undefined ? catalogCurrency(client) : accountCurrency(client, accountId);
 }
 
+/** An amount in the currency of the account that the command names. */
+export async function accountMoney<Name extends string>(
+  client: TollgateClient,
+  args: Arguments<Name | 'ACCOUNT'>,
+  name: Name,
+): Promise<number | undefined> {
+  return args.money(name, async () => {
+    const { account } = await client.getAccount({ accountId: args.required('ACCOUNT') });
+    return account?.currency ?? '';
+  });
+}
+
 /** Empty when it cannot be found out: amounts are then shown without a symbol rather than with a wrong one. */
 async function accountCurrency(client: TollgateClient, accountId: string): Promise<string> {
   return orEmpty(client.getAccount({ accountId }).then(({ account }) => account?.currency ?? ''));

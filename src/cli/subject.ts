@@ -5,7 +5,7 @@ import type { Subject__Output } from '../gen/tollgate/v1/Subject.ts';
 import { allowanceLines } from './account-text.ts';
 import { planExhausted, planExhaustedOption } from './account.ts';
 import { given, option } from './command.ts';
-import { defineQuestion, type MoneyWriter } from './connection.ts';
+import { accountMoney, defineQuestion, type MoneyWriter } from './connection.ts';
 import { moreLines, pageOptions, readPages } from './pages.ts';
 import { enumWord, fields, table, timeText } from './text.ts';
 
@@ -31,7 +31,7 @@ export const setSubject = defineQuestion({
     'tollgate subject set acme line-2 --country DE --max-open-holds 2',
   ],
   response: 'SetSubjectResponse',
-  ask: (client, args) =>
+  ask: async (client, args) =>
     client.setSubject({
       accountId: args.required('ACCOUNT'),
       subjectId: args.required('SUBJECT'),
@@ -39,7 +39,7 @@ export const setSubject = defineQuestion({
         ratePlan: args.text('rate-plan'),
         country: args.text('country'),
         maxOpenHolds: args.integer('max-open-holds'),
-        spendingLimitMilliCents: args.money('spending-limit'),
+        spendingLimitMilliCents: await accountMoney(client, args, 'spending-limit'),
         onLimit: args.oneOf('on-limit', LimitPolicy),
         onPlanExhausted: planExhausted(args, 'account'),
       }),

@@ -1,7 +1,11 @@
 /**
  * Money is an integer number of milli-cents, never a float. Decimals exist only at the edges (catalog files, the
  * command line, the console) and are read and written here, digit by digit.
+ *
+ * A milli-cent is the hundred-thousandth part of the unit of any currency, whatever minor units it has: a yen has
+ * 100,000 of them as a dollar has, and the third decimal of a Kuwaiti dinar is 100 of them.
  */
+import { isCurrencySign, isSignOf, SIGN_BEFORE, SIGN_BEHIND } from './currency.ts';
 
 /** A thousandth of a cent: $1 = 100,000. Always a safe integer. */
 export type MilliCents = number;
@@ -21,7 +25,7 @@ export interface ExactRate {
 }
 
 /** Why a text or a figure is not money. */
-export type MoneyErrorReason = 'not_a_decimal' | 'too_precise' | 'too_large' | 'not_an_integer';
+export type MoneyErrorReason = 'not_a_decimal' | 'foreign_currency' | 'too_precise' | 'too_large' | 'not_an_integer';
 
 /** The one error of this file. The message is a sentence for the person who typed the figure. */
 export class MoneyError extends Error {
@@ -40,16 +44,21 @@ const MILLI_CENT_DECIMALS = 5;
 /** Decimal places that a rate may have: carriers publish six, and a markup has been seen to leave nine. */
 const RATE_DECIMALS_MAX = 9;
 
-const SIGNED_DECIMAL = /^([-+]?)[$€£]?(\d{1,15})(?:\.(\d{1,24}))?$/;
-const PLAIN_DECIMAL = /^()[$€£]?(\d{1,15})(?:\.(\d{1,24}))?$/;
+const SIGNED_DECIMAL = /^([-+]?)(\d{1,15})(?:\.(\d{1,24}))?$/;
+const PLAIN_DECIMAL = /^()(\d{1,15})(?:\.(\d{1,24}))?$/;
+
+/** Minus, sign, figure, sign. */
+const WITH_SIGNS = new RegExp(String.raw`^([-+]?)${SIGN_BEFORE}(\d[\d.]*)${SIGN_BEHIND}$`);
 
 /**
- * Reads currency units as written by a person: `0.05`, `$3.00`, `-12`.
+ * Reads currency units as written by a person: `0.05`, `-12`, and in their own currency `$3.00`, `USD 3` or `3 €`.
  *
- * @throws MoneyError when the text is no decimal, is finer than a milli-cent, or is beyond `MAX_AMOUNT`.
+ * @param currency - ISO 4217: whose sign the text may carry. Undefined where it is not known: then the sign of any.
+ * @throws MoneyError when the text is no decimal, has the sign of another currency, is finer than a milli-cent, or is
+ * beyond `MAX_AMOUNT`.
  */
-export function parseMoney(text: string): MilliCents {
-  const { sign, digits, scale } = decimal(text, SIGNED_DECIMAL);
+export function parseMoney(text: string, currency: string | undefined): MilliCents {
+  const { sign, digits, scale } = moneyDecimal(text, SIGNED_DECIMAL, currency);
   if (scale > MILLI_CENT_DECIMALS) {
     throw new MoneyError('too_precise', `${quoted(text)} is finer than a milli-cent (5 decimals)`);
   }
@@ -62,10 +71,12 @@ export function parseMoney(text: string): MilliCents {
  * Reads a price per unit exactly: `0.012345` is 1,234.5 milli-cents and becomes 12,345 per 10 units. `rateUnits` is the
  * smallest power of ten that makes `rate` whole.
  *
- * @throws MoneyError when the text is no decimal, is negative, has more than 9 decimals, or is beyond `MAX_AMOUNT`.
+ * @param currency - as for `parseMoney`.
+ * @throws MoneyError when the text is no decimal, has the sign of another currency, is negative, has more than 9
+ * decimals, or is beyond `MAX_AMOUNT`.
  */
-export function parseRate(text: string): ExactRate {
-  const { digits, scale } = decimal(text, PLAIN_DECIMAL);
+export function parseRate(text: string, currency: string | undefined): ExactRate {
+  const { digits, scale } = moneyDecimal(text, PLAIN_DECIMAL, currency);
   if (scale > RATE_DECIMALS_MAX) throw new MoneyError('too_precise', `${quoted(text)} has more than 9 decimals`);
   const rateUnits = 10 ** Math.max(0, scale - MILLI_CENT_DECIMALS);
   const rate = Number(digits) * 10 ** Math.max(0, MILLI_CENT_DECIMALS - scale);
@@ -82,7 +93,7 @@ export function parseRate(text: string): ExactRate {
  * @throws MoneyError when the percent is no decimal, or the product is beyond a safe integer.
  */
 export function scaleRate(rate: ExactRate, percentText: string): ExactRate {
-  const { digits, scale } = decimal(percentText, PLAIN_DECIMAL);
+  const { digits, scale } = decimal(PLAIN_DECIMAL.exec(percentText), percentText);
   const hundred = 10 ** (scale + 2);
   const numerator = safeProduct(rate.rate, Number(digits) + hundred);
   const denominator = safeProduct(rate.rateUnits, hundred);
@@ -134,15 +145,47 @@ export function formatMoney(milliCents: MilliCents, { round, currency = 'USD' }:
   return symbol === undefined ? `${sign}${figure} ${currency}` : `${sign}${symbol}${figure}`;
 }
 
-/** Splits a decimal into its digits without the point and its number of decimals, trailing zeros dropped. */
-function decimal(text: string, pattern: RegExp): { sign: string; digits: string; scale: number } {
-  const match = pattern.exec(text);
+/** Whether the text is more than digits: it needs a currency to be read. */
+export function hasCurrencySign(text: string): boolean {
+  const [, , before, , after] = WITH_SIGNS.exec(text) ?? [];
+  return [before, after].some((sign) => sign !== undefined && isSign(sign));
+}
+
+/** A decimal that may have a sign of its currency. */
+function moneyDecimal(text: string, pattern: RegExp, currency: string | undefined): Decimal {
+  return decimal(pattern.exec(text) ?? pattern.exec(withoutSigns(text, currency)), text);
+}
+
+interface Decimal {
+  readonly sign: string;
+  /** Without the point. */
+  readonly digits: string;
+  /** How many of them are decimals; trailing zeros are dropped. */
+  readonly scale: number;
+}
+
+function decimal(match: RegExpExecArray | null, text: string): Decimal {
   if (match === null) {
     throw new MoneyError('not_a_decimal', `${quoted(text)} is not a plain decimal such as 0.05 or 3.00`);
   }
   const [, sign = '', whole = '', written = ''] = match;
   const fraction = written.replace(/0+$/, '');
   return { sign, digits: whole + fraction, scale: fraction.length };
+}
+
+/** The text without the signs of its currency; as it is where it has something else around its digits. */
+function withoutSigns(text: string, currency: string | undefined): string {
+  const [, minus = '', before, figure = '', after] = WITH_SIGNS.exec(text) ?? [];
+  const signs = [before, after].filter((sign) => sign !== undefined);
+  if (!signs.every(isSign)) return text;
+  const foreign = currency === undefined ? undefined : signs.find((sign) => !isSignOf(sign, currency));
+  if (foreign === undefined) return `${minus}${figure}`;
+  throw new MoneyError('foreign_currency', `${quoted(text)} is marked ${foreign}, but amounts here are in ${currency}`);
+}
+
+/** A symbol that Unicode calls one of currency is one, whosever it is. */
+function isSign(text: string): boolean {
+  return isCurrencySign(text) || /^\p{Sc}$/u.test(text);
 }
 
 function withoutCommonTens(numerator: number, denominator: number): ExactRate {

@@ -89,7 +89,8 @@ export class CaseWorld {
   async addCredit(accountId: string, credit: NonNullable<StepSource['credit']>): Promise<void> {
     const profile = await this.#profile(accountId);
     const plan = this.snapshot.plans.get(profile.plan);
-    const amountMilliCents = parseMoney(credit.amount);
+    const { currency } = this.snapshot;
+    const amountMilliCents = parseMoney(credit.amount, currency);
     this.#creditCount += 1;
     const key = `case-${this.#creditCount}`;
     await this.ledger.post({
@@ -104,7 +105,7 @@ export class CaseWorld {
       services: credit.services,
       grants: grantsAt(plan, profile, this.#nowMs),
       planPeriod: planPeriodAt(plan, profile, this.#nowMs),
-      refusal: topUpRefusal(plan, amountMilliCents, this.snapshot.currency),
+      refusal: topUpRefusal(plan, amountMilliCents, currency),
     });
   }
 
@@ -141,7 +142,7 @@ async function openAccount(
 ): Promise<void> {
   if (source.state === 'absent') return;
   const place = { rootAccountId, accountId: source.id };
-  const balance = source.balance === undefined ? undefined : parseMoney(source.balance);
+  const balance = source.balance === undefined ? undefined : parseMoney(source.balance, snapshot.currency);
   const signup = source.parent === undefined ? (snapshot.plans.get(source.plan)?.signupCreditMilliCents ?? 0) : 0;
   await ledger.createAccount({
     profile: {
@@ -156,7 +157,7 @@ async function openAccount(
         ledger.nowMs(),
       ),
       seats: source.seats,
-      creditLimitMilliCents: parseMoney(source.credit_limit),
+      creditLimitMilliCents: parseMoney(source.credit_limit, snapshot.currency),
       numbers: source.numbers,
       fundedBy: source.funded_by,
       onPlanExhausted: source.on_plan_exhausted,
@@ -167,7 +168,7 @@ async function openAccount(
   });
   if (balance !== undefined && balance !== 0) await adjust(ledger, place, balance);
   for (const [subjectId, subject] of Object.entries(source.subjects)) {
-    await ledger.putSubject({ ...place, subjectId, profile: subjectProfile(subjectId, subject) });
+    await ledger.putSubject({ ...place, subjectId, profile: subjectProfile(subjectId, subject, snapshot.currency) });
   }
   if (source.state === 'active' && source.max_open_holds === 0) return;
   const changes = { state: source.state, maxOpenHolds: source.max_open_holds };
@@ -196,13 +197,18 @@ async function adjust(
   });
 }
 
-function subjectProfile(subjectId: string, source: AccountSource['subjects'][string]): SubjectProfile {
+function subjectProfile(
+  subjectId: string,
+  source: AccountSource['subjects'][string],
+  currency: string,
+): SubjectProfile {
+  const { spending_limit: limit } = source;
   return {
     subjectId,
     ratePlan: source.rate_plan,
     country: source.country,
     maxOpenHolds: source.max_open_holds,
-    spendingLimitMilliCents: source.spending_limit === undefined ? undefined : parseMoney(source.spending_limit),
+    spendingLimitMilliCents: limit === undefined ? undefined : parseMoney(limit, currency),
     onLimit: source.on_limit,
     onPlanExhausted: source.on_plan_exhausted,
   };

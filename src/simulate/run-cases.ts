@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CasesRunner, CatalogCases, CatalogCheck, CatalogProblem } from '../catalog/manager-port.ts';
 import { loadCatalog } from '../catalog/manager.ts';
-import type { CaseSource, ExpectSource, StepSource } from '../catalog/schema/cases-file.ts';
+import { type CaseSource, EXPECTED_MONEY, type ExpectSource, type StepSource } from '../catalog/schema/cases-file.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { suggestion } from '../catalog/source/did-you-mean.ts';
 import type { SourcePath } from '../catalog/source/problems.ts';
@@ -108,7 +108,7 @@ async function tryStep(world: CaseWorld, step: StepSource, path: SourcePath, fai
     );
     return false;
   }
-  const found = mismatches(expected, observed);
+  const found = mismatches(expected, observed, world.snapshot.currency);
   for (const { key, message } of found) fail([...path, 'expect', key], message, hintFor(expected, observed));
   return found.length === 0;
 }
@@ -131,30 +131,15 @@ export interface Mismatch {
   readonly message: string;
 }
 
-const MONEY: ReadonlySet<ExpectKey> = new Set<ExpectKey>([
-  'hold',
-  'rate_per_minute',
-  'shortfall',
-  'available',
-  'balance',
-  'held',
-  'charge',
-  'released',
-  'write_off',
-  'from_plan',
-  'from_lots',
-  'from_balance',
-  'plan_credits',
-  'lots',
-]);
+const MONEY: ReadonlySet<ExpectKey> = new Set<ExpectKey>(EXPECTED_MONEY);
 
 /** Only what is named is compared. */
-function mismatches(expected: ExpectSource, observed: Observed): readonly Mismatch[] {
+function mismatches(expected: ExpectSource, observed: Observed, currency: string): readonly Mismatch[] {
   const found: Mismatch[] = [];
   for (const key of Object.keys(expected) as ExpectKey[]) {
     const wanted = expected[key];
     const got = observed[key];
-    if (wanted === undefined || isSame(key, wanted, got)) continue;
+    if (wanted === undefined || isSame(key, wanted, got, currency)) continue;
     const message =
       got === undefined
         ? `expected ${key} ${shown(wanted)}, but the step has no ${key}`
@@ -168,8 +153,9 @@ function isSame(
   key: ExpectKey,
   wanted: string | number | boolean,
   got: string | number | boolean | undefined,
+  currency: string,
 ): boolean {
-  return MONEY.has(key) && typeof wanted === 'string' ? parseMoney(wanted) === got : wanted === got;
+  return MONEY.has(key) && typeof wanted === 'string' ? parseMoney(wanted, currency) === got : wanted === got;
 }
 
 /** Exact, at least two decimals: what an author can copy into the file. */

@@ -35,6 +35,25 @@ describe('rate rules', () => {
     ).toEqual(['inbound toll-free', 'inbound', 'colleagues', 'home', 'eu', 'eu', undefined]);
   });
 
+  it('may write prices with the sign of the catalog', async () => {
+    const snapshot = await snapshotWith({
+      'catalog.yaml': 'name: euros\ncurrency: EUR\nhome_country: FR\n',
+      'rates.yaml': `rules:
+        - { name: deck, match: { service: call, country: GB }, deck: carrier }
+        - { name: calls, match: { service: call }, per_minute: 0.06 €, connect_fee: EUR 0.01 }
+        - { name: rest, match: { service: [sms, fax] }, per_unit: €0.02 }`,
+      'decks/carrier.csv': 'prefix,per_minute,first_increment,next_increment\n44,€0.12,60,60\n',
+      'plans.yaml': `plans: { default: { signup_credit: 5€ }, trial: {} }\nrate_plans: [sales]`,
+      'cases.yaml': `cases:
+        - { name: a call, account: { balance: €10 }, quote: { to: '+33142685300' }, expect: { rate_per_minute: 0.06 € } }`,
+    });
+    const priceTo = (to: string): number | undefined => {
+      const rated = snapshot.rate(trafficOf(snapshot, { from: PARIS, to }));
+      return rated && price(rated.terms, 60);
+    };
+    expect([priceTo(LONDON), priceTo(BERLIN)]).toEqual([12_000, 7_000]);
+  });
+
   it('know the country of each party', async () => {
     const rates = `rules:
       - { name: from France, match: { service: call, caller_country: FR, direction: outbound }, per_minute: '0.01' }

@@ -105,6 +105,23 @@ describe('a call from the command line', () => {
 });
 
 describe('credit', () => {
+  it('is typed with the sign of the account or with none, and never with that of another currency', async () => {
+    await at('account create signed --credit-limit US$1.50');
+    expect((await at('account credit signed $2.00')).out).toMatch(/ balance +\$7\.00\n/);
+    const pounds = await at('account credit signed £2.00');
+    expect(pounds).toMatchObject({ code: 2, out: '' });
+    expect(pounds.err).toContain('AMOUNT: "£2.00" is marked £, but amounts here are in USD');
+    for (const line of [
+      'account adjust signed CA$1',
+      'account create other --credit-limit €5',
+      'account update signed --credit-limit 5EUR',
+      'subject set signed anna --spending-limit ¥5',
+    ]) {
+      expect(await at(line)).toMatchObject({ code: 2, err: expect.stringContaining('but amounts here are in USD') });
+    }
+    expect((await at('account show signed')).out).toMatch(/ balance +\$7\.00\n/);
+  });
+
   it('counts once for one key', async () => {
     await at('account create payer');
     expect((await at('account credit payer 7.50 --key k1 --note invoice')).out).toMatch(/ balance +\$12\.50\n/);

@@ -81,7 +81,8 @@ function compileBlock(source: BlockRuleSource, index: number, words: Vocabulary,
   }
   return {
     matcher: { ...matcher, matches: (traffic) => matcher.matches(traffic) && !excepted(traffic) },
-    maxRatePerMinute: maximum === undefined ? undefined : moneyAt(maximum, [...path, 'max_rate_per_minute'], report),
+    maxRatePerMinute:
+      maximum === undefined ? undefined : moneyAt(maximum, words.currency, [...path, 'max_rate_per_minute'], report),
     block: Object.freeze({ mode: source.mode, rule: source.name, message: source.message ?? defaultMessage(maximum) }),
   };
 }
@@ -223,7 +224,7 @@ export function compileLimits(source: LimitsFile, words: Vocabulary, report: Rep
   checkUniqueNames(source.rules, ['rules'], report);
   const rules = source.rules.map((rule, index): CompiledLimit => {
     const path = ['rules', index];
-    const limits = compileLimitsOf(rule, path, report);
+    const limits = compileLimitsOf(rule, words.currency, path, report);
     if (limits === NO_LIMITS) {
       const keys = 'max_open_holds, max_new_holds, max_cost_per_call, max_spend_per_day or max_spend_per_cycle';
       report(path, `"${rule.name}" limits nothing`, `add ${keys}`);
@@ -233,11 +234,11 @@ export function compileLimits(source: LimitsFile, words: Vocabulary, report: Rep
   return new LimitTable(rules, words.services.keys());
 }
 
-function compileLimitsOf(rule: LimitRuleSource, path: SourcePath, report: Report): TrafficLimits {
+function compileLimitsOf(rule: LimitRuleSource, currency: string, path: SourcePath, report: Report): TrafficLimits {
   const limit = (max: number): LimitValue => Object.freeze({ max, mode: rule.mode, rule: rule.name });
   const amount = (key: 'max_cost_per_call' | 'max_spend_per_day' | 'max_spend_per_cycle'): LimitValue | undefined => {
     const text = rule[key];
-    return text === undefined ? undefined : limit(moneyAt(text, [...path, key], report));
+    return text === undefined ? undefined : limit(moneyAt(text, currency, [...path, key], report));
   };
   const { per, max_open_holds: open, max_new_holds: fresh } = rule;
   const named: ScopeLimits = Object.freeze({

@@ -1,9 +1,10 @@
 /** From what the files say to a snapshot. Every mistake is reported; a snapshot exists only without any. */
+import { currencyCodes, isCurrency } from '../../domain/currency.ts';
 import { isTimeZone } from '../../domain/cycle.ts';
 import { parseLocalTime } from '../../domain/local-time.ts';
 import { callingCodeOf, type ClassOverride } from '../../domain/phone/metadata.ts';
 import { countSegments, SEGMENT_PROFILES, type SegmentProfile } from '../../domain/segments.ts';
-import { type CasesFile, type CaseSource, STEP_VERBS, type StepSource } from '../schema/cases-file.ts';
+import { type CasesFile, type CaseSource, EXPECTED_MONEY, STEP_VERBS, type StepSource } from '../schema/cases-file.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { ServicesFile, ServiceSource } from '../schema/rule-files.ts';
 import type { Service } from '../snapshot.ts';
@@ -15,6 +16,7 @@ import { checkStatusReference, CompiledCatalog } from './compiled-catalog.ts';
 import { compileHolds } from './holds.ts';
 import { TimeConditions } from './matcher.ts';
 import { compilePlans } from './plans.ts';
+import { moneyAt } from './price.ts';
 import { compileRates } from './rates.ts';
 import { checkUniqueNames, type Decks } from './rule-checks.ts';
 import { checkCountry, checkNames, compileCountryGroups, type Vocabulary } from './vocabulary.ts';
@@ -35,6 +37,7 @@ export function compileCatalog(
   if (catalog === undefined || services === undefined) return undefined;
 
   const words: Vocabulary = {
+    currency: catalog.currency,
     homeCountry: catalog.home_country,
     services,
     plans: files.plans.content && new Set(Object.keys(files.plans.content.plans)),
@@ -42,6 +45,10 @@ export function compileCatalog(
     countryGroups: compileCountryGroups(catalog, files.catalog.report),
     times: new TimeConditions(),
   };
+  if (!isCurrency(catalog.currency)) {
+    const hint = suggestion(catalog.currency, currencyCodes());
+    files.catalog.report(['currency'], `"${catalog.currency}" is no currency of ISO 4217`, hint);
+  }
   const payers = compilePayers(catalog.payers, words, files.catalog.report);
   const plans = files.plans.content && compilePlans(files.plans.content, words, files.plans.report);
   const holds = files.holds.content && compileHolds(files.holds.content, words, files.holds.report);
@@ -160,11 +167,13 @@ function compileProfiles(source: ServicesFile, report: Report): ReadonlyMap<stri
 
 /* What a case must be beyond its form. */
 
-export function checkCases(source: CasesFile, report: Report): void {
+/** @param currency - of the catalog; undefined where it could not be read. */
+export function checkCases(source: CasesFile, currency: string | undefined, report: Report): void {
   checkUniqueNames(source.cases, ['cases'], report);
   source.cases.forEach((one, index) => {
     const path = ['cases', index];
     checkBeginning(one, path, report);
+    checkCaseMoney(one, currency, path, report);
     if (one.steps === undefined) {
       checkStep(one, path, report);
       return;
@@ -192,6 +201,31 @@ function checkBeginning({ at, account }: CaseSource, path: SourcePath, report: R
       'look at the date; an hour that is skipped or comes twice when clocks are changed is written in UTC, with a Z';
     report([...path, 'at'], `${at} does not come exactly once in ${timeZone}`, hint);
   }
+}
+
+/** Amounts are read when a case runs; by then each must be one. */
+function checkCaseMoney(source: CaseSource, currency: string | undefined, path: SourcePath, report: Report): void {
+  const check = (text: string | undefined, ...keys: SourcePath): void => {
+    if (text !== undefined) moneyAt(text, currency, [...path, ...keys], report);
+  };
+  const checkAccount = (account: CaseSource['account'], ...keys: SourcePath): void => {
+    check(account.balance, ...keys, 'balance');
+    check(account.credit_limit, ...keys, 'credit_limit');
+    for (const [id, subject] of Object.entries(account.subjects))
+      check(subject.spending_limit, ...keys, 'subjects', id, 'spending_limit');
+  };
+  const checkMoneyOf = ({ credit, expect = {} }: StepSource, ...keys: SourcePath): void => {
+    check(credit?.amount, ...keys, 'credit', 'amount');
+    for (const key of EXPECTED_MONEY) check(expect[key], ...keys, 'expect', key);
+  };
+  checkAccount(source.account, 'account');
+  source.parents.forEach((parent, index) => {
+    checkAccount(parent, 'parents', index);
+  });
+  checkMoneyOf(source);
+  source.steps?.forEach((step, index) => {
+    checkMoneyOf(step, 'steps', index);
+  });
 }
 
 function checkStep(step: StepSource, path: SourcePath, report: Report): void {

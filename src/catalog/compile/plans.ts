@@ -49,18 +49,26 @@ function compileMoney(
     report([...path, 'on_plan_exhausted'], message, 'add credits, or write use_balance');
   }
   return {
-    signupCreditMilliCents: moneyAt(source.signup_credit, [...path, 'signup_credit'], report),
-    minimumTopUpMilliCents: moneyAt(source.minimum_top_up, [...path, 'minimum_top_up'], report),
+    signupCreditMilliCents: moneyAt(source.signup_credit, words.currency, [...path, 'signup_credit'], report),
+    minimumTopUpMilliCents: moneyAt(source.minimum_top_up, words.currency, [...path, 'minimum_top_up'], report),
     cycle: source.cycle,
     onPlanExhausted: source.on_plan_exhausted,
-    grants: Object.freeze([...planCredits(source, path, report), ...compileBundles(source, words, path, report)]),
+    grants: Object.freeze([
+      ...planCredits(source, words, path, report),
+      ...compileBundles(source, words, path, report),
+    ]),
   };
 }
 
 /** None or one. */
-function planCredits({ credits, cycle }: PlanSource, path: SourcePath, report: Report): readonly PlanGrant[] {
+function planCredits(
+  { credits, cycle }: PlanSource,
+  words: Vocabulary,
+  path: SourcePath,
+  report: Report,
+): readonly PlanGrant[] {
   if (credits === undefined) return [];
-  const amountMilliCents = moneyAboveZeroAt(credits.amount, [...path, 'credits', 'amount'], report);
+  const amountMilliCents = moneyAboveZeroAt(credits.amount, words.currency, [...path, 'credits', 'amount'], report);
   const rest = { per: credits.per, every: cycle, services: Object.freeze([]) };
   return [Object.freeze({ kind: 'plan_credits', name: PLAN_CREDITS, amountMilliCents, ...rest })];
 }
@@ -81,7 +89,7 @@ function compileBundle(source: BundleSource, words: Vocabulary, path: SourcePath
     report([...path, 'name'], `"${name}" is what plan credits are called`, 'choose another name for the bundle');
   const services = Object.freeze([...new Set(listOf(source.services))]);
   checkNames('service', services, words.services, [...path, 'services'], report);
-  const amountMilliCents = moneyAboveZeroAt(amount, [...path, 'amount'], report);
+  const amountMilliCents = moneyAboveZeroAt(amount, words.currency, [...path, 'amount'], report);
   return Object.freeze({ kind: 'bundle', name, amountMilliCents, per, every, services });
 }
 

@@ -10,7 +10,7 @@ import {
   scaleRate,
 } from '../../domain/money.ts';
 import type { Terms } from '../../domain/terms.ts';
-import type { Report, SourcePath } from '../source/problems.ts';
+import { FOREIGN_HINT, type Report, type SourcePath } from '../source/problems.ts';
 
 /** What all prices of one rule share. */
 export interface PriceParts {
@@ -106,19 +106,20 @@ function markupFraction(markup: string | undefined): { numerator: number; denomi
 
 /* Amounts of catalog files, read exactly; what is too fine or too large becomes a problem at its place. */
 
-export function moneyAt(text: string, path: SourcePath, report: Report): MilliCents {
-  return parsedAt(() => parseMoney(text), 0, path, report, amountWording);
+/** @param currency - of the catalog, whose sign the text may carry, here and below; undefined: not known. */
+export function moneyAt(text: string, currency: string | undefined, path: SourcePath, report: Report): MilliCents {
+  return parsedAt(() => parseMoney(text, currency), 0, path, report, amountWording);
 }
 
 /** An amount that is there to be given: 0 is a problem too. */
-export function moneyAboveZeroAt(text: string, path: SourcePath, report: Report): MilliCents {
-  const amount = parsedAt(() => parseMoney(text), undefined, path, report, amountWording);
+export function moneyAboveZeroAt(text: string, currency: string, path: SourcePath, report: Report): MilliCents {
+  const amount = parsedAt(() => parseMoney(text, currency), undefined, path, report, amountWording);
   if (amount === 0) report(path, `"${text}" gives nothing`, 'write an amount above 0, or remove the whole block');
   return amount ?? 0;
 }
 
-export function rateAt(text: string, path: SourcePath, report: Report): ExactRate {
-  return parsedAt(() => parseRate(text), { rate: 0, rateUnits: 1 }, path, report);
+export function rateAt(text: string, currency: string, path: SourcePath, report: Report): ExactRate {
+  return parsedAt(() => parseRate(text, currency), { rate: 0, rateUnits: 1 }, path, report);
 }
 
 /** Runs a parser of money; its own words become the problem. */
@@ -138,13 +139,13 @@ export function parsedAt<Value>(
   }
 }
 
-function moneyWording({ message }: MoneyError): readonly [message: string, hint: string] {
-  return [message, 'write dollars in quotes, such as "0.05"'];
+function moneyWording({ message, reason }: MoneyError): readonly [message: string, hint: string] {
+  return [message, reason === 'foreign_currency' ? FOREIGN_HINT : 'write a decimal in quotes, such as "0.05"'];
 }
 
 /** An amount has one bound, which the schema names in the same words where the digits alone show that it is passed. */
 function amountWording(error: MoneyError): readonly [message: string, hint: string] {
   return error.reason === 'too_large'
-    ? [`${error.message}, the most that one amount may be`, 'write a smaller amount, in dollars']
+    ? [`${error.message}, the most that one amount may be`, 'write a smaller amount']
     : moneyWording(error);
 }

@@ -6,7 +6,7 @@ import { otherParty, type Traffic } from '../../domain/traffic.ts';
 import type { Deck, DeckEntry } from '../deck/deck.ts';
 import type { RateRuleSource, RatesFile } from '../schema/rule-files.ts';
 import type { Rated, Service } from '../snapshot.ts';
-import type { Report } from '../source/problems.ts';
+import type { Report, SourcePath } from '../source/problems.ts';
 import { compileMatch, type Matcher, RuleList } from './matcher.ts';
 import { checkPriceBound, FREE, moneyAt, parsedAt, type PriceParts, rateAt, termsOf } from './price.ts';
 import { checkRateKeys, checkReachable, checkUniqueNames, type Decks } from './rule-checks.ts';
@@ -89,6 +89,7 @@ function pricerFor(
   inputs: RateInputs,
   report: Report,
 ): Pricer | undefined {
+  const { currency } = inputs.words;
   const markup = source.markup_percent === undefined ? undefined : String(source.markup_percent);
   const parts: PriceParts = {
     rule: source.name,
@@ -96,7 +97,9 @@ function pricerFor(
     catalogVersion: inputs.catalogVersion,
     markup,
     minimumChargeMilliCents:
-      source.minimum_charge === undefined ? 0 : moneyAt(source.minimum_charge, [...path, 'minimum_charge'], report),
+      source.minimum_charge === undefined
+        ? 0
+        : moneyAt(source.minimum_charge, currency, [...path, 'minimum_charge'], report),
   };
   const units = inputs.longest(service.name);
   if (source.deck !== undefined) {
@@ -107,11 +110,11 @@ function pricerFor(
     const pricer = new DeckPricer(source.deck, deck.deck, parts);
     return (traffic) => pricer.rate(traffic);
   }
-  const rate = fixedRate(source, path, report);
+  const rate = fixedRate(source, currency, path, report);
   checkPriceBound({ rate, markup, units, rateUnitsMin: rate.rateUnits }, path, report);
   const [first = 1, next = 1] = (source.increments ?? '1/1').split('/').map(Number);
   const connectFee =
-    source.connect_fee === undefined ? 0 : moneyAt(source.connect_fee, [...path, 'connect_fee'], report);
+    source.connect_fee === undefined ? 0 : moneyAt(source.connect_fee, currency, [...path, 'connect_fee'], report);
   const price = { ...rate, connectFeeMilliCents: connectFee, firstIncrement: first, nextIncrement: next };
   const terms = parsedAt(() => termsOf(parts, price, source.name), undefined, path, report);
   if (terms === undefined) return undefined;
@@ -120,13 +123,13 @@ function pricerFor(
 }
 
 /** The price of one unit; per minute it is the price of 60 seconds. */
-function fixedRate(source: RateRuleSource, path: readonly (string | number)[], report: Report): ExactRate {
+function fixedRate(source: RateRuleSource, currency: string, path: SourcePath, report: Report): ExactRate {
   if (source.per_minute !== undefined) {
-    const { rate, rateUnits } = rateAt(source.per_minute, [...path, 'per_minute'], report);
+    const { rate, rateUnits } = rateAt(source.per_minute, currency, [...path, 'per_minute'], report);
     return { rate, rateUnits: rateUnits * 60 };
   }
-  if (source.per_second !== undefined) return rateAt(source.per_second, [...path, 'per_second'], report);
-  if (source.per_unit !== undefined) return rateAt(source.per_unit, [...path, 'per_unit'], report);
+  if (source.per_second !== undefined) return rateAt(source.per_second, currency, [...path, 'per_second'], report);
+  if (source.per_unit !== undefined) return rateAt(source.per_unit, currency, [...path, 'per_unit'], report);
   return FREE;
 }
 

@@ -7,6 +7,8 @@ import type { Report, SourcePath } from '../source/problems.ts';
 import type { TimeConditions } from './matcher.ts';
 
 export interface Vocabulary {
+  /** ISO 4217. */
+  readonly currency: string;
   readonly homeCountry: string;
   readonly services: ReadonlyMap<string, Service>;
   /** Undefined when the file could not be read: then nothing is said about plans. */

@@ -1,7 +1,7 @@
 /** Rate decks: comma-separated files as carriers publish them. */
 import { type DeckLayout, type DeckProblem, DeckProblems, readHeader } from './columns.ts';
 import { byPrefixAndTime, Deck, type DeckRow, isSamePrefix, prefixOf } from './deck.ts';
-import { RowReader } from './row-reader.ts';
+import { type Priced, RowReader } from './row-reader.ts';
 
 export type ParsedDeck = { readonly deck: Deck } | { readonly problems: readonly DeckProblem[] };
 
@@ -23,18 +23,19 @@ const MESSAGE_LAYOUT: DeckLayout = {
  * are per second: `rate / rateUnits` milli-cents.
  *
  * @param fileName - what problems are reported under.
+ * @param currency - ISO 4217, whose sign prices may carry; undefined where it is not known.
  * @returns the deck, or every problem in the file: one wrong row refuses all of it.
  */
-export function parseDeck(csvText: string, fileName: string): ParsedDeck {
-  return parse(csvText, fileName, CALL_LAYOUT, 60);
+export function parseDeck(csvText: string, fileName: string, currency: string | undefined): ParsedDeck {
+  return parse(csvText, fileName, CALL_LAYOUT, { units: 60, currency });
 }
 
 /**
  * Reads a deck for messages: `prefix,per_segment,name,effective_at`. Rates of the deck are per segment; all else as for
  * calls.
  */
-export function parseMessageDeck(csvText: string, fileName: string): ParsedDeck {
-  return parse(csvText, fileName, MESSAGE_LAYOUT, 1);
+export function parseMessageDeck(csvText: string, fileName: string, currency: string | undefined): ParsedDeck {
+  return parse(csvText, fileName, MESSAGE_LAYOUT, { units: 1, currency });
 }
 
 interface NumberedRow {
@@ -42,15 +43,15 @@ interface NumberedRow {
   readonly lineNumber: number;
 }
 
-function parse(csvText: string, fileName: string, layout: DeckLayout, unitsPerRate: number): ParsedDeck {
+function parse(csvText: string, fileName: string, layout: DeckLayout, priced: Priced): ParsedDeck {
   const problems = new DeckProblems(fileName);
-  const numbered = readRows(csvText, layout, unitsPerRate, problems);
+  const numbered = readRows(csvText, layout, priced, problems);
   numbered.sort((a, b) => byPrefixAndTime(a.row, b.row) || a.lineNumber - b.lineNumber);
   reportDuplicates(numbered, problems);
   return problems.count > 0 ? { problems: problems.list() } : { deck: new Deck(numbered.map(({ row }) => row)) };
 }
 
-function readRows(csvText: string, layout: DeckLayout, unitsPerRate: number, problems: DeckProblems): NumberedRow[] {
+function readRows(csvText: string, layout: DeckLayout, priced: Priced, problems: DeckProblems): NumberedRow[] {
   const rows: NumberedRow[] = [];
   let reader: RowReader | undefined;
   let lineCount = 0;
@@ -60,7 +61,7 @@ function readRows(csvText: string, layout: DeckLayout, unitsPerRate: number, pro
     if (reader === undefined) {
       const header = readHeader(line, lineCount, layout, problems);
       if (header === undefined) return [];
-      reader = new RowReader(layout, unitsPerRate, header, problems);
+      reader = new RowReader(layout, priced, header, problems);
       continue;
     }
     const row = reader.read(line, lineCount);

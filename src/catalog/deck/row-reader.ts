@@ -1,5 +1,6 @@
 /** One row of a deck: its cells, checked and priced. */
 import { MoneyError, parseMoney, parseRate } from '../../domain/money.ts';
+import { FOREIGN_HINT } from '../source/problems.ts';
 import { columnOfCell, type DeckHeader, type DeckLayout, type DeckProblems, splitCsvLine } from './columns.ts';
 import { ALWAYS, type DeckPrice, type DeckRow, parseEffectiveAt } from './deck.ts';
 import { firstNumberUnder } from './prefix-index.ts';
@@ -8,6 +9,14 @@ import { firstNumberUnder } from './prefix-index.ts';
 const INCREMENT_MAX = 86_400;
 
 const PREFIX = /^[1-9]\d{0,14}$/;
+
+/** What the figures of a price mean. */
+export interface Priced {
+  /** Units behind a rate: 60 seconds in a minute, one segment in a segment. */
+  readonly units: number;
+  /** ISO 4217, whose sign a price may carry; undefined where it is not known. */
+  readonly currency: string | undefined;
+}
 
 /** What a row says besides its prefix. */
 type Tail = Pick<DeckRow, 'effectiveAtMs' | 'price'>;
@@ -18,16 +27,15 @@ type Tail = Pick<DeckRow, 'effectiveAtMs' | 'price'>;
  */
 export class RowReader {
   readonly #layout: DeckLayout;
-  /** Units behind a price: 60 seconds in a minute, one segment in a segment. */
-  readonly #unitsPerRate: number;
+  readonly #priced: Priced;
   readonly #header: DeckHeader;
   readonly #problems: DeckProblems;
   readonly #prefixIsFirst: boolean;
   readonly #tails = new Map<string, Tail>();
 
-  constructor(layout: DeckLayout, unitsPerRate: number, header: DeckHeader, problems: DeckProblems) {
+  constructor(layout: DeckLayout, priced: Priced, header: DeckHeader, problems: DeckProblems) {
     this.#layout = layout;
-    this.#unitsPerRate = unitsPerRate;
+    this.#priced = priced;
     this.#header = header;
     this.#problems = problems;
     this.#prefixIsFirst = header.positions.get('prefix') === 0;
@@ -68,12 +76,17 @@ export class RowReader {
   }
 
   #priceOf(cells: Cells): DeckPrice {
-    const { rate, rateUnits } = cells.parsed(this.#layout.rateColumn, parseRate, { rate: 0, rateUnits: 1 });
+    const { units, currency } = this.#priced;
+    const { rate, rateUnits } = cells.parsed(this.#layout.rateColumn, (text) => parseRate(text, currency), {
+      rate: 0,
+      rateUnits: 1,
+    });
     return {
       name: detached(cells.text('name')),
       rate,
-      rateUnits: rateUnits * this.#unitsPerRate,
-      connectFeeMilliCents: cells.text('connect_fee') === '' ? 0 : cells.parsed('connect_fee', parseFee, 0),
+      rateUnits: rateUnits * units,
+      connectFeeMilliCents:
+        cells.text('connect_fee') === '' ? 0 : cells.parsed('connect_fee', (text) => parseFee(text, currency), 0),
       firstIncrement: this.#incrementOf(cells, 'first_increment'),
       nextIncrement: this.#incrementOf(cells, 'next_increment'),
     };
@@ -122,7 +135,9 @@ class Cells {
       return parse(this.text(column));
     } catch (error) {
       if (!(error instanceof MoneyError)) throw error;
-      this.problem(column, error.message, 'write a plain decimal in currency units, for instance 0.05');
+      const isForeign = error.reason === 'foreign_currency';
+      const hint = isForeign ? FOREIGN_HINT : 'write a plain decimal in currency units, for instance 0.05';
+      this.problem(column, error.message, hint);
       return otherwise;
     }
   }
@@ -155,8 +170,8 @@ function timeIn(cells: Cells): number {
   return ALWAYS;
 }
 
-function parseFee(text: string): number {
-  const fee = parseMoney(text);
+function parseFee(text: string, currency: string | undefined): number {
+  const fee = parseMoney(text, currency);
   if (fee < 0) throw new MoneyError('not_a_decimal', `${quoted(text)} is negative`);
   return fee;
 }

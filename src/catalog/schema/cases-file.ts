@@ -216,3 +216,21 @@ export const STEP_VERBS = [
   'credit',
   'update',
 ] as const;
+
+/** What is expected as an amount of money. */
+export const EXPECTED_MONEY = [
+  'hold',
+  'rate_per_minute',
+  'shortfall',
+  'available',
+  'balance',
+  'held',
+  'charge',
+  'released',
+  'write_off',
+  'from_plan',
+  'from_lots',
+  'from_balance',
+  'plan_credits',
+  'lots',
+] as const;

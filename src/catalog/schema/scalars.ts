@@ -3,6 +3,7 @@
  * catalog is compiled.
  */
 import { z } from 'zod';
+import { SIGN_BEFORE, SIGN_BEHIND } from '../../domain/currency.ts';
 import { WEEKDAYS } from '../../domain/local-time.ts';
 import { NUMBER_CLASSES } from '../../domain/phone/metadata.ts';
 
@@ -28,12 +29,9 @@ function unquoted(example: string): (issue: { readonly input?: unknown }) => str
   };
 }
 
-const MONEY_FORM = withHint('is not an amount of money', 'write dollars with at most 5 decimals, such as "0.05"');
+const MONEY_FORM = withHint('is not an amount of money', 'write a decimal with at most 5 decimals, such as "0.05"');
 /** As the reader of money has it for amounts that pass this form and are too large all the same. */
-const MONEY_SIZE = withHint(
-  'is more than 10,000,000.00, the most that one amount may be',
-  'write a smaller amount, in dollars',
-);
+const MONEY_SIZE = withHint('is more than 10,000,000.00, the most that one amount may be', 'write a smaller amount');
 /** More digits before the point than the form has room for, but otherwise money. */
 const LARGE_MONEY = /^-?\d{9,}(\.\d{1,5})?$/;
 
@@ -41,24 +39,32 @@ function moneyProblem({ input }: { readonly input?: unknown }): string {
   return typeof input === 'string' && LARGE_MONEY.test(input) ? MONEY_SIZE : MONEY_FORM;
 }
 
-const RATE_FORM = withHint('is not a price', 'write dollars with at most 9 decimals, such as "0.05" or "0.0123"');
+const RATE_FORM = withHint('is not a price', 'write a decimal with at most 9 decimals, such as "0.05" or "0.0123"');
+
+/**
+ * Currency signs may stand around the figure. Whether they are the catalog's is judged where amounts are read, because
+ * the schema does not know its currency.
+ */
+function withSigns(minus: string, figure: string): RegExp {
+  return new RegExp(`^${minus}${SIGN_BEFORE}${figure}${SIGN_BEHIND}$`);
+}
 
 /** Currency units, 0 or more, exact to a milli-cent. */
 export const money = z
   .string({ error: unquoted('0.05') })
-  .regex(/^\d{1,8}(\.\d{1,5})?$/, { error: moneyProblem })
+  .regex(withSigns('', String.raw`\d{1,8}(\.\d{1,5})?`), { error: moneyProblem })
   .meta({ examples: ['0.05'] });
 
 /** Currency units, either sign. */
 export const signedMoney = z
   .string({ error: unquoted('1.88') })
-  .regex(/^-?\d{1,8}(\.\d{1,5})?$/, { error: moneyProblem })
+  .regex(withSigns('-?', String.raw`\d{1,8}(\.\d{1,5})?`), { error: moneyProblem })
   .meta({ examples: ['1.88', '-0.05'] });
 
 /** Currency units per minute, second or unit. */
 export const rate = z
   .string({ error: unquoted('0.05') })
-  .regex(/^\d{1,7}(\.\d{1,9})?$/, RATE_FORM)
+  .regex(withSigns('', String.raw`\d{1,7}(\.\d{1,9})?`), RATE_FORM)
   .meta({ examples: ['0.05'] });
 
 /** First and next increment in units: `60/60`. */

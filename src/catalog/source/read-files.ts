@@ -108,12 +108,16 @@ function decodeUtf8(bytes: Buffer): string | undefined {
 
 const DECK_NAME = /^decks\/([a-z][a-z0-9_-]{0,31})\.csv$/;
 
-/** Decks of earlier loads by the hash of their bytes. */
+/** Decks of earlier loads by the hash of their bytes, and the currency that they were read in. */
 export class DeckMemory {
   #known = new Map<string, LoadedDeck>();
 
-  /** Reads all decks; those that are no longer there are forgotten. */
-  read(files: CatalogFiles, problems: ProblemList): Decks {
+  /**
+   * Reads all decks; those that are no longer there are forgotten.
+   *
+   * @param currency - of the catalog, whose sign prices may carry; undefined where it could not be read.
+   */
+  read(files: CatalogFiles, currency: string | undefined, problems: ProblemList): Decks {
     const loaded = new Map<string, LoadedDeck>();
     const names = new Set<string>();
     const kept = new Map<string, LoadedDeck>();
@@ -130,25 +134,30 @@ export class DeckMemory {
         continue;
       }
       names.add(name);
-      const hash = createHash('sha256').update(bytes).digest('hex');
-      const deck = this.#known.get(hash) ?? parse(file, bytes, problems);
+      const key = `${currency} ${createHash('sha256').update(bytes).digest('hex')}`;
+      const deck = this.#known.get(key) ?? parse(file, bytes, currency, problems);
       if (deck === undefined) continue;
       loaded.set(name, deck);
-      kept.set(hash, deck);
+      kept.set(key, deck);
     }
     this.#known = kept;
     return { loaded, names };
   }
 }
 
-function parse(file: string, bytes: Buffer, problems: ProblemList): LoadedDeck | undefined {
+function parse(
+  file: string,
+  bytes: Buffer,
+  currency: string | undefined,
+  problems: ProblemList,
+): LoadedDeck | undefined {
   const text = decodeUtf8(bytes);
   if (text === undefined) {
     problems.add(file, WHOLE_FILE, 'is not UTF-8 text', 'save it as UTF-8');
     return undefined;
   }
   const kind = /^[^\n]*\bper_segment\b/.test(text) ? 'messages' : 'calls';
-  const parsed = kind === 'messages' ? parseMessageDeck(text, file) : parseDeck(text, file);
+  const parsed = kind === 'messages' ? parseMessageDeck(text, file, currency) : parseDeck(text, file, currency);
   if ('deck' in parsed) return { deck: parsed.deck, kind };
   for (const { line, column, message, hint } of parsed.problems) problems.add(file, { line, column }, message, hint);
   return undefined;

@@ -23,7 +23,6 @@ describe('parseMoney', () => {
   it.each([
     ['0.05', 5_000],
     ['$3.00', 300_000],
-    ['€3', 300_000],
     ['-$0.05', -5_000],
     ['+1', 100_000],
     ['1.88888', 188_888],
@@ -36,7 +35,7 @@ describe('parseMoney', () => {
     ['1.15', 115_000],
     ['10000000.00', 1_000_000_000_000],
   ])('reads %s as %d milli-cents', (text, milliCents) => {
-    expect(parseMoney(text)).toBe(milliCents);
+    expect(parseMoney(text, 'USD')).toBe(milliCents);
   });
 
   it.each<[string, MoneyErrorReason]>([
@@ -58,18 +57,84 @@ describe('parseMoney', () => {
     ['٣', 'not_a_decimal'],
     ['1'.repeat(4_000_000), 'not_a_decimal'],
   ])('refuses %.20j', (text, reason) => {
-    expect(reasonOf(() => parseMoney(text))).toBe(reason);
+    expect(reasonOf(() => parseMoney(text, 'USD'))).toBe(reason);
   });
 
   it('quotes the figure, but not megabytes of it', () => {
-    expect(() => parseMoney('3 dollars')).toThrow('"3 dollars" is not a plain decimal');
+    expect(() => parseMoney('3 dollars', 'USD')).toThrow('"3 dollars" is not a plain decimal');
     let message = '';
     try {
-      parseMoney('x'.repeat(1_000_000));
+      parseMoney('x'.repeat(1_000_000), 'USD');
     } catch (error) {
       message = String(error);
     }
     expect(message.length).toBeLessThan(150);
+  });
+});
+
+describe('the currency sign of an amount', () => {
+  it.each([
+    ['USD', ['$5', 'US$5', 'US$ 5', 'USD 5', 'usd5', '5 USD', '5$', '$5.00 USD', '＄5']],
+    ['EUR', ['€5', '5 €', '5\u00a0€', '5\u202f€', 'EUR 5.00', '5eur']],
+    ['GBP', ['£5', '5 GBP']],
+    // One sign for many currencies.
+    ['CAD', ['$5', 'CA$5', 'C$5', 'CAD 5']],
+    ['AUD', ['$5', 'A$5', 'AU$5']],
+    ['MXN', ['$5', 'MX$5']],
+    ['JPY', ['¥5', '￥5', 'JP¥5']],
+    ['CNY', ['¥5', 'CN¥5']],
+    ['SEK', ['5 kr', 'kr 5']],
+    ['DKK', ['5 kr.']],
+    ['PLN', ['5 zł', '5 ZŁ']],
+    ['BRL', ['R$ 5']],
+    ['CHF', ['CHF 5']],
+    ['INR', ['₹5']],
+    ['KWD', ['5 د.ك']],
+    ['XOF', ['5 XOF']],
+  ])('may be one of %s', (currency, texts) => {
+    expect(texts.map((text) => parseMoney(text, currency))).toEqual(texts.map(() => 500_000));
+    expect(texts.map((text) => parseRate(text, currency).rate)).toEqual(texts.map(() => 500_000));
+  });
+
+  it.each([
+    [
+      'USD',
+      ['£5', '€5', 'EUR 5', '5 €', '¥5', 'CA$5', 'C$5', 'A$5', 'R$5', '$5 CAD', 'MX$5', '5 kr', '5 zł', '₿5', '5¢'],
+    ],
+    ['EUR', ['$5', '£5', 'USD 5', 'US$5', '5 CHF', '€5 USD']],
+    ['CAD', ['US$5', 'USD 5', '5 AUD']],
+    ['JPY', ['CN¥5', '$5']],
+    ['NOK', ['SEK 5']],
+    ['GBP', ['E£5', '5 EGP']],
+  ])('is refused where amounts are in %s and it is of another', (currency, texts) => {
+    for (const text of texts) {
+      expect([text, reasonOf(() => parseMoney(text, currency))]).toEqual([text, 'foreign_currency']);
+      expect([text, reasonOf(() => parseRate(text, currency))]).toEqual([text, 'foreign_currency']);
+    }
+    expect(() => parseMoney('£0.05', 'USD')).toThrow('"£0.05" is marked £, but amounts here are in USD');
+  });
+
+  it.each(['$', '$$5', '$5/min', '5 x', '5c', '$.50', '$. 5', '$-5', '$ 5 5', '5%', '$.5', '$5,00', '-', '€'])(
+    'does not make an amount of %j',
+    (text) => {
+      expect(reasonOf(() => parseMoney(text, 'USD'))).toBe('not_a_decimal');
+    },
+  );
+
+  it('is never in the way of what is plain', () => {
+    for (const currency of Intl.supportedValuesOf('currency')) {
+      expect(parseMoney('-0.05', currency)).toBe(-5_000);
+      expect(parseMoney(`${currency} 0.05`, currency)).toBe(5_000);
+    }
+  });
+
+  it('may be of any currency where none is known', () => {
+    expect([parseMoney('£5', undefined), parseMoney('5 zł', undefined)]).toEqual([500_000, 500_000]);
+    expect(reasonOf(() => parseMoney('5 dollars', undefined))).toBe('not_a_decimal');
+  });
+
+  it('may not stand at a percentage', () => {
+    expect(reasonOf(() => scaleRate({ rate: 1, rateUnits: 1 }, '$5'))).toBe('not_a_decimal');
   });
 });
 
@@ -83,7 +148,7 @@ describe('parseRate', () => {
     ['$2', { rate: 200_000, rateUnits: 1 }],
     ['0', { rate: 0, rateUnits: 1 }],
   ])('reads %s exactly', (text, rate) => {
-    expect(parseRate(text)).toEqual(rate);
+    expect(parseRate(text, 'USD')).toEqual(rate);
   });
 
   it.each<[string, MoneyErrorReason]>([
@@ -93,7 +158,7 @@ describe('parseRate', () => {
     ['10000000.1', 'too_large'],
     ['9999999.000000001', 'too_large'],
   ])('refuses %s', (text, reason) => {
-    expect(reasonOf(() => parseRate(text))).toBe(reason);
+    expect(reasonOf(() => parseRate(text, 'USD'))).toBe(reason);
   });
 });
 

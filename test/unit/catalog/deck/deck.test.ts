@@ -12,7 +12,7 @@ function deckOf(parsed: ParsedDeck): Deck {
 }
 
 function deck(...rows: string[]): Deck {
-  return deckOf(parseDeck([HEADER, ...rows].join('\n'), 'deck.csv'));
+  return deckOf(parseDeck([HEADER, ...rows].join('\n'), 'deck.csv', 'USD'));
 }
 
 describe('a rate deck', () => {
@@ -91,7 +91,7 @@ describe('a rate deck', () => {
 
   it('takes what spreadsheets write: byte order mark, CRLF, blank lines, spaces, columns in another order', () => {
     const text = '\ufeffname, per_minute ,prefix,next_increment,first_increment\r\n\r\nUSA, 0.05 ,1,1,60\r\n';
-    expect(deckOf(parseDeck(text, 'x.csv')).lookup('12025550123', NOW)).toMatchObject({
+    expect(deckOf(parseDeck(text, 'x.csv', 'USD')).lookup('12025550123', NOW)).toMatchObject({
       name: 'USA',
       firstIncrement: 60,
       nextIncrement: 1,
@@ -99,7 +99,9 @@ describe('a rate deck', () => {
   });
 
   it('prices messages by segment', () => {
-    const messages = deckOf(parseMessageDeck('prefix,per_segment,name,effective_at\n91,0.0512345,India,\n', 'sms.csv'));
+    const messages = deckOf(
+      parseMessageDeck('prefix,per_segment,name,effective_at\n91,0.0512345,India,\n', 'sms.csv', 'USD'),
+    );
     expect(messages.lookup('919812345678', NOW)).toEqual({
       prefix: '91',
       name: 'India',

@@ -5,7 +5,7 @@ const HEADER = 'prefix,per_minute,connect_fee,first_increment,next_increment,nam
 
 /** `line:column message` of each problem. */
 function problems(text: string): string[] {
-  const parsed = parseDeck(text, 'deck.csv');
+  const parsed = parseDeck(text, 'deck.csv', 'USD');
   if ('deck' in parsed) return [];
   return parsed.problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
 }
@@ -78,7 +78,7 @@ describe('a deck with mistakes', () => {
 
   it('lists every mistake, each with file and hint, and gives no deck', () => {
     const text = [HEADER, 'x,y,z,0,0,,never', '44,0.05,,1,1,,', '44,abc,,1,1,,', '44,0.05,,1,1,,'].join('\r\n');
-    const parsed = parseDeck(text, 'rates/deck.csv');
+    const parsed = parseDeck(text, 'rates/deck.csv', 'USD');
     if ('deck' in parsed) throw new Error('the deck was accepted');
     expect(parsed.problems.map(({ line, column }) => `${line}:${column}`)).toEqual([
       '2:1',
@@ -104,7 +104,7 @@ describe('a deck with mistakes', () => {
   });
 
   it('refuses a call deck as a message deck', () => {
-    const parsed = parseMessageDeck(`${HEADER}\n44,0.05,,1,1,,`, 'sms.csv');
+    const parsed = parseMessageDeck(`${HEADER}\n44,0.05,,1,1,,`, 'sms.csv', 'USD');
     expect('problems' in parsed && parsed.problems.map(({ message }) => message)).toContain(
       'the column per_segment is missing',
     );
