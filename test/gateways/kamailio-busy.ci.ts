@@ -2,18 +2,14 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { hasNativeServer } from '../support/test-redis.ts';
-import { startKamailio, type TestKamailio } from './support/kamailio.ts';
+import { missingForKamailio, startKamailio, type TestKamailio } from './support/kamailio.ts';
 import { calleeAnswers, callerHangsUp } from './support/scenarios.ts';
 import { playCallee, playCaller } from './support/sipp.ts';
 import { startTollgate, type TestTollgate } from './support/tollgate.ts';
-import { isInstalled, missingTools, until } from './support/tools.ts';
+import { missingTools, until } from './support/tools.ts';
 
-const tools = {
-  kamailio: isInstalled('kamailio'),
-  sipp: isInstalled('sipp'),
-  'redis-server': hasNativeServer,
-};
-const missing = missingTools('busy Kamailio', tools);
+const missing =
+  missingForKamailio('busy Kamailio') ?? missingTools('busy Kamailio', { 'redis-server': hasNativeServer });
 
 const TRAFFIC = { calls: 300, perSecond: 20 };
 /** What the plan `busy` of the tests' catalog gives, in milli-cents. */

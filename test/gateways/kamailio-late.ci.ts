@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startKamailio, type TestKamailio } from './support/kamailio.ts';
+import { missingForKamailio, startKamailio, type TestKamailio } from './support/kamailio.ts';
 import { expectNothingOwed, newCall } from './support/new-call.ts';
 import { calleeAnswers, callerGivesUp, callerHangsUp, callerIsRefused } from './support/scenarios.ts';
 import { playCallee, playCaller } from './support/sipp.ts';
 import { startSlowProxy, type SlowProxy } from './support/slow-proxy.ts';
 import { startTollgate, type TestTollgate } from './support/tollgate.ts';
-import { isInstalled, missingTools, until } from './support/tools.ts';
+import { until } from './support/tools.ts';
 
-const missing = missingTools('Kamailio', { kamailio: isInstalled('kamailio'), sipp: isInstalled('sipp') });
+const missing = missingForKamailio('Kamailio');
 
 /** The configuration waits 2,000 ms for an answer. */
 const TOO_LATE_MS = 2500;
@@ -46,9 +46,13 @@ describe.skipIf(missing !== undefined)('calls through Kamailio when Tollgate is 
 
   it('leave no hold when the caller gives up before the answer comes', async () => {
     const call = await newCall(tollgate);
-    proxy.delayAnswers(1000);
+    proxy.delayAnswers(1900);
+    const begun = Date.now();
     const calling = await playCaller(callerGivesUp(300, { rings: false }), kamailio.port, call);
+    await until('the hold is open', () => tollgate.hold(call.account, call.holdId));
     await calling.done;
+    // The 487 did not wait for Tollgate.
+    expect(Date.now() - begun).toBeLessThan(1700);
     await expectNothingOwed(tollgate, call);
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startKamailio, type TestKamailio } from './support/kamailio.ts';
+import { missingForKamailio, startKamailio, type TestKamailio } from './support/kamailio.ts';
 import { chargeOf, expectNothingOwed, holdIn, newCall, SIGNUP } from './support/new-call.ts';
 import {
   branchOf,
@@ -14,9 +14,9 @@ import {
 import { openSipSocket } from './support/sip-socket.ts';
 import { playCallee, playCaller } from './support/sipp.ts';
 import { startTollgate, type TestTollgate } from './support/tollgate.ts';
-import { isInstalled, missingTools, until } from './support/tools.ts';
+import { until } from './support/tools.ts';
 
-const missing = missingTools('Kamailio', { kamailio: isInstalled('kamailio'), sipp: isInstalled('sipp') });
+const missing = missingForKamailio('Kamailio');
 
 describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
   let tollgate: TestTollgate;

@@ -24,10 +24,12 @@ describe.skipIf(missing !== undefined)('a Python client', () => {
 
   const python = (program: string, args: readonly string[]): Promise<Ended> =>
     run(PYTHON, [join(ROOT, program), ...args], {
-      PYTHONPATH: [stubs, join(ROOT, 'examples/python')].join(':'),
-      PYTHONDONTWRITEBYTECODE: '1',
-      TOLLGATE_TOKEN: GATEWAY_TOKEN,
-      ADMIN_TOKEN,
+      env: {
+        PYTHONPATH: [stubs, join(ROOT, 'examples/python')].join(':'),
+        PYTHONDONTWRITEBYTECODE: '1',
+        TOLLGATE_TOKEN: GATEWAY_TOKEN,
+        ADMIN_TOKEN,
+      },
     }).ended;
 
   beforeAll(async () => {

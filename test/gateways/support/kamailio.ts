@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { GATEWAY_TOKEN } from './tollgate.ts';
 import { openSipSocket } from './sip-socket.ts';
-import { freeUdpPort, run, until } from './tools.ts';
+import { findProgram, freeUdpPort, isInstalled, missingTools, run, type Running, until } from './tools.ts';
 
 /** A running Kamailio with the configuration of examples/kamailio. */
 export interface TestKamailio {
@@ -11,10 +13,31 @@ export interface TestKamailio {
   /** Where it sends outgoing calls. */
   readonly calleePort: number;
   log(): string;
+  /** What SQL finds in its database, one row a line. */
+  query(sql: string): Promise<string>;
+  /** Ends it, in good order or as a crash does; `start` brings it back with the same ports and database. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const CONFIGURATION = join(import.meta.dirname, '../../../examples/kamailio/kamailio.cfg');
+const EXAMPLE = join(import.meta.dirname, '../../../examples/kamailio');
+
+/** What examples/kamailio/README.md creates the database from. */
+const SCHEMAS = [
+  '/usr/share/kamailio/db_sqlite/standard-create.sql',
+  '/usr/share/kamailio/db_sqlite/dialog-create.sql',
+  join(EXAMPLE, 'reports.sql'),
+];
+
+/** Why a suite with Kamailio cannot run here; undefined when it can. */
+export function missingForKamailio(suite: string): string | undefined {
+  return missingTools(suite, {
+    kamailio: isInstalled('kamailio'),
+    sipp: isInstalled('sipp'),
+    sqlite3: isInstalled('sqlite3'),
+  });
+}
 
 /** @param settings those of the top of the configuration that differ. */
 export async function startKamailio(
@@ -22,6 +45,8 @@ export async function startKamailio(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<TestKamailio> {
   const directory = await mkdtemp(join(tmpdir(), 'tollgate-kamailio-'));
+  const database = join(directory, 'kamailio.sqlite');
+  for (const schema of SCHEMAS) await query(database, `.read ${schema}`);
   const port = await freeUdpPort();
   const calleePort = await freeUdpPort();
   const defines = {
@@ -31,37 +56,75 @@ export async function startKamailio(
     CALLEE: `"sip:127.0.0.1:${calleePort}"`,
     ...settings,
   };
-  const kamailio = run('kamailio', [
+  const args = [
     '-f',
-    CONFIGURATION,
+    join(EXAMPLE, 'kamailio.cfg'),
     '-Y',
     directory,
     '-w',
     directory,
+    '--substdef',
+    `!DATABASE_FILE!${database}!g`,
     // 64 MB, in the foreground, log to standard error.
     ...'-m 64 -DD -E -e'.split(' '),
     ...Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}=${value}`]),
-  ]);
-  const { child } = kamailio;
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    const impatience = setTimeout(() => child.kill('SIGKILL'), 5000);
-    await kamailio.ended;
+  ];
+  let log = '';
+  let kamailio: Running | undefined;
+
+  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (kamailio === undefined) return;
+    const ending = kamailio;
+    const { child } = ending;
+    kamailio = undefined;
+    // A crash takes all processes; the first one asked ends the others by itself.
+    const crash = (): void => void process.kill(-child.pid!, 'SIGKILL');
+    if (child.exitCode === null && signal === 'SIGKILL') crash();
+    else child.kill(signal);
+    const impatience = setTimeout(crash, 5000);
+    await ending.ended;
     clearTimeout(impatience);
-    await rm(directory, { recursive: true, force: true });
-  };
-  const socket = await openSipSocket(port);
-  try {
-    await until('Kamailio answers OPTIONS', async () => {
-      if (child.exitCode !== null) throw new Error(`Kamailio ended: ${kamailio.output()}`);
-      socket.send('OPTIONS', { callId: 'is-it-up', branch: `z9hG4bK-${Date.now()}` });
-      return socket.received(/^SIP\/2\.0 200 /);
-    });
-  } catch (error) {
-    await stop();
-    throw error;
-  } finally {
-    socket.close();
+    log += ending.output();
   }
-  return { port, calleePort, log: () => kamailio.output(), stop };
+
+  async function start(): Promise<void> {
+    const starting = run('kamailio', args, { group: true });
+    kamailio = starting;
+    const socket = await openSipSocket(port);
+    try {
+      // Which it does once it has reached Tollgate.
+      await until('Kamailio answers OPTIONS with 200', () => {
+        if (starting.child.exitCode !== null) throw new Error(`Kamailio ended: ${starting.output()}`);
+        socket.send('OPTIONS', { callId: 'is-it-up', branch: `z9hG4bK-${Date.now()}` });
+        return socket.received(/^SIP\/2\.0 200 /);
+      });
+    } finally {
+      socket.close();
+    }
+  }
+
+  const started: TestKamailio = {
+    port,
+    calleePort,
+    log: () => log + (kamailio?.output() ?? ''),
+    query: (sql) => query(database, sql),
+    end,
+    start,
+    async stop() {
+      await end('SIGTERM');
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  try {
+    await start();
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+  return started;
+}
+
+async function query(database: string, sql: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(findProgram('sqlite3')!, [database, sql]);
+  return stdout.trim();
 }

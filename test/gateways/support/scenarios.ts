@@ -27,7 +27,10 @@ function request(method: string, uri: string, branch: string, cseq: number, toTa
   ]);
 }
 
-function response(status: string, options: { toTag?: string; cseq?: string; sdp?: boolean } = {}): string {
+function response(
+  status: string,
+  options: { toTag?: string; cseq?: string; sdp?: boolean; contact?: string } = {},
+): string {
   return send([
     `SIP/2.0 ${status}`,
     '[last_Via:]',
@@ -36,7 +39,7 @@ function response(status: string, options: { toTag?: string; cseq?: string; sdp?
     `[last_To:]${options.toTag ?? ''}`,
     '[last_Call-ID:]',
     options.cseq ?? '[last_CSeq:]',
-    'Contact: <sip:[local_ip]:[local_port]>',
+    `Contact: ${options.contact ?? '<sip:[local_ip]:[local_port]>'}`,
     ...(options.sdp === true ? body() : ['Content-Length: 0', '']),
   ]);
 }
@@ -53,13 +56,19 @@ function scenario(steps: readonly string[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="tollgate">\n${steps.join('\n')}\n</scenario>\n`;
 }
 
-const INVITE = request('INVITE', 'sip:[service]@[remote_ip]:[remote_port]', 'z9hG4bK[call_id]', 1, '', []);
+/** Whom a caller calls: the number in `[service]`, at the gateway. */
+const CALLED = 'sip:[service]@[remote_ip]:[remote_port]';
+const INVITE = invite(CALLED);
 const TRYING = '<recv response="100" optional="true"/>';
 const WITHIN = ['[routes]'];
 
-function connect(): string[] {
+function invite(uri: string, headers: string[] = []): string {
+  return request('INVITE', uri, 'z9hG4bK[call_id]', 1, '', headers);
+}
+
+function connect(uri: string, headers: string[] = []): string[] {
   return [
-    INVITE,
+    invite(uri, headers),
     TRYING,
     '<recv response="180" optional="true"/>',
     '<recv response="200" rrs="true"/>',
@@ -67,10 +76,13 @@ function connect(): string[] {
   ];
 }
 
-/** Hangs up after so long. */
-export function callerHangsUp(connectedMs: number): string {
+/** Hangs up after so long. The request URI may be another one, and the INVITE have more headers. */
+export function callerHangsUp(
+  connectedMs: number,
+  { uri = CALLED, headers = [] }: { uri?: string; headers?: string[] } = {},
+): string {
   return scenario([
-    ...connect(),
+    ...connect(uri, headers),
     `<pause milliseconds="${connectedMs}"/>`,
     request('BYE', '[next_url]', '[branch]', 2, '[peer_tag_param]', WITHIN),
     '<recv response="200"/>',
@@ -79,7 +91,7 @@ export function callerHangsUp(connectedMs: number): string {
 
 /** Talks until somebody hangs up. */
 export function callerStays(): string {
-  return scenario([...connect(), '<recv request="BYE"/>', response('200 OK')]);
+  return scenario([...connect(CALLED), '<recv request="BYE"/>', response('200 OK')]);
 }
 
 /** Cancels after so long; `rings` is whether the callee is reached before that. */
@@ -89,11 +101,11 @@ export function callerGivesUp(afterMs: number, { rings = true } = {}): string {
     '<recv response="100"/>',
     ...(rings ? ['<recv response="180"/>'] : []),
     `<pause milliseconds="${afterMs}"/>`,
-    request('CANCEL', 'sip:[service]@[remote_ip]:[remote_port]', 'z9hG4bK[call_id]', 1, '', []),
+    request('CANCEL', CALLED, 'z9hG4bK[call_id]', 1, '', []),
     // Which of the two answers comes first is open.
     '<recv response="200" optional="true"/>',
     '<recv response="487"/>',
-    request('ACK', 'sip:[service]@[remote_ip]:[remote_port]', 'z9hG4bK[call_id]', 1, '[peer_tag_param]', []),
+    request('ACK', CALLED, 'z9hG4bK[call_id]', 1, '[peer_tag_param]', []),
   ]);
 }
 
@@ -103,16 +115,18 @@ export function callerIsRefused(status: number): string {
     INVITE,
     TRYING,
     `<recv response="${status}"/>`,
-    request('ACK', 'sip:[service]@[remote_ip]:[remote_port]', 'z9hG4bK[call_id]', 1, '[peer_tag_param]', []),
+    request('ACK', CALLED, 'z9hG4bK[call_id]', 1, '[peer_tag_param]', []),
   ]);
 }
 
 const TAG = ';tag=callee';
 
-export function calleeAnswers(): string {
+/** Answers after so long. */
+export function calleeAnswers({ ringMs = 0 } = {}): string {
   return scenario([
     '<recv request="INVITE"/>',
     response('180 Ringing', { toTag: TAG }),
+    ...(ringMs > 0 ? [`<pause milliseconds="${ringMs}"/>`] : []),
     response('200 OK', { toTag: TAG, sdp: true }),
     '<recv request="ACK"/>',
     '<recv request="BYE"/>',
@@ -122,6 +136,20 @@ export function calleeAnswers(): string {
 
 export function calleeIsBusy(): string {
   return scenario(['<recv request="INVITE"/>', response('486 Busy Here', { toTag: TAG }), '<recv request="ACK"/>']);
+}
+
+/** Redirects to another number, and answers when the call comes there. */
+export function calleeIsElsewhere(number: string): string {
+  return scenario([
+    '<recv request="INVITE"/>',
+    response('302 Moved Temporarily', { toTag: TAG, contact: `<sip:${number}@127.0.0.1>` }),
+    '<recv request="ACK"/>',
+    '<recv request="INVITE"/>',
+    response('200 OK', { toTag: TAG, sdp: true }),
+    '<recv request="ACK"/>',
+    '<recv request="BYE"/>',
+    response('200 OK'),
+  ]);
 }
 
 export function calleeOnlyRings(): string {

@@ -28,6 +28,7 @@ export interface Account {
 export interface Hold {
   readonly state: string;
   readonly granted_units: number;
+  readonly parent_hold_id: string;
 }
 
 /** A real Tollgate with tokens and otherwise default settings, spoken to as an administrator. */

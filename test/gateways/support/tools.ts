@@ -52,8 +52,17 @@ export interface Running {
   output(): string;
 }
 
-export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Running {
-  const child = spawn(findProgram(program) ?? program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+/** @param options `group`: in a process group of its own, so that it can be ended with all its children. */
+export function run(
+  program: string,
+  args: readonly string[],
+  { env = process.env, group = false }: { env?: NodeJS.ProcessEnv; group?: boolean } = {},
+): Running {
+  const child = spawn(findProgram(program) ?? program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+    detached: group,
+  });
   // A suite that breaks off must leave no gateway behind.
   const end = (): void => void child.kill('SIGTERM');
   process.once('exit', end);

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { missingForKamailio, startKamailio, type TestKamailio } from './support/kamailio.ts';
+import { chargeOf, expectNothingOwed, newCall, type NewCall, SIGNUP } from './support/new-call.ts';
+import { calleeIsElsewhere, callerHangsUp, callerIsRefused } from './support/scenarios.ts';
+import { playCallee, playCaller } from './support/sipp.ts';
+import { startTollgate, type TestTollgate } from './support/tollgate.ts';
+import { until } from './support/tools.ts';
+
+const missing = missingForKamailio('forwarded calls through Kamailio');
+
+describe.skipIf(missing !== undefined)('calls through Kamailio that the called side redirects', () => {
+  let tollgate: TestTollgate;
+  let kamailio: TestKamailio;
+
+  beforeAll(async () => {
+    tollgate = await startTollgate();
+    // The owner of a number has an account of the same name, but for the plus sign.
+    kamailio = await startKamailio(tollgate.httpAddress, { FORWARDER: '$(avp(forwarder){s.substr,1,0})' });
+  });
+
+  beforeEach(({ onTestFailed }) => {
+    const before = kamailio.log().length;
+    onTestFailed(() => console.error(kamailio.log().slice(before)));
+  });
+
+  afterAll(async () => {
+    await kamailio?.stop();
+    await tollgate?.dispose();
+  });
+
+  /** Calls a number whose owner is on `plan`, and who forwards to another one. */
+  async function forwardedCall(number: string, plan: string, caller: string): Promise<{ call: NewCall; seen: string }> {
+    const call = await newCall(tollgate);
+    await tollgate.createAccount(number.slice(1), plan);
+    const answering = await playCallee(calleeIsElsewhere('+442079460123'), kamailio.calleePort);
+    const calling = await playCaller(caller, kamailio.port, { ...call, to: number });
+    await calling.done;
+    const { messages } = await (plan === 'empty' ? Promise.resolve({ messages: '' }) : answering.done);
+    return { call, seen: messages };
+  }
+
+  it('have two legs: the caller pays the first, the forwarding party the second', async () => {
+    const number = '+14155550177';
+    const { call, seen } = await forwardedCall(number, 'default', callerHangsUp(1500));
+    const own = await chargeOf(tollgate, call);
+    const forwarded = await until('the charge', async () => (await tollgate.charges(number.slice(1)))[0]);
+    for (const charge of [own, forwarded]) expect([2, 3]).toContain(charge.billed_units);
+    expect(forwarded.hold_id).toBe(`${call.holdId};forwarded`);
+    expect(await tollgate.hold(number.slice(1), forwarded.hold_id)).toMatchObject({ parent_hold_id: call.holdId });
+    for (const account of [call.account, number.slice(1)]) {
+      expect(await tollgate.account(account)).toMatchObject({ held_milli_cents: 0, open_holds: 0 });
+    }
+    expect(seen).toMatch(/^INVITE sip:\+442079460123@/m);
+    expect(seen).toMatch(/^Diversion: <sip:\+14155550177@.*>;reason=unconditional\r$/m);
+    expect(seen).toMatch(/^History-Info: <sip:\+14155550177@.*>;index=1, <sip:\+442079460123@.*>;index=1\.1;mp=1\r$/m);
+  });
+
+  it('are refused when the forwarding party cannot pay, and cost the caller nothing', async () => {
+    const number = '+14155550178';
+    const { call } = await forwardedCall(number, 'empty', callerIsRefused(402));
+    await expectNothingOwed(tollgate, call);
+    expect(await tollgate.account(call.account)).toMatchObject({ balance_milli_cents: SIGNUP });
+    expect(await tollgate.account(number.slice(1))).toMatchObject({ open_holds: 0 });
+  });
+});
