@@ -105,7 +105,11 @@ export interface CatalogPart {
   facts(): Facts;
 }
 
-export function catalogPart({ settings, logger, metrics, health, onWaiting }: Base): CatalogPart {
+/** @param ledger - asked for the currencies of its accounts when the catalog's is to change. */
+export function catalogPart(
+  { settings, logger, metrics, health, onWaiting }: Base,
+  ledger: Pick<Ledger, 'currencies'>,
+): CatalogPart {
   const kept = new KeptEmergencyNumbers(settings.redis.dataDir);
   const keptEmergencyList = emergencyListFrom(kept.read());
   const onInForce = ({ emergency }: LoadedCatalog): void => {
@@ -113,7 +117,15 @@ export function catalogPart({ settings, logger, metrics, health, onWaiting }: Ba
     if (emergency !== undefined) keepNumbers(kept, emergency, logger);
   };
   const { dir: directory, watch } = settings.catalog;
-  const catalog = createCatalog({ directory, watch, runCases, logger, metrics: metrics.catalog, onInForce });
+  const catalog = createCatalog({
+    directory,
+    watch,
+    runCases,
+    accountCurrencies: () => ledger.currencies(),
+    logger,
+    metrics: metrics.catalog,
+    onInForce,
+  });
   metrics.knowServices(catalog);
   // SIGHUP forces a reload also where the directory's changes are not seen, on some network file systems.
   const onHangUp = (): void => {

@@ -15,7 +15,9 @@ import type { CatalogSnapshot } from './catalog/snapshot.ts';
 import { createControl } from './control/control.ts';
 import { createEnvironment } from './control/environment.ts';
 import { SettleTokens } from './control/settle-token.ts';
+import type { Ledger } from './ledger/port.ts';
 import { createRedisLedger } from './ledger/redis/redis-ledger.ts';
+import type { StoreGuard } from './ledger/redis/store-guard.ts';
 import type { StoreAdmin } from './ledger/store-admin.ts';
 import { openInBackground, type Part, startParts, whileTrue } from './parts.ts';
 import { loadOrCreateTokenKey } from './settings/data-files.ts';
@@ -73,8 +75,9 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
   const { onWaiting = () => undefined } = options;
   const base: Base = { settings, logger, metrics: createMetrics({ version }), health, onWaiting };
   const store = storePart(base);
-  const catalog = catalogPart(base);
-  const { handlers, chores } = wire(base, store, catalog);
+  const ledger = ledgerOver(store.guard, settings);
+  const catalog = catalogPart(base, ledger);
+  const { handlers, chores } = wire(base, ledger, store, catalog);
   const listeners = listenersPart(base, handlers);
   const stop = await startParts(
     [
@@ -108,18 +111,21 @@ function whenReady(health: HealthState): Promise<void> {
   });
 }
 
-/** The verbs over a ledger and a catalog that may come later, and the work in the background that needs the ledger. */
-function wire(base: Base, { guard }: StorePart, { catalog, keptEmergencyList }: CatalogPart) {
-  const { settings, metrics, logger } = base;
-  const ledger = createRedisLedger(guard, {
+function ledgerOver(guard: StoreGuard, { ledger }: Settings): Ledger {
+  return createRedisLedger(guard, {
     keys: guard.keys,
-    tombstoneMs: settings.ledger.tombstoneSeconds * 1000,
-    earlyReleaseMs: settings.ledger.earlyReleaseSeconds * 1000,
-    journalRetentionMs: settings.ledger.journalRetentionHours * 3_600_000,
-    journalMaxBytes: settings.ledger.journalMaxBytes,
-    onceMs: settings.ledger.onceDays * DAY_SECONDS * 1000,
+    tombstoneMs: ledger.tombstoneSeconds * 1000,
+    earlyReleaseMs: ledger.earlyReleaseSeconds * 1000,
+    journalRetentionMs: ledger.journalRetentionHours * 3_600_000,
+    journalMaxBytes: ledger.journalMaxBytes,
+    onceMs: ledger.onceDays * DAY_SECONDS * 1000,
     watcher: guard,
   });
+}
+
+/** The verbs over a ledger and a catalog that may come later, and the work in the background that needs the ledger. */
+function wire(base: Base, ledger: Ledger, { guard }: StorePart, { catalog, keptEmergencyList }: CatalogPart) {
+  const { settings, metrics, logger } = base;
   const environment = createEnvironment({
     ledger,
     catalogs: catalog,

@@ -84,6 +84,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         profiles.parentsOf.bind(profiles),
         request.accountId,
         request.parentAccountId,
+        request.currency || catalog().currency,
       );
       const operation = newAccount(catalog(), request, place, ledger.nowMs());
       const reply = await ledger.createAccount({ ...operation, nonce });

@@ -1,6 +1,6 @@
 /** What an account's particulars must look like, given the catalog in force. */
 import { createHash } from 'node:crypto';
-import { grantsAt, planPeriodAt, topUpRefusal } from '../catalog/plan-grants.ts';
+import { grantsAt, planOf, planPeriodAt, topUpRefusal } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot, Plan } from '../catalog/snapshot.ts';
 import { anchorMonthAt, isTimeZone, localDayOfMonth, periodAt } from '../domain/cycle.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
@@ -33,7 +33,9 @@ export function newAccount(
   requireParent(request.fundedBy, place.parentAccountId);
   const plan = requirePlan(snapshot, request.plan || DEFAULT_PLAN);
   const currency = request.currency || snapshot.currency;
-  if (currency !== snapshot.currency) throw invalidField('currency', `the catalog counts in ${snapshot.currency}`);
+  if (currency !== snapshot.currency) {
+    throw invalidField('currency', `the catalog counts in ${snapshot.currency}, not in ${currency}`);
+  }
   const timeZone = request.timeZone || DEFAULT_TIME_ZONE;
   requireTimeZone(timeZone);
   requireNumbers(request.numbers);
@@ -162,12 +164,12 @@ function requireNumbers(numbers: readonly string[]): void {
  * Why the plan or the catalog takes no such credit. Whether it has ended already is the ledger's to say, by its own
  * clock and after replays.
  */
-function refusalOf(snapshot: CatalogSnapshot, request: AddCreditRequest, { plan }: AccountProfile): Fault | undefined {
+function refusalOf(snapshot: CatalogSnapshot, request: AddCreditRequest, plan: Plan | undefined): Fault | undefined {
   const index = request.services.findIndex((service) => !snapshot.services.has(service));
   if (index >= 0) {
     return invalidField(`services[${index}]`, `the catalog has no service "${request.services[index]}"`);
   }
-  return topUpRefusal(snapshot.plans.get(plan), request.amountMilliCents, snapshot.currency);
+  return topUpRefusal(plan, request.amountMilliCents, snapshot.currency);
 }
 
 /** @param account - as it was just read: grants that come from an old profile would be those of an old plan. */
@@ -180,7 +182,7 @@ export async function postCredit(
   nonce: string,
 ): Promise<PostReply> {
   const { profile, nowMs } = account;
-  const plan = snapshot.plans.get(profile.plan);
+  const plan = planOf(snapshot, profile);
   const services = [...new Set(request.services)].sort();
   return ledger.post({
     kind,
@@ -194,7 +196,7 @@ export async function postCredit(
     services,
     grants: grantsAt(plan, profile, nowMs),
     planPeriod: planPeriodAt(plan, profile, nowMs),
-    refusal: kind === 'credit' ? refusalOf(snapshot, request, profile) : undefined,
+    refusal: kind === 'credit' ? refusalOf(snapshot, request, plan) : undefined,
     nonce,
   });
 }

@@ -2,7 +2,7 @@
  * An account as the outside sees it: its money and allowances brought up to date with what its plan gives in the
  * periods that run now.
  */
-import { cycleAt, grantsAt, planPeriodAt } from '../catalog/plan-grants.ts';
+import { cycleAt, grantsAt, planOf, planPeriodAt } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { accountStatus, type AccountStatus } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
@@ -26,7 +26,7 @@ export function viewOf(
   replayed: boolean,
 ): AccountView {
   const { profile, nowMs } = account;
-  const plan = snapshot.plans.get(profile.plan);
+  const plan = planOf(snapshot, profile);
   const { wallet } = openWallet(account, grantsAt(plan, profile, nowMs), nowMs);
   const lots = remembered(wallet.lots, nowMs);
   return {
@@ -52,14 +52,17 @@ function standingOf(
   { profile, nowMs }: AccountState,
   payer: AccountState,
 ): { readonly accountStatus: AccountStatus | undefined; readonly planExhausted: boolean } {
-  const plan = snapshot.plans.get(payer.profile.plan);
+  const plan = planOf(snapshot, payer.profile);
   const { wallet } = openWallet(payer, grantsAt(plan, payer.profile, nowMs), nowMs);
   const policy = payer.profile.onPlanExhausted ?? plan?.onPlanExhausted;
   const period = policy === 'stop' ? planPeriodAt(plan, payer.profile, nowMs) : '';
   const stop = isStopped(payer.counters, period);
   const reference = snapshot.statusReference(payer.profile.plan, profile.timeZone, nowMs);
   const request = reference && { service: reference.service, sinceMs: nowMs, stop };
-  const active = profile.state === 'active' && payer.profile.state === 'active';
+  // Traffic of an account of another currency is denied (CURRENCY_MISMATCH).
+  const active = [profile, payer.profile].every(
+    ({ state, currency }) => state === 'active' && currency === snapshot.currency,
+  );
   const isUsedUp = planCreditsIn(wallet.lots, nowMs) === 0 || payer.counters.get('stopped') === period;
   return {
     accountStatus: accountStatus(fundsOf(wallet, nowMs, request), active, reference),
@@ -82,18 +85,26 @@ export interface Place {
   readonly parentAccountId: string | undefined;
 }
 
-/** Reads the parent anew, because the cache may not know yet that it was closed; what is above it never changes. */
+/**
+ * Reads the parent anew, because the cache may not know yet that it was closed; what is above it never changes.
+ *
+ * @param currency - of the new account: a company counts in one.
+ */
 export async function placeUnder(
   ledger: Ledger,
   parentsOf: (profile: AccountProfile) => Promise<readonly AccountProfile[]>,
   accountId: string,
   parentAccountId: string,
+  currency: string,
 ): Promise<Place> {
   if (parentAccountId === '') return { rootAccountId: accountId, parentAccountId: undefined };
   if (parentAccountId === accountId) throw notAbove('an account cannot be its own parent');
   const parent = (await ledger.account(parentAccountId))?.profile;
   if (parent === undefined) throw notAbove(`there is no account "${parentAccountId}"`);
   if (parent.state === 'closed') throw notAbove(`"${parentAccountId}" is closed`);
+  if (parent.currency !== currency) {
+    throw notAbove(`"${parentAccountId}" counts in ${parent.currency}, and an account under it would in ${currency}`);
+  }
   const level = 1 + (await parentsOf(parent)).length;
   if (level >= MOST_LEVELS) {
     throw notAbove(`"${parentAccountId}" is at level ${level} already; there are at most ${MOST_LEVELS} levels`);

@@ -105,3 +105,6 @@ export interface CatalogCases {
 
 /** Runs every case; each expectation that is not met is a problem. */
 export type CasesRunner = (snapshot: CatalogSnapshot, cases: CatalogCases) => Promise<readonly CatalogProblem[]>;
+
+/** The currencies (ISO 4217) that accounts count in; an empty one is not known. @throws Fault when the store is away */
+export type AccountCurrencies = () => Promise<ReadonlySet<string>>;

@@ -1,7 +1,9 @@
 /** Keeps a good catalog in force while its directory changes. */
 import { errorText, Fault } from '../domain/fault.ts';
 import { checkCases, compileCatalog } from './compile/compile.ts';
+import { currencyRefusal } from './currency-change.ts';
 import type {
+  AccountCurrencies,
   CasesRunner,
   CatalogCheck,
   CatalogInfo,
@@ -19,6 +21,8 @@ import { DeckMemory, readSourceFiles } from './source/read-files.ts';
 export interface ManagerOptions {
   readonly directory: string;
   readonly runCases: CasesRunner;
+  /** Asked before a catalog of another currency replaces the one in force; without it, it does. */
+  readonly accountCurrencies?: AccountCurrencies;
   readonly logger: CatalogLogger;
   readonly metrics: CatalogMetrics;
   /** False leaves reloading to `reload()`. */
@@ -151,9 +155,14 @@ class DirectoryCatalog implements OpenCatalog {
   }
 
   async #load(): Promise<LoadedCatalog | RefusedCatalog> {
-    const { directory, runCases } = this.#options;
+    const { directory, runCases, accountCurrencies } = this.#options;
     const inForce = this.inForce;
-    return loadCatalog(directory, { runCases, decks: this.#decks, ...(inForce === undefined ? {} : { inForce }) });
+    return loadCatalog(directory, {
+      runCases,
+      decks: this.#decks,
+      ...(inForce === undefined ? {} : { inForce }),
+      ...(accountCurrencies === undefined ? {} : { accountCurrencies }),
+    });
   }
 
   #putIntoForce(loaded: LoadedCatalog): CatalogCheck {
@@ -211,6 +220,8 @@ export interface LoadOptions {
   readonly decks?: DeckMemory;
   /** Answered again, without any work, when the directory still says the same. */
   readonly inForce?: CatalogSnapshot;
+  /** Asked when the catalog in force counts in another currency. */
+  readonly accountCurrencies?: AccountCurrencies;
 }
 
 /** A catalog that may be put into force. */
@@ -257,6 +268,11 @@ async function loadFiles(files: CatalogFiles, options: LoadOptions): Promise<Loa
   if (cases.content !== undefined) checkCases(cases.content, currency, cases.report);
   const snapshot = compileCatalog(sources, decks, files.version, problems);
   if (snapshot === undefined || !problems.isEmpty) return { version: files.version, problems: problems.sorted() };
+  const refusal = await currencyRefusal(snapshot.currency, options.inForce?.currency, options.accountCurrencies);
+  if (refusal !== undefined) {
+    sources.catalog.report(['currency'], ...refusal);
+    return { version: files.version, problems: problems.sorted() };
+  }
   const loaded = { snapshot, emergency: emergencyFactsOf(sources.catalog.content) };
   if (options.runCases === undefined || cases.content === undefined) return loaded;
   const failed = await options.runCases(snapshot, {

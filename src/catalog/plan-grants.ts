@@ -4,7 +4,7 @@ import { type Fault, invalidField } from '../domain/fault.ts';
 import { formatMoney, MAX_BALANCE } from '../domain/money.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import { type Matcher, RuleList } from './compile/matcher.ts';
-import type { Allowance, Plan, PlanGrant } from './snapshot.ts';
+import type { Allowance, CatalogSnapshot, Plan, PlanGrant } from './snapshot.ts';
 
 /** What matters of an account. */
 export interface Member {
@@ -25,6 +25,17 @@ export interface PeriodGrant {
   readonly startsAtMs: number;
   readonly expiresAtMs: number;
   readonly services: readonly string[];
+}
+
+/**
+ * The plan of an account. None where the catalog no longer has it, nor where it counts in another currency than the
+ * account: what it gives would be money of that one.
+ */
+export function planOf(
+  { plans, currency }: Pick<CatalogSnapshot, 'plans' | 'currency'>,
+  profile: { readonly plan: string; readonly currency: string },
+): Plan | undefined {
+  return profile.currency === currency ? plans.get(profile.plan) : undefined;
 }
 
 const NO_GRANTS: readonly PeriodGrant[] = [];

@@ -24,7 +24,7 @@ export interface Assessment {
   /** Undefined when no rule covers the traffic. */
   readonly terms: Terms | undefined;
   readonly verdict: CatalogDenialReason | undefined;
-  /** For a person: what is blocked, or why the number cannot be dialled. */
+  /** For a person: what is blocked, why the number cannot be dialled, or which currencies differ. */
   readonly verdictDetail: string;
   /** What a rule in shadow would have denied for. */
   readonly shadowed: CatalogDenialReason | undefined;
@@ -94,7 +94,7 @@ export function assess(
   const quantity = quantityOf(service, request);
   const rated = snapshot.rate(traffic);
   const holdRule = snapshot.holdRule(traffic);
-  const judged = judge(snapshot, traffic, service, rated);
+  const judged = judge(snapshot, chain, traffic, service, rated);
   const limited = limitsFor(snapshot, traffic, party, request.subjectId);
   const funding = fundingFor(snapshot, traffic, payer, subject, request, rated?.terms);
   const numberClass = to?.numberClass ?? '';
@@ -140,13 +140,20 @@ export function assess(
 
 type Judged = Pick<Assessment, 'verdict' | 'verdictDetail' | 'shadowed'>;
 
-/** What the catalog alone forbids, in the order of the reasons. */
+/** What needs no ledger to be forbidden, in the order of the reasons. */
 function judge(
   snapshot: CatalogSnapshot,
+  chain: Party['chain'],
   traffic: Traffic,
   service: Service,
   rated: ReturnType<CatalogSnapshot['rate']>,
 ): Judged {
+  const foreign = chain.find(({ currency }) => currency !== snapshot.currency);
+  if (foreign !== undefined) {
+    const whose = foreign === chain[0] ? 'The account' : 'The account above';
+    const verdictDetail = `${whose} counts in ${foreign.currency}, and prices are in ${snapshot.currency}.`;
+    return { verdict: 'CURRENCY_MISMATCH', verdictDetail, shadowed: undefined };
+  }
   const dialsOut = traffic.direction === 'outbound' || traffic.leg === 'forwarded';
   if (service.needsNumber && dialsOut && traffic.to?.numberClass === 'invalid') {
     return {

@@ -1,4 +1,5 @@
 /** Settle and Release: charge what was used, free the rest. */
+import { planOf } from '../catalog/plan-grants.ts';
 import { denialMessage, type DenialReason, shortfallMilliCents } from '../domain/decision.ts';
 import { Fault } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
@@ -213,9 +214,10 @@ async function extendHold(
     noun: `further step of the ${service?.noun ?? 'call'}`,
     answered: false,
     hasOtherCredit: hasOtherCredit(profile, reply),
-    minimumTopUpMilliCents: snapshot.plans.get(profile?.plan ?? '')?.minimumTopUpMilliCents ?? 0,
+    minimumTopUpMilliCents: (profile && planOf(snapshot, profile)?.minimumTopUpMilliCents) ?? 0,
     isParent: profile?.state === 'active',
-    currency: snapshot.currency,
+    // A hold goes on in its own currency, also when the catalog counts in another by now.
+    currency: profile?.currency ?? snapshot.currency,
     detail: '',
   });
   return {

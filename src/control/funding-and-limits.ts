@@ -1,5 +1,5 @@
 /** What may pay for a request, and the limits that it is subject to: from the catalog, the accounts and the subject. */
-import { allowanceAt, cycleAt, grantsAt, planPeriodAt, subjectUnder } from '../catalog/plan-grants.ts';
+import { allowanceAt, cycleAt, grantsAt, planOf, planPeriodAt, subjectUnder } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot, LimitValue, ScopeLimits } from '../catalog/snapshot.ts';
 import { type Cycle, localDaySpan } from '../domain/cycle.ts';
 import { isFree, type Terms } from '../domain/terms.ts';
@@ -164,7 +164,7 @@ export function fundingFor(
   { accountId, subjectId }: Pick<TrafficRequest, 'accountId' | 'subjectId'>,
   terms: Terms | undefined,
 ): Funding {
-  const plan = snapshot.plans.get(payer.plan);
+  const plan = planOf(snapshot, payer);
   const { atMs } = traffic;
   const grants = grantsAt(plan, payer, atMs);
   let valid = always;

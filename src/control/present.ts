@@ -65,7 +65,7 @@ function referenceOf({ snapshot, traffic }: Assessment): StatusReference | undef
 /** A DENY with its arithmetic. */
 export function presentDenied(assessment: Assessment, party: Party, denied: Denied): DecisionResult {
   const { service, snapshot } = assessment;
-  const active = isActive(party);
+  const active = isActive(party) && assessment.verdict !== 'CURRENCY_MISMATCH';
   const limit = denied.limit === undefined ? '' : (assessment.limitNames[denied.limit] ?? '');
   const { sipStatus, q850Cause } = rejectionFor(denied.reason);
   return {

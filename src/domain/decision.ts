@@ -7,6 +7,7 @@ export const DENIAL_REASONS = [
   'ACCOUNT_UNKNOWN',
   'ACCOUNT_SUSPENDED',
   'ACCOUNT_CLOSED',
+  'CURRENCY_MISMATCH',
   'NUMBER_INVALID',
   'DESTINATION_BLOCKED',
   'NO_RATE',
@@ -20,8 +21,11 @@ export const DENIAL_REASONS = [
 
 export type DenialReason = (typeof DENIAL_REASONS)[number];
 
-/** The reasons that the catalog alone decides; the ledger is told and puts them in their place in the order. */
-export type CatalogDenialReason = 'NUMBER_INVALID' | 'DESTINATION_BLOCKED' | 'NO_RATE';
+/**
+ * The reasons that need no ledger, because catalog and profiles say all of them; the ledger is told and puts them in
+ * their place in the order, right behind the states of the accounts.
+ */
+export type CatalogDenialReason = 'CURRENCY_MISMATCH' | 'NUMBER_INVALID' | 'DESTINATION_BLOCKED' | 'NO_RATE';
 
 /** The reason of the one ALLOW that needs no account: an emergency call (rule G-3). */
 export const EMERGENCY = 'EMERGENCY';
@@ -45,6 +49,7 @@ const REJECTIONS: Readonly<Record<DenialReason, Rejection>> = {
   ACCOUNT_UNKNOWN: { sipStatus: 403, q850Cause: 21 },
   ACCOUNT_SUSPENDED: { sipStatus: 403, q850Cause: 21 },
   ACCOUNT_CLOSED: { sipStatus: 403, q850Cause: 21 },
+  CURRENCY_MISMATCH: { sipStatus: 403, q850Cause: 21 },
   NUMBER_INVALID: { sipStatus: 404, q850Cause: 28 },
   DESTINATION_BLOCKED: { sipStatus: 403, q850Cause: 21 },
   NO_RATE: { sipStatus: 403, q850Cause: 21 },
@@ -112,7 +117,7 @@ export interface DenialFacts {
   /** Whether a suspended or closed account is one above that of the request. */
   readonly isParent: boolean;
   readonly currency: string;
-  /** What the catalog says of a blocked destination, or why a number cannot be dialled. */
+  /** What the catalog says of a blocked destination, why a number cannot be dialled, or which currencies differ. */
   readonly detail: string;
 }
 
@@ -136,6 +141,8 @@ export function denialMessage(facts: DenialFacts): string {
       return `${facts.label} paused. ${theAccount(facts)} is suspended.`;
     case 'ACCOUNT_CLOSED':
       return `${facts.label} refused. ${theAccount(facts)} is closed.`;
+    case 'CURRENCY_MISMATCH':
+      return `${facts.label} refused. ${facts.detail}`;
     case 'NUMBER_INVALID':
       return `The number cannot be dialled. ${facts.detail}`.trim();
     case 'DESTINATION_BLOCKED':

@@ -112,6 +112,11 @@ export interface Ledger extends JournalStream {
   /** Since when the journal covers everything of this account's partition. */
   journalStart(account: Pick<AccountProfile, 'rootAccountId'>): Promise<number>;
   totals(): Promise<LedgerTotals>;
+  /**
+   * The currencies (ISO 4217) that accounts count in, closed ones too. An empty one is that of accounts which an
+   * earlier version opened, without a mark.
+   */
+  currencies(): Promise<ReadonlySet<string>>;
   /** Redis time as far as the sidecar knows it. */
   nowMs(): number;
 }

@@ -27,6 +27,7 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
   '#!lua flags=no-writes': [
     'due_holds',
     'read_account',
+    'read_currencies',
     'read_hold',
     'read_journal',
     'read_open_holds',

@@ -85,7 +85,7 @@ function rarely(...values: number[]): fc.Arbitrary<number> {
 export const admission = fc.record({
   verdict: fc.oneof(
     { weight: 15, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: fc.constantFrom('DESTINATION_BLOCKED', 'NO_RATE') },
+    { weight: 1, arbitrary: fc.constantFrom('CURRENCY_MISMATCH', 'DESTINATION_BLOCKED', 'NO_RATE') },
   ),
   blockedAtZero: fc.boolean(),
   terms,

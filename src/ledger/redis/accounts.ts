@@ -262,3 +262,15 @@ export async function readSubjectIds(
   const { next } = reply.read(NEXT);
   return { items: reply.rest(), next };
 }
+
+const CURRENCIES = replyShape({ nowMs: integer, unmarked: flag });
+
+/** Asks every partition. */
+export async function readCurrencies(runner: ScriptRunner): Promise<ReadonlySet<string>> {
+  const replies = await Promise.all(
+    runner.options.keys.partitions.map(({ meta, journal }) =>
+      runner.run('read_currencies', [meta, journal], [runner.clockArgument()]),
+    ),
+  );
+  return new Set(replies.flatMap((reply) => (reply.read(CURRENCIES).unmarked ? [''] : reply.rest())));
+}

@@ -33,6 +33,7 @@ export function createRedisLedger(store: ScriptStore, options: LedgerOptions): L
     hold: holds.readHold.bind(undefined, runner),
     dueHolds: holds.readDueHolds.bind(undefined, runner),
     totals: holds.readTotals.bind(undefined, runner),
+    currencies: accounts.readCurrencies.bind(undefined, runner),
     movements: readMovements.bind(undefined, runner),
     journalStart: readJournalStart.bind(undefined, runner),
     ...journalStream(runner),

@@ -28,6 +28,7 @@ const SCRIPT_NAMES = [
   'read_gateway',
   'read_journal',
   'read_tail',
+  'read_currencies',
   'trim_journal',
   'acknowledge_journal',
   'due_holds',

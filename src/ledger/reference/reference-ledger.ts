@@ -112,6 +112,7 @@ export function createReferenceLedger(
         lotsMilliCents: sum(({ lots }) => lots.reduce((value, lot) => value + lot.valueMilliCents, 0)),
       };
     },
+    currencies: async () => new Set([...state.accounts.values()].map(({ profile }) => profile.currency)),
     ...referenceStream(() => state, now),
     nowMs: now,
   };

@@ -67,6 +67,7 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   await ledger.holdsOfGateway('gw-1', { after: '', limit: 10 });
   await ledger.openHolds(refOf('a', ''), { after: '', limit: 10 });
   await ledger.totals();
+  await ledger.currencies();
   await ledger.account('a');
   await ledger.journalStart(refOf('a', ''));
   await ledger.acknowledgeJournal('archive', 0, '');

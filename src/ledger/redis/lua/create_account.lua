@@ -46,6 +46,7 @@ journal_write(journal, now, account, {
   kind = 'account', account = account_id,
   note = table.concat({ 'active', plan, currency, time_zone, cycle_anchor_day, seats, credit_limit, numbers }, '\t'),
 })
+redis.call('HSETNX', meta, 'currency:' .. currency, '1')
 if signup > 0 then
   account.balance = signup
   journal_write(journal, now, account, {
