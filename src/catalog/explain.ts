@@ -5,8 +5,9 @@ import { type TimeWindow, windowText } from '../domain/local-time.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { NumberFacts } from '../domain/phone/classify.ts';
 import { callingCodeOf } from '../domain/phone/metadata.ts';
+import { subjectOf } from '../domain/phone/overrides.ts';
 import { perMinuteMilliCents, price, type Terms } from '../domain/terms.ts';
-import type { Traffic } from '../domain/traffic.ts';
+import { otherParty, type Traffic } from '../domain/traffic.ts';
 import type { ExplainRequest, Explanation } from './manager-port.ts';
 import type { Allowance, Block, CatalogSnapshot, HoldRule, Rated, Service } from './snapshot.ts';
 
@@ -28,13 +29,13 @@ export function explainNumber(snapshot: CatalogSnapshot, request: ExplainRequest
     throw invalidField('plan', `the catalog has no plan "${request.plan}"; it has ${names(snapshot.plans)}`);
   }
   checkSubject(snapshot, request);
-  const to = snapshot.classify(request.number);
+  const to = snapshot.classify(request.number, service.addresses);
   const traffic: Traffic = {
     service: service.name,
     direction: request.direction,
     leg: 'direct',
     to,
-    from: request.otherNumber === '' ? undefined : snapshot.classify(request.otherNumber),
+    from: request.otherNumber === '' ? undefined : snapshot.classify(request.otherNumber, service.addresses),
     ownNumber: false,
     plan: request.plan,
     location: request.country,
@@ -78,7 +79,7 @@ function decide(
   const hold = rated === undefined ? 0 : price(rated.terms, units);
   const time = snapshot.timeOfDay(traffic);
   if (time !== undefined) sentences.push(`The clock shows ${time.clock}.`);
-  sentences.push(aboutPrice(rated, time?.rateWindow, snapshot.currency));
+  sentences.push(aboutPrice(rated, traffic, time?.rateWindow, snapshot.currency));
   if (rated !== undefined) {
     sentences.push(aboutHold(rule, rated.terms, { hold, units, window: time?.holdWindow }, snapshot.currency));
   }
@@ -125,15 +126,23 @@ function explanation(
 }
 
 function aboutNumber(snapshot: CatalogSnapshot, to: NumberFacts): string {
-  const shown = to.e164 ?? JSON.stringify(to.raw.slice(0, 40));
+  const shown = to.e164 ?? to.shortCode ?? JSON.stringify(to.raw.slice(0, 40));
   const override = snapshot.overrideFor(to);
-  const source = override === undefined ? '' : `, by the override ${override.prefix} of catalog.yaml`;
+  const source = override === undefined ? '' : `, by the override ${subjectOf(override)} of catalog.yaml`;
   const problem = to.problem === undefined ? '' : `: it ${to.problem}`;
   return `${shown} has class ${to.numberClass} and country ${to.country}${source}${problem}.`;
 }
 
-function aboutPrice(rated: Rated | undefined, window: TimeWindow | undefined, currency: string): string {
-  if (rated === undefined) return 'No rate rule covers it.';
+function aboutPrice(
+  rated: Rated | undefined,
+  traffic: Traffic,
+  window: TimeWindow | undefined,
+  currency: string,
+): string {
+  if (rated === undefined) {
+    const hint = 'No deck has a price for a short code: name it by short_code, or number_class: special.';
+    return `No rate rule covers it.${otherParty(traffic)?.shortCode === undefined ? '' : ` ${hint}`}`;
+  }
   const { terms, explanation: source } = rated;
   return `The price is ${priceText(terms, currency)}, by ${source}${aboutWindow(window)}.`;
 }

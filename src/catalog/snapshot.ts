@@ -5,8 +5,8 @@
 import type { PeriodLength } from '../domain/cycle.ts';
 import type { HoldTiming } from '../domain/hold.ts';
 import type { TimeWindow } from '../domain/local-time.ts';
-import type { NumberFacts } from '../domain/phone/classify.ts';
-import type { ClassOverride } from '../domain/phone/metadata.ts';
+import type { Addresses, NumberFacts } from '../domain/phone/classify.ts';
+import type { NumberOverride } from '../domain/phone/overrides.ts';
 import type { SegmentCount } from '../domain/segments.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
@@ -26,6 +26,8 @@ export interface Service {
   readonly noun: string;
   /** Whether requests must carry a dialled or receiving number. */
   readonly needsNumber: boolean;
+  /** How its parties are addressed. */
+  readonly addresses: Addresses;
   /** Counts the segments of a text; undefined for services that are not counted in segments. */
   readonly countSegments: ((text: string) => SegmentCount) | undefined;
   /** Where a denied message may go instead; empty when nowhere. */
@@ -171,10 +173,10 @@ export interface CatalogSnapshot {
    * or one of `emergency_numbers` (rule G-3). Never throws, whatever the string is.
    */
   isEmergency(dialled: string, country?: string): boolean;
-  /** Classifies a number; cached. */
-  classify(number: string): NumberFacts;
+  /** Classifies a number as one of a service whose addresses are of this kind (default: dialled); cached. */
+  classify(number: string, addresses?: Addresses): NumberFacts;
   /** The correction of the catalog that decided about a number, for explanations. */
-  overrideFor(number: NumberFacts): ClassOverride | undefined;
+  overrideFor(number: NumberFacts): NumberOverride | undefined;
   /** The first price rule that matches; undefined is NO_RATE. */
   rate(traffic: Traffic): Rated | undefined;
   /**

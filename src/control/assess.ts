@@ -66,8 +66,8 @@ export function assess(
     );
   }
   if (service.needsNumber && request.to === '') throw invalidField('to', 'required');
-  const to = request.to === '' ? undefined : snapshot.classify(request.to);
-  const from = request.from === '' ? undefined : snapshot.classify(request.from);
+  const to = request.to === '' ? undefined : snapshot.classify(request.to, service.addresses);
+  const from = request.from === '' ? undefined : snapshot.classify(request.from, service.addresses);
   const leg = request.parentHoldId === '' ? 'direct' : 'forwarded';
   // A forwarded leg goes out to `to`, also where the gateway calls it inbound because the first leg was: it is rated,
   // blocked and limited as outbound.
@@ -191,7 +191,7 @@ export function fingerprintOf(request: TrafficRequest, assessment: Assessment): 
 }
 
 function normal(facts: NumberFacts | undefined, raw: string): string {
-  return facts?.e164 ?? raw;
+  return facts?.e164 ?? facts?.shortCode ?? raw;
 }
 
 /* How much a request asks for, in the unit of its service. */

@@ -2,7 +2,9 @@
 import { currencyCodes, isCurrency } from '../../domain/currency.ts';
 import { isTimeZone } from '../../domain/cycle.ts';
 import { parseLocalTime } from '../../domain/local-time.ts';
-import { callingCodeOf, type ClassOverride } from '../../domain/phone/metadata.ts';
+import { EmergencyNumbers } from '../../domain/phone/emergency.ts';
+import { callingCodeOf } from '../../domain/phone/metadata.ts';
+import { type NumberOverride, NumberOverrides, subjectOf } from '../../domain/phone/overrides.ts';
 import { countSegments, SEGMENT_PROFILES, type SegmentProfile } from '../../domain/segments.ts';
 import { type CasesFile, type CaseSource, EXPECTED_MONEY, STEP_VERBS, type StepSource } from '../schema/cases-file.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
@@ -86,22 +88,48 @@ export function compileCatalog(
   return problems.isEmpty ? snapshot : undefined;
 }
 
-function compileOverrides(catalog: CatalogFile, report: Report): readonly ClassOverride[] {
+function compileOverrides(catalog: CatalogFile, report: Report): NumberOverrides {
   if (callingCodeOf(catalog.home_country) === undefined) checkCountry(catalog.home_country, ['home_country'], report);
   catalog.emergency_countries.forEach((country, index) => {
     checkCountry(country, ['emergency_countries', index], report);
   });
   const first = new Map<string, number>();
-  const overrides = catalog.number_overrides.map(({ prefix, class: numberClass, country }, index) => {
-    const path = ['number_overrides', index];
-    const earlier = first.get(prefix);
-    if (earlier !== undefined)
-      report([...path, 'prefix'], `${prefix} stands in number_overrides[${earlier}] already`, 'keep one of the two');
-    first.set(prefix, index);
-    if (country !== undefined) checkCountry(country, [...path, 'country'], report);
-    return Object.freeze({ prefix, class: numberClass, ...(country === undefined ? {} : { country }) });
-  });
-  return Object.freeze(overrides);
+  return new NumberOverrides(
+    catalog.number_overrides.map((source, index) => {
+      const path = ['number_overrides', index];
+      const override = compileOverride(source, catalog, path, report);
+      const key = subjectOf(override);
+      const earlier = first.get(key);
+      if (earlier !== undefined)
+        report(
+          [...path, 'prefix' in override ? 'prefix' : 'short_code'],
+          `${key} stands in number_overrides[${earlier}] already`,
+          'keep one of the two',
+        );
+      first.set(key, index);
+      return override;
+    }),
+  );
+}
+
+function compileOverride(
+  { prefix, short_code: shortCode, class: numberClass, country }: CatalogFile['number_overrides'][number],
+  catalog: CatalogFile,
+  path: SourcePath,
+  report: Report,
+): NumberOverride {
+  if (country !== undefined) checkCountry(country, [...path, 'country'], report);
+  const corrected = { class: numberClass, ...(country === undefined ? {} : { country }) };
+  if ((prefix === undefined) === (shortCode === undefined)) {
+    report(path, 'must name either a prefix or a short_code', 'give exactly one of prefix, short_code');
+  }
+  if (shortCode === undefined) return Object.freeze({ prefix: prefix ?? '', ...corrected });
+  const countries = [catalog.home_country, ...catalog.emergency_countries];
+  if (new EmergencyNumbers(countries, catalog.emergency_numbers).isEmergency(shortCode)) {
+    const hint = 'remove it: no override hides an emergency number';
+    report([...path, 'short_code'], `${shortCode} is an emergency number, which is always allowed and free`, hint);
+  }
+  return Object.freeze({ shortCode, ...corrected });
 }
 
 /* Services and their ways to count. */
@@ -139,6 +167,7 @@ function compileService(
     label: source.label,
     noun: source.noun,
     needsNumber: source.needs_number,
+    addresses: source.addresses,
     countSegments:
       source.unit === 'segment' && profile !== undefined ? (text: string) => countSegments(text, profile) : undefined,
     fallbackChannel: source.fallback_channel ?? '',

@@ -1,8 +1,8 @@
 /** The snapshot: compiled tables behind the questions of the call path. */
 import { BoundedCache } from '../../domain/bounded-cache.ts';
-import { findOverride, NumberClassifier, type NumberFacts } from '../../domain/phone/classify.ts';
+import { type Addresses, NumberClassifier, type NumberFacts } from '../../domain/phone/classify.ts';
 import { EmergencyNumbers } from '../../domain/phone/emergency.ts';
-import type { ClassOverride } from '../../domain/phone/metadata.ts';
+import type { NumberOverride, NumberOverrides } from '../../domain/phone/overrides.ts';
 import { price } from '../../domain/terms.ts';
 import type { Traffic } from '../../domain/traffic.ts';
 import type { AllowanceTable } from '../plan-grants.ts';
@@ -30,7 +30,7 @@ import type { RateTable } from './rates.ts';
 export interface CompiledParts {
   readonly source: CatalogFile;
   readonly version: string;
-  readonly overrides: readonly ClassOverride[];
+  readonly overrides: NumberOverrides;
   readonly services: ReadonlyMap<string, Service>;
   readonly plans: ReadonlyMap<string, Plan>;
   readonly ratePlans: ReadonlySet<string>;
@@ -94,12 +94,14 @@ export class CompiledCatalog implements CatalogSnapshot {
     return country !== undefined && this.#emergencyNumbers.isEmergency(dialled, country);
   }
 
-  classify(number: string): NumberFacts {
-    return this.#classifier.classify(number);
+  classify(number: string, addresses?: Addresses): NumberFacts {
+    return this.#classifier.classify(number, addresses);
   }
 
-  overrideFor({ e164, digits }: NumberFacts): ClassOverride | undefined {
-    return e164 === undefined ? undefined : findOverride(this.#parts.overrides, digits);
+  overrideFor({ e164, digits, shortCode }: NumberFacts): NumberOverride | undefined {
+    const { overrides } = this.#parts;
+    if (shortCode !== undefined) return overrides.ofShortCode(shortCode);
+    return e164 === undefined ? undefined : overrides.ofNumber(digits);
   }
 
   rate(traffic: Traffic): Rated | undefined {
@@ -194,7 +196,7 @@ export function checkStatusReference(
 ): void {
   if (source === undefined) return;
   const path = ['status_reference', 'to'];
-  const { numberClass, problem } = rules.classify(source.to);
+  const { numberClass, problem } = rules.classify(source.to, rules.services.get(source.service)?.addresses);
   if (numberClass === 'invalid') {
     report(path, `${source.to} ${problem ?? 'cannot be dialled'}`, 'name an ordinary number, which nobody will call');
     return;
@@ -210,12 +212,13 @@ function referenceTraffic(
   rules: Rules,
   { plan, timeZone, atMs }: Payer,
 ): Traffic {
+  const addresses = rules.services.get(source.service)?.addresses;
   return {
     service: source.service,
     direction: 'outbound',
     leg: 'direct',
-    to: rules.classify(source.to),
-    from: source.from === undefined ? undefined : rules.classify(source.from),
+    to: rules.classify(source.to, addresses),
+    from: source.from === undefined ? undefined : rules.classify(source.from, addresses),
     ownNumber: false,
     plan,
     location: undefined,

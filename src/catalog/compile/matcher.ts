@@ -75,7 +75,7 @@ function directionTests({ direction, leg, own_number: ownNumber }: MatchSource):
   return tests;
 }
 
-function numberTests({ number_class: numberClass, prefix }: MatchSource): Test[] {
+function numberTests({ number_class: numberClass, prefix, short_code: shortCode }: MatchSource): Test[] {
   const tests: Test[] = [];
   const classes = setOf(numberClass);
   if (classes !== undefined) {
@@ -88,7 +88,21 @@ function numberTests({ number_class: numberClass, prefix }: MatchSource): Test[]
       return e164 !== undefined && prefixes.some((start) => e164.startsWith(start));
     });
   }
+  if (shortCode !== undefined) {
+    const isNamed = compileShortCodes(listOf(shortCode));
+    tests.push((traffic) => {
+      const code = otherParty(traffic)?.shortCode;
+      return code !== undefined && isNamed(code);
+    });
+  }
   return tests;
+}
+
+/** `40404` is one, `404*` all that begin so, `*` every one. */
+function compileShortCodes(references: readonly string[]): (code: string) => boolean {
+  const exact = new Set(references);
+  const starts = references.filter((reference) => reference.endsWith('*')).map((reference) => reference.slice(0, -1));
+  return (code) => exact.has(code) || starts.some((start) => code.startsWith(start));
 }
 
 function subscriptionTests({ plan, rate_plan: ratePlan }: MatchSource): Test[] {

@@ -1,11 +1,24 @@
 import { z } from 'zod';
 import { NUMBER_CLASSES } from '../../domain/phone/metadata.ts';
-import { countryCode, dialled, e164, e164Prefix, emergencyNumber, matchSchema, ruleName, word } from './scalars.ts';
+import {
+  countryCode,
+  dialled,
+  e164,
+  e164Prefix,
+  emergencyNumber,
+  matchSchema,
+  ruleName,
+  shortCode,
+  word,
+} from './scalars.ts';
 
 const overridable = z.enum(NUMBER_CLASSES).exclude(['emergency']);
 
 const numberOverride = z.strictObject({
-  prefix: e164Prefix.describe('Beginning of the numbers, in quotes. The longest prefix wins.'),
+  prefix: e164Prefix.optional().describe('Beginning of the numbers, in quotes. The longest prefix wins.'),
+  short_code: shortCode
+    .optional()
+    .describe('Instead of a prefix: one short code of the home country, exactly as dialled, in quotes.'),
   class: overridable.describe('What these numbers are, whatever the public data says.'),
   country: countryCode.optional().describe('Country that they count as, if it differs from the public data.'),
 });
@@ -57,7 +70,10 @@ export const catalogFileSchema = z.strictObject({
     .array(numberOverride)
     .max(10_000)
     .default([])
-    .describe('Corrections of the public numbering data.'),
+    .describe(
+      'What the catalog knows better than the public numbering data. It has the last word about validity, class and ' +
+        'country, for prefixes and for short codes; but emergency numbers stay emergency numbers.',
+    ),
   country_groups: z
     .record(
       z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{1,31}$/, 'is not a group name'),

@@ -2,6 +2,7 @@
  * What may stand in services.yaml, rates.yaml, blocking.yaml and limits.yaml: the kinds of traffic, and lists of rules.
  */
 import { z } from 'zod';
+import { ADDRESSES } from '../../domain/phone/classify.ts';
 import { increments, matchSchema, mode, money, rate, ruleName, sentence, word } from './scalars.ts';
 
 /* services.yaml */
@@ -13,6 +14,14 @@ const serviceSchema = z.strictObject({
   label: z.string().min(1).max(40).describe('Plural that denial messages begin with, for instance "Calls".'),
   noun: z.string().min(1).max(40).describe('One of it in denial messages, for instance "call".'),
   needs_number: z.boolean().default(true).describe('Whether a request must carry the dialled or receiving number.'),
+  addresses: z
+    .enum(ADDRESSES)
+    .default('dialled')
+    .describe(
+      'What its parties are named by. `dialled`: as people dial, with national numbers and short codes. `e164`: ' +
+        'international numbers with or without plus that nobody dials, as in WhatsApp ids, so that ranges which a ' +
+        'numbering plan has retired pass. `opaque`: ids of any form, which have no country and the class `standard`.',
+    ),
   segments: word
     .optional()
     .describe('For unit `segment`: `gsm_3gpp` (the default), `flat_160_70`, or one of `segment_profiles`.'),
@@ -63,8 +72,8 @@ const rateRuleSchema = z.strictObject({
   deck: word
     .optional()
     .describe(
-      "A rate deck: `decks/<name>.csv`. The longest prefix of the other party's number wins; where none fits, the" +
-        ' next rule is tried.',
+      "A rate deck: `decks/<name>.csv`. The longest prefix of the other party's E.164 number wins; where none fits, " +
+        'and for every short code, the next rule is tried.',
     ),
   free: z.literal(true).optional().describe('Costs nothing.'),
   connect_fee: money

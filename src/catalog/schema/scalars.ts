@@ -103,6 +103,21 @@ export const emergencyNumber = z
   .regex(/^[0-9]{2,8}$/, withHint('is not an emergency number', 'write the digits as dialled, in quotes: "9911"'))
   .meta({ examples: ['9911'] });
 
+/** A short code exactly as dialled. */
+export const shortCode = z
+  .string({ error: unquoted('40404') })
+  .regex(/^[0-9]{2,8}$/, withHint('is not a short code', 'write the digits as dialled, in quotes: "40404"'))
+  .meta({ examples: ['40404'] });
+
+/** Some short codes: one, those that begin alike, or all. */
+const shortCodes = z
+  .string({ error: unquoted('40404') })
+  .regex(
+    /^(?:[0-9]{2,8}|[0-9]{0,7}\*)$/,
+    withHint('names no short codes', 'write "40404", or "404*" for those that begin so, or "*" for all, in quotes'),
+  )
+  .meta({ examples: ['40404', '404*', '*'] });
+
 /** Name of a rule. No slash: explanations put one between a rule and its deck entry. */
 export const ruleName = z
   .string()
@@ -203,7 +218,15 @@ export const matchSchema = z.strictObject({
       'Country of the calling or sending number; for outbound traffic the `location` of the subject, where it has' +
         ' one. Values as for `country`.',
     ),
-  prefix: oneOrMany(e164Prefix).optional().describe("Beginnings of the other party's number, in quotes."),
+  prefix: oneOrMany(e164Prefix)
+    .optional()
+    .describe("Beginnings of the other party's E.164 number, in quotes. A short code has none."),
+  short_code: oneOrMany(shortCodes)
+    .optional()
+    .describe(
+      'Short codes of the home country that are the other party, in quotes: `"40404"`, all that begin so (`"404*"`), ' +
+        'or every one (`"*"`). No deck has a price for a short code.',
+    ),
   own_number: z.boolean().optional().describe("Whether the other party is one of the account's own numbers."),
   plan: oneOrMany(word).optional().describe('Plans of the paying account.'),
   rate_plan: oneOrMany(word)

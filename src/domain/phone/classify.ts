@@ -2,15 +2,21 @@
 import type { NumberType, PhoneNumber } from 'libphonenumber-js/max';
 import { BoundedCache } from '../bounded-cache.ts';
 import type { EmergencyNumbers } from './emergency.ts';
-import {
-  type ClassOverride,
-  correctionFor,
-  isGlobalCode,
-  type NumberClass,
-  shortNumberCost,
-  UNKNOWN_COUNTRY,
-} from './metadata.ts';
-import { dialledPart, normaliseNumber } from './normalise.ts';
+import { correctionFor, countriesOf, type NumberClass, shortNumberCost, UNKNOWN_COUNTRY } from './metadata.ts';
+import { normaliseNumber, readE164 } from './normalise.ts';
+import type { NumberOverride, NumberOverrides } from './overrides.ts';
+
+/**
+ * How the parties of a service are addressed:
+ *
+ * - `dialled`: as people dial, with national numbers, short codes and exit codes;
+ * - `e164`: by the digits of an international number, with or without plus, which nobody dials: also ranges that their
+ *   numbering plan has retired, as in ids of messengers;
+ * - `opaque`: by ids of any form, which have no country.
+ */
+export const ADDRESSES = ['dialled', 'e164', 'opaque'] as const;
+
+export type Addresses = (typeof ADDRESSES)[number];
 
 /** Everything known about one number without looking at an account or a price. */
 export interface NumberFacts {
@@ -18,12 +24,14 @@ export interface NumberFacts {
   readonly raw: string;
   /** Canonical form with plus; absent for emergency numbers, short codes and what cannot be dialled. */
   readonly e164?: string;
-  /**
-   * The digits of `e164`, or of the short code as dialled: what prefixes and decks are compared with. Empty when
-   * unusable.
-   */
+  /** The digits of `e164`, without plus: what prefixes and decks are compared with. Empty when there are none. */
   readonly digits: string;
-  /** ISO 3166 code (`US`, `JM`), or `unknown`. */
+  /**
+   * The digits of a short code of the home country, as dialled. Short codes and E.164 numbers are two namespaces: 933
+   * is no number of Afghanistan, whose country code is 93.
+   */
+  readonly shortCode?: string;
+  /** ISO 3166 code (`US`, `JM`), or `unknown`; a short code is of the home country. */
   readonly country: string;
   readonly numberClass: NumberClass;
   /** Without plus: `1`, `44`, `881`. */
@@ -38,29 +46,35 @@ export interface NumberView {
   readonly homeCountry: string;
   readonly emergencyNumbers: EmergencyNumbers;
   /** What the catalog knows better than the public numbering data. */
-  readonly overrides: readonly ClassOverride[];
+  readonly overrides: NumberOverrides;
 }
 
 /**
  * In the order in which they are asked: emergency, then the catalog, then known faults of the metadata, then the
  * metadata.
  */
-export function classifyNumber(raw: string, { homeCountry, emergencyNumbers, overrides }: NumberView): NumberFacts {
-  if (emergencyNumbers.isEmergency(raw)) {
-    const digits = dialledPart(raw).text.replace(/\D/g, '');
-    return { raw, digits, country: homeCountry, numberClass: 'emergency' };
+export function classifyNumber(raw: string, view: NumberView, addresses: Addresses = 'dialled'): NumberFacts {
+  if (addresses === 'opaque') return { raw, digits: '', country: UNKNOWN_COUNTRY, numberClass: 'standard' };
+  const { homeCountry, emergencyNumbers, overrides } = view;
+  if (emergencyNumbers.isEmergency(raw)) return { raw, digits: '', country: homeCountry, numberClass: 'emergency' };
+  const normalised = addresses === 'e164' ? readE164(raw) : normaliseNumber(raw, homeCountry, overrides);
+  switch (normalised.kind) {
+    case 'refused': {
+      const { problem } = normalised;
+      return { raw, digits: '', country: UNKNOWN_COUNTRY, numberClass: 'invalid', problem };
+    }
+    case 'short_code': {
+      const { code } = normalised;
+      return { raw, digits: '', shortCode: code, ...judgedShort(code, homeCountry, overrides.ofShortCode(code)) };
+    }
+    case 'subscriber': {
+      const { e164, metadata } = normalised;
+      const digits = e164.slice(1);
+      const judged = judgedNumber(digits, metadata, overrides.ofNumber(digits));
+      const facts = { raw, e164, digits, ...callingCode(metadata), ...judged };
+      return addresses === 'e164' ? notDialled(facts, metadata) : facts;
+    }
   }
-  const normalised = normaliseNumber(raw, homeCountry);
-  if (!normalised.ok) {
-    return { raw, digits: '', country: UNKNOWN_COUNTRY, numberClass: 'invalid', problem: normalised.problem };
-  }
-  const { e164, digits, metadata } = normalised;
-  if (e164 === undefined) {
-    const numberClass = shortNumberCost(digits, homeCountry) === 'premium' ? 'premium' : 'special';
-    return { raw, digits, country: homeCountry, numberClass };
-  }
-  const override = lengthIsPossible(metadata) ? findOverride(overrides, digits) : undefined;
-  return { raw, e164, digits, ...callingCode(metadata), ...judged(digits, metadata, override) };
 }
 
 /**
@@ -81,16 +95,29 @@ const CLASS_BY_TYPE: Readonly<Record<Exclude<NumberType, undefined>, NumberClass
   VOICEMAIL: 'special',
 };
 
+const RULED_OUT = 'is ruled out by the catalog';
+
 type Judgement = Pick<NumberFacts, 'country' | 'numberClass' | 'problem'>;
 
-function judged(digits: string, metadata: PhoneNumber | undefined, override: ClassOverride | undefined): Judgement {
+function judgedShort(code: string, homeCountry: string, override: NumberOverride | undefined): Judgement {
+  const country = override?.country ?? homeCountry;
+  const known = shortNumberCost(code, homeCountry) === 'premium' ? 'premium' : 'special';
+  const numberClass = override?.class ?? known;
+  return numberClass === 'invalid' ? { country, numberClass, problem: RULED_OUT } : { country, numberClass };
+}
+
+function judgedNumber(
+  digits: string,
+  metadata: PhoneNumber | undefined,
+  override: NumberOverride | undefined,
+): Judgement {
   const code = metadata?.countryCallingCode;
   const correction = code === undefined ? undefined : correctionFor(digits, code, metadata?.country);
   const country = override?.country ?? correction?.country ?? metadata?.country ?? UNKNOWN_COUNTRY;
   const numberClass = override?.class ?? correction?.numberClass ?? classOfMetadata(metadata);
   if (numberClass !== 'invalid') return { country, numberClass };
+  if (override !== undefined) return { country, numberClass, problem: RULED_OUT };
   if (metadata === undefined) return { country, numberClass, problem: 'has a country code that is not assigned' };
-  if (override !== undefined) return { country, numberClass, problem: 'is ruled out by the catalog' };
   // A fragment has no country, but a well-formed number of a range that is not in use still shows where it claims to
   // be.
   return metadata.isPossible()
@@ -105,11 +132,18 @@ function classOfMetadata(metadata: PhoneNumber | undefined): NumberClass {
 }
 
 /**
- * The catalog may open a range that the metadata does not know, but not make a number of digits dialled that no line
- * has.
+ * What nobody dials needs no line behind it: under an assigned country code it passes, unless the catalog rules it out.
  */
-function lengthIsPossible(metadata: PhoneNumber | undefined): boolean {
-  return metadata === undefined || metadata.isPossible() || isGlobalCode(metadata.countryCallingCode);
+function notDialled(facts: NumberFacts, metadata: PhoneNumber | undefined): NumberFacts {
+  if (facts.numberClass !== 'invalid' || metadata === undefined || facts.problem === RULED_OUT) return facts;
+  const { problem: _, ...rest } = facts;
+  return { ...rest, country: metadata.country ?? countryOfCode(metadata.countryCallingCode), numberClass: 'standard' };
+}
+
+/** Where only one country has the calling code; otherwise nobody can say. */
+function countryOfCode(code: string): string {
+  const [country, ...others] = countriesOf(code);
+  return country === undefined || others.length > 0 ? UNKNOWN_COUNTRY : country;
 }
 
 function callingCode(metadata: PhoneNumber | undefined): Pick<NumberFacts, 'callingCode'> {
@@ -128,52 +162,23 @@ const CACHED_LENGTH_MAX = 128;
 /** One per catalog snapshot: other overrides need another classifier. */
 export class NumberClassifier {
   readonly #view: NumberView;
-  readonly #cache = new BoundedCache<NumberFacts>(CACHE_CAPACITY);
+  readonly #dialled = new BoundedCache<NumberFacts>(CACHE_CAPACITY);
+  readonly #e164 = new BoundedCache<NumberFacts>(CACHE_CAPACITY);
 
   constructor(view: NumberView) {
     this.#view = view;
   }
 
   /** The facts about a number as the gateway sent it. Never throws. */
-  classify(raw: string): NumberFacts {
-    const known = this.#cache.get(raw);
+  classify(raw: string, addresses: Addresses = 'dialled'): NumberFacts {
+    if (addresses === 'opaque') return classifyNumber(raw, this.#view, addresses);
+    const cache = addresses === 'e164' ? this.#e164 : this.#dialled;
+    const known = cache.get(raw);
     if (known !== undefined) return known;
-    const facts = classifyNumber(raw, this.#view);
-    if (raw.length <= CACHED_LENGTH_MAX) this.#cache.set(raw, facts);
+    const facts = classifyNumber(raw, this.#view, addresses);
+    if (raw.length <= CACHED_LENGTH_MAX) cache.set(raw, facts);
     return facts;
   }
-}
-
-/* The catalog's prefixes, longest first. */
-
-interface CompiledOverrides {
-  readonly byPrefix: ReadonlyMap<string, ClassOverride>;
-  /** Lengths that occur, longest first. */
-  readonly lengths: readonly number[];
-}
-
-/** Compiled once per catalog. */
-const compiled = new WeakMap<readonly ClassOverride[], CompiledOverrides>();
-
-/** The override with the longest prefix of these E.164 digits; of two equal prefixes the later one. */
-export function findOverride(overrides: readonly ClassOverride[], digits: string): ClassOverride | undefined {
-  if (overrides.length === 0) return undefined;
-  let table = compiled.get(overrides);
-  if (table === undefined) {
-    table = compile(overrides);
-    compiled.set(overrides, table);
-  }
-  for (const length of table.lengths) {
-    const found = length <= digits.length ? table.byPrefix.get(digits.slice(0, length)) : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function compile(overrides: readonly ClassOverride[]): CompiledOverrides {
-  const byPrefix = new Map(overrides.map((override) => [override.prefix.replace(/^\+/, ''), override]));
-  const lengths = [...new Set([...byPrefix.keys()].map((prefix) => prefix.length))].sort((a, b) => b - a);
-  return { byPrefix, lengths };
 }
 
 /** Shorter texts would still name their owner by their last two digits. */

@@ -1,6 +1,7 @@
 /** What kind of number the other end is: the words that rules, blocks, denials and metrics use. */
 import google from 'google-libphonenumber';
 import { getCountries, getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
+import { isSupplement } from './emergency-supplements.ts';
 
 /** Every class, in no order of importance. */
 export const NUMBER_CLASSES = [
@@ -25,16 +26,6 @@ export type NumberClass = (typeof NUMBER_CLASSES)[number];
 
 /** A country that is not known: withheld and broken numbers, short codes of nobody, global networks. */
 export const UNKNOWN_COUNTRY = 'unknown';
-
-/** What the catalog says about the numbers under a prefix. */
-export interface ClassOverride {
-  /** Digits of an E.164 number, country code first, with or without the plus. The longest one wins. */
-  readonly prefix: string;
-  /** Emergency numbers are exact and stand in their own list: a whole prefix of them would be a free line. */
-  readonly class: Exclude<NumberClass, 'emergency'>;
-  /** ISO 3166 code that replaces the one of the metadata. */
-  readonly country?: string;
-}
 
 /* Countries and calling codes. */
 
@@ -94,7 +85,7 @@ const info = google.ShortNumberInfo.getInstance();
  */
 export function isShortEmergency(digits: string, country: string): boolean {
   if (digits.length > SHORT_LENGTH_MAX) return false;
-  if (EMERGENCY_EVERYWHERE.has(digits)) return true;
+  if (EMERGENCY_EVERYWHERE.has(digits) || isSupplement(digits, country)) return true;
   return isSupportedCountry(country) && info.isEmergencyNumber(digits, country);
 }
 
@@ -188,8 +179,17 @@ const RANGES: ReadonlyMap<string, readonly Range[]> = new Map<string, readonly R
   // 190x exists with 7, 9 and 10 digits as dialled; the metadata knows the longest only.
   ['61', [{ pattern: /^61190\d{4,7}$/, numberClass: 'premium', country: 'AU' }]],
   ['91', [{ pattern: /^911860\d{6,7}$/, numberClass: 'shared_cost' }]],
-  // Nationwide numbers at the price of a local call, dialled with and without an area code.
-  ['55', [{ pattern: /^55(?:[1-9]\d)?400[34]\d{4}$/, numberClass: 'shared_cost' }]],
+  [
+    '55',
+    [
+      // Nationwide numbers at the price of a local call, dialled with and without an area code.
+      { pattern: /^55(?:[1-9]\d)?400[34]\d{4}$/, numberClass: 'shared_cost' },
+      // Mobiles had eight digits behind the area code until 2016, and messengers keep such ids.
+      { pattern: /^55[1-9]\d[6-9]\d{7}$/, numberClass: 'mobile', country: 'BR' },
+    ],
+  ],
+  // Mobiles were called with a 1 behind the country code until 2019, and WhatsApp ids still have it.
+  ['52', [{ pattern: /^521\d{10}$/, numberClass: 'mobile', country: 'MX' }]],
 ]);
 
 /** What is known better about a number than the metadata does. `country` is what the metadata says, if anything. */
@@ -208,9 +208,4 @@ export function correctionFor(
 
 function isIn(countries: readonly string[] | undefined, country: string | undefined): boolean {
   return countries === undefined || (country !== undefined && countries.includes(country));
-}
-
-/** The numbers of a global code have lengths that only its operators know. */
-export function isGlobalCode(callingCode: string): boolean {
-  return GLOBAL_CODES.has(callingCode);
 }

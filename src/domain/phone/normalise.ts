@@ -1,6 +1,7 @@
 /** Turns what a gateway sends into one canonical number, or says why it cannot be dialled. */
 import { isSupportedCountry, parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
 import { callingCodeOf, shortNumberCost } from './metadata.ts';
+import type { NumberOverrides } from './overrides.ts';
 
 /** E.164 allows 15 digits, country code included. */
 const E164_DIGITS_MAX = 15;
@@ -11,44 +12,61 @@ const E164_DIGITS_MIN = 7;
 /** 15 digits behind an international prefix of up to five. */
 const DIALLED_DIGITS_MAX = 20;
 
+/** What a text turned out to be. */
 export type NormalisedNumber =
   | {
-      readonly ok: true;
-      /** With plus; absent for a short code, which exists only inside its country. */
-      readonly e164?: string;
-      /** The national significant number, or the short code. Absent when no country has the calling code. */
-      readonly national?: string;
-      /** The digits of `e164`, or of the short code: what prefixes are compared with. */
-      readonly digits: string;
-      /** What libphonenumber knows about it; absent for short codes and unassigned calling codes. */
+      readonly kind: 'subscriber';
+      /** With plus. */
+      readonly e164: string;
+      /** What libphonenumber knows about it; absent where no country has the calling code. */
       readonly metadata?: PhoneNumber;
     }
   | {
-      readonly ok: false;
+      /** It exists only inside its country, and no prefix of an E.164 number is one of it. */
+      readonly kind: 'short_code';
+      /** Its digits, as dialled. */
+      readonly code: string;
+    }
+  | {
+      readonly kind: 'refused';
       /** What is wrong, as the end of a sentence ("The number holds letters"). */
       readonly problem: string;
     };
 
 /**
  * Reads a number as dialled in the home country: SIP and tel URIs, visual separators, national numbers, and
- * international ones behind `+` or the country's own exit code (`011` in the NANP, `00` in most of the world). It does
- * not ask whether the number is in use; `classifyNumber` does. Never throws.
+ * international ones behind `+` or the country's own exit code (`011` in the NANP, `00` in most of the world). An
+ * extension behind the number is left out. It does not ask whether the number is in use; `classifyNumber` does. Never
+ * throws.
  *
  * Refused is what a switch could take for something else than it looks: vanity letters, feature codes (`*72`), carrier
- * selection (`1010288`), extensions, digits of other scripts.
+ * selection (`1010288`), numbers that are local to a domain, digits of other scripts.
  */
-export function normaliseNumber(raw: string, homeCountry: string): NormalisedNumber {
-  const dialled = dialledPart(raw);
-  const problem = raw.length > RAW_LENGTH_MAX ? 'is too long' : problemOf(dialled, homeCountry);
-  if (problem !== undefined) return { ok: false, problem };
-  const shortCode = asShortCode(dialled.text, homeCountry);
-  if (shortCode !== undefined) return { ok: true, national: shortCode, digits: shortCode };
-  return asSubscriberNumber(dialled.text, homeCountry);
+export function normaliseNumber(raw: string, homeCountry: string, overrides?: NumberOverrides): NormalisedNumber {
+  if (raw.length > RAW_LENGTH_MAX) return { kind: 'refused', problem: 'is too long' };
+  const { text, localTo } = dialledPart(raw);
+  const problem = localTo === '' ? problemOf(text, homeCountry) : `is local to ${localTo}`;
+  if (problem !== undefined) return { kind: 'refused', problem };
+  const code = asShortCode(text, homeCountry, overrides);
+  return code === undefined ? asSubscriberNumber(text, homeCountry) : { kind: 'short_code', code };
 }
 
-function problemOf({ text, extension }: Dialled, homeCountry: string): string | undefined {
+/**
+ * Reads the address of a service that nobody dials: E.164 digits with or without the plus, whether or not a numbering
+ * plan has them. Never throws.
+ */
+export function readE164(raw: string): NormalisedNumber {
+  const { text, localTo } = dialledPart(raw);
+  const digits = text.replace(/^\+/, '');
+  const problem = localTo === '' ? (problemOf(text, '') ?? lengthProblem(digits)) : `is local to ${localTo}`;
+  if (problem !== undefined) return { kind: 'refused', problem };
+  if (digits.startsWith('0')) return { kind: 'refused', problem: 'does not begin with a country code' };
+  const metadata = parsePhoneNumberFromString(`+${digits}`, { extract: false });
+  return { kind: 'subscriber', e164: `+${digits}`, ...(metadata === undefined ? {} : { metadata }) };
+}
+
+function problemOf(text: string, homeCountry: string): string | undefined {
   if (text === '') return 'is empty';
-  if (extension) return 'asks for an extension';
   if (/[*#]/.test(text)) return 'holds a feature code (* or #)';
   if (/[A-Za-z]/.test(text)) return 'holds letters';
   if (/\p{Nd}/u.test(text.replace(/[0-9]/g, ''))) return 'holds digits that are not 0 to 9';
@@ -65,10 +83,11 @@ function isCarrierSelection(text: string, homeCountry: string): boolean {
 }
 
 /** Also in the form into which some gateways normalise it: `+1411`. */
-function asShortCode(text: string, homeCountry: string): string | undefined {
+function asShortCode(text: string, homeCountry: string, overrides?: NumberOverrides): string | undefined {
   const international = `+${callingCodeOf(homeCountry) ?? ''}`;
   const code = text.startsWith(international) ? text.slice(international.length) : text;
-  return shortNumberCost(code, homeCountry) === undefined ? undefined : code;
+  const isOne = overrides?.ofShortCode(code) !== undefined || shortNumberCost(code, homeCountry) !== undefined;
+  return isOne ? code : undefined;
 }
 
 function asSubscriberNumber(text: string, homeCountry: string): NormalisedNumber {
@@ -76,13 +95,16 @@ function asSubscriberNumber(text: string, homeCountry: string): NormalisedNumber
     extract: false,
     ...(isSupportedCountry(homeCountry) ? { defaultCountry: homeCountry } : {}),
   });
-  if (metadata === undefined && !text.startsWith('+')) return { ok: false, problem: 'has too few digits' };
+  if (metadata === undefined && !text.startsWith('+')) return { kind: 'refused', problem: 'has too few digits' };
   const e164 = metadata?.number ?? text;
-  const digits = e164.slice(1);
-  if (digits.length < E164_DIGITS_MIN) return { ok: false, problem: 'has too few digits' };
-  if (digits.length > E164_DIGITS_MAX) return { ok: false, problem: 'has too many digits' };
-  if (metadata === undefined) return { ok: true, e164, digits };
-  return { ok: true, e164, national: metadata.nationalNumber, digits, metadata };
+  const problem = lengthProblem(e164.slice(1));
+  if (problem !== undefined) return { kind: 'refused', problem };
+  return { kind: 'subscriber', e164, ...(metadata === undefined ? {} : { metadata }) };
+}
+
+function lengthProblem({ length }: string): string | undefined {
+  if (length < E164_DIGITS_MIN) return 'has too few digits';
+  return length > E164_DIGITS_MAX ? 'has too many digits' : undefined;
 }
 
 /* Takes the dialled characters out of what a gateway sends: a SIP or tel URI, a name-addr, or a number written for
@@ -97,8 +119,8 @@ export const RAW_LENGTH_MAX = 512;
  */
 export interface Dialled {
   readonly text: string;
-  /** The URI or the text asked for an extension behind the number. */
-  readonly extension: boolean;
+  /** The domain in which alone the number means something (RFC 3966 5.1.5); empty for all others. */
+  readonly localTo: string;
 }
 
 /** A quoted display name (RFC 3261 25.1): it may hold brackets and escaped quotes, and is not looked at. */
@@ -106,27 +128,26 @@ const QUOTED_NAME = /^\s*"(?:[^"\\]|\\.)*"/s;
 /** A quoted value of a parameter may hold brackets too. */
 const QUOTED_VALUE = /=\s*"(?:[^"\\]|\\.)*"/gs;
 const IN_BRACKETS = /<([^<>]+)/;
-const SCHEME = /^\s*(?:sips?|tel):/i;
-const EXTENSION_PARAMETER = /;\s*(?:ext|isub)\s*=/i;
-const PHONE_CONTEXT = /;\s*phone-context\s*=\s*(\+[0-9().-]+)/i;
+/** RFC 3261, RFC 3966, RFC 5724; and what gateways of messengers put before the number. */
+const SCHEME = /^\s*(?:sips?|tel|sms|whatsapp):/i;
+const PHONE_CONTEXT = /;\s*phone-context\s*=\s*([^;\s]*)/i;
+/** RFC 3966: a context that begins a global number. */
+const GLOBAL_CONTEXT = /^\+[0-9().-]+$/;
 
 /** RFC 3966 visual separators, and those that people and web pages add: spaces, slashes, typographic dashes. */
 const SEPARATORS = /[ \u00a0\u2009\u202f().\-/\u2010-\u2015\u2212]/g;
 
 /** A text far too long gives an empty text. Pure; never throws on a string. */
 export function dialledPart(raw: string): Dialled {
-  if (raw.length > RAW_LENGTH_MAX) return { text: '', extension: false };
+  if (raw.length > RAW_LENGTH_MAX) return { text: '', localTo: '' };
   const address = addressIn(raw);
   const rest = address.replace(SCHEME, '');
   const user = rest.split('@', 1)[0] ?? '';
   // Headers may stand behind a URI without a user part: `sip:2025550123?Subject=x`. Escaped signs separate nothing.
   const ends = rest === address ? /[;:]/ : /[;:?]/;
   const number = percentDecoded(user.split(ends, 1)[0] ?? '');
-  const parameters = percentDecoded(user);
-  return {
-    text: inContext(number.replace(SEPARATORS, ''), PHONE_CONTEXT.exec(parameters)?.[1]),
-    extension: EXTENSION_PARAMETER.test(parameters),
-  };
+  const context = PHONE_CONTEXT.exec(percentDecoded(user))?.[1];
+  return inContext(number.replace(SEPARATORS, ''), context);
 }
 
 /**
@@ -147,10 +168,14 @@ function addressIn(raw: string): string {
   return (IN_BRACKETS.exec(tail)?.[1] ?? tail).trim();
 }
 
-/** RFC 3966: a local number means something only together with its context, which for a global one is a prefix. */
-function inContext(number: string, context: string | undefined): string {
-  if (context === undefined || number.startsWith('+')) return number;
-  return context.replace(SEPARATORS, '') + number;
+/**
+ * RFC 3966: a local number means something only together with its context, which is a prefix of it or a domain. The
+ * other parameters (`ext`, `isub`, `postd`) are for whoever answers.
+ */
+function inContext(number: string, context: string | undefined): Dialled {
+  if (context === undefined || number.startsWith('+')) return { text: number, localTo: '' };
+  if (!GLOBAL_CONTEXT.test(context)) return { text: number, localTo: context === '' ? 'an empty context' : context };
+  return { text: context.replace(SEPARATORS, '') + number, localTo: '' };
 }
 
 /** `%2B` is a plus. A broken escape stays as it is and fails later as a letter or sign that cannot be dialled. */

@@ -1,12 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyNumber, NumberClassifier } from '../../../../src/domain/phone/classify.ts';
-import { EmergencyNumbers } from '../../../../src/domain/phone/emergency.ts';
-import { type ClassOverride, isHomeTerritory, NUMBER_CLASSES } from '../../../../src/domain/phone/metadata.ts';
-
-function facts(raw: string, homeCountry = 'US', overrides: readonly ClassOverride[] = [], listed: string[] = []) {
-  return classifyNumber(raw, { homeCountry, emergencyNumbers: new EmergencyNumbers([homeCountry], listed), overrides });
-}
+import { ADDRESSES, classifyNumber, NumberClassifier } from '../../../../src/domain/phone/classify.ts';
+import { isHomeTerritory, NUMBER_CLASSES } from '../../../../src/domain/phone/metadata.ts';
+import { facts, viewOf } from './support.ts';
 
 /** Class and country in one word. */
 function seen(raw: string, homeCountry = 'US'): string {
@@ -58,6 +54,9 @@ describe('classifyNumber', () => {
     ['+918601234567', 'mobile IN'],
     ['+491377676767', 'premium DE'],
     ['+4913712345678', 'premium DE'],
+    ['+5215512345678', 'mobile MX'],
+    ['+551187654321', 'mobile BR'],
+    ['+555187654321', 'mobile BR'],
     ['+611901234', 'premium AU'],
     ['+61190123456', 'premium AU'],
     ['+551140041234', 'shared_cost BR'],
@@ -136,33 +135,23 @@ describe('classifyNumber', () => {
       numberClass: 'standard',
       callingCode: '44',
     });
-    expect(facts('411')).toEqual({ raw: '411', digits: '411', country: 'US', numberClass: 'special' });
+    expect(facts('411')).toEqual({ raw: '411', digits: '', shortCode: '411', country: 'US', numberClass: 'special' });
   });
 
-  describe('with overrides of the catalog', () => {
-    const overrides: ClassOverride[] = [
-      { prefix: '1202', class: 'premium' },
-      { prefix: '+1202555', class: 'special', country: 'XY' },
-      { prefix: '1200', class: 'standard', country: 'US' },
-      { prefix: '999', class: 'satellite' },
-      { prefix: '4420', class: 'invalid' },
-      { prefix: '8816', class: 'mobile' },
-    ];
-    it.each([
-      ['+12027775555', 'premium', 'US'],
-      ['+12025550123', 'special', 'XY'],
-      ['+12125550123', 'standard', 'US'],
-      // Ranges that the metadata does not know, or a code that nobody has.
-      ['+12005550123', 'standard', 'US'],
-      ['+999123456', 'satellite', 'unknown'],
-      ['+442079460958', 'invalid', 'GB'],
-      ['+881612345678', 'mobile', 'unknown'],
-      // A prefix does not mend a number that has too few digits.
-      ['+1202555012', 'invalid', 'unknown'],
-      ['9911', 'emergency', 'US'],
-    ])('%s is %s in %s', (raw, numberClass, country) => {
-      expect(facts(raw, 'US', overrides, ['9911'])).toMatchObject({ numberClass, country });
-    });
+  it.each([
+    ['933', 'US', '933'],
+    ['44636', 'US', '44636'],
+    ['+1933', 'US', '933'],
+    ['tel:44636;phone-context=+1', 'DE', undefined],
+    ['tel:44636;phone-context=+1', 'US', '44636'],
+    ['sms:40404', 'US', '40404'],
+    ['116117', 'DE', '116117'],
+    ['3200', 'FR', '3200'],
+    ['+12025550123', 'US', undefined],
+  ])('keeps short codes apart from prefixes: %s in %s', (raw, home, shortCode) => {
+    const known = facts(raw, home);
+    expect(known.shortCode).toBe(shortCode);
+    if (shortCode !== undefined) expect(known).toMatchObject({ digits: '', country: home });
   });
 
   it('never throws, and always gives one of the classes', () => {
@@ -172,12 +161,17 @@ describe('classifyNumber', () => {
       fc.stringMatching(/^sip:[+]?[0-9]{0,16}@host$/),
     );
     fc.assert(
-      fc.property(dialled, fc.constantFrom('US', 'DE', 'GB', 'BR', 'XX'), (raw, home) => {
-        const { numberClass, country, digits } = facts(raw, home);
-        expect(NUMBER_CLASSES).toContain(numberClass);
-        expect(country).not.toBe('');
-        expect(digits).toMatch(/^\d*$/);
-      }),
+      fc.property(
+        dialled,
+        fc.constantFrom('US', 'DE', 'GB', 'BR', 'XX'),
+        fc.constantFrom(...ADDRESSES),
+        (raw, home, kind) => {
+          const { numberClass, country, digits } = classifyNumber(raw, viewOf(home), kind);
+          expect(NUMBER_CLASSES).toContain(numberClass);
+          expect(country).not.toBe('');
+          expect(digits).toMatch(/^\d*$/);
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -185,7 +179,7 @@ describe('classifyNumber', () => {
 
 describe('NumberClassifier', () => {
   it('remembers, and answers like classifyNumber', () => {
-    const view = { homeCountry: 'US', emergencyNumbers: new EmergencyNumbers(['US']), overrides: [] };
+    const view = viewOf('US');
     const classifier = new NumberClassifier(view);
     const first = classifier.classify('+12025550123');
     expect(first).toEqual(classifyNumber('+12025550123', view));

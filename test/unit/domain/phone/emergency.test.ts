@@ -44,6 +44,13 @@ describe('EmergencyNumbers (rule G-3)', () => {
     ['101', 'IN'],
     ['190', 'BR'],
     ['10111', 'ZA'],
+    ['114', 'FR'],
+    ['115', 'FR'],
+    ['119', 'FR'],
+    ['+33196', 'FR'],
+    ['118', 'JP'],
+    ['122', 'CN'],
+    ['1530', 'IT'],
     // Every handset takes these two for emergency numbers, in every country and when the country is not known.
     ['911', 'CH'],
     ['112', 'CN'],

@@ -3,12 +3,12 @@ import { normaliseNumber } from '../../../../src/domain/phone/normalise.ts';
 
 function e164(raw: string, home: string): string | undefined {
   const result = normaliseNumber(raw, home);
-  return result.ok ? result.e164 : undefined;
+  return result.kind === 'subscriber' ? result.e164 : undefined;
 }
 
 function problem(raw: string, home: string): string | undefined {
   const result = normaliseNumber(raw, home);
-  return result.ok ? undefined : result.problem;
+  return result.kind === 'refused' ? result.problem : undefined;
 }
 
 describe('normaliseNumber', () => {
@@ -36,13 +36,36 @@ describe('normaliseNumber', () => {
     expect(e164(raw, home)).toBe(expected);
   });
 
-  it('gives the national number and the digits', () => {
-    expect(normaliseNumber('020 7946 0958', 'GB')).toMatchObject({
-      ok: true,
-      e164: '+442079460958',
-      national: '2079460958',
-      digits: '442079460958',
-    });
+  it.each([
+    // RFC 3966 5.3: an extension and its like are for whoever answers, in every dress.
+    'tel:+1-201-555-0123;ext=1',
+    'tel:+12015550123;EXT=1;isub=9',
+    'tel:+12015550123;isub=1411',
+    'tel:+12015550123;postd=pp22',
+    'tel:+12015550123;ext=1;phone-context=example.com',
+    'tel:201-555-0123;ext=77;phone-context=+1',
+    'tel:5550123;phone-context=+1-201;ext=77',
+    'sip:+12015550123;ext=1@gw.example.com;user=phone',
+    'sip:+12015550123;phone-context=%2B1@gw',
+    '"Bob" <tel:+12015550123;ext=1>;tag=9',
+    '<sip:2015550123;ext=9@gw>',
+    '+12015550123;ext=1',
+    'sms:+12015550123',
+  ])('leaves the parameters out: %s', (raw) => {
+    expect(e164(raw, 'US')).toBe('+12015550123');
+  });
+
+  it.each([
+    // RFC 3966 5.1.5: what is local to a domain is nobody else's number.
+    ['tel:7042;phone-context=example.com', 'is local to example.com'],
+    ['tel:411;phone-context=example.com', 'is local to example.com'],
+    ['tel:2015550123;phone-context=pbx.example.com;ext=1', 'is local to pbx.example.com'],
+    ['sip:7042;phone-context=example.com@gw;user=phone', 'is local to example.com'],
+    ['<tel:7042;PHONE-CONTEXT=Example.com>', 'is local to Example.com'],
+    ['tel:7042;phone-context=1', 'is local to 1'],
+    ['tel:7042;phone-context=', 'is local to an empty context'],
+  ])('refuses %s: it %s', (raw, expected) => {
+    expect(problem(raw, 'US')).toBe(expected);
   });
 
   it.each([
@@ -53,7 +76,7 @@ describe('normaliseNumber', () => {
     ['116 117', 'DE', '116117'],
   ])('keeps %s in %s a short code', (raw, home, code) => {
     const result = normaliseNumber(raw, home);
-    expect(result).toEqual({ ok: true, national: code, digits: code });
+    expect(result).toEqual({ kind: 'short_code', code });
   });
 
   it.each([
@@ -67,7 +90,6 @@ describe('normaliseNumber', () => {
     ['10102882025550123', 'CA', 'begins with a carrier selection code'],
     ['+110102882025550123', 'US', 'begins with a carrier selection code'],
     ['01013 030 123456', 'DE', 'begins with a carrier selection code'],
-    ['tel:+12025550123;ext=5', 'US', 'asks for an extension'],
     ['+12025550123x5', 'US', 'holds letters'],
     ['+12025550123,,5', 'US', 'holds characters that cannot be dialled'],
     ['٢٠٢٥٥٥٠١٢٣', 'US', 'holds digits that are not 0 to 9'],
