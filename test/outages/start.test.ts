@@ -137,7 +137,8 @@ describe.runIf(hasNativeServer)('a start', () => {
     const server = await redis();
     const env = { TOLLGATE_DATA_DIR: temporaryDirectory() };
     const catalog = copyOf(DEFAULT_CATALOG);
-    catalog.edit('catalog.yaml', 'home_country: US', "home_country: GB\nemergency_numbers: ['9911']");
+    catalog.edit('catalog.yaml', 'home_country: US', 'home_country: GB');
+    catalog.edit('catalog.yaml', "['988', '933']", "['988', '933', '9911']");
     const first = await start(server.url, { catalog: catalog.directory, env });
     await first.app.ready;
     await first.stop();

@@ -4,7 +4,9 @@
  */
 import { isSupportedCountry, Metadata, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { BoundedCache } from '../bounded-cache.ts';
-import { callingCodeOf, countriesOf, isShortEmergency, shortNumberCost } from './metadata.ts';
+import { behindDigitCode, behindSignedCode } from './caller-id-codes.ts';
+import { isShortEmergency } from './emergency-data.ts';
+import { callingCodeOf, countriesOf, shortNumberCost } from './metadata.ts';
 import { dialledPart, RAW_LENGTH_MAX, userPart } from './normalise.ts';
 
 /**
@@ -14,12 +16,10 @@ import { dialledPart, RAW_LENGTH_MAX, userPart } from './normalise.ts';
 const EMERGENCY_URN = /^urn:service:sos(?:[.;?#&,>\s]|$)/i;
 
 /**
- * Codes that withhold or show the caller's number for one call (NANP, GSM). The number behind them is the one called.
+ * A caller-id code of up to four digits, an exit code of up to five, a calling code, and an emergency number of up to
+ * eight.
  */
-const CALLER_ID_CODE = /^(?:\*67|\*82|\*31#|#31#)/;
-
-/** An exit code of up to five digits, a calling code, and an emergency number of up to eight. */
-const CANDIDATE = /^\+?\d{2,16}$/;
+const CANDIDATE = /^(?:\d{3,4})?\+?\d{2,20}$/;
 
 /** What needs no unwrapping: nearly everything that is dialled. */
 const PLAIN = /^\+?\d+$/;
@@ -64,7 +64,7 @@ export class EmergencyNumbers {
     if (dialled.length > RAW_LENGTH_MAX) return false;
     const isPlain = PLAIN.test(dialled);
     if (!isPlain && EMERGENCY_URN.test(userPart(dialled))) return true;
-    const text = isPlain ? dialled : dialledPart(dialled).text.replace(CALLER_ID_CODE, '');
+    const text = isPlain ? dialled : behindSignedCode(dialledPart(dialled).text);
     if (!CANDIDATE.test(text)) return false;
     const key = `${country} ${text}`;
     const known = this.#answers.get(key);
@@ -83,7 +83,8 @@ export class EmergencyNumbers {
     return (
       this.#isShort(text, countries) ||
       withoutExitCode(text, countries).some((digits) => this.#isInternational(digits, countries)) ||
-      this.#isBehindBareCode(text, countries)
+      this.#isBehindBareCode(text, countries) ||
+      this.#isBehindCallerIdCode(text, countries)
     );
   }
 
@@ -107,6 +108,15 @@ export class EmergencyNumbers {
     // Some gateways put a plus before everything: `+911`.
     const isFragment = digits.length <= SHORT_LENGTH_MAX && !countries.some((each) => isShortCodeOf(digits, each));
     return isFragment && this.#isShort(digits, countries);
+  }
+
+  /** `184` and `110` in Japan, unless the country has a number like that. */
+  #isBehindCallerIdCode(text: string, countries: readonly string[]): boolean {
+    const isOne = countries.some((country) => {
+      const behind = behindDigitCode(text, country);
+      return behind !== undefined && PLAIN.test(behind) && this.#look(behind, [country]);
+    });
+    return isOne && !countries.some((country) => isOtherNumber(text, country));
   }
 
   /** Without plus or exit code the calling code is a guess: `3315` is a premium short code of France, not its 15. */

@@ -1,7 +1,6 @@
 /** What kind of number the other end is: the words that rules, blocks, denials and metrics use. */
 import google from 'google-libphonenumber';
 import { getCountries, getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
-import { isSupplement } from './emergency-supplements.ts';
 
 /** Every class, in no order of importance. */
 export const NUMBER_CLASSES = [
@@ -68,26 +67,12 @@ function groupByCallingCode(): Map<string, string[]> {
   return groups;
 }
 
-/* Short numbers: what google-libphonenumber knows of emergency numbers and short codes, which libphonenumber-js leaves
-   out. */
+/* Short codes: what google-libphonenumber knows of them, which libphonenumber-js leaves out. */
 
-/** No emergency number or short code of any country is longer. */
+/** No short code of any country is longer. */
 const SHORT_LENGTH_MAX = 6;
 
-/** 3GPP TS 22.101 section 10: every handset takes these for emergency numbers, in every country. */
-const EMERGENCY_EVERYWHERE: ReadonlySet<string> = new Set(['112', '911']);
-
 const info = google.ShortNumberInfo.getInstance();
-
-/**
- * Whether exactly these digits are an emergency number when dialled in the country. Exactly:
- * `connectsToEmergencyNumber` would let `9112025550123` through as one.
- */
-export function isShortEmergency(digits: string, country: string): boolean {
-  if (digits.length > SHORT_LENGTH_MAX) return false;
-  if (EMERGENCY_EVERYWHERE.has(digits) || isSupplement(digits, country)) return true;
-  return isSupportedCountry(country) && info.isEmergencyNumber(digits, country);
-}
 
 /** What the plan of the country says that a short code costs; undefined when it knows no such short code. */
 export function shortNumberCost(digits: string, country: string): 'premium' | 'other' | undefined {

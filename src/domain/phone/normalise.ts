@@ -1,5 +1,6 @@
 /** Turns what a gateway sends into one canonical number, or says why it cannot be dialled. */
 import { isSupportedCountry, parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
+import { behindDigitCode, behindSignedCode } from './caller-id-codes.ts';
 import { callingCodeOf, shortNumberCost } from './metadata.ts';
 import type { NumberOverrides } from './overrides.ts';
 
@@ -36,8 +37,8 @@ export type NormalisedNumber =
 /**
  * Reads a number as dialled in the home country: SIP and tel URIs, visual separators, national numbers, and
  * international ones behind `+` or the country's own exit code (`011` in the NANP, `00` in most of the world). An
- * extension behind the number is left out. It does not ask whether the number is in use; `classifyNumber` does. Never
- * throws.
+ * extension behind the number is left out, and so is a caller-id code before it. It does not ask whether the number is
+ * in use; `classifyNumber` does. Never throws.
  *
  * Refused is what a switch could take for something else than it looks: vanity letters, feature codes (`*72`), carrier
  * selection (`1010288`), numbers that are local to a domain, digits of other scripts.
@@ -45,10 +46,25 @@ export type NormalisedNumber =
 export function normaliseNumber(raw: string, homeCountry: string, overrides?: NumberOverrides): NormalisedNumber {
   if (raw.length > RAW_LENGTH_MAX) return { kind: 'refused', problem: 'is too long' };
   const { text, localTo } = dialledPart(raw);
-  const problem = localTo === '' ? problemOf(text, homeCountry) : `is local to ${localTo}`;
+  if (localTo !== '') return { kind: 'refused', problem: `is local to ${localTo}` };
+  const read = readDialled(behindSignedCode(text), homeCountry, overrides);
+  const behind = behindDigitCode(text, homeCountry);
+  if (behind === undefined || isInUse(read, overrides)) return read;
+  const withheld = readDialled(behind, homeCountry, overrides);
+  return isInUse(withheld, overrides) ? withheld : read;
+}
+
+function readDialled(text: string, homeCountry: string, overrides?: NumberOverrides): NormalisedNumber {
+  const problem = problemOf(text, homeCountry);
   if (problem !== undefined) return { kind: 'refused', problem };
   const code = asShortCode(text, homeCountry, overrides);
   return code === undefined ? asSubscriberNumber(text, homeCountry) : { kind: 'short_code', code };
+}
+
+/** Whether the text is a number as it stands, so that no code is looked for at its beginning. */
+function isInUse(read: NormalisedNumber, overrides?: NumberOverrides): boolean {
+  if (read.kind !== 'subscriber') return read.kind === 'short_code';
+  return read.metadata?.isValid() === true || overrides?.ofNumber(read.e164.slice(1)) !== undefined;
 }
 
 /**
