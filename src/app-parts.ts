@@ -1,7 +1,7 @@
 /**
  * The larger parts of the app: store and catalog, which are opened in the background, and what is done at intervals.
  */
-import { type EmergencyList, emergencyListFrom } from './catalog/manager-emergency.ts';
+import { type EmergencyList, emergencyListFrom, emergencyText } from './catalog/manager-emergency.ts';
 import { createCatalog, type LoadedCatalog, type OpenCatalog } from './catalog/manager.ts';
 import type { Environment } from './control/environment.ts';
 import { Sweeper, type SweeperOptions } from './control/sweeper.ts';
@@ -153,8 +153,9 @@ export function catalogPart(
     },
     keptEmergencyList,
     facts() {
-      const { name, version, caseCount: cases } = catalog.current();
-      return { name, version, cases };
+      const snapshot = catalog.current();
+      const { name, version, caseCount: cases } = snapshot;
+      return { name, version, cases, emergency: emergencyText(snapshot.emergencyNumbers()) };
     },
   };
 }

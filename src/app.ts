@@ -11,6 +11,7 @@ import {
   sweeperPart,
 } from './app-parts.ts';
 import { explainNumber } from './catalog/explain.ts';
+import { emergencyText } from './catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from './catalog/snapshot.ts';
 import { createControl } from './control/control.ts';
 import { createEnvironment } from './control/environment.ts';
@@ -92,7 +93,8 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
   );
   const [grpcAddress = '', httpAddress = ''] = listeners.addresses;
   const facts = { version, grpc: grpcAddress, http: httpAddress, ...accessFacts(settings) };
-  logger.info(facts, 'tollgate listens, and answers emergency calls');
+  const emergency = emergencyText(catalog.keptEmergencyList.emergencyNumbers());
+  logger.info({ ...facts, emergency }, 'tollgate listens, and answers emergency calls');
   const ready = whenReady(health).then((): Ready => {
     logger.info({ ...facts, redis: store.facts(), catalog: catalog.facts() }, 'tollgate serves');
     logger.flush();
@@ -150,6 +152,7 @@ function wire(base: Base, ledger: Ledger, { guard }: StorePart, { catalog, keptE
     accounts: createAccounts({ ledger, catalog: environment.catalog, profiles: environment.profiles }),
     catalog,
     explain: (request) => explainNumber(environment.catalog(), request),
+    emergencyNumbers: (country) => environment.emergencyList().emergencyNumbers(country),
     store: guard,
   });
   return { handlers, chores };

@@ -2,7 +2,7 @@
  * What makes an emergency number while no catalog is in force: what the last good one said, else the numbers that count
  * everywhere (112 and 911).
  */
-import { EmergencyNumbers as NumberList } from '../domain/phone/emergency.ts';
+import { EmergencyNumbers as NumberList, type ListedNumbers } from '../domain/phone/emergency.ts';
 
 /** The facts of a catalog that outlive it. */
 export interface EmergencyFacts {
@@ -22,6 +22,8 @@ export interface EmergencyList {
    * @param country - where the caller is, when that is known (ISO 3166).
    */
   isEmergency(dialled: string, country?: string): boolean;
+  /** All of them in their short form; with those of a caller's country besides (ISO 3166). */
+  emergencyNumbers(country?: string): ListedNumbers;
 }
 
 interface CatalogContent {
@@ -41,5 +43,15 @@ export function emergencyFactsOf(content: CatalogContent | undefined): Emergency
 /** @param kept - of the last good catalog; undefined when there was none */
 export function emergencyListFrom(kept: EmergencyFacts | undefined): EmergencyList {
   const { homeCountry = '', countries = [], numbers = [] } = kept ?? {};
-  return new NumberList(homeCountry === '' ? countries : [homeCountry, ...countries], numbers);
+  const list = new NumberList(homeCountry === '' ? countries : [homeCountry, ...countries], numbers);
+  return {
+    isEmergency: (dialled, country) => list.isEmergency(dialled, country),
+    emergencyNumbers: (country) => list.numbers(country),
+  };
+}
+
+/** One line for the log: `US 112 911; listed 988 933`. */
+export function emergencyText({ countries, listed }: ListedNumbers): string {
+  const lists = countries.map(({ country, numbers }) => [country || 'everywhere', ...numbers].join(' '));
+  return [...lists, ...(listed.length === 0 ? [] : [`listed ${listed.join(' ')}`])].join('; ');
 }

@@ -12,7 +12,7 @@ import type {
   CatalogMetrics,
   CatalogProblem,
 } from './manager-port.ts';
-import { type EmergencyFacts, emergencyFactsOf } from './manager-emergency.ts';
+import { type EmergencyFacts, emergencyFactsOf, emergencyText } from './manager-emergency.ts';
 import type { CatalogSnapshot } from './snapshot.ts';
 import { type CatalogFiles, DirectoryWatch, readCatalogDirectory } from './source/directory.ts';
 import { ProblemList } from './source/problems.ts';
@@ -180,7 +180,8 @@ class DirectoryCatalog implements OpenCatalog {
     this.#loadedAtMs = atMs;
     metrics.reloaded('loaded');
     metrics.inForce({ name, version, cases, atMs });
-    logger.info({ catalog: name, version, cases, previous: previous?.version }, 'catalog in force');
+    const emergency = emergencyText(snapshot.emergencyNumbers());
+    logger.info({ catalog: name, version, cases, previous: previous?.version, emergency }, 'catalog in force');
     const plans = [...(previous?.plans.keys() ?? [])].filter((plan) => !snapshot.plans.has(plan));
     // The catalog cannot know whether accounts are left on them, and refusing it would leave no way to end a plan.
     if (plans.length > 0) logger.warn({ plans, version }, PLANS_GONE);

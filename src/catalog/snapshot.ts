@@ -6,6 +6,7 @@ import type { PeriodLength } from '../domain/cycle.ts';
 import type { HoldTiming } from '../domain/hold.ts';
 import type { TimeWindow } from '../domain/local-time.ts';
 import type { Addresses, NumberFacts } from '../domain/phone/classify.ts';
+import type { ListedNumbers } from '../domain/phone/emergency.ts';
 import type { NumberOverride } from '../domain/phone/overrides.ts';
 import type { SegmentCount } from '../domain/segments.ts';
 import type { Terms } from '../domain/terms.ts';
@@ -173,6 +174,8 @@ export interface CatalogSnapshot {
    * or one of `emergency_numbers` (rule G-3). Never throws, whatever the string is.
    */
   isEmergency(dialled: string, country?: string): boolean;
+  /** The emergency numbers in their short form; with those of a caller's country besides. For people. */
+  emergencyNumbers(country?: string): ListedNumbers;
   /** Classifies a number as one of a service whose addresses are of this kind (default: dialled); cached. */
   classify(number: string, addresses?: Addresses): NumberFacts;
   /** The correction of the catalog that decided about a number, for explanations. */

@@ -5,7 +5,7 @@ import type { Catalog__Output } from '../gen/tollgate/v1/Catalog.ts';
 import type { CatalogCheck__Output } from '../gen/tollgate/v1/CatalogCheck.ts';
 import { checkCatalog } from '../simulate/run-cases.ts';
 import { DIRECTION_OPTION, directionOf } from './admissions.ts';
-import { defineCommand, EXIT, flag, given, option, UsageError } from './command.ts';
+import { type Command, defineCommand, EXIT, flag, given, option, UsageError } from './command.ts';
 import { catalogCurrency, defineQuestion } from './connection.ts';
 import { countText, fields, grantText, headline, priceText, problemLines, timeText, unpricedUnit } from './text.ts';
 
@@ -127,11 +127,27 @@ function resultObject({ directory, version, problems, cases }: Result): object {
   return { directory, version, ok: problems.length === 0, problems, in_force: false, cases };
 }
 
-export const explain = defineQuestion({
+const EXPLAIN_WORDS = {
   path: 'explain',
-  summary: 'explain how the catalog classifies, prices, holds and blocks a number',
-  positionals: { NUMBER: { meaning: 'the called or receiving number, as dialled or E.164' } },
+  summary: 'explain how the catalog classifies, prices, holds and blocks a number, or list the emergency numbers',
+  positionals: {
+    NUMBER: {
+      meaning: 'the called or receiving number, as dialled or E.164; with --emergency a country, such as DE',
+      optional: true,
+    },
+  },
+  examples: [
+    'tollgate explain +14155550123',
+    'tollgate explain +18005550199 --direction inbound',
+    'tollgate explain --emergency',
+    'tollgate explain --emergency FR',
+  ],
+};
+
+const explainOne = defineQuestion({
+  ...EXPLAIN_WORDS,
   options: {
+    emergency: flag('list the emergency numbers in force, for everybody or for a subject in the country'),
     service: option('SERVICE', 'a service of the catalog', 'call'),
     direction: DIRECTION_OPTION,
     'from-number': option('NUMBER', 'the calling or sending number, when the price depends on it'),
@@ -141,7 +157,6 @@ export const explain = defineQuestion({
     'time-zone': option('ZONE', 'IANA name, for rules that look at the time of day', 'UTC'),
     at: option('TIME', 'ISO 8601, for rules that look at the time of day', 'now'),
   },
-  examples: ['tollgate explain +14155550123', 'tollgate explain +18005550199 --direction inbound'],
   notes: ['It knows no account: no own numbers, limits or credit. `tollgate quote ACCOUNT --subject ID` does.'],
   response: 'ExplainNumberResponse',
   ask: (client, args) =>
@@ -171,3 +186,23 @@ export const explain = defineQuestion({
     ]),
   ],
 });
+
+const explainEmergency = defineQuestion({
+  ...EXPLAIN_WORDS,
+  options: {},
+  response: 'GetEmergencyNumbersResponse',
+  ...noMoney,
+  ask: (client, args) => client.getEmergencyNumbers({ country: (args.text('NUMBER') ?? '').toUpperCase() }),
+  show: ({ countries, listed }) => [
+    'These are always allowed, and cost nothing; behind a calling code and in a URI too:',
+    ...fields([
+      ...countries.map(({ country, numbers }): [string, string] => [country || 'everywhere', numbers.join(' ')]),
+      ['listed in catalog.yaml', listed.length === 0 ? undefined : listed.join(' ')],
+    ]),
+  ],
+});
+
+export const explain = {
+  ...explainOne,
+  run: (args, context) => (args.flag('emergency') ? explainEmergency : explainOne).run(args, context),
+} satisfies Command;

@@ -7,12 +7,15 @@ import type { CatalogProblem as _tollgate_v1_CatalogProblem, CatalogProblem__Out
 import type { CatalogServiceClient as _tollgate_v1_CatalogServiceClient, CatalogServiceDefinition as _tollgate_v1_CatalogServiceDefinition } from './tollgate/v1/CatalogService.ts';
 import type { CheckCatalogRequest as _tollgate_v1_CheckCatalogRequest, CheckCatalogRequest__Output as _tollgate_v1_CheckCatalogRequest__Output } from './tollgate/v1/CheckCatalogRequest.ts';
 import type { CheckCatalogResponse as _tollgate_v1_CheckCatalogResponse, CheckCatalogResponse__Output as _tollgate_v1_CheckCatalogResponse__Output } from './tollgate/v1/CheckCatalogResponse.ts';
+import type { EmergencyNumbersOfCountry as _tollgate_v1_EmergencyNumbersOfCountry, EmergencyNumbersOfCountry__Output as _tollgate_v1_EmergencyNumbersOfCountry__Output } from './tollgate/v1/EmergencyNumbersOfCountry.ts';
 import type { ExplainNumberRequest as _tollgate_v1_ExplainNumberRequest, ExplainNumberRequest__Output as _tollgate_v1_ExplainNumberRequest__Output } from './tollgate/v1/ExplainNumberRequest.ts';
 import type { ExplainNumberResponse as _tollgate_v1_ExplainNumberResponse, ExplainNumberResponse__Output as _tollgate_v1_ExplainNumberResponse__Output } from './tollgate/v1/ExplainNumberResponse.ts';
 import type { Fault as _tollgate_v1_Fault, Fault__Output as _tollgate_v1_Fault__Output } from './tollgate/v1/Fault.ts';
 import type { FundingPart as _tollgate_v1_FundingPart, FundingPart__Output as _tollgate_v1_FundingPart__Output } from './tollgate/v1/FundingPart.ts';
 import type { GetCatalogRequest as _tollgate_v1_GetCatalogRequest, GetCatalogRequest__Output as _tollgate_v1_GetCatalogRequest__Output } from './tollgate/v1/GetCatalogRequest.ts';
 import type { GetCatalogResponse as _tollgate_v1_GetCatalogResponse, GetCatalogResponse__Output as _tollgate_v1_GetCatalogResponse__Output } from './tollgate/v1/GetCatalogResponse.ts';
+import type { GetEmergencyNumbersRequest as _tollgate_v1_GetEmergencyNumbersRequest, GetEmergencyNumbersRequest__Output as _tollgate_v1_GetEmergencyNumbersRequest__Output } from './tollgate/v1/GetEmergencyNumbersRequest.ts';
+import type { GetEmergencyNumbersResponse as _tollgate_v1_GetEmergencyNumbersResponse, GetEmergencyNumbersResponse__Output as _tollgate_v1_GetEmergencyNumbersResponse__Output } from './tollgate/v1/GetEmergencyNumbersResponse.ts';
 import type { HoldRef as _tollgate_v1_HoldRef, HoldRef__Output as _tollgate_v1_HoldRef__Output } from './tollgate/v1/HoldRef.ts';
 import type { ReloadCatalogRequest as _tollgate_v1_ReloadCatalogRequest, ReloadCatalogRequest__Output as _tollgate_v1_ReloadCatalogRequest__Output } from './tollgate/v1/ReloadCatalogRequest.ts';
 import type { ReloadCatalogResponse as _tollgate_v1_ReloadCatalogResponse, ReloadCatalogResponse__Output as _tollgate_v1_ReloadCatalogResponse__Output } from './tollgate/v1/ReloadCatalogResponse.ts';
@@ -36,6 +39,7 @@ export interface ProtoGrpcType {
       CheckCatalogResponse: MessageTypeDefinition<_tollgate_v1_CheckCatalogResponse, _tollgate_v1_CheckCatalogResponse__Output>
       Decision: EnumTypeDefinition
       Direction: EnumTypeDefinition
+      EmergencyNumbersOfCountry: MessageTypeDefinition<_tollgate_v1_EmergencyNumbersOfCountry, _tollgate_v1_EmergencyNumbersOfCountry__Output>
       ExplainNumberRequest: MessageTypeDefinition<_tollgate_v1_ExplainNumberRequest, _tollgate_v1_ExplainNumberRequest__Output>
       ExplainNumberResponse: MessageTypeDefinition<_tollgate_v1_ExplainNumberResponse, _tollgate_v1_ExplainNumberResponse__Output>
       Fault: MessageTypeDefinition<_tollgate_v1_Fault, _tollgate_v1_Fault__Output>
@@ -43,6 +47,8 @@ export interface ProtoGrpcType {
       FundingSource: EnumTypeDefinition
       GetCatalogRequest: MessageTypeDefinition<_tollgate_v1_GetCatalogRequest, _tollgate_v1_GetCatalogRequest__Output>
       GetCatalogResponse: MessageTypeDefinition<_tollgate_v1_GetCatalogResponse, _tollgate_v1_GetCatalogResponse__Output>
+      GetEmergencyNumbersRequest: MessageTypeDefinition<_tollgate_v1_GetEmergencyNumbersRequest, _tollgate_v1_GetEmergencyNumbersRequest__Output>
+      GetEmergencyNumbersResponse: MessageTypeDefinition<_tollgate_v1_GetEmergencyNumbersResponse, _tollgate_v1_GetEmergencyNumbersResponse__Output>
       HoldRef: MessageTypeDefinition<_tollgate_v1_HoldRef, _tollgate_v1_HoldRef__Output>
       ReloadCatalogRequest: MessageTypeDefinition<_tollgate_v1_ReloadCatalogRequest, _tollgate_v1_ReloadCatalogRequest__Output>
       ReloadCatalogResponse: MessageTypeDefinition<_tollgate_v1_ReloadCatalogResponse, _tollgate_v1_ReloadCatalogResponse__Output>

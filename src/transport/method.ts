@@ -6,6 +6,7 @@ import type { Accounts } from '../accounts/requests.ts';
 import type { CatalogManager, ExplainRequest, Explanation } from '../catalog/manager-port.ts';
 import type { Control, RequestContext } from '../control/requests.ts';
 import type { Fault } from '../domain/fault.ts';
+import type { ListedNumbers } from '../domain/phone/emergency.ts';
 import type { StoreAdmin } from '../ledger/store-admin.ts';
 import type { Identity, Role } from './auth.ts';
 
@@ -19,6 +20,8 @@ export interface Rooms {
   readonly catalog: CatalogManager;
   /** Says what the catalog makes of a number; throws an `invalid_argument` fault for a service that does not exist. */
   readonly explain: (request: ExplainRequest) => Explanation;
+  /** The emergency numbers in force; with those of a country (ISO 3166) besides. Needs no catalog. */
+  readonly emergencyNumbers: (country?: string) => ListedNumbers;
   readonly store: StoreAdmin;
 }
 

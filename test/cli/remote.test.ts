@@ -185,6 +185,24 @@ describe('operators', () => {
     expect((await at('explain +14155550123 --rate-plan sell')).err).toContain('field "rate_plan"');
     expect((await at('explain +14155550123 --country Narnia')).err).toContain('field "country"');
     expect((await at('explain +14155550123 --country DE --plan default')).code).toBe(0);
+    expect(await at('explain')).toMatchObject({ code: 2 });
+    expect((await at('explain')).err).toContain('NUMBER is missing');
+  });
+
+  it('see which emergency numbers are in force, and which would be for a subject elsewhere', async () => {
+    const everybody = await at('explain --emergency');
+    expect(everybody).toMatchObject({ code: 0, err: '' });
+    expect(everybody.out).toMatch(/\n {2}US +112 911\n {2}listed in catalog\.yaml +988 933\n$/);
+    const abroad = await at('explain --emergency fr');
+    expect(abroad.out).toMatch(/\n {2}US +112 911\n {2}FR +112 114 115 116000 119 15 17 18 191 196 197 911\n/);
+    expect(json(await at('explain --emergency JP --json'))).toEqual({
+      countries: [
+        { country: 'US', numbers: ['112', '911'] },
+        { country: 'JP', numbers: ['110', '112', '118', '119', '911'] },
+      ],
+      listed: ['988', '933'],
+    });
+    expect((await at('explain --emergency Narnia')).err).toContain('field "country"');
   });
 
   it('ask for the health', async () => {

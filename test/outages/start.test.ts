@@ -148,6 +148,12 @@ describe.runIf(hasNativeServer)('a start', () => {
     await until('the problem is said', async () => (await readyz(http)).catalog.detail.includes('rates.yaml:1:'));
     await until('the store is reached', async () => (await readyz(http)).redis.ok);
     expect((await readyz(http)).status).toBe(503);
+    expect(logs).toContainEqual(
+      expect.objectContaining({
+        msg: 'tollgate listens, and answers emergency calls',
+        emergency: 'GB 112 911 999; listed 988 933 9911',
+      }),
+    );
     for (const to of ['911', '112', '999', '9911']) {
       expect(await outcome(client.authorize(outbound('acme', 'sos', { to }))), to).toBe('EMERGENCY');
     }

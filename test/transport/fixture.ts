@@ -80,6 +80,10 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
       asked.push({ verb: 'explain', request });
       return { ...DECISION, e164: '+12025550134', country: 'US' };
     },
+    emergencyNumbers: (country) => {
+      asked.push({ verb: 'emergencyNumbers', request: country });
+      return { countries: [{ country: 'US', numbers: ['112', '911'] }], listed: ['988'] };
+    },
     store: cardboardStore(asked),
   });
   const edge = createEdge({

@@ -153,6 +153,13 @@ export const TABLES: readonly Table[] = [
       at_ms: ['-1', 'now'],
     },
   },
+  {
+    rpc: 'getEmergencyNumbers',
+    path: '/v1/emergency-numbers',
+    verb: 'GET',
+    valid: { country: 'DE' },
+    bad: { country: ['Germany', 'XX', 'de', 'a b'] },
+  },
 ];
 
 export interface Row {

@@ -1,7 +1,7 @@
 /** The snapshot: compiled tables behind the questions of the call path. */
 import { BoundedCache } from '../../domain/bounded-cache.ts';
 import { type Addresses, NumberClassifier, type NumberFacts } from '../../domain/phone/classify.ts';
-import { EmergencyNumbers } from '../../domain/phone/emergency.ts';
+import { EmergencyNumbers, type ListedNumbers } from '../../domain/phone/emergency.ts';
 import type { NumberOverride, NumberOverrides } from '../../domain/phone/overrides.ts';
 import { price } from '../../domain/terms.ts';
 import type { Traffic } from '../../domain/traffic.ts';
@@ -92,6 +92,10 @@ export class CompiledCatalog implements CatalogSnapshot {
     // What is an emergency number at home is remembered with the facts of the number.
     if (this.classify(dialled).numberClass === 'emergency') return true;
     return country !== undefined && this.#emergencyNumbers.isEmergency(dialled, country);
+  }
+
+  emergencyNumbers(country?: string): ListedNumbers {
+    return this.#emergencyNumbers.numbers(country);
   }
 
   classify(number: string, addresses?: Addresses): NumberFacts {

@@ -5,7 +5,7 @@
 import { isSupportedCountry, Metadata, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { BoundedCache } from '../bounded-cache.ts';
 import { behindDigitCode, behindSignedCode } from './caller-id-codes.ts';
-import { isShortEmergency } from './emergency-data.ts';
+import { emergencyNumbersOf, isShortEmergency } from './emergency-data.ts';
 import { callingCodeOf, countriesOf, shortNumberCost } from './metadata.ts';
 import { dialledPart, RAW_LENGTH_MAX, userPart } from './normalise.ts';
 
@@ -31,6 +31,14 @@ const SHORT_LENGTH_MAX = 6;
 
 /** Where a list has no country: `112` and `911` count all the same. */
 const NOWHERE: readonly string[] = [''];
+
+/** What is on a list. */
+export interface ListedNumbers {
+  /** Numbers by country: first those that count for every caller. The country is empty where none is known. */
+  readonly countries: readonly { readonly country: string; readonly numbers: readonly string[] }[];
+  /** Numbers that a catalog adds. */
+  readonly listed: readonly string[];
+}
 
 /** Answers remembered by each list. */
 const CACHE_CAPACITY = 10_000;
@@ -72,6 +80,19 @@ export class EmergencyNumbers {
     const answer = this.#look(text, this.#countriesWith(country));
     this.#answers.set(key, answer);
     return answer;
+  }
+
+  /**
+   * For people: all numbers in their short form.
+   *
+   * @param country - as in `isEmergency`.
+   */
+  numbers(country = ''): ListedNumbers {
+    const countries = this.#countriesWith(country);
+    return {
+      countries: countries.map((each) => ({ country: each, numbers: emergencyNumbersOf(each) })),
+      listed: [...this.#listed],
+    };
   }
 
   #countriesWith(country: string): readonly string[] {

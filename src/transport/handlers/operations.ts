@@ -2,6 +2,7 @@
 import type { CatalogCheck, CatalogManager, CatalogProblem } from '../../catalog/manager-port.ts';
 import { isTimeZone } from '../../domain/cycle.ts';
 import { invalidField } from '../../domain/fault.ts';
+import { callingCodeOf } from '../../domain/phone/metadata.ts';
 import type { AcceptStoreResponse } from '../../gen/tollgate/v1/AcceptStoreResponse.ts';
 import type { Catalog } from '../../gen/tollgate/v1/Catalog.ts';
 import type { CatalogCheck as CatalogCheckMessage } from '../../gen/tollgate/v1/CatalogCheck.ts';
@@ -9,6 +10,7 @@ import type { CatalogProblem as CatalogProblemMessage } from '../../gen/tollgate
 import type { CheckCatalogResponse } from '../../gen/tollgate/v1/CheckCatalogResponse.ts';
 import type { ExplainNumberResponse } from '../../gen/tollgate/v1/ExplainNumberResponse.ts';
 import type { GetCatalogResponse } from '../../gen/tollgate/v1/GetCatalogResponse.ts';
+import type { GetEmergencyNumbersResponse } from '../../gen/tollgate/v1/GetEmergencyNumbersResponse.ts';
 import type { GetStoreResponse } from '../../gen/tollgate/v1/GetStoreResponse.ts';
 import type { ReloadCatalogResponse } from '../../gen/tollgate/v1/ReloadCatalogResponse.ts';
 import type { Store } from '../../gen/tollgate/v1/Store.ts';
@@ -56,6 +58,15 @@ export const OPERATIONS = [
     reach: 'shared',
     http: { routes: ['GET /v1/explain'] },
     run: explainNumber,
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'GetEmergencyNumbers',
+    lane: 'read',
+    roles: READ_CATALOG,
+    reach: 'shared',
+    http: { routes: ['GET /v1/emergency-numbers'] },
+    run: getEmergencyNumbers,
   }),
   defineMethod({
     kind: 'unary',
@@ -148,6 +159,21 @@ async function explainNumber({ explain }: Rooms, message: Message): Promise<Expl
     terms: termsMessage(explanation.terms),
     holdMilliCents: explanation.holdMilliCents,
     grantedUnits: explanation.grantedUnits,
+  };
+}
+
+async function getEmergencyNumbers(
+  { emergencyNumbers }: Rooms,
+  message: Message,
+): Promise<GetEmergencyNumbersResponse> {
+  const country = read.word(message, 'country', '');
+  if (country !== '' && callingCodeOf(country) === undefined) {
+    throw invalidField('country', `"${country}" is not an ISO 3166 code such as US`);
+  }
+  const { countries, listed } = emergencyNumbers(country);
+  return {
+    countries: countries.map((each) => ({ country: each.country, numbers: [...each.numbers] })),
+    listed: [...listed],
   };
 }
 

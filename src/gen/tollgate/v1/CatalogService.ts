@@ -8,6 +8,8 @@ import type { ExplainNumberRequest as _tollgate_v1_ExplainNumberRequest, Explain
 import type { ExplainNumberResponse as _tollgate_v1_ExplainNumberResponse, ExplainNumberResponse__Output as _tollgate_v1_ExplainNumberResponse__Output } from '../../tollgate/v1/ExplainNumberResponse.ts';
 import type { GetCatalogRequest as _tollgate_v1_GetCatalogRequest, GetCatalogRequest__Output as _tollgate_v1_GetCatalogRequest__Output } from '../../tollgate/v1/GetCatalogRequest.ts';
 import type { GetCatalogResponse as _tollgate_v1_GetCatalogResponse, GetCatalogResponse__Output as _tollgate_v1_GetCatalogResponse__Output } from '../../tollgate/v1/GetCatalogResponse.ts';
+import type { GetEmergencyNumbersRequest as _tollgate_v1_GetEmergencyNumbersRequest, GetEmergencyNumbersRequest__Output as _tollgate_v1_GetEmergencyNumbersRequest__Output } from '../../tollgate/v1/GetEmergencyNumbersRequest.ts';
+import type { GetEmergencyNumbersResponse as _tollgate_v1_GetEmergencyNumbersResponse, GetEmergencyNumbersResponse__Output as _tollgate_v1_GetEmergencyNumbersResponse__Output } from '../../tollgate/v1/GetEmergencyNumbersResponse.ts';
 import type { ReloadCatalogRequest as _tollgate_v1_ReloadCatalogRequest, ReloadCatalogRequest__Output as _tollgate_v1_ReloadCatalogRequest__Output } from '../../tollgate/v1/ReloadCatalogRequest.ts';
 import type { ReloadCatalogResponse as _tollgate_v1_ReloadCatalogResponse, ReloadCatalogResponse__Output as _tollgate_v1_ReloadCatalogResponse__Output } from '../../tollgate/v1/ReloadCatalogResponse.ts';
 import type { ReplayHoldsRequest as _tollgate_v1_ReplayHoldsRequest, ReplayHoldsRequest__Output as _tollgate_v1_ReplayHoldsRequest__Output } from '../../tollgate/v1/ReplayHoldsRequest.ts';
@@ -41,6 +43,15 @@ export interface CatalogServiceClient extends grpc.Client {
   getCatalog(argument: _tollgate_v1_GetCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetCatalogResponse__Output>): grpc.ClientUnaryCall;
   getCatalog(argument: _tollgate_v1_GetCatalogRequest, callback: grpc.requestCallback<_tollgate_v1_GetCatalogResponse__Output>): grpc.ClientUnaryCall;
   
+  GetEmergencyNumbers(argument: _tollgate_v1_GetEmergencyNumbersRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetEmergencyNumbersResponse__Output>): grpc.ClientUnaryCall;
+  GetEmergencyNumbers(argument: _tollgate_v1_GetEmergencyNumbersRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_GetEmergencyNumbersResponse__Output>): grpc.ClientUnaryCall;
+  GetEmergencyNumbers(argument: _tollgate_v1_GetEmergencyNumbersRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetEmergencyNumbersResponse__Output>): grpc.ClientUnaryCall;
+  GetEmergencyNumbers(argument: _tollgate_v1_GetEmergencyNumbersRequest, callback: grpc.requestCallback<_tollgate_v1_GetEmergencyNumbersResponse__Output>): grpc.ClientUnaryCall;
+  getEmergencyNumbers(argument: _tollgate_v1_GetEmergencyNumbersRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetEmergencyNumbersResponse__Output>): grpc.ClientUnaryCall;
+  getEmergencyNumbers(argument: _tollgate_v1_GetEmergencyNumbersRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_GetEmergencyNumbersResponse__Output>): grpc.ClientUnaryCall;
+  getEmergencyNumbers(argument: _tollgate_v1_GetEmergencyNumbersRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetEmergencyNumbersResponse__Output>): grpc.ClientUnaryCall;
+  getEmergencyNumbers(argument: _tollgate_v1_GetEmergencyNumbersRequest, callback: grpc.requestCallback<_tollgate_v1_GetEmergencyNumbersResponse__Output>): grpc.ClientUnaryCall;
+  
   ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
   ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
   ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
@@ -68,6 +79,8 @@ export interface CatalogServiceHandlers extends grpc.UntypedServiceImplementatio
   
   GetCatalog: grpc.handleUnaryCall<_tollgate_v1_GetCatalogRequest__Output, _tollgate_v1_GetCatalogResponse>;
   
+  GetEmergencyNumbers: grpc.handleUnaryCall<_tollgate_v1_GetEmergencyNumbersRequest__Output, _tollgate_v1_GetEmergencyNumbersResponse>;
+  
   ReloadCatalog: grpc.handleUnaryCall<_tollgate_v1_ReloadCatalogRequest__Output, _tollgate_v1_ReloadCatalogResponse>;
   
   ReplayHolds: grpc.handleUnaryCall<_tollgate_v1_ReplayHoldsRequest__Output, _tollgate_v1_ReplayHoldsResponse>;
@@ -78,6 +91,7 @@ export interface CatalogServiceDefinition extends grpc.ServiceDefinition {
   CheckCatalog: MethodDefinition<_tollgate_v1_CheckCatalogRequest, _tollgate_v1_CheckCatalogResponse, _tollgate_v1_CheckCatalogRequest__Output, _tollgate_v1_CheckCatalogResponse__Output>
   ExplainNumber: MethodDefinition<_tollgate_v1_ExplainNumberRequest, _tollgate_v1_ExplainNumberResponse, _tollgate_v1_ExplainNumberRequest__Output, _tollgate_v1_ExplainNumberResponse__Output>
   GetCatalog: MethodDefinition<_tollgate_v1_GetCatalogRequest, _tollgate_v1_GetCatalogResponse, _tollgate_v1_GetCatalogRequest__Output, _tollgate_v1_GetCatalogResponse__Output>
+  GetEmergencyNumbers: MethodDefinition<_tollgate_v1_GetEmergencyNumbersRequest, _tollgate_v1_GetEmergencyNumbersResponse, _tollgate_v1_GetEmergencyNumbersRequest__Output, _tollgate_v1_GetEmergencyNumbersResponse__Output>
   ReloadCatalog: MethodDefinition<_tollgate_v1_ReloadCatalogRequest, _tollgate_v1_ReloadCatalogResponse, _tollgate_v1_ReloadCatalogRequest__Output, _tollgate_v1_ReloadCatalogResponse__Output>
   ReplayHolds: MethodDefinition<_tollgate_v1_ReplayHoldsRequest, _tollgate_v1_ReplayHoldsResponse, _tollgate_v1_ReplayHoldsRequest__Output, _tollgate_v1_ReplayHoldsResponse__Output>
 }
