@@ -154,7 +154,8 @@ function priceText(terms: Terms, currency: string): string {
   const fee = terms.connectFeeMilliCents;
   const blocks = isSeconds ? ` in blocks of ${terms.firstIncrement}/${terms.nextIncrement} s` : '';
   const connect = fee === 0 ? '' : ` and ${formatMoney(fee, { round: 'up', currency })} to connect`;
-  return `${exactMoney(amount, currency)} per ${isSeconds ? 'minute' : terms.unit}${blocks}${connect}`;
+  const free = terms.freeSeconds === 0 ? '' : `, but nothing for a call of at most ${terms.freeSeconds} s`;
+  return `${exactMoney(amount, currency)} per ${isSeconds ? 'minute' : terms.unit}${blocks}${connect}${free}`;
 }
 
 /** Prices are often finer than a cent, and rounding one up would look like another price. */

@@ -78,6 +78,9 @@ export function given<Fields extends object>(
 /** What fits every integer field of the API; the server knows the narrower bounds. */
 const INTEGER_MAX = 2_147_483_647;
 
+/** Far above any call. */
+const LONGEST_SECONDS = 1_000_000_000;
+
 /** Stands before arguments such as -1.50, which are amounts and no options. */
 const AMOUNT_MARK = '\0';
 
@@ -123,22 +126,17 @@ export class Arguments<Name extends string = string> {
     return Number(text);
   }
 
-  /**
-   * Connected time: whole seconds, or a fraction such as 65.4 or 65.4s, which the server rounds up. Undefined where it
-   * is not given.
-   */
-  seconds(name: Name): { connectedSeconds: number } | { connectedMilliseconds: number } | undefined {
+  /** A time in seconds such as 65, 65.4 or 65.4s, in milliseconds. What no call lasts is for the server to cut. */
+  milliseconds(name: Name): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    const match = /^(\d{1,9})(?:\.(\d{1,9}))?s?$/.exec(text);
+    const match = /^(\d+)(?:\.(\d{1,9}))?s?$/.exec(text);
     if (match === null) {
       throw new UsageError(`${label(name)} must be seconds, 0 or more, such as 65 or 65.4, not "${text}"`);
     }
     const [, whole = '', fraction = ''] = match;
-    const milliseconds = Math.ceil(Number(fraction.padEnd(9, '0')) / 1_000_000);
-    return milliseconds === 0
-      ? { connectedSeconds: Number(whole) }
-      : { connectedMilliseconds: Number(whole) * 1000 + milliseconds };
+    const seconds = Math.min(Number(whole), LONGEST_SECONDS);
+    return seconds * 1000 + Math.ceil(Number(fraction.padEnd(9, '0')) / 1_000_000);
   }
 
   /**

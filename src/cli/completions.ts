@@ -37,6 +37,18 @@ function placeOf(args: Arguments<'ACCOUNT' | 'HOLD' | 'settle-token'>) {
   return given({ accountId, holdId, settleToken });
 }
 
+/** The server decides what a fraction of a second of it counts. */
+function connectedTime(milliseconds: number | undefined) {
+  if (milliseconds === undefined) return {};
+  return milliseconds % 1000 === 0
+    ? { connectedSeconds: milliseconds / 1000 }
+    : { connectedMilliseconds: milliseconds };
+}
+
+function inSeconds(milliseconds: number | undefined, whole: (seconds: number) => number): number | undefined {
+  return milliseconds === undefined ? undefined : whole(milliseconds / 1000);
+}
+
 export const settle = defineQuestion({
   path: 'settle',
   summary: 'charge what was used and give the rest of the hold back',
@@ -44,14 +56,14 @@ export const settle = defineQuestion({
   options: {
     'connected-seconds': option(
       'SECONDS',
-      'connected time, such as 65 or 65.4; a fraction is rounded up, 0 is a release; required for calls',
+      'connected time, such as 65 or 65.4; the catalog says what a fraction counts; 0 is a release; required for calls',
     ),
     'ended-ago': option(
       'SECONDS',
-      'how long ago the call ended, 0 to 604,800, for a settle that comes late: time after that is not billed',
+      'how long ago the call ended, for a settle that comes late: time after that is not billed',
       'it ended just now',
     ),
-    'duration-seconds': option('SECONDS', 'total time with ringing, for the record'),
+    'duration-seconds': option('SECONDS', 'total time with ringing; connected time above it is flagged'),
     units: option('COUNT', `units used, ${UNITS_MEANING}; 0 is a release`, 'the authorized quantity'),
     cause: CAUSE_OPTION,
     ...tokenOption('charges also a call whose hold the store lost'),
@@ -65,10 +77,10 @@ export const settle = defineQuestion({
   ask: (client, args) =>
     client.settle({
       ...placeOf(args),
-      ...args.seconds('connected-seconds'),
+      ...connectedTime(args.milliseconds('connected-seconds')),
       ...given({
-        endedSecondsAgo: args.integer('ended-ago'),
-        durationSeconds: args.integer('duration-seconds'),
+        endedSecondsAgo: inSeconds(args.milliseconds('ended-ago'), Math.floor),
+        durationSeconds: inSeconds(args.milliseconds('duration-seconds'), Math.ceil),
         units: args.integer('units'),
         q850Cause: args.integer('cause'),
       }),
@@ -111,7 +123,7 @@ export const extend = defineQuestion({
   options: {
     'connected-seconds': option(
       'SECONDS',
-      'connected time so far, such as 60 or 60.5; a fraction is rounded up; required for calls',
+      'connected time so far, such as 60 or 60.5; the catalog says what a fraction counts; required for calls',
     ),
     units: option('COUNT', `units used so far, ${UNITS_MEANING}; required for those`),
     sequence: option('NUMBER', '1 for the first extend of a hold, then rising; the same number replays; required'),
@@ -124,7 +136,7 @@ export const extend = defineQuestion({
   response: 'ExtendResponse',
   ask(client, args) {
     const [time, units, sequence] = [
-      args.seconds('connected-seconds'),
+      args.milliseconds('connected-seconds'),
       args.integer('units'),
       args.integer('sequence'),
     ];
@@ -132,11 +144,12 @@ export const extend = defineQuestion({
       throw new UsageError('--connected-seconds is required, or --units where seconds are not counted');
     }
     if (sequence === undefined) throw new UsageError('--sequence is required');
-    return client.extend({ ...placeOf(args), ...time, ...given({ units }), sequence });
+    return client.extend({ ...placeOf(args), ...connectedTime(time), ...given({ units }), sequence });
   },
   show: (response, money, args) => [
     ...headline(response, args.text('HOLD') ?? ''),
     ...fields([
+      ['reported', response.clamped ? 'more than can have passed, and proves no more than that' : undefined],
       ['granted', grantedInAll(response)],
       ...grantRows(response),
       ['hold', money(response.holdMilliCents)],
@@ -170,7 +183,8 @@ export function settleText(
     ...(response.queued ? ['queued: it will be charged when the store is back'] : []),
     ...(response.replayed ? ['the result of an earlier identical request'] : []),
     ...(response.corrected ? ['corrects an earlier end'] : []),
-    ...(response.clamped ? ['cut to the time that can have passed'] : []),
+    ...(response.clamped ? ['cut to what can have been used'] : []),
+    ...(response.inconsistent ? ['the report contradicted itself'] : []),
     ...(response.estimated ? ['estimated by the sweeper'] : []),
   ];
   const writtenOff = response.writeOffMilliCents;

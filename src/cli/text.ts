@@ -59,7 +59,8 @@ export function priceText(terms: Terms__Output, money: (milliCents: string) => s
   const least = terms.minimumChargeMilliCents === '0' ? '' : `, at least ${money(terms.minimumChargeMilliCents)}`;
   const increments = `${terms.firstIncrementUnits}/${terms.nextIncrementUnits}`;
   const blocks = seconds || increments !== '1/1' ? `, in blocks of ${unitsText(increments, terms.unit)}` : '';
-  return `${rate}${fee}${least}${blocks}, by rule "${terms.rule}"`;
+  const free = terms.freeSeconds === '0' ? '' : `, nothing up to ${terms.freeSeconds} s`;
+  return `${rate}${fee}${least}${blocks}${free}, by rule "${terms.rule}"`;
 }
 
 /** An enum of the API as `src/gen` has it: every name, also as its own value. */

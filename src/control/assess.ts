@@ -46,6 +46,8 @@ const NO_TERMS: Terms = {
   firstIncrement: 1,
   nextIncrement: 1,
   minimumChargeMilliCents: 0,
+  freeSeconds: 0,
+  fraction: 'up',
   rule: '-',
   catalogVersion: '-',
 };

@@ -111,7 +111,7 @@ export function reservationFor(
     }
     return {
       units: quantity.units,
-      maxUnits: quantity.units,
+      maxUnits: holdRule.maxUnits,
       extendUnits: 0,
       minUnits: quantity.units,
       belowHold: 'deny',

@@ -1,5 +1,6 @@
 /** Charge: authorize and settle in one step, for messages and events that cannot be taken back. */
 import { invalidField } from '../domain/fault.ts';
+import { chargeableUnits } from '../domain/terms.ts';
 import type { ChargeReply } from '../ledger/port.ts';
 import { decideAdmission } from '../ledger/rules/admission.ts';
 import {
@@ -77,15 +78,15 @@ async function decide(
 }
 
 /**
- * Seconds are charged as stated, one when absent; other units as the request counts them; both within the hold rule's
- * bound.
+ * Seconds are charged as stated, one when absent, but for free ones; other units as the request counts them; both
+ * within the hold rule's bound.
  */
 function unitsOf(assessment: Assessment): number {
   const { service, holdRule, quantity } = assessment;
   if (service.unit === 'second') {
     if (quantity.units > holdRule.maxUnits)
       throw invalidField('units', `at most ${holdRule.maxUnits} seconds can be charged at once`);
-    return Math.max(1, quantity.units);
+    return chargeableUnits(assessment.admission.terms, Math.max(1, quantity.units));
   }
   return reservationFor(assessment, 0).units;
 }

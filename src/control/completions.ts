@@ -58,6 +58,7 @@ function settleOperation(
     q850Cause: request.q850Cause,
     claim,
     endedSecondsAgo: request.endedSecondsAgo,
+    inconsistent: request.inconsistent,
     nonce: context.requestId,
   };
 }
@@ -123,6 +124,7 @@ function nothingOwed(
     replayed: false,
     corrected: false,
     clamped: false,
+    inconsistent: false,
     parts: [],
   };
 }
@@ -191,6 +193,7 @@ async function extendHold(
     unit: reply.unit,
     final: reply.final,
     validitySeconds: validitySeconds(reply),
+    clamped: reply.clamped,
     holdMilliCents: reply.holdMilliCents,
     availableMilliCents: reply.availableMilliCents,
     replayed: reply.replayed,
@@ -239,6 +242,7 @@ function exemptExtension({ unit, grantedUnits }: ExemptReading): ExtendResult {
     unit,
     final: true,
     validitySeconds: 0,
+    clamped: false,
     holdMilliCents: 0,
     availableMilliCents: 0,
     shortfallMilliCents: 0,

@@ -228,6 +228,7 @@ export interface SettleReport {
   readonly estimated: boolean;
   readonly corrected: boolean;
   readonly clamped: boolean;
+  readonly inconsistent: boolean;
 }
 
 /** What was wrong with the token of an end that was accepted all the same. */

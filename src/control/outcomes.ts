@@ -25,6 +25,7 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
       if (token.kind === 'bad_token' || token.kind === 'old_token') flag(environment, hold, token.kind);
       if (reply.replayed || reply.service === '') return;
       metrics.settled(reply);
+      doubt(environment, hold, reply);
       if (reply.orphan) orphanCharged(environment, hold, reply);
       return;
     }
@@ -65,6 +66,22 @@ function flag(environment: Environment, hold: TokenSubject, why: SettleFlag): vo
     why === 'bad_token'
       ? 'a hold was ended with a settle token that is not its own'
       : 'a hold was ended with a settle token that is too old to prove anything',
+  );
+}
+
+/** Whoever reads the report of the gateway should know that it was not, or not wholly, believed. */
+function doubt(
+  environment: Environment,
+  hold: TokenSubject,
+  { clamped, inconsistent, billedUnits }: SettleReply,
+): void {
+  if (!clamped && !inconsistent) return;
+  const flags = [...(clamped ? ['clamped'] : []), ...(inconsistent ? ['inconsistent'] : [])];
+  environment.logger.warn(
+    { ...named(hold), flags, billed_units: billedUnits },
+    clamped
+      ? 'a settle reported more than can have been used: it was cut to that'
+      : 'a settle contradicted itself: connected for longer than it lasted, or over before it was authorized',
   );
 }
 

@@ -127,6 +127,7 @@ export function presentSettled(reply: SettleReply): SettleDone {
     replayed: reply.replayed,
     corrected: reply.corrected,
     clamped: reply.clamped,
+    inconsistent: reply.inconsistent,
     parts: reply.parts,
   };
 }

@@ -156,7 +156,7 @@ export interface AnswerResult {
   readonly replayed: boolean;
 }
 
-/** What was used so far; the hold's own unit picks which of the two counts. */
+/** What was used so far; the hold's own unit picks which of the two counts. The seconds may have a fraction. */
 export interface Used {
   readonly connectedSeconds: number | undefined;
   readonly units: number | undefined;
@@ -183,6 +183,8 @@ export interface ExtendResult {
   readonly final: boolean;
   /** As in a decision. */
   readonly validitySeconds: number;
+  /** The reported time was above what can have passed, and proves no more than that. */
+  readonly clamped: boolean;
   readonly holdMilliCents: number;
   readonly availableMilliCents: number;
   readonly shortfallMilliCents: number;
@@ -192,11 +194,13 @@ export interface ExtendResult {
 export interface SettleRequest {
   readonly accountId: string;
   readonly holdId: string;
-  /** For holds counted in seconds; absent is not zero. */
+  /** For holds counted in seconds, maybe with a fraction; absent is not zero. */
   readonly connectedSeconds: number | undefined;
+  /** The connected time was told twice, and not the same. */
+  readonly inconsistent: boolean;
   /** For other holds; absent is what was authorized. */
   readonly units: number | undefined;
-  /** With ringing; for the record only. */
+  /** With ringing; 0 when it is not known. */
   readonly durationSeconds: number;
   /** For the record only. */
   readonly q850Cause: number;
@@ -227,7 +231,10 @@ export interface CallRecord {
   readonly estimated: boolean;
   readonly replayed: boolean;
   readonly corrected: boolean;
+  /** The report was above what can have been used. */
   readonly clamped: boolean;
+  /** The report contradicted itself. */
+  readonly inconsistent: boolean;
   readonly parts: readonly FundingPart[];
 }
 

@@ -27,6 +27,8 @@ export interface HoldTiming {
   readonly graceSeconds: number;
   /** Connected time up to grant + this bills as the grant: gateways cut late by up to a second or so. */
   readonly cutToleranceSeconds: number;
+  /** Within the grant a report may be above the time since authorize by this much and is believed. */
+  readonly elapsedToleranceSeconds: number;
   /** What an answered hold costs when nothing proves its use. */
   readonly unproven: UnprovenPolicy;
   /** False where the gateway sends no Answer: the ring deadline then covers the whole call. */
@@ -47,25 +49,35 @@ export function answeredLifeMs(timing: HoldTiming, grantedUnits: number): number
 /* Which connected time is billed, given what the gateway says and what can be true. Twin of `lua/include/usage.lua`. */
 
 /** Allowance for the difference between a gateway's and Redis's measure of the same call, in seconds. */
-const CLOCK_SKEW_SECONDS = 5;
+export const CLOCK_SKEW_SECONDS = 5;
 
-/** What is known about a call when it ends. Seconds, but for the elapsed milliseconds. */
+/**
+ * How far above the time since authorize a report within the grant may be, where a hold rule does not say: five
+ * minutes, what Kerberos allows between clocks that nobody watches (RFC 4120, section 1.6).
+ */
+export const ELAPSED_TOLERANCE_SECONDS = 300;
+
+/** No call bills more than a day beyond its grant: the bound of a price that a catalog is held to counts on it. */
+const BEYOND_GRANT_SECONDS = 86_400;
+
+/** What is known about a call when it ends. Whole seconds, but for the elapsed milliseconds. */
 export interface UsageEvidence {
   /** What the gateway reports. */
   readonly connectedSeconds: number;
   /** What the hold covers. */
   readonly grantedSeconds: number;
-  /** The highest connected time that an Extend reported. */
+  /** The highest connected time that an Extend proved. */
   readonly provenSeconds: number;
-  /** Up to this much beyond the grant is the gateway's inexact cut. */
-  readonly cutToleranceSeconds: number;
-  /** Since the hold was authorized, by Redis's clock. */
+  readonly timing: Pick<HoldTiming, 'cutToleranceSeconds' | 'elapsedToleranceSeconds'>;
+  /** The report contradicts itself, so that none of it gets the benefit of a doubt. */
+  readonly inconsistent: boolean;
+  /** From when the hold was authorized to the end of the call, by Redis's clock. */
   readonly elapsedMs: number;
 }
 
-/** How much of a reported connected time can have passed since the hold was authorized: what an Extend proves. */
-export function provableSeconds(connectedSeconds: number, elapsedMs: number): number {
-  return Math.min(connectedSeconds, Math.ceil(elapsedMs / 1000) + CLOCK_SKEW_SECONDS);
+/** The most that a call can have lasted since the hold was authorized: what an Extend can prove. */
+export function possibleSeconds(elapsedMs: number): number {
+  return Math.ceil(elapsedMs / 1000) + CLOCK_SKEW_SECONDS;
 }
 
 /** The time to bill, before increments. */
@@ -73,21 +85,22 @@ export interface BillableUsage {
   readonly seconds: number;
   /** The report was above what can have passed. */
   readonly clamped: boolean;
-  /** The report was below what an Extend had proved. */
-  readonly raisedToProven: boolean;
 }
 
 /**
- * Up to the grant the report bills as it is; up to the tolerance beyond it bills as the grant, so that the last block
- * is not doubled; past that it bills in full, but never more than can have passed since authorize. A report below the
- * proven time bills the proven time.
+ * A report below the proven time bills the proven time. Up to the cut tolerance beyond the grant it bills as the grant,
+ * so that the last block is not doubled. What can have passed since authorize bills in full. Of what cannot, the grant
+ * alone may be believed: its price is reserved, and authorize may have come late or Redis's clock been set, but not by
+ * more than the elapsed tolerance.
  */
 export function billableUsage(evidence: UsageEvidence): BillableUsage {
-  const raisedToProven = evidence.connectedSeconds < evidence.provenSeconds;
-  const reported = raisedToProven ? evidence.provenSeconds : evidence.connectedSeconds;
-  const granted = evidence.grantedSeconds;
-  if (reported <= granted) return { seconds: reported, clamped: false, raisedToProven };
-  if (reported <= granted + evidence.cutToleranceSeconds) return { seconds: granted, clamped: false, raisedToProven };
-  const possible = Math.max(granted, provableSeconds(reported, evidence.elapsedMs));
-  return { seconds: Math.min(reported, possible), clamped: reported > possible, raisedToProven };
+  const { grantedSeconds: granted, provenSeconds: proven, timing, elapsedMs } = evidence;
+  const reported = Math.max(evidence.connectedSeconds, proven);
+  const wasCut = reported > granted && reported <= granted + timing.cutToleranceSeconds;
+  const claimed = wasCut ? granted : reported;
+  const possible = Math.max(proven, Math.min(possibleSeconds(elapsedMs), granted + BEYOND_GRANT_SECONDS));
+  if (claimed <= possible) return { seconds: claimed, clamped: false };
+  const isBelieved = !evidence.inconsistent && claimed <= Math.ceil(elapsedMs / 1000) + timing.elapsedToleranceSeconds;
+  const seconds = isBelieved ? Math.max(possible, Math.min(claimed, granted)) : possible;
+  return { seconds, clamped: seconds < claimed };
 }

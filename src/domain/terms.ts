@@ -3,6 +3,9 @@
  * run the same vectors, because a hold is priced here for a quote and there for money.
  */
 
+/** Which whole second a fraction of one counts as: the next, the nearest (a half is the next), or the one before. */
+export type Fraction = 'up' | 'nearest' | 'down';
+
 /** The price pinned to a hold when it is opened (rule G-4). All money in milli-cents. */
 export interface Terms {
   /** What is counted: `second`, `segment`, `message`, `page`, `interaction`. */
@@ -19,6 +22,10 @@ export interface Terms {
   readonly nextIncrement: number;
   /** The least that a billed use costs. */
   readonly minimumChargeMilliCents: number;
+  /** A connected time up to this costs nothing at all, a longer one counts from its first second; 0 frees none. */
+  readonly freeSeconds: number;
+  /** How a report that is no whole number of seconds becomes one. */
+  readonly fraction: Fraction;
   /** The catalog rule that set this price, with the deck entry after a slash. */
   readonly rule: string;
   /** Version of the catalog that the rule stood in. */
@@ -35,6 +42,17 @@ export type PricedTerms = Pick<
   | 'nextIncrement'
   | 'minimumChargeMilliCents'
 >;
+
+/** A time as a gateway measured it, in whole seconds. */
+export function wholeSeconds({ fraction }: Pick<Terms, 'fraction'>, seconds: number): number {
+  if (fraction === 'down') return Math.floor(seconds);
+  return fraction === 'nearest' ? Math.floor(seconds + 0.5) : Math.ceil(seconds);
+}
+
+/** What of this use has a price. The price of a hold leaves it out: nobody knows yet that the call will be short. */
+export function chargeableUnits({ freeSeconds }: Pick<Terms, 'freeSeconds'>, units: number): number {
+  return units <= freeSeconds ? 0 : units;
+}
 
 /** Rounds use up to whole increments: the first block, then every next one. Nothing used is nothing billed. */
 export function billedUnits(terms: PricedTerms, units: number): number {

@@ -119,6 +119,7 @@ export interface ProtoGrpcType {
       ExtendRequest: MessageTypeDefinition<_tollgate_v1_ExtendRequest, _tollgate_v1_ExtendRequest__Output>
       ExtendResponse: MessageTypeDefinition<_tollgate_v1_ExtendResponse, _tollgate_v1_ExtendResponse__Output>
       Fault: MessageTypeDefinition<_tollgate_v1_Fault, _tollgate_v1_Fault__Output>
+      Fraction: EnumTypeDefinition
       FundedBy: EnumTypeDefinition
       FundingPart: MessageTypeDefinition<_tollgate_v1_FundingPart, _tollgate_v1_FundingPart__Output>
       FundingSource: EnumTypeDefinition

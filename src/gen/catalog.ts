@@ -43,6 +43,7 @@ export interface ProtoGrpcType {
       ExplainNumberRequest: MessageTypeDefinition<_tollgate_v1_ExplainNumberRequest, _tollgate_v1_ExplainNumberRequest__Output>
       ExplainNumberResponse: MessageTypeDefinition<_tollgate_v1_ExplainNumberResponse, _tollgate_v1_ExplainNumberResponse__Output>
       Fault: MessageTypeDefinition<_tollgate_v1_Fault, _tollgate_v1_Fault__Output>
+      Fraction: EnumTypeDefinition
       FundingPart: MessageTypeDefinition<_tollgate_v1_FundingPart, _tollgate_v1_FundingPart__Output>
       FundingSource: EnumTypeDefinition
       GetCatalogRequest: MessageTypeDefinition<_tollgate_v1_GetCatalogRequest, _tollgate_v1_GetCatalogRequest__Output>

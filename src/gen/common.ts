@@ -17,6 +17,7 @@ export interface ProtoGrpcType {
       Decision: EnumTypeDefinition
       Direction: EnumTypeDefinition
       Fault: MessageTypeDefinition<_tollgate_v1_Fault, _tollgate_v1_Fault__Output>
+      Fraction: EnumTypeDefinition
       FundingPart: MessageTypeDefinition<_tollgate_v1_FundingPart, _tollgate_v1_FundingPart__Output>
       FundingSource: EnumTypeDefinition
       HoldRef: MessageTypeDefinition<_tollgate_v1_HoldRef, _tollgate_v1_HoldRef__Output>

@@ -70,7 +70,7 @@ export interface AuthorizeOperation extends HoldRef, Admission, Asking {
   readonly fingerprint: string;
   /** Units to reserve now: the maximum, or the first step. */
   readonly units: number;
-  /** The most that Extend may bring the grant to. */
+  /** The most that Extend may bring the grant to; of other units than seconds, the most that a settle may report. */
   readonly maxUnits: number;
   /** Units that one Extend adds; 0 where everything was reserved at once. */
   readonly extendUnits: number;

@@ -29,7 +29,7 @@ export interface AnswerReply {
 
 /** Heartbeat, and more grant where the hold reserves in steps. */
 export interface ExtendOperation extends HoldRef, Asking {
-  /** Used so far, required for holds counted in seconds. */
+  /** Used so far as it was measured, maybe with a fraction; required for holds counted in seconds. */
   readonly connectedSeconds: number | undefined;
   /** Used so far, required for all others. */
   readonly units: number | undefined;
@@ -50,6 +50,8 @@ export interface ExtendReply extends Funds {
   readonly final: boolean;
   /** When the sweeper ends the hold, if nothing more is heard of it. */
   readonly deadlineAtMs: number;
+  /** The report was above what can have passed, and proves no more than that. */
+  readonly clamped: boolean;
   readonly replayed: boolean;
   readonly nowMs: number;
 }
@@ -67,11 +69,14 @@ export interface SettleClaim {
 
 /** Charge what was used and free the rest. */
 export interface SettleOperation extends HoldRef, Asking {
-  /** For holds counted in seconds; absent is not zero. */
+  /**
+   * For holds counted in seconds; absent is not zero. As it was measured, maybe with a fraction: the pinned terms say
+   * what that counts.
+   */
   readonly connectedSeconds: number | undefined;
   /** For other holds; absent means the authorized quantity. */
   readonly units: number | undefined;
-  /** For the record only. */
+  /** With ringing, 0 unknown. For the record; connected time above it is inconsistent. */
   readonly durationSeconds: number;
   /** For the record only. */
   readonly q850Cause: number;
@@ -79,6 +84,8 @@ export interface SettleOperation extends HoldRef, Asking {
   readonly claim: SettleClaim | undefined;
   /** How long ago the call ended; time after its end is not billed. 0 when the settle is not late. */
   readonly endedSecondsAgo?: number;
+  /** The report contradicts itself in what is not handed on: then none of it gets the benefit of a doubt. */
+  readonly inconsistent?: boolean;
 }
 
 /** Free everything. */
@@ -99,7 +106,10 @@ export interface SettleReply {
   readonly availableMilliCents: number;
   readonly estimated: boolean;
   readonly corrected: boolean;
+  /** The report was above what can have been used. */
   readonly clamped: boolean;
+  /** The report contradicted itself: connected for longer than it lasted, or over before it was authorized. */
+  readonly inconsistent: boolean;
   readonly replayed: boolean;
   readonly parts: readonly FundingPart[];
   /** What this very ending charged; negative for a refund by a correction, 0 in a replay. */

@@ -3,13 +3,16 @@
  * side is `redis/lua/include/`.
  */
 import type { HoldTiming } from '../domain/hold.ts';
-import type { Terms } from '../domain/terms.ts';
+import type { Fraction, Terms } from '../domain/terms.ts';
 import type { HoldFacts, PinnedFunding } from './port.ts';
 
 /** A catalog makes each of its terms once, so their text is made once too. */
 const packedTerms = new WeakMap<Terms, string>();
 
-/** Words, with the rule's name last because it may hold spaces. */
+/**
+ * Words, with the rule's name last because it may hold spaces. What is not the default stands behind the catalog's
+ * version: a version of Tollgate that does not know it reads past it.
+ */
 export function packTerms(terms: Terms): string {
   let packed = packedTerms.get(terms);
   if (packed === undefined) {
@@ -22,12 +25,17 @@ export function packTerms(terms: Terms): string {
 function termsText(terms: Terms): string {
   const price = `${terms.rateMilliCents} ${terms.rateUnits} ${terms.connectFeeMilliCents}`;
   const increments = `${terms.firstIncrement} ${terms.nextIncrement} ${terms.minimumChargeMilliCents}`;
-  return `${price} ${increments} ${terms.unit} ${terms.catalogVersion} ${terms.rule}`;
+  const free = terms.freeSeconds === 0 ? '' : `;free=${terms.freeSeconds}`;
+  const fraction = terms.fraction === 'up' ? '' : `;fraction=${terms.fraction}`;
+  return `${price} ${increments} ${terms.unit} ${terms.catalogVersion}${free}${fraction} ${terms.rule}`;
 }
 
 export function unpackTerms(text: string): Terms {
   const words = text.split(' ');
   const number = (index: number): number => Number(words[index]);
+  const [catalogVersion = '', ...options] = (words[7] ?? '').split(';');
+  const option = (name: string): string | undefined =>
+    options.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
   return {
     rateMilliCents: number(0),
     rateUnits: number(1),
@@ -35,15 +43,18 @@ export function unpackTerms(text: string): Terms {
     firstIncrement: number(3),
     nextIncrement: number(4),
     minimumChargeMilliCents: number(5),
+    freeSeconds: Number(option('free') ?? 0),
+    fraction: (option('fraction') ?? 'up') as Fraction,
     unit: words[6] ?? '',
-    catalogVersion: words[7] ?? '',
+    catalogVersion,
     rule: words.slice(8).join(' '),
   };
 }
 
 export function packTiming(timing: HoldTiming, blockedAtZero: boolean): string {
   const flags = `${timing.answerReports ? 1 : 0} ${blockedAtZero ? 1 : 0}`;
-  return `${timing.ringSeconds} ${timing.graceSeconds} ${timing.cutToleranceSeconds} ${timing.unproven} ${flags}`;
+  const tolerances = `${timing.ringSeconds} ${timing.graceSeconds} ${timing.cutToleranceSeconds}`;
+  return `${tolerances} ${timing.unproven} ${flags} ${timing.elapsedToleranceSeconds}`;
 }
 
 export function packFacts(facts: HoldFacts): string {

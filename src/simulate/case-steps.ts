@@ -33,6 +33,7 @@ async function runVerb(world: CaseWorld, accountId: string, step: StepSource): P
     const traffic = trafficRequest(accountId, step.authorize);
     const { hold: holdId } = step.authorize;
     const result = await control.authorize({ holdId, traffic }, contextOf());
+    world.noteCall(accountId, holdId);
     return { ...decided(result), replayed: result.replayed, ...(await reserved(world, accountId, holdId)) };
   }
   if (step.quote !== undefined) {
@@ -67,16 +68,25 @@ async function runHoldVerb(world: CaseWorld, accountId: string, step: StepSource
   }
   if (step.extend !== undefined) {
     const { hold: holdId, connected_seconds: connectedSeconds, sequence } = step.extend;
+    await world.passCall(accountId, holdId, connectedSeconds);
     const used = { connectedSeconds, units: undefined };
     const result = await control.extend({ accountId, holdId, used, sequence, settleToken: '' }, contextOf());
-    const { decision, reason, message, replayed } = result;
+    const { decision, reason, message, replayed, clamped } = result;
     const money = { hold: result.holdMilliCents, shortfall: result.shortfallMilliCents };
     const from = await reserved(world, accountId, holdId);
-    return { decision, reason, message, replayed, granted: result.grantedUnits, ...money, ...from };
+    return { decision, reason, message, replayed, clamped, granted: result.grantedUnits, ...money, ...from };
   }
   if (step.settle !== undefined) {
-    const { hold: holdId, connected_seconds: connectedSeconds, units } = step.settle;
-    const used = { connectedSeconds, units, durationSeconds: 0, q850Cause: 16, endedSecondsAgo: 0 };
+    const { hold: holdId, connected_seconds: connectedSeconds, units, ...reported } = step.settle;
+    await world.passCall(accountId, holdId, connectedSeconds ?? 0);
+    const used = {
+      connectedSeconds,
+      units,
+      inconsistent: false,
+      durationSeconds: Math.ceil(reported.duration_seconds),
+      endedSecondsAgo: Math.floor(reported.ended_seconds_ago),
+      q850Cause: 16,
+    };
     return settled(await control.settle({ accountId, holdId, ...used, settleToken: '' }, contextOf()));
   }
   if (step.release !== undefined) {
@@ -129,6 +139,8 @@ function settled(result: SettleResult): Observed {
     released: result.releasedMilliCents,
     write_off: result.writeOffMilliCents,
     billed: result.billedUnits,
+    clamped: result.clamped,
+    inconsistent: result.inconsistent,
     replayed: result.replayed,
     ...sources(result.parts),
   };

@@ -40,6 +40,9 @@ const NO_METRICS: ControlMetrics = {
   settleFlag: () => undefined,
 };
 
+/** A day of grant, and a day that nobody cut it. */
+const LONGEST_CALL_SECONDS = 172_800;
+
 /** More holds than one case can open. */
 const SWEEP_BATCH = 1_000;
 
@@ -50,6 +53,10 @@ export class CaseWorld {
   readonly accountId: string;
   readonly #environment: Environment;
   #nowMs: number;
+  /** How much of the time that passed the case has told of. */
+  #toldSeconds = 0;
+  /** What that was when each call was authorized. */
+  readonly #toldAt = new Map<string, number>();
   #creditCount = 0;
 
   private constructor(snapshot: CatalogSnapshot, accountId: string, atMs: number) {
@@ -82,7 +89,26 @@ export class CaseWorld {
   /** Lets time pass; what falls due meanwhile is swept, as it would be by any running Tollgate. */
   async advance(seconds: number): Promise<void> {
     this.#nowMs += seconds * 1000;
+    this.#toldSeconds += seconds;
     await sweepOnce(this.#environment, SWEEP_BATCH);
+  }
+
+  /** To be told of every authorize. */
+  noteCall(accountId: string, holdId: string): void {
+    const call = callOf(accountId, holdId);
+    if (!this.#toldAt.has(call)) this.#toldAt.set(call, this.#toldSeconds);
+  }
+
+  /**
+   * A report of connected time lets as much time pass since the authorize, where the case has not told of any: most
+   * cases are about prices. Nothing falls due meanwhile, since the gateway would have been heard of in time.
+   */
+  async passCall(accountId: string, holdId: string, seconds: number): Promise<void> {
+    if (this.#toldAt.get(callOf(accountId, holdId)) !== this.#toldSeconds) return;
+    const hold = await this.ledger.hold({ rootAccountId: accountId, accountId, holdId });
+    if (hold === undefined) return;
+    const passed = Math.min(Math.ceil(seconds), LONGEST_CALL_SECONDS);
+    this.#nowMs = Math.max(this.#nowMs, hold.authorizedAtMs + passed * 1000);
   }
 
   /** Each credit of a case is one of its own. */
@@ -127,6 +153,10 @@ export class CaseWorld {
     if (account === undefined) throw new Fault('ACCOUNT_UNKNOWN', `there is no account "${accountId}"`);
     return account.profile;
   }
+}
+
+function callOf(accountId: string, holdId: string): string {
+  return `${accountId}:${holdId}`;
 }
 
 /* Opens the accounts of a case as the case says. */

@@ -51,7 +51,7 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
   const writtenOff = counter('tollgate_write_off_milli_cents_total', 'Cost that no credit covered.', []);
   const flagged = counter(
     'tollgate_settle_flags_total',
-    'Ended holds that were estimated, corrected or clamped, or ended with a token that was bad or too old.',
+    'Ended holds that were estimated, corrected, clamped or inconsistent, or whose token was bad or too old.',
     ['flag'],
   );
   const sweeps = counter('tollgate_sweeps_total', 'What the sweeper did to holds whose deadline had passed.', [
@@ -90,6 +90,7 @@ export function createControlMetrics(registry: Registry, serviceLabel: (name: st
       if (report.estimated) flagged.inc({ flag: 'estimated' });
       if (report.corrected) flagged.inc({ flag: 'corrected' });
       if (report.clamped) flagged.inc({ flag: 'clamped' });
+      if (report.inconsistent) flagged.inc({ flag: 'inconsistent' });
     },
     charged: (service, parts) => countParts(serviceLabel(service), parts),
     swept: (outcome) => sweeps.inc({ outcome }),

@@ -33,6 +33,7 @@ describe('hold rules', () => {
         ringSeconds: 90,
         graceSeconds: 15,
         cutToleranceSeconds: 4,
+        elapsedToleranceSeconds: 300,
         unproven: 'release',
         answerReports: false,
       },

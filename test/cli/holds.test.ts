@@ -122,8 +122,13 @@ describe('a settle that comes late', () => {
   it('says how long ago the call ended', async () => {
     await at('account create late');
     await at('authorize late c-1 --to +14155550123');
-    const { out } = await at('settle late c-1 --connected-seconds 60 --ended-ago 3600');
-    expect(out).toMatch(/^SETTLED c-1\n {2}billed +60 s\n/);
+    const { out } = await at('settle late c-1 --connected-seconds 60.02s --duration-seconds 61.2 --ended-ago 1.5');
+    expect(out).toMatch(/^SETTLED c-1\n {2}billed +61 s\n/);
+    await at('authorize late c-2 --to +14155550123');
+    const absurd = await at('settle late c-2 --connected-seconds 4000000000000 --duration-seconds 3 --ended-ago 3600');
+    expect(absurd.out).toMatch(
+      /^SETTLED c-2 \(cut to what can have been used; the report contradicted itself\)\n {2}billed +6 s\n/,
+    );
   });
 });
 

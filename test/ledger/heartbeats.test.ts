@@ -97,12 +97,12 @@ describe.each(BOTH)('a settle in %s that comes long after the call', (_, open) =
     expect(await ledger.settle(settled('a', 'now', 500))).toMatchObject({ billedUnits: 500, clamped: false });
   });
 
-  it('takes no call for over before it was authorized', async () => {
+  it('takes a call that was over before it was authorized for one of just now, and flags it', async () => {
     const { ledger, clock } = bench;
     await ledger.authorize(call('a', 'skewed'));
     clock.ms += 90_000;
     const settle = settled('a', 'skewed', 80, { endedSecondsAgo: 1_000_000 });
-    expect(await ledger.settle(settle)).toMatchObject({ billedUnits: 60, clamped: true });
+    expect(await ledger.settle(settle)).toMatchObject({ billedUnits: 80, clamped: false, inconsistent: true });
   });
 
   it('is charged from its claim in one go where the hold is not known, and only there', async () => {

@@ -158,7 +158,7 @@ describe('the journal', () => {
     const [pinned = '', limits, timing, ...words] = open?.note.split('\t') ?? [];
     expect(unpackTerms(pinned)).toEqual(terms);
     expect(unpackFacts(words.join('\t'))).toEqual(facts);
-    expect([limits, timing]).toEqual(['60 0 1 deny', '30 10 2 granted 1 1']);
+    expect([limits, timing]).toEqual(['60 0 1 deny', '30 10 2 granted 1 1 300']);
     await bench.close();
   });
 });

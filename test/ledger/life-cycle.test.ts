@@ -65,7 +65,14 @@ describe.each(BOTH)('the life of a hold (%s)', (_, open) => {
 
   it('charges an answered hold nothing where the rule says `unproven: release`', async () => {
     const { id, startMs } = await opened({
-      timing: { ringSeconds: 30, graceSeconds: 10, cutToleranceSeconds: 2, unproven: 'release', answerReports: true },
+      timing: {
+        ringSeconds: 30,
+        graceSeconds: 10,
+        cutToleranceSeconds: 2,
+        elapsedToleranceSeconds: 300,
+        unproven: 'release',
+        answerReports: true,
+      },
     });
     await bench.ledger.answer(answered(id, 'h'));
     bench.clock.ms = startMs + 70_000;
@@ -115,7 +122,14 @@ describe.each(BOTH)('the life of a hold (%s)', (_, open) => {
 
   it('waits for ring, grant and grace where the gateway reports no answers', async () => {
     const { id, startMs } = await opened({
-      timing: { ringSeconds: 30, graceSeconds: 10, cutToleranceSeconds: 2, unproven: 'granted', answerReports: false },
+      timing: {
+        ringSeconds: 30,
+        graceSeconds: 10,
+        cutToleranceSeconds: 2,
+        elapsedToleranceSeconds: 300,
+        unproven: 'granted',
+        answerReports: false,
+      },
     });
     bench.clock.ms = startMs + 100_000 - 1;
     expect(await bench.ledger.sweep(refOf(id, 'h'))).toMatchObject({ outcome: 'not_due' });

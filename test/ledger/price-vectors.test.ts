@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { affordableUnits, billedUnits, includedUnits, price, type PricedTerms } from '../../src/domain/terms.ts';
+import {
+  affordableUnits,
+  billedUnits,
+  chargeableUnits,
+  type Fraction,
+  includedUnits,
+  price,
+  type PricedTerms,
+  type Terms,
+  wholeSeconds,
+} from '../../src/domain/terms.ts';
 import { packTerms } from '../../src/ledger/pinned.ts';
 import { expandIncludes } from '../../src/ledger/redis/scripts.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
@@ -24,7 +34,13 @@ interface Vector {
 }
 
 const file = new URL('price-vectors.json', import.meta.url);
-const { vectors } = JSON.parse(readFileSync(file, 'utf8')) as { readonly vectors: readonly Vector[] };
+const { vectors, fractions, free } = JSON.parse(readFileSync(file, 'utf8')) as {
+  readonly vectors: readonly Vector[];
+  /** rule, measured seconds, whole seconds */
+  readonly fractions: readonly (readonly [Fraction, number, number])[];
+  /** free seconds, connected seconds, those of them that have a price */
+  readonly free: readonly (readonly [number, number, number])[];
+};
 
 function termsOf({ terms }: Vector): PricedTerms {
   const [rateMilliCents, rateUnits, connectFeeMilliCents, firstIncrement, nextIncrement, minimumChargeMilliCents] =
@@ -47,7 +63,10 @@ const script = scriptOf(
 -- include: int price
 local terms = price_terms(ARGV[2])
 local one, two, three = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local functions = { billed = price_billed, included = price_included, price = price_of, affordable = price_affordable }
+local functions = {
+  billed = price_billed, included = price_included, price = price_of, affordable = price_affordable,
+  whole = price_whole, chargeable = price_chargeable,
+}
 return int_text(functions[ARGV[1]](terms, one, two, three))`,
     (piece) => readFileSync(new URL(`../../src/ledger/redis/lua/include/${piece}.lua`, import.meta.url), 'utf8'),
   ),
@@ -59,10 +78,24 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-type PriceFunction = 'billed' | 'included' | 'price' | 'affordable';
+const PLAIN: Terms = {
+  unit: 'second',
+  rateMilliCents: 0,
+  rateUnits: 1,
+  connectFeeMilliCents: 0,
+  firstIncrement: 1,
+  nextIncrement: 1,
+  minimumChargeMilliCents: 0,
+  freeSeconds: 0,
+  fraction: 'up',
+  rule: 'a rule',
+  catalogVersion: 'v',
+};
 
-async function inRedis(what: PriceFunction, terms: PricedTerms, ...numbers: readonly number[]): Promise<number> {
-  const packed = packTerms({ ...terms, unit: 'second', rule: 'a rule', catalogVersion: 'v' });
+type PriceFunction = 'billed' | 'included' | 'price' | 'affordable' | 'whole' | 'chargeable';
+
+async function inRedis(what: PriceFunction, terms: Partial<Terms>, ...numbers: readonly number[]): Promise<number> {
+  const packed = packTerms({ ...PLAIN, ...terms });
   return Number(await store.run(script, [], [what, packed, ...numbers]));
 }
 
@@ -100,3 +133,16 @@ describe.each(vectors)('$name', (vector) => {
     },
   );
 });
+
+it.each(fractions)('by the rule %s %d seconds count as %i', async (fraction, seconds, whole) => {
+  expect(wholeSeconds({ fraction }, seconds)).toBe(whole);
+  expect(await inRedis('whole', { fraction }, seconds)).toBe(whole);
+});
+
+it.each(free)(
+  'where %i seconds are free, of %i those with a price are %i',
+  async (freeSeconds, seconds, chargeable) => {
+    expect(chargeableUnits({ freeSeconds }, seconds)).toBe(chargeable);
+    expect(await inRedis('chargeable', { freeSeconds, fraction: 'down' }, seconds)).toBe(chargeable);
+  },
+);

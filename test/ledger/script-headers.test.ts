@@ -116,7 +116,7 @@ function argumentLooks(name: string): RegExp {
     claim_terms: /^(\d+ \d+ \d+ \d+ \d+ \d+ [a-z]+ [0-9a-f]+ .*)?$/,
     facts: /^(call|event)\t/,
     claim_facts: /^(call\t.*)?$/,
-    timing: /^\d+ \d+ \d+ (granted|release) [01] [01]$/,
+    timing: /^\d+ \d+ \d+ (granted|release) [01] [01] \d+$/,
     below_hold: /^(deny|shorten)$/,
     blocked_at_zero: /^[01]$/,
     force: /^[01]$/,

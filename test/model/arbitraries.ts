@@ -17,6 +17,8 @@ export const terms: fc.Arbitrary<Terms> = fc.record({
   firstIncrement: fc.constantFrom(1, 60, 30),
   nextIncrement: fc.constantFrom(1, 60, 6),
   minimumChargeMilliCents: fc.constantFrom(0, 0, 20_000),
+  freeSeconds: fc.constantFrom(0, 0, 30, 600),
+  fraction: fc.constantFrom('up', 'nearest', 'down'),
   rule: fc.constantFrom('plain', 'deck rule/Some Place'),
   catalogVersion: fc.constant('0123456789ab'),
 });
@@ -25,6 +27,7 @@ export const timing: fc.Arbitrary<HoldTiming> = fc.record({
   ringSeconds: fc.constantFrom(30, 120),
   graceSeconds: fc.constantFrom(0, 30),
   cutToleranceSeconds: fc.constantFrom(0, 2),
+  elapsedToleranceSeconds: fc.constantFrom(0, 60, 300, 86_400),
   unproven: fc.constantFrom('granted', 'release'),
   answerReports: fc.boolean(),
 });

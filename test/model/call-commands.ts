@@ -72,7 +72,7 @@ export const answer: OnHold = (account, hold) =>
     }),
   );
 
-const connected = fc.constantFrom(0, 1, 29, 31, 60, 61, 62, 90, 600, 3_601, 90_000);
+const connected = fc.constantFrom(0, 0.4, 1, 29, 31, 60, 60.02, 60.5, 61, 62, 90, 600, 3_601, 90_000, 4_000_000);
 
 export const extend: OnHold = (account, hold) =>
   command(
@@ -82,7 +82,7 @@ export const extend: OnHold = (account, hold) =>
       hold,
       nonce,
       connectedSeconds: fc.option(connected, { nil: undefined, freq: 12 }),
-      units: fc.option(connected, { nil: undefined, freq: 12 }),
+      units: fc.option(connected.map(Math.ceil), { nil: undefined, freq: 12 }),
       sequence: fc.constantFrom(1, 2, 2, 3, 4),
     }),
     (ledger, input, id) => {
@@ -99,7 +99,9 @@ export const settle: OnHold = (account, hold) =>
       hold,
       nonce,
       connectedSeconds: fc.option(connected, { nil: undefined, freq: 8 }),
-      units: fc.option(fc.constantFrom(0, 1, 3), { nil: undefined }),
+      units: fc.option(fc.constantFrom(0, 1, 3, 1e9), { nil: undefined }),
+      durationSeconds: fc.constantFrom(0, 0, 3, 77),
+      inconsistent: fc.constantFrom(false, false, false, true),
       endedSecondsAgo: fc.constantFrom(0, 0, 0, 10, 3_000, 1_000_000),
       claim: fc.option(terms, { nil: undefined, freq: 1 }),
       facts,
@@ -110,7 +112,8 @@ export const settle: OnHold = (account, hold) =>
         nonce: input.nonce,
         connectedSeconds: input.connectedSeconds,
         units: input.units,
-        durationSeconds: 77,
+        durationSeconds: input.durationSeconds,
+        inconsistent: input.inconsistent,
         endedSecondsAgo: input.endedSecondsAgo,
         q850Cause: 16,
         claim:

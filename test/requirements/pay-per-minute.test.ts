@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
 import { copyOf, PAY_PER_MINUTE } from './support/catalogs.ts';
+import { letPass } from './support/passing-time.ts';
 import { accountOf, accountWith, inbound, movementsOf, newId, outbound, standingOf } from './support/traffic.ts';
 
 // $1 is 100,000 milli-cents; $0.05 a minute is 83.33 milli-cents a second.
@@ -11,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => tollgate.stop());
 
 async function settle(accountId: string, holdId: string, connectedSeconds: number) {
+  await letPass(tollgate, accountId, holdId, connectedSeconds + 8);
   return tollgate.client.settle({ accountId, holdId, connectedSeconds, durationSeconds: connectedSeconds + 8 });
 }
 

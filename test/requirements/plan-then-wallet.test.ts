@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateAccountRequest } from '../../src/gen/tollgate/v1/CreateAccountRequest.ts';
 import type { FundingPart__Output } from '../../src/gen/tollgate/v1/FundingPart.ts';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
+import { letPass } from './support/passing-time.ts';
 import { accountOf, inbound, movementsOf, newId, outbound, shortForm } from './support/traffic.ts';
 
 // $1 is 100,000 milli-cents. A started minute costs $0.10, received $0.08, abroad $0.30; a message $0.02, received
@@ -104,6 +105,7 @@ describe('the plan first, then the wallet', () => {
     ]);
     await client.answer({ accountId, holdId: 'c' });
     // 305 s are six minutes, $0.60.
+    await letPass(tollgate, accountId, 'c', 305);
     const settled = await client.settle({ accountId, holdId: 'c', connectedSeconds: 305 });
     expect(settled).toMatchObject({ billingAmountMilliCents: '60000', balanceMilliCents: '1970000' });
     expect(sourcesOf(settled.parts)).toEqual([

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
 import { BERLIN, callBy, GERMAN_MOBILE, HAMBURG, sourcesOf, teamWith, WASHINGTON } from './support/team-credit.ts';
+import { letPass } from './support/passing-time.ts';
 import { accountOf, movementsOf, shortForm } from './support/traffic.ts';
 
 // $1 is 100,000 milli-cents. A minute to Germany is 1,800 where no package includes it.
@@ -115,6 +116,7 @@ describe('fair use', () => {
     const accountId = await teamWith(client, 500_000, { ada: 'eu_package' });
     await client.updateAccount({ accountId, allowanceUnits: { eu_package: 720 } });
     await client.authorize(callBy(accountId, 'ada', BERLIN, HAMBURG));
+    await letPass(tollgate, accountId, 'c', 721);
     // Ten minutes are reserved and two more are included; three are reserved from credit.
     expect(await client.extend({ accountId, holdId: 'c', connectedSeconds: 540, sequence: 1 })).toMatchObject({
       decision: 'DECISION_ALLOW',

@@ -62,6 +62,29 @@ describe('a case', () => {
     ]);
   });
 
+  it('lets the time that is reported pass by itself, but where it tells of time', async () => {
+    const settled = (steps: string, expected: string) => `cases:
+  - name: reported
+    account: { balance: '9.00' }
+    steps:
+      - authorize: { ${TO} }
+${steps}
+        expect: { ${expected} }
+`;
+    const hour = settled('      - settle: { connected_seconds: 3600 }', "billed: 3600, charge: '3.00', clamped: false");
+    expect(await run(hour)).toEqual([]);
+    const cut = settled(
+      '      - answer: {}\n      - advance_seconds: 2\n        settle: { connected_seconds: 2000.5, duration_seconds: 3 }',
+      'billed: 7, clamped: true, inconsistent: true',
+    );
+    expect(await run(cut)).toEqual([]);
+    const late = settled(
+      '      - advance_seconds: 3600\n        settle: { connected_seconds: 64.2, ended_seconds_ago: 3500.9 }',
+      'billed: 65, clamped: false',
+    );
+    expect(await run(late)).toEqual([]);
+  });
+
   it('names the reason when something was denied that should not be', async () => {
     expect(
       await run(`cases:

@@ -22,6 +22,8 @@ export const TERMS: Terms = {
   firstIncrement: 1,
   nextIncrement: 1,
   minimumChargeMilliCents: 0,
+  freeSeconds: 0,
+  fraction: 'up',
   rule: 'outbound',
   catalogVersion: '0123456789ab',
 };
@@ -64,6 +66,7 @@ export const SETTLED: SettleDone = {
   replayed: false,
   corrected: false,
   clamped: false,
+  inconsistent: false,
   parts: [{ source: 'balance', name: '', amountMilliCents: 5000, units: 0 }],
 };
 
@@ -113,7 +116,7 @@ export function cardboardControl(asked: Asked[], answers: Answers, emergencies: 
       holdMilliCents: 300_000,
       replayed: false,
     }),
-    extend: note('extend', { ...DECISION, replayed: false }),
+    extend: note('extend', { ...DECISION, clamped: false, replayed: false }),
     settle: note('settle', SETTLED),
     release: note('release', SETTLED),
     charge: note('charge', charged),

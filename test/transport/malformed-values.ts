@@ -44,14 +44,10 @@ export const TEXT = ['x'.repeat(65_537), '€'.repeat(22_000), '\udc00', ...NOT_
 export const NOTE = ['a\u0000b', 'line\nbreak', LONG(257), ...NOT_STRINGS];
 export const GATEWAY_ID = ['a\u0000b', 'line\nbreak', LONG(129), ...NOT_STRINGS];
 export const DIRECTION = ['DIRECTION_SIDEWAYS', 'OUTBOUND', 'Outbound', 99, -1, true, {}];
-/** Wrong for a quantity that a gateway measured: there is no upper bound, and a fraction is rounded up. */
-export const MEASURED = NOT_INTEGERS.filter((value) => ![1.5, '1.5', '9'.repeat(40)].includes(value as string)).concat([
-  -1,
-  '-1',
-  -0.5,
-  '1.',
-  '.5',
-]);
+/** Wrong for a quantity that a gateway measured: there is no upper bound, and it may have a fraction. */
+export const MEASURED = NOT_INTEGERS.filter(
+  (value) => ![1.5, '1.5', '1e3', '9'.repeat(40)].includes(value as string),
+).concat([-1, '-1', -0.5, '.', '1,5', '1e', '-1e308']);
 export const PAGE_TOKEN = ['x', 'a b', '____', 'é', 'x'.repeat(5000)];
 export const UPDATE_MASK = ['account_id', 'numbers,', 'Numbers', 'maxOpenHolds', 5, true, [5], { a: 1 }];
 export const FLAG = ['yes', 1, 0, 'true', {}];

@@ -57,6 +57,7 @@ function measured() {
     estimated: true,
     corrected: false,
     clamped: true,
+    inconsistent: true,
   });
   metrics.control.settled({
     service: 'call',
@@ -68,6 +69,7 @@ function measured() {
     estimated: false,
     corrected: true,
     clamped: false,
+    inconsistent: false,
   });
   metrics.control.charged('call', [{ source: 'lot', name: 'lot-3', amountMilliCents: 700, units: 0 }]);
   metrics.control.swept('released');
@@ -120,6 +122,7 @@ describe('metrics', () => {
       'tollgate_write_offs_total 1',
       'tollgate_write_off_milli_cents_total 5000',
       'tollgate_settle_flags_total{flag="clamped"} 1',
+      'tollgate_settle_flags_total{flag="inconsistent"} 1',
       'tollgate_sweeps_total{outcome="released"} 1',
       'tollgate_orphan_settles_total{outcome="charged"} 1',
       'tollgate_catalog_info{name="default",version="new"} 1',

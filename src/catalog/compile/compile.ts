@@ -57,7 +57,11 @@ export function compileCatalog(
   const longest = (service: string): number => holds?.longest(service) ?? 0;
   const rates =
     files.rates.content &&
-    compileRates(files.rates.content, { words, decks, catalogVersion: version, longest }, files.rates.report);
+    compileRates(
+      files.rates.content,
+      { words, decks, catalogVersion: version, fraction: catalog.fraction, longest },
+      files.rates.report,
+    );
   const blocking = files.blocking.content && compileBlocking(files.blocking.content, words, files.blocking.report);
   const limits = files.limits.content && compileLimits(files.limits.content, words, files.limits.report);
   const reference = catalog.status_reference;

@@ -144,6 +144,7 @@ function holdRule(
       ringSeconds: source.ring_seconds,
       graceSeconds: source.grace_seconds,
       cutToleranceSeconds: source.cut_tolerance_seconds,
+      elapsedToleranceSeconds: source.elapsed_tolerance_seconds,
       unproven: source.unproven,
       answerReports: source.answer_reports,
     }),

@@ -9,7 +9,7 @@ import {
   parseRate,
   scaleRate,
 } from '../../domain/money.ts';
-import type { Terms } from '../../domain/terms.ts';
+import type { Fraction, Terms } from '../../domain/terms.ts';
 import { FOREIGN_HINT, type Report, type SourcePath } from '../source/problems.ts';
 
 /** What all prices of one rule share. */
@@ -20,6 +20,9 @@ export interface PriceParts {
   /** Percent, as a decimal text; undefined adds nothing. */
   readonly markup: string | undefined;
   readonly minimumChargeMilliCents: MilliCents;
+  readonly freeSeconds: number;
+  /** For units of seconds. */
+  readonly fraction: Fraction;
 }
 
 /** The price of one unit before the markup. */
@@ -50,6 +53,8 @@ export function termsOf(parts: PriceParts, price: UnitPrice, ruleText: string): 
     firstIncrement: price.firstIncrement,
     nextIncrement: price.nextIncrement,
     minimumChargeMilliCents: parts.minimumChargeMilliCents,
+    freeSeconds: parts.freeSeconds,
+    fraction: parts.unit === 'second' ? parts.fraction : 'up',
     rule: ruleText,
     catalogVersion: parts.catalogVersion,
   });

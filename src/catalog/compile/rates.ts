@@ -2,6 +2,7 @@
 import { BoundedCache } from '../../domain/bounded-cache.ts';
 import type { TimeWindow } from '../../domain/local-time.ts';
 import type { ExactRate } from '../../domain/money.ts';
+import type { Fraction } from '../../domain/terms.ts';
 import { otherParty, type Traffic } from '../../domain/traffic.ts';
 import type { Deck, DeckEntry } from '../deck/deck.ts';
 import type { RateRuleSource, RatesFile } from '../schema/rule-files.ts';
@@ -27,6 +28,8 @@ export interface RateInputs {
   readonly words: Vocabulary;
   readonly decks: Decks;
   readonly catalogVersion: string;
+  /** The catalog's, for rules that do not say otherwise. */
+  readonly fraction: Fraction;
   /** The most units that traffic of a service may be granted; 0 when that is not known. */
   readonly longest: (service: string) => number;
 }
@@ -100,6 +103,8 @@ function pricerFor(
       source.minimum_charge === undefined
         ? 0
         : moneyAt(source.minimum_charge, currency, [...path, 'minimum_charge'], report),
+    freeSeconds: source.free_seconds ?? 0,
+    fraction: source.fraction ?? inputs.fraction,
   };
   const units = inputs.longest(service.name);
   if (source.deck !== undefined) {

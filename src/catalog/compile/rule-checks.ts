@@ -48,7 +48,7 @@ export function checkReachable(
 
 /** Keys that mean nothing beside `free` or `deck`. */
 const IDLE_KEYS = {
-  free: ['connect_fee', 'increments', 'minimum_charge', 'markup_percent'],
+  free: ['connect_fee', 'increments', 'minimum_charge', 'markup_percent', 'free_seconds'],
   deck: ['connect_fee', 'increments'],
 } as const;
 
@@ -91,6 +91,12 @@ function checkUnit(source: RateRuleSource, services: readonly Service[], path: S
       ? 'use per_unit, or match only services counted in seconds'
       : 'use per_minute or per_second';
     report([...path, key], `the service ${service.name} is counted in ${service.unit}s`, hint);
+  }
+  const other = services.find(({ unit }) => unit !== 'second');
+  for (const key of ['free_seconds', 'fraction'] as const) {
+    if (source[key] === undefined || other === undefined) continue;
+    const hint = 'match only services counted in seconds';
+    report([...path, key], `the service ${other.name} is counted in ${other.unit}s`, hint);
   }
 }
 

@@ -78,14 +78,23 @@ const chargeSchema = z.strictObject({
   ...traffic,
 });
 const answerSchema = z.strictObject({ hold: holdId });
+/** As a gateway measures it. */
+const seconds = z.number().min(0).max(1_000_000_000);
 const extendSchema = z.strictObject({
   hold: holdId,
-  connected_seconds: count.describe('Used so far.'),
+  connected_seconds: seconds.describe('Used so far, such as 60 or 60.5.'),
   sequence: count.min(1).describe('1 for the first Extend.'),
 });
 const settleSchema = z.strictObject({
   hold: holdId,
-  connected_seconds: count.optional().describe('For calls. Zero is a release.'),
+  connected_seconds: seconds
+    .optional()
+    .describe(
+      'For calls, such as 65 or 65.4. Zero is a release. Where no `advance_seconds` came since the authorize, so ' +
+        'much time passes by itself.',
+    ),
+  duration_seconds: seconds.default(0).describe('Total time with ringing; 0 is not known.'),
+  ended_seconds_ago: seconds.default(0).describe('How long ago the call ended.'),
   units: count.optional().describe('For messages and events; absent is what was authorized.'),
 });
 const releaseSchema = z.strictObject({ hold: holdId });
@@ -136,6 +145,8 @@ const expectSchema = z.strictObject({
     .optional()
     .describe("When the billing cycle ends: a date and time by the clock of the account's time zone."),
   status: z.enum(['reserved', 'settled', 'released']).optional().describe('Reservation status of the call record.'),
+  clamped: z.boolean().optional().describe('Whether a settle or extend reported more than can have been used.'),
+  inconsistent: z.boolean().optional().describe('Whether the report of a settle contradicted itself.'),
   shadowed: z.boolean().optional().describe('Whether a denial was only counted.'),
   replayed: z.boolean().optional().describe('Whether an earlier answer was repeated.'),
   fault: z.string().optional().describe('The reason of a fault, for what is an error and not an answer.'),

@@ -6,6 +6,7 @@ import {
   e164,
   e164Prefix,
   emergencyNumber,
+  fraction,
   matchSchema,
   ruleName,
   shortCode,
@@ -87,6 +88,13 @@ export const catalogFileSchema = z.strictObject({
     .default([])
     .describe(
       'Who pays for which traffic. Tried in order; the first that matches decides. Without one it is `account`.',
+    ),
+  fraction: fraction
+    .default('up')
+    .describe(
+      'What a fraction of a second of connected time counts as, before anything else: `up` is the next whole second, ' +
+        'so that 60.02 s are 61 s, and two minutes where started minutes are billed; `nearest` makes that 60 s, as ' +
+        'does `down`, which leaves every fraction out. A rate rule may say otherwise.',
     ),
   status_reference: statusReference
     .optional()

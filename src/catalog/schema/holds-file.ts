@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ELAPSED_TOLERANCE_SECONDS } from '../../domain/hold.ts';
 import { matchSchema, ruleName } from './scalars.ts';
 
 /** A day: the longest call. Ended holds and settle tokens are kept for a week, which must be much longer. */
@@ -64,6 +65,16 @@ const holdRuleSchema = z.strictObject({
     .max(60)
     .default(2)
     .describe('Connected time up to the grant plus this bills as the grant: gateways cut inexactly.'),
+  elapsed_tolerance_seconds: z
+    .int()
+    .min(0)
+    .max(LONGEST_SECONDS)
+    .default(ELAPSED_TOLERANCE_SECONDS)
+    .describe(
+      'How much longer than the time since its authorize a call may have been by its report, and still be billed as ' +
+        'reported, up to its grant. What is above it cannot be true: then the time since authorize and 5 s are ' +
+        'billed. Raise it for a gateway that authorizes and settles its calls after they are over.',
+    ),
   unproven: z
     .enum(['granted', 'release'])
     .default('granted')

@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { ADDRESSES } from '../../domain/phone/classify.ts';
-import { increments, matchSchema, mode, money, rate, ruleName, sentence, word } from './scalars.ts';
+import { fraction, increments, matchSchema, mode, money, rate, ruleName, sentence, word } from './scalars.ts';
 
 /* services.yaml */
 
@@ -86,6 +86,18 @@ const rateRuleSchema = z.strictObject({
   markup_percent: percent
     .optional()
     .describe("Added to the rate and to the connect fee: the price over a carrier's cost."),
+  free_seconds: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .optional()
+    .describe(
+      'A call that was connected for no longer than this costs nothing at all and uses no allowance; a longer one ' +
+        'counts from its first second. The hold does not become smaller. For services counted in seconds.',
+    ),
+  fraction: fraction
+    .optional()
+    .describe("Instead of the catalog's `fraction`, for what this rule prices. For services counted in seconds."),
 });
 
 export const ratesFileSchema = z.strictObject({

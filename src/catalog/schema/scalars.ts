@@ -154,6 +154,9 @@ const countryReference = z
 export const sentence = z.string().min(1).max(300);
 
 /** Whether a rule denies, or only counts what it would deny. */
+/** How a connected time that is no whole number of seconds becomes one. */
+export const fraction = z.enum(['up', 'nearest', 'down']);
+
 export const mode = z.enum(['enforce', 'shadow']);
 
 /** One value or a list of them. */

@@ -23,8 +23,8 @@ export interface JournalEntry {
   readonly subjectId: string;
   readonly units: number;
   /**
-   * Letters: e estimated, c clamped, l the late first charge of a call, d denied, r revived, k the reference is an
-   * idempotency key, t it is a lot.
+   * Letters: e estimated, c clamped, i inconsistent, l the late first charge of a call, d denied, r revived, k the
+   * reference is an idempotency key, t it is a lot.
    */
   readonly flags: string;
   /** The account whose traffic it was, where another one pays; otherwise empty. */

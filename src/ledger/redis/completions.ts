@@ -50,6 +50,7 @@ const EXTENDED = replyShape({
   unit: text,
   deadlineAtMs: integer,
   final: flag,
+  clamped: flag,
 });
 
 /** The state, unit, sequence or field for which a request is refused. */
@@ -158,6 +159,7 @@ export async function settle(runner: ScriptRunner, operation: SettleOperation): 
       runner.options.earlyReleaseMs,
       operation.nonce ?? '',
       operation.endedSecondsAgo ?? 0,
+      operation.inconsistent === true ? '1' : '',
       claim === undefined ? '' : packTerms(claim.terms),
       claim?.grantedUnits ?? 0,
       claim === undefined ? '' : packFacts(claim.facts),
@@ -258,6 +260,7 @@ const NOTHING_ENDED = {
   estimated: false,
   corrected: false,
   clamped: false,
+  inconsistent: false,
   ...NOTHING_MOVED,
   service: '',
   unit: '',

@@ -204,6 +204,7 @@ export function readResult(result: string, context: EndContext): SettleReply {
     corrected: words[9] === '1',
     clamped: words[10] === '1',
     heldMilliCents: number(11),
+    inconsistent: words[12] === '1',
     parts: readParts(context.parts, chargedMilliCents),
     service: context.service,
     unit: context.unit,

@@ -1,6 +1,7 @@
 import type { DenialReason } from '../../domain/decision.ts';
 import { Fault } from '../../domain/fault.ts';
-import { answeredLifeMs, provableSeconds, unansweredLifeMs } from '../../domain/hold.ts';
+import { answeredLifeMs, possibleSeconds, unansweredLifeMs } from '../../domain/hold.ts';
+import { wholeSeconds } from '../../domain/terms.ts';
 import type { ExtendOperation, ExtendReply } from '../port.ts';
 import { lifecycleReason } from '../rules/admission.ts';
 import { type Money, moved } from '../rules/counters.ts';
@@ -39,11 +40,11 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
     nowMs,
   );
   if (isReplay(hold, operation.sequence, used)) {
-    return [state, reply(hold, purse.wallet, isReplayTo(hold, operation), undefined, 0, nowMs)];
+    return [state, reply(hold, used, purse.wallet, isReplayTo(hold, operation), undefined, 0, nowMs)];
   }
   refuseLate(operation.notAfterMs, nowMs);
 
-  const decision = decide(state, hold, purse, wantedUnits(hold, used), nowMs);
+  const decision = decide(state, hold, purse, wantedUnits(hold, used, nowMs), nowMs);
   const allowed = decision.reason === undefined;
   const stepped = allowed && decision.units > hold.grantedUnits ? step(hold, purse, decision, nowMs) : undefined;
   const extended = recordUse(stepped?.hold ?? hold, operation, used, allowed, nowMs);
@@ -52,7 +53,7 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
     kind: 'extend',
     reference: hold.holdId,
     units: extended.grantedUnits,
-    flags: allowed ? '' : 'd',
+    flags: (isClamped(extended, used) ? 'c' : '') + (allowed ? '' : 'd'),
     originAccountId: originOf(hold),
     parts: extended.parts,
     note: String(used),
@@ -61,7 +62,7 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
   const next = moveCounters(committed(withHold(state, extended), change, nowMs), hold, extended);
   const missing = allowed ? 0 : Math.max(0, decision.neededMilliCents);
   const noted = decision.reason === 'PLAN_EXHAUSTED' ? markStopped(next, payerIdOf(hold), hold.funding.stop) : next;
-  return [noted, reply(extended, after, false, decision.reason, missing, nowMs)];
+  return [noted, reply(extended, used, after, false, decision.reason, missing, nowMs)];
 }
 
 /** Reserves anew for the longer grant. */
@@ -97,12 +98,21 @@ function refuseEnded(hold: ReferenceHold): void {
     });
 }
 
-/** In the unit of the hold. */
+/** In whole units of the hold. */
 function usedSoFar({ terms }: ReferenceHold, { connectedSeconds, units }: ExtendOperation): number {
   const field = terms.unit === 'second' ? 'connected_seconds' : 'units';
   const used = terms.unit === 'second' ? connectedSeconds : units;
   if (used === undefined) throw new Fault('INVALID_FIELD', `${field}: required; absent is not zero`, { field });
-  return used;
+  return terms.unit === 'second' ? wholeSeconds(terms, used) : used;
+}
+
+function elapsedMs(hold: ReferenceHold, nowMs: number): number {
+  return Math.max(0, nowMs - hold.authorizedAtMs);
+}
+
+/** Whether it was above what can have passed: then it proves no more than that. */
+function isClamped(hold: ReferenceHold, used: number): boolean {
+  return hold.terms.unit === 'second' && used > (hold.provenUnits ?? 0);
 }
 
 /** The same sequence with the same use replays; a lower one, or another use, is refused. */
@@ -123,9 +133,10 @@ function isReplay(hold: ReferenceHold, sequence: number, used: number): boolean 
 }
 
 /** One step more when less than a step is left of the grant, so that heartbeats do not pile steps up. */
-function wantedUnits(hold: ReferenceHold, connectedSeconds: number): number {
+function wantedUnits(hold: ReferenceHold, used: number, nowMs: number): number {
   if (hold.terms.unit !== 'second' || hold.extendUnits === 0) return hold.grantedUnits;
-  if (connectedSeconds + hold.extendUnits <= hold.grantedUnits) return hold.grantedUnits;
+  const believed = Math.ceil(elapsedMs(hold, nowMs) / 1000) + hold.timing.elapsedToleranceSeconds;
+  if (Math.min(used, believed) + hold.extendUnits <= hold.grantedUnits) return hold.grantedUnits;
   return Math.min(hold.maxUnits, hold.grantedUnits + hold.extendUnits);
 }
 
@@ -199,7 +210,7 @@ function heardOfSeconds(hold: ReferenceHold, used: number, nowMs: number): Heard
     answeredAtMs > 0
       ? answeredAtMs + answeredLifeMs(hold.timing, hold.grantedUnits)
       : hold.authorizedAtMs + unansweredLifeMs(hold.timing, hold.grantedUnits);
-  return { answeredAtMs, deadlineAtMs, provableUnits: provableSeconds(used, nowMs - hold.authorizedAtMs) };
+  return { answeredAtMs, deadlineAtMs, provableUnits: Math.min(used, possibleSeconds(elapsedMs(hold, nowMs))) };
 }
 
 /** What is counted in other units has no time that could run out: it lives while it is heard of. */
@@ -211,6 +222,7 @@ function heardOfUnits(hold: ReferenceHold, used: number, nowMs: number): Heard {
 
 function reply(
   hold: ReferenceHold,
+  used: number,
   wallet: Purse['wallet'],
   replayed: boolean,
   reason: DenialReason | undefined,
@@ -223,6 +235,7 @@ function reply(
     unit: hold.terms.unit,
     final: reason !== undefined || isFinal(hold),
     deadlineAtMs: hold.deadlineAtMs,
+    clamped: isClamped(hold, used),
     grantedUnits: hold.grantedUnits,
     holdMilliCents: hold.amountMilliCents,
     neededMilliCents,

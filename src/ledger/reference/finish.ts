@@ -1,6 +1,6 @@
 /** How a hold ends, and how an ended one is corrected: settle, release and the sweeper all come through here. */
-import { billableUsage } from '../../domain/hold.ts';
-import { billedUnits } from '../../domain/terms.ts';
+import { billableUsage, CLOCK_SKEW_SECONDS } from '../../domain/hold.ts';
+import { billedUnits, chargeableUnits } from '../../domain/terms.ts';
 import type { Asking, SettleReply } from '../port.ts';
 import { type Money, moved, movedOpen } from '../rules/counters.ts';
 import { fundsOf, openPurse, openWallet, type Purse, pursePrice, type Wallet } from '../rules/funding.ts';
@@ -29,6 +29,8 @@ export interface Ending extends Asking {
   readonly durationSeconds: number;
   /** How long ago the call was over. */
   readonly endedSecondsAgo?: number | undefined;
+  /** The report contradicts itself as it is. */
+  readonly inconsistent?: boolean | undefined;
   readonly q850Cause: number;
   /** Undefined when the sweeper ends it. */
   readonly settledBy: number | undefined;
@@ -45,14 +47,14 @@ export function finish(
 ): Step<SettleReply> {
   const payer = requireAccount(state, payerIdOf(hold));
   const first = isOpen(hold);
-  // No call is over before it was authorized, whatever the gateway's clock says.
-  const endedAtMs = Math.max(hold.authorizedAtMs, nowMs - 1000 * (ending.endedSecondsAgo ?? 0));
-  const used = usedUnits(hold, ending.reportedUnits, endedAtMs);
+  const report = readReport(hold, ending, nowMs);
+  const used = usedUnits(hold, ending.reportedUnits, report);
+  const charged = chargeableUnits(hold.terms, used.units);
   const opened = openWallet(payer, undefined, nowMs);
-  const purse = endingPurse(state, hold, opened.wallet, used.units, nowMs);
-  const taken = take(purse, hold.terms, used.units, first ? 'held' : 'used', 'used', nowMs);
-  const result = resultOf(hold, ending, used, taken, purse, nowMs);
-  const ended = endedHold(hold, result, taken, ending, used.units, nowMs + tombstoneMs, endedAtMs);
+  const purse = endingPurse(state, hold, opened.wallet, charged, nowMs);
+  const taken = take(purse, hold.terms, charged, first ? 'held' : 'used', 'used', nowMs);
+  const result = resultOf(hold, ending, used, report, taken, purse, nowMs);
+  const ended = endedHold(hold, result, taken, ending, used.units, nowMs + tombstoneMs, report.endedAtMs);
   const facts = factsOf(hold, ending, result, used);
   const change = { before: payer, opened, after: taken.wallet, facts };
   const next = committed(withHold(state, ended), change, nowMs);
@@ -75,6 +77,7 @@ function resultOf(
   hold: ReferenceHold,
   ending: Ending,
   used: Used,
+  report: Report,
   taken: Taken,
   purse: Purse,
   nowMs: number,
@@ -89,7 +92,7 @@ function resultOf(
     forgivenMilliCents: writeOffMilliCents - (before?.writeOffMilliCents ?? 0),
     state: used.units > 0 || ending.stateIfUsed === 'expired' ? ending.stateIfUsed : 'released',
     durationSeconds: ending.durationSeconds,
-    billedUnits: billedUnits(hold.terms, used.units),
+    billedUnits: billedUnits(hold.terms, chargeableUnits(hold.terms, used.units)),
     chargedMilliCents: taken.moneyMilliCents,
     releasedMilliCents: first
       ? Math.max(0, hold.amountMilliCents - taken.costMilliCents)
@@ -100,6 +103,7 @@ function resultOf(
     estimated: ending.estimated,
     corrected: !first,
     clamped: used.clamped,
+    inconsistent: report.inconsistent,
     replayed: false,
     parts: taken.parts,
     heldMilliCents: first ? hold.amountMilliCents : (before?.heldMilliCents ?? 0),
@@ -113,7 +117,7 @@ function resultOf(
 function factsOf(hold: ReferenceHold, ending: Ending, result: SettleReply, used: Used): readonly EntryFacts[] {
   const first = isOpen(hold);
   const billedBefore = hold.result?.billedUnits ?? 0;
-  const late = !first && result.billedUnits > 0 && billedBefore === 0;
+  const late = !first && used.units > 0 && !wasUsed(hold);
   const shared = {
     reference: hold.holdId,
     service: hold.facts.service,
@@ -126,7 +130,8 @@ function factsOf(hold: ReferenceHold, ending: Ending, result: SettleReply, used:
     kind: first ? (used.units > 0 ? 'charge' : 'release') : 'correction',
     amountMilliCents: 0 - result.changeMilliCents,
     units: result.billedUnits - billedBefore,
-    flags: (ending.estimated ? 'e' : '') + (used.clamped ? 'c' : '') + (late ? 'l' : ''),
+    flags:
+      (ending.estimated ? 'e' : '') + (used.clamped ? 'c' : '') + (result.inconsistent ? 'i' : '') + (late ? 'l' : ''),
     parts: result.parts,
   };
   if (result.forgivenMilliCents === 0) return [entry];
@@ -156,22 +161,58 @@ function moveCounters(state: ReferenceState, hold: ReferenceHold, taken: Taken, 
   }));
 }
 
+/** Whether an end of this hold has said already that the call took place, be it that it cost nothing. */
+function wasUsed({ state, result, provenUnits = 0 }: ReferenceHold): boolean {
+  return state === 'settled' || (state === 'expired' && ((result?.billedUnits ?? 0) > 0 || provenUnits > 0));
+}
+
+interface Report {
+  /** When the call was over. */
+  readonly endedAtMs: number;
+  /** It contradicts itself. */
+  readonly inconsistent: boolean;
+}
+
+/**
+ * No call is over before it was authorized: one that is said to be was over just now, or a wrong unit of that age would
+ * make every call one of no time.
+ */
+function readReport(hold: ReferenceHold, ending: Ending, nowMs: number): Report {
+  const { reportedUnits, durationSeconds, endedSecondsAgo = 0 } = ending;
+  const endedAtMs = nowMs - 1000 * endedSecondsAgo;
+  const isLonger = hold.terms.unit === 'second' && durationSeconds > 0 && reportedUnits > durationSeconds;
+  const inconsistent = ending.inconsistent === true || isLonger;
+  if (endedAtMs >= hold.authorizedAtMs) return { endedAtMs, inconsistent };
+  return {
+    endedAtMs: nowMs,
+    inconsistent: inconsistent || endedAtMs < hold.authorizedAtMs - CLOCK_SKEW_SECONDS * 1000,
+  };
+}
+
 interface Used {
   readonly units: number;
   readonly clamped: boolean;
 }
 
-/** Seconds are judged against what the hold covers and what can have passed; other units are what was reported. */
-function usedUnits(hold: ReferenceHold, reported: number, endedAtMs: number): Used {
-  if (hold.terms.unit !== 'second') return { units: Math.max(reported, hold.provenUnits ?? 0), clamped: false };
+/**
+ * Seconds are cut to what can have passed, other units to what one request may have. A hold that the store never knew
+ * is not worth more than its grant.
+ */
+function usedUnits(hold: ReferenceHold, reported: number, { endedAtMs, inconsistent }: Report): Used {
+  const { grantedUnits: grantedSeconds, provenUnits = 0, timing } = hold;
+  if (hold.terms.unit !== 'second') {
+    return { units: Math.max(Math.min(reported, hold.maxUnits), provenUnits), clamped: reported > hold.maxUnits };
+  }
+  const connectedSeconds = hold.fingerprint === '' ? Math.min(reported, grantedSeconds) : reported;
   const usage = billableUsage({
-    connectedSeconds: reported,
-    grantedSeconds: hold.grantedUnits,
-    provenSeconds: hold.provenUnits ?? 0,
-    cutToleranceSeconds: hold.timing.cutToleranceSeconds,
-    elapsedMs: endedAtMs - hold.authorizedAtMs,
+    connectedSeconds,
+    grantedSeconds,
+    provenSeconds: provenUnits,
+    timing,
+    inconsistent,
+    elapsedMs: Math.max(0, endedAtMs - hold.authorizedAtMs),
   });
-  return { units: usage.seconds, clamped: usage.clamped };
+  return { units: usage.seconds, clamped: usage.clamped || connectedSeconds < reported };
 }
 
 function endedHold(

@@ -1,5 +1,6 @@
 /** The blank hold, which every way to make one fills in. */
 import { Fault } from '../../domain/fault.ts';
+import { ELAPSED_TOLERANCE_SECONDS } from '../../domain/hold.ts';
 import type { Asking } from '../port.ts';
 import { leftIn } from '../rules/counters.ts';
 import type { ReferenceHold, ReferenceState } from './state.ts';
@@ -27,10 +28,19 @@ export const BLANK_HOLD: ReferenceHold = {
     firstIncrement: 1,
     nextIncrement: 1,
     minimumChargeMilliCents: 0,
+    freeSeconds: 0,
+    fraction: 'up',
     rule: '',
     catalogVersion: '',
   },
-  timing: { ringSeconds: 0, graceSeconds: 0, cutToleranceSeconds: 0, unproven: 'release', answerReports: true },
+  timing: {
+    ringSeconds: 0,
+    graceSeconds: 0,
+    cutToleranceSeconds: 0,
+    elapsedToleranceSeconds: ELAPSED_TOLERANCE_SECONDS,
+    unproven: 'release',
+    answerReports: true,
+  },
   facts: {
     service: '',
     direction: 'outbound',

@@ -85,6 +85,7 @@ export function releaseEarly(
     estimated: false,
     corrected: false,
     clamped: false,
+    inconsistent: false,
     replayed: early !== undefined && isReplayTo(early, ref),
     parts: [],
     heldMilliCents: 0,

@@ -1,4 +1,5 @@
 import { Fault } from '../../domain/fault.ts';
+import { type Terms, wholeSeconds } from '../../domain/terms.ts';
 import { holdUnknown } from '../faults.ts';
 import type { SettleClaim, SettleOperation, SettleReply } from '../port.ts';
 import { type Ending, finish } from './finish.ts';
@@ -23,7 +24,7 @@ export function settle(
 ): Step<SettleReply> {
   const hold = findHold(state, operation, nowMs);
   if (hold === undefined || hold.state === 'early') return settleUnknown(state, operation, hold, options, nowMs);
-  const reportedUnits = reportedBy(operation, hold.terms.unit, hold.grantedUnits);
+  const reportedUnits = reportedBy(operation, hold.terms, hold.grantedUnits);
   if (!isOpen(hold) && hold.result !== undefined) {
     if (hold.settledBy === reportedUnits) return [state, replayOf(hold, hold.result, operation, nowMs)];
     // One that says no more than that the call is over charges what was proven; the real settle may still come.
@@ -32,27 +33,28 @@ export function settle(
       return replayReleased(state, hold, hold.result, operation, nowMs);
     }
   }
-  return finish(state, hold, ending(operation, reportedUnits, reportedUnits), options.tombstoneMs, nowMs);
+  return finish(state, hold, ending(operation, reportedUnits), options.tombstoneMs, nowMs);
 }
 
-/** The reported quantity in the hold's unit. */
-function reportedBy(operation: SettleOperation, unit: string, grantedUnits: number): number {
-  if (unit !== 'second') return operation.units ?? grantedUnits;
-  if (operation.connectedSeconds !== undefined) return operation.connectedSeconds;
+/** The reported quantity in the hold's unit, whole by the rule of the pinned terms. */
+function reportedBy(operation: SettleOperation, terms: Terms, grantedUnits: number): number {
+  if (terms.unit !== 'second') return operation.units ?? grantedUnits;
+  if (operation.connectedSeconds !== undefined) return wholeSeconds(terms, operation.connectedSeconds);
   throw new Fault('INVALID_FIELD', 'connected_seconds: required for a hold counted in seconds; absent is not zero', {
     field: 'connected_seconds',
   });
 }
 
-function ending(operation: SettleOperation, reportedUnits: number, settledBy: number): Ending {
-  const { durationSeconds, q850Cause, endedSecondsAgo } = operation;
+function ending(operation: SettleOperation, reportedUnits: number): Ending {
+  const { durationSeconds, q850Cause, endedSecondsAgo, inconsistent } = operation;
   return {
     reportedUnits,
     stateIfUsed: 'settled',
     durationSeconds,
     endedSecondsAgo,
+    inconsistent,
     q850Cause,
-    settledBy,
+    settledBy: reportedUnits,
     swept: false,
     estimated: false,
     nonce: operation.nonce ?? '',
@@ -91,7 +93,7 @@ function settleOrphan(
   options: ReferenceOptions,
   nowMs: number,
 ): Step<SettleReply> {
-  const reportedUnits = reportedBy(operation, claim.terms.unit, claim.grantedUnits);
+  const reportedUnits = reportedBy(operation, claim.terms, claim.grantedUnits);
   for (const id of claim.ownerIds) requireAccount(state, id);
   const orphan: ReferenceHold = {
     ...BLANK_HOLD,
@@ -106,6 +108,5 @@ function settleOrphan(
     facts: claim.facts,
     authorizedAtMs: claim.authorizedAtMs,
   };
-  const billed = Math.min(reportedUnits, claim.grantedUnits);
-  return finish(state, orphan, ending(operation, billed, reportedUnits), options.tombstoneMs, nowMs);
+  return finish(state, orphan, ending(operation, reportedUnits), options.tombstoneMs, nowMs);
 }

@@ -1,19 +1,17 @@
 /**
  * CreditControlService: what goes on with a hold and ends it. A hold is named by its ids, or by its settle token alone.
  */
-import type { ExtendResult, SettleResult, TokenSubject } from '../../control/requests.ts';
+import type { ExtendResult, TokenSubject } from '../../control/requests.ts';
 import { Fault, invalidField } from '../../domain/fault.ts';
 import type { AnswerResponse } from '../../gen/tollgate/v1/AnswerResponse.ts';
 import type { ExtendResponse } from '../../gen/tollgate/v1/ExtendResponse.ts';
 import type { ReleaseResponse } from '../../gen/tollgate/v1/ReleaseResponse.ts';
 import type { SettleResponse } from '../../gen/tollgate/v1/SettleResponse.ts';
 import { type CallContext, defineMethod, type Message, type Rooms, TRAFFIC } from '../method.ts';
-import { MAX_UNITS } from './admissions.ts';
+import { connectedTime, measuredWhole, secondsAgo } from './measured.ts';
 import { DECISION, RESERVATION_STATUS, settleMessage } from './messages.ts';
 import * as read from './fields.ts';
 
-/** A week: no call is longer, however often it is extended. */
-const MAX_CALL_SECONDS = 7 * 86_400;
 const MAX_SEQUENCE = 1_000_000_000;
 /** Q.850 causes have seven bits. */
 const MAX_CAUSE = 127;
@@ -89,15 +87,8 @@ async function answer(rooms: Rooms, message: Message, context: CallContext): Pro
 
 async function extend(rooms: Rooms, message: Message, context: CallContext): Promise<ExtendResponse> {
   const { accountId, holdId, settleToken } = subjectOf(rooms, message);
-  const connectedSeconds = read.connectedSeconds(message);
-  if (connectedSeconds !== undefined && connectedSeconds > MAX_CALL_SECONDS) {
-    const isExact = (message['connectedMilliseconds'] ?? undefined) === undefined;
-    throw invalidField(
-      isExact ? 'connected_seconds' : 'connected_milliseconds',
-      `must be at most ${MAX_CALL_SECONDS}${isExact ? '' : '000'}`,
-    );
-  }
-  const units = read.optionalInteger(message, 'units', 0, MAX_UNITS);
+  const { connectedSeconds } = connectedTime(message);
+  const units = measuredWhole(message, 'units');
   if (connectedSeconds === undefined && units === undefined) {
     throw invalidField('connected_seconds', 'is required, or units for a hold that is not counted in seconds');
   }
@@ -128,39 +119,28 @@ function extendMessage(result: ExtendResult): ExtendResponse {
     grantedUnits: inSeconds ? 0 : result.grantedUnits,
     final: result.final,
     validitySeconds: result.validitySeconds,
+    clamped: result.clamped,
   };
 }
 
-/**
- * A settle that is refused is a settle that is lost, so a number above any possible call is cut and flagged instead.
- */
 async function settle(rooms: Rooms, message: Message, context: CallContext): Promise<SettleResponse> {
   const { accountId, holdId, settleToken } = subjectOf(rooms, message);
-  const connected = read.connectedSeconds(message);
-  const units = read.measured(message, 'units');
+  const { connectedSeconds, inconsistent } = connectedTime(message);
   const result = await rooms.control.settle(
     {
       accountId,
       holdId,
-      connectedSeconds: atMost(MAX_CALL_SECONDS, connected),
-      units: atMost(MAX_UNITS, units),
-      durationSeconds: atMost(MAX_CALL_SECONDS, read.measured(message, 'durationSeconds')) ?? 0,
-      endedSecondsAgo: Math.min(MAX_CALL_SECONDS, read.secondsAgo(message, 'endedSecondsAgo')),
+      connectedSeconds,
+      inconsistent,
+      units: measuredWhole(message, 'units'),
+      durationSeconds: measuredWhole(message, 'durationSeconds') ?? 0,
+      endedSecondsAgo: secondsAgo(message, 'endedSecondsAgo'),
       q850Cause: read.integer(message, 'q850Cause', 0, MAX_CAUSE),
       settleToken,
     },
     context,
   );
-  const wasCut = (connected ?? 0) > MAX_CALL_SECONDS || (units ?? 0) > MAX_UNITS;
-  return settleMessage(wasCut ? clamped(result) : result);
-}
-
-function atMost(most: number, value: number | undefined): number | undefined {
-  return value === undefined ? undefined : Math.min(value, most);
-}
-
-function clamped(result: SettleResult): SettleResult {
-  return result.kind === 'done' ? { ...result, clamped: true } : result;
+  return settleMessage(result);
 }
 
 async function release(rooms: Rooms, message: Message, context: CallContext): Promise<ReleaseResponse> {

@@ -30,7 +30,6 @@ const MAX_UNITS = 1_000_000_000;
 const MAX_TIME_MS = 8_640_000_000_000_000;
 
 const INTEGER = /^-?\d{1,16}$/;
-const DECIMAL = /^-?\d{1,300}(?:\.\d{1,300})?$/;
 const WORD = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 const PLAIN_LINE = /^[\x20-\x7e]*$/;
 const LONE_SURROGATE = /\p{Cs}/u;
@@ -200,39 +199,6 @@ export function timeMs(message: Message, field: string): number {
 /** A moment that may be absent but not 0; 0 when absent. */
 export function optionalTimeMs(message: Message, field: string): number {
   return optionalInteger(message, field, 1, MAX_TIME_MS) ?? 0;
-}
-
-/**
- * A time or quantity as a gateway measured it, 0 or more, rounded up; undefined when absent. There is no upper bound.
- */
-export function measured(message: Message, field: string): number | undefined {
-  const value = message[field];
-  if (value === undefined || value === null) return undefined;
-  const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isFinite(number)) return reject(field, 'must be a number');
-  // -0 is a number too, and would print as "-0" further down.
-  return number < 0 ? reject(field, 'must not be below 0') : Math.ceil(number) || 0;
-}
-
-/**
- * How long ago something was, in seconds; 0 when absent. What is yet to come by the clock of a gateway that is ahead of
- * another one was just now.
- */
-export function secondsAgo(message: Message, field: string): number {
-  const value = message[field];
-  const isAhead = (typeof value === 'number' || typeof value === 'string') && Number(value) < 0;
-  return isAhead ? 0 : (measured(message, field) ?? 0);
-}
-
-/**
- * The connected time so far or in all, in seconds or in milliseconds; undefined when absent. There is no upper bound.
- */
-export function connectedSeconds(message: Message): number | undefined {
-  const seconds = measured(message, 'connectedSeconds');
-  const milliseconds = measured(message, 'connectedMilliseconds');
-  if (milliseconds === undefined) return seconds;
-  if (seconds !== undefined) reject('connectedMilliseconds', 'must not be given beside connected_seconds');
-  return Math.ceil(milliseconds / 1000);
 }
 
 /** A flag; false when absent. */

@@ -33,6 +33,8 @@ export function termsMessage(terms: Terms | undefined): TermsMessage | null {
     catalogVersion: terms.catalogVersion,
     firstIncrementUnits: firstIncrement,
     nextIncrementUnits: nextIncrement,
+    freeSeconds: terms.freeSeconds,
+    fraction: FRACTION.nameOr(inSeconds ? terms.fraction : undefined),
   };
 }
 
@@ -94,6 +96,7 @@ export function settleMessage(result: SettleResult): SettleResponse {
     replayed: result.replayed,
     corrected: result.corrected,
     clamped: result.clamped,
+    inconsistent: result.inconsistent,
     parts: partsMessage(result.parts),
     unit: result.unit,
     billedUnits: result.billedUnits,
@@ -112,6 +115,7 @@ const NOTHING_BILLED: SettleResponse = Object.freeze({
   replayed: false,
   corrected: false,
   clamped: false,
+  inconsistent: false,
   parts: [],
   unit: '',
   billedUnits: 0,
@@ -188,6 +192,7 @@ export const DIRECTION = closedSet('DIRECTION', ['outbound', 'inbound']);
 export const DECISION = closedSet('DECISION', ['allow', 'deny']);
 export const ACCOUNT_STATUS = closedSet('ACCOUNT_STATUS', ['green', 'amber', 'red']);
 export const RESERVATION_STATUS = closedSet('RESERVATION_STATUS', ['reserved', 'settled', 'released']);
+const FRACTION = closedSet('FRACTION', ['up', 'nearest', 'down']);
 const FUNDING_SOURCE = closedSet('FUNDING_SOURCE', ['allowance', 'plan_credits', 'lot', 'balance']);
 export const ACCOUNT_STATE = closedSet('ACCOUNT_STATE', ['active', 'suspended', 'closed']);
 export const FUNDED_BY = closedSet('FUNDED_BY', ['self', 'parent']);
@@ -210,6 +215,7 @@ export const CLOSED_SETS = [
   DECISION,
   ACCOUNT_STATUS,
   RESERVATION_STATUS,
+  FRACTION,
   FUNDING_SOURCE,
   ACCOUNT_STATE,
   FUNDED_BY,

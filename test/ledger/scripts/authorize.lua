@@ -26,12 +26,18 @@ local function clock_now(text)
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 local function price_terms(text)
-  local rate, rate_units, connect_fee, first, next_block, minimum, unit =
-    string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+)')
-  return {
+  local rate, rate_units, connect_fee, first, next_block, minimum, unit, options =
+    string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) [^; ]*(%S*)')
+  local terms = {
     rate = tonumber(rate), rate_units = tonumber(rate_units), connect_fee = tonumber(connect_fee),
     first = tonumber(first), next_block = tonumber(next_block), minimum = tonumber(minimum), unit = unit,
+    free = 0, fraction = 'up',
   }
+  if options ~= '' then
+    terms.free = int_of(string.match(options, ';free=(%d+)'))
+    terms.fraction = string.match(options, ';fraction=(%a+)') or 'up'
+  end
+  return terms
 end
 local function price_divide_up(n, d)
   local remainder = math.fmod(n, d)
@@ -286,10 +292,12 @@ local function hold_place(h, now, owners, owner_keys)
   return nil
 end
 local function hold_timing(h)
-  local ring, grace, tolerance, unproven, answers, zero = string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d)')
+  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
+    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
   return {
     ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
     answers = answers == '1', zero = zero == '1',
+    elapsed_tolerance = int_of(elapsed_tolerance, 300),
   }
 end
 local function hold_unanswered_deadline(timing, authorized_at_ms, granted)

@@ -47,12 +47,18 @@ local function once_note_nonce(nonce_key, now, nonce)
   redis.call('SET', nonce_key, until_ms .. ' ' .. nonce, 'PX', int_text(ONCE_NONCE_KEEP_MS))
 end
 local function price_terms(text)
-  local rate, rate_units, connect_fee, first, next_block, minimum, unit =
-    string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+)')
-  return {
+  local rate, rate_units, connect_fee, first, next_block, minimum, unit, options =
+    string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) [^; ]*(%S*)')
+  local terms = {
     rate = tonumber(rate), rate_units = tonumber(rate_units), connect_fee = tonumber(connect_fee),
     first = tonumber(first), next_block = tonumber(next_block), minimum = tonumber(minimum), unit = unit,
+    free = 0, fraction = 'up',
   }
+  if options ~= '' then
+    terms.free = int_of(string.match(options, ';free=(%d+)'))
+    terms.fraction = string.match(options, ';fraction=(%a+)') or 'up'
+  end
+  return terms
 end
 local function price_divide_up(n, d)
   local remainder = math.fmod(n, d)

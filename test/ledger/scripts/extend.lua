@@ -26,12 +26,23 @@ local function clock_now(text)
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 local function price_terms(text)
-  local rate, rate_units, connect_fee, first, next_block, minimum, unit =
-    string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+)')
-  return {
+  local rate, rate_units, connect_fee, first, next_block, minimum, unit, options =
+    string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) [^; ]*(%S*)')
+  local terms = {
     rate = tonumber(rate), rate_units = tonumber(rate_units), connect_fee = tonumber(connect_fee),
     first = tonumber(first), next_block = tonumber(next_block), minimum = tonumber(minimum), unit = unit,
+    free = 0, fraction = 'up',
   }
+  if options ~= '' then
+    terms.free = int_of(string.match(options, ';free=(%d+)'))
+    terms.fraction = string.match(options, ';fraction=(%a+)') or 'up'
+  end
+  return terms
+end
+local function price_whole(terms, seconds)
+  if terms.fraction == 'down' then return math.floor(seconds) end
+  if terms.fraction == 'nearest' then return math.floor(seconds + 0.5) end
+  return math.ceil(seconds)
 end
 local function price_divide_up(n, d)
   local remainder = math.fmod(n, d)
@@ -292,10 +303,12 @@ local function hold_origin(h)
   return h.account
 end
 local function hold_timing(h)
-  local ring, grace, tolerance, unproven, answers, zero = string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d)')
+  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
+    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
   return {
     ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
     answers = answers == '1', zero = zero == '1',
+    elapsed_tolerance = int_of(elapsed_tolerance, 300),
   }
 end
 local function hold_unanswered_deadline(timing, authorized_at_ms, granted)
@@ -316,8 +329,9 @@ local function absent_reply(account, now, meta)
   return { 'MISSING', int_text(now), 'account' }
 end
 local USAGE_SKEW_SECONDS = 5
-local function usage_provable(reported, elapsed_ms)
-  return math.min(reported, math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS)
+local USAGE_BEYOND_GRANT_SECONDS = 86400
+local function usage_possible(elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
 end
 local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
 local COUNTERS_KEEP_MONTHS = 26
@@ -606,6 +620,7 @@ local terms = price_terms(hold.terms)
 local in_seconds = terms.unit == 'second'
 local used, number = tonumber(in_seconds and connected_seconds or units), tonumber(sequence)
 if not used then return { 'FIELD', int_text(now), in_seconds and 'connected_seconds' or 'units' } end
+if in_seconds then used = price_whole(terms, used) end
 local payer = account_read(hold.payer_keys)
 lots_open(payer, now)
 local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
@@ -617,6 +632,7 @@ local function reply(replayed, reason, needed)
   words[#words + 1] = terms.unit
   words[#words + 1] = int_text(hold.deadline_at_ms)
   words[#words + 1] = (reason ~= '' or hold_is_final(hold, terms.unit)) and '1' or '0'
+  words[#words + 1] = (in_seconds and used > hold.proven) and '1' or '0'
   return words
 end
 if hold.sequence then
@@ -631,8 +647,10 @@ if tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then return { 'LA
 local max_units, step, below = string.match(hold.limits, '^(%d+) (%d+) %d+ (%a+)$')
 max_units, step = tonumber(max_units), tonumber(step)
 local timing = hold_timing(hold)
+local elapsed_ms = math.max(0, now - hold.authorized_at_ms)
 local function wanted()
-  if not in_seconds or step == 0 or used + step <= hold.granted then return hold.granted end
+  local believed = math.min(used, math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance)
+  if not in_seconds or step == 0 or believed + step <= hold.granted then return hold.granted end
   return math.min(max_units, hold.granted + step)
 end
 by.plan_left = limits_plan_left_for(hold)
@@ -673,8 +691,9 @@ if reason == '' and target > hold.granted then
   parts = taken.text
 end
 lots_roll(payer, now, payer.after)
-local provable = in_seconds and usage_provable(used, now - hold.authorized_at_ms) or math.min(used, hold.granted)
-local proven = math.max(hold.proven, provable)
+local provable = math.min(used, in_seconds and usage_possible(elapsed_ms) or hold.granted)
+hold.proven = math.max(hold.proven, provable)
+local clamped = in_seconds and used > hold.proven
 local answered_at = hold.answered_at_ms
 if answered_at == 0 and used > 0 then
   answered_at = in_seconds and math.max(hold.authorized_at_ms, now - used * 1000) or now
@@ -685,7 +704,7 @@ if not in_seconds then deadline = now + timing.ring * 1000 end
 hold.deadline_at_ms = deadline
 local answer = reply('0', reason, reason == '' and 0 or math.max(0, needed))
 local fields = {
-  'state', state, 'amount', int_text(hold.amount), 'granted', int_text(hold.granted), 'proven', int_text(proven),
+  'state', state, 'amount', int_text(hold.amount), 'granted', int_text(hold.granted), 'proven', int_text(hold.proven),
   'answered_at_ms', int_text(answered_at), 'deadline_at_ms', int_text(deadline),
 }
 local function remember(field, value)
@@ -702,8 +721,9 @@ if had_cut and not hold.cut then redis.call('HDEL', hold_key, 'cut') end
 redis.call('ZADD', open, int_text(deadline), account_id .. ':' .. hold_id)
 journal_write_all(journal, now, payer, hold.payer, payer.before)
 journal_write(journal, now, payer, {
-  kind = 'extend', account = hold.payer, reference = hold_id, units = hold.granted, flags = reason ~= '' and 'd' or '',
-  origin = hold_origin(hold), parts = parts or hold.parts, note = int_text(used),
+  kind = 'extend', account = hold.payer, reference = hold_id, units = hold.granted,
+  flags = (clamped and 'c' or '') .. (reason ~= '' and 'd' or ''), origin = hold_origin(hold),
+  parts = parts or hold.parts, note = int_text(used),
 })
 journal_write_all(journal, now, payer, hold.payer, payer.after)
 funding_write(purse)

@@ -26,12 +26,22 @@ local function clock_now(text)
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 local function price_terms(text)
-  local rate, rate_units, connect_fee, first, next_block, minimum, unit =
-    string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+)')
-  return {
+  local rate, rate_units, connect_fee, first, next_block, minimum, unit, options =
+    string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) [^; ]*(%S*)')
+  local terms = {
     rate = tonumber(rate), rate_units = tonumber(rate_units), connect_fee = tonumber(connect_fee),
     first = tonumber(first), next_block = tonumber(next_block), minimum = tonumber(minimum), unit = unit,
+    free = 0, fraction = 'up',
   }
+  if options ~= '' then
+    terms.free = int_of(string.match(options, ';free=(%d+)'))
+    terms.fraction = string.match(options, ';fraction=(%a+)') or 'up'
+  end
+  return terms
+end
+local function price_chargeable(terms, units)
+  if units <= terms.free then return 0 end
+  return units
 end
 local function price_divide_up(n, d)
   local remainder = math.fmod(n, d)
@@ -270,10 +280,12 @@ local function hold_origin(h)
   return h.account
 end
 local function hold_timing(h)
-  local ring, grace, tolerance, unproven, answers, zero = string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d)')
+  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
+    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
   return {
     ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
     answers = answers == '1', zero = zero == '1',
+    elapsed_tolerance = int_of(elapsed_tolerance, 300),
   }
 end
 local function hold_unit(h)
@@ -293,15 +305,20 @@ local function absent_reply(account, now, meta)
   return { 'MISSING', int_text(now), 'account' }
 end
 local USAGE_SKEW_SECONDS = 5
-local function usage_provable(reported, elapsed_ms)
-  return math.min(reported, math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS)
+local USAGE_BEYOND_GRANT_SECONDS = 86400
+local function usage_possible(elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
 end
-local function usage_billable(reported, granted, proven, tolerance, elapsed_ms)
-  if reported < proven then reported = proven end
-  if reported <= granted then return reported, false end
-  if reported <= granted + tolerance then return granted, false end
-  local possible = math.max(granted, usage_provable(reported, elapsed_ms))
-  return math.min(reported, possible), reported > possible
+local function usage_billable(reported, granted, proven, timing, inconsistent, elapsed_ms)
+  local claimed = math.max(reported, proven)
+  if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
+  local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
+  if claimed <= possible then return claimed, false end
+  local seconds = possible
+  if not inconsistent and claimed <= math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance then
+    seconds = math.max(possible, math.min(claimed, granted))
+  end
+  return seconds, seconds < claimed
 end
 local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
 local COUNTERS_KEEP_MONTHS = 26
@@ -577,9 +594,22 @@ local function finish_replay_released(h, now, nonce)
   if h.swept then redis.call('HSET', h.key, 'swept', '0') end
   return finish_replay(h, now, nonce)
 end
-local function finish_used(h, terms, reported, ended_at_ms)
-  if terms.unit ~= 'second' then return math.max(reported, h.proven), false end
-  return usage_billable(reported, h.granted, h.proven, hold_timing(h).tolerance, ended_at_ms - h.authorized_at_ms)
+local function finish_report(h, now, terms, by)
+  local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
+  local inconsistent = by.inconsistent or terms.unit == 'second' and by.duration > 0 and by.reported > by.duration
+  if ended_at >= h.authorized_at_ms then return ended_at, inconsistent end
+  return now, inconsistent or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS
+end
+local function finish_used(h, terms, by, ended_at, inconsistent)
+  if terms.unit ~= 'second' then
+    local most = tonumber(string.match(h.limits, '^%d+'))
+    return math.max(math.min(by.reported, most), h.proven), by.reported > most
+  end
+  local reported = by.reported
+  if h.fingerprint == '' then reported = math.min(reported, h.granted) end
+  local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
+  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), inconsistent, elapsed_ms)
+  return used, clamped or reported < by.reported
 end
 local function finish_purse(h, payer, now, terms, used, charged)
   local first = hold_is_open(h)
@@ -594,12 +624,13 @@ local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
   lots_open(payer, now)
   local terms = price_terms(h.terms)
-  local ended_at = math.max(h.authorized_at_ms, by.ended_at_ms or now)
-  local used, clamped = finish_used(h, terms, by.reported, ended_at)
-  local billed = price_billed(terms, used)
-  local first, reserved = hold_is_open(h), h.amount
+  local ended_at, inconsistent = finish_report(h, now, terms, by)
+  local used, clamped = finish_used(h, terms, by, ended_at, inconsistent)
+  local charged = price_chargeable(terms, used)
+  local billed = price_billed(terms, charged)
+  local first, reserved, state_before = hold_is_open(h), h.amount, h.state
   local charged_before = first and 0 or finish_result_number(h.result, 4)
-  local purse = finish_purse(h, payer, now, terms, used, charged_before)
+  local purse = finish_purse(h, payer, now, terms, charged, charged_before)
   if first and not funding_holds(purse) then
     return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' }
   end
@@ -608,7 +639,7 @@ local function finish(h, now, account_id, hold_id, by, keys)
   local forgiven_before = first and 0 or finish_result_number(h.result, 6)
   local own, balance_before = purse.own, payer.balance
   funding_give_back(purse, first and 'held' or 'used')
-  local taken = funding_take(purse, terms, used, 'used')
+  local taken = funding_take(purse, terms, charged, 'used')
   lots_roll(payer, now, payer.after)
   local released = first and math.max(0, reserved - taken.cost) or finish_result_number(h.result, 5)
   local written_off = taken.cost - taken.money
@@ -622,6 +653,7 @@ local function finish(h, now, account_id, hold_id, by, keys)
   h.result = table.concat({
     state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off),
     int_text(payer.balance), int_text(available), by.estimated, corrected, clamped and '1' or '0', int_text(held),
+    inconsistent and '1' or '0',
   }, ' ')
   local had_parts = h.parts
   h.parts = taken.text
@@ -630,8 +662,10 @@ local function finish(h, now, account_id, hold_id, by, keys)
   if answered_at == 0 and used > 0 then answered_at = math.max(h.authorized_at_ms, ended_at - used * 1000) end
   local kind = used > 0 and 'charge' or 'release'
   if not first then kind = 'correction' end
-  local late = not first and billed > 0 and billed_before == 0
-  local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '') .. (late and 'l' or '')
+  local used_before = state_before == 'settled' or state_before == 'expired' and (billed_before > 0 or h.proven > 0)
+  local late = not first and used > 0 and not used_before
+  local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '')
+    .. (inconsistent and 'i' or '') .. (late and 'l' or '')
   local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
   local fields = { 'state', state, 'amount', '0', 'result', h.result, 'settled_by', by.settled_by, 'swept', by.swept,
     'answered_at_ms', int_text(answered_at), 'expires_at_ms', int_text(now + by.tombstone_ms) }

@@ -24,6 +24,8 @@ export function claimOf(accountId: string, authorizedAtMs: number): SettleClaim 
       firstIncrement: 1,
       nextIncrement: 1,
       minimumChargeMilliCents: 0,
+      freeSeconds: 0,
+      fraction: 'up',
       rule: 'outbound',
       catalogVersion: '0123456789ab',
     },

@@ -18,6 +18,8 @@ const CLAIM: SettleClaim = {
     firstIncrement: 1,
     nextIncrement: 1,
     minimumChargeMilliCents: 0,
+    freeSeconds: 0,
+    fraction: 'up',
     rule: 'plain',
     catalogVersion: '0123456789ab',
   },

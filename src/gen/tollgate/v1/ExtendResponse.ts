@@ -15,6 +15,7 @@ export interface ExtendResponse {
   'grantedUnits'?: (number | string | Long);
   'final'?: (boolean);
   'validitySeconds'?: (number | string | Long);
+  'clamped'?: (boolean);
 }
 
 export interface ExtendResponse__Output {
@@ -29,4 +30,5 @@ export interface ExtendResponse__Output {
   'grantedUnits': (string);
   'final': (boolean);
   'validitySeconds': (string);
+  'clamped': (boolean);
 }

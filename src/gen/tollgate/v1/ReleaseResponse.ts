@@ -21,6 +21,7 @@ export interface ReleaseResponse {
   'unit'?: (string);
   'billedUnits'?: (number | string | Long);
   'queued'?: (boolean);
+  'inconsistent'?: (boolean);
 }
 
 export interface ReleaseResponse__Output {
@@ -40,4 +41,5 @@ export interface ReleaseResponse__Output {
   'unit': (string);
   'billedUnits': (string);
   'queued': (boolean);
+  'inconsistent': (boolean);
 }

@@ -21,6 +21,7 @@ export interface SettleResponse {
   'unit'?: (string);
   'billedUnits'?: (number | string | Long);
   'queued'?: (boolean);
+  'inconsistent'?: (boolean);
 }
 
 export interface SettleResponse__Output {
@@ -40,4 +41,5 @@ export interface SettleResponse__Output {
   'unit': (string);
   'billedUnits': (string);
   'queued': (boolean);
+  'inconsistent': (boolean);
 }

@@ -1,5 +1,6 @@
 // Original file: proto/tollgate/v1/common.proto
 
+import type { Fraction as _tollgate_v1_Fraction, Fraction__Output as _tollgate_v1_Fraction__Output } from '../../tollgate/v1/Fraction.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Terms {
@@ -15,6 +16,8 @@ export interface Terms {
   'catalogVersion'?: (string);
   'firstIncrementUnits'?: (number | string | Long);
   'nextIncrementUnits'?: (number | string | Long);
+  'freeSeconds'?: (number | string | Long);
+  'fraction'?: (_tollgate_v1_Fraction);
 }
 
 export interface Terms__Output {
@@ -30,4 +33,6 @@ export interface Terms__Output {
   'catalogVersion': (string);
   'firstIncrementUnits': (string);
   'nextIncrementUnits': (string);
+  'freeSeconds': (string);
+  'fraction': (_tollgate_v1_Fraction__Output);
 }

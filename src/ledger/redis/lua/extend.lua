@@ -3,10 +3,10 @@
 -- more step. It is a call that is already up, so it may run when memory is full: cutting it would free nothing. A
 -- denial leaves the old grant and still records the time.
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  then per owner: account, account_open, counters, lots
--- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 owners  6 connected_seconds ('' absent)
---   7 units ('' absent)  8 sequence  9 nonce ('' none)
+-- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 account_id  4 hold_id  5 owners
+--   6 connected_seconds (may have a fraction; '' absent)  7 units ('' absent)  8 sequence  9 nonce ('' none)
 -- Replies: EXTENDED now replayed reason ('' allowed) granted amount needed balance available posted unit
---   deadline_at_ms final
+--   deadline_at_ms final clamped
 --   CONFLICT now | LOWER now sequence | ENDED now state | FIELD now name | LATE now
 --   MISSING now what | REKEY now which account_id | STORE_LOST now
 -- include: int clock price account lots journal hold absent usage counters limits funding admission
@@ -29,6 +29,7 @@ local terms = price_terms(hold.terms)
 local in_seconds = terms.unit == 'second'
 local used, number = tonumber(in_seconds and connected_seconds or units), tonumber(sequence)
 if not used then return { 'FIELD', int_text(now), in_seconds and 'connected_seconds' or 'units' } end
+if in_seconds then used = price_whole(terms, used) end
 local payer = account_read(hold.payer_keys)
 lots_open(payer, now)
 local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
@@ -41,6 +42,7 @@ local function reply(replayed, reason, needed)
   words[#words + 1] = terms.unit
   words[#words + 1] = int_text(hold.deadline_at_ms)
   words[#words + 1] = (reason ~= '' or hold_is_final(hold, terms.unit)) and '1' or '0'
+  words[#words + 1] = (in_seconds and used > hold.proven) and '1' or '0'
   return words
 end
 
@@ -57,11 +59,13 @@ if tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then return { 'LA
 local max_units, step, below = string.match(hold.limits, '^(%d+) (%d+) %d+ (%a+)$')
 max_units, step = tonumber(max_units), tonumber(step)
 local timing = hold_timing(hold)
+local elapsed_ms = math.max(0, now - hold.authorized_at_ms)
 
 -- The grant that is wanted: one step more when less than a step is left of the present one, so that heartbeats do not
 -- pile steps up.
 local function wanted()
-  if not in_seconds or step == 0 or used + step <= hold.granted then return hold.granted end
+  local believed = math.min(used, math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance)
+  if not in_seconds or step == 0 or believed + step <= hold.granted then return hold.granted end
   return math.min(max_units, hold.granted + step)
 end
 
@@ -107,8 +111,9 @@ if reason == '' and target > hold.granted then
 end
 lots_roll(payer, now, payer.after)
 -- Other units than seconds prove use up to the grant, and no time.
-local provable = in_seconds and usage_provable(used, now - hold.authorized_at_ms) or math.min(used, hold.granted)
-local proven = math.max(hold.proven, provable)
+local provable = math.min(used, in_seconds and usage_possible(elapsed_ms) or hold.granted)
+hold.proven = math.max(hold.proven, provable)
+local clamped = in_seconds and used > hold.proven
 local answered_at = hold.answered_at_ms
 if answered_at == 0 and used > 0 then
   answered_at = in_seconds and math.max(hold.authorized_at_ms, now - used * 1000) or now
@@ -121,7 +126,7 @@ hold.deadline_at_ms = deadline
 local answer = reply('0', reason, reason == '' and 0 or math.max(0, needed))
 
 local fields = {
-  'state', state, 'amount', int_text(hold.amount), 'granted', int_text(hold.granted), 'proven', int_text(proven),
+  'state', state, 'amount', int_text(hold.amount), 'granted', int_text(hold.granted), 'proven', int_text(hold.proven),
   'answered_at_ms', int_text(answered_at), 'deadline_at_ms', int_text(deadline),
 }
 local function remember(field, value)
@@ -138,8 +143,9 @@ if had_cut and not hold.cut then redis.call('HDEL', hold_key, 'cut') end
 redis.call('ZADD', open, int_text(deadline), account_id .. ':' .. hold_id)
 journal_write_all(journal, now, payer, hold.payer, payer.before)
 journal_write(journal, now, payer, {
-  kind = 'extend', account = hold.payer, reference = hold_id, units = hold.granted, flags = reason ~= '' and 'd' or '',
-  origin = hold_origin(hold), parts = parts or hold.parts, note = int_text(used),
+  kind = 'extend', account = hold.payer, reference = hold_id, units = hold.granted,
+  flags = (clamped and 'c' or '') .. (reason ~= '' and 'd' or ''), origin = hold_origin(hold),
+  parts = parts or hold.parts, note = int_text(used),
 })
 journal_write_all(journal, now, payer, hold.payer, payer.after)
 funding_write(purse)

@@ -1,6 +1,7 @@
 -- How a hold ends: by settle, release or the sweeper, and how an ended one is corrected. All of them come through here,
 -- so that there is one way to charge. The result is stored with the hold as words, so that a replay is word for word:
 --   state duration_seconds billed_units charged released write_off balance available estimated corrected clamped held
+--   inconsistent (absent in a result of a version without it)
 -- The reply adds what this very ending moved: the change of the charge, and of what is written off; nothing in a
 -- replay.
 local function finish_reply(now, replayed, h, change, forgiven)
@@ -32,11 +33,27 @@ local function finish_replay_released(h, now, nonce)
   return finish_replay(h, now, nonce)
 end
 
--- How much was used, before increments, and whether the report was cut. Units other than seconds are bounded by nothing
--- but the report.
-local function finish_used(h, terms, reported, ended_at_ms)
-  if terms.unit ~= 'second' then return math.max(reported, h.proven), false end
-  return usage_billable(reported, h.granted, h.proven, hold_timing(h).tolerance, ended_at_ms - h.authorized_at_ms)
+-- When the call was over, and whether the report contradicts itself. No call is over before it was authorized: one that
+-- is said to be was over just now, or a wrong unit of that age would make every call one of no time.
+local function finish_report(h, now, terms, by)
+  local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
+  local inconsistent = by.inconsistent or terms.unit == 'second' and by.duration > 0 and by.reported > by.duration
+  if ended_at >= h.authorized_at_ms then return ended_at, inconsistent end
+  return now, inconsistent or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS
+end
+
+-- How much was used, before increments, and whether the report was cut: seconds to what can have passed, other units to
+-- what one request may have. A hold that the store never knew is not worth more than its grant.
+local function finish_used(h, terms, by, ended_at, inconsistent)
+  if terms.unit ~= 'second' then
+    local most = tonumber(string.match(h.limits, '^%d+'))
+    return math.max(math.min(by.reported, most), h.proven), by.reported > most
+  end
+  local reported = by.reported
+  if h.fingerprint == '' then reported = math.min(reported, h.granted) end
+  local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
+  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), inconsistent, elapsed_ms)
+  return used, clamped or reported < by.reported
 end
 
 -- The sources of a hold that ends, or of an ended one that is corrected. What it has already goes back first: the
@@ -53,20 +70,20 @@ local function finish_purse(h, payer, now, terms, used, charged)
 end
 
 -- Ends or corrects the hold.
--- by: reported (units), state_if_used, duration, cause, settled_by, swept, estimated, tombstone_ms, nonce,
---   ended_at_ms (when the call was over; nil now)
+-- by: reported (whole units), state_if_used, duration, cause, settled_by, swept, estimated, tombstone_ms, nonce,
+--   ended_seconds_ago (nil just now), inconsistent (the report contradicts itself as it is)
 -- keys: meta, open, journal, gateways
 local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
   lots_open(payer, now)
   local terms = price_terms(h.terms)
-  -- No call is over before it was authorized, whatever the gateway's clock says.
-  local ended_at = math.max(h.authorized_at_ms, by.ended_at_ms or now)
-  local used, clamped = finish_used(h, terms, by.reported, ended_at)
-  local billed = price_billed(terms, used)
-  local first, reserved = hold_is_open(h), h.amount
+  local ended_at, inconsistent = finish_report(h, now, terms, by)
+  local used, clamped = finish_used(h, terms, by, ended_at, inconsistent)
+  local charged = price_chargeable(terms, used)
+  local billed = price_billed(terms, charged)
+  local first, reserved, state_before = hold_is_open(h), h.amount, h.state
   local charged_before = first and 0 or finish_result_number(h.result, 4)
-  local purse = finish_purse(h, payer, now, terms, used, charged_before)
+  local purse = finish_purse(h, payer, now, terms, charged, charged_before)
   if first and not funding_holds(purse) then
     return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' }
   end
@@ -75,7 +92,7 @@ local function finish(h, now, account_id, hold_id, by, keys)
   local forgiven_before = first and 0 or finish_result_number(h.result, 6)
   local own, balance_before = purse.own, payer.balance
   funding_give_back(purse, first and 'held' or 'used')
-  local taken = funding_take(purse, terms, used, 'used')
+  local taken = funding_take(purse, terms, charged, 'used')
   lots_roll(payer, now, payer.after)
   local released = first and math.max(0, reserved - taken.cost) or finish_result_number(h.result, 5)
   local written_off = taken.cost - taken.money
@@ -90,6 +107,7 @@ local function finish(h, now, account_id, hold_id, by, keys)
   h.result = table.concat({
     state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off),
     int_text(payer.balance), int_text(available), by.estimated, corrected, clamped and '1' or '0', int_text(held),
+    inconsistent and '1' or '0',
   }, ' ')
   local had_parts = h.parts
   h.parts = taken.text
@@ -99,8 +117,10 @@ local function finish(h, now, account_id, hold_id, by, keys)
 
   local kind = used > 0 and 'charge' or 'release'
   if not first then kind = 'correction' end
-  local late = not first and billed > 0 and billed_before == 0
-  local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '') .. (late and 'l' or '')
+  local used_before = state_before == 'settled' or state_before == 'expired' and (billed_before > 0 or h.proven > 0)
+  local late = not first and used > 0 and not used_before
+  local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '')
+    .. (inconsistent and 'i' or '') .. (late and 'l' or '')
   local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
   local fields = { 'state', state, 'amount', '0', 'result', h.result, 'settled_by', by.settled_by, 'swept', by.swept,
     'answered_at_ms', int_text(answered_at), 'expires_at_ms', int_text(now + by.tombstone_ms) }

@@ -3,6 +3,7 @@
 --   owners: place of the payer, then the account and its parents
 --   limits: max_units extend_units min_units below_hold
 --   timing: ring_seconds grace_seconds cut_tolerance_seconds unproven answer_reports blocked_at_zero
+--     elapsed_tolerance_seconds (may be absent: a version without it opened the hold)
 --   facts (tabs between): service subject direction from to number_class parent_hold_id gateway_id
 --   funding (may be absent): the period in which plan credits alone may pay (0 no such rule), then counter=total of
 --     each allowance
@@ -91,10 +92,12 @@ local function hold_origin(h)
 end
 
 local function hold_timing(h)
-  local ring, grace, tolerance, unproven, answers, zero = string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d)')
+  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
+    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
   return {
     ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
     answers = answers == '1', zero = zero == '1',
+    elapsed_tolerance = int_of(elapsed_tolerance, 300),
   }
 end
 

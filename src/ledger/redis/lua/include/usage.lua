@@ -1,16 +1,21 @@
--- Which connected time is billed. Twin of src/domain/usage.ts.
+-- Which connected time is billed. Twin of src/domain/hold.ts.
 local USAGE_SKEW_SECONDS = 5
+local USAGE_BEYOND_GRANT_SECONDS = 86400
 
--- How much of a reported connected time can have passed since authorize.
-local function usage_provable(reported, elapsed_ms)
-  return math.min(reported, math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS)
+-- The most that a call can have lasted since the hold was authorized.
+local function usage_possible(elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
 end
 
 -- Returns the seconds to bill before increments, and whether the report was cut to what can have passed.
-local function usage_billable(reported, granted, proven, tolerance, elapsed_ms)
-  if reported < proven then reported = proven end
-  if reported <= granted then return reported, false end
-  if reported <= granted + tolerance then return granted, false end
-  local possible = math.max(granted, usage_provable(reported, elapsed_ms))
-  return math.min(reported, possible), reported > possible
+local function usage_billable(reported, granted, proven, timing, inconsistent, elapsed_ms)
+  local claimed = math.max(reported, proven)
+  if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
+  local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
+  if claimed <= possible then return claimed, false end
+  local seconds = possible
+  if not inconsistent and claimed <= math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance then
+    seconds = math.max(possible, math.min(claimed, granted))
+  end
+  return seconds, seconds < claimed
 end
