@@ -126,7 +126,6 @@ export function catalogPart(
     metrics: metrics.catalog,
     onInForce,
   });
-  metrics.knowServices(catalog);
   // SIGHUP forces a reload also where the directory's changes are not seen, on some network file systems.
   const onHangUp = (): void => {
     catalog

@@ -76,15 +76,15 @@ export interface CatalogManager {
 /** How a reload ended. `unchanged` found the catalog that is in force already. */
 export type ReloadResult = 'loaded' | 'unchanged' | 'refused';
 
+/** What metrics may say of a catalog. */
+export interface CatalogNames extends Pick<CatalogSnapshot, 'name' | 'version' | 'ruleNames'> {
+  readonly services: Pick<CatalogSnapshot['services'], 'keys'>;
+}
+
 export interface CatalogMetrics {
   reloaded(result: ReloadResult): void;
   /** A catalog was put into force. */
-  inForce(catalog: {
-    readonly name: string;
-    readonly version: string;
-    readonly cases: number;
-    readonly atMs: number;
-  }): void;
+  inForce(catalog: CatalogNames, atMs: number): void;
 }
 
 export interface CatalogLogger {

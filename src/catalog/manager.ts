@@ -179,7 +179,7 @@ class DirectoryCatalog implements OpenCatalog {
     this.inForce = snapshot;
     this.#loadedAtMs = atMs;
     metrics.reloaded('loaded');
-    metrics.inForce({ name, version, cases, atMs });
+    metrics.inForce(snapshot, atMs);
     const emergency = emergencyText(snapshot.emergencyNumbers());
     logger.info({ catalog: name, version, cases, previous: previous?.version, emergency }, 'catalog in force');
     const plans = [...(previous?.plans.keys() ?? [])].filter((plan) => !snapshot.plans.has(plan));

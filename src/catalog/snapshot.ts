@@ -2,6 +2,7 @@
  * The catalog as the call path sees it: a frozen, compiled, versioned answer to every question that does not need the
  * ledger. It is replaced whole on reload; whoever serves a request takes one snapshot and keeps it to the end.
  */
+import type { DenialReason } from '../domain/decision.ts';
 import type { PeriodLength } from '../domain/cycle.ts';
 import type { HoldTiming } from '../domain/hold.ts';
 import type { TimeWindow } from '../domain/local-time.ts';
@@ -144,6 +145,14 @@ export interface TimeOfDay {
   readonly holdWindow: TimeWindow | undefined;
 }
 
+/** What the rules that deny and reserve are called: metrics carry no other names than these. */
+export interface RuleNames {
+  /** Blocking rules and limits, each with every reason that it may deny for. */
+  readonly denials: readonly { readonly reason: DenialReason; readonly rule: string }[];
+  /** Hold rules, each with every service that it may reserve for. */
+  readonly holds: readonly { readonly service: string; readonly rule: string }[];
+}
+
 /** What happens to traffic of this kind while the store is down. */
 export type StoreDownPolicy = 'deny' | 'allow';
 
@@ -166,6 +175,7 @@ export interface CatalogSnapshot {
   readonly homeCountry: string;
   readonly services: ReadonlyMap<string, Service>;
   readonly plans: ReadonlyMap<string, Plan>;
+  readonly ruleNames: RuleNames;
   /** Number of cases that were proved at load. */
   readonly caseCount: number;
 

@@ -52,6 +52,7 @@ export function emergency(
     terms: undefined,
     numberClass: 'emergency',
     limit: '',
+    rule: '',
     sipStatus: 0,
     q850Cause: 0,
     fallbackChannel: '',

@@ -28,6 +28,8 @@ export interface Assessment {
   readonly verdictDetail: string;
   /** What a rule in shadow would have denied for. */
   readonly shadowed: CatalogDenialReason | undefined;
+  /** The blocking rule that denies, or would in shadow; empty where there is none. */
+  readonly blockRule: string;
   readonly numberClass: string;
   /** The account that pays. */
   readonly payer: AccountProfile;
@@ -109,6 +111,7 @@ export function assess(
     subjectId: request.subjectId,
     parentHoldId: request.parentHoldId,
     gatewayId: request.gatewayId,
+    holdRule: holdRule.name,
   };
   return {
     snapshot,
@@ -120,6 +123,7 @@ export function assess(
     verdict: judged.verdict,
     verdictDetail: judged.verdictDetail,
     shadowed: judged.shadowed,
+    blockRule: judged.blockRule,
     numberClass,
     payer,
     limitNames: limited.names,
@@ -140,7 +144,7 @@ export function assess(
   };
 }
 
-type Judged = Pick<Assessment, 'verdict' | 'verdictDetail' | 'shadowed'>;
+type Judged = Pick<Assessment, 'verdict' | 'verdictDetail' | 'shadowed' | 'blockRule'>;
 
 /** What needs no ledger to be forbidden, in the order of the reasons. */
 function judge(
@@ -154,7 +158,7 @@ function judge(
   if (foreign !== undefined) {
     const whose = foreign === chain[0] ? 'The account' : 'The account above';
     const verdictDetail = `${whose} counts in ${foreign.currency}, and prices are in ${snapshot.currency}.`;
-    return { verdict: 'CURRENCY_MISMATCH', verdictDetail, shadowed: undefined };
+    return { verdict: 'CURRENCY_MISMATCH', verdictDetail, shadowed: undefined, blockRule: '' };
   }
   const dialsOut = traffic.direction === 'outbound' || traffic.leg === 'forwarded';
   if (service.needsNumber && dialsOut && traffic.to?.numberClass === 'invalid') {
@@ -162,14 +166,22 @@ function judge(
       verdict: 'NUMBER_INVALID',
       verdictDetail: `It ${traffic.to.problem ?? 'is not a valid number'}.`,
       shadowed: undefined,
+      blockRule: '',
     };
   }
   const blocks = snapshot.blocks(traffic, rated);
   const enforced = blocks.find((block) => block.mode === 'enforce');
-  if (enforced !== undefined)
-    return { verdict: 'DESTINATION_BLOCKED', verdictDetail: enforced.message, shadowed: undefined };
-  const shadowed = blocks.length > 0 ? 'DESTINATION_BLOCKED' : undefined;
-  return { verdict: rated === undefined ? 'NO_RATE' : undefined, verdictDetail: '', shadowed };
+  if (enforced !== undefined) {
+    const { message, rule } = enforced;
+    return { verdict: 'DESTINATION_BLOCKED', verdictDetail: message, shadowed: undefined, blockRule: rule };
+  }
+  const [counted] = blocks;
+  return {
+    verdict: rated === undefined ? 'NO_RATE' : undefined,
+    verdictDetail: '',
+    shadowed: counted === undefined ? undefined : 'DESTINATION_BLOCKED',
+    blockRule: counted?.rule ?? '',
+  };
 }
 
 /**

@@ -15,7 +15,7 @@ import {
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
 import { type Environment, isActive, notAfterMs, type Party } from './environment.ts';
-import { NO_HOLD, presentAllowed, presentDenied, validitySeconds } from './present.ts';
+import { NO_HOLD, NOT_SHADOWED, presentAllowed, presentDenied, validitySeconds } from './present.ts';
 import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext, TokenSubject } from './requests.ts';
 
 export async function authorize(
@@ -180,7 +180,7 @@ function letThrough(
   const stopped = assessment.verdict !== undefined || !isActive(party);
   if (stopped || assessment.snapshot.whenStoreIsDown(assessment.traffic) === 'deny') throw fault;
   const funds = { balanceMilliCents: 0, availableMilliCents: 0, postedMilliCents: 0 };
-  const granted = { units: operation.units, milliCents: 0, shadowed: undefined, ...NO_HOLD };
+  const granted = { units: operation.units, milliCents: 0, ...NOT_SHADOWED, ...NO_HOLD };
   environment.logger.warn(
     { account_id: request.traffic.accountId, hold_id: request.holdId, fault: fault.reason },
     'let a request through unreserved, because the store is away and the catalog says allow',
@@ -189,6 +189,9 @@ function letThrough(
   return {
     ...presentAllowed(assessment, party, funds, granted),
     reason: STORE_DOWN,
+    // Nothing was counted, whatever a rule in shadow says: the reason tells of the store.
+    shadowed: false,
+    rule: '',
     accountStatus: undefined,
     holdId: request.holdId,
     settleToken: signHold(environment, request, assessment, claim),
@@ -209,6 +212,7 @@ function present(
       units: reply.grantedUnits,
       milliCents: reply.holdMilliCents,
       shadowed: reply.shadowed,
+      shadowedLimit: reply.shadowedLimit,
       final: reply.final,
       validitySeconds: validitySeconds(reply),
     };

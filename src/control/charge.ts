@@ -99,8 +99,8 @@ function present(
 ): ChargeResult {
   if (reply.kind === 'charged') {
     reportOutcome(environment, { kind: 'charged', service: assessment.service.name, reply });
-    const { billedUnits: units, chargedMilliCents: milliCents, shadowed } = reply;
-    const granted = { units, milliCents, shadowed, ...NO_HOLD };
+    const { billedUnits: units, chargedMilliCents: milliCents, shadowed, shadowedLimit } = reply;
+    const granted = { units, milliCents, shadowed, shadowedLimit, ...NO_HOLD };
     const { billedUnits, balanceMilliCents, replayed, parts } = reply;
     const charged = { billedUnits, balanceMilliCents, replayed, parts };
     return Object.assign(presentAllowed(assessment, party, reply, granted), charged);
@@ -142,7 +142,8 @@ export async function quote(
   const granted = {
     units: reply.units,
     milliCents: reply.amountMilliCents,
-    shadowed: reply.shadowed,
+    shadowed: reply.shadowed?.reason,
+    shadowedLimit: reply.shadowed && assessment.admission.limits.indexOf(reply.shadowed.limit),
     final: reservation.extendUnits === 0 || reply.units >= reservation.maxUnits,
     validitySeconds: 0,
   };

@@ -3,7 +3,7 @@ import { planOf } from '../catalog/plan-grants.ts';
 import { denialMessage, type DenialReason, shortfallMilliCents } from '../domain/decision.ts';
 import { Fault } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
-import type { HoldRecord, SettleOperation, SettleReply } from '../ledger/port.ts';
+import type { ExtendReply, HoldRecord, SettleOperation, SettleReply } from '../ledger/port.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import { reportOutcome } from './outcomes.ts';
 import { hasOtherCredit, presentSettled, validitySeconds } from './present.ts';
@@ -30,7 +30,7 @@ export async function settle(
   const ask = async (): Promise<SettleResult> => {
     try {
       const reply = await environment.ledger.settle(settleOperation(environment, request, context, token));
-      return ended(environment, request, token, reply);
+      return ended(environment, 'settle', request, token, reply);
     } catch (error) {
       throw orphanFault(environment, request, token, error);
     }
@@ -85,13 +85,19 @@ export async function release(
   const ask = async (): Promise<SettleResult> => {
     const { q850Cause } = request;
     const reply = await environment.ledger.release({ ...ref, q850Cause, nonce: context.requestId });
-    return ended(environment, request, token, reply);
+    return ended(environment, 'release', request, token, reply);
   };
   return unlessExempt(environment, token, request, ask, (exempt) => nothingOwed(exempt, NOTHING_USED, 0), 'ending');
 }
 
-function ended(environment: Environment, hold: TokenSubject, token: TokenReading, reply: SettleReply): SettleDone {
-  reportOutcome(environment, { kind: 'ended', hold, reply, token });
+function ended(
+  environment: Environment,
+  verb: 'settle' | 'release',
+  hold: TokenSubject,
+  token: TokenReading,
+  reply: SettleReply,
+): SettleDone {
+  reportOutcome(environment, { kind: 'ended', verb, hold, reply, token });
   return presentSettled(reply);
 }
 
@@ -144,6 +150,7 @@ export async function answer(
       nonce: context.requestId,
     };
     const reply = await orTokenFault(token, environment.ledger.answer(operation));
+    if (reply.replayed) environment.metrics.replayed('answer');
     return {
       reservationStatus: reservationStatus(reply.state),
       grantedSeconds: reply.unit === 'second' ? reply.grantedUnits : 0,
@@ -198,8 +205,11 @@ async function extendHold(
     availableMilliCents: reply.availableMilliCents,
     replayed: reply.replayed,
   };
-  if (reply.reason === undefined)
+  if (reply.reason === undefined) {
+    // A denial is a decision, which tells itself whether it is a repeat.
+    if (reply.replayed) environment.metrics.replayed('extend');
     return { decision: 'allow', reason: '', message: '', shortfallMilliCents: 0, ...granted };
+  }
 
   const money = {
     reason: reply.reason,
@@ -207,7 +217,7 @@ async function extendHold(
     neededMilliCents: reply.neededMilliCents,
   };
   const hold = await environment.ledger.hold(ref);
-  reportDenial(environment, hold, reply.reason, reply.neededMilliCents);
+  reportDenial(environment, hold, reply.reason, reply);
   const snapshot = environment.catalog();
   const service = hold === undefined ? undefined : snapshot.services.get(hold.facts.service);
   const profile = await environment.profiles.get(hold?.payerAccountId ?? request.accountId);
@@ -255,7 +265,7 @@ function reportDenial(
   environment: Environment,
   hold: HoldRecord | undefined,
   reason: DenialReason,
-  neededMilliCents: number,
+  { neededMilliCents, replayed }: Pick<ExtendReply, 'neededMilliCents' | 'replayed'>,
 ): void {
   environment.metrics.decision({
     verb: 'extend',
@@ -264,9 +274,12 @@ function reportDenial(
       decision: 'deny',
       reason,
       shadowed: false,
-      replayed: false,
+      // A hold remembers its limits, but not what they are called.
+      rule: '',
+      replayed,
       numberClass: hold?.facts.numberClass ?? '',
       holdMilliCents: neededMilliCents,
+      validitySeconds: 0,
     },
   });
 }

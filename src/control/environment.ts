@@ -203,9 +203,13 @@ export class OwnNumbers {
 
 /** One decision, without anything that names a person: fit for bounded labels. */
 export interface DecisionReport {
-  readonly verb: 'authorize' | 'extend' | 'charge' | 'quote';
+  readonly verb: 'authorize' | 'extend' | 'charge';
   readonly traffic: Pick<TrafficRequest, 'service' | 'direction'>;
-  readonly result: Pick<DecisionResult, 'decision' | 'reason' | 'shadowed' | 'numberClass' | 'holdMilliCents'> & Repeat;
+  readonly result: Repeat &
+    Pick<
+      DecisionResult,
+      'decision' | 'reason' | 'shadowed' | 'rule' | 'numberClass' | 'holdMilliCents' | 'validitySeconds'
+    >;
 }
 
 /** True when the caller had asked before: then it is no new decision. */
@@ -216,7 +220,13 @@ interface Repeat {
 /** One ended hold. */
 export interface SettleReport {
   readonly service: string;
+  /** Empty where an older version opened the hold. */
+  readonly holdRule: string;
   readonly heldMilliCents: number;
+  /** In the hold's unit. */
+  readonly grantedUnits: number;
+  /** In the hold's unit, in all. */
+  readonly billedUnits: number;
   /** In all, also what an ending before a correction charged. */
   readonly chargedMilliCents: number;
   /** What this very ending charged; negative for a refund. */
@@ -231,11 +241,16 @@ export interface SettleReport {
   readonly inconsistent: boolean;
 }
 
+/** The verbs of which a repeat gets its first answer again. */
+export type ReplayedVerb = 'authorize' | 'answer' | 'extend' | 'settle' | 'release' | 'charge';
+
 /** What was wrong with the token of an end that was accepted all the same. */
 export type SettleFlag = 'bad_token' | 'old_token';
 
 export interface ControlMetrics {
   decision(report: DecisionReport): void;
+  /** A repeat of a request that is no decision: it got its first answer again. */
+  replayed(verb: ReplayedVerb): void;
   settled(report: SettleReport): void;
   /** A charge without a hold: what it took, by source. */
   charged(service: string, parts: readonly FundingPart[]): void;

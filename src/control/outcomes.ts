@@ -10,7 +10,13 @@ import type { TokenReading } from './settle-token.ts';
 
 export type Outcome =
   /** A settle or release that the ledger took. */
-  | { readonly kind: 'ended'; readonly hold: TokenSubject; readonly reply: SettleReply; readonly token: TokenReading }
+  | {
+      readonly kind: 'ended';
+      readonly verb: 'settle' | 'release';
+      readonly hold: TokenSubject;
+      readonly reply: SettleReply;
+      readonly token: TokenReading;
+    }
   /** A settle of a hold that nobody knows and nothing proves. */
   | { readonly kind: 'refused'; readonly hold: TokenSubject; readonly fault: Fault }
   | { readonly kind: 'swept'; readonly hold: TokenSubject; readonly reply: SweepReply }
@@ -21,9 +27,13 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
   const { metrics, logger } = environment;
   switch (outcome.kind) {
     case 'ended': {
-      const { hold, reply, token } = outcome;
+      const { verb, hold, reply, token } = outcome;
+      if (reply.replayed) {
+        metrics.replayed(verb);
+        return;
+      }
       if (token.kind === 'bad_token' || token.kind === 'old_token') flag(environment, hold, token.kind);
-      if (reply.replayed || reply.service === '') return;
+      if (reply.service === '') return;
       metrics.settled(reply);
       doubt(environment, hold, reply);
       if (reply.orphan) orphanCharged(environment, hold, reply);

@@ -18,12 +18,17 @@ export interface Granted {
   readonly units: number;
   readonly milliCents: number;
   readonly shadowed: DenialReason | undefined;
+  /** Index into the request's limits: the one in shadow. */
+  readonly shadowedLimit: number | undefined;
   readonly final: boolean;
   readonly validitySeconds: number;
 }
 
 /** Where nothing was reserved, nothing can be extended and nothing ends by itself. */
 export const NO_HOLD = { final: true, validitySeconds: 0 } as const;
+
+/** Where no limit was looked at. */
+export const NOT_SHADOWED = { shadowed: undefined, shadowedLimit: undefined } as const;
 
 /** How long the hold lives if nothing more is heard of it (RFC 8506, Validity-Time); whole seconds, at least 0. */
 export function validitySeconds(reply: { readonly deadlineAtMs: number; readonly nowMs: number }): number {
@@ -48,6 +53,7 @@ export function presentAllowed(assessment: Assessment, party: Party, funds: Fund
     terms: assessment.terms,
     numberClass: assessment.numberClass,
     limit: '',
+    rule: assessment.shadowed === undefined ? limitName(assessment, granted.shadowedLimit) : assessment.blockRule,
     sipStatus: 0,
     q850Cause: 0,
     fallbackChannel: '',
@@ -55,6 +61,10 @@ export function presentAllowed(assessment: Assessment, party: Party, funds: Fund
     segments: assessment.quantity.segments,
     encoding: assessment.quantity.encoding,
   };
+}
+
+function limitName({ limitNames }: Assessment, index: number | undefined): string {
+  return index === undefined ? '' : (limitNames[index] ?? '');
 }
 
 /** What status is judged by at the time for which the request was assessed. */
@@ -66,7 +76,7 @@ function referenceOf({ snapshot, traffic }: Assessment): StatusReference | undef
 export function presentDenied(assessment: Assessment, party: Party, denied: Denied): DecisionResult {
   const { service, snapshot } = assessment;
   const active = isActive(party) && assessment.verdict !== 'CURRENCY_MISMATCH';
-  const limit = denied.limit === undefined ? '' : (assessment.limitNames[denied.limit] ?? '');
+  const limit = limitName(assessment, denied.limit);
   const { sipStatus, q850Cause } = rejectionFor(denied.reason);
   return {
     decision: 'deny',
@@ -77,6 +87,7 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
     final: false,
     validitySeconds: 0,
     limit,
+    rule: denied.reason === 'DESTINATION_BLOCKED' ? assessment.blockRule : limit,
     sipStatus,
     q850Cause,
     message: denialMessage({

@@ -109,6 +109,8 @@ export interface DecisionResult {
   readonly numberClass: string;
   /** The limit that denied: its rule in the catalog, or whose own limit it is. Empty otherwise. */
   readonly limit: string;
+  /** The blocking rule or limit that denied, or would have in shadow: its name, or whose own limit. Empty otherwise. */
+  readonly rule: string;
   readonly sipStatus: number;
   readonly q850Cause: number;
   readonly fallbackChannel: string;

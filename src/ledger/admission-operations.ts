@@ -88,6 +88,8 @@ export interface Allowed extends Funds {
   readonly authorizedAtMs: number;
   /** What a limit in shadow would have denied for; undefined in a replay. */
   readonly shadowed: DenialReason | undefined;
+  /** Index into the request's limits: the one in shadow. */
+  readonly shadowedLimit: number | undefined;
   /**
    * The price that the hold was opened at, where it was open already: by now the catalog may name another. Undefined
    * the first time.
@@ -138,6 +140,8 @@ export interface Charged extends Funds {
   readonly parts: readonly FundingPart[];
   /** What a limit in shadow would have denied for; undefined in a replay. */
   readonly shadowed: DenialReason | undefined;
+  /** Index into the request's limits: the one in shadow. */
+  readonly shadowedLimit: number | undefined;
   readonly nowMs: number;
 }
 

@@ -118,6 +118,10 @@ export interface SettleReply {
   readonly forgivenMilliCents: number;
   /** What the hold had reserved, for the held/charged ratio. */
   readonly heldMilliCents: number;
+  /** What the hold had granted, in its unit; 0 where no hold is known. */
+  readonly grantedUnits: number;
+  /** The hold rule that reserved it; empty where no hold is known, or an older version opened it. */
+  readonly holdRule: string;
   /** Empty where no hold is known. */
   readonly service: string;
   /** The hold's own unit; empty where no hold is known. */

@@ -58,8 +58,9 @@ export function packTiming(timing: HoldTiming, blockedAtZero: boolean): string {
 }
 
 export function packFacts(facts: HoldFacts): string {
-  const { service, subjectId, direction, from, to, numberClass, parentHoldId, gatewayId } = facts;
-  return `${service}\t${subjectId}\t${direction}\t${from}\t${to}\t${numberClass}\t${parentHoldId}\t${gatewayId}`;
+  const { service, subjectId, direction, from, to, numberClass, parentHoldId, gatewayId, holdRule } = facts;
+  const party = `${service}\t${subjectId}\t${direction}\t${from}\t${to}\t${numberClass}`;
+  return `${party}\t${parentHoldId}\t${gatewayId}\t${holdRule}`;
 }
 
 export function unpackFacts(text: string): HoldFacts {
@@ -72,6 +73,8 @@ export function unpackFacts(text: string): HoldFacts {
     numberClass = '',
     parentHoldId = '',
     gatewayId = '',
+    // Older versions did not pin it.
+    holdRule = '',
   ] = text.split('\t');
   return {
     service,
@@ -82,6 +85,7 @@ export function unpackFacts(text: string): HoldFacts {
     numberClass,
     parentHoldId,
     gatewayId,
+    holdRule,
   };
 }
 

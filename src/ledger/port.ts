@@ -143,6 +143,8 @@ export interface HoldFacts {
   readonly parentHoldId: string;
   /** Which gateway asked; empty when it did not say. */
   readonly gatewayId: string;
+  /** The hold rule that reserved it; empty where an older version opened it. */
+  readonly holdRule: string;
 }
 
 /** The money of the payer after an operation. */

@@ -33,6 +33,7 @@ const SILENT_LOGGER: ControlLogger = {
 
 const NO_METRICS: ControlMetrics = {
   decision: () => undefined,
+  replayed: () => undefined,
   settled: () => undefined,
   charged: () => undefined,
   swept: () => undefined,

@@ -1,7 +1,11 @@
 /** Decisions, holds and what became of them. */
-import { Counter, type Histogram, type Registry } from 'prom-client';
-import type { ControlMetrics, DecisionReport } from '../control/environment.ts';
+import { Counter, type Registry } from 'prom-client';
+import type { CatalogNames } from '../catalog/manager-port.ts';
+import type { ControlMetrics, DecisionReport, ReplayedVerb, SettleReport } from '../control/environment.ts';
 import type { FundingPart } from '../ledger/port.ts';
+import { CatalogLabels, OTHER } from './catalog-labels.ts';
+import { DecisionMetrics } from './decision-metrics.ts';
+import { FastCounter, FastHistogram } from './series.ts';
 
 /** One cent to $1,000: an ordinary hold is $3.00. */
 const HOLD_BUCKETS = [
@@ -11,207 +15,214 @@ const HOLD_BUCKETS = [
 /** Holds that are mostly given back (low) keep callers from calling; holds that are too small (above 1) lose money. */
 const RATIO_BUCKETS = [0, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 0.9, 1, 1.25, 2];
 
-/** @param serviceLabel - bounds the names of services. */
-export function createControlMetrics(registry: Registry, serviceLabel: (name: string) => string): ControlMetrics {
-  const registers = [registry];
-  const decided = decisionCounter(registry, serviceLabel);
-  const holdAmount = new FastHistogram(registry, {
-    name: 'tollgate_hold_milli_cents',
-    help: 'Credit reserved by each allowed request, in milli-cents (100,000 are one currency unit).',
-    labelNames: ['service'],
-    buckets: HOLD_BUCKETS,
-  });
-  const chargedRatio = new FastHistogram(registry, {
-    name: 'tollgate_hold_charged_ratio',
-    help: 'Charged over reserved, of each hold that ended: how well the hold rules fit the traffic.',
-    labelNames: ['service'],
-    buckets: RATIO_BUCKETS,
-  });
+const REPLAYED_VERBS: readonly ReplayedVerb[] = ['authorize', 'answer', 'extend', 'settle', 'release', 'charge'];
+const FLAGS = ['estimated', 'corrected', 'clamped', 'inconsistent', 'bad_token', 'old_token'];
+const SWEEPS = ['released', 'expired', 'not_due', 'failed'];
+const ORPHANS = ['charged', 'refused'];
+const SOURCES = ['plan_credits', 'lot', 'balance', 'correction'];
+
+/** The metrics, and who keeps their labels those of the catalog. */
+export interface LabelledControlMetrics extends ControlMetrics {
+  /** Begins the series of the catalog's services and rules at zero, and ends those of what it no longer has. */
+  learn(names: CatalogNames): void;
+}
+
+export function createControlMetrics(registry: Registry): LabelledControlMetrics {
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
-    new Counter({ name, help, labelNames, registers });
-  const shadowDenials = counter('tollgate_shadow_denials_total', 'Denials that were only counted.', ['reason']);
-  const replays = counter('tollgate_replays_total', 'Repeated requests that got their first answer again.', ['verb']);
-  const charged = counter('tollgate_charged_milli_cents_total', 'Credit charged, by where it came from.', [
-    'service',
-    'source',
-  ]);
-  const included = counter('tollgate_included_units_total', 'Units that allowances covered instead of credit.', [
-    'service',
-  ]);
-  const countParts = (service: string, parts: readonly FundingPart[]): void => {
-    for (const { source, amountMilliCents, units } of parts) {
-      if (source === 'allowance') included.inc({ service }, units);
-      else charged.inc({ service, source }, amountMilliCents);
-    }
+    new FastCounter(registry, { name, help, labelNames });
+  const counterOf = <Label extends string>(name: string, help: string, label: Label, values: readonly string[]) => {
+    const counts = counter(name, help, [label]);
+    counts.begin(values.map((value) => [value]));
+    return counts;
   };
-  const refunded = counter('tollgate_refunded_milli_cents_total', 'Credit given back by corrections of ended holds.', [
-    'service',
-  ]);
-  const writeOffs = counter('tollgate_write_offs_total', 'Ended holds whose cost was not covered by any credit.', []);
-  const writtenOff = counter('tollgate_write_off_milli_cents_total', 'Cost that no credit covered.', []);
-  const flagged = counter(
+  let labels = new CatalogLabels(undefined);
+  const decisions = new DecisionMetrics(registry);
+  const holds = new HoldMetrics(registry);
+  const money = new MoneyMetrics(registry);
+  const replays = counterOf(
+    'tollgate_replays_total',
+    'Repeated requests that got their first answer again.',
+    'verb',
+    REPLAYED_VERBS,
+  );
+  const flagged = counterOf(
     'tollgate_settle_flags_total',
     'Ended holds that were estimated, corrected, clamped or inconsistent, or whose token was bad or too old.',
-    ['flag'],
+    'flag',
+    FLAGS,
   );
-  const sweeps = counter('tollgate_sweeps_total', 'What the sweeper did to holds whose deadline had passed.', [
+  const sweeps = counterOf(
+    'tollgate_sweeps_total',
+    'What the sweeper did to holds whose deadline had passed.',
     'outcome',
-  ]);
-  const orphans = counter('tollgate_orphan_settles_total', 'Settles of holds that the store does not know.', [
+    SWEEPS,
+  );
+  const orphans = counterOf(
+    'tollgate_orphan_settles_total',
+    'Settles of holds that the store does not know.',
     'outcome',
-  ]);
-
+    ORPHANS,
+  );
+  const learn = (known: CatalogLabels): void => {
+    labels = known;
+    for (const each of [decisions, holds, money]) each.learn(known);
+  };
+  learn(labels);
   return {
+    learn: (names) => learn(new CatalogLabels(names)),
     decision(report) {
-      const { verb, traffic, result } = report;
-      if (result.replayed) {
-        replays.inc({ verb });
+      if (report.result.replayed) {
+        replays.series(report.verb).inc();
         return;
       }
-      decided(report);
-      if (result.shadowed) shadowDenials.inc({ reason: result.reason });
-      if (result.decision === 'allow' && verb === 'authorize' && result.numberClass !== 'emergency') {
-        holdAmount.series(serviceLabel(traffic.service)).observe(result.holdMilliCents);
-      }
+      decisions.count(report, labels);
+      holds.reserved(report, labels);
     },
+    replayed: (verb) => replays.series(verb).inc(),
     settled(report) {
-      const service = serviceLabel(report.service);
-      // A correction tells its parts in all, and only their sum has changed.
-      if (!report.corrected) countParts(service, report.parts);
-      else if (report.changeMilliCents > 0) charged.inc({ service, source: 'correction' }, report.changeMilliCents);
-      refunded.inc({ service }, Math.max(0, -report.changeMilliCents));
-      if (report.heldMilliCents > 0 && !report.corrected) {
-        chargedRatio.series(service).observe(report.chargedMilliCents / report.heldMilliCents);
-      }
-      if (report.forgivenMilliCents > 0) {
-        writeOffs.inc();
-        writtenOff.inc(report.forgivenMilliCents);
-      }
-      if (report.estimated) flagged.inc({ flag: 'estimated' });
-      if (report.corrected) flagged.inc({ flag: 'corrected' });
-      if (report.clamped) flagged.inc({ flag: 'clamped' });
-      if (report.inconsistent) flagged.inc({ flag: 'inconsistent' });
+      holds.ended(report, labels);
+      money.settled(report, labels);
+      if (report.estimated) flagged.series('estimated').inc();
+      if (report.corrected) flagged.series('corrected').inc();
+      if (report.clamped) flagged.series('clamped').inc();
+      if (report.inconsistent) flagged.series('inconsistent').inc();
     },
-    charged: (service, parts) => countParts(serviceLabel(service), parts),
-    swept: (outcome) => sweeps.inc({ outcome }),
-    orphanSettle: (outcome) => orphans.inc({ outcome }),
-    settleFlag: (flag) => flagged.inc({ flag }),
+    charged: (service, parts) => money.took(labels.service(service), parts),
+    swept: (outcome) => sweeps.series(outcome).inc(),
+    orphanSettle: (outcome) => orphans.series(outcome).inc(),
+    settleFlag: (flag) => flagged.series(flag).inc(),
   };
 }
 
-/** Looking up six labels costs more than the rest of a measurement, so the combinations that occur are remembered. */
-function decisionCounter(registry: Registry, serviceLabel: (name: string) => string) {
-  const decisions = new Counter({
-    name: 'tollgate_decisions_total',
-    help: 'Decisions, without repeated requests.',
-    labelNames: ['verb', 'service', 'direction', 'number_class', 'decision', 'reason'],
-    registers: [registry],
-  });
-  const bound = new Map<string, { inc(): void }>();
-  return ({ verb, traffic, result }: DecisionReport): void => {
-    const { direction } = traffic;
-    const { numberClass, decision, reason } = result;
-    const label = serviceLabel(traffic.service);
-    const key = `${verb} ${label} ${direction} ${numberClass} ${decision} ${reason}`;
-    let series = bound.get(key);
-    if (series === undefined) {
-      series = decisions.labels(verb, label, direction, numberClass, decision, reason);
-      bound.set(key, series);
+/* How well the hold rules fit the traffic. */
+
+class HoldMetrics {
+  readonly #amount;
+  readonly #chargedRatio;
+  readonly #usedRatio;
+
+  constructor(registry: Registry) {
+    this.#amount = new FastHistogram(registry, {
+      name: 'tollgate_hold_milli_cents',
+      help: 'Credit reserved by each hold that was opened, in milli-cents (100,000 are one currency unit).',
+      labelNames: ['service'],
+      buckets: HOLD_BUCKETS,
+    });
+    const labelNames = ['service', 'hold_rule'] as const;
+    this.#chargedRatio = new FastHistogram(registry, {
+      name: 'tollgate_hold_charged_ratio',
+      help: 'Charged over reserved, of each hold that ended and had reserved money: how well the hold rules fit.',
+      labelNames,
+      buckets: RATIO_BUCKETS,
+    });
+    this.#usedRatio = new FastHistogram(registry, {
+      name: 'tollgate_hold_used_ratio',
+      help: 'Billed over granted units, of each hold that ended: whether the maximum of its hold rule fits.',
+      labelNames,
+      buckets: RATIO_BUCKETS,
+    });
+  }
+
+  learn(labels: CatalogLabels): void {
+    const { services, holds } = labels;
+    this.#amount.end(({ service }) => labels.service(service) !== service);
+    this.#amount.begin(services.map((service) => [service]));
+    for (const ratio of [this.#chargedRatio, this.#usedRatio]) {
+      ratio.end((of) => labels.service(of.service) !== of.service || labels.holding(of.hold_rule) !== of.hold_rule);
+      ratio.begin(holds);
     }
-    series.inc();
-  };
-}
-
-/*
- * A histogram whose series are bound once and observed by one array increment: prom-client's own costs a microsecond
- * for each observation, and a call makes several.
- */
-
-/** One combination of labels. */
-export interface Series {
-  observe(value: number): void;
-}
-
-interface HistogramOptions<Label extends string> {
-  readonly name: string;
-  readonly help: string;
-  readonly labelNames: readonly Label[];
-  /** Upper bounds, rising. */
-  readonly buckets: readonly number[];
-}
-
-class BoundSeries implements Series {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly #bounds: readonly number[];
-  /** Observations by the first bucket that they fit; the last is above all bounds. */
-  readonly counts: Float64Array;
-  sum = 0;
-
-  constructor(labels: Readonly<Record<string, string>>, bounds: readonly number[]) {
-    this.labels = labels;
-    this.#bounds = bounds;
-    this.counts = new Float64Array(bounds.length + 1);
   }
 
-  observe(value: number): void {
-    const bounds = this.#bounds;
-    let index = 0;
-    while (index < bounds.length && value > (bounds[index] ?? 0)) index += 1;
-    this.counts[index] = (this.counts[index] ?? 0) + 1;
-    this.sum += value;
-  }
-}
-
-interface Sample {
-  readonly metricName: string;
-  readonly labels: Readonly<Record<string, string | number>>;
-  readonly value: number;
-}
-
-export class FastHistogram<Label extends string> {
-  readonly #options: HistogramOptions<Label>;
-  readonly #series = new Map<string, BoundSeries>();
-
-  constructor(registry: Registry, options: HistogramOptions<Label>) {
-    this.#options = options;
-    const { name, help } = options;
-    const metric = {
-      name,
-      get: () => Promise.resolve({ name, help, type: 'histogram', aggregator: 'sum', values: this.#samples() }),
-      reset: () => this.#series.clear(),
-    };
-    // The registry asks a metric for its name and its samples, whatever its class is.
-    registry.registerMetric(metric as unknown as Histogram);
+  /** Only a hold ends by itself; what is let through without one has no validity. */
+  reserved({ verb, traffic, result }: DecisionReport, labels: CatalogLabels): void {
+    if (verb !== 'authorize' || result.decision !== 'allow' || result.validitySeconds === 0) return;
+    this.#amount.series(labels.service(traffic.service)).observe(result.holdMilliCents);
   }
 
-  /** Values stand in the order of the label names. Bind once and keep the series, or call it anew: it remembers. */
-  series(...values: readonly string[]): Series {
-    const key = values.join('\n');
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      const labels = Object.fromEntries(this.#options.labelNames.map((name, index) => [name, values[index] ?? '']));
-      series = new BoundSeries(labels, this.#options.buckets);
-      this.#series.set(key, series);
+  /** A corrected hold was measured when it ended the first time. */
+  ended(report: SettleReport, labels: CatalogLabels): void {
+    if (report.corrected) return;
+    const { heldMilliCents, grantedUnits } = report;
+    const service = labels.service(report.service);
+    const rule = labels.holding(report.holdRule);
+    if (heldMilliCents > 0) {
+      this.#chargedRatio.series(service, rule).observe(report.chargedMilliCents / heldMilliCents);
     }
-    return series;
+    if (grantedUnits > 0) this.#usedRatio.series(service, rule).observe(report.billedUnits / grantedUnits);
+  }
+}
+
+/* What was charged, given back and written off. */
+
+class MoneyMetrics {
+  readonly #charged;
+  readonly #included;
+  readonly #refunded;
+  readonly #writeOffs;
+  readonly #writtenOff;
+
+  constructor(registry: Registry) {
+    this.#charged = new FastCounter(registry, {
+      name: 'tollgate_charged_milli_cents_total',
+      help: 'Credit charged, by where it came from.',
+      labelNames: ['service', 'source'],
+    });
+    this.#included = new FastCounter(registry, {
+      name: 'tollgate_included_units_total',
+      help: 'Units that allowances covered instead of credit.',
+      labelNames: ['service'],
+    });
+    this.#refunded = new FastCounter(registry, {
+      name: 'tollgate_refunded_milli_cents_total',
+      help: 'Credit given back by corrections of ended holds.',
+      labelNames: ['service'],
+    });
+    const registers = [registry];
+    this.#writeOffs = new Counter({
+      name: 'tollgate_write_offs_total',
+      help: 'Ended holds whose cost was not covered by any credit.',
+      registers,
+    });
+    this.#writtenOff = new Counter({
+      name: 'tollgate_write_off_milli_cents_total',
+      help: 'Cost that no credit covered.',
+      registers,
+    });
   }
 
-  #samples(): Sample[] {
-    return [...this.#series.values()].flatMap((series) => this.#samplesOf(series));
-  }
-
-  #samplesOf({ labels, counts, sum }: BoundSeries): Sample[] {
-    const { name, buckets } = this.#options;
-    const samples: Sample[] = [];
-    let count = 0;
-    for (const [index, inBucket] of counts.entries()) {
-      count += inBucket;
-      samples.push({ metricName: `${name}_bucket`, labels: { le: buckets[index] ?? '+Inf', ...labels }, value: count });
+  learn(labels: CatalogLabels): void {
+    const services = [...labels.services, OTHER];
+    for (const family of [this.#charged, this.#included, this.#refunded]) {
+      family.end(({ service }: { readonly service: string }) => labels.service(service) !== service);
     }
-    samples.push(
-      { metricName: `${name}_sum`, labels, value: sum },
-      { metricName: `${name}_count`, labels, value: count },
-    );
-    return samples;
+    this.#charged.begin(services.flatMap((service) => SOURCES.map((source) => [service, source])));
+    for (const family of [this.#included, this.#refunded]) family.begin(services.map((service) => [service]));
   }
+
+  took(service: string, parts: readonly FundingPart[]): void {
+    for (const { source, amountMilliCents, units } of parts) {
+      if (source === 'allowance') this.#included.series(service).inc(units);
+      else this.#charged.series(service, source).inc(amountMilliCents);
+    }
+  }
+
+  settled(report: SettleReport, labels: CatalogLabels): void {
+    const service = labels.service(report.service);
+    const { changeMilliCents, forgivenMilliCents } = report;
+    // A correction tells its parts in all, and only their sum has changed; but where nothing was charged before (a hold
+    // that the sweeper released, or that the store has lost) they are what was added.
+    if (!report.corrected) this.took(service, report.parts);
+    else if (changeMilliCents === report.chargedMilliCents) this.took(service, report.parts.filter(isMoney));
+    else if (changeMilliCents > 0) this.#charged.series(service, 'correction').inc(changeMilliCents);
+    if (changeMilliCents < 0) this.#refunded.series(service).inc(-changeMilliCents);
+    if (forgivenMilliCents > 0) {
+      this.#writeOffs.inc();
+      this.#writtenOff.inc(forgivenMilliCents);
+    }
+  }
+}
+
+/** The units of allowances may have been counted before. */
+function isMoney({ source }: FundingPart): boolean {
+  return source !== 'allowance';
 }

@@ -30,12 +30,18 @@ export function createJournalMetrics(registry: Registry): JournalMetrics {
     labelNames: ['reader'],
     registers,
   });
+  const passedAt = new Gauge({
+    name: 'tollgate_journal_pass_timestamp_seconds',
+    help: 'When this sidecar last went through the whole journal; the sizes and lags are as of then. 0 is never.',
+    registers,
+  });
   return {
     trimmedJournal(pass) {
       trimmed.inc(pass.trimmed);
       overrun.inc(pass.overrun);
       // Half a sum would look like a journal that shrinks: the gauges keep their last values.
       if (pass.failedPartitions > 0) return;
+      passedAt.set(Date.now() / 1000);
       entries.set(pass.entries);
       bytes.set(pass.bytes);
       lag.reset();

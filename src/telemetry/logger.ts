@@ -61,6 +61,7 @@ export function createLogger(options: LogOptions, target: LogDestination = new L
           replayed: result.replayed,
           subject_id: traffic.subjectId,
           limit: result.limit,
+          rule: result.rule,
           gateway_id: traffic.gatewayId,
         },
         'decision',

@@ -1,15 +1,16 @@
 /** Every metric of Tollgate. Labels are bounded: no account, no number, and services only as the catalog names them. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { CatalogMetrics } from '../catalog/manager-port.ts';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { CatalogMetrics, ReloadResult } from '../catalog/manager-port.ts';
 import type { ControlMetrics } from '../control/environment.ts';
 import type { JournalMetrics } from '../ledger/journal/trimmer.ts';
 import type { LedgerTotals } from '../ledger/port.ts';
-import type { StoreState } from '../ledger/store-admin.ts';
 import type { StoreMetrics } from '../redis/store.ts';
 import type { Outcome, RpcMetrics, TransportMetrics } from '../transport/telemetry.ts';
-import { createControlMetrics, FastHistogram, type Series } from './control-metrics.ts';
+import { createControlMetrics, type LabelledControlMetrics } from './control-metrics.ts';
 import { createJournalMetrics } from './journal-metrics.ts';
+import { type Count, FastCounter, FastHistogram, type Series } from './series.ts';
+import { createStoreMetrics, type StoreStateMetrics } from './store-metrics.ts';
 
 export interface Metrics {
   readonly control: ControlMetrics;
@@ -17,8 +18,6 @@ export interface Metrics {
   readonly store: StoreMetrics & StoreStateMetrics;
   readonly journal: JournalMetrics;
   readonly transport: TransportMetrics;
-  /** Where to see which names are services; until it is called, and for every other name, the label is `other`. */
-  knowServices(catalogs: ServiceNames): void;
   /** What the sampler found over all accounts. */
   sampled(totals: LedgerTotals): void;
   readonly contentType: string;
@@ -26,48 +25,79 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** The services of the catalog in force; none before the first good one. */
-export interface ServiceNames {
-  readonly inForce: { readonly services: Pick<ReadonlySet<string>, 'has'> } | undefined;
+export interface MetricsOptions {
+  readonly version: string;
+  /** Milliseconds that only rise. */
+  readonly now?: () => number;
 }
 
-export function createMetrics({ version }: { readonly version: string }): Metrics {
+export function createMetrics({ version, now = () => performance.now() }: MetricsOptions): Metrics {
   const registry = new Registry();
   registerProcessMetrics(registry, version);
-  let catalogs: ServiceNames = { inForce: undefined };
-  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
-  const openHolds = gauge('tollgate_open_holds', 'Holds that are open, over all accounts.');
-  const held = gauge('tollgate_held_milli_cents', 'Credit reserved by open holds, over all accounts.');
-  const balance = gauge('tollgate_balance_milli_cents', 'Purchased credit, over all accounts.');
-  const lots = gauge('tollgate_lots_milli_cents', 'Credit that ends, of plans and bought, over all accounts.');
-  const available = gauge(
-    'tollgate_available_milli_cents',
-    'Credit that is not reserved, over all accounts; credit limits are left out.',
-  );
+  const control = createControlMetrics(registry);
   return {
-    control: createControlMetrics(registry, (name) => (catalogs.inForce?.services.has(name) === true ? name : 'other')),
-    catalog: createCatalogMetrics(registry),
+    control,
+    catalog: createCatalogMetrics(registry, control),
     store: createStoreMetrics(registry),
     journal: createJournalMetrics(registry),
     transport: createTransportMetrics(registry),
-    knowServices(known) {
-      catalogs = known;
-    },
-    sampled(totals) {
-      openHolds.set(totals.openHolds);
-      held.set(totals.heldMilliCents);
-      balance.set(totals.balanceMilliCents);
-      lots.set(totals.lotsMilliCents);
-      available.set(totals.balanceMilliCents + totals.lotsMilliCents - totals.heldMilliCents);
-    },
+    sampled: createTotals(registry, now),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };
 }
 
+/* The sums over all accounts. */
+
+/** Four samples: when the last one is older, nobody can say what the sums are. */
+const SAMPLE_LIFE_MS = 60_000;
+
+function createTotals(registry: Registry, now: () => number): Metrics['sampled'] {
+  let last: { readonly totals: LedgerTotals; readonly atMs: number } | undefined;
+  const sum = (name: string, help: string, of: (totals: LedgerTotals) => number): void => {
+    const gauge = new Gauge({
+      name,
+      help,
+      registers: [],
+      collect() {
+        // A value that has stopped looks like one that does not change: the series ends instead.
+        if (last === undefined || now() - last.atMs > SAMPLE_LIFE_MS) this.remove();
+        else this.set(of(last.totals));
+      },
+    });
+    registry.registerMetric(gauge);
+  };
+  sum('tollgate_open_holds', 'Holds that are open, over all accounts.', ({ openHolds }) => openHolds);
+  sum(
+    'tollgate_held_milli_cents',
+    'Credit reserved by open holds, over all accounts.',
+    ({ heldMilliCents }) => heldMilliCents,
+  );
+  sum(
+    'tollgate_balance_milli_cents',
+    'Purchased credit, over all accounts.',
+    ({ balanceMilliCents }) => balanceMilliCents,
+  );
+  sum(
+    'tollgate_lots_milli_cents',
+    'Credit that ends, of plans and bought, over all accounts.',
+    ({ lotsMilliCents }) => lotsMilliCents,
+  );
+  sum(
+    'tollgate_available_milli_cents',
+    'Credit that is not reserved, over all accounts; credit limits are left out.',
+    ({ balanceMilliCents, lotsMilliCents, heldMilliCents }) => balanceMilliCents + lotsMilliCents - heldMilliCents,
+  );
+  return (totals) => {
+    last = { totals, atMs: now() };
+  };
+}
+
 /* Which catalog is in force and how reloads end. */
 
-function createCatalogMetrics(registry: Registry): CatalogMetrics {
+const RELOAD_RESULTS: readonly ReloadResult[] = ['loaded', 'unchanged', 'refused'];
+
+function createCatalogMetrics(registry: Registry, control: LabelledControlMetrics): CatalogMetrics {
   const registers = [registry];
   const info = new Gauge({
     name: 'tollgate_catalog_info',
@@ -80,89 +110,43 @@ function createCatalogMetrics(registry: Registry): CatalogMetrics {
     help: 'When the catalog in force was put into force.',
     registers,
   });
-  const reloads = new Counter({
+  const reloads = new FastCounter(registry, {
     name: 'tollgate_catalog_reloads_total',
     help: 'Loads and reloads of the catalog directory, by result; a refused one leaves the last good catalog in force.',
     labelNames: ['result'],
-    registers,
   });
+  reloads.begin(RELOAD_RESULTS.map((result) => [result]));
   return {
-    inForce({ name, version, atMs }) {
+    inForce(snapshot, atMs) {
+      const { name, version } = snapshot;
+      control.learn(snapshot);
       info.reset();
       info.set({ name, version }, 1);
       loadedAt.set(atMs / 1000);
     },
-    reloaded: (result) => reloads.inc({ result }),
-  };
-}
-
-/* How Redis answers, and what is the matter with the store. */
-
-/** How the store is; implemented here, called by whoever watches over it. */
-export interface StoreStateMetrics {
-  /** @param usable - whether this sidecar can work with it */
-  stateChanged(state: StoreState, usable: boolean): void;
-}
-
-const STORE_STATES = ['up', 'away', 'slow', 'full', 'lost', 'replica'] as const satisfies readonly StoreState[];
-
-const LATENCY_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
-
-function createStoreMetrics(registry: Registry): StoreMetrics & StoreStateMetrics {
-  const registers = [registry];
-  const duration = new FastHistogram(registry, {
-    name: 'tollgate_redis_command_duration_seconds',
-    help: 'Round trip of a script or command, by its name; failed ones included.',
-    labelNames: ['script'],
-    buckets: LATENCY_BUCKETS,
-  });
-  const errors = new Counter({
-    name: 'tollgate_redis_errors_total',
-    help: 'Commands that got no usable reply, by kind of failure.',
-    labelNames: ['kind'],
-    registers,
-  });
-  const up = new Gauge({
-    name: 'tollgate_redis_up',
-    help: '1 while Redis answers, may be written to, and has its data: what /readyz says of it.',
-    registers,
-  });
-  const states = new Gauge({
-    name: 'tollgate_store_state',
-    help: '1 for the state that the store is in, 0 for the others.',
-    labelNames: ['state'],
-    registers,
-  });
-  const embedded = new Gauge({
-    name: 'tollgate_embedded_redis',
-    help: '1 when the in-memory engine is used: NOT DURABLE, all accounts are lost when the process ends.',
-    registers,
-  });
-  const info = new Gauge({
-    name: 'tollgate_redis_info',
-    help: 'Always 1; the labels say what kind of Redis this is.',
-    labelNames: ['mode', 'topology', 'engine', 'version', 'durable'],
-    registers,
-  });
-  return {
-    observeCommand(name, seconds, outcome) {
-      duration.series(name).observe(seconds);
-      if (outcome !== 'ok') errors.inc({ kind: outcome });
-    },
-    stateChanged(state, usable) {
-      for (const each of STORE_STATES) states.set({ state: each }, each === state ? 1 : 0);
-      up.set(usable ? 1 : 0);
-    },
-    setInfo({ mode, topology, engine, version, durable }) {
-      embedded.set(mode === 'embedded' ? 1 : 0);
-      info.set({ mode, topology, engine, version, durable: String(durable) }, 1);
-    },
+    reloaded: (result) => reloads.series(result).inc(),
   };
 }
 
 /* Latency, load and shedding of the API. */
 
 /** From what a warm authorize takes on loopback to what no caller waits for. */
+const OUTCOMES: readonly Outcome[] = [
+  'ok',
+  'cancelled',
+  'invalid_argument',
+  'unauthenticated',
+  'permission_denied',
+  'not_found',
+  'already_exists',
+  'failed_precondition',
+  'resource_exhausted',
+  'internal',
+  'unimplemented',
+  'unavailable',
+  'deadline_exceeded',
+];
+
 const RPC_BUCKETS = [0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
 function createTransportMetrics(registry: Registry): TransportMetrics {
@@ -172,29 +156,42 @@ function createTransportMetrics(registry: Registry): TransportMetrics {
     labelNames: ['method', 'code'],
     buckets: RPC_BUCKETS,
   });
-  const shed = new Counter({
+  const finished = new FastCounter(registry, {
+    name: 'tollgate_rpcs_total',
+    help: 'Requests that were answered, by method and gRPC status; those over HTTP count too.',
+    labelNames: ['method', 'code'],
+  });
+  const shed = new FastCounter(registry, {
     name: 'tollgate_shed_total',
     help: 'Requests refused because too many were in flight.',
     labelNames: ['method'],
-    registers: [registry],
   });
   return {
     rpc(method): RpcMetrics {
-      const byOutcome = new Map<Outcome, Series>();
-      const shedHere = shed.labels(method);
+      finished.begin(OUTCOMES.map((outcome) => [method, outcome.toUpperCase()]));
+      duration.begin([[method, 'OK']]);
+      const byOutcome = new Map<Outcome, { readonly count: Count; readonly duration: Series }>();
+      const shedHere = shed.series(method);
       return {
         finished(outcome, seconds) {
           let series = byOutcome.get(outcome);
           if (series === undefined) {
-            series = duration.series(method, outcome.toUpperCase());
+            const code = outcome.toUpperCase();
+            series = { count: finished.series(method, code), duration: duration.series(method, code) };
             byOutcome.set(outcome, series);
           }
-          series.observe(seconds);
+          series.count.inc();
+          series.duration.observe(seconds);
         },
         shed: () => shedHere.inc(),
       };
     },
-    watchInFlight(count) {
+    watchInFlight(count, limit) {
+      new Gauge({
+        name: 'tollgate_in_flight_limit',
+        help: 'How many requests that admit may be worked on at once; those that end calls may be a quarter more.',
+        registers: [registry],
+      }).set(limit);
       const inFlight = new Gauge({
         name: 'tollgate_in_flight',
         help: 'Requests being worked on now.',

@@ -172,6 +172,18 @@ export function refusal(identity: Identity, method: Method, message: Message, ro
   return method.beyondScope?.(message) ?? accountRefusal(identity, reach, message, rooms);
 }
 
+/** The roles that may read the metrics, which are about all accounts. */
+const SCRAPERS: readonly Role[] = ['viewer', 'admin'];
+
+/** @throws Fault for whoever may not read the metrics. */
+export function refuseScraper({ role, accountPrefix }: Identity): void {
+  if (!SCRAPERS.includes(role)) {
+    throw new Fault('ROLE_NOT_ALLOWED', `/metrics needs role ${SCRAPERS.join(' or ')}; this caller has ${role}`);
+  }
+  if (accountPrefix === '') return;
+  throw new Fault('SCOPE_NOT_ALLOWED', '/metrics needs a caller that is not limited to some accounts');
+}
+
 /** Empty and absent are filled in by the handler. */
 function isAnotherGateway(named: unknown, own: string): boolean {
   return typeof named === 'string' && named !== '' && named !== own;

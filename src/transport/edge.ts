@@ -58,7 +58,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
   const inFlight = new InFlight(options.maxInFlight);
   const faults = new FaultLog(logger);
   const nextRequestId = requestIds();
-  metrics.watchInFlight(() => inFlight.count);
+  metrics.watchInFlight(() => inFlight.count, options.maxInFlight);
 
   function contextOf(caller: Caller, identity: Identity): CallContext {
     const now = Date.now();

@@ -13,8 +13,12 @@ export interface RpcMetrics {
 
 export interface TransportMetrics {
   rpc(method: string): RpcMetrics;
-  /** Where to read the number of requests in flight. */
-  watchInFlight(count: () => number): void;
+  /**
+   * Where to read the number of requests in flight.
+   *
+   * @param limit - from which on requests that admit are refused
+   */
+  watchInFlight(count: () => number, limit: number): void;
 }
 
 export interface TransportLogger {

@@ -90,6 +90,7 @@ export function pairAt(
         subjectId: '',
         parentHoldId: '',
         gatewayId: '',
+        holdRule: 'calls',
       },
       notAfterMs: 0,
       validFromMs: 0,

@@ -41,6 +41,7 @@ export const facts: fc.Arbitrary<HoldFacts> = fc.record({
   subjectId: fc.constantFrom('', 'agent-7'),
   parentHoldId: fc.constantFrom('', 'h1'),
   gatewayId: fc.constantFrom('', 'gw-1'),
+  holdRule: fc.constantFrom('', 'calls abroad'),
 });
 
 /** Which asking it is: a command that is repeated brings the same one again, or another. */

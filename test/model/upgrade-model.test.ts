@@ -65,13 +65,13 @@ function asked(ledger: Ledger, change: <Operation extends Asked>(operation: Oper
   };
 }
 
-/** What the old version cannot say: which asking, which gateway, how long ago a call was over. */
+/** What the old version cannot say: which asking, which gateway, which hold rule, how long ago a call was over. */
 function asOldSays<Operation extends Asked>({ facts, claim, ...rest }: Operation): Operation {
   const told = {
     ...rest,
     nonce: '',
-    ...(facts !== undefined && { facts: { ...facts, gatewayId: '' } }),
-    ...(claim !== undefined && { claim: { ...claim, facts: { ...claim.facts, gatewayId: '' } } }),
+    ...(facts !== undefined && { facts: { ...facts, gatewayId: '', holdRule: '' } }),
+    ...(claim !== undefined && { claim: { ...claim, facts: { ...claim.facts, gatewayId: '', holdRule: '' } } }),
     ...('endedSecondsAgo' in rest && { endedSecondsAgo: 0 }),
   };
   return told as unknown as Operation;

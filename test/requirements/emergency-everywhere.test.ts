@@ -16,7 +16,7 @@ async function counted(tollgate: TestTollgate, token = ''): Promise<Record<strin
   const text = await (await fetch(`${tollgate.http}/metrics`, { headers })).text();
   const lines = text.matchAll(/^tollgate_decisions_total\{verb="(\w+)",.*reason="EMERGENCY".*\} (\d+)$/gm);
   const sums: Record<string, number> = {};
-  for (const [, verb = '', count] of lines) sums[verb] = (sums[verb] ?? 0) + Number(count);
+  for (const [, verb = '', count] of lines) if (count !== '0') sums[verb] = (sums[verb] ?? 0) + Number(count);
   return sums;
 }
 

@@ -35,6 +35,7 @@ async function slow(policy: 'allow' | 'deny'): Promise<Control> {
       enforcement: 'enforce',
       metrics: {
         decision: nothing,
+        replayed: nothing,
         settled: nothing,
         charged: nothing,
         swept: nothing,

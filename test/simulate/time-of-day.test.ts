@@ -63,6 +63,7 @@ async function hotel(): Promise<World> {
   };
   const metrics = {
     decision: () => undefined,
+    replayed: () => undefined,
     settled: () => undefined,
     charged: () => undefined,
     swept: () => undefined,

@@ -201,11 +201,25 @@ describe('over HTTP', () => {
     expect(nobody.headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  test('probes are open, metrics are for those who have any token', async () => {
+  test('probes are open, metrics are for who may look at all accounts', async () => {
     expect((await fixture.call('GET', '/livez')).status).toBe(200);
     expect((await fixture.call('GET', '/readyz')).status).toBe(503);
     expect((await fixture.call('GET', '/metrics')).status).toBe(401);
-    expect((await fixture.call('GET', '/metrics', undefined, bearer(tokenOf('viewer')))).status).toBe(200);
+    for (const role of ['viewer', 'admin'] as const) {
+      const answer = await fixture.call('GET', '/metrics', undefined, bearer(tokenOf(role)));
+      expect(answer.status).toBe(200);
+      expect(answer.text).toContain('tollgate_build_info');
+    }
+    for (const role of ['gateway', 'billing'] as const) {
+      const answer = await fixture.call('GET', '/metrics', undefined, bearer(tokenOf(role)));
+      expect(answer.status).toBe(403);
+      expect(answer.body.error).toMatchObject({ reason: 'ROLE_NOT_ALLOWED' });
+    }
+    const tenant = await fixture.call('GET', '/metrics', undefined, bearer(SCOPED_ADMIN));
+    expect(tenant.status).toBe(403);
+    expect(tenant.text).not.toContain('tollgate_');
+    expect(tenant.body.error).toMatchObject({ reason: 'SCOPE_NOT_ALLOWED' });
+    expect((await fixture.call('GET', '/metrics', undefined, bearer('nobodys'))).status).toBe(401);
   });
 
   test('a prefix in the path is checked, also when it is percent-encoded', async () => {

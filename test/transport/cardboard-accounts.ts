@@ -181,6 +181,7 @@ export function openHold(holdId: string, parentHoldId = ''): HoldRecord {
       subjectId: '',
       parentHoldId,
       gatewayId: 'gw1',
+      holdRule: 'calls',
     },
     parts: [
       { source: 'allowance', name: 'minutes/-/20231101', amountMilliCents: 0, units: 600 },

@@ -3,7 +3,7 @@
  * no concern of the tests that use them; they look at what crosses the wire.
  */
 import type { Accounts } from '../../src/accounts/requests.ts';
-import type { CatalogManager } from '../../src/catalog/manager-port.ts';
+import type { CatalogManager, CatalogNames } from '../../src/catalog/manager-port.ts';
 import type {
   AuthorizeResult,
   ChargeResult,
@@ -43,6 +43,7 @@ export const DECISION = {
   terms: TERMS,
   numberClass: 'standard',
   limit: '',
+  rule: '',
   sipStatus: 0,
   q850Cause: 0,
   fallbackChannel: '',
@@ -128,6 +129,20 @@ export function cardboardControl(asked: Asked[], answers: Answers, emergencies: 
     ...answers,
   };
 }
+
+/** What metrics know of it. */
+export const CATALOG_NAMES: CatalogNames = {
+  name: 'default',
+  version: '0123456789ab',
+  services: new Map([['call', {}]]),
+  ruleNames: {
+    denials: [
+      { reason: 'DESTINATION_BLOCKED', rule: 'premium' },
+      { reason: 'CONCURRENCY_LIMIT', rule: 'open holds' },
+    ],
+    holds: [{ service: 'call', rule: 'calls' }],
+  },
+};
 
 export function cardboardCatalog(asked: Asked[]): CatalogManager {
   const check = { version: '0123456789ab', problems: [], inForce: true };

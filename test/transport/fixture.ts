@@ -14,7 +14,15 @@ import { HealthState } from '../../src/transport/health-state.ts';
 import { createHttpServer, type HttpOptions } from '../../src/transport/http/server.ts';
 import type { Transport } from '../../src/transport/transport.ts';
 import { TlsFiles, type TlsOptions } from '../../src/transport/tls-files.ts';
-import { type Answers, type Asked, cardboardCatalog, cardboardControl, cardboardStore, DECISION } from './cardboard.ts';
+import {
+  type Answers,
+  type Asked,
+  CATALOG_NAMES,
+  cardboardCatalog,
+  cardboardControl,
+  cardboardStore,
+  DECISION,
+} from './cardboard.ts';
 import { cardboardAccounts } from './cardboard-accounts.ts';
 
 export interface Setup {
@@ -70,7 +78,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
   );
   const metrics = createMetrics({ version: '0.0.0' });
-  metrics.knowServices({ inForce: { services: new Set(['call']) } });
+  metrics.catalog.inForce(CATALOG_NAMES, 0);
   const health = new HealthState();
   const handlers = createHandlers({
     control: cardboardControl(asked, setup.answers ?? {}, emergencies),

@@ -21,6 +21,7 @@ const fixture = await startFixture({
         terms: undefined,
         numberClass: 'standard',
         limit: '',
+        rule: '',
         sipStatus: 402,
         q850Cause: 21,
         fallbackChannel: '',

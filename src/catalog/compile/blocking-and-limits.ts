@@ -1,14 +1,14 @@
 /**
- * What stops traffic that has a price: the catalog's own blocks, the destinations of toll fraud (rule G-5), traffic at
- * zero credit, and the limits of accounts, subjects and companies; and who pays for it.
+ * What stops traffic that has a price: the catalog's own blocks, the destinations of toll fraud (`high-risk.ts`),
+ * traffic at zero credit, and the limits of accounts, subjects and companies; and who pays for it.
  */
-import { callingCodeOf, isHomeTerritory, type NumberClass, UNKNOWN_COUNTRY } from '../../domain/phone/metadata.ts';
 import { perMinuteMilliCents } from '../../domain/terms.ts';
 import type { Traffic } from '../../domain/traffic.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { BlockingFile, BlockRuleSource, LimitRuleSource, LimitsFile } from '../schema/rule-files.ts';
 import type { Block, CatalogSnapshot, LimitValue, Rated, ScopeLimits, TrafficLimits } from '../snapshot.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
+import { compileHighRisk } from './high-risk.ts';
 import { compileAny, compileMatch, type Matcher, RuleList } from './matcher.ts';
 import { moneyAt } from './price.ts';
 import { checkReachable, checkUniqueNames } from './rule-checks.ts';
@@ -97,65 +97,6 @@ export interface CompiledBlock {
   readonly block: Block;
   /** Blocks only what costs more milli-cents per minute; undefined blocks at any price. */
   readonly maxRatePerMinute: number | undefined;
-}
-
-/* The destinations that toll fraud prefers (rule G-5). Denied unless the catalog allows them. */
-
-type HighRiskSource = BlockingFile['high_risk'];
-
-/** The country code that the United States, Canada and much of the Caribbean share. */
-const NANP = '1';
-
-interface Risk {
-  readonly key: 'satellite' | 'international_premium' | 'caribbean';
-  readonly message: string;
-  readonly isAbout: (traffic: Traffic) => boolean;
-}
-
-function compileHighRisk(source: HighRiskSource, words: Vocabulary, report: Report): readonly CompiledBlock[] {
-  const excepted = compileAny(source.except, words, ['high_risk', 'except'], report);
-  return risksFor(words.homeCountry).flatMap(({ key, message, isAbout }) => {
-    const mode = source[key];
-    if (mode === 'allow') return [];
-    const matches = (traffic: Traffic): boolean => isAbout(traffic) && !excepted(traffic);
-    return [
-      {
-        matcher: { services: undefined, namesInbound: false, unconditional: false, time: undefined, matches },
-        block: Object.freeze({ mode, rule: `high_risk.${key}`, message }),
-        maxRatePerMinute: undefined,
-      },
-    ];
-  });
-}
-
-function risksFor(home: string): readonly Risk[] {
-  return [
-    {
-      key: 'satellite',
-      message: 'It is a satellite or other global network.',
-      isAbout: ({ to }) => to?.numberClass === ('satellite' satisfies NumberClass),
-    },
-    {
-      key: 'international_premium',
-      message: 'It is a premium number of another country.',
-      isAbout: ({ to }) => to?.numberClass === ('premium' satisfies NumberClass) && to.country !== home,
-    },
-    {
-      key: 'caribbean',
-      message: 'It shares the country code +1 but is charged as international.',
-      isAbout: ({ to }) => to !== undefined && isCaribbean(to.country, home),
-    },
-  ];
-}
-
-/**
- * Dialled like a neighbour, charged like another continent. Canada and the United States with their territories are
- * what people in either country mean to call.
- */
-function isCaribbean(country: string, home: string): boolean {
-  if (country === UNKNOWN_COUNTRY || country === home || country === 'CA') return false;
-  if (callingCodeOf(home) !== NANP || callingCodeOf(country) !== NANP) return false;
-  return !isHomeTerritory(country, 'US');
 }
 
 /* Limits, by traffic. */

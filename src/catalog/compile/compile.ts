@@ -21,6 +21,7 @@ import { compilePlans } from './plans.ts';
 import { moneyAt } from './price.ts';
 import { compileRates } from './rates.ts';
 import { checkUniqueNames, type Decks } from './rule-checks.ts';
+import { ruleNamesOf } from './rule-names.ts';
 import { checkCountry, checkNames, compileCountryGroups, type Vocabulary } from './vocabulary.ts';
 
 /**
@@ -85,6 +86,7 @@ export function compileCatalog(
     holds,
     limits,
     times,
+    ruleNames: ruleNamesOf(files.blocking.content, files.limits.content, holds, services.keys()),
     caseCount,
   };
   const snapshot = new CompiledCatalog(parts);

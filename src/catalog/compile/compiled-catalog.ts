@@ -14,6 +14,7 @@ import type {
   HoldRule,
   Plan,
   Rated,
+  RuleNames,
   Service,
   StatusReference,
   StoreDownPolicy,
@@ -41,6 +42,7 @@ export interface CompiledParts {
   readonly holds: HoldTable;
   readonly limits: LimitTable;
   readonly times: TimeConditions;
+  readonly ruleNames: RuleNames;
   readonly caseCount: number;
 }
 
@@ -65,6 +67,7 @@ export class CompiledCatalog implements CatalogSnapshot {
   readonly services: ReadonlyMap<string, Service>;
   readonly plans: ReadonlyMap<string, Plan>;
   readonly ratePlans: ReadonlySet<string>;
+  readonly ruleNames: RuleNames;
   readonly caseCount: number;
   readonly #parts: CompiledParts;
   readonly #emergencyNumbers: EmergencyNumbers;
@@ -79,6 +82,7 @@ export class CompiledCatalog implements CatalogSnapshot {
     this.services = parts.services;
     this.plans = parts.plans;
     this.ratePlans = parts.ratePlans;
+    this.ruleNames = parts.ruleNames;
     this.caseCount = parts.caseCount;
     this.#parts = parts;
     const { home_country: homeCountry, emergency_countries: others, emergency_numbers: listed } = parts.source;

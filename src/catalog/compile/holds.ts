@@ -44,6 +44,11 @@ export class HoldTable {
     return this.#rules.first(traffic)?.whenStoreIsDown ?? 'deny';
   }
 
+  /** The rules that may reserve for a service. */
+  namesOf(service: string): readonly string[] {
+    return this.#rules.of(service).map(({ name }) => name);
+  }
+
   /** The most units that any traffic of a service may be granted. */
   longest(service: string): number {
     return Math.max(0, ...this.#rules.of(service).map((rule) => this.#counted(rule, service)?.maxUnits ?? 0));

@@ -20,6 +20,7 @@ import {
   FUNDS,
   holdState,
   integer,
+  limitIndex,
   NOW,
   readProfile,
   reason,
@@ -40,14 +41,14 @@ const ALLOW = replyShape({
   pinnedTerms: (word): Terms | undefined => (word === '' ? undefined : unpackTerms(word)),
   deadlineAtMs: integer,
   final: flag,
+  shadowedLimit: limitIndex,
 });
 
 const DENY = replyShape({
   nowMs: integer,
   reason: (word) => word as DenialReason,
   neededMilliCents: integer,
-  // The scripts count from 1; 0 is none.
-  limit: (word): number | undefined => (word === '0' ? undefined : integer(word) - 1),
+  limit: limitIndex,
   ...FUNDS,
 });
 
@@ -63,6 +64,7 @@ const CHARGED = replyShape({
   ...FUNDS,
   parts: text,
   shadowed: reason,
+  shadowedLimit: limitIndex,
 });
 
 export async function authorize(runner: ScriptRunner, operation: AuthorizeOperation): Promise<AuthorizeReply> {

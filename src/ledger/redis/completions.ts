@@ -66,6 +66,8 @@ const DONE = replyShape({
   parts: text,
   unit: text,
   orphan: flag,
+  holdRule: text,
+  grantedUnits: integer,
 });
 
 const SETTLED_BEFORE = replyShape({ nowMs: integer, result: text, service: text, parts: text, unit: text });
@@ -224,7 +226,8 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
       throw fieldMissing(reply.read(WHICH).which);
     case 'CONFLICT': {
       const { result: words, ...context } = reply.read(SETTLED_BEFORE);
-      const result = readResult(words, { ...context, orphan: false, replayed: true, ...NOTHING_MOVED });
+      const unasked = { orphan: false, replayed: true, holdRule: '', grantedUnits: 0 };
+      const result = readResult(words, { ...context, ...unasked, ...NOTHING_MOVED });
       throw new Fault('CONFLICT', 'this hold was settled with a different quantity; the first result stands', {
         field: 'hold_id',
         metadata: {
@@ -256,6 +259,8 @@ const NOTHING_ENDED = {
   releasedMilliCents: 0,
   writeOffMilliCents: 0,
   heldMilliCents: 0,
+  grantedUnits: 0,
+  holdRule: '',
   parts: [],
   estimated: false,
   corrected: false,

@@ -52,7 +52,14 @@ async function readHoldIn(
     ...numbers,
     terms,
     facts,
-    ...readEnd(result, parts, numbers.holdMilliCents, { service: facts.service, unit: terms.unit, orphan, nowMs }),
+    ...readEnd(result, parts, numbers.holdMilliCents, {
+      service: facts.service,
+      holdRule: facts.holdRule,
+      grantedUnits: numbers.grantedUnits,
+      unit: terms.unit,
+      orphan,
+      nowMs,
+    }),
   };
 }
 
@@ -61,7 +68,7 @@ function readEnd(
   result: string,
   parts: string,
   holdMilliCents: number,
-  context: Pick<EndContext, 'service' | 'unit' | 'orphan' | 'nowMs'>,
+  context: Pick<EndContext, 'service' | 'unit' | 'orphan' | 'holdRule' | 'grantedUnits' | 'nowMs'>,
 ): Pick<HoldRecord, 'parts' | 'result'> {
   if (result === '') return { parts: readParts(parts, holdMilliCents), result: undefined };
   const ended = readResult(result, { ...context, parts, replayed: false, ...NOTHING_MOVED });

@@ -38,6 +38,9 @@ export const integer: WordReader<number> = (word) => {
 /** `1`, or anything else for no. */
 export const flag: WordReader<boolean> = (word) => word === '1';
 
+/** The place of a limit in the request; the scripts count from 1, and 0 is none. */
+export const limitIndex: WordReader<number | undefined> = (word) => (word === '0' ? undefined : integer(word) - 1);
+
 /** A reason; empty or `-` where there is none. */
 export const reason: WordReader<DenialReason | undefined> = (word) =>
   word === '' || word === '-' ? undefined : (word as DenialReason);
@@ -179,7 +182,15 @@ function readLot({ id, stored }: { readonly id: string; readonly stored: string 
 /** What a reply says of an end beside the stored result. */
 export interface EndContext extends Pick<
   SettleReply,
-  'service' | 'unit' | 'orphan' | 'nowMs' | 'replayed' | 'changeMilliCents' | 'forgivenMilliCents'
+  | 'service'
+  | 'unit'
+  | 'orphan'
+  | 'holdRule'
+  | 'grantedUnits'
+  | 'nowMs'
+  | 'replayed'
+  | 'changeMilliCents'
+  | 'forgivenMilliCents'
 > {
   /** As stored. */
   readonly parts: string;
@@ -205,6 +216,8 @@ export function readResult(result: string, context: EndContext): SettleReply {
     clamped: words[10] === '1',
     heldMilliCents: number(11),
     inconsistent: words[12] === '1',
+    grantedUnits: context.grantedUnits,
+    holdRule: context.holdRule,
     parts: readParts(context.parts, chargedMilliCents),
     service: context.service,
     unit: context.unit,

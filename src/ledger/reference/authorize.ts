@@ -1,7 +1,7 @@
 import { Fault } from '../../domain/fault.ts';
 import { unansweredLifeMs } from '../../domain/hold.ts';
 import type { Admission, Allowed, AuthorizeOperation, AuthorizeReply } from '../port.ts';
-import { type Admitted, decideAdmission, staleReply } from '../rules/admission.ts';
+import { type Admitted, decideAdmission, NOT_SHADOWED, shadowOf, staleReply } from '../rules/admission.ts';
 import { counted, type Money, trackedBy } from '../rules/counters.ts';
 import { BLANK_HOLD } from './holds.ts';
 import {
@@ -58,7 +58,7 @@ export function authorize(state: ReferenceState, operation: AuthorizeOperation, 
     ...fundsOf(after, nowMs, purse.sources),
     availableMilliCents: purse.moneyMilliCents - decision.amountMilliCents,
   };
-  return [next, allowed(entry, funds, false, decision.shadowed, nowMs)];
+  return [next, allowed(entry, funds, false, shadowOf(decision, operation), nowMs)];
 }
 
 /** Counts the admission in every owner's counters and, for a hold, among its open holds. */
@@ -142,14 +142,14 @@ function replay(
   const grants = payerId === operation.owners[operation.payer]?.accountId ? operation.grants : undefined;
   const { wallet } = openWallet(requireAccount(state, payerId), grants, nowMs);
   const funds = fundsOf(wallet, nowMs, { ...sourcesOf(hold, wallet), sinceMs: nowMs });
-  return { ...allowed(hold, funds, isReplayTo(hold, operation), undefined, nowMs), pinnedTerms: hold.terms };
+  return { ...allowed(hold, funds, isReplayTo(hold, operation), NOT_SHADOWED, nowMs), pinnedTerms: hold.terms };
 }
 
 function allowed(
   hold: ReferenceHold,
   funds: ReturnType<typeof fundsOf>,
   replayed: boolean,
-  shadowed: Extract<AuthorizeReply, { kind: 'allowed' }>['shadowed'],
+  shadow: Pick<Allowed, 'shadowed' | 'shadowedLimit'>,
   nowMs: number,
 ): Allowed {
   return {
@@ -158,7 +158,7 @@ function allowed(
     holdMilliCents: hold.amountMilliCents,
     grantedUnits: hold.grantedUnits,
     authorizedAtMs: hold.authorizedAtMs,
-    shadowed,
+    ...shadow,
     pinnedTerms: undefined,
     final: isFinal(hold),
     deadlineAtMs: hold.deadlineAtMs,

@@ -1,6 +1,6 @@
 import { billedUnits } from '../../domain/terms.ts';
 import type { Charged, ChargeOperation, ChargeReply } from '../port.ts';
-import { decideAdmission, staleReply } from '../rules/admission.ts';
+import { decideAdmission, NOT_SHADOWED, shadowOf, staleReply } from '../rules/admission.ts';
 import { countAdmission, noteStopped, refuseLate } from './authorize.ts';
 import { recall, remember } from './holds.ts';
 import { type ReferenceOptions, type ReferenceState, requireAccount, type Step } from './state.ts';
@@ -16,7 +16,7 @@ export function charge(
 ): Step<ChargeReply> {
   const keyed = operation.idempotencyKey !== '';
   const before = keyed ? recall<Charged>(state, operation, nowMs) : undefined;
-  if (before !== undefined) return [state, { ...before.reply, replayed: before.replayed, shadowed: undefined, nowMs }];
+  if (before !== undefined) return [state, { ...before.reply, replayed: before.replayed, ...NOT_SHADOWED, nowMs }];
   refuseLate(operation.notAfterMs, nowMs);
   const owners = operation.owners.map(({ accountId }) => state.accounts.get(accountId));
   const stale = staleReply(operation, owners, nowMs);
@@ -51,7 +51,7 @@ export function charge(
     billedUnits: billed,
     chargedMilliCents: decision.amountMilliCents,
     parts: taken.parts,
-    shadowed: decision.shadowed,
+    ...shadowOf(decision, operation),
     nowMs,
     ...fundsOf(after, nowMs, purse.sources),
     availableMilliCents: purse.moneyMilliCents - decision.amountMilliCents,

@@ -107,6 +107,8 @@ function resultOf(
     replayed: false,
     parts: taken.parts,
     heldMilliCents: first ? hold.amountMilliCents : (before?.heldMilliCents ?? 0),
+    grantedUnits: hold.grantedUnits,
+    holdRule: hold.facts.holdRule,
     service: hold.facts.service,
     unit: hold.terms.unit,
     orphan: hold.fingerprint === '',

@@ -50,6 +50,7 @@ export const BLANK_HOLD: ReferenceHold = {
     subjectId: '',
     parentHoldId: '',
     gatewayId: '',
+    holdRule: '',
   },
   tracked: [],
   authorizedAtMs: 0,

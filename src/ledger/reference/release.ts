@@ -89,6 +89,8 @@ export function releaseEarly(
     replayed: early !== undefined && isReplayTo(early, ref),
     parts: [],
     heldMilliCents: 0,
+    grantedUnits: 0,
+    holdRule: '',
     ...NOTHING_MOVED,
     service: '',
     unit: '',

@@ -1,7 +1,7 @@
 /** Whether a request is admitted, and for how much: the order of the reasons and the arithmetic of the grant. */
 import type { DenialReason } from '../../domain/decision.ts';
 import { price } from '../../domain/terms.ts';
-import type { AccountProfile, Admission, AuthorizeOperation, Denied, Limit, Lot, Stale } from '../port.ts';
+import type { AccountProfile, Admission, Allowed, AuthorizeOperation, Denied, Limit, Lot, Stale } from '../port.ts';
 import { type Counters, isStopped, leftIn, openIn, windowOf } from './counters.ts';
 import {
   fundsOf,
@@ -29,6 +29,22 @@ export interface AdmissionOwner {
 export type AdmissionRequest = Omit<Admission, 'notAfterMs'> &
   Pick<AuthorizeOperation, 'units' | 'maxUnits' | 'minUnits' | 'belowHold'>;
 
+/** What a limit that is not enforced would have done. */
+interface Shadowed {
+  readonly reason: DenialReason;
+  readonly limit: Limit;
+}
+
+/** The same in a reply. */
+type ShadowReply = Pick<Allowed, 'shadowed' | 'shadowedLimit'>;
+
+export const NOT_SHADOWED: ShadowReply = { shadowed: undefined, shadowedLimit: undefined };
+
+export function shadowOf({ shadowed }: Pick<Admitted, 'shadowed'>, { limits }: Pick<Admission, 'limits'>): ShadowReply {
+  if (shadowed === undefined) return NOT_SHADOWED;
+  return { shadowed: shadowed.reason, shadowedLimit: limits.indexOf(shadowed.limit) };
+}
+
 export interface Admitted {
   readonly kind: 'admitted';
   readonly units: number;
@@ -36,7 +52,8 @@ export interface Admitted {
   /** The money covers fewer units than were wanted. */
   readonly cut: boolean;
   readonly amountMilliCents: number;
-  readonly shadowed: DenialReason | undefined;
+  /** What the first limit in shadow would have denied for. */
+  readonly shadowed: Shadowed | undefined;
   readonly opened: OpenedWallet;
   readonly purse: Purse;
 }
@@ -132,9 +149,7 @@ function decideFunded(
   if (!covers(money, amountMilliCents)) return deny('INSUFFICIENT_CREDIT', amountMilliCents);
 
   const shadowed =
-    before.shadowed ??
-    capped.shadowed ??
-    (overspends(request.limits, owners, amountMilliCents) ? 'SPEND_LIMIT' : undefined);
+    before.shadowed ?? capped.shadowed ?? shadowBy('SPEND_LIMIT', overspent(request.limits, owners, amountMilliCents));
   const cut = units < wanted;
   return { kind: 'admitted', units, maxUnits: capped.maxUnits, cut, amountMilliCents, shadowed, purse };
 }
@@ -148,7 +163,7 @@ function beforeFunds(
   owners: readonly AdmissionOwner[],
   purse: Purse,
   nowMs: number,
-): { readonly reason: DenialReason; readonly limit?: Limit } | { readonly shadowed: DenialReason | undefined } {
+): { readonly reason: DenialReason; readonly limit?: Limit } | { readonly shadowed: Shadowed | undefined } {
   const standing = owners.map(lifecycleReason).find((reason) => reason !== undefined) ?? request.verdict;
   if (standing !== undefined) return { reason: standing };
   const crowded = request.limits.filter(
@@ -163,8 +178,11 @@ function beforeFunds(
   if (tooHasty !== undefined) return { reason: 'VELOCITY_LIMIT', limit: tooHasty };
   if (request.blockedAtZero && postedOf(purse.wallet, nowMs, request.facts.service) <= 0)
     return { reason: 'ZERO_BALANCE' };
-  if (crowded.length > 0) return { shadowed: 'CONCURRENCY_LIMIT' };
-  return { shadowed: hasty.length > 0 ? 'VELOCITY_LIMIT' : undefined };
+  return { shadowed: shadowBy('CONCURRENCY_LIMIT', crowded[0]) ?? shadowBy('VELOCITY_LIMIT', hasty[0]) };
+}
+
+function shadowBy(reason: DenialReason, limit: Limit | undefined): Shadowed | undefined {
+  return limit && { reason, limit };
 }
 
 const NO_COUNTERS: Counters = new Map();
@@ -201,16 +219,16 @@ function covers(money: number, amount: number): boolean {
   return amount === 0 || money >= amount;
 }
 
-/** Whether a cap in shadow would have denied this amount. */
-function overspends(limits: readonly Limit[], owners: readonly AdmissionOwner[], amount: number): boolean {
-  return limits.some((limit) => limit.kind === 'spend' && limit.shadow && amount > spendLeft(owners, limit));
+/** The first cap in shadow that would have denied this amount. */
+function overspent(limits: readonly Limit[], owners: readonly AdmissionOwner[], amount: number): Limit | undefined {
+  return limits.find((limit) => limit.kind === 'spend' && limit.shadow && amount > spendLeft(owners, limit));
 }
 
 interface CostCap {
   readonly maxUnits: number;
   /** The first that left too few. */
   readonly limit: Limit | undefined;
-  readonly shadowed: DenialReason | undefined;
+  readonly shadowed: Shadowed | undefined;
 }
 
 /** The units that every cap on the cost of one hold leaves; one in shadow that would leave too few is only noted. */
@@ -221,7 +239,7 @@ function capCost(request: AdmissionRequest, purse: Purse): CostCap {
     const covered = purseAffords(purse, request.terms, limit.max, cap.maxUnits);
     const tooFew = covered < request.minUnits;
     if (!limit.shadow) cap = { ...cap, maxUnits: covered, limit: cap.limit ?? (tooFew ? limit : undefined) };
-    else if (tooFew) cap = { ...cap, shadowed: 'SPEND_LIMIT' };
+    else if (tooFew) cap = { ...cap, shadowed: cap.shadowed ?? shadowBy('SPEND_LIMIT', limit) };
   }
   return cap;
 }

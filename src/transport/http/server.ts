@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { Fault } from '../../domain/fault.ts';
-import { type Authenticator, type Identity, identifyByHeader, namesIn } from '../auth.ts';
+import { type Authenticator, type Identity, identifyByHeader, namesIn, refuseScraper } from '../auth.ts';
 import { toWireObject } from '../definitions.ts';
 import type { Edge } from '../edge.ts';
 import type { HealthState } from '../health-state.ts';
@@ -156,7 +156,8 @@ function createResponder({ edge, health, metricsPage, options }: HttpServerDepen
       const status = ready ? 'ready' : health.draining ? 'draining' : 'not_ready';
       writeJson(response, ready ? 200 : 503, { status, components: health.components() });
     } else if (path === '/metrics') {
-      new HttpCaller(request, requestId).identify(edge.authenticator);
+      if (edge.authenticator.open) refuseForeignPage(request);
+      refuseScraper(new HttpCaller(request, requestId).identify(edge.authenticator));
       const text = await metricsPage.text();
       response.writeHead(200, { 'content-type': metricsPage.contentType }).end(text);
     } else {

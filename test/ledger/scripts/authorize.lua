@@ -379,10 +379,14 @@ local function limits_plan_left(admission)
   end
   return least
 end
+local function limits_shadow(admission, reason, limit)
+  if admission.shadowed then return end
+  admission.shadowed, admission.shadowed_limit = reason, limit.index
+end
 local function limits_note_shadow(admission, amount)
   for _, limit in ipairs(admission.limits) do
     if limit.kind == 'spend' and limit.shadow and amount > limit.left then
-      admission.shadowed = admission.shadowed or 'SPEND_LIMIT'
+      limits_shadow(admission, 'SPEND_LIMIT', limit)
     end
   end
 end
@@ -674,7 +678,7 @@ local function admission_before_funds(admission, purse, now, verdict, blocked_at
   for _, limit in ipairs(admission.limits) do
     if limit.kind == 'open_holds' and limits_open_holds(limit) >= limit.max then
       if not limit.shadow then return 'CONCURRENCY_LIMIT', limit.index end
-      admission.shadowed = 'CONCURRENCY_LIMIT'
+      limits_shadow(admission, 'CONCURRENCY_LIMIT', limit)
     end
   end
   for _, limit in ipairs(admission.limits) do
@@ -682,7 +686,7 @@ local function admission_before_funds(admission, purse, now, verdict, blocked_at
       local _, count = limits_window(limit, now)
       if count >= limit.max then
         if not limit.shadow then return 'VELOCITY_LIMIT', limit.index end
-        admission.shadowed = admission.shadowed or 'VELOCITY_LIMIT'
+        limits_shadow(admission, 'VELOCITY_LIMIT', limit)
       end
     end
   end
@@ -698,7 +702,7 @@ local function admission_cost_cap(admission, purse, terms, units, min_units)
         units = covered
         if units < min_units and which == 0 then which = limit.index end
       elseif covered < min_units then
-        admission.shadowed = admission.shadowed or 'SPEND_LIMIT'
+        limits_shadow(admission, 'SPEND_LIMIT', limit)
       end
     end
   end
@@ -736,6 +740,7 @@ local function allow_reply(replayed, h, payer, available)
   reply[#reply + 1] = hold and h.terms or ''
   reply[#reply + 1] = int_text(h.deadline_at_ms)
   reply[#reply + 1] = hold_is_final(h, hold_unit(h)) and '1' or '0'
+  reply[#reply + 1] = int_text(admission.shadowed_limit or 0)
   return reply
 end
 local owners_text = admission_owners_text(admission)

@@ -336,10 +336,14 @@ local function limits_plan_left(admission)
   end
   return least
 end
+local function limits_shadow(admission, reason, limit)
+  if admission.shadowed then return end
+  admission.shadowed, admission.shadowed_limit = reason, limit.index
+end
 local function limits_note_shadow(admission, amount)
   for _, limit in ipairs(admission.limits) do
     if limit.kind == 'spend' and limit.shadow and amount > limit.left then
-      admission.shadowed = admission.shadowed or 'SPEND_LIMIT'
+      limits_shadow(admission, 'SPEND_LIMIT', limit)
     end
   end
 end
@@ -603,7 +607,7 @@ local function admission_before_funds(admission, purse, now, verdict, blocked_at
   for _, limit in ipairs(admission.limits) do
     if limit.kind == 'open_holds' and limits_open_holds(limit) >= limit.max then
       if not limit.shadow then return 'CONCURRENCY_LIMIT', limit.index end
-      admission.shadowed = 'CONCURRENCY_LIMIT'
+      limits_shadow(admission, 'CONCURRENCY_LIMIT', limit)
     end
   end
   for _, limit in ipairs(admission.limits) do
@@ -611,7 +615,7 @@ local function admission_before_funds(admission, purse, now, verdict, blocked_at
       local _, count = limits_window(limit, now)
       if count >= limit.max then
         if not limit.shadow then return 'VELOCITY_LIMIT', limit.index end
-        admission.shadowed = admission.shadowed or 'VELOCITY_LIMIT'
+        limits_shadow(admission, 'VELOCITY_LIMIT', limit)
       end
     end
   end
@@ -627,7 +631,7 @@ local function admission_cost_cap(admission, purse, terms, units, min_units)
         units = covered
         if units < min_units and which == 0 then which = limit.index end
       elseif covered < min_units then
-        admission.shadowed = admission.shadowed or 'SPEND_LIMIT'
+        limits_shadow(admission, 'SPEND_LIMIT', limit)
       end
     end
   end
@@ -661,6 +665,7 @@ if idempotency_key ~= '' then
     local reply = { 'CHARGED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1' }
     for word in string.gmatch(result, '%S+') do reply[#reply + 1] = word end
     reply[#reply + 1] = '-'
+    reply[#reply + 1] = '0'
     return reply
   end
 end
@@ -700,6 +705,7 @@ result[#result + 1] = journal_word(taken.text)
 local reply = { 'CHARGED', int_text(now), '0' }
 for _, word in ipairs(result) do reply[#reply + 1] = word end
 reply[#reply + 1] = admission.shadowed or '-'
+reply[#reply + 1] = int_text(admission.shadowed_limit or 0)
 if idempotency_key ~= '' then
   once_write(once, now, tonumber(tombstone_ms), fingerprint, table.concat(result, ' '))
   once_note_nonce(nonce_key, now, nonce)

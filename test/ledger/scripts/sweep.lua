@@ -287,6 +287,9 @@ local function hold_gateway_member(h, member)
   local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]+)')
   return gateway and gateway .. '\t' .. member
 end
+local function hold_rule(h)
+  return string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$') or ''
+end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
 end
@@ -561,7 +564,7 @@ end
 local function finish_reply(now, replayed, h, change, forgiven)
   return {
     'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
-    h.parts or '', hold_unit(h), h.fingerprint == '' and '1' or '0',
+    h.parts or '', hold_unit(h), h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
   }
 end
 local function finish_result_number(result, index)

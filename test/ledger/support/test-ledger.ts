@@ -185,6 +185,7 @@ export function call(accountId: string, holdId: string, changes: Partial<Authori
       subjectId: '',
       parentHoldId: '',
       gatewayId: '',
+      holdRule: 'calls',
     },
     notAfterMs: 0,
     validFromMs: 0,

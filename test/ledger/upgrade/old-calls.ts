@@ -258,7 +258,17 @@ function ended(reply: ReplyReader, durationSeconds: number): Pick<port.SettleRep
   switch (reply.status) {
     case 'DONE': {
       const { result, ...context } = reply.read(DONE);
-      const { unit: _unit, orphan: _orphan, ...done } = readResult(result, { ...context, unit: '', orphan: false });
+      const unsaid = { unit: '', orphan: false, holdRule: '', grantedUnits: 0 };
+      const {
+        unit: _unit,
+        orphan: _orphan,
+        holdRule: _rule,
+        grantedUnits: _granted,
+        ...done
+      } = readResult(result, {
+        ...context,
+        ...unsaid,
+      });
       return done;
     }
     case 'EARLY':

@@ -37,6 +37,7 @@ export const PLAIN_CLAIM: SettleClaim = {
     numberClass: 'standard',
     parentHoldId: '',
     gatewayId: '',
+    holdRule: '',
   },
   authorizedAtMs: 1_700_000_000_000,
 };
@@ -75,5 +76,5 @@ function oldFacts(text: string): HoldFacts {
   const [service = '', subjectId = '', direction, from = '', to = '', numberClass = '', parentHoldId = ''] =
     text.split('\t');
   const inbound = direction === 'inbound' ? 'inbound' : 'outbound';
-  return { service, subjectId, direction: inbound, from, to, numberClass, parentHoldId, gatewayId: '' };
+  return { service, subjectId, direction: inbound, from, to, numberClass, parentHoldId, gatewayId: '', holdRule: '' };
 }

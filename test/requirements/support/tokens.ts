@@ -38,6 +38,7 @@ export function claimOf(accountId: string, authorizedAtMs: number): SettleClaim 
       subjectId: '',
       parentHoldId: '',
       gatewayId: '',
+      holdRule: 'calls',
     },
   };
 }

@@ -32,6 +32,7 @@ const CLAIM: SettleClaim = {
     subjectId: '',
     parentHoldId: '',
     gatewayId: '',
+    holdRule: 'calls',
   },
 };
 

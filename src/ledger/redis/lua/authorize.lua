@@ -6,6 +6,7 @@
 --   14 min_units  15 below_hold  16 timing  17 facts  18 nonce ('' none)  19 the admission of include/admission.lua...
 -- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted
 --   pinned_terms ('' unless it was open) deadline_at_ms final
+--   shadowed_limit (its place in the admission, from 1; 0 none)
 --   DENY now reason needed limit (its place in the admission, from 1; 0 none) balance available posted
 --   CONFLICT now | ENDED now state | LATE now | STALE now account_id profile... | STORE_LOST now | INVARIANT now what
 -- include: int clock price account lots journal hold counters limits funding admission
@@ -29,6 +30,7 @@ local function allow_reply(replayed, h, payer, available)
   reply[#reply + 1] = hold and h.terms or ''
   reply[#reply + 1] = int_text(h.deadline_at_ms)
   reply[#reply + 1] = hold_is_final(h, hold_unit(h)) and '1' or '0'
+  reply[#reply + 1] = int_text(admission.shadowed_limit or 0)
   return reply
 end
 

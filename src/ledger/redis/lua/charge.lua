@@ -7,6 +7,7 @@
 --   6 idempotency_key ('' none)  7 fingerprint  8 verdict  9 blocked_at_zero  10 pinned_terms  11 wanted_units
 --   12 facts  13 tombstone_ms  14 note  15 nonce ('' none)  16 the admission of include/admission.lua...
 -- Replies: CHARGED now replayed billed_units charged balance available posted parts shadowed_reason ('-' none)
+--   shadowed_limit (its place in the admission, from 1; 0 none)
 --   DENY now reason needed limit (its place in the admission, from 1; 0 none) balance available posted
 --   CONFLICT now | LATE now | STALE now account_id profile... | STORE_LOST now
 -- include: int clock once price account lots journal hold counters limits funding admission
@@ -25,6 +26,7 @@ if idempotency_key ~= '' then
     local reply = { 'CHARGED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1' }
     for word in string.gmatch(result, '%S+') do reply[#reply + 1] = word end
     reply[#reply + 1] = '-'
+    reply[#reply + 1] = '0'
     return reply
   end
 end
@@ -67,6 +69,7 @@ result[#result + 1] = journal_word(taken.text)
 local reply = { 'CHARGED', int_text(now), '0' }
 for _, word in ipairs(result) do reply[#reply + 1] = word end
 reply[#reply + 1] = admission.shadowed or '-'
+reply[#reply + 1] = int_text(admission.shadowed_limit or 0)
 
 if idempotency_key ~= '' then
   once_write(once, now, tonumber(tombstone_ms), fingerprint, table.concat(result, ' '))

@@ -102,7 +102,7 @@ local function admission_before_funds(admission, purse, now, verdict, blocked_at
   for _, limit in ipairs(admission.limits) do
     if limit.kind == 'open_holds' and limits_open_holds(limit) >= limit.max then
       if not limit.shadow then return 'CONCURRENCY_LIMIT', limit.index end
-      admission.shadowed = 'CONCURRENCY_LIMIT'
+      limits_shadow(admission, 'CONCURRENCY_LIMIT', limit)
     end
   end
   for _, limit in ipairs(admission.limits) do
@@ -110,7 +110,7 @@ local function admission_before_funds(admission, purse, now, verdict, blocked_at
       local _, count = limits_window(limit, now)
       if count >= limit.max then
         if not limit.shadow then return 'VELOCITY_LIMIT', limit.index end
-        admission.shadowed = admission.shadowed or 'VELOCITY_LIMIT'
+        limits_shadow(admission, 'VELOCITY_LIMIT', limit)
       end
     end
   end
@@ -128,7 +128,7 @@ local function admission_cost_cap(admission, purse, terms, units, min_units)
         units = covered
         if units < min_units and which == 0 then which = limit.index end
       elseif covered < min_units then
-        admission.shadowed = admission.shadowed or 'SPEND_LIMIT'
+        limits_shadow(admission, 'SPEND_LIMIT', limit)
       end
     end
   end

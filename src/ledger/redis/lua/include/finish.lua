@@ -7,7 +7,7 @@
 local function finish_reply(now, replayed, h, change, forgiven)
   return {
     'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
-    h.parts or '', hold_unit(h), h.fingerprint == '' and '1' or '0',
+    h.parts or '', hold_unit(h), h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
   }
 end
 

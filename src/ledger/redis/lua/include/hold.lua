@@ -4,7 +4,7 @@
 --   limits: max_units extend_units min_units below_hold
 --   timing: ring_seconds grace_seconds cut_tolerance_seconds unproven answer_reports blocked_at_zero
 --     elapsed_tolerance_seconds (may be absent: a version without it opened the hold)
---   facts (tabs between): service subject direction from to number_class parent_hold_id gateway_id
+--   facts (tabs between): service subject direction from to number_class parent_hold_id gateway_id hold_rule
 --   funding (may be absent): the period in which plan credits alone may pay (0 no such rule), then counter=total of
 --     each allowance
 --   spend (may be absent): what it is tracked in, see limits.lua
@@ -122,6 +122,11 @@ end
 local function hold_gateway_member(h, member)
   local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]+)')
   return gateway and gateway .. '\t' .. member
+end
+
+-- Which hold rule reserved it; '' where an older version opened it.
+local function hold_rule(h)
+  return string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$') or ''
 end
 
 -- Service and subject of the pinned facts.

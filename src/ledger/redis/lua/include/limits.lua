@@ -53,11 +53,17 @@ local function limits_plan_left(admission)
   return least
 end
 
--- The first cap in shadow that this amount would break.
+-- Notes what a limit in shadow would have denied for, and its place in the admission; the first that does counts.
+local function limits_shadow(admission, reason, limit)
+  if admission.shadowed then return end
+  admission.shadowed, admission.shadowed_limit = reason, limit.index
+end
+
+-- Notes the caps in shadow that this amount would break.
 local function limits_note_shadow(admission, amount)
   for _, limit in ipairs(admission.limits) do
     if limit.kind == 'spend' and limit.shadow and amount > limit.left then
-      admission.shadowed = admission.shadowed or 'SPEND_LIMIT'
+      limits_shadow(admission, 'SPEND_LIMIT', limit)
     end
   end
 end
