@@ -1,21 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { missingForKamailio, startKamailio, type TestKamailio } from './support/kamailio.ts';
 import { chargeOf, expectNothingOwed, newCall, type NewCall, SIGNUP } from './support/new-call.ts';
-import { calleeIsElsewhere, callerHangsUp, callerIsRefused } from './support/scenarios.ts';
+import { calleeAnswers, calleeIsElsewhere, callerHangsUp, callerIsRefused } from './support/scenarios.ts';
 import { playCallee, playCaller } from './support/sipp.ts';
 import { startTollgate, type TestTollgate } from './support/tollgate.ts';
 import { until } from './support/tools.ts';
 
 const missing = missingForKamailio('forwarded calls through Kamailio');
 
-describe.skipIf(missing !== undefined)('calls through Kamailio that the called side redirects', () => {
+describe.skipIf(missing !== undefined)('calls through Kamailio that are forwarded', () => {
   let tollgate: TestTollgate;
   let kamailio: TestKamailio;
 
   beforeAll(async () => {
     tollgate = await startTollgate();
     // The owner of a number has an account of the same name, but for the plus sign.
-    kamailio = await startKamailio(tollgate.httpAddress, { FORWARDER: '$(avp(forwarder){s.substr,1,0})' });
+    kamailio = await startKamailio(tollgate.httpAddress, {
+      FORWARDER: '$(avp(forwarder){s.substr,1,0})',
+      TRUST_DIVERSION: '1',
+    });
   });
 
   beforeEach(({ onTestFailed }) => {
@@ -53,6 +56,19 @@ describe.skipIf(missing !== undefined)('calls through Kamailio that the called s
     expect(seen).toMatch(/^INVITE sip:\+442079460123@/m);
     expect(seen).toMatch(/^Diversion: <sip:\+14155550177@.*>;reason=unconditional\r$/m);
     expect(seen).toMatch(/^History-Info: <sip:\+14155550177@.*>;index=1, <sip:\+442079460123@.*>;index=1\.1;mp=1\r$/m);
+  });
+
+  it('are paid by the diverting party when another switch has forwarded them', async () => {
+    const [call, number] = [await newCall(tollgate), '+14155550179'];
+    await tollgate.createAccount(number.slice(1));
+    const answering = await playCallee(calleeAnswers(), kamailio.calleePort);
+    const headers = [`Diversion: <sip:${number}@127.0.0.1>;reason=unconditional`];
+    const calling = await playCaller(callerHangsUp(500, { headers }), kamailio.port, call);
+    await Promise.all([calling.done, answering.done]);
+    const charge = await until('the charge', async () => (await tollgate.charges(number.slice(1)))[0]);
+    const hold = await tollgate.hold(number.slice(1), charge.hold_id);
+    expect(hold?.parent_hold_id).toMatch(/^diversion;[0-9a-f]{64}$/);
+    expect(await tollgate.charges(call.account)).toEqual([]);
   });
 
   it('are refused when the forwarding party cannot pay, and cost the caller nothing', async () => {

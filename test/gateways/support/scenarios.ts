@@ -94,6 +94,17 @@ export function callerStays(): string {
   return scenario([...connect(CALLED), '<recv request="BYE"/>', response('200 OK')]);
 }
 
+/** Answers one keep-alive, and then waits until somebody hangs up. */
+export function callerStaysAndIsAsked(): string {
+  return scenario([
+    ...connect(CALLED),
+    '<recv request="OPTIONS"/>',
+    response('200 OK'),
+    '<recv request="BYE"/>',
+    response('200 OK'),
+  ]);
+}
+
 /** Cancels after so long; `rings` is whether the callee is reached before that. */
 export function callerGivesUp(afterMs: number, { rings = true } = {}): string {
   return scenario([
@@ -132,6 +143,11 @@ export function calleeAnswers({ ringMs = 0 } = {}): string {
     '<recv request="BYE"/>',
     response('200 OK'),
   ]);
+}
+
+/** Answers, and is never heard of again. */
+export function calleeVanishes(): string {
+  return scenario(['<recv request="INVITE"/>', response('200 OK', { toTag: TAG, sdp: true }), '<recv request="ACK"/>']);
 }
 
 export function calleeIsBusy(): string {
