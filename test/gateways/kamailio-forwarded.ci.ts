@@ -6,6 +6,8 @@ import { playCallee, playCaller } from './support/sipp.ts';
 import { startTollgate, type TestTollgate } from './support/tollgate.ts';
 import { until } from './support/tools.ts';
 
+const refused = callerIsRefused(402);
+
 const missing = missingForKamailio('forwarded calls through Kamailio');
 
 describe.skipIf(missing !== undefined)('calls through Kamailio that are forwarded', () => {
@@ -32,13 +34,18 @@ describe.skipIf(missing !== undefined)('calls through Kamailio that are forwarde
   });
 
   /** Calls a number whose owner is on `plan`, and who forwards to another one. */
-  async function forwardedCall(number: string, plan: string, caller: string): Promise<{ call: NewCall; seen: string }> {
+  async function forwardedCall(
+    number: string,
+    plan: string,
+    caller: string,
+    target = '+442079460123',
+  ): Promise<{ call: NewCall; seen: string }> {
     const call = await newCall(tollgate);
     await tollgate.createAccount(number.slice(1), plan);
-    const answering = await playCallee(calleeIsElsewhere('+442079460123'), kamailio.calleePort);
+    const answering = await playCallee(calleeIsElsewhere(target), kamailio.calleePort);
     const calling = await playCaller(caller, kamailio.port, { ...call, to: number });
     await calling.done;
-    const { messages } = await (plan === 'empty' ? Promise.resolve({ messages: '' }) : answering.done);
+    const { messages } = await (caller === refused ? Promise.resolve({ messages: '' }) : answering.done);
     return { call, seen: messages };
   }
 
@@ -71,9 +78,16 @@ describe.skipIf(missing !== undefined)('calls through Kamailio that are forwarde
     expect(await tollgate.charges(call.account)).toEqual([]);
   });
 
+  it('reach an emergency number, whatever the forwarding party has', async () => {
+    const { call, seen } = await forwardedCall('+14155550180', 'empty', callerHangsUp(500), '911');
+    expect(seen).toMatch(/^INVITE sip:911@/m);
+    expect([1, 2]).toContain((await chargeOf(tollgate, call)).billed_units);
+    expect(await tollgate.charges('14155550180')).toEqual([]);
+  });
+
   it('are refused when the forwarding party cannot pay, and cost the caller nothing', async () => {
     const number = '+14155550178';
-    const { call } = await forwardedCall(number, 'empty', callerIsRefused(402));
+    const { call } = await forwardedCall(number, 'empty', refused);
     await expectNothingOwed(tollgate, call);
     expect(await tollgate.account(call.account)).toMatchObject({ balance_milli_cents: SIGNUP });
     expect(await tollgate.account(number.slice(1))).toMatchObject({ open_holds: 0 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { missingForKamailio, startKamailio, type TestKamailio } from './support/kamailio.ts';
 import { expectNothingOwed, newCall } from './support/new-call.ts';
 import { calleeAnswers, callerGivesUp, callerHangsUp, callerIsRefused } from './support/scenarios.ts';
+import { startRingingCallee } from './support/ringing-callee.ts';
 import { playCallee, playCaller } from './support/sipp.ts';
 import { startSlowProxy, type SlowProxy } from './support/slow-proxy.ts';
 import { startTollgate, type TestTollgate } from './support/tollgate.ts';
@@ -54,6 +55,27 @@ describe.skipIf(missing !== undefined)('calls through Kamailio when Tollgate is 
     // The 487 did not wait for Tollgate.
     expect(Date.now() - begun).toBeLessThan(1700);
     await expectNothingOwed(tollgate, call);
+  });
+
+  it('leave no hold at whatever moment the caller gives up', async () => {
+    const { account } = await newCall(tollgate, { plan: 'busy' });
+    proxy.delayAnswers(30);
+    const callee = await startRingingCallee(kamailio.calleePort);
+    try {
+      // Some while Tollgate thinks, some while the call is taken up again, some while it rings.
+      const scenario = callerGivesUp(100, { rings: false, atAnyMoment: true });
+      const traffic = { calls: 100, perSecond: 30 };
+      await (
+        await playCaller(scenario, kamailio.port, { account, callId: 'gone-%u' }, traffic)
+      ).done;
+    } finally {
+      callee.close();
+    }
+    await until('all holds are released', async () => (await tollgate.account(account)).open_holds === 0 || undefined);
+    expect(await tollgate.charges(account)).toEqual([]);
+    await until('all reports are taken', async () => {
+      return (await kamailio.query('SELECT count(*) FROM tollgate_reports')) === '0' || undefined;
+    });
   });
 
   it('are refused, and leave no hold, when the answer comes too late', async () => {

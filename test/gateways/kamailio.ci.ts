@@ -103,6 +103,14 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
     await expectNothingOwed(tollgate, call);
   });
 
+  it('may have a Call-ID that means something to a database', async () => {
+    const call = await newCall(tollgate, { callIdEnd: "'--''-or-'1" });
+    const answering = await callee(calleeIsBusy());
+    const calling = await caller(callerIsRefused(486), call);
+    await Promise.all([calling.done, answering.done]);
+    await expectNothingOwed(tollgate, call);
+  });
+
   it('cost nothing when the caller gives up while it rings', async () => {
     const call = await newCall(tollgate);
     const answering = await callee(calleeOnlyRings());

@@ -17,11 +17,15 @@ export const SIGNUP = 500_000;
 
 export async function newCall(
   tollgate: TestTollgate,
-  { plan = 'default', callIdLength = 0 }: { plan?: string; callIdLength?: number } = {},
+  {
+    plan = 'default',
+    callIdLength = 0,
+    callIdEnd = '',
+  }: { plan?: string; callIdLength?: number; callIdEnd?: string } = {},
 ): Promise<NewCall> {
   const id = randomBytes(6).toString('hex');
   const account = `acct-${id}`;
-  const callId = `call-${id}`.padEnd(callIdLength, 'x');
+  const callId = `call-${id}`.padEnd(callIdLength, 'x') + callIdEnd;
   await tollgate.createAccount(account, plan);
   const leg = `${callId};caller;${branchOf(callId)}`;
   return { account, callId, holdId: leg.length > 255 ? createHash('sha256').update(leg).digest('hex') : leg };

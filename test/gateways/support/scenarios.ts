@@ -105,13 +105,13 @@ export function callerStaysAndIsAsked(): string {
   ]);
 }
 
-/** Cancels after so long; `rings` is whether the callee is reached before that. */
-export function callerGivesUp(afterMs: number, { rings = true } = {}): string {
+/** Cancels after so long, or at any moment up to it; `rings` is whether the callee is reached before that. */
+export function callerGivesUp(afterMs: number, { rings = true, atAnyMoment = false } = {}): string {
   return scenario([
     INVITE,
     '<recv response="100"/>',
     ...(rings ? ['<recv response="180"/>'] : []),
-    `<pause milliseconds="${afterMs}"/>`,
+    atAnyMoment ? `<pause distribution="uniform" min="0" max="${afterMs}"/>` : `<pause milliseconds="${afterMs}"/>`,
     request('CANCEL', CALLED, 'z9hG4bK[call_id]', 1, '', []),
     // Which of the two answers comes first is open.
     '<recv response="200" optional="true"/>',
