@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConnection, type Connection } from './connection.ts';
 import { discoverRedis, type Found } from './discover.ts';
+import { ReplicaError } from './primary-connection.ts';
 import { ConnectedStore } from './redis-store.ts';
 import { checkRedis, UnsafeRedisError, type CheckResult } from './startup-checks.ts';
 import {
@@ -40,7 +41,7 @@ export async function connectStore(
   progress: ConnectProgress = {},
 ): Promise<RedisStore> {
   const found = await discoverRedis(options, logger);
-  const connection = createConnection(options, found.endpoint);
+  const connection = createConnection(options, found.endpoint, logger);
   try {
     const deadlineMs = performance.now() + (options.startTimeoutMs ?? defaultStartTimeoutMs);
     logErrors(connection, logger);
@@ -100,6 +101,7 @@ async function connectWithin(
   startTimeoutMs: number,
   { signal, onTrouble }: ConnectProgress,
 ): Promise<void> {
+  let over = false;
   let lastError: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
   const fault = (what: string): StoreFault => {
@@ -111,20 +113,27 @@ async function connectWithin(
     signal?.addEventListener('abort', () => reject(fault('is not waited for any more')));
     if (signal?.aborted === true) reject(fault('is not waited for any more'));
   });
-  const ready = new Promise<void>((resolve) => {
+  const ready = new Promise<void>((resolve, reject) => {
     connection.on((event, error) => {
+      if (over) return;
       lastError = error ?? lastError;
+      // Nobody will name another one.
+      if (error instanceof ReplicaError && found.endpoint !== undefined) {
+        const [what, fix] = ['it is a slave', 'Point Tollgate at the primary.'];
+        reject(new UnsafeRedisError([{ what, where: found.address, fix }]));
+      }
       if (error !== undefined) onTrouble?.(fault('does not answer').message);
       if (event === 'ready' && connection.complete()) {
         resolve();
       }
     });
-    // Its own promise fails with the first attempt, while the client goes on trying.
+    // A cluster's own promise fails with the first attempt, while the client goes on trying.
     connection.connect().then(resolve, (error: Error) => (lastError ??= error));
   });
   try {
     await Promise.race([ready, timeout]);
   } finally {
+    over = true;
     clearTimeout(timer);
   }
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Endpoint } from './connection.ts';
+import type { Endpoint } from './client.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 import { holdsData, PrivateSupervisor, startPrivateServer } from './private-server.ts';

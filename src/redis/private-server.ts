@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Endpoint } from './connection.ts';
+import type { Endpoint } from './client.ts';
 import { isAlive, markOf, parseMark, type ProcessMark } from './data-lock.ts';
 import { freePort } from './embedded-server.ts';
 import { probeServer } from './startup-checks.ts';

@@ -68,7 +68,7 @@ export class ConnectedStore implements RedisStore {
   async commandOnMasters(name: string, ...args: readonly Argument[]): Promise<unknown[]> {
     const masters = this.connection.masters();
     if (masters.length === 0) {
-      throw notConnected(name);
+      throw this.notSent(name);
     }
     return Promise.all(masters.map((node) => commandOn(node, name, ...args)));
   }
@@ -86,7 +86,7 @@ export class ConnectedStore implements RedisStore {
       const command = make();
       const node = this.connection.nodeFor(command);
       if (node === undefined) {
-        throw notConnected(label);
+        throw this.notSent(label);
       }
       this.writes.beforeWrite(node.stream);
       this.connection.send(command);
@@ -99,6 +99,11 @@ export class ConnectedStore implements RedisStore {
     } finally {
       this.metrics.observeCommand(label, (performance.now() - start) / 1000, outcome);
     }
+  }
+
+  private notSent(what: string): StoreFault {
+    const { kind, why } = this.connection.absence();
+    return new StoreFault(kind, `${why}; ${what} was not sent`, { outcomeUnknown: false });
   }
 
   get healthy(): boolean {
@@ -114,7 +119,7 @@ export class ConnectedStore implements RedisStore {
     if (event === 'ready' && this.connection.complete()) {
       this.setHealthy(true, 'connected');
     } else if (event === 'lost') {
-      this.setHealthy(false, 'the connection to Redis is lost');
+      this.setHealthy(false, this.connection.absence().why);
     }
   }
 
@@ -165,10 +170,6 @@ export async function commandOn(node: Redis, name: string, ...args: readonly Arg
   } catch (error) {
     throw toStoreFault(error, name);
   }
-}
-
-function notConnected(what: string): StoreFault {
-  return new StoreFault('unavailable', `not connected to Redis; ${what} was not sent`, { outcomeUnknown: false });
 }
 
 /**

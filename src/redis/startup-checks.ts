@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Endpoint } from './connection.ts';
+import type { Endpoint } from './client.ts';
 import { commandOn } from './redis-store.ts';
 import { StoreFault } from './store.ts';
 

@@ -29,14 +29,25 @@ export interface ScriptStore {
  * - `oom`: Redis is at maxmemory and refuses writes
  * - `misconf`: Redis refuses writes because it cannot persist
  * - `replicas`: the primary has too few replicas to write to (`min-replicas-to-write`)
- * - `readonly`: this node is a replica
+ * - `readonly`: this node is a replica, or is about to be one
+ * - `failover`: the sentinels have named no primary that takes writes for longer than a planned failover lasts
  * - `busy`: a script is hanging
  * - `loading`: Redis is reading its data file
  * - `cluster`: slots are moving or the cluster is down
  * - `script`: the script itself failed, which is a bug
  */
 export type StoreFaultKind =
-  'unavailable' | 'timeout' | 'oom' | 'misconf' | 'replicas' | 'readonly' | 'busy' | 'loading' | 'cluster' | 'script';
+  | 'unavailable'
+  | 'timeout'
+  | 'oom'
+  | 'misconf'
+  | 'replicas'
+  | 'readonly'
+  | 'failover'
+  | 'busy'
+  | 'loading'
+  | 'cluster'
+  | 'script';
 
 /** A command got no reply. Never a denial: the caller decides what a missing answer means. */
 export class StoreFault extends Error {
@@ -110,6 +121,15 @@ export interface StoreMetrics {
   setInfo(info: StoreInfo): void;
 }
 
+/** PEM files. */
+export interface RedisTls {
+  /** The authority of the servers' certificates, where it is none that the system knows. */
+  readonly ca?: string | undefined;
+  /** The certificate that Tollgate shows, and its key. */
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
 /** What is needed to reach Redis; the `redis` section of the settings. */
 export interface StoreOptions {
   /** `redis://`, `rediss://` or `unix://`; without it (and without nodes or sentinels) Tollgate runs its own. */
@@ -121,6 +141,15 @@ export interface StoreOptions {
   readonly sentinels: readonly string[];
   /** The name under which the sentinels know the primary. */
   readonly sentinelName: string;
+  /** How the sentinels themselves know Tollgate. */
+  readonly sentinelUsername?: string | undefined;
+  readonly sentinelPassword?: string | undefined;
+  /** Whether the sentinels are spoken to in TLS. */
+  readonly sentinelTls: boolean;
+  /** TLS to the nodes of a cluster or to the primary that the sentinels name, and what `rediss://` needs besides. */
+  readonly tls?: RedisTls | undefined;
+  /** `announced=reachable`, both `host:port`, where nodes and sentinels are reached elsewhere than they say. */
+  readonly addressMap: readonly string[];
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   /** How long one command may take, in milliseconds; includes the handshake of a new connection. */

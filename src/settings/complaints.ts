@@ -30,7 +30,14 @@ function unknownKey(path: readonly (string | number)[], known: readonly string[]
 }
 
 /** Settings that are a secret, or hold one as the address of Redis does: their values are never shown. */
-const secretKeys: ReadonlySet<unknown> = new Set(['token', 'password', 'url', 'token_keys', 'hash_key']);
+const secretKeys: ReadonlySet<unknown> = new Set([
+  'token',
+  'password',
+  'sentinel_password',
+  'url',
+  'token_keys',
+  'hash_key',
+]);
 
 function isSecret(path: readonly (string | number)[]): boolean {
   return path.some((step) => secretKeys.has(step));
@@ -97,6 +104,9 @@ export function crossChecks({ server, grpc, http, redis, auth, log }: SettingsFi
   }
   if (redis.mode === 'sentinel' && redis.sentinels.length === 0) {
     complaints.push({ path: ['redis', 'sentinels'], message: 'must name a sentinel when redis.mode is sentinel' });
+  }
+  if ((redis.tls?.cert === undefined) !== (redis.tls?.key === undefined)) {
+    complaints.push({ path: ['redis', 'tls'], message: 'needs both cert and key, or neither' });
   }
   if (redis.mode !== 'single' && redis.url !== undefined) {
     const instead = redis.mode === 'cluster' ? 'redis.cluster_nodes' : 'redis.sentinels';

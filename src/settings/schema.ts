@@ -8,6 +8,12 @@ function integer(min: number, max: number): z.ZodNumber {
 /** `host:port` of something to connect to. */
 const hostPort = z.string().refine((text) => parseTcp(text) !== undefined, 'must be host:port');
 
+/** Where a node says it is, and where it is reached. */
+const addressPair = z.string().refine((text) => {
+  const parts = text.split('=');
+  return parts.length === 2 && parts.every((part) => parseTcp(part) !== undefined);
+}, 'must be announced=reachable, both host:port');
+
 /** `host:port`, `[ipv6]:port` or `unix:/absolute/path` to listen on. */
 const listenAddress = z
   .string()
@@ -63,6 +69,12 @@ const tls = z.strictObject({
   client_ca: z.string().min(1).optional(),
 });
 
+const redisTls = z.strictObject({
+  ca: z.string().min(1).optional(),
+  cert: z.string().min(1).optional(),
+  key: z.string().min(1).optional(),
+});
+
 /** The settings file. Every leaf has a default or is optional; `config/tollgate.yaml` documents them in this order. */
 export const settingsFile = z.strictObject({
   server: z
@@ -101,6 +113,11 @@ export const settingsFile = z.strictObject({
       cluster_nodes: z.array(hostPort).default([]),
       sentinels: z.array(hostPort).default([]),
       sentinel_name: z.string().min(1).default('tollgate'),
+      sentinel_username: z.string().min(1).optional(),
+      sentinel_password: z.string().min(1).optional(),
+      sentinel_tls: z.boolean().default(false),
+      tls: redisTls.optional(),
+      address_map: z.array(addressPair).default([]),
       username: z.string().min(1).optional(),
       password: z.string().min(1).optional(),
       command_timeout_ms: integer(10, 60_000).default(150),

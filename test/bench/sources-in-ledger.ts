@@ -113,6 +113,8 @@ async function open(url: string): Promise<{ ledger: Ledger; redis: Redis; close(
     clusterNodes: [],
     sentinels: [],
     sentinelName: '',
+    sentinelTls: false,
+    addressMap: [],
     commandTimeoutMs: 5_000,
     connectTimeoutMs: 5_000,
     allowUnsafe: true,

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { connectStore } from '../../src/redis/connect.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
@@ -73,9 +74,11 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'that became a replica (READONLY)': {
     ...REPLICA,
-    async inject(admin) {
-      await admin.command('REPLICAOF', '127.0.0.1', '1');
-      return () => admin.command('REPLICAOF', 'NO', 'ONE');
+    async inject(_, { port }) {
+      // Tollgate's own connection sends nothing to a replica.
+      const operator = new Redis(port);
+      await operator.replicaof('127.0.0.1', 1);
+      return () => operator.replicaof('NO', 'ONE').finally(() => operator.disconnect());
     },
   },
   'with too few replicas (NOREPLICAS)': {

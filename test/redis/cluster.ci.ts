@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { connectStore } from '../../src/redis/connect.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
+import { until } from '../outages/support/watching.ts';
 import { startCluster, type TestCluster } from '../support/cluster.ts';
 import { scriptOf } from '../support/script.ts';
 import { recordingLogger } from '../support/silent-logger.ts';
@@ -69,4 +72,67 @@ describe.runIf(hasNativeServer)('a cluster of three masters', () => {
     expect(outcomes.filter(({ outcome }) => outcome !== 'ok').length).toBeGreaterThan(5);
     expect(outcomes.map(({ outcome }) => outcome)).not.toContain('unavailable true');
   });
+});
+
+describe.runIf(hasNativeServer)('a master of a cluster with a replica', () => {
+  const note = scriptOf('note', `#!lua\nreturn redis.call('SADD', KEYS[1], ARGV[1])`);
+
+  it('is followed through a planned failover within 2 s and through its death, and nothing is lost', async () => {
+    const cluster = await startCluster(3, { replica: true });
+    onTestFinished(() => cluster.stop());
+    const options = storeOptions({ mode: 'cluster', clusterNodes: cluster.nodes });
+    const store = await connectStore(options, recordingLogger(), silentMetrics);
+    onTestFinished(() => store.close());
+    // Each tag is in the slots of the first master.
+    const keys = [];
+    for (let n = 0; keys.length < 4; n += 1) {
+      const slot = Number(await store.command('CLUSTER', 'KEYSLOT', `{t${n}}:n`));
+      if (slot < 5_000) keys.push(`{t${n}}:n`);
+    }
+    const done: { readonly key: string; readonly word: string; readonly atMs: number }[] = [];
+    const stopping = new AbortController();
+    const workers = Promise.all(
+      keys.map(async (key) => {
+        for (let count = 0; !stopping.signal.aborted; count += 1) {
+          const word = String(count);
+          await store.run(note, [key], [word]).then(
+            () => done.push({ key, word, atMs: performance.now() }),
+            () => delay(20),
+          );
+          await delay(2);
+        }
+      }),
+    );
+    const longestPause = (sinceMs: number): number => {
+      const times = [sinceMs, ...done.map(({ atMs }) => atMs).filter((atMs) => atMs > sinceMs), performance.now()];
+      return Math.max(...times.slice(1).map((atMs, before) => atMs - times[before]!));
+    };
+    await delay(500);
+    const plannedMs = performance.now();
+    const operator = new Redis(cluster.replica!.port);
+    await operator.call('cluster', 'failover');
+    await delay(3_000);
+    const planned = longestPause(plannedMs);
+    expect(String(await operator.call('role'))).toContain('master');
+    operator.disconnect();
+    await until('the old master follows', async () => (await ownLink(cluster.servers[0]!.port)) === 'up');
+    const killedMs = performance.now();
+    process.kill(cluster.replica!.pid!, 'SIGKILL');
+    await delay(8_000);
+    stopping.abort();
+    await workers;
+    // The nodes take 2 s to notice, and then elect.
+    expect([planned < 2_000, longestPause(killedMs) < 6_000]).toEqual([true, true]);
+    for (const key of keys) {
+      const there = new Set((await store.command('SMEMBERS', key)) as string[]);
+      const gone = done.filter((each) => each.key === key && !there.has(each.word));
+      expect(gone).toEqual([]);
+    }
+  });
+
+  async function ownLink(port: number): Promise<string> {
+    const client = new Redis(port);
+    const info = await client.info('replication').finally(() => client.disconnect());
+    return /master_link_status:(\w+)/.exec(info)?.[1] ?? '';
+  }
 });

@@ -139,6 +139,8 @@ sweep: soon
     ['redis: {mode: cluster}', /redis.cluster_nodes must name a node/],
     ['redis: {mode: sentinel}', /redis.sentinels must name a sentinel/],
     ['redis: {mode: cluster, cluster_nodes: [a:1], url: redis://b}', /redis.url is not used .*redis.cluster_nodes/],
+    ['redis: {tls: {cert: c}}', /redis.tls needs both cert and key/],
+    ['redis: {address_map: ["10.0.0.1:6379"]}', /redis.address_map\[0\] must be announced=reachable, both host:port/],
     ['redis: {prefix: "a{b}"}', /redis.prefix may hold letters/],
     ['log: {number_masking: hash}', /log.number_masking is hash, which needs log.hash_key/],
     ['auth: {token_keys: [short]}', /auth.token_keys\[0\] must be at least 32 characters long/],

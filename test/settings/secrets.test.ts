@@ -15,6 +15,7 @@ it.each([
   ['an unquoted token', 'auth: {tokens: [{name: x, role: admin, token: 73519462}]}'],
   ['a token in a list', 'auth: {tokens: [{name: x, role: admin, token: [73519462]}]}'],
   ['an unquoted password', 'redis: {password: 73519462}'],
+  ['an unquoted password of the sentinels', 'redis: {sentinel_password: 73519462}'],
   ['an unquoted hash key', 'log: {hash_key: 73519462}'],
   ['a token key', 'auth: {token_keys: [73519462]}'],
 ])('does not repeat %s in its complaint', (_what, yaml) => {

@@ -8,14 +8,20 @@ export interface TestCluster {
   /** `host:port` of every master. */
   readonly nodes: readonly string[];
   readonly servers: readonly TestServer[];
+  /** The replica of the first master, if there is one. */
+  readonly replica: TestServer | undefined;
   stop(): Promise<void>;
 }
 
 const slotCount = 16384;
 
 /** Starts the masters, gives each an equal share of the slots and waits until all agree that the cluster is up. */
-export async function startCluster(masters = 3): Promise<TestCluster> {
+export async function startCluster(masters = 3, options: { readonly replica?: boolean } = {}): Promise<TestCluster> {
   const servers: TestServer[] = [];
+  let replica: TestServer | undefined;
+  const stop = async (): Promise<void> => {
+    await Promise.all([...servers, ...(replica === undefined ? [] : [replica])].map((server) => server.stop()));
+  };
   try {
     for (let index = 0; index < masters; index += 1) {
       servers.push(await startRedisServer({ cluster: true, port: await clusterPort() }));
@@ -28,16 +34,19 @@ export async function startCluster(masters = 3): Promise<TestCluster> {
         client.disconnect();
       }
     }
+    if (options.replica === true) {
+      replica = await startRedisServer({ cluster: true, port: await clusterPort() });
+      await replicate(replica, servers[0]!.port);
+    }
   } catch (error) {
-    await Promise.all(servers.map((server) => server.stop()));
+    await stop();
     throw error;
   }
   return {
     nodes: servers.map((server) => `127.0.0.1:${server.port}`),
     servers,
-    stop: async () => {
-      await Promise.all(servers.map((server) => server.stop()));
-    },
+    replica,
+    stop,
   };
 }
 
@@ -61,6 +70,29 @@ async function join(clients: readonly Redis[], servers: readonly TestServer[]): 
     await sleep(50);
   }
   throw new Error('the cluster did not form within 20 s');
+}
+
+async function replicate(replica: TestServer, masterPort: number): Promise<void> {
+  const [client, master] = [new Redis(replica.port), new Redis(masterPort)];
+  try {
+    await client.call('cluster', 'meet', '127.0.0.1', masterPort);
+    const masterId = await master.call('cluster', 'myid');
+    const deadline = Date.now() + 20_000;
+    let follows = false;
+    while (Date.now() < deadline) {
+      // Refused until the two have met; each time that it is accepted the copy begins anew.
+      follows ||= await client.call('cluster', 'replicate', String(masterId)).then(
+        () => true,
+        () => false,
+      );
+      if (String(await client.call('info', 'replication')).includes('master_link_status:up')) return;
+      await sleep(50);
+    }
+    throw new Error('the replica did not follow its master within 20 s');
+  } finally {
+    client.disconnect();
+    master.disconnect();
+  }
 }
 
 /** A cluster's nodes also listen at port + 10000, which must exist. */

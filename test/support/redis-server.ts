@@ -48,6 +48,7 @@ export async function startRedisServer(options: ServerOptions = {}): Promise<Tes
     ...options.config,
   };
   const child = spawn(binary.path, ['-'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  endWithUs(child);
   child.stdin?.end(
     Object.entries(config)
       .map(([name, value]) => `${name} ${value}\n`)
@@ -80,7 +81,24 @@ async function untilUp(child: ChildProcess, port: number, password: string): Pro
   throw new Error(`redis-server on port ${port} did not come up`);
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+const running = new Set<ChildProcess>();
+
+/** Leaves nothing behind when this process ends before it has stopped its servers. */
+export function endWithUs(child: ChildProcess): void {
+  if (running.size === 0) process.on('exit', killAll);
+  running.add(child);
+  child.once('exit', () => {
+    running.delete(child);
+    if (running.size === 0) process.off('exit', killAll);
+  });
+}
+
+function killAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+/** Ends a server at once, also one that was made to stand still. */
+export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) {
     return;
   }

@@ -26,6 +26,8 @@ export function storeOptions(overrides: Partial<StoreOptions> = {}): StoreOption
     clusterNodes: [],
     sentinels: [],
     sentinelName: 'tollgate',
+    sentinelTls: false,
+    addressMap: [],
     commandTimeoutMs: 150,
     connectTimeoutMs: 500,
     allowUnsafe: false,

@@ -7,6 +7,7 @@ import type { StoreIdentity } from './marks.ts';
 /** What each failure of Redis says about the store; a defect of a script says nothing about it. */
 const TROUBLES: Readonly<Record<Exclude<StoreFaultKind, 'script'>, StoreTrouble>> = {
   unavailable: 'away',
+  failover: 'away',
   loading: 'away',
   cluster: 'away',
   timeout: 'slow',
