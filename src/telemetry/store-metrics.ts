@@ -23,6 +23,7 @@ const FAULT_KINDS: Readonly<Record<StoreFaultKind, true>> = {
   busy: true,
   loading: true,
   cluster: true,
+  failover: true,
   script: true,
 };
 
