@@ -79,6 +79,47 @@ prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at
 For messages: \`prefix,per_segment,name,effective_at\`. The longest prefix of the other party's number that is in effect wins. Where a deck has none, the next
 rule is tried. Half a million prefixes load in about a second.
 
+### Decks of carriers
+
+A file with another header is named in \`decks:\` of rates.yaml. Without an entry the error prints one to paste, with a guess for each column:
+
+\`\`\`yaml
+decks:
+  acme:                        # rules say \`deck: acme\`
+    file: ACME A-Z 2026-12.csv # in decks/; decks/acme.csv when left out
+    columns:                   # what the column says: its header there, in any case
+      prefix: Dest Code
+      name: Destination
+      per_minute: Rate
+      first_increment: Interval 1
+      next_increment: Interval N
+      effective_at: Effective Date
+    codes: e164                # the codes begin with their country code
+    separator: ";"
+    decimal: ","
+    dates: DD.MM.YYYY
+    time_zone: Europe/Berlin   # where the days of the carrier begin
+\`\`\`
+
+- **Codes.** A deck with an entry says what its codes are: \`codes: e164\`, or \`country_code: "1"\` to put it before each of them, or columns \`country_code\` and
+  \`area_codes\`. A file keyed by NPA-NXX without its 1 would price Casablanca for New York; one without an entry that looks so is refused. A cell may be \`44\`,
+  \`+44\`, \`0044\`, \`44*\` or \`44xx\`, a list (\`7700;7701\`, also with commas in quotes, bars, slashes or spaces) and may hold ranges (\`7700-7702\`), 10,000 codes at most.
+  Codes with only spaces between them are a list where all of them are of one country; \`52 33\` is refused, because it may be area code 33 of Mexico.
+- **Figures.** \`.05\`, \`0,05\` and \`4.5E-03\` are read exactly. All figures of a file have the same decimal sign. A currency sign must be the catalog's.
+- **Separators.** Comma, semicolon, tab or bar, found out unless \`separator\` says it. Lines above the header (a title, an address, Excel's \`sep=;\`) and rows in which nothing
+  stands are skipped. In a file without a header the columns are numbers, from 1.
+- **Increments.** Two columns, or one (\`increments\`) with \`60/6\` or a number for both, or for all rows in the entry: \`increments: 60/60\`.
+- **Times.** \`dates\` is the form of a date; a time of day may follow it, and an offset. Days begin in \`time_zone\`, which is UTC when left out. Rows of one prefix follow
+  each other: each is in effect until the next begins.
+- **Ends.** After \`ends_at\` (a day belongs to the row to its end) the code is discontinued: the deck has no price for it, and the shorter prefix does not speak
+  for it. The next rule is tried. An earlier row of the prefix does not come back.
+- **Blocked.** A row whose rate is a word such as \`blocked\` or \`closed\`, or whose \`status\` is one, closes its code: the answer is DESTINATION_BLOCKED, and neither a shorter
+  prefix nor another rule prices it. \`blocked: ["0", reject]\` names the words where they are others; then every other word of \`status\` leaves the code open.
+- **Repeats.** A prefix that stands twice with the same time and price is one; with another price it is a problem.
+- **Encodings.** Decks are UTF-8. UTF-16, Windows-1252, Excel workbooks and archives are named in the error, with how to convert them.
+
+One file may be several decks, such as \`us-inter\` and \`us-intra\` with the same \`file\` and other columns.
+
 ## Plans: what is included, and what pays
 
 What a request costs is taken from these sources, in this order, in one step; one call may use the end of one and the beginning of the next:

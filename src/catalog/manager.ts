@@ -16,7 +16,8 @@ import { type EmergencyFacts, emergencyFactsOf, emergencyText } from './manager-
 import type { CatalogSnapshot } from './snapshot.ts';
 import { type CatalogFiles, DirectoryWatch, readCatalogDirectory } from './source/directory.ts';
 import { ProblemList } from './source/problems.ts';
-import { DeckMemory, readSourceFiles } from './source/read-files.ts';
+import { DeckMemory } from './source/read-decks.ts';
+import { readSourceFiles } from './source/read-files.ts';
 
 export interface ManagerOptions {
   readonly directory: string;
@@ -263,10 +264,9 @@ async function loadFiles(files: CatalogFiles, options: LoadOptions): Promise<Loa
   if (files.version === options.inForce?.version) return { snapshot: options.inForce };
   const problems = new ProblemList();
   const sources = readSourceFiles(files, problems);
-  const currency = sources.catalog.content?.currency;
-  const decks = (options.decks ?? new DeckMemory()).read(files, currency, problems);
   const { cases } = sources;
-  if (cases.content !== undefined) checkCases(cases.content, currency, cases.report);
+  const decks = (options.decks ?? new DeckMemory()).read(files, sources, problems);
+  if (cases.content !== undefined) checkCases(cases.content, sources.catalog.content?.currency, cases.report);
   const snapshot = compileCatalog(sources, decks, files.version, problems);
   if (snapshot === undefined || !problems.isEmpty) return { version: files.version, problems: problems.sorted() };
   const refusal = await currencyRefusal(snapshot.currency, options.inForce?.currency, options.accountCurrencies);

@@ -190,11 +190,11 @@ export interface CatalogSnapshot {
   classify(number: string, addresses?: Addresses): NumberFacts;
   /** The correction of the catalog that decided about a number, for explanations. */
   overrideFor(number: NumberFacts): NumberOverride | undefined;
-  /** The first price rule that matches; undefined is NO_RATE. */
+  /** The first price rule that matches; undefined is NO_RATE, or a code that its deck has closed. */
   rate(traffic: Traffic): Rated | undefined;
   /**
-   * Blocks that match: class, prefix, country, rate per minute. `rated` is undefined when there is no price. Enforced
-   * ones first.
+   * Blocks that match: class, prefix, country, rate per minute, and a code that its deck has closed. `rated` is
+   * undefined when there is no price. Enforced ones first.
    */
   blocks(traffic: Traffic, rated: Rated | undefined): readonly Block[];
   /** Whether this traffic needs posted credit above zero. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { splitCsvLine } from '../catalog/deck/columns.ts';
+import { splitCsvLine } from '../catalog/deck/csv.ts';
 import type { AuthorizeBatchResponse__Output } from '../gen/tollgate/v1/AuthorizeBatchResponse.ts';
 import type { BatchResult__Output } from '../gen/tollgate/v1/BatchResult.ts';
 import { GATEWAY_OPTION, TRAFFIC_ACCOUNT, TRAFFIC_OPTIONS, trafficFields } from './admissions.ts';

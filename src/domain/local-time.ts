@@ -90,6 +90,21 @@ export function parseLocalTime(text: string, timeZone: string): number | undefin
   }
 }
 
+/**
+ * When a day begins in a zone; where clocks are set forward at midnight that is one o'clock. Undefined when the
+ * calendar has no such day.
+ *
+ * @param day - such as `2026-03-01`.
+ */
+export function startOfLocalDay(day: string, timeZone: string): number | undefined {
+  try {
+    return Temporal.PlainDate.from(day, { overflow: 'reject' }).toZonedDateTime(timeZone).epochMilliseconds;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** A moment on the clock of the zone, such as `2026-03-01T00:00:00`. */
 export function localTimeText(atMs: number, timeZone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone).toPlainDateTime();

@@ -117,7 +117,9 @@ export class CompiledCatalog implements CatalogSnapshot {
   }
 
   blocks(traffic: Traffic, rated: Rated | undefined): readonly Block[] {
-    return this.#parts.blocking.blocks(traffic, rated);
+    const blocks = this.#parts.blocking.blocks(traffic, rated);
+    const closed = rated === undefined ? this.#parts.rates.closedBy(traffic) : undefined;
+    return closed === undefined ? blocks : [closed, ...blocks];
   }
 
   blockedAtZero(traffic: Traffic): boolean {

@@ -10,7 +10,8 @@ import {
   scaleRate,
 } from '../../domain/money.ts';
 import type { Fraction, Terms } from '../../domain/terms.ts';
-import { FOREIGN_HINT, type Report, type SourcePath } from '../source/problems.ts';
+import { FOREIGN_HINT } from '../deck/problems.ts';
+import type { Report, SourcePath } from '../source/problems.ts';
 
 /** What all prices of one rule share. */
 export interface PriceParts {

@@ -4,17 +4,19 @@ import type { TimeWindow } from '../../domain/local-time.ts';
 import type { ExactRate } from '../../domain/money.ts';
 import type { Fraction } from '../../domain/terms.ts';
 import { otherParty, type Traffic } from '../../domain/traffic.ts';
-import type { Deck, DeckEntry } from '../deck/deck.ts';
+import type { Deck } from '../deck/deck.ts';
+import type { DeckKind } from '../deck/mapping.ts';
+import { NONE } from '../deck/prefix-index.ts';
 import type { RateRuleSource, RatesFile } from '../schema/rule-files.ts';
-import type { Rated, Service } from '../snapshot.ts';
+import type { Block, Rated, Service } from '../snapshot.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
 import { compileMatch, type Matcher, RuleList } from './matcher.ts';
 import { checkPriceBound, FREE, moneyAt, parsedAt, type PriceParts, rateAt, termsOf } from './price.ts';
 import { checkRateKeys, checkReachable, checkUniqueNames, type Decks } from './rule-checks.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** A price rule, ready for one kind of unit. */
-type Pricer = (traffic: Traffic) => Rated | undefined;
+/** A price rule, ready for one kind of unit: a price, or that the deck has closed the code. */
+type Pricer = (traffic: Traffic) => Rated | Block | undefined;
 
 interface CompiledRate {
   readonly name: string;
@@ -41,11 +43,25 @@ export class RateTable {
     this.#rules = new RuleList(rules, services);
   }
 
-  /** Undefined is NO_RATE. A rule whose deck does not know the number passes it on to the next rule. */
+  /**
+   * Undefined is NO_RATE, or that a deck has closed the code. A rule whose deck does not know the number passes it on
+   * to the next rule.
+   */
   rate(traffic: Traffic): Rated | undefined {
+    const found = this.#decide(traffic);
+    return found !== undefined && 'terms' in found ? found : undefined;
+  }
+
+  /** What closed the code of traffic that has no price; undefined where nothing did. */
+  closedBy(traffic: Traffic): Block | undefined {
+    const found = this.#decide(traffic);
+    return found !== undefined && 'mode' in found ? found : undefined;
+  }
+
+  #decide(traffic: Traffic): Rated | Block | undefined {
     for (const rule of this.#rules.of(traffic.service)) {
-      const rated = rateBy(rule, traffic);
-      if (rated !== undefined) return rated;
+      const found = rateBy(rule, traffic);
+      if (found !== undefined) return found;
     }
     return undefined;
   }
@@ -57,7 +73,7 @@ export class RateTable {
   }
 }
 
-function rateBy({ matcher, pricers }: CompiledRate, traffic: Traffic): Rated | undefined {
+function rateBy({ matcher, pricers }: CompiledRate, traffic: Traffic): ReturnType<Pricer> {
   return matcher.matches(traffic) ? pricers.get(traffic.service)?.(traffic) : undefined;
 }
 
@@ -143,23 +159,17 @@ function fixedRate(source: RateRuleSource, currency: string, path: SourcePath, r
 /** A deck and what its rates are for. */
 export interface LoadedDeck {
   readonly deck: Deck;
-  /** Calls have rates per minute and increments, messages rates per segment. */
-  readonly kind: 'calls' | 'messages';
+  readonly kind: DeckKind;
 }
 
-/** Prefixes whose terms are remembered: more than a gateway calls in a day, few enough to hold. */
-const REMEMBERED_PREFIXES = 20_000;
-
-interface Remembered {
-  readonly entry: DeckEntry;
-  readonly rated: Rated;
-}
+/** Rows whose terms are remembered: more than a gateway calls in a day, few enough to hold. */
+const REMEMBERED_ROWS = 20_000;
 
 class DeckPricer {
   readonly #name: string;
   readonly #deck: Deck;
   readonly #parts: PriceParts;
-  readonly #remembered = new BoundedCache<Remembered>(REMEMBERED_PREFIXES);
+  readonly #remembered = new BoundedCache<Rated | Block>(REMEMBERED_ROWS);
 
   constructor(name: string, deck: Deck, parts: PriceParts) {
     this.#name = name;
@@ -167,37 +177,28 @@ class DeckPricer {
     this.#parts = parts;
   }
 
-  /** Undefined when the deck has no prefix of the other party's number. */
-  rate(traffic: Traffic): Rated | undefined {
+  /** Undefined when the deck has no price for the other party's number now. */
+  rate(traffic: Traffic): Rated | Block | undefined {
     const digits = otherParty(traffic)?.digits;
-    const entry = digits === undefined ? undefined : this.#deck.lookup(digits, traffic.atMs);
-    if (entry === undefined) return undefined;
-    const known = this.#remembered.get(entry.prefix);
-    if (known !== undefined && isSamePrice(known.entry, entry)) return known.rated;
-    const rated = this.#ratedBy(entry);
-    this.#remembered.set(entry.prefix, { entry, rated });
-    return rated;
+    const row = digits === undefined ? NONE : this.#deck.find(digits, traffic.atMs);
+    if (row === NONE) return undefined;
+    const key = String(row);
+    const known = this.#remembered.get(key);
+    if (known !== undefined) return known;
+    const found = this.#read(row);
+    this.#remembered.set(key, found);
+    return found;
   }
 
-  #ratedBy(entry: DeckEntry): Rated {
+  #read(row: number): Rated | Block {
+    const entry = this.#deck.entry(row);
     const label = entry.name === '' ? entry.prefix : entry.name;
     const name = entry.name === '' ? '' : ` (${entry.name})`;
     const { rule } = this.#parts;
+    if (entry.blocked === true) return Object.freeze({ mode: 'enforce', rule: `${rule}/${label}`, message: '' });
     return Object.freeze({
       terms: termsOf(this.#parts, entry, `${rule}/${label}`),
       explanation: `rate rule "${rule}", deck ${this.#name}, prefix ${entry.prefix}${name}`,
     });
   }
-}
-
-/** A prefix may change its price when a later row takes effect. */
-function isSamePrice(a: DeckEntry, b: DeckEntry): boolean {
-  return (
-    a.rate === b.rate &&
-    a.rateUnits === b.rateUnits &&
-    a.connectFeeMilliCents === b.connectFeeMilliCents &&
-    a.firstIncrement === b.firstIncrement &&
-    a.nextIncrement === b.nextIncrement &&
-    a.name === b.name
-  );
 }

@@ -102,7 +102,11 @@ function checkUnit(source: RateRuleSource, services: readonly Service[], path: S
 
 function checkDeck(name: string, services: readonly Service[], decks: Decks, path: SourcePath, report: Report): void {
   if (!decks.names.has(name)) {
-    report(path, `there is no deck decks/${name}.csv`, suggestion(name, decks.names));
+    report(
+      path,
+      `there is no deck ${name}: neither decks/${name}.csv nor an entry in decks:`,
+      suggestion(name, decks.names),
+    );
     return;
   }
   const kind = decks.loaded.get(name)?.kind;

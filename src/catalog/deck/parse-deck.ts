@@ -1,88 +1,54 @@
-/** Rate decks: comma-separated files as carriers publish them. */
-import { type DeckLayout, type DeckProblem, DeckProblems, readHeader } from './columns.ts';
-import { byPrefixAndTime, Deck, type DeckRow, isSamePrefix, prefixOf } from './deck.ts';
-import { type Priced, RowReader } from './row-reader.ts';
+/** Rate decks: files of separated values as carriers publish them. */
+import { byPrefixAndTime, compileDeck, type DeckRow, type DeckTables, isSamePrefix, prefixOf } from './deck.ts';
+import { HEADER_WITHIN_LINES, readHeader } from './header.ts';
+import type { DeckKind, DeckSource } from './mapping.ts';
+import { nanpWithoutCountryCode } from './nanp.ts';
+import { type DeckProblem, DeckProblems } from './problems.ts';
+import { RowReader } from './row-reader.ts';
 
-export type ParsedDeck = { readonly deck: Deck } | { readonly problems: readonly DeckProblem[] };
+/** A deck that is good, or every problem in its file: one wrong row refuses all of it. */
+export type ParsedDeck =
+  { readonly tables: DeckTables; readonly kind: DeckKind } | { readonly problems: readonly DeckProblem[] };
 
-const CALL_LAYOUT: DeckLayout = {
-  rateColumn: 'per_minute',
-  required: ['prefix', 'per_minute', 'first_increment', 'next_increment'],
-  optional: ['connect_fee', 'name', 'effective_at'],
-};
-
-const MESSAGE_LAYOUT: DeckLayout = {
-  rateColumn: 'per_segment',
-  required: ['prefix', 'per_segment'],
-  optional: ['name', 'effective_at'],
-};
+/** More than any carrier's deck has; ranges and lists could make more of a small file. */
+const ROWS_MAX = 5_000_000;
 
 /**
- * Reads a deck for calls: `prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at`. Money is in
- * currency units, increments in seconds; connect_fee, name and effective_at may be empty or left out. Rates of the deck
- * are per second: `rate / rateUnits` milli-cents.
- *
- * @param fileName - what problems are reported under.
- * @param currency - ISO 4217, whose sign prices may carry; undefined where it is not known.
- * @returns the deck, or every problem in the file: one wrong row refuses all of it.
+ * Reads a deck. Money is in currency units, increments in seconds. Rates of a call deck become rates per second, those
+ * of a message deck are per segment: `rate / rateUnits` milli-cents.
  */
-export function parseDeck(csvText: string, fileName: string, currency: string | undefined): ParsedDeck {
-  return parse(csvText, fileName, CALL_LAYOUT, { units: 60, currency });
-}
-
-/**
- * Reads a deck for messages: `prefix,per_segment,name,effective_at`. Rates of the deck are per segment; all else as for
- * calls.
- */
-export function parseMessageDeck(csvText: string, fileName: string, currency: string | undefined): ParsedDeck {
-  return parse(csvText, fileName, MESSAGE_LAYOUT, { units: 1, currency });
-}
-
-interface NumberedRow {
-  readonly row: DeckRow;
-  readonly lineNumber: number;
-}
-
-function parse(csvText: string, fileName: string, layout: DeckLayout, priced: Priced): ParsedDeck {
-  const problems = new DeckProblems(fileName);
-  const numbered = readRows(csvText, layout, priced, problems);
-  numbered.sort((a, b) => byPrefixAndTime(a.row, b.row) || a.lineNumber - b.lineNumber);
-  reportDuplicates(numbered, problems);
-  return problems.count > 0 ? { problems: problems.list() } : { deck: new Deck(numbered.map(({ row }) => row)) };
-}
-
-function readRows(csvText: string, layout: DeckLayout, priced: Priced, problems: DeckProblems): NumberedRow[] {
-  const rows: NumberedRow[] = [];
-  let reader: RowReader | undefined;
-  let lineCount = 0;
-  for (const line of linesOf(csvText)) {
-    lineCount += 1;
-    if (line.trim() === '') continue;
-    if (reader === undefined) {
-      const header = readHeader(line, lineCount, layout, problems);
-      if (header === undefined) return [];
-      reader = new RowReader(layout, priced, header, problems);
-      continue;
-    }
-    const row = reader.read(line, lineCount);
-    if (row !== undefined) rows.push({ row, lineNumber: lineCount });
+export function parseDeck(text: string, source: DeckSource): ParsedDeck {
+  const { name, file, mapping } = source;
+  const problems = new DeckProblems(file);
+  const header = readHeader([...linesOf(text, HEADER_WITHIN_LINES)], mapping, name, problems);
+  if (header === undefined) return { problems: problems.list() };
+  const rows: DeckRow[] = [];
+  const reader = new RowReader(source, header, problems);
+  let lineNumber = 0;
+  for (const line of linesOf(text)) {
+    lineNumber += 1;
+    if (lineNumber <= header.lineNumber || line.trim() === '') continue;
+    reader.read(line, lineNumber, rows);
+    if (rows.length <= ROWS_MAX) continue;
+    problems.add(lineNumber, 1, `the deck has more than ${ROWS_MAX.toLocaleString('en-US')} codes`, 'split it');
+    break;
   }
   if (rows.length === 0 && problems.count === 0) {
-    const columns = [...layout.required, ...layout.optional].join(',');
-    problems.add(
-      Math.max(1, lineCount),
-      1,
-      'the deck has no rows',
-      `write the header ${columns} and a row for each prefix`,
-    );
+    problems.add(Math.max(1, lineNumber), 1, 'the deck has no rows', 'write a row for each prefix below the header');
   }
-  return rows;
+  rows.sort(byPrefixAndTime);
+  const kept = withoutRepeats(rows, problems);
+  if (mapping.codes === 'undeclared' && mapping.countryCode === '' && !header.positions.has('country_code')) {
+    const found = nanpWithoutCountryCode(kept, name);
+    if (found !== undefined) problems.add(found.lineNumber, 1, found.message, found.hint);
+  }
+  return problems.count > 0 ? { problems: problems.list() } : { tables: compileDeck(kept), kind: header.kind };
 }
 
 /** Without the byte order mark that spreadsheets put in front, and with any kind of line end. */
-function* linesOf(text: string): Generator<string> {
+function* linesOf(text: string, most = Infinity): Generator<string> {
   let start = text.startsWith('\ufeff') ? 1 : 0;
-  while (start < text.length) {
+  for (let count = 0; start < text.length && count < most; count += 1) {
     const end = text.indexOf('\n', start);
     const line = end < 0 ? text.slice(start) : text.slice(start, end);
     yield line.endsWith('\r') ? line.slice(0, -1) : line;
@@ -90,19 +56,33 @@ function* linesOf(text: string): Generator<string> {
   }
 }
 
-function reportDuplicates(sorted: readonly NumberedRow[], problems: DeckProblems): void {
-  let first = sorted[0];
-  for (const current of sorted.slice(1)) {
-    if (
-      first !== undefined &&
-      isSamePrefix(current.row, first.row) &&
-      current.row.effectiveAtMs === first.row.effectiveAtMs
-    ) {
-      const where = `stands in line ${first.lineNumber} already with the same effective_at`;
-      const message = `prefix: ${prefixOf(current.row)} ${where}`;
-      problems.add(current.lineNumber, 1, message, 'keep one of the two rows, or let one take effect later');
-    } else {
-      first = current;
+/**
+ * Of one prefix and one time there is one row. Published decks repeat codes; where all says the same that is no harm,
+ * and where not nobody could say which is meant.
+ */
+function withoutRepeats(sorted: readonly DeckRow[], problems: DeckProblems): DeckRow[] {
+  const kept: DeckRow[] = [];
+  for (const row of sorted) {
+    const first = kept.at(-1);
+    const isRepeat =
+      first !== undefined && isSamePrefix(row, first) && row.tail.effectiveAtMs === first.tail.effectiveAtMs;
+    if (!isRepeat) kept.push(row);
+    else if (!saysTheSame(row, first)) {
+      const message = `prefix: ${prefixOf(row)} stands in line ${first.lineNumber} already with the same effective_at`;
+      problems.add(row.lineNumber, 1, message, 'keep one of the two rows, or let one take effect later');
     }
   }
+  return kept;
+}
+
+function saysTheSame({ tail: a }: DeckRow, { tail: b }: DeckRow): boolean {
+  return (
+    a.endsAtMs === b.endsAtMs &&
+    a.price.rate === b.price.rate &&
+    a.price.rateUnits === b.price.rateUnits &&
+    a.price.connectFeeMilliCents === b.price.connectFeeMilliCents &&
+    a.price.firstIncrement === b.price.firstIncrement &&
+    a.price.nextIncrement === b.price.nextIncrement &&
+    a.price.blocked === b.price.blocked
+  );
 }

@@ -33,28 +33,47 @@ export function firstNumberUnder(digits: string): number {
   return number * spanOf(digits.length);
 }
 
-export class PrefixIndex {
-  readonly #lengths: Uint8Array;
+/** The tables of an index: plain data, for another thread to make. */
+export interface PrefixTables {
+  /** `firstNumberUnder` of each prefix, ascending; of two equal ones the shorter prefix first. */
+  readonly firsts: Float64Array<ArrayBuffer>;
+  /** Digits of each prefix. */
+  readonly lengths: Uint8Array<ArrayBuffer>;
   /** The next shorter prefix of a prefix, or NONE. */
-  readonly #parents: Int32Array;
+  readonly parents: Int32Array<ArrayBuffer>;
   /** First number of each interval, ascending from 0. */
-  readonly #starts: Float64Array;
+  readonly starts: Float64Array<ArrayBuffer>;
   /** Innermost prefix of each interval, or NONE. */
-  readonly #owners: Int32Array;
+  readonly owners: Int32Array<ArrayBuffer>;
   /** For each value of the first five digits, the interval that its first number lies in. */
+  readonly buckets: Int32Array<ArrayBuffer>;
+}
+
+/**
+ * @param firsts - `firstNumberUnder` of each prefix, ascending; of two equal ones the shorter prefix first.
+ * @param lengths - digits of each prefix. No two prefixes are the same.
+ */
+export function indexPrefixes(firsts: Float64Array<ArrayBuffer>, lengths: Uint8Array<ArrayBuffer>): PrefixTables {
+  const parents = new Int32Array(firsts.length);
+  const { starts, owners } = flatten(firsts, lengths, parents);
+  return { firsts, lengths, parents, starts, owners, buckets: bucketsOf(starts) };
+}
+
+export class PrefixIndex {
+  readonly #firsts: Float64Array;
+  readonly #lengths: Uint8Array;
+  readonly #parents: Int32Array;
+  readonly #starts: Float64Array;
+  readonly #owners: Int32Array;
   readonly #buckets: Int32Array;
 
-  /**
-   * @param firsts - `firstNumberUnder` of each prefix, ascending; of two equal ones the shorter prefix first.
-   * @param lengths - digits of each prefix. No two prefixes are the same.
-   */
-  constructor(firsts: Float64Array, lengths: Uint8Array) {
+  constructor({ firsts, lengths, parents, starts, owners, buckets }: PrefixTables) {
+    this.#firsts = firsts;
     this.#lengths = lengths;
-    this.#parents = new Int32Array(firsts.length);
-    const { starts, owners } = flatten(firsts, lengths, this.#parents);
+    this.#parents = parents;
     this.#starts = starts;
     this.#owners = owners;
-    this.#buckets = bucketsOf(starts);
+    this.#buckets = buckets;
   }
 
   /** The position of the longest prefix of these digits, or NONE. */
@@ -74,6 +93,11 @@ export class PrefixIndex {
     // prefix.
     while (prefix !== NONE && (this.#lengths[prefix] ?? 0) > digits.length) prefix = this.parentOf(prefix);
     return prefix;
+  }
+
+  /** The digits of the prefix at a position. */
+  prefixAt(prefix: number): string {
+    return String((this.#firsts[prefix] ?? 0) / spanOf(this.#lengths[prefix] ?? 0));
   }
 
   /** The position of the next shorter prefix that contains this one, or NONE. */
@@ -113,7 +137,7 @@ function flatten(firsts: Float64Array, lengths: Uint8Array, parents: Int32Array)
   return { starts: starts.slice(0, count), owners: owners.slice(0, count) };
 }
 
-function bucketsOf(starts: Float64Array): Int32Array {
+function bucketsOf(starts: Float64Array): Int32Array<ArrayBuffer> {
   const buckets = new Int32Array(BUCKET_COUNT + 1);
   let interval = 0;
   for (let bucket = 0; bucket <= BUCKET_COUNT; bucket += 1) {

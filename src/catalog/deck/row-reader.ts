@@ -1,173 +1,263 @@
-/** One row of a deck: its cells, checked and priced. */
+/** The rows of a deck: cells, checked and priced. */
 import { MoneyError, parseMoney, parseRate } from '../../domain/money.ts';
-import { FOREIGN_HINT } from '../source/problems.ts';
-import { columnOfCell, type DeckHeader, type DeckLayout, type DeckProblems, splitCsvLine } from './columns.ts';
-import { ALWAYS, type DeckPrice, type DeckRow, parseEffectiveAt } from './deck.ts';
+import { PLAIN_PREFIX, readCodes } from './codes.ts';
+import { Cells, Place } from './cells.ts';
+import { boundsOfCell, columnOfCell, splitCsvLine } from './csv.ts';
+import { ALWAYS, DateReader, NEVER } from './dates.ts';
+import type { DeckPrice, DeckRow, DeckTail } from './deck.ts';
+import { decimalIn, plainDecimal } from './figures.ts';
+import type { DeckHeader } from './header.ts';
+import type { DeckField, DeckMapping, DeckSource } from './mapping.ts';
 import { firstNumberUnder } from './prefix-index.ts';
+import { type DeckProblems, quoted } from './problems.ts';
 
 /** A day: longer increments are a mistake. */
 const INCREMENT_MAX = 86_400;
 
-const PREFIX = /^[1-9]\d{0,14}$/;
+/** Both increments in one cell, `60/6`, or one number for both. */
+const INCREMENT_PAIR = /^(\d{1,5})(?:\s*[/+:-]\s*(\d{1,5}))?$/;
 
-/** What the figures of a price mean. */
-export interface Priced {
-  /** Units behind a rate: 60 seconds in a minute, one segment in a segment. */
-  readonly units: number;
-  /** ISO 4217, whose sign a price may carry; undefined where it is not known. */
-  readonly currency: string | undefined;
+/** What closes a code where the mapping does not say it. */
+const BLOCKED_WORDS: readonly string[] = [
+  'blocked',
+  'block',
+  'barred',
+  'closed',
+  'forbidden',
+  'discontinued',
+  'deleted',
+];
+
+/** What says that a code is open, in a status column whose words nobody named. */
+const OPEN_WORDS: readonly string[] = [
+  '',
+  'open',
+  'active',
+  'enabled',
+  'available',
+  'valid',
+  'current',
+  'new',
+  'increase',
+  'increased',
+  'decrease',
+  'decreased',
+  'unchanged',
+  'no change',
+  'changed',
+];
+
+/** What a row says besides its code, and the country code that it puts before it. */
+interface Tail extends DeckTail {
+  readonly countryCode: string;
 }
 
-/** What a row says besides its prefix. */
-type Tail = Pick<DeckRow, 'effectiveAtMs' | 'price'>;
-
 /**
- * Reads the rows of one deck. What stands behind the prefix repeats (half a million rows hold a few thousand prices),
- * so where the prefix comes first each tail is read once.
+ * Reads the rows of one deck. What stands beside the code repeats (half a million rows hold a few thousand prices), so
+ * each row with its code cut out is read once.
  */
 export class RowReader {
-  readonly #layout: DeckLayout;
-  readonly #priced: Priced;
+  readonly #mapping: DeckMapping;
+  readonly #currency: string | undefined;
   readonly #header: DeckHeader;
   readonly #problems: DeckProblems;
-  readonly #prefixIsFirst: boolean;
+  readonly #dates: DateReader;
+  readonly #codePosition: number;
+  readonly #blockedWords: ReadonlySet<string>;
   readonly #tails = new Map<string, Tail>();
+  #decimal: '.' | ',' | undefined;
 
-  constructor(layout: DeckLayout, priced: Priced, header: DeckHeader, problems: DeckProblems) {
-    this.#layout = layout;
-    this.#priced = priced;
+  constructor({ mapping, currency }: DeckSource, header: DeckHeader, problems: DeckProblems) {
+    this.#mapping = mapping;
+    this.#currency = currency;
     this.#header = header;
     this.#problems = problems;
-    this.#prefixIsFirst = header.positions.get('prefix') === 0;
+    this.#dates = new DateReader(mapping.dates, mapping.timeZone);
+    this.#codePosition = header.positions.get('area_codes') ?? header.positions.get('prefix') ?? NO_COLUMN;
+    this.#blockedWords = new Set(mapping.blocked ?? BLOCKED_WORDS);
+    this.#decimal = mapping.decimal ?? (header.separator === ',' ? '.' : undefined);
   }
 
-  /** The row, or undefined after its problems have been added. */
-  read(line: string, lineNumber: number): DeckRow | undefined {
-    const comma = line.indexOf(',');
-    const prefix = line.slice(0, comma);
-    const isPlain = this.#prefixIsFirst && PREFIX.test(prefix);
-    const known = isPlain ? this.#tails.get(line.slice(comma)) : undefined;
-    if (known !== undefined) return rowOf(prefix, known);
+  /** Adds a row for each of its codes, or its problems. */
+  read(line: string, lineNumber: number, rows: DeckRow[]): void {
+    const bounds = boundsOfCell(line, this.#codePosition, this.#header.separator);
+    const code = bounds === undefined ? '' : line.slice(bounds.start, bounds.end);
+    const isPlain = bounds !== undefined && PLAIN_PREFIX.test(code);
+    const key = isPlain ? `${line.slice(0, bounds.start)}${line.slice(bounds.end)}` : '';
+    const known = isPlain ? this.#tails.get(key) : undefined;
+    if (known !== undefined && known.countryCode === '') rows.push(rowOf(code, lineNumber, known));
+    else if (known !== undefined)
+      this.#addCodes(code, known, new Place(line, lineNumber, this.#header, this.#problems), rows);
+    else {
+      const tail = this.#readRow(line, lineNumber, rows);
+      if (tail !== undefined && isPlain) this.#tails.set(key, tail);
+    }
+  }
+
+  /** The slow way, for the first row of its kind and for all that are out of the ordinary. */
+  #readRow(line: string, lineNumber: number, rows: DeckRow[]): Tail | undefined {
     const cells = this.#cellsOf(line, lineNumber);
     if (cells === undefined) return undefined;
     const before = this.#problems.count;
-    const row = rowOf(prefixIn(cells), { effectiveAtMs: timeIn(cells), price: this.#priceOf(cells) });
+    const tail = this.#tailOf(cells);
+    const added: DeckRow[] = [];
+    this.#addCodes(cells.text(this.#codeField()), tail, cells, added);
     if (this.#problems.count > before) return undefined;
-    if (isPlain) this.#tails.set(line.slice(comma), row);
-    return row;
+    for (const row of added) rows.push(row);
+    return tail;
   }
 
+  #addCodes(cell: string, tail: Tail, place: Place, rows: DeckRow[]): void {
+    const codes = readCodes(cell, tail.countryCode);
+    if ('message' in codes) place.problem(this.#codeField(), codes.message, codes.hint);
+    else for (const prefix of codes) rows.push(rowOf(prefix, place.lineNumber, tail));
+  }
+
+  #codeField(): DeckField {
+    const { positions } = this.#header;
+    if (positions.has('area_codes')) return 'area_codes';
+    return positions.has('prefix') ? 'prefix' : 'country_code';
+  }
+
+  /** Undefined for a row that is no row of the header, and for one in which nothing stands. */
   #cellsOf(line: string, lineNumber: number): Cells | undefined {
-    const split = splitCsvLine(line);
+    const { cellCount, separator } = this.#header;
+    const split = splitCsvLine(line, separator);
     if (!split.ok) {
       const { column, message } = split.fault;
       this.#problems.add(lineNumber, column, message, 'write a quote inside a cell as two quotes');
       return undefined;
     }
     const { cells } = split;
-    const { cellCount } = this.#header;
+    if (cells.every((cell) => cell === '')) return undefined;
     if (cells.length !== cellCount) {
-      const column = columnOfCell(line, Math.min(cells.length, cellCount));
-      const hint = 'quote a name that holds a comma; leave unused cells empty, but keep their commas';
+      const column = columnOfCell(line, Math.min(cells.length, cellCount), separator);
+      const hint = 'quote a name that holds a separator; leave unused cells empty, but keep their separators';
       this.#problems.add(lineNumber, column, `the row has ${cells.length} cells, the header ${cellCount}`, hint);
       return undefined;
     }
-    return new Cells(this.#header, cells, line, lineNumber, this.#problems);
+    return new Cells(line, lineNumber, this.#header, this.#problems, cells);
+  }
+
+  #tailOf(cells: Cells): Tail {
+    const price = this.#isBlocked(cells) ? blockedPrice(cells) : this.#priceOf(cells);
+    const effectiveAtMs = this.#timeIn(cells, 'effective_at', (text) => this.#dates.beginning(text), ALWAYS);
+    const endsAtMs = this.#timeIn(cells, 'ends_at', (text) => this.#dates.end(text), NEVER);
+    if (endsAtMs <= effectiveAtMs) {
+      cells.problem(
+        'ends_at',
+        `${quoted(cells.text('ends_at'))} is not after the beginning`,
+        'remove the row, or mend its dates',
+      );
+    }
+    return { effectiveAtMs, endsAtMs, price, countryCode: this.#countryCodeOf(cells) };
   }
 
   #priceOf(cells: Cells): DeckPrice {
-    const { units, currency } = this.#priced;
-    const { rate, rateUnits } = cells.parsed(this.#layout.rateColumn, (text) => parseRate(text, currency), {
+    const calls = this.#header.kind === 'calls';
+    const field = calls ? 'per_minute' : 'per_segment';
+    const { rate, rateUnits } = cells.parsed(field, (text) => parseRate(this.#figure(text), this.#currency), {
       rate: 0,
       rateUnits: 1,
     });
+    const fee = (text: string): number => (text === '' ? 0 : parseFee(this.#figure(text), this.#currency));
+    const increments = calls ? this.#incrementsOf(cells) : { firstIncrement: 1, nextIncrement: 1 };
     return {
       name: detached(cells.text('name')),
       rate,
-      rateUnits: rateUnits * units,
-      connectFeeMilliCents:
-        cells.text('connect_fee') === '' ? 0 : cells.parsed('connect_fee', (text) => parseFee(text, currency), 0),
-      firstIncrement: this.#incrementOf(cells, 'first_increment'),
-      nextIncrement: this.#incrementOf(cells, 'next_increment'),
+      rateUnits: rateUnits * (calls ? 60 : 1),
+      connectFeeMilliCents: cells.parsed('connect_fee', fee, 0),
+      ...increments,
     };
   }
 
-  /** Message decks have no increments: a segment is a segment. */
-  #incrementOf(cells: Cells, column: string): number {
-    if (!this.#header.positions.has(column)) return 1;
-    const text = cells.text(column);
-    const increment = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-    if (increment < 1 || increment > INCREMENT_MAX) {
-      cells.problem(
-        column,
-        `${quoted(text)} is not an increment`,
-        `write whole seconds from 1 to ${INCREMENT_MAX}, for instance 60`,
-      );
+  /** The figure as a plain decimal. Every figure of a file has the same decimal sign. */
+  #figure(text: string): string {
+    const sign = decimalIn(text);
+    this.#decimal ??= sign;
+    if (sign !== undefined && sign !== this.#decimal) {
+      const [found, usual] = sign === ',' ? ['comma', 'point'] : ['point', 'comma'];
+      throw new MoneyError('not_a_decimal', `${quoted(text)} has a decimal ${found}, where the deck has a ${usual}`);
     }
-    return increment;
-  }
-}
-
-/** The cells of one row by the names of their columns. */
-class Cells {
-  readonly #header: DeckHeader;
-  readonly #cells: readonly string[];
-  readonly #line: string;
-  readonly #lineNumber: number;
-  readonly #problems: DeckProblems;
-
-  constructor(header: DeckHeader, cells: readonly string[], line: string, lineNumber: number, problems: DeckProblems) {
-    this.#header = header;
-    this.#cells = cells;
-    this.#line = line;
-    this.#lineNumber = lineNumber;
-    this.#problems = problems;
+    return plainDecimal(text, this.#decimal ?? '.');
   }
 
-  /** Empty for a column that the deck leaves out. */
-  text(column: string): string {
-    const position = this.#header.positions.get(column);
-    return position === undefined ? '' : (this.#cells[position] ?? '');
-  }
-
-  parsed<Value>(column: string, parse: (text: string) => Value, otherwise: Value): Value {
-    try {
-      return parse(this.text(column));
-    } catch (error) {
-      if (!(error instanceof MoneyError)) throw error;
-      const isForeign = error.reason === 'foreign_currency';
-      const hint = isForeign ? FOREIGN_HINT : 'write a plain decimal in currency units, for instance 0.05';
-      this.problem(column, error.message, hint);
-      return otherwise;
+  #incrementsOf(cells: Cells): Pick<DeckPrice, 'firstIncrement' | 'nextIncrement'> {
+    const pair = cells.text('increments') || (cells.has('first_increment') ? '' : (this.#mapping.increments ?? ''));
+    if (pair === '' && !cells.has('increments')) {
+      return {
+        firstIncrement: this.#incrementOf(cells, 'first_increment', 0),
+        nextIncrement: this.#incrementOf(cells, 'next_increment', 1),
+      };
     }
+    const [, first, next = first] = INCREMENT_PAIR.exec(pair || (this.#mapping.increments ?? '')) ?? [];
+    return {
+      firstIncrement: checkedIncrement(cells, 'increments', pair, first),
+      nextIncrement: checkedIncrement(cells, 'increments', pair, next),
+    };
   }
 
-  problem(column: string, message: string, hint: string): void {
-    const position = this.#header.positions.get(column) ?? 0;
-    this.#problems.add(this.#lineNumber, columnOfCell(this.#line, position), `${column}: ${message}`, hint);
+  #incrementOf(cells: Cells, field: DeckField, part: 0 | 1): number {
+    const text = cells.text(field) || (this.#mapping.increments?.split('/')[part] ?? '');
+    return checkedIncrement(cells, field, text, /^\d{1,5}$/.test(text) ? text : undefined);
+  }
+
+  #isBlocked(cells: Cells): boolean {
+    const rate = cells.text(this.#header.kind === 'calls' ? 'per_minute' : 'per_segment').toLowerCase();
+    const isWord = !/\d/.test(rate);
+    if (isWord && (this.#blockedWords.has(rate) || BLOCKED_WORDS.includes(rate))) return rate !== '';
+    const status = cells.text('status').toLowerCase();
+    if (this.#blockedWords.has(status)) return status !== '';
+    if (this.#mapping.blocked === undefined && !OPEN_WORDS.includes(status)) {
+      const hint = 'list the words of this column that close a code as `blocked:` of the deck, in rates.yaml';
+      cells.problem('status', `nobody said whether ${quoted(status)} closes the code`, hint);
+    }
+    return false;
+  }
+
+  #countryCodeOf(cells: Cells): string {
+    if (!this.#header.positions.has('country_code')) return this.#mapping.countryCode;
+    const code = cells.text('country_code').replace(/^(?:\+|00)/, '');
+    if (PLAIN_PREFIX.test(code)) return code;
+    const hint = 'write it as digits, with or without a plus, such as 44';
+    cells.problem('country_code', `${quoted(cells.text('country_code'))} is not a country code`, hint);
+    return '';
+  }
+
+  #timeIn(cells: Cells, field: DeckField, read: (text: string) => number | undefined, otherwise: number): number {
+    const text = cells.text(field);
+    const time = read(text);
+    if (time !== undefined) return time;
+    const { dates, timeZone } = this.#mapping;
+    const hint =
+      timeZone === undefined
+        ? `write ${dates} (midnight UTC) or a time with its offset, such as 2026-12-01T00:00:00Z, or ` +
+          'leave it empty; other forms and zones are `dates:` and `time_zone:` of the deck, in decks: of rates.yaml'
+        : `write ${dates}, perhaps with a time of day in ${timeZone}, or say another form as \`dates:\` of the deck`;
+    cells.problem(field, `${quoted(text)} is not a time`, hint);
+    return otherwise;
   }
 }
 
-function rowOf(prefix: string, { effectiveAtMs, price }: Tail): DeckRow {
-  return { firstNumber: firstNumberUnder(prefix), prefixLength: prefix.length, effectiveAtMs, price };
+const NO_COLUMN = -1;
+
+function rowOf(prefix: string, lineNumber: number, tail: Tail): DeckRow {
+  return { firstNumber: firstNumberUnder(prefix), prefixLength: prefix.length, lineNumber, tail };
 }
 
-function prefixIn(cells: Cells): string {
-  const prefix = cells.text('prefix');
-  if (!PREFIX.test(prefix)) {
-    const hint = 'write the country code and what follows, without +, 00 or spaces, for instance 4420';
-    cells.problem('prefix', `${quoted(prefix)} is not a prefix of 1 to 15 digits`, hint);
+/** A closed code has no price, and nobody looks at its increments. */
+function blockedPrice(cells: Cells): DeckPrice {
+  const name = detached(cells.text('name'));
+  return { name, rate: 0, rateUnits: 1, connectFeeMilliCents: 0, firstIncrement: 1, nextIncrement: 1, blocked: true };
+}
+
+function checkedIncrement(cells: Cells, field: DeckField, text: string, digits: string | undefined): number {
+  const increment = Number(digits ?? 0);
+  if (increment < 1 || increment > INCREMENT_MAX) {
+    const hint = `write whole seconds from 1 to ${INCREMENT_MAX}, for instance 60${field === 'increments' ? '/6' : ''}`;
+    cells.problem(field, `${quoted(text)} is not an increment`, hint);
   }
-  return prefix;
-}
-
-function timeIn(cells: Cells): number {
-  const text = cells.text('effective_at');
-  const time = parseEffectiveAt(text);
-  if (time !== undefined) return time;
-  const hint = 'write 2026-12-01 (midnight UTC) or 2026-12-01T00:00:00Z, or leave it empty';
-  cells.problem('effective_at', `${quoted(text)} is not a time`, hint);
-  return ALWAYS;
+  return increment;
 }
 
 function parseFee(text: string, currency: string | undefined): number {
@@ -179,8 +269,4 @@ function parseFee(text: string, currency: string | undefined): number {
 /** A copy: a slice of the file would keep all of it in memory. */
 function detached(text: string): string {
   return Buffer.from(text).toString();
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }

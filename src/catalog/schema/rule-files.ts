@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { ADDRESSES } from '../../domain/phone/classify.ts';
+import { deckSchema } from './decks.ts';
 import { fraction, increments, matchSchema, mode, money, rate, ruleName, sentence, word } from './scalars.ts';
 
 /* services.yaml */
@@ -72,8 +73,8 @@ const rateRuleSchema = z.strictObject({
   deck: word
     .optional()
     .describe(
-      "A rate deck: `decks/<name>.csv`. The longest prefix of the other party's E.164 number wins; where none fits, " +
-        'and for every short code, the next rule is tried.',
+      "A rate deck: `decks/<name>.csv`, or the file that `decks` names. The longest prefix of the other party's " +
+        'E.164 number wins; where none fits, and for every short code, the next rule is tried.',
     ),
   free: z.literal(true).optional().describe('Costs nothing.'),
   connect_fee: money
@@ -101,6 +102,13 @@ const rateRuleSchema = z.strictObject({
 });
 
 export const ratesFileSchema = z.strictObject({
+  decks: z
+    .record(word, deckSchema)
+    .default({})
+    .describe(
+      'How the files of decks are to be read, by the name that rules use. A deck whose file has the header of this ' +
+        'project needs no entry.',
+    ),
   rules: z
     .array(rateRuleSchema)
     .min(1)

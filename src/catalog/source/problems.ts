@@ -17,11 +17,6 @@ export interface Place {
 /** Notes a mistake at a value of one file. The message says what is wrong, the hint how to mend it. */
 export type Report = (path: SourcePath, message: string, hint?: string) => void;
 
-/** What to do about the sign of another currency, in any file of a catalog. */
-export const FOREIGN_HINT =
-  'convert the figure and leave the sign away; if the whole catalog is in that currency, ' +
-  'set `currency` in catalog.yaml';
-
 /** More than this many problems help nobody; a broken deck could have half a million. */
 const PROBLEMS_MAX = 200;
 

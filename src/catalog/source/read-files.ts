@@ -1,13 +1,10 @@
 /** From the bytes of a directory to what each file says. */
-import { createHash } from 'node:crypto';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { errorText } from '../../domain/fault.ts';
-import type { LoadedDeck } from '../compile/rates.ts';
-import type { Decks } from '../compile/rule-checks.ts';
-import { parseDeck, parseMessageDeck } from '../deck/parse-deck.ts';
 import { FILE_SCHEMAS, type FileContents, type FileKind, WHEN_ABSENT } from '../schema/files.ts';
 import { suggestion } from './did-you-mean.ts';
 import { type CatalogFiles, DECKS } from './directory.ts';
+import { decodeText } from './encoding.ts';
 import { parseWith, type Place, type ProblemList, type Report, type SourcePath } from './problems.ts';
 
 /** A catalog file as far as it could be read. */
@@ -87,79 +84,9 @@ function parseYaml(name: string, bytes: Buffer, problems: ProblemList): YamlFile
     problems.add(name, WHOLE_FILE, 'is larger than 8 MB', 'put long lists of prices into decks');
     return undefined;
   }
-  const text = decodeUtf8(bytes);
-  if (text === undefined) {
-    problems.add(name, WHOLE_FILE, 'is not UTF-8 text', 'save it as UTF-8');
-    return undefined;
-  }
-  return YamlFile.parse(name, text, problems);
-}
-
-/** Undefined for bytes that are no UTF-8. */
-function decodeUtf8(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-/* Reads the rate decks, and keeps those whose bytes have not changed: half a million rows take a second to read. */
-
-const DECK_NAME = /^decks\/([a-z][a-z0-9_-]{0,31})\.csv$/;
-
-/** Decks of earlier loads by the hash of their bytes, and the currency that they were read in. */
-export class DeckMemory {
-  #known = new Map<string, LoadedDeck>();
-
-  /**
-   * Reads all decks; those that are no longer there are forgotten.
-   *
-   * @param currency - of the catalog, whose sign prices may carry; undefined where it could not be read.
-   */
-  read(files: CatalogFiles, currency: string | undefined, problems: ProblemList): Decks {
-    const loaded = new Map<string, LoadedDeck>();
-    const names = new Set<string>();
-    const kept = new Map<string, LoadedDeck>();
-    for (const [file, bytes] of files.contents) {
-      if (!file.startsWith(`${DECKS}/`)) continue;
-      const name = DECK_NAME.exec(file)?.[1];
-      if (name === undefined) {
-        problems.add(
-          file,
-          WHOLE_FILE,
-          'is not a deck name',
-          'call it decks/<name>.csv, with small letters, digits, _ and -',
-        );
-        continue;
-      }
-      names.add(name);
-      const key = `${currency} ${createHash('sha256').update(bytes).digest('hex')}`;
-      const deck = this.#known.get(key) ?? parse(file, bytes, currency, problems);
-      if (deck === undefined) continue;
-      loaded.set(name, deck);
-      kept.set(key, deck);
-    }
-    this.#known = kept;
-    return { loaded, names };
-  }
-}
-
-function parse(
-  file: string,
-  bytes: Buffer,
-  currency: string | undefined,
-  problems: ProblemList,
-): LoadedDeck | undefined {
-  const text = decodeUtf8(bytes);
-  if (text === undefined) {
-    problems.add(file, WHOLE_FILE, 'is not UTF-8 text', 'save it as UTF-8');
-    return undefined;
-  }
-  const kind = /^[^\n]*\bper_segment\b/.test(text) ? 'messages' : 'calls';
-  const parsed = kind === 'messages' ? parseMessageDeck(text, file, currency) : parseDeck(text, file, currency);
-  if ('deck' in parsed) return { deck: parsed.deck, kind };
-  for (const { line, column, message, hint } of parsed.problems) problems.add(file, { line, column }, message, hint);
+  const decoded = decodeText(bytes);
+  if ('text' in decoded) return YamlFile.parse(name, decoded.text, problems);
+  problems.add(name, decoded.place, decoded.message, decoded.hint);
   return undefined;
 }
 

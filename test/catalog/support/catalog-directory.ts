@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -20,6 +20,16 @@ export function temporaryDirectory(): string {
 export function baseCatalog(): string {
   const directory = temporaryDirectory();
   cpSync(BASE, directory, { recursive: true });
+  return directory;
+}
+
+/** The base catalog with these files beside or instead of its own. */
+export function writeCatalog(files: Readonly<Record<string, string | Buffer>>): string {
+  const directory = baseCatalog();
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), content);
+  }
   return directory;
 }
 

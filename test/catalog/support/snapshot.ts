@@ -1,18 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadCatalog } from '../../../src/catalog/manager.ts';
 import type { CatalogSnapshot } from '../../../src/catalog/snapshot.ts';
 import type { Traffic } from '../../../src/domain/traffic.ts';
-import { baseCatalog } from './catalog-directory.ts';
+import { writeCatalog } from './catalog-directory.ts';
 import { problemLines } from './collect.ts';
 
 /** The base catalog with these files instead of its own. Cases are left out. */
 export async function snapshotWith(files: Readonly<Record<string, string>>): Promise<CatalogSnapshot> {
-  const directory = baseCatalog();
-  for (const [name, text] of Object.entries({ 'cases.yaml': 'cases: []', ...files })) {
-    writeFileSync(join(directory, name), text);
-  }
-  const loaded = await loadCatalog(directory);
+  const loaded = await loadCatalog(writeCatalog({ 'cases.yaml': 'cases: []', ...files }));
   if ('problems' in loaded) throw new Error(problemLines(loaded.problems).join('\n'));
   return loaded.snapshot;
 }

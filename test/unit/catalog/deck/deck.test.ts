@@ -1,18 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Deck } from '../../../../src/catalog/deck/deck.ts';
-import { parseDeck, parseMessageDeck, type ParsedDeck } from '../../../../src/catalog/deck/parse-deck.ts';
+import { deckOf } from './support.ts';
 
 const HEADER = 'prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at';
 const NOW = Date.UTC(2026, 10, 20);
 
-function deckOf(parsed: ParsedDeck): Deck {
-  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.deck;
-}
-
-function deck(...rows: string[]): Deck {
-  return deckOf(parseDeck([HEADER, ...rows].join('\n'), 'deck.csv', 'USD'));
+function deck(...rows: string[]) {
+  return deckOf([HEADER, ...rows].join('\n'));
 }
 
 describe('a rate deck', () => {
@@ -91,7 +85,7 @@ describe('a rate deck', () => {
 
   it('takes what spreadsheets write: byte order mark, CRLF, blank lines, spaces, columns in another order', () => {
     const text = '\ufeffname, per_minute ,prefix,next_increment,first_increment\r\n\r\nUSA, 0.05 ,1,1,60\r\n';
-    expect(deckOf(parseDeck(text, 'x.csv', 'USD')).lookup('12025550123', NOW)).toMatchObject({
+    expect(deckOf(text).lookup('12025550123', NOW)).toMatchObject({
       name: 'USA',
       firstIncrement: 60,
       nextIncrement: 1,
@@ -99,9 +93,7 @@ describe('a rate deck', () => {
   });
 
   it('prices messages by segment', () => {
-    const messages = deckOf(
-      parseMessageDeck('prefix,per_segment,name,effective_at\n91,0.0512345,India,\n', 'sms.csv', 'USD'),
-    );
+    const messages = deckOf('prefix,per_segment,name,effective_at\n91,0.0512345,India,\n');
     expect(messages.lookup('919812345678', NOW)).toEqual({
       prefix: '91',
       name: 'India',

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseDeck, parseMessageDeck } from '../../../../src/catalog/deck/parse-deck.ts';
+import { problemsOf, problemTexts as problems } from './support.ts';
 
 const HEADER = 'prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at';
-
-/** `line:column message` of each problem. */
-function problems(text: string): string[] {
-  const parsed = parseDeck(text, 'deck.csv', 'USD');
-  if ('deck' in parsed) return [];
-  return parsed.problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
-}
 
 describe('a deck with mistakes', () => {
   it.each([
@@ -18,17 +11,16 @@ describe('a deck with mistakes', () => {
     ['a column missing', 'prefix,per_minute,next_increment\n44,0.05,1', '1:33 the column first_increment is missing'],
     ['an unknown column', `${HEADER},colour\n44,0.05,,1,1,,,red`, '1:80 the column "colour" is unknown'],
     ['a column twice', `${HEADER},name\n44,0.05,,1,1,,,`, '1:80 the column name stands twice'],
-    ['a prefix with plus', `${HEADER}\n+44,0.05,,1,1,,`, '2:1 prefix: "+44" is not a prefix of 1 to 15 digits'],
     [
-      'a prefix with an exit code',
-      `${HEADER}\n0044,0.05,,1,1,,`,
-      '2:1 prefix: "0044" is not a prefix of 1 to 15 digits',
+      'a prefix with the exit code of the US',
+      `${HEADER}\n01144,0.05,,1,1,,`,
+      '2:1 prefix: "01144" is not a prefix of 1 to 15 digits',
     ],
     ['no prefix', `${HEADER}\n,0.05,,1,1,,`, '2:1 prefix: "" is not a prefix of 1 to 15 digits'],
     [
       'a comma for a point',
       `${HEADER}\n44,"0,05",,1,1,,`,
-      '2:4 per_minute: "0,05" is not a plain decimal such as 0.05 or 3.00',
+      '2:4 per_minute: "0,05" has a decimal comma, where the deck has a point',
     ],
     [
       'a negative rate',
@@ -77,10 +69,9 @@ describe('a deck with mistakes', () => {
   });
 
   it('lists every mistake, each with file and hint, and gives no deck', () => {
-    const text = [HEADER, 'x,y,z,0,0,,never', '44,0.05,,1,1,,', '44,abc,,1,1,,', '44,0.05,,1,1,,'].join('\r\n');
-    const parsed = parseDeck(text, 'rates/deck.csv', 'USD');
-    if ('deck' in parsed) throw new Error('the deck was accepted');
-    expect(parsed.problems.map(({ line, column }) => `${line}:${column}`)).toEqual([
+    const text = [HEADER, 'x,y,z,0,0,,never', '44,0.05,,1,1,,', '44,abc,,1,1,,', '44,0.06,,1,1,,'].join('\r\n');
+    const found = problemsOf(text);
+    expect(found.map(({ line, column }) => `${line}:${column}`)).toEqual([
       '2:1',
       '2:3',
       '2:5',
@@ -90,8 +81,8 @@ describe('a deck with mistakes', () => {
       '4:4',
       '5:1',
     ]);
-    for (const problem of parsed.problems) {
-      expect(problem.file).toBe('rates/deck.csv');
+    for (const problem of found) {
+      expect(problem.file).toBe('deck.csv');
       expect(problem.hint).not.toBe('');
     }
   });
@@ -101,12 +92,5 @@ describe('a deck with mistakes', () => {
     const found = problems([HEADER, ...rows].join('\n'));
     expect(found).toHaveLength(1_001);
     expect(found.at(-1)).toMatch(/2000 more problems are not listed$/);
-  });
-
-  it('refuses a call deck as a message deck', () => {
-    const parsed = parseMessageDeck(`${HEADER}\n44,0.05,,1,1,,`, 'sms.csv', 'USD');
-    expect('problems' in parsed && parsed.problems.map(({ message }) => message)).toContain(
-      'the column per_segment is missing',
-    );
   });
 });

@@ -1,0 +1,148 @@
+/**
+ * Reads the rate decks, and keeps those whose bytes and mapping have not changed: half a million rows take a second.
+ */
+import { createHash } from 'node:crypto';
+import { isTimeZone } from '../../domain/cycle.ts';
+import type { LoadedDeck } from '../compile/rates.ts';
+import type { Decks } from '../compile/rule-checks.ts';
+import { Deck } from '../deck/deck.ts';
+import { type DeckMapping, type DeckSource, OWN_MAPPING } from '../deck/mapping.ts';
+import { parseDeck } from '../deck/parse-deck.ts';
+import type { DeckSettings } from '../schema/decks.ts';
+import { suggestion } from './did-you-mean.ts';
+import { type CatalogFiles, DECKS } from './directory.ts';
+import { decodeText } from './encoding.ts';
+import type { ProblemList, Report } from './problems.ts';
+import type { SourceFiles } from './read-files.ts';
+
+const DECK_NAME = /^decks\/([a-z][a-z0-9_-]{0,31})\.csv$/;
+const WHOLE_FILE = { line: 0, column: 0 };
+
+/** Words of the header of this project that are nobody else's. */
+const OWN_HEADER = /\bper_(?:minute|segment)\b/;
+
+/** Decks of earlier loads by the hash of their bytes and mapping. */
+export class DeckMemory {
+  #known = new Map<string, LoadedDeck>();
+
+  /**
+   * Reads all decks; those that are no longer there are forgotten. While rates.yaml cannot be read nobody knows what
+   * other people's headers mean, and only decks with our own are read.
+   */
+  read(files: CatalogFiles, { catalog, rates }: Pick<SourceFiles, 'catalog' | 'rates'>, problems: ProblemList): Decks {
+    const currency = catalog.content?.currency;
+    const sources = sourcesOf(files, rates, problems).map((source) => ({ ...source, currency }));
+    const loaded = new Map<string, LoadedDeck>();
+    const kept = new Map<string, LoadedDeck>();
+    for (const source of sources) {
+      const bytes = files.contents.get(source.file);
+      if (bytes === undefined || (rates.content === undefined && !OWN_HEADER.test(beginningOf(bytes)))) continue;
+      const hash = hashOf(source, bytes);
+      const deck = this.#known.get(hash) ?? parse(source, bytes, problems);
+      if (deck === undefined) continue;
+      loaded.set(source.name, deck);
+      kept.set(hash, deck);
+    }
+    this.#known = kept;
+    return { loaded, names: new Set(sources.map(({ name }) => name)) };
+  }
+}
+
+/** Every deck of the directory: those of `decks:`, and the files that nobody names there. */
+function sourcesOf(
+  files: CatalogFiles,
+  { content, report }: SourceFiles['rates'],
+  problems: ProblemList,
+): readonly Omit<DeckSource, 'currency'>[] {
+  const settings = content?.decks ?? {};
+  const inDirectory = [...files.contents.keys()].filter((name) => name.startsWith(`${DECKS}/`));
+  const sources: Omit<DeckSource, 'currency'>[] = [];
+  const named = new Set<string>();
+  for (const [name, deck] of Object.entries(settings)) {
+    const file = `${DECKS}/${deck.file ?? `${name}.csv`}`;
+    named.add(file);
+    const mapping = mappingOf(name, deck, report);
+    if (inDirectory.includes(file)) sources.push({ name, file, mapping });
+    else {
+      const known = inDirectory.map((each) => each.slice(DECKS.length + 1));
+      const path = deck.file === undefined ? ['decks', name] : ['decks', name, 'file'];
+      report(path, `there is no file ${file}`, suggestion(deck.file ?? `${name}.csv`, known));
+    }
+  }
+  for (const file of inDirectory) {
+    if (named.has(file)) continue;
+    const name = DECK_NAME.exec(file)?.[1];
+    if (name === undefined) {
+      const hint =
+        'call it decks/<name>.csv, with small letters, digits, _ and -, or give it a name in `decks:` of rates.yaml';
+      problems.add(file, WHOLE_FILE, 'is not a deck name', hint);
+    } else if (!Object.hasOwn(settings, name)) sources.push({ name, file, mapping: OWN_MAPPING });
+  }
+  return sources;
+}
+
+/** What an entry of `decks:` says, checked beyond its form. */
+function mappingOf(name: string, deck: DeckSettings, report: Report): DeckMapping {
+  const { columns, codes, country_code: countryCode, time_zone: timeZone, separator, decimal, increments } = deck;
+  const path = ['decks', name];
+  const said = [codes, countryCode, columns.country_code].filter((each) => each !== undefined).length;
+  if (said !== 1) {
+    const found = said === 0 ? 'nothing says' : 'more than one key says';
+    const hint =
+      'write `codes: e164` if the codes begin with their country code, `country_code: "1"` to put it before each of ' +
+      'them, or name the column of country codes';
+    report(path, `${found} which country the codes are of`, hint);
+  }
+  if ((columns.country_code === undefined) !== (columns.area_codes === undefined)) {
+    report([...path, 'columns'], 'country_code and area_codes go together', 'name both columns, or `prefix` alone');
+  }
+  if (columns.prefix !== undefined && columns.area_codes !== undefined) {
+    report([...path, 'columns', 'prefix'], 'prefix has no meaning beside area_codes', 'remove one of the two');
+  }
+  if (columns.per_minute !== undefined && columns.per_segment !== undefined) {
+    report([...path, 'columns'], 'a deck is for calls or for messages', 'make two decks of the one file');
+  }
+  const kinds = new Set(Object.values(columns).map((column) => typeof column));
+  if (kinds.size > 1) {
+    report([...path, 'columns'], 'has headers and numbers', 'name all columns by header, or all by number');
+  }
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    report([...path, 'time_zone'], `"${timeZone}" is no time zone`, 'write an IANA name, such as Europe/Berlin');
+  }
+  return {
+    columns: Object.fromEntries(Object.entries(columns).filter(([, column]) => column !== undefined)),
+    separator,
+    decimal,
+    dates: deck.dates,
+    timeZone: timeZone !== undefined && isTimeZone(timeZone) ? timeZone : undefined,
+    codes: codes ?? 'undeclared',
+    countryCode: countryCode ?? '',
+    increments,
+    blocked: deck.blocked?.map((word) => word.toLowerCase()),
+  };
+}
+
+function beginningOf(bytes: Buffer): string {
+  return bytes.subarray(0, 1_000).toString('latin1');
+}
+
+/** Problems name the file and the deck, but a deck that is good says the same under any name. */
+function hashOf({ mapping, currency }: DeckSource, bytes: Buffer): string {
+  return createHash('sha256')
+    .update(JSON.stringify([mapping, currency]))
+    .update(bytes)
+    .digest('hex');
+}
+
+function parse(source: DeckSource, bytes: Buffer, problems: ProblemList): LoadedDeck | undefined {
+  const decoded = decodeText(bytes);
+  if ('message' in decoded) {
+    problems.add(source.file, decoded.place, decoded.message, decoded.hint);
+    return undefined;
+  }
+  const parsed = parseDeck(decoded.text, source);
+  if ('tables' in parsed) return { deck: new Deck(parsed.tables), kind: parsed.kind };
+  for (const { file, line, column, message, hint } of parsed.problems)
+    problems.add(file, { line, column }, message, hint);
+  return undefined;
+}
