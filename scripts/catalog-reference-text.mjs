@@ -60,6 +60,23 @@ zone when the request is made, as a clock on the wall shows it: where an hour is
 its window twice. A price is pinned when a call is authorized: a call that goes on past the end of its window keeps its price, and so do its
 extensions. Put the rule with the window before the rule for the rest of the day.
 
+## Dates
+
+\`dates\` stands in every match beside \`time\`: holidays, seasons, a promotion. An entry is a date (\`2026-12-25\`), a date of every year (\`12-25\`), a stretch with
+both its ends (\`2026-12-24..2027-01-02\`, or \`12-24..01-02\` every year), or the name of a list in \`catalog.yaml\`:
+
+\`\`\`yaml
+# catalog.yaml
+holidays:
+  de: ["01-01", "05-01", "12-25..12-26", "2026-04-06", "2027-03-29"] # what moves is given by its date
+# rates.yaml
+match: { service: call, dates: [de, "12-31"] }
+\`\`\`
+
+One entry must hold, and so must everything else in the match. The calendar is that of the account's time zone when the request is made, like the clock of \`time\`;
+each day counts from midnight to midnight, so the night of the 25th that a window \`22:00\` to \`06:00\` opens is over at midnight for \`dates: "12-25"\`. \`02-29\` comes in leap
+years only. To leave days out of a list, put a rule for them before it; blocks and allowances have \`except\`.
+
 ## Prices
 
 \`price(units) = connect_fee + ceil(billed_units * rate)\`, at least \`minimum_charge\`. Use is first rounded up to whole increments: 60/60 bills per started

@@ -1,7 +1,6 @@
 /** What a catalog makes of a number, in words: for `tollgate explain` and ExplainNumber. */
 import { EMERGENCY, EMERGENCY_GRANT_SECONDS } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
-import { type TimeWindow, windowText } from '../domain/local-time.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { NumberFacts } from '../domain/phone/classify.ts';
 import { callingCodeOf } from '../domain/phone/metadata.ts';
@@ -79,9 +78,9 @@ function decide(
   const hold = rated === undefined ? 0 : price(rated.terms, units);
   const time = snapshot.timeOfDay(traffic);
   if (time !== undefined) sentences.push(`The clock shows ${time.clock}.`);
-  sentences.push(aboutPrice(rated, traffic, time?.rateWindow, snapshot.currency));
+  sentences.push(aboutPrice(rated, traffic, time?.rateTime, snapshot.currency));
   if (rated !== undefined) {
-    sentences.push(aboutHold(rule, rated.terms, { hold, units, window: time?.holdWindow }, snapshot.currency));
+    sentences.push(aboutHold(rule, rated.terms, { hold, units, time: time?.holdTime }, snapshot.currency));
   }
   if (hold > 0) sentences.push(...aboutAllowances(snapshot.allowances(traffic), traffic.plan));
   if (snapshot.blockedAtZero(traffic)) sentences.push('It is blocked at zero credit.');
@@ -133,18 +132,13 @@ function aboutNumber(snapshot: CatalogSnapshot, to: NumberFacts): string {
   return `${shown} has class ${to.numberClass} and country ${to.country}${source}${problem}.`;
 }
 
-function aboutPrice(
-  rated: Rated | undefined,
-  traffic: Traffic,
-  window: TimeWindow | undefined,
-  currency: string,
-): string {
+function aboutPrice(rated: Rated | undefined, traffic: Traffic, time: string | undefined, currency: string): string {
   if (rated === undefined) {
     const hint = 'No deck has a price for a short code: name it by short_code, or number_class: special.';
     return `No rate rule covers it.${otherParty(traffic)?.shortCode === undefined ? '' : ` ${hint}`}`;
   }
   const { terms, explanation: source } = rated;
-  return `The price is ${priceText(terms, currency)}, by ${source}${aboutWindow(window)}.`;
+  return `The price is ${priceText(terms, currency)}, by ${source}${aboutTime(time)}.`;
 }
 
 function priceText(terms: Terms, currency: string): string {
@@ -168,13 +162,13 @@ function exactMoney(milliCents: number, currency: string): string {
 interface Held {
   readonly hold: number;
   readonly units: number;
-  readonly window: TimeWindow | undefined;
+  readonly time: string | undefined;
 }
 
-function aboutHold(rule: HoldRule, terms: Terms, { hold, units, window }: Held, currency: string): string {
+function aboutHold(rule: HoldRule, terms: Terms, { hold, units, time }: Held, currency: string): string {
   const amount = formatMoney(hold, { round: 'up', currency });
   const span = terms.unit === 'second' ? `${units} seconds` : `one ${terms.unit}`;
-  return `${amount} is held for ${span}, by hold rule "${rule.name}"${aboutWindow(window)}.`;
+  return `${amount} is held for ${span}, by hold rule "${rule.name}"${aboutTime(time)}.`;
 }
 
 /** Nothing or one sentence. */
@@ -186,8 +180,8 @@ function aboutAllowances(allowances: readonly Allowance[], plan: string): string
   return [`It is included in the allowances ${all} of plan ${plan}, as long as they last.`];
 }
 
-function aboutWindow(window: TimeWindow | undefined): string {
-  return window === undefined ? '' : `, in its time ${windowText(window)}`;
+function aboutTime(time: string | undefined): string {
+  return time === undefined ? '' : `, ${time}`;
 }
 
 function aboutBlock({ mode, rule, message }: Block): string {

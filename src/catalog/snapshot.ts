@@ -5,7 +5,6 @@
 import type { DenialReason } from '../domain/decision.ts';
 import type { PeriodLength } from '../domain/cycle.ts';
 import type { HoldTiming } from '../domain/hold.ts';
-import type { TimeWindow } from '../domain/local-time.ts';
 import type { Addresses, NumberFacts } from '../domain/phone/classify.ts';
 import type { ListedNumbers } from '../domain/phone/emergency.ts';
 import type { NumberOverride } from '../domain/phone/overrides.ts';
@@ -139,10 +138,10 @@ export interface LimitValue {
 export interface TimeOfDay {
   /** What the account's clock shows, for instance `sun 23:30 in Europe/Berlin`. */
   readonly clock: string;
-  /** The window of the rate rule that decided; undefined when that rule holds at all times, or there is none. */
-  readonly rateWindow: TimeWindow | undefined;
+  /** What held of the time and dates of the rate rule that decided; undefined when it has none, or there is no rule. */
+  readonly rateTime: string | undefined;
   /** The same of the hold rule. */
-  readonly holdWindow: TimeWindow | undefined;
+  readonly holdTime: string | undefined;
 }
 
 /** What the rules that deny and reserve are called: metrics carry no other names than these. */

@@ -1,6 +1,7 @@
 /** What the clock on the wall shows in a time zone, cheap enough for every call. */
 import { Temporal } from 'temporal-polyfill';
 import { BoundedCache } from './bounded-cache.ts';
+import type { CalendarDate } from './calendar-dates.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -20,6 +21,7 @@ export interface LocalSpan {
   readonly midnightMs: number;
   /** Index in `WEEKDAYS`. */
   readonly weekday: number;
+  readonly date: CalendarDate;
 }
 
 /** More zones than there are names, so that only misspelt capitals could push one out. */
@@ -52,8 +54,10 @@ function spanFrom(timeZone: string, atMs: number): LocalSpan {
   const day = Math.floor((atMs + offsetMs) / DAY_MS);
   const midnightMs = day * DAY_MS - offsetMs;
   const endsAtMs = endOfOffset(timeZone, offsetMs, atMs, midnightMs + DAY_MS);
-  // 1 January 1970 was a Thursday, which has index 3.
-  return { startsAtMs: atMs, endsAtMs, midnightMs, weekday: (((day + 3) % 7) + 7) % 7 };
+  const shown = new Date(day * DAY_MS);
+  const date = shown.getUTCFullYear() * 10_000 + (shown.getUTCMonth() + 1) * 100 + shown.getUTCDate();
+  // A week of the calendar begins on Sunday, one of ISO 8601 on Monday.
+  return { startsAtMs: atMs, endsAtMs, midnightMs, weekday: (shown.getUTCDay() + 6) % 7, date };
 }
 
 /** The first moment up to `untilMs` at which the offset from UTC is another one. No zone changes it twice in a day. */
@@ -180,6 +184,11 @@ export function nextBoundaryMs(boundaries: readonly number[], span: LocalSpan, a
 export function windowText({ days, fromMinute, toMinute }: TimeWindow): string {
   const clock = `${clockText(fromMinute)} to ${clockText(toMinute)}`;
   return days.length === WEEKDAYS.length ? clock : `${clock} of ${days.join(', ')}`;
+}
+
+/** `2026-12-25`. */
+export function dateText(date: CalendarDate): string {
+  return String(date).replace(/(\d\d)(\d\d)$/, '-$1-$2');
 }
 
 /** `06:05`; the end of a day is `24:00`. */

@@ -16,12 +16,12 @@ import type { SourceFiles } from '../source/read-files.ts';
 import { compileBlocking, compileLimits, compilePayers } from './blocking-and-limits.ts';
 import { checkStatusReference, CompiledCatalog } from './compiled-catalog.ts';
 import { compileHolds } from './holds.ts';
-import { TimeConditions } from './matcher.ts';
 import { compilePlans } from './plans.ts';
 import { moneyAt } from './price.ts';
 import { compileRates } from './rates.ts';
 import { checkUniqueNames, type Decks } from './rule-checks.ts';
 import { ruleNamesOf } from './rule-names.ts';
+import { compileHolidays, TimeConditions } from './time-conditions.ts';
 import { checkCountry, checkNames, compileCountryGroups, type Vocabulary } from './vocabulary.ts';
 
 /**
@@ -46,7 +46,7 @@ export function compileCatalog(
     plans: files.plans.content && new Set(Object.keys(files.plans.content.plans)),
     ratePlans: files.plans.content && new Set(files.plans.content.rate_plans),
     countryGroups: compileCountryGroups(catalog, files.catalog.report),
-    times: new TimeConditions(),
+    times: new TimeConditions(compileHolidays(catalog.holidays, files.catalog.report)),
   };
   if (!isCurrency(catalog.currency)) {
     const hint = suggestion(catalog.currency, currencyCodes());

@@ -24,7 +24,7 @@ import type {
 import type { Report } from '../source/problems.ts';
 import type { BlockTable, LimitTable, PayerTable } from './blocking-and-limits.ts';
 import type { HoldTable } from './holds.ts';
-import type { TimeConditions } from './matcher.ts';
+import type { TimeConditions } from './time-conditions.ts';
 import type { RateTable } from './rates.ts';
 
 /** What a catalog is compiled to. */
@@ -154,7 +154,7 @@ export class CompiledCatalog implements CatalogSnapshot {
     const { times, rates, holds } = this.#parts;
     const clock = times.textAt(traffic);
     if (clock === undefined) return undefined;
-    return { clock, rateWindow: rates.windowOf(traffic), holdWindow: holds.windowOf(traffic) };
+    return { clock, rateTime: rates.timeOf(traffic), holdTime: holds.timeOf(traffic) };
   }
 
   statusReference(plan: string, timeZone: string, atMs: number): StatusReference | undefined {

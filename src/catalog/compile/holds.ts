@@ -1,5 +1,4 @@
 /** How much of which traffic is reserved. */
-import type { TimeWindow } from '../../domain/local-time.ts';
 import type { Traffic } from '../../domain/traffic.ts';
 import type { HoldRuleSource, HoldsFile } from '../schema/holds-file.ts';
 import type { HoldRule, Service, StoreDownPolicy } from '../snapshot.ts';
@@ -35,9 +34,9 @@ export class HoldTable {
     return counted;
   }
 
-  /** The window in which the time condition of the deciding rule holds, for explanations. */
-  windowOf(traffic: Traffic): TimeWindow | undefined {
-    return this.#rules.first(traffic)?.matcher.time?.windowAt(traffic);
+  /** What holds of the time condition of the deciding rule, for explanations. */
+  timeOf(traffic: Traffic): string | undefined {
+    return this.#rules.first(traffic)?.matcher.time?.textAt(traffic);
   }
 
   whenStoreIsDown(traffic: Traffic): StoreDownPolicy {

@@ -2,22 +2,12 @@
  * Turns a `match:` into a test of traffic, and lists of rules into lists that are sorted by service. A test runs for
  * every rule that a call passes, so everything is looked up beforehand.
  */
-import {
-  clockText,
-  LocalClock,
-  type LocalSpan,
-  minuteOfDay,
-  nextBoundaryMs,
-  parseClock,
-  type TimeWindow,
-  TimeWindows,
-  WEEKDAYS,
-} from '../../domain/local-time.ts';
 import { callingCodeOf, UNKNOWN_COUNTRY } from '../../domain/phone/metadata.ts';
 import { otherParty, ownParty, type Traffic } from '../../domain/traffic.ts';
-import type { MatchSource, TimeWindowSource } from '../schema/scalars.ts';
+import type { MatchSource } from '../schema/scalars.ts';
 import { suggestion } from '../source/did-you-mean.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
+import type { TimeCondition } from './time-conditions.ts';
 import { checkNames, COUNTRY_WORDS, type Vocabulary } from './vocabulary.ts';
 
 type Test = (traffic: Traffic) => boolean;
@@ -28,7 +18,7 @@ export interface Matcher {
   readonly namesInbound: boolean;
   /** Matches all traffic of its services. */
   readonly unconditional: boolean;
-  /** Its time condition, for explanations; undefined when it holds at all times. */
+  /** Its `time` and `dates`, for explanations; undefined when it holds at all times. */
   readonly time: TimeCondition | undefined;
   /** Whether all conditions, the service included, hold. */
   readonly matches: Test;
@@ -40,7 +30,7 @@ export function compileMatch(source: MatchSource, words: Vocabulary, path: Sourc
   checkNames('service', [...(services ?? [])], words.services, [...path, 'service'], report);
   checkNames('plan', listOf(source.plan), words.plans, [...path, 'plan'], report);
   checkNames('rate plan', listOf(source.rate_plan), words.ratePlans, [...path, 'rate_plan'], report);
-  const time = source.time && words.times.compile(source.time, [...path, 'time'], report);
+  const time = words.times.compile(source, path, report);
   const conditions = [
     ...directionTests(source),
     ...countryTests(source, words, path, report),
@@ -204,68 +194,4 @@ export class RuleList<Rule extends Matched> {
     for (const rule of this.of(traffic.service)) if (rule.matcher.matches(traffic)) return rule;
     return undefined;
   }
-}
-
-/* Rules that look at the time of day, in the time zone of the account. */
-
-/** When and where something happens. */
-type Moment = Pick<Traffic, 'timeZone' | 'atMs'>;
-
-/** One `time:` of a match. */
-export interface TimeCondition {
-  holds(moment: Moment): boolean;
-  /** The window that holds, for explanations. */
-  windowAt(moment: Moment): TimeWindow | undefined;
-}
-
-/**
- * All time conditions of a catalog. They share one clock, and together decide how long an answer of the catalog stays
- * true.
- */
-export class TimeConditions {
-  readonly #clock = new LocalClock();
-  /** Ascending, none twice. */
-  #boundaries: readonly number[] = [];
-
-  /** Compiles the `time:` at the path. */
-  compile(source: readonly TimeWindowSource[], path: SourcePath, report: Report): TimeCondition {
-    const windows = new TimeWindows(source.map((window, index) => compileWindow(window, [...path, index], report)));
-    this.#boundaries = [...new Set([...this.#boundaries, ...windows.boundaries])].toSorted((a, b) => a - b);
-    return {
-      holds: (moment) => windows.contains(this.#spanAt(moment), moment.atMs),
-      windowAt: (moment) => windows.windowAt(this.#spanAt(moment), moment.atMs),
-    };
-  }
-
-  /**
-   * The last millisecond for which everything that the catalog says at this moment is sure to hold; 0 when no rule
-   * looks at the time. Boundaries of rules that the traffic never met count too: at worst a request in that very
-   * millisecond is computed twice.
-   */
-  validUntilMs(moment: Moment): number {
-    if (this.#boundaries.length === 0) return 0;
-    return nextBoundaryMs(this.#boundaries, this.#spanAt(moment), moment.atMs) - 1;
-  }
-
-  /** `sun 23:30 in Europe/Berlin`; undefined when no rule looks at the time. */
-  textAt(moment: Moment): string | undefined {
-    if (this.#boundaries.length === 0) return undefined;
-    const span = this.#spanAt(moment);
-    return `${WEEKDAYS[span.weekday] ?? ''} ${clockText(minuteOfDay(span, moment.atMs))} in ${moment.timeZone}`;
-  }
-
-  #spanAt({ timeZone, atMs }: Moment): LocalSpan {
-    return this.#clock.spanAt(timeZone, atMs);
-  }
-}
-
-function compileWindow(source: TimeWindowSource, path: SourcePath, report: Report): TimeWindow {
-  const fromMinute = parseClock(source.from) ?? 0;
-  const toMinute = parseClock(source.to) ?? 0;
-  if (fromMinute === toMinute) {
-    const hint = 'for whole days write from: "00:00" and to: "24:00"';
-    report([...path, 'to'], `the window is empty: it begins and ends at ${source.to}`, hint);
-  }
-  const days = typeof source.days === 'string' ? [source.days] : (source.days ?? WEEKDAYS);
-  return { days: WEEKDAYS.filter((day) => days.includes(day)), fromMinute, toMinute };
 }

@@ -1,6 +1,5 @@
 /** Prices: rules in order, the first that matches and has a price decides. */
 import { BoundedCache } from '../../domain/bounded-cache.ts';
-import type { TimeWindow } from '../../domain/local-time.ts';
 import type { ExactRate } from '../../domain/money.ts';
 import type { Fraction } from '../../domain/terms.ts';
 import { otherParty, type Traffic } from '../../domain/traffic.ts';
@@ -66,10 +65,10 @@ export class RateTable {
     return undefined;
   }
 
-  /** The window in which the time condition of the deciding rule holds, for explanations. */
-  windowOf(traffic: Traffic): TimeWindow | undefined {
+  /** What holds of the time condition of the deciding rule, for explanations. */
+  timeOf(traffic: Traffic): string | undefined {
     const rule = this.#rules.of(traffic.service).find((candidate) => rateBy(candidate, traffic) !== undefined);
-    return rule?.matcher.time?.windowAt(traffic);
+    return rule?.matcher.time?.textAt(traffic);
   }
 }
 

@@ -4,7 +4,7 @@ import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { Service } from '../snapshot.ts';
 import { suggestion } from '../source/did-you-mean.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
-import type { TimeConditions } from './matcher.ts';
+import type { TimeConditions } from './time-conditions.ts';
 
 export interface Vocabulary {
   /** ISO 4217. */

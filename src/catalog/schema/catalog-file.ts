@@ -7,6 +7,7 @@ import {
   e164Prefix,
   emergencyNumber,
   fraction,
+  holidaysSchema,
   matchSchema,
   ruleName,
   shortCode,
@@ -82,6 +83,12 @@ export const catalogFileSchema = z.strictObject({
     )
     .default({})
     .describe('Names for sets of countries, to use wherever a rule matches on a country.'),
+  holidays: holidaysSchema
+    .default({})
+    .describe(
+      'Days that rules name in `dates`: lists of dates by name, or one list, whose name is `holidays`. Each is ' +
+        'a date, `12-25` for every year, or a stretch from..to.',
+    ),
   payers: z
     .array(payerRule)
     .max(1_000)

@@ -3,6 +3,7 @@
  * catalog is compiled.
  */
 import { z } from 'zod';
+import { DATE_FORM } from '../../domain/calendar-dates.ts';
 import { SIGN_BEFORE, SIGN_BEHIND } from '../../domain/currency.ts';
 import { WEEKDAYS } from '../../domain/local-time.ts';
 import { NUMBER_CLASSES } from '../../domain/phone/metadata.ts';
@@ -189,6 +190,24 @@ const timeSchema = z
   .min(1, withHint('names no time', 'remove it, or add a window such as { from: "22:00", to: "06:00" }'))
   .max(100);
 
+const dateSpan = z
+  .string({ error: unquoted('12-25') })
+  .regex(DATE_FORM, withHint('is no date', 'write 2026-12-25, 12-25 for every year, or from..to'))
+  .meta({ examples: ['12-25', '2026-12-24..2027-01-02'] });
+
+const datesSchema = oneOrMany(
+  z
+    .string({ error: unquoted('12-25') })
+    .regex(
+      new RegExp(`${DATE_FORM.source}|^[a-z][a-z0-9_-]{0,31}$`),
+      withHint('is neither a date nor the name of a list of holidays', 'write 2026-12-25, 12-25 or 12-24..01-02'),
+    )
+    .meta({ examples: ['12-25', '2026-12-24..2027-01-02'] }),
+);
+
+/** Days that have a name; a list is used by the names `holidays`, blocks by their own. */
+export const holidaysSchema = z.union([z.array(dateSpan).max(5_000), z.record(word, z.array(dateSpan).max(5_000))]);
+
 /** One window as written. */
 export type TimeWindowSource = z.infer<typeof timeWindowSchema>;
 
@@ -238,6 +257,12 @@ export const matchSchema = z.strictObject({
   time: timeSchema
     .optional()
     .describe("Times of the week by the clock of the account's time zone, when the request is made; one must hold."),
+  dates: datesSchema
+    .optional()
+    .describe(
+      "Days by the calendar of the account's time zone, when the request is made, in quotes: a date, `12-25` for " +
+        'every year, a stretch from..to, or the name of a list of `holidays`; one must hold.',
+    ),
 });
 
 /** One `match:` as written. */

@@ -6,9 +6,14 @@ import { problemLines } from './collect.ts';
 
 /** The base catalog with these files instead of its own. Cases are left out. */
 export async function snapshotWith(files: Readonly<Record<string, string>>): Promise<CatalogSnapshot> {
-  const loaded = await loadCatalog(writeCatalog({ 'cases.yaml': 'cases: []', ...files }));
+  const loaded = await loadCatalog(catalogWith(files));
   if ('problems' in loaded) throw new Error(problemLines(loaded.problems).join('\n'));
   return loaded.snapshot;
+}
+
+/** The directory of such a catalog. */
+export function catalogWith(files: Readonly<Record<string, string>>): string {
+  return writeCatalog({ 'cases.yaml': 'cases: []', ...files });
 }
 
 /** What a request says, numbers as dialled; the rest is an ordinary outbound call on the default plan. */
