@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program `tollgate`. */
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { run } from './cli/run.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -19,12 +20,23 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return undefined;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}
+
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
   version: manifest.version,
   isTerminal: process.stdout.isTTY,
   print: (text) => void process.stdout.write(`${text}\n`),
   complain: (text) => void process.stderr.write(`${text}\n`),
+  ask,
   startApp: async (settings, options) => (await import('./app.ts')).startApp(settings, options),
 });
 

@@ -1,11 +1,8 @@
 /** `catalog show|check|reload`: the catalog of a running Tollgate. */
-import { statSync } from 'node:fs';
-import type { CatalogProblem } from '../catalog/manager-port.ts';
 import type { Catalog__Output } from '../gen/tollgate/v1/Catalog.ts';
 import type { CatalogCheck__Output } from '../gen/tollgate/v1/CatalogCheck.ts';
-import { checkCatalog } from '../simulate/run-cases.ts';
 import { DIRECTION_OPTION, directionOf } from './admissions.ts';
-import { type Command, defineCommand, EXIT, flag, given, option, UsageError } from './command.ts';
+import { type Command, EXIT, flag, given, option } from './command.ts';
 import { catalogCurrency, defineQuestion } from './connection.ts';
 import { countText, fields, grantText, headline, priceText, problemLines, timeText, unpricedUnit } from './text.ts';
 
@@ -18,10 +15,13 @@ export const showCatalog = defineQuestion({
   positionals: {},
   options: {},
   examples: ['tollgate catalog show'],
+  notes: ['Ends with 1 when the last reload was refused, so that this catalog stayed in force; it lists why.'],
   response: 'GetCatalogResponse',
   ...noMoney,
   ask: (client) => client.getCatalog({}),
   show: ({ catalog }) => (catalog === null ? [] : catalogText(catalog)),
+  // What ops look at is not what is in force: a script that deploys a catalog must not take that for success.
+  exit: ({ catalog }) => ((catalog?.problems.length ?? 0) > 0 ? EXIT.fault : EXIT.ok),
 });
 
 function catalogText(catalog: Catalog__Output): string[] {
@@ -70,61 +70,6 @@ export const reloadCatalog = defineQuestion({
 function checkText({ ok, problems, version, inForce }: CatalogCheck__Output): string[] {
   if (ok) return [`OK: version ${version}${inForce ? ', in force' : ', not in force'}`];
   return [...problemLines(problems, ''), `${countText(problems.length, 'problem')}: it is not put into force`];
-}
-
-const DEFAULT_DIRECTORY = 'config/catalog';
-
-export const check = defineCommand({
-  path: 'check',
-  summary: 'check catalog directories and run their cases, without a server',
-  positionals: {
-    DIR: {
-      meaning: `directories with a catalog.yaml each (default: TOLLGATE_CATALOG, else ${DEFAULT_DIRECTORY})`,
-      optional: true,
-      multiple: true,
-    },
-  },
-  options: { json: flag('print the result as JSON; a list where several directories are named') },
-  examples: ['tollgate check config/catalog', 'tollgate check examples/catalogs/*'],
-  notes: ['Lists every problem as file:line:column and ends with 1 if there is any.'],
-  async run(args, context) {
-    const named = args.list('DIR');
-    const directories = named.length > 0 ? named : [context.env['TOLLGATE_CATALOG'] || DEFAULT_DIRECTORY];
-    directories.forEach(requireDirectory);
-    const results: Result[] = [];
-    for (const directory of directories) {
-      const { version, problems, cases } = await checkCatalog(directory);
-      results.push({ directory, version, problems, cases });
-      if (!args.flag('json')) context.print(resultText({ directory, version, problems, cases }));
-    }
-    if (args.flag('json')) {
-      const objects = results.map(resultObject);
-      context.print(JSON.stringify(named.length > 1 ? objects : objects[0], undefined, 2));
-    }
-    return results.every(({ problems }) => problems.length === 0) ? EXIT.ok : EXIT.fault;
-  },
-});
-
-interface Result {
-  readonly directory: string;
-  readonly version: string;
-  readonly problems: readonly CatalogProblem[];
-  readonly cases: number;
-}
-
-function requireDirectory(directory: string): void {
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new UsageError(`${directory} is not a directory: name one with catalog.yaml in it`);
-  }
-}
-
-function resultText({ directory, version, problems, cases }: Result): string {
-  if (problems.length === 0) return `OK: ${directory}, version ${version}, ${countText(cases, 'case')}`;
-  return [...problemLines(problems, directory), countText(problems.length, 'problem')].join('\n');
-}
-
-function resultObject({ directory, version, problems, cases }: Result): object {
-  return { directory, version, ok: problems.length === 0, problems, in_force: false, cases };
 }
 
 const EXPLAIN_WORDS = {

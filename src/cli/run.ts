@@ -103,7 +103,7 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   { path: 'serve', load: async () => (await import('./serve.ts')).serve },
-  { path: 'check', load: async () => (await import('./catalog.ts')).check },
+  { path: 'check', load: async () => (await import('./check.ts')).check },
   { path: 'account create', load: async () => (await import('./account.ts')).createAccount },
   { path: 'account show', load: async () => (await import('./account.ts')).showAccount },
   { path: 'account credit', load: async () => (await import('./account.ts')).addCredit },

@@ -1,6 +1,6 @@
 /** Runs the cases of a catalog. Handed to the loader, which may not know the rooms above it. */
 import { setImmediate } from 'node:timers/promises';
-import type { CasesRunner, CatalogCases, CatalogCheck, CatalogProblem } from '../catalog/manager-port.ts';
+import type { CasesRunner, CatalogCheck, CatalogProblem } from '../catalog/manager-port.ts';
 import { loadCatalog } from '../catalog/manager.ts';
 import { type CaseSource, EXPECTED_MONEY, type ExpectSource, type StepSource } from '../catalog/schema/cases-file.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
@@ -18,35 +18,61 @@ const CASES_PER_TURN = 20;
 
 type Fail = (path: SourcePath, message: string, hint?: string) => void;
 
+/** What one case does otherwise than it says. */
+export type Finding =
+  /** An expectation that is not met; `got` is undefined where the step has no such figure. */
+  | {
+      readonly kind: 'mismatch';
+      readonly path: SourcePath;
+      readonly expected: ExpectSource;
+      readonly observed: Observed;
+      readonly key: ExpectKey;
+    }
+  /** The case cannot be run to its end as it is written. */
+  | { readonly kind: 'obstacle'; readonly path: SourcePath; readonly message: string; readonly hint: string };
+
 /** Every expectation that is not met is a problem at its own line. */
 export const runCases: CasesRunner = async (snapshot, cases) => {
   const problems: CatalogProblem[] = [];
-  for (const [index, source] of cases.cases.entries()) {
-    if (index % CASES_PER_TURN === CASES_PER_TURN - 1) await setImmediate();
-    const fail: Fail = (path, message, hint = '') => {
-      problems.push(problemAt(cases, ['cases', index, ...path], `case "${source.name}": ${message}`, hint));
-    };
-    await runCase(snapshot, source, fail);
-  }
+  await walkCases(snapshot, cases.cases, (source, index, finding) => {
+    const { path } = finding;
+    const { message, hint } = finding.kind === 'obstacle' ? finding : mismatchText(finding);
+    const place = cases.locate(['cases', index, ...path]);
+    problems.push({ file: cases.file, ...place, message: `case "${source.name}": ${message}`, hint });
+    // After a step that went wrong the later ones would only repeat it.
+    return false;
+  });
   return problems;
 };
 
-function problemAt(cases: CatalogCases, path: SourcePath, message: string, hint: string): CatalogProblem {
-  return { file: cases.file, ...cases.locate(path), message, hint };
+/** @param found told of each finding; whether the later steps of the case are still of interest. */
+export async function walkCases(
+  snapshot: CatalogSnapshot,
+  cases: readonly CaseSource[],
+  found: (source: CaseSource, index: number, finding: Finding) => boolean,
+): Promise<void> {
+  for (const [index, source] of cases.entries()) {
+    if (index % CASES_PER_TURN === CASES_PER_TURN - 1) await setImmediate();
+    await runCase(snapshot, source, (finding) => found(source, index, finding));
+  }
 }
 
-async function runCase(snapshot: CatalogSnapshot, source: CaseSource, fail: Fail): Promise<void> {
+async function runCase(
+  snapshot: CatalogSnapshot,
+  source: CaseSource,
+  found: (finding: Finding) => boolean,
+): Promise<void> {
   const beginsAtMs = parseLocalTime(source.at, source.account.time_zone);
+  const fail: Fail = (path, message, hint = '') => void found({ kind: 'obstacle', path, message, hint });
   // The loader refuses cases of an impossible time before any of them runs.
   if (!areAccountsPossible(snapshot, source, fail) || beginsAtMs === undefined) return;
   const world = await CaseWorld.create(snapshot, source, beginsAtMs);
   if (source.steps === undefined) {
-    await tryStep(world, source, [], fail);
+    await tryStep(world, source, [], found);
     return;
   }
   for (const [index, step] of source.steps.entries()) {
-    // After a step that went wrong the later ones would only repeat it.
-    if (!(await tryStep(world, step, ['steps', index], fail))) return;
+    if (!(await tryStep(world, step, ['steps', index], found))) return;
   }
 }
 
@@ -92,8 +118,13 @@ function isPossible(
   return possible;
 }
 
-/** True when everything was as expected. */
-async function tryStep(world: CaseWorld, step: StepSource, path: SourcePath, fail: Fail): Promise<boolean> {
+/** Whether the next step can be tried. */
+async function tryStep(
+  world: CaseWorld,
+  step: StepSource,
+  path: SourcePath,
+  found: (finding: Finding) => boolean,
+): Promise<boolean> {
   const expected = step.expect ?? {};
   let observed: Observed;
   try {
@@ -102,19 +133,32 @@ async function tryStep(world: CaseWorld, step: StepSource, path: SourcePath, fai
     if (!(error instanceof Fault)) throw error;
     if (error.reason === expected.fault) return true;
     const wanted = expected.fault === undefined ? '' : `, expected fault ${expected.fault}`;
-    fail(
-      expected.fault === undefined ? path : [...path, 'expect', 'fault'],
-      `${error.reason}: ${error.message}${wanted}`,
-    );
+    const at = expected.fault === undefined ? path : [...path, 'expect', 'fault'];
+    found({ kind: 'obstacle', path: at, message: `${error.reason}: ${error.message}${wanted}`, hint: '' });
     return false;
   }
-  const found = mismatches(expected, observed, world.snapshot.currency);
-  for (const { key, message } of found) fail([...path, 'expect', key], message, hintFor(expected, observed));
-  return found.length === 0;
+  let isOfInterest = true;
+  for (const key of mismatches(expected, observed, world.snapshot.currency)) {
+    isOfInterest = found({ kind: 'mismatch', path: [...path, 'expect', key], expected, observed, key }) && isOfInterest;
+  }
+  return isOfInterest;
+}
+
+function mismatchText({ key, expected, observed }: Finding & { readonly kind: 'mismatch' }): {
+  readonly message: string;
+  readonly hint: string;
+} {
+  const wanted = shown(expected[key] ?? '');
+  const got = figureOf(key, observed);
+  const message =
+    got === undefined
+      ? `expected ${key} ${wanted}, but the step has no ${key}`
+      : `expected ${key} ${wanted}, got ${shown(got)}`;
+  return { message, hint: hintFor(expected, observed) };
 }
 
 /** A decision that turned out otherwise is explained best by its reason. */
-function hintFor(expected: NonNullable<StepSource['expect']>, observed: Observed): string {
+function hintFor(expected: ExpectSource, observed: Observed): string {
   if (expected.decision === undefined || expected.decision === observed.decision) return '';
   return observed.decision === 'deny' ? `it was denied with ${String(observed.reason)}` : 'it was allowed';
 }
@@ -126,27 +170,20 @@ export type ExpectKey = keyof ExpectSource;
 /** What a step did, money in milli-cents; a key that the verb has no answer for is absent. */
 export type Observed = Partial<Record<ExpectKey, string | number | boolean>>;
 
-export interface Mismatch {
-  readonly key: ExpectKey;
-  readonly message: string;
-}
-
 const MONEY: ReadonlySet<ExpectKey> = new Set<ExpectKey>(EXPECTED_MONEY);
 
-/** Only what is named is compared. */
-function mismatches(expected: ExpectSource, observed: Observed, currency: string): readonly Mismatch[] {
-  const found: Mismatch[] = [];
-  for (const key of Object.keys(expected) as ExpectKey[]) {
+/** The keys whose value is another one. Only what is named is compared. */
+function mismatches(expected: ExpectSource, observed: Observed, currency: string): readonly ExpectKey[] {
+  return (Object.keys(expected) as ExpectKey[]).filter((key) => {
     const wanted = expected[key];
-    const got = observed[key];
-    if (wanted === undefined || isSame(key, wanted, got, currency)) continue;
-    const message =
-      got === undefined
-        ? `expected ${key} ${shown(wanted)}, but the step has no ${key}`
-        : `expected ${key} ${shown(wanted)}, got ${shown(MONEY.has(key) ? dollars(Number(got)) : got)}`;
-    found.push({ key, message });
-  }
-  return found;
+    return wanted !== undefined && !isSame(key, wanted, observed[key], currency);
+  });
+}
+
+/** What a step did, as its case would say it: money in currency units. Undefined where the step has no such figure. */
+export function figureOf(key: ExpectKey, observed: Observed): string | number | boolean | undefined {
+  const got = observed[key];
+  return got !== undefined && MONEY.has(key) ? decimalText(Number(got)) : got;
 }
 
 function isSame(
@@ -159,7 +196,7 @@ function isSame(
 }
 
 /** Exact, at least two decimals: what an author can copy into the file. */
-function dollars(milliCents: number): string {
+function decimalText(milliCents: number): string {
   const digits = String(Math.abs(milliCents)).padStart(6, '0');
   const decimals = digits.slice(-5).replace(/0{1,3}$/, '');
   return `${milliCents < 0 ? '-' : ''}${digits.slice(0, -5)}.${decimals}`;

@@ -12,8 +12,12 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** Runs one command line as the program would, without a process of its own. */
-export async function tollgate(argv: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+/** Runs one command line as the program would, without a process of its own. `answer` is what the person types. */
+export async function tollgate(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  answer?: string,
+): Promise<Outcome> {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await run(argv, {
     env,
@@ -21,6 +25,10 @@ export async function tollgate(argv: readonly string[], env: NodeJS.ProcessEnv =
     isTerminal: false,
     print: (text) => void out.push(`${text}\n`),
     complain: (text) => void err.push(`${text}\n`),
+    ask: (question) => {
+      if (answer !== undefined) out.push(question);
+      return Promise.resolve(answer);
+    },
     startApp: () => Promise.reject(new Error('not in this test')),
   });
   return { code, out: out.join(''), err: err.join('') };
