@@ -1,4 +1,5 @@
-// Generates what is derived from the catalog's schemas: config/catalog/schema/*.json for editors, docs/catalog.md for people.
+// Generates what is derived from the schemas: config/catalog/schema/*.json and config/tollgate.schema.json for editors,
+// docs/catalog.md for people.
 // With --check it fails when the committed files differ. Run it with `node --import tsx`, because the schemas are TypeScript.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -6,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { FILE_SCHEMAS, WHEN_ABSENT } from '../src/catalog/schema/files.ts';
+import { settingsFile } from '../src/settings/schema.ts';
 import { REFERENCE_TEXT } from './catalog-reference-text.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -13,6 +15,40 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 function jsonSchemaOf(kind) {
   const schema = z.toJSONSchema(FILE_SCHEMAS[kind], { io: 'input' });
   return { ...schema, title: `${kind}.yaml of a Tollgate catalog` };
+}
+
+// --- the settings ---
+
+/** The schema of config/tollgate.yaml. That file documents each setting; its comments become the descriptions. */
+function settingsSchema() {
+  const { $schema, ...schema } = z.toJSONSchema(settingsFile, { io: 'input' });
+  for (const { path, text } of commentsOf(readFileSync('config/tollgate.yaml', 'utf8'))) {
+    const found = path.reduce((inner, key) => inner?.properties?.[key], schema);
+    if (found !== undefined) found.description = text;
+  }
+  return { $schema, title: 'Settings of Tollgate', ...schema };
+}
+
+/** The comment above each key, and above each key that is itself commented out. */
+function commentsOf(text) {
+  const found = [];
+  let comment = [];
+  let block = '';
+  for (const line of text.split('\n')) {
+    const [, indent, mark, key] = /^( {0,2})(# )?([a-z_]+):(?: |$)/.exec(line) ?? [];
+    const isKey = key !== undefined && (mark === undefined || settingsFile.shape[block]?.unwrap().shape[key]);
+    if (isKey) {
+      if (indent === '') block = key;
+      const path = indent === '' ? [key] : [block, key];
+      if (comment.length > 0) found.push({ path, text: comment.join(' ') });
+      comment = [];
+    } else {
+      const [, words] = /^ *# (.*)$/.exec(line) ?? [];
+      if (words === undefined) comment = [];
+      else comment.push(words);
+    }
+  }
+  return found;
 }
 
 // --- the reference ---
@@ -110,13 +146,11 @@ function reference() {
 
 async function outputs() {
   const files = new Map();
-  for (const kind of Object.keys(FILE_SCHEMAS)) {
-    const path = `config/catalog/schema/${kind}.json`;
-    files.set(
-      path,
-      await format(JSON.stringify(jsonSchemaOf(kind)), { ...(await resolveConfig(path)), filepath: path }),
-    );
-  }
+  const add = async (path, schema) => {
+    files.set(path, await format(JSON.stringify(schema), { ...(await resolveConfig(path)), filepath: path }));
+  };
+  for (const kind of Object.keys(FILE_SCHEMAS)) await add(`config/catalog/schema/${kind}.json`, jsonSchemaOf(kind));
+  await add('config/tollgate.schema.json', settingsSchema());
   files.set('docs/catalog.md', reference());
   return files;
 }
@@ -124,7 +158,8 @@ async function outputs() {
 const files = await outputs();
 if (process.argv.includes('--check')) {
   const differing = [...files].filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text);
-  for (const [path] of differing) console.error(`${path} does not match src/catalog/schema/: run npm run gen:schema`);
+  for (const [path] of differing)
+    console.error(`${path} does not match the schemas in src/ (or config/tollgate.yaml): run npm run gen:schema`);
   process.exit(differing.length === 0 ? 0 : 1);
 }
 for (const [path, text] of files) {

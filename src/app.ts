@@ -21,6 +21,7 @@ import { createRedisLedger } from './ledger/redis/redis-ledger.ts';
 import type { StoreGuard } from './ledger/redis/store-guard.ts';
 import type { StoreAdmin } from './ledger/store-admin.ts';
 import { openInBackground, type Part, startParts, whileTrue } from './parts.ts';
+import { prepareDataDirectory } from './redis/data-directory.ts';
 import { loadOrCreateTokenKey } from './settings/data-files.ts';
 import type { Settings } from './settings/load-settings.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
@@ -71,6 +72,7 @@ const DAY_SECONDS = 86_400;
  */
 export async function startApp(settings: Settings, options: AppOptions = {}): Promise<App> {
   const version = options.version ?? '0.0.0';
+  prepareDataDirectory(settings.redis.dataDir);
   const logger = options.logger ?? createLogger(settings.log);
   const health = new HealthState();
   const { onWaiting = () => undefined } = options;

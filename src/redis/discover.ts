@@ -3,9 +3,10 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Endpoint } from './client.ts';
+import { whyUnwritable } from './data-directory.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
-import { holdsData, PrivateSupervisor, startPrivateServer } from './private-server.ts';
+import { holdsData, PrivateSupervisor, SlowServerError, startPrivateServer } from './private-server.ts';
 import { isAtLeast } from './startup-checks.ts';
 import type { StoreInfo, StoreLogger, StoreOptions } from './store.ts';
 
@@ -86,9 +87,21 @@ async function privateServer(options: StoreOptions, logger: StoreLogger, reason:
     return { endpoint: server.endpoint, address: server.address, stop: () => supervisor.stop() };
   } catch (error) {
     const why = (error as Error).message;
+    // A slow machine is no reason to keep nothing: the start is tried again.
+    if (error instanceof SlowServerError) throw new NoRedisError(why);
     refuseToHideData(options.dataDir, why);
+    refuseForDisk(options.dataDir, why);
     return why;
   }
+}
+
+/** An operator with a full disk asked for a store that lasts, and must not find one that keeps nothing. */
+function refuseForDisk(dataDir: string, why: string): void {
+  const trouble = /No space left|Disk quota|Read-only file system/i.exec(why)?.[0] ?? whyUnwritable(dataDir)?.message;
+  if (trouble === undefined) return;
+  throw new NoRedisError(
+    `${dataDir} cannot keep a ledger (${trouble}): ${why}. Free some space there, or set REDIS_URL`,
+  );
 }
 
 /** An empty in-memory store in place of an existing ledger would look like a loss of every balance. */
@@ -127,7 +140,14 @@ const run = promisify(execFile);
 /** A Redis or Valkey server on this machine, or why there is none that can be used. */
 export type BinarySearch = { readonly path: string; readonly version: string } | { readonly reason: string };
 
-/** Looks in PATH for `redis-server`, then `valkey-server`, of version 7.0 or newer. */
+/** How long a server may take to say its version: a machine that has just booted reads it from a cold disk. */
+const VERSION_TIMEOUT_MS = 30_000;
+
+/**
+ * Looks in PATH for `redis-server`, then `valkey-server`, of version 7.0 or newer.
+ *
+ * @throws {SlowServerError} if one does not say its version in time
+ */
 export async function findServerBinary(env: NodeJS.ProcessEnv = process.env): Promise<BinarySearch> {
   const rejected: string[] = [];
   for (const name of ['redis-server', 'valkey-server']) {
@@ -159,9 +179,10 @@ function candidates(name: string, env: NodeJS.ProcessEnv): string[] {
 
 async function versionOf(path: string): Promise<string | undefined> {
   try {
-    const { stdout } = await run(path, ['--version'], { timeout: 5000 });
+    const { stdout } = await run(path, ['--version'], { timeout: VERSION_TIMEOUT_MS });
     return /v=(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
-  } catch {
-    return undefined;
+  } catch (error) {
+    if ((error as { killed?: boolean }).killed !== true) return undefined;
+    throw new SlowServerError(`${path} --version did not answer within ${VERSION_TIMEOUT_MS / 1000} s`);
   }
 }

@@ -37,8 +37,14 @@ interface InstanceRecord extends ProcessMark {
 
 /** `sun_path` holds 104 bytes on macOS and 108 on Linux, with a final zero. */
 const socketPathBytesMax = 100;
+/** How long it may be silent while it starts. One that says that it loads its data may take as long as it likes. */
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 10_000;
+
+/** The server runs, as far as can be seen, but has not answered yet: a slow machine, no broken one. */
+export class SlowServerError extends Error {
+  override readonly name = 'SlowServerError';
+}
 
 /** True if a ledger was kept under this directory before. */
 export function holdsData(dataDir: string): boolean {
@@ -84,7 +90,9 @@ export async function startPrivateServer(
   } catch (error) {
     child.kill('SIGKILL');
     rmSync(recordPath, { force: true });
-    throw new Error(`${binaryPath} did not start: ${(error as Error).message}${logTail(dir)}`, { cause: error });
+    const message = `${binaryPath} did not start: ${(error as Error).message}${logTail(dir)}`;
+    if (error instanceof SlowServerError) throw new SlowServerError(message, { cause: error });
+    throw new Error(message, { cause: error });
   }
 }
 
@@ -121,16 +129,17 @@ async function isStillServing(record: InstanceRecord): Promise<boolean> {
   if (!isAlive(record)) {
     return false;
   }
-  const deadline = Date.now() + startTimeoutMs;
+  let deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline && isAlive(record)) {
     const info = await probeServer(record.endpoint);
-    if (info !== undefined && info['loading'] !== '1') {
+    if (info?.['loading'] === '1') deadline = Date.now() + startTimeoutMs;
+    else if (info !== undefined) {
       return record.runId === '' ? Number(info['process_id']) === record.pid : info['run_id'] === record.runId;
     }
     await sleep(50);
   }
   if (isAlive(record)) {
-    throw new Error(`process ${record.pid} still uses the data directory but does not answer; stop it`);
+    throw new SlowServerError(`process ${record.pid} still uses the data directory but does not answer; stop it`);
   }
   return false;
 }
@@ -178,15 +187,14 @@ function watchForFailure(child: ChildProcess): Promise<never> {
 }
 
 async function untilServing(endpoint: LocalEndpoint): Promise<string> {
-  const deadline = Date.now() + startTimeoutMs;
+  let deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline) {
     const info = await probeServer(endpoint);
-    if (info !== undefined && info['loading'] !== '1') {
-      return info['run_id'] ?? '';
-    }
+    if (info?.['loading'] === '1') deadline = Date.now() + startTimeoutMs;
+    else if (info !== undefined) return info['run_id'] ?? '';
     await sleep(20);
   }
-  throw new Error(`it did not answer within ${startTimeoutMs / 1000} s`);
+  throw new SlowServerError(`it did not answer within ${startTimeoutMs / 1000} s`);
 }
 
 function logTail(dir: string): string {

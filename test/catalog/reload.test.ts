@@ -276,6 +276,13 @@ describe('reloading by hand', () => {
     const two = baseCatalog();
     mkdirSync(join(two, 'schema'));
     writeFileSync(join(two, 'README.md'), 'not part of the catalog');
+    mkdirSync(join(two, 'decks'), { recursive: true });
+    const leftBehind = ['rates.yaml~', '#rates.yaml#', '4913', 'holds.yaml.bak', 'holds.yaml.orig', '~$carrier.csv'];
+    const others = ['plans.yaml.dpkg-dist', '.rates.yaml.swp', 'limits.yaml.rpmnew', 'rates.yaml.tmp', 'a.csv.part'];
+    for (const name of [...leftBehind, ...others]) {
+      writeFileSync(join(two, name), ': no yaml');
+      writeFileSync(join(two, 'decks', name), 'no deck');
+    }
     const { logger, metrics } = collect();
     const open = async (directory: string): Promise<string> =>
       (await openCatalog({ directory, runCases, logger, metrics, watch: false })).current().version;

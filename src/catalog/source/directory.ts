@@ -8,7 +8,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 export const DECKS = 'decks';
 
 /** What belongs to no catalog but may lie beside it. */
-const IGNORED = /^(?:\.|schema$|README|.*\.md$|.*~$)/;
+const BESIDE = /^(?:\.|schema$|README|LICENSE|.*\.md$)/;
+
+/**
+ * What editors, spreadsheets, merges and package managers leave beside a file that is changed: copies of it, marks that
+ * somebody has it open, and files that are on their way to their name.
+ */
+const LEFT_BEHIND =
+  /(?:~|\.(?:bak|backup|old|orig|rej|save|te?mp|sw[pox]|part|lock|kate-swp|(?:dpkg|ucf)-\w+|rpm\w+))$|^(?:[#~]|4913$)/i;
 
 /** Every file of the catalog at one moment. */
 export interface CatalogFiles {
@@ -67,7 +74,7 @@ async function listFiles(directory: string): Promise<readonly string[]> {
 }
 
 async function visible(directory: string): Promise<readonly string[]> {
-  return (await readdir(directory)).filter((name) => !IGNORED.test(name));
+  return (await readdir(directory)).filter((name) => !BESIDE.test(name) && !LEFT_BEHIND.test(name));
 }
 
 function versionOf(contents: ReadonlyMap<string, Buffer>): string {
