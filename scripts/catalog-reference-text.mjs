@@ -10,13 +10,13 @@ force; the version is a hash over all its files. A running Tollgate notices chan
 request; holds that are open keep the price that they were opened with. A catalog that is refused leaves the last good one in force.
 
 \`\`\`
-tollgate check DIR        # the same checks, offline
+tollgate check DIR        # the same checks, offline; --update brings its cases up to a number that you changed
 tollgate explain NUMBER   # how a number is classified, priced, held and blocked, and why
 \`\`\`
 
 \`config/catalog/\` is the default catalog; \`examples/catalogs/\` holds others. Editors with a YAML language server complete and check the files by the
-\`$schema\` line at their top. \`catalog.yaml\`, \`services.yaml\`, \`rates.yaml\` and \`holds.yaml\` must exist. Files that begin with a dot, \`*.md\` and \`schema/\`
-are ignored; any other file is a mistake.
+\`$schema\` line at their top. \`catalog.yaml\`, \`services.yaml\`, \`rates.yaml\` and \`holds.yaml\` must exist. Files that begin with a dot, \`*.md\`, \`schema/\` and
+what editors and package managers leave behind (\`*~\`, \`#*#\`, \`*.bak\`, \`*.orig\`, \`*.swp\`, \`*.tmp\`, \`*.dpkg-dist\`, ...) are ignored; any other file is a mistake.
 
 Which example is closest to you? Copy it, and change prices and names.
 
@@ -206,4 +206,25 @@ cases:
         settle: { connected_seconds: 65 }
         expect: { charge: "0.05417", balance: "5.94583" }
 \`\`\`
+
+## Change a number
+
+A number that is changed moves the figures of cases. \`tollgate check DIR --update\` shows each of them, old and new, and rewrites them in \`cases.yaml\` after a
+yes; everything else in that file stays as it is. So calls of at most 80 minutes are two commands:
+
+\`\`\`console
+$ sed -i 's/max_seconds: 3600/max_seconds: 4800/' config/catalog/holds.yaml
+$ npx tollgate check config/catalog --update --yes
+case "a new account has $5.00 and holds $3.00 for a call"
+  config/catalog/cases.yaml:9   hold       3.00 → 4.00
+  config/catalog/cases.yaml:9   granted    3600 → 4800
+  config/catalog/cases.yaml:9   available  2.00 → 1.00
+  config/catalog/cases.yaml:15  released   2.94583 → 3.94583
+...
+OK: config/catalog, version ...
+\`\`\`
+
+Figures are amounts, seconds, reasons and sentences. Where an answer turns from allow to deny, or back, it says so and writes nothing until the case is named:
+\`--flip 'too little for the hold'\`. Where a step cannot be done any more (a settle of a call that is denied now), the case is changed by hand. Without \`--yes\` it
+asks; where the variable \`CI\` is set it writes nothing and ends with 1.
 `;

@@ -2,20 +2,21 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogProblem } from '../catalog/manager-port.ts';
+import { defaultCatalogDirectory } from '../settings/load-settings.ts';
 import { checkCatalog } from '../simulate/run-cases.ts';
 import { type CasesUpdate, type FigureChange, type Flip, planCasesUpdate } from '../simulate/update-cases.ts';
 import { defineCommand, EXIT, type ExitCode, flag, option, UsageError } from './command.ts';
 import type { Context } from './connection.ts';
 import { countText, problemLines, table } from './text.ts';
 
-const DEFAULT_DIRECTORY = 'config/catalog';
-
 export const check = defineCommand({
   path: 'check',
   summary: 'check catalog directories and run their cases, without a server',
   positionals: {
     DIR: {
-      meaning: `directories with a catalog.yaml each (default: TOLLGATE_CATALOG, else ${DEFAULT_DIRECTORY})`,
+      meaning:
+        'directories with a catalog.yaml each (default: TOLLGATE_CATALOG, else config/catalog, else the catalog of ' +
+        'this package)',
       optional: true,
       multiple: true,
     },
@@ -43,7 +44,7 @@ export const check = defineCommand({
   ],
   async run(args, context) {
     const named = args.list('DIR');
-    const directories = named.length > 0 ? named : [context.env['TOLLGATE_CATALOG'] || DEFAULT_DIRECTORY];
+    const directories = named.length > 0 ? named : [context.env['TOLLGATE_CATALOG'] || defaultCatalogDirectory()];
     directories.forEach(requireDirectory);
     const isUpdate = args.flag('update');
     const choice = { yes: args.flag('yes'), flips: args.list('flip'), json: args.flag('json') };
@@ -169,7 +170,8 @@ function flipsText(directory: string, flips: readonly Flip[], named: readonly st
     .map(({ case: name, line, before, after, reason }) => {
       const why = reason === '' ? '' : ` (${reason})`;
       const accepted = named.includes(name) ? ', as you say' : '';
-      return `${join(directory, 'cases.yaml')}:${line}: case "${name}" turns from ${before} to ${after}${why}${accepted}`;
+      const place = `${join(directory, 'cases.yaml')}:${line}`;
+      return `${place}: case "${name}" turns from ${before} to ${after}${why}${accepted}`;
     })
     .join('\n');
 }

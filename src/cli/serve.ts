@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CatalogSnapshot, Plan, Service } from '../catalog/snapshot.ts';
 import { errorText } from '../domain/fault.ts';
@@ -166,7 +166,8 @@ function isCall({ name }: Service): boolean {
 
 /** How to call this very program: npx knows the package of the working directory, where there is an npm at all. */
 function program(env: NodeJS.ProcessEnv): string {
-  if (env['npm_execpath'] !== undefined && process.cwd() === PACKAGE_ROOT) return 'npx tollgate';
+  const homes = [process.cwd(), join(process.cwd(), 'node_modules/tollgate')];
+  if (env['npm_execpath'] !== undefined && homes.includes(PACKAGE_ROOT)) return 'npx tollgate';
   return `node ${relative(process.cwd(), `${PACKAGE_ROOT}/dist/main.js`)}`;
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { type Complaint, crossChecks, fromIssue, type Problem } from './complaints.ts';
 import { misspeltVariables, type Override, overridesFrom } from './environment.ts';
 import { settingsFile, type SettingsFile } from './schema.ts';
@@ -8,7 +9,8 @@ import { resolveTokens, type Token } from './tokens.ts';
 type FileSettings = Camel<SettingsFile>;
 
 /** What Tollgate is started with; fixed while it runs. Prices and rules are in the catalog instead. */
-export interface Settings extends Omit<FileSettings, 'auth' | 'redis'> {
+export interface Settings extends Omit<FileSettings, 'auth' | 'catalog' | 'redis'> {
+  readonly catalog: Omit<FileSettings['catalog'], 'dir'> & { readonly dir: string };
   readonly redis: Omit<FileSettings['redis'], 'allowEmbedded'> & { readonly allowEmbedded: boolean };
   readonly auth: Omit<FileSettings['auth'], 'tokens'> & { readonly tokens: readonly Token[] };
   /** The file that was read; undefined if there was none. */
@@ -19,6 +21,17 @@ export type LoadResult =
   { readonly settings: Settings; readonly warnings: readonly string[] } | { readonly problems: readonly Problem[] };
 
 const defaultFile = 'config/tollgate.yaml';
+
+const defaultCatalog = 'config/catalog';
+
+/**
+ * The catalog where nobody named one: that of the working directory, else the default catalog of the package, so that
+ * an installed Tollgate can be tried in an empty directory.
+ */
+export function defaultCatalogDirectory(): string {
+  if (existsSync(defaultCatalog)) return defaultCatalog;
+  return fileURLToPath(new URL(`../../${defaultCatalog}`, import.meta.url));
+}
 
 /**
  * Reads the settings: defaults, then the file (`TOLLGATE_CONFIG`, else `config/tollgate.yaml` if it exists), then the
@@ -105,6 +118,7 @@ function finish(file: SettingsFile, tokens: Token[], env: NodeJS.ProcessEnv, sou
   const allowEmbedded = camel.redis.allowEmbedded ?? env['NODE_ENV'] !== 'production';
   return Object.freeze({
     ...camel,
+    catalog: Object.freeze({ ...camel.catalog, dir: camel.catalog.dir ?? defaultCatalogDirectory() }),
     redis: Object.freeze({ ...camel.redis, allowEmbedded }),
     auth: Object.freeze({ ...camel.auth, tokens: Object.freeze(tokens) }),
     source,

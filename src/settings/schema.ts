@@ -141,7 +141,7 @@ export const settingsFile = z.strictObject({
     .prefault({}),
   catalog: z
     .strictObject({
-      dir: z.string().min(1).default('config/catalog'),
+      dir: z.string().min(1).optional(),
       watch: z.boolean().default(true),
     })
     .prefault({}),
