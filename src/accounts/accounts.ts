@@ -19,7 +19,7 @@ import type {
   SubjectView,
   UpdateAccountRequest,
 } from './requests.ts';
-import { checkSubject, readSubjects, subjectView } from './subjects.ts';
+import { changeFields, checkSubject, readSubjects, subjectView } from './subjects.ts';
 import { payerOf, placeUnder, viewOf } from './view.ts';
 
 export interface AccountsOptions {
@@ -113,10 +113,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     gatewayHolds: (gatewayId, mayShow, page) =>
       gatewayHoldsOf((each) => ledger.holdsOfGateway(gatewayId, each), mayShow, page),
-    async putSubject(accountId, profile) {
+    async putSubject(accountId, profile, only) {
       checkSubject(catalog(), profile);
-      await changeSubject(accountId, profile.subjectId, profile);
-      return subjectNow(accountId, profile.subjectId, profile);
+      const { subjectId } = profile;
+      if (only === undefined) await changeSubject(accountId, subjectId, profile);
+      const set = only === undefined ? profile : await changeFields(ledger, await profileOf(accountId), profile, only);
+      return subjectNow(accountId, subjectId, set);
     },
     subject: (accountId, subjectId) => subjectNow(accountId, subjectId),
     async deleteSubject(accountId, subjectId) {

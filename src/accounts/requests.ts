@@ -158,8 +158,16 @@ export interface Accounts {
   holds(accountId: string, holdId: string, page: Page): Promise<HoldList>;
   /** The open holds that a gateway authorized, of the accounts that may be shown. */
   gatewayHolds(gatewayId: string, mayShow: (accountId: string) => boolean, page: Page): Promise<HoldList>;
-  /** Replaces what holds for a subject. */
-  putSubject(accountId: string, profile: SubjectProfile): Promise<SubjectView>;
+  /**
+   * Says what holds for a subject.
+   *
+   * @param only the fields to take from the profile, while the others stay as they are; absent takes all
+   */
+  putSubject(
+    accountId: string,
+    profile: SubjectProfile,
+    only?: ReadonlySet<keyof SubjectProfile>,
+  ): Promise<SubjectView>;
   /** A subject without particulars has the defaults. */
   subject(accountId: string, subjectId: string): Promise<SubjectView>;
   /** Forgets what holds for a subject; its usage stays counted. */

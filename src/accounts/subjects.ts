@@ -1,8 +1,9 @@
 /** What holds for the users, agents and lines of an account. */
 import { allowanceAt, cycleAt, subjectUnder } from '../catalog/plan-grants.ts';
 import type { Allowance, CatalogSnapshot } from '../catalog/snapshot.ts';
-import { invalidField } from '../domain/fault.ts';
+import { Fault, invalidField } from '../domain/fault.ts';
 import { callingCodeOf } from '../domain/phone/metadata.ts';
+import { accountUnknown } from '../ledger/faults.ts';
 import type { AccountProfile, AccountState, Ledger, Page, PageOf, SubjectProfile } from '../ledger/port.ts';
 import { leftIn, usageOf } from '../ledger/rules/counters.ts';
 import type { AllowanceView, SubjectView } from './requests.ts';
@@ -21,6 +22,33 @@ export function checkSubject(snapshot: CatalogSnapshot, { ratePlan, country }: S
   }
   if (country !== undefined && callingCodeOf(country) === undefined) {
     throw invalidField('country', `"${country}" is not an ISO 3166 code such as US`);
+  }
+}
+
+/** How often a change is computed again because somebody else changed the account meanwhile. */
+const ATTEMPTS_MAX = 5;
+
+/** Takes the fields named from the profile, and leaves the others as they are. @returns how all of it stands then */
+export async function changeFields(
+  ledger: Ledger,
+  { rootAccountId, accountId }: Place,
+  profile: SubjectProfile,
+  only: ReadonlySet<keyof SubjectProfile>,
+): Promise<SubjectProfile> {
+  const place = { rootAccountId, accountId };
+  const { subjectId } = profile;
+  const taken = Object.fromEntries([...only].map((field) => [field, profile[field]]));
+  for (let attempt = 1; ; attempt += 1) {
+    const known = await ledger.subject(place, subjectId);
+    if (known === undefined) throw accountUnknown();
+    const merged: SubjectProfile = { ...(known.profile ?? defaultsOf(subjectId)), ...taken };
+    try {
+      await ledger.putSubject({ ...place, subjectId, profile: merged, revision: known.revision });
+      return merged;
+    } catch (error) {
+      const isLate = error instanceof Fault && error.reason === 'REVISION_MISMATCH';
+      if (!isLate || attempt === ATTEMPTS_MAX) throw error;
+    }
   }
 }
 

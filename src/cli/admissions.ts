@@ -83,8 +83,12 @@ export const authorize = defineQuestion({
     ...fields([
       ['granted', grantText(response.grantedSeconds, null) ?? grantText(response.grantedUnits, response.terms, 'unit')],
       ...grantRows(response),
-      [response.decision === 'DECISION_DENY' ? 'hold needed' : 'hold', money(response.holdMilliCents)],
-      ...moneyRows(response, money),
+      ...(isEmergency(response)
+        ? []
+        : ([
+            [response.decision === 'DECISION_DENY' ? 'hold needed' : 'hold', money(response.holdMilliCents)],
+            ...moneyRows(response, money),
+          ] as const)),
       ['number class', response.numberClass],
       ['SIP status', response.sipStatus === 0 ? undefined : String(response.sipStatus)],
       ['Q.850 cause', response.q850Cause === 0 ? undefined : String(response.q850Cause)],
@@ -93,6 +97,11 @@ export const authorize = defineQuestion({
     ]),
   ],
 });
+
+/** Free whatever anybody has: nothing that is said of money would mean anything. */
+function isEmergency({ reason }: { readonly reason: string }): boolean {
+  return reason === 'EMERGENCY';
+}
 
 /** An emergency call, one that was let through while the store was away, or one that is only counted in shadow. */
 function isUnreserved({ reason, shadowed }: { readonly reason: string; readonly shadowed: boolean }): boolean {
@@ -131,10 +140,14 @@ export const charge = defineQuestion({
         'billed',
         response.billedUnits === '0' ? undefined : unitsText(response.billedUnits, response.terms?.unit ?? ''),
       ],
-      [response.decision === 'DECISION_DENY' ? 'price' : 'charged', money(response.billingAmountMilliCents)],
-      ['from', partsText(response.parts, money)],
-      ['balance', money(response.balanceMilliCents)],
-      ...moneyRows(response, money),
+      ...(isEmergency(response)
+        ? []
+        : ([
+            [response.decision === 'DECISION_DENY' ? 'price' : 'charged', money(response.billingAmountMilliCents)],
+            ['from', partsText(response.parts, money)],
+            ['balance', money(response.balanceMilliCents)],
+            ...moneyRows(response, money),
+          ] as const)),
     ]),
   ],
 });
@@ -165,8 +178,9 @@ export const quote = defineQuestion({
     ...headline(response, ''),
     ...fields([
       ['would grant', grantText(response.grantedUnits, response.terms, unpricedUnit(args.text('service')))],
-      ['would hold', money(response.holdMilliCents)],
-      ...moneyRows(response, money),
+      ...(isEmergency(response)
+        ? []
+        : ([['would hold', money(response.holdMilliCents)], ...moneyRows(response, money)] as const)),
       ['encoding', response.encoding],
       ['number class', response.numberClass],
     ]),

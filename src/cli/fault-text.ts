@@ -1,6 +1,7 @@
 /** A fault for the person at the terminal: what, where, and how to mend it. */
 import type { FaultCode, FaultReason } from '../domain/fault.ts';
 import type { RemoteFault } from '../transport/grpc/client.ts';
+import { moneyText } from './text.ts';
 
 /** Faults of the connection itself have no reason of Tollgate's. */
 const TRANSPORT = 'TRANSPORT';
@@ -19,7 +20,7 @@ const ADVICE_BY_REASON: Readonly<Partial<Record<FaultReason, string>>> = {
   OPEN_HOLDS: 'Wait for the calls to end (`tollgate holds ACCOUNT`), or use --force: they settle as usual.',
   ACCOUNT_CLOSED: 'Open it again with `tollgate account update ACCOUNT --state active`.',
   ALREADY_EXPIRED: 'Name a time that is still to come.',
-  BALANCE_LIMIT: 'A balance is at most 10^13 milli-cents either way: move less.',
+  BALANCE_LIMIT: 'A balance is at most 100,000,000.00 either way: move less.',
   LOT_LIMIT: 'Add credit without --expires, or wait until some of its lots have ended.',
   PERIOD_GOES_BACK: 'Try again when the running cycle has begun in the new time zone too, a day later at most.',
   ACCOUNT_NOT_IN_SCOPE: 'The token is limited to other accounts: use another.',
@@ -64,8 +65,19 @@ export function faultText(fault: RemoteFault, command: string, address: string, 
   const lines =
     fault.reason === TRANSPORT
       ? connectionLines(fault, command, address)
-      : [`tollgate ${command}: ${fault.message}`, `  ${identity(fault)}`, `  ${adviceFor(fault, command)}`];
+      : [`tollgate ${command}: ${inCurrencyUnits(fault)}`, `  ${identity(fault)}`, `  ${adviceFor(fault, command)}`];
   return [...lines, ...(advice === undefined ? [] : [`  ${advice}`])].join('\n');
+}
+
+/**
+ * The person typed an amount in currency units, the API counts milli-cents: bounds that a message names are shown in what
+ * was typed, and the field without its unit.
+ */
+function inCurrencyUnits({ message, details: { field = '' } }: RemoteFault): string {
+  if (!field.endsWith('_milli_cents')) return message;
+  return message
+    .replaceAll(field, field.slice(0, -'_milli_cents'.length))
+    .replace(/(?<![\w.$])-?\d[\d,]*(?![\w.])/g, (amount) => moneyText(Number(amount.replaceAll(',', '')), '').trim());
 }
 
 function connectionLines(fault: RemoteFault, command: string, address: string): string[] {

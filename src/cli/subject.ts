@@ -4,10 +4,13 @@ import type { ListSubjectsResponse__Output } from '../gen/tollgate/v1/ListSubjec
 import type { Subject__Output } from '../gen/tollgate/v1/Subject.ts';
 import { allowanceLines } from './account-text.ts';
 import { planExhausted, planExhaustedOption } from './account.ts';
-import { given, option } from './command.ts';
+import { toWireName } from '../transport/definitions.ts';
+import { given, option, UsageError } from './command.ts';
 import { accountMoney, defineQuestion, type MoneyWriter } from './connection.ts';
 import { moreLines, pageOptions, readPages } from './pages.ts';
 import { enumWord, fields, table, timeText } from './text.ts';
+
+const AS_IT_IS = 'as it is';
 
 const PLACE = {
   ACCOUNT: { meaning: 'its id' },
@@ -16,34 +19,40 @@ const PLACE = {
 
 export const setSubject = defineQuestion({
   path: 'subject set',
-  summary: 'say what holds for a user, agent or line; what is not named has its default again',
+  summary: 'say what holds for a user, agent or line; what is not named stays',
   positionals: PLACE,
   options: {
-    'rate-plan': option('PLAN', 'a rate plan (licence) of the catalog', 'none'),
-    country: option('CODE', 'ISO 3166, such as DE: where it is, instead of what its number says'),
-    'max-open-holds': option('COUNT', "its own cap on open holds; 0 means the catalog's", '0'),
-    'spending-limit': option('AMOUNT', 'what it may spend in a billing cycle', 'no limit'),
-    'on-limit': option('WHAT', 'at that limit: stop, or use_balance to go on without the plan credits', 'stop'),
-    'on-plan-exhausted': planExhaustedOption('account', 'account'),
+    'rate-plan': option('PLAN', 'a rate plan (licence) of the catalog, or none', AS_IT_IS),
+    country: option('CODE', 'ISO 3166, such as DE: where it is; none is what its number says', AS_IT_IS),
+    'max-open-holds': option('COUNT', "its own cap on open holds; 0 means the catalog's", AS_IT_IS),
+    'spending-limit': option('AMOUNT', 'what it may spend in a billing cycle, or none', AS_IT_IS),
+    'on-limit': option('WHAT', 'at that limit: stop, or use_balance to go on without the plan credits', AS_IT_IS),
+    'on-plan-exhausted': planExhaustedOption('account', AS_IT_IS),
   },
   examples: [
     'tollgate subject set acme agent-7 --rate-plan premium --spending-limit 20.00',
     'tollgate subject set acme line-2 --country DE --max-open-holds 2',
+    'tollgate subject set acme agent-7 --spending-limit none',
   ],
   response: 'SetSubjectResponse',
-  ask: async (client, args) =>
-    client.setSubject({
-      accountId: args.required('ACCOUNT'),
-      subjectId: args.required('SUBJECT'),
-      ...given({
-        ratePlan: args.text('rate-plan'),
-        country: args.text('country'),
-        maxOpenHolds: args.integer('max-open-holds'),
-        spendingLimitMilliCents: await accountMoney(client, args, 'spending-limit'),
-        onLimit: args.oneOf('on-limit', LimitPolicy),
-        onPlanExhausted: planExhausted(args, 'account'),
-      }),
-    }),
+  async ask(client, args) {
+    const isNone = (name: Parameters<typeof args.text>[0]): boolean => args.text(name)?.toLowerCase() === 'none';
+    const changes = given({
+      ratePlan: isNone('rate-plan') ? '' : args.text('rate-plan'),
+      country: isNone('country') ? '' : args.text('country'),
+      maxOpenHolds: args.integer('max-open-holds'),
+      spendingLimitMilliCents: isNone('spending-limit')
+        ? undefined
+        : await accountMoney(client, args, 'spending-limit'),
+      onLimit: args.oneOf('on-limit', LimitPolicy),
+      onPlanExhausted: planExhausted(args, 'account'),
+    });
+    // No cap is absent in the request: the mask alone takes it away.
+    const paths = [...Object.keys(changes), ...(isNone('spending-limit') ? ['spendingLimitMilliCents'] : [])];
+    if (paths.length === 0) throw new UsageError('nothing is named that should change');
+    const place = { accountId: args.required('ACCOUNT'), subjectId: args.required('SUBJECT') };
+    return client.setSubject({ ...place, ...changes, updateMask: { paths: paths.map(toWireName) } });
+  },
   show: ({ subject }, money) => subjectText(subject, money),
 });
 

@@ -159,6 +159,7 @@ export function denyUnknown(
     reason: 'ACCOUNT_UNKNOWN',
     neededMilliCents: 0,
     limit: undefined,
+    limitLeftMilliCents: 0,
     balanceMilliCents: 0,
     availableMilliCents: 0,
     postedMilliCents: 0,

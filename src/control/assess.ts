@@ -219,10 +219,15 @@ export interface Quantity {
   readonly encoding: string;
 }
 
-/** Counts segments from the text unless the gateway counted them; other services take `units`, one when absent. */
+/**
+ * Counts segments from the text unless the gateway counted them. Other services take `units`, one when absent: a text is
+ * one message however long it is, so that a gateway may send it along with every kind of message.
+ */
 function quantityOf(service: Service, request: TrafficRequest): Quantity {
   if (service.countSegments === undefined) {
-    if (request.text !== '') throw invalidField('text', `the service ${service.name} is not counted in segments`);
+    if (request.text !== '' && service.unit === 'second') {
+      throw invalidField('text', `the service ${service.name} is counted in seconds, and a call has no text`);
+    }
     if (request.segments > 0) throw invalidField('segments', `the service ${service.name} is not counted in segments`);
     const units = service.unit === 'second' ? (request.units ?? 0) : (request.units ?? 1);
     return { units, segments: 0, encoding: '' };

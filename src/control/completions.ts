@@ -232,6 +232,8 @@ async function extendHold(
     // A hold goes on in its own currency, also when the catalog counts in another by now.
     currency: profile?.currency ?? snapshot.currency,
     detail: '',
+    isPartlyHeld: reply.availableMilliCents < reply.balanceMilliCents,
+    cap: undefined,
   });
   return {
     decision: 'deny',

@@ -6,6 +6,7 @@ import {
   type DenialReason,
   rejectionFor,
   shortfallMilliCents,
+  type SpendCap,
 } from '../domain/decision.ts';
 import { reservationStatus } from '../domain/hold.ts';
 import type { AccountProfile, Denied, Funds, SettleReply } from '../ledger/port.ts';
@@ -103,6 +104,8 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
       isParent: party.chain[0].state === 'active',
       currency: snapshot.currency,
       detail: assessment.verdictDetail,
+      isPartlyHeld: denied.availableMilliCents < denied.balanceMilliCents,
+      cap: capOf(assessment, denied),
     }),
     holdMilliCents: denied.neededMilliCents,
     availableMilliCents: denied.availableMilliCents,
@@ -114,6 +117,13 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
     segments: assessment.quantity.segments,
     encoding: assessment.quantity.encoding,
   };
+}
+
+function capOf({ admission, limitNames }: Assessment, { limit, limitLeftMilliCents }: Denied): SpendCap | undefined {
+  const cap = limit === undefined ? undefined : admission.limits[limit];
+  if (cap === undefined || limit === undefined) return undefined;
+  const leftMilliCents = cap.kind === 'call_cost' ? undefined : limitLeftMilliCents;
+  return { name: limitNames[limit] ?? '', maxMilliCents: cap.max, leftMilliCents };
 }
 
 /** Whether more than the balance may pay; the message then speaks of available credit instead of the balance. */

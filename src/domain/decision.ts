@@ -119,6 +119,19 @@ export interface DenialFacts {
   readonly currency: string;
   /** What the catalog says of a blocked destination, why a number cannot be dialled, or which currencies differ. */
   readonly detail: string;
+  /** What open holds have on the balance: what is available is then less than the balance. */
+  readonly isPartlyHeld: boolean;
+  /** The cap behind a SPEND_LIMIT, where it is known which one it was. */
+  readonly cap: SpendCap | undefined;
+}
+
+/** A cap on the money of a day, a cycle or one call. */
+export interface SpendCap {
+  /** Of its rule, or whose own limit it is. */
+  readonly name: string;
+  readonly maxMilliCents: number;
+  /** What is left of its period; undefined for a cap on a single call, which has none. */
+  readonly leftMilliCents: number | undefined;
 }
 
 /** How much credit is missing, at least one milli-cent; 0 where money cures nothing. */
@@ -154,7 +167,7 @@ export function denialMessage(facts: DenialFacts): string {
     case 'VELOCITY_LIMIT':
       return `Too many new ${facts.label.toLowerCase()} in a short time. Try again in a moment.`;
     case 'SPEND_LIMIT':
-      return `The ${facts.noun} would cost more than the spending limit allows.`;
+      return spendMessage(facts);
     case 'ZERO_BALANCE':
     case 'PLAN_EXHAUSTED':
     case 'INSUFFICIENT_CREDIT':
@@ -177,10 +190,23 @@ function moneyMessage(facts: DenialFacts): string {
   return `${facts.label} paused. ${have} but each ${facts.noun} ${need}. ${add} to ${goOn}.`;
 }
 
+/** Printed as the money sentence is: the need rounded up, what is left down. */
+function spendMessage({ noun, neededMilliCents, currency, cap }: DenialFacts): string {
+  if (cap === undefined) return `The ${noun} would cost more than the spending limit allows.`;
+  const { name, maxMilliCents, leftMilliCents } = cap;
+  const most = formatMoney(maxMilliCents, { round: 'down', currency });
+  if (leftMilliCents === undefined)
+    return `One ${noun} may cost at most ${most} ("${name}"), which is too little for it.`;
+  const needed = formatMoney(neededMilliCents, { round: 'up', currency });
+  const left = formatMoney(Math.max(0, leftMilliCents), { round: 'down', currency });
+  return `The ${noun} may cost up to ${needed}, but of the spending limit of ${most} ("${name}") ${left} is left.`;
+}
+
 /** What may pay for this request. Where only the plan may, the balance is not named: there may be money in it. */
-function creditName({ reason, hasOtherCredit }: DenialFacts): string {
+function creditName({ reason, hasOtherCredit, isPartlyHeld }: DenialFacts): string {
   if (reason === 'PLAN_EXHAUSTED') return 'remaining plan credit';
-  return hasOtherCredit ? 'available credit' : 'balance';
+  if (hasOtherCredit) return 'available credit';
+  return isPartlyHeld ? 'available balance' : 'balance';
 }
 
 function theAccount({ isParent }: DenialFacts): string {

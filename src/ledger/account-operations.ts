@@ -68,7 +68,10 @@ export interface PutSubjectOperation {
   readonly rootAccountId: string;
   readonly accountId: string;
   readonly subjectId: string;
+  /** Undefined forgets it. */
   readonly profile: SubjectProfile | undefined;
+  /** Of the account from which the profile was computed; absent for any. */
+  readonly revision?: number;
 }
 
 /** A subject as read, with the revision of the account that it belongs to. */

@@ -109,6 +109,8 @@ export interface Denied extends Funds {
   readonly neededMilliCents: number;
   /** Index into the request's limits: the one that denied; undefined where it was none of them. */
   readonly limit: number | undefined;
+  /** Where that limit caps the spending of a period: what it leaves; negative after it was lowered. Otherwise 0. */
+  readonly limitLeftMilliCents: number;
   readonly nowMs: number;
 }
 

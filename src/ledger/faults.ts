@@ -10,6 +10,11 @@ export function holdUnknown(): Fault {
   return new Fault('HOLD_UNKNOWN', message, { field: 'hold_id' });
 }
 
+export function revisionMismatch(revision: number): Fault {
+  const message = `the account is at revision ${revision}; read it again and repeat the change`;
+  return new Fault('REVISION_MISMATCH', message, { field: 'revision' });
+}
+
 /** A lot that would have ended before it began. */
 export function alreadyExpired(): Fault {
   return new Fault('ALREADY_EXPIRED', 'expires_at_ms: that time has passed', {

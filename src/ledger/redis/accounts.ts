@@ -1,7 +1,7 @@
 /** The scripts that open, change, fund and read accounts. */
 import { Fault } from '../../domain/fault.ts';
 import { MAX_BALANCE } from '../../domain/money.ts';
-import { accountClosed, accountUnknown, alreadyExpired, balanceLimit, lotLimit } from '../faults.ts';
+import { accountClosed, accountUnknown, alreadyExpired, balanceLimit, lotLimit, revisionMismatch } from '../faults.ts';
 import type {
   AccountPlace,
   AccountProfile,
@@ -104,13 +104,7 @@ export async function updateAccount(runner: ScriptRunner, operation: UpdateAccou
     case 'UPDATED':
       return readAccountState(operation.accountId, reply).account;
     case 'REVISION':
-      throw new Fault(
-        'REVISION_MISMATCH',
-        `the account is at revision ${reply.read(COUNT).count}; read it again and repeat the change`,
-        {
-          field: 'revision',
-        },
-      );
+      throw revisionMismatch(reply.read(COUNT).count);
     case 'OPEN_HOLDS':
       throw new Fault(
         'OPEN_HOLDS',
@@ -209,14 +203,15 @@ export async function readAccount(runner: ScriptRunner, accountId: string): Prom
 /* The scripts that change and read what holds for the users, agents and lines of an account. */
 
 export async function putSubject(runner: ScriptRunner, operation: PutSubjectOperation): Promise<void> {
-  const { rootAccountId, accountId, subjectId, profile } = operation;
+  const { rootAccountId, accountId, subjectId, profile, revision = 0 } = operation;
   const keys = runner.options.keys.of(rootAccountId);
   const subject = [keys.subject(accountId, subjectId), keys.subjects(accountId)];
   const reply = await runner.run(
     'put_subject',
     [keys.meta, keys.journal, ...subject, ...keys.owner(accountId)],
-    [runner.clockArgument(), accountId, subjectId, profile === undefined ? '' : JSON.stringify(profile)],
+    [runner.clockArgument(), accountId, subjectId, profile === undefined ? '' : JSON.stringify(profile), revision],
   );
+  if (reply.status === 'REVISION') throw revisionMismatch(reply.read(COUNT).count);
   if (reply.status !== 'SUBJECT') {
     throw accountUnknown();
   }

@@ -49,6 +49,7 @@ const DENY = replyShape({
   reason: (word) => word as DenialReason,
   neededMilliCents: integer,
   limit: limitIndex,
+  limitLeftMilliCents: integer,
   ...FUNDS,
 });
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../../domain/fault.ts';
 import { MAX_BALANCE } from '../../domain/money.ts';
-import { accountClosed, alreadyExpired, balanceLimit, lotLimit } from '../faults.ts';
+import { accountClosed, alreadyExpired, balanceLimit, lotLimit, revisionMismatch } from '../faults.ts';
 import type {
   AccountState,
   CreateAccountOperation,
@@ -84,9 +84,7 @@ export function updateAccount(
   const account = requireAccount(state, operation.accountId);
   const { revision } = account.profile;
   if (operation.revision !== 0 && operation.revision !== revision) {
-    throw new Fault('REVISION_MISMATCH', `the account is at revision ${revision}`, {
-      field: 'revision',
-    });
+    throw revisionMismatch(revision);
   }
   if (operation.changes.state === 'closed' && account.openHolds > 0 && !operation.force) {
     throw new Fault('OPEN_HOLDS', `the account has ${account.openHolds} open holds`, {
@@ -198,6 +196,8 @@ export function putSubject(state: ReferenceState, operation: PutSubjectOperation
   const account = requireAccount(state, operation.accountId);
   const { subjectId, profile } = operation;
   if (isDeepStrictEqual(account.subjects.get(subjectId), profile)) return [state, undefined];
+  const known = account.profile.revision;
+  if (operation.revision !== undefined && operation.revision !== known) throw revisionMismatch(known);
   const subjects = new Map(account.subjects);
   if (profile === undefined) subjects.delete(subjectId);
   else subjects.set(subjectId, profile);

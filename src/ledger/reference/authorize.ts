@@ -102,6 +102,7 @@ function releasedBefore(
     reason: 'RELEASED_BEFORE_AUTHORIZE',
     neededMilliCents: 0,
     limit: undefined,
+    limitLeftMilliCents: 0,
     nowMs,
   } as const;
   if (decision.kind === 'denied') {

@@ -88,7 +88,7 @@ function denyIncomplete(
   const reason = known.map(lifecycleReason).find((each) => each !== undefined) ?? 'ACCOUNT_UNKNOWN';
   const funds = payer === undefined ? NO_FUNDS : fundsOf(openWallet(payer, request.grants, nowMs).wallet, nowMs);
   const neededMilliCents = price(request.terms, request.units);
-  return { kind: 'denied', reason, neededMilliCents, limit: undefined, nowMs, ...funds };
+  return { kind: 'denied', reason, neededMilliCents, limit: undefined, limitLeftMilliCents: 0, nowMs, ...funds };
 }
 
 function sourcesFor(
@@ -125,6 +125,7 @@ function decideFunded(
     reason,
     neededMilliCents,
     limit: limit && request.limits.indexOf(limit),
+    limitLeftMilliCents: limit?.kind === 'spend' ? spendLeft(owners, limit) : 0,
     nowMs,
     ...fundsOf(purse.wallet, nowMs, purse.sources),
     availableMilliCents: money,

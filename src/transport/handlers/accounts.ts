@@ -226,7 +226,12 @@ async function setSubject({ accounts }: Rooms, message: Message): Promise<SetSub
     onLimit: LIMIT_POLICY.read(message, 'onLimit') ?? 'stop',
     onPlanExhausted: LIMIT_POLICY.read(message, 'onPlanExhausted'),
   };
-  return { subject: subjectMessage(accountId, await accounts.putSubject(accountId, profile)) };
+  const mask = updateMask(
+    message,
+    Object.keys(profile).filter((field) => field !== 'subjectId'),
+  );
+  const only = mask as ReadonlySet<keyof SubjectProfile> | undefined;
+  return { subject: subjectMessage(accountId, await accounts.putSubject(accountId, profile, only)) };
 }
 
 async function getSubject({ accounts }: Rooms, message: Message): Promise<SetSubjectResponse> {

@@ -79,13 +79,14 @@ local function absent_reply(account, now, meta)
 end
 local meta, journal, subject, subjects, account_key = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 5)
-local now_ms, account_id, subject_id, particulars = unpack(ARGV, 1, 4)
+local now_ms, account_id, subject_id, particulars, revision = unpack(ARGV, 1, 5)
 local now = clock_now(now_ms)
 local account = account_read(owner_keys[1])
 local absent = absent_reply(account, now, meta)
 if absent then return absent end
 local known = redis.call('GET', subject)
 if (known or '') == particulars then return { 'SUBJECT', int_text(now) } end
+if revision ~= '0' and account.revision ~= revision then return { 'REVISION', int_text(now), account.revision } end
 if particulars == '' then
   redis.call('DEL', subject)
   redis.call('SREM', subjects, subject_id)

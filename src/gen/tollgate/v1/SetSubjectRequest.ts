@@ -1,6 +1,7 @@
 // Original file: proto/tollgate/v1/account.proto
 
 import type { LimitPolicy as _tollgate_v1_LimitPolicy, LimitPolicy__Output as _tollgate_v1_LimitPolicy__Output } from '../../tollgate/v1/LimitPolicy.ts';
+import type { FieldMask as _google_protobuf_FieldMask, FieldMask__Output as _google_protobuf_FieldMask__Output } from '../../google/protobuf/FieldMask.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface SetSubjectRequest {
@@ -12,6 +13,7 @@ export interface SetSubjectRequest {
   'spendingLimitMilliCents'?: (number | string | Long);
   'onLimit'?: (_tollgate_v1_LimitPolicy);
   'onPlanExhausted'?: (_tollgate_v1_LimitPolicy);
+  'updateMask'?: (_google_protobuf_FieldMask | null);
   '_spendingLimitMilliCents'?: "spendingLimitMilliCents";
 }
 
@@ -24,5 +26,6 @@ export interface SetSubjectRequest__Output {
   'spendingLimitMilliCents'?: (string);
   'onLimit': (_tollgate_v1_LimitPolicy__Output);
   'onPlanExhausted': (_tollgate_v1_LimitPolicy__Output);
+  'updateMask': (_google_protobuf_FieldMask__Output | null);
   '_spendingLimitMilliCents'?: "spendingLimitMilliCents";
 }

@@ -7,7 +7,8 @@
 -- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted
 --   pinned_terms ('' unless it was open) deadline_at_ms final
 --   shadowed_limit (its place in the admission, from 1; 0 none)
---   DENY now reason needed limit (its place in the admission, from 1; 0 none) balance available posted
+--   DENY now reason needed limit (its place in the admission, from 1; 0 none)
+--     left (of that cap's period) balance available posted
 --   CONFLICT now | ENDED now state | LATE now | STALE now account_id profile... | STORE_LOST now | INVARIANT now what
 -- include: int clock price account lots journal hold counters limits funding admission
 

@@ -8,7 +8,8 @@
 --   12 facts  13 tombstone_ms  14 note  15 nonce ('' none)  16 the admission of include/admission.lua...
 -- Replies: CHARGED now replayed billed_units charged balance available posted parts shadowed_reason ('-' none)
 --   shadowed_limit (its place in the admission, from 1; 0 none)
---   DENY now reason needed limit (its place in the admission, from 1; 0 none) balance available posted
+--   DENY now reason needed limit (its place in the admission, from 1; 0 none)
+--     left (of that cap's period) balance available posted
 --   CONFLICT now | LATE now | STALE now account_id profile... | STORE_LOST now
 -- include: int clock once price account lots journal hold counters limits funding admission
 

@@ -141,11 +141,13 @@ local function admission_covers(money, amount)
 end
 
 local function admission_deny(admission, purse, now, reason, needed, limit)
-  local reply = { 'DENY', int_text(now), reason, int_text(needed), int_text(limit or 0) }
+  local limited = admission.limits[limit or 0]
+  local left = limited and limited.left or 0
+  local reply = { 'DENY', int_text(now), reason, int_text(needed), int_text(limit or 0), int_text(left) }
   if not purse then
     local payer = admission.payer.account
     if not payer or not payer.state then
-      return { 'DENY', int_text(now), reason, int_text(needed), '0', '0', '0', '0' }
+      return { 'DENY', int_text(now), reason, int_text(needed), '0', '0', '0', '0', '0' }
     end
     lots_open(payer, now, admission.grants)
     return funding_reply(payer, funding_free(payer, now), funding_posted(payer, now), reply)
