@@ -34,13 +34,18 @@ function commentsOf(text) {
   const found = [];
   let comment = [];
   let block = '';
+  let last = '';
   for (const line of text.split('\n')) {
     const [, indent, mark, key] = /^( {0,2})(# )?([a-z_]+):(?: |$)/.exec(line) ?? [];
     const isKey = key !== undefined && (mark === undefined || settingsFile.shape[block]?.unwrap().shape[key]);
     if (isKey) {
       if (indent === '') block = key;
       const path = indent === '' ? [key] : [block, key];
-      if (comment.length > 0) found.push({ path, text: comment.join(' ') });
+      // A comment speaks of all keys that follow it without another one.
+      if (comment.length > 0) last = indent === '' ? '' : comment.join(' ');
+      else if (indent === '') last = '';
+      const text = indent === '' ? comment.join(' ') : last;
+      if (text !== '') found.push({ path, text });
       comment = [];
     } else {
       const [, words] = /^ *# (.*)$/.exec(line) ?? [];

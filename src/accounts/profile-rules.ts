@@ -167,7 +167,9 @@ function requireNumbers(numbers: readonly string[]): void {
 function refusalOf(snapshot: CatalogSnapshot, request: AddCreditRequest, plan: Plan | undefined): Fault | undefined {
   const index = request.services.findIndex((service) => !snapshot.services.has(service));
   if (index >= 0) {
-    return invalidField(`services[${index}]`, `the catalog has no service "${request.services[index]}"`);
+    const known = [...snapshot.services.keys()].join(', ');
+    const problem = `the catalog has no service "${request.services[index]}"; it has ${known}`;
+    return invalidField(`services[${index}]`, problem);
   }
   return topUpRefusal(plan, request.amountMilliCents, snapshot.currency);
 }

@@ -1,6 +1,6 @@
 /** What a command is: its words, its options and what it does. */
 import { parseArgs } from 'node:util';
-import { suggestion } from '../catalog/source/did-you-mean.ts';
+import { suggestion } from '../domain/did-you-mean.ts';
 import { hasCurrencySign, MoneyError, parseMoney } from '../domain/money.ts';
 import type { Context } from './connection.ts';
 import { type ApiEnum, enumPrefix } from './text.ts';

@@ -70,8 +70,8 @@ export function faultText(fault: RemoteFault, command: string, address: string, 
 }
 
 /**
- * The person typed an amount in currency units, the API counts milli-cents: bounds that a message names are shown in what
- * was typed, and the field without its unit.
+ * The person typed an amount in currency units, the API counts milli-cents: bounds that a message names are shown in
+ * what was typed, and the field without its unit.
  */
 function inCurrencyUnits({ message, details: { field = '' } }: RemoteFault): string {
   if (!field.endsWith('_milli_cents')) return message;

@@ -1,5 +1,5 @@
 /** From the words of a command line to an exit code. */
-import { suggestion } from '../catalog/source/did-you-mean.ts';
+import { suggestion } from '../domain/did-you-mean.ts';
 import { type Command, EXIT, type ExitCode, type OptionSpec, parseArguments, UsageError } from './command.ts';
 import type { Context } from './connection.ts';
 

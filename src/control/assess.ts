@@ -220,8 +220,8 @@ export interface Quantity {
 }
 
 /**
- * Counts segments from the text unless the gateway counted them. Other services take `units`, one when absent: a text is
- * one message however long it is, so that a gateway may send it along with every kind of message.
+ * Counts segments from the text unless the gateway counted them. Other services take `units`, one when absent: a text
+ * is one message however long it is, so that a gateway may send it along with every kind of message.
  */
 function quantityOf(service: Service, request: TrafficRequest): Quantity {
   if (service.countSegments === undefined) {

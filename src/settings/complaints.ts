@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { suggestion } from '../catalog/source/did-you-mean.ts';
+import { suggestion } from '../domain/did-you-mean.ts';
 import { isLoopback, keysAt, MOVED_SETTINGS, type SettingsFile, variableOf } from './schema.ts';
 
 /** A mistake at a path, before it is known which file or variable the value came from. */

@@ -1,4 +1,4 @@
-import { suggestion } from '../catalog/source/did-you-mean.ts';
+import { suggestion } from '../domain/did-you-mean.ts';
 import { type Leaf, leaves, MOVED_SETTINGS, variableOf } from './schema.ts';
 
 /** Shorter or better known names of some settings. They win over the systematic name. */

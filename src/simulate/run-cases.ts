@@ -4,7 +4,7 @@ import type { CasesRunner, CatalogCheck, CatalogProblem } from '../catalog/manag
 import { loadCatalog } from '../catalog/manager.ts';
 import { type CaseSource, EXPECTED_MONEY, type ExpectSource, type StepSource } from '../catalog/schema/cases-file.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
-import { suggestion } from '../catalog/source/did-you-mean.ts';
+import { suggestion } from '../domain/did-you-mean.ts';
 import type { SourcePath } from '../catalog/source/problems.ts';
 import { Fault } from '../domain/fault.ts';
 import { parseLocalTime } from '../domain/local-time.ts';

@@ -154,7 +154,9 @@ describe('a monthly limit for one agent', () => {
     expect(denied).toMatchObject({
       decision: 'DECISION_DENY',
       reason: 'SPEND_LIMIT',
-      message: 'The call would cost more than the spending limit allows.',
+      message: expect.stringMatching(
+        /^The call may cost up to \$\d\.\d\d, but of the spending limit of \$3\.00 \("spending_limit of amy"\) \$0\.00 is left\.$/,
+      ) as string,
       shortfallMilliCents: '0',
       sipStatus: 402,
     });

@@ -10,7 +10,7 @@ import { type CasesFile, type CaseSource, EXPECTED_MONEY, STEP_VERBS, type StepS
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { ServicesFile, ServiceSource } from '../schema/rule-files.ts';
 import type { Service } from '../snapshot.ts';
-import { suggestion } from '../source/did-you-mean.ts';
+import { suggestion } from '../../domain/did-you-mean.ts';
 import type { ProblemList, Report, SourcePath } from '../source/problems.ts';
 import type { SourceFiles } from '../source/read-files.ts';
 import { compileBlocking, compileLimits, compilePayers } from './blocking-and-limits.ts';

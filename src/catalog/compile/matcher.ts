@@ -5,7 +5,7 @@
 import { callingCodeOf, UNKNOWN_COUNTRY } from '../../domain/phone/metadata.ts';
 import { otherParty, ownParty, type Traffic } from '../../domain/traffic.ts';
 import type { MatchSource } from '../schema/scalars.ts';
-import { suggestion } from '../source/did-you-mean.ts';
+import { suggestion } from '../../domain/did-you-mean.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
 import type { TimeCondition } from './time-conditions.ts';
 import { checkNames, COUNTRY_WORDS, type Vocabulary } from './vocabulary.ts';

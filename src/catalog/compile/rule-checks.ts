@@ -1,7 +1,7 @@
 /** What is checked of rules beside each other, and of the keys of a rate rule. */
 import { PRICE_KEYS, type RateRuleSource } from '../schema/rule-files.ts';
 import type { Service } from '../snapshot.ts';
-import { suggestion } from '../source/did-you-mean.ts';
+import { suggestion } from '../../domain/did-you-mean.ts';
 import { pathText, type Report, type SourcePath } from '../source/problems.ts';
 import type { Matched } from './matcher.ts';
 import type { LoadedDeck } from './rates.ts';

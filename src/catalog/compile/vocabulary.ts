@@ -2,7 +2,7 @@
 import { callingCodeOf } from '../../domain/phone/metadata.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { Service } from '../snapshot.ts';
-import { suggestion } from '../source/did-you-mean.ts';
+import { suggestion } from '../../domain/did-you-mean.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
 import type { TimeConditions } from './time-conditions.ts';
 

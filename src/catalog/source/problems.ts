@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { CatalogProblem } from '../manager-port.ts';
 import { splitHint, withHint } from '../schema/scalars.ts';
-import { didYouMean, suggestion } from './did-you-mean.ts';
+import { didYouMean, suggestion } from '../../domain/did-you-mean.ts';
 import type { YamlFile } from './read-files.ts';
 
 /** Keys and indexes from the top of a file to a value. */

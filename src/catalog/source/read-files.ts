@@ -2,7 +2,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { errorText } from '../../domain/fault.ts';
 import { FILE_SCHEMAS, type FileContents, type FileKind, WHEN_ABSENT } from '../schema/files.ts';
-import { suggestion } from './did-you-mean.ts';
+import { suggestion } from '../../domain/did-you-mean.ts';
 import { type CatalogFiles, DECKS } from './directory.ts';
 import { decodeText } from './encoding.ts';
 import { parseWith, type Place, type ProblemList, type Report, type SourcePath } from './problems.ts';

@@ -179,7 +179,8 @@ function closedSet<const Prefix extends string, const Word extends string>(
       const value = message[field];
       const word = byText.get(value);
       if (word === undefined && !byText.has(value)) {
-        throw invalidField(toWireName(field), `must be one of ${[...names.values()].join(', ')}`);
+        const inFull = [...names.values()].join(', ');
+        throw invalidField(toWireName(field), `must be one of ${words.join(', ')} (in full ${inFull})`);
       }
       return word;
     },

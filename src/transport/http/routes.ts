@@ -1,4 +1,5 @@
 /** Which path is which method, and how its message stands in a query or a JSON body. */
+import { suggestion } from '../../domain/did-you-mean.ts';
 import { type Fault, invalidField } from '../../domain/fault.ts';
 import { type RequestField, requestFields, toWireName } from '../definitions.ts';
 import type { Message, Method } from '../method.ts';
@@ -142,7 +143,7 @@ function renamed(
   const message: Record<string, unknown> = {};
   for (const [key, value] of entries) {
     const field = fields.get(key);
-    if (field === undefined) mistake.first ??= unknownKey(path, key, method);
+    if (field === undefined) mistake.first ??= unknownKey(path, key, method, fields);
     else if (field.name in message) mistake.first ??= invalidField(path + key, 'is given twice');
     else message[field.name] = renamedWithin(value, field.fields, method, path + key, mistake);
   }
@@ -166,9 +167,9 @@ function renamedWithin(
 }
 
 /** The key itself may be anything, megabytes of it too. */
-function unknownKey(path: string, key: string, method: string): Fault {
+function unknownKey(path: string, key: string, method: string, fields: FieldsByKey): Fault {
   const shown = path + key.slice(0, 64).replace(/[^\x21-\x7e]/g, '?');
-  return invalidField(shown, `is not a field of ${method}`);
+  return invalidField(shown, `is not a field of ${method}; ${suggestion(key.slice(0, 64), fields.keys())}`);
 }
 
 function decode(text: string, field: string): string {

@@ -9,6 +9,7 @@ import type { Edge } from '../edge.ts';
 import type { HealthState } from '../health-state.ts';
 import { bindPrivately, type Caller, type Decoded, drained, type Incoming, type Transport } from '../transport.ts';
 import type { TlsFiles } from '../tls-files.ts';
+import { answerBrokenRequests } from './broken-requests.ts';
 import { errorBody, errorHeaders, httpStatus, parseJson, readBody, refuseForeignPage } from './errors.ts';
 import { createRouter, decodeBody, decodeQuery, type Match } from './routes.ts';
 
@@ -49,6 +50,7 @@ export function createHttpServer(dependencies: HttpServerDependencies): Transpor
     void respond(request, response);
   };
   const server = listener(tls, onRequest);
+  answerBrokenRequests(server, dependencies.edge);
   let removeSocket = () => {};
   return {
     name: 'http',

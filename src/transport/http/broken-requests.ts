@@ -1,0 +1,43 @@
+/** What is no HTTP gets an answer too: a status, the reason, and a request id that stands in the log. */
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Fault } from '../../domain/fault.ts';
+import type { Edge } from '../edge.ts';
+import { errorBody, httpStatus } from './errors.ts';
+
+/** What Node's parser says of requests that never become one. */
+const STATUSES: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** Has a server answer what Node cannot read as a request, and end the connection on which it came. */
+export function answerBrokenRequests(server: Server, edge: Edge): void {
+  /** Connections on which an answer is under way: other words would be read as its continuation. */
+  const busy = new WeakSet<Duplex>();
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    busy.add(socket);
+    response.once('close', () => busy.delete(socket));
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (socket.writable && !busy.has(socket) && error.code !== 'ECONNRESET') socket.end(answerTo(error, edge));
+    else socket.destroy();
+  });
+}
+
+function answerTo(error: NodeJS.ErrnoException, edge: Edge): string {
+  const requestId = edge.requestId('');
+  const fault = edge.report(new Fault('MALFORMED_MESSAGE', `no HTTP request: ${error.message}`), 'HTTP', requestId);
+  const status = STATUSES[error.code ?? ''] ?? httpStatus(fault);
+  const body = JSON.stringify(errorBody(fault, requestId));
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    `x-request-id: ${requestId}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}
