@@ -1,17 +1,33 @@
 /** What the command line says of money, caps and emergencies, and what it leaves as it is. */
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app.ts';
 import { type Outcome, startServer, tollgate } from './support/terminal.ts';
 
+const catalog = mkdtempSync(join(tmpdir(), 'tollgate-people-'));
 let app: App;
 beforeAll(async () => {
-  app = await startServer({ TOLLGATE_CATALOG: 'config/catalog' });
+  cpSync('config/catalog', catalog, { recursive: true });
+  edit('services.yaml', (text) => `${text}\n  chat: { unit: message, label: Chats, noun: chat }\n`);
+  edit('rates.yaml', (text) =>
+    text.replace(/^rules:$/m, "rules:\n  - { name: chat, match: { service: chat }, per_unit: '0.03' }"),
+  );
+  edit('holds.yaml', (text) =>
+    text.replace(/^rules:$/m, 'rules:\n  - { name: chat, match: { service: chat }, max_units: 20 }'),
+  );
+  app = await startServer({ TOLLGATE_CATALOG: catalog });
   await at('account create people');
 });
 afterAll(() => app.stop());
 
 function at(line: string): Promise<Outcome> {
   return tollgate(line.split(' '), { TOLLGATE_SERVER: app.grpcAddress });
+}
+
+function edit(file: string, change: (text: string) => string): void {
+  writeFileSync(join(catalog, file), change(readFileSync(join(catalog, file), 'utf8')));
 }
 
 const TO = '--from +12025550100 --to +14155550123';
@@ -88,4 +104,26 @@ it('tells bounds of amounts in what was typed', async () => {
   const { err } = await at('account credit people 0');
   expect(err).toContain('amount: must be from 0.00001 to 10000000.00');
   expect(err).not.toMatch(/\d{6,} /);
+});
+
+it('takes a text with every kind of message, and counts one message where no segments are counted', async () => {
+  const line = ['charge', 'people', 'chat', '--to', '+14155550123', '--text', 'x'.repeat(500)];
+  const { code, out } = await tollgate(line, { TOLLGATE_SERVER: app.grpcAddress });
+  expect([code, out]).toEqual([0, expect.stringMatching(/billed +1 message\n {2}charged +\$0\.03\n/)]);
+  const call = await at('quote people --to +14155550123 --text hello');
+  expect(call.err).toContain('text: the service call is counted in seconds, and a call has no text');
+});
+
+it('tells of a refused reload until it is mended, and ends with 1', async () => {
+  expect((await at('catalog show')).code).toBe(0);
+  edit('holds.yaml', (text) => `${text}\nnonsense: 1\n`);
+  await at('catalog reload');
+  const { code, out } = await at('catalog show');
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /last reload was refused, so that this catalog stayed:\nholds\.yaml:\d+:1: unknown key "nonsense"/,
+  );
+  edit('holds.yaml', (text) => text.replace('\nnonsense: 1\n', ''));
+  await at('catalog reload');
+  expect((await at('catalog show')).code).toBe(0);
 });
