@@ -16,7 +16,7 @@ import {
 import type { Traffic } from '../../domain/traffic.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { MatchSource, TimeWindowSource } from '../schema/scalars.ts';
-import { suggestion } from '../source/did-you-mean.ts';
+import { suggestion } from '../../domain/did-you-mean.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
 
 /** When and where something happens. */

@@ -9,7 +9,7 @@ import { Deck } from '../deck/deck.ts';
 import { type DeckMapping, type DeckSource, OWN_MAPPING } from '../deck/mapping.ts';
 import { parseDeck } from '../deck/parse-deck.ts';
 import type { DeckSettings } from '../schema/decks.ts';
-import { suggestion } from './did-you-mean.ts';
+import { suggestion } from '../../domain/did-you-mean.ts';
 import { type CatalogFiles, DECKS } from './directory.ts';
 import { decodeText } from './encoding.ts';
 import type { ProblemList, Report } from './problems.ts';
