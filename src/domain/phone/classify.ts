@@ -1,9 +1,10 @@
 /** What a number is: the facts that rules, blocks and limits match on. */
-import type { NumberType, PhoneNumber } from 'libphonenumber-js/max';
+import type { NumberType } from 'libphonenumber-js/max';
 import { BoundedCache } from '../bounded-cache.ts';
 import type { EmergencyNumbers } from './emergency.ts';
 import { correctionFor, countriesOf, type NumberClass, shortNumberCost, UNKNOWN_COUNTRY } from './metadata.ts';
 import { normaliseNumber, readE164 } from './normalise.ts';
+import type { NumberMetadata } from './numbering-plans.ts';
 import type { NumberOverride, NumberOverrides } from './overrides.ts';
 
 /**
@@ -108,7 +109,7 @@ function judgedShort(code: string, homeCountry: string, override: NumberOverride
 
 function judgedNumber(
   digits: string,
-  metadata: PhoneNumber | undefined,
+  metadata: NumberMetadata | undefined,
   override: NumberOverride | undefined,
 ): Judgement {
   const code = metadata?.countryCallingCode;
@@ -125,7 +126,7 @@ function judgedNumber(
     : { country: UNKNOWN_COUNTRY, numberClass, problem: 'has a wrong number of digits for its country' };
 }
 
-function classOfMetadata(metadata: PhoneNumber | undefined): NumberClass {
+function classOfMetadata(metadata: NumberMetadata | undefined): NumberClass {
   if (metadata?.isValid() !== true) return 'invalid';
   const type = metadata.getType();
   return type === undefined ? 'standard' : CLASS_BY_TYPE[type];
@@ -134,7 +135,7 @@ function classOfMetadata(metadata: PhoneNumber | undefined): NumberClass {
 /**
  * What nobody dials needs no line behind it: under an assigned country code it passes, unless the catalog rules it out.
  */
-function notDialled(facts: NumberFacts, metadata: PhoneNumber | undefined): NumberFacts {
+function notDialled(facts: NumberFacts, metadata: NumberMetadata | undefined): NumberFacts {
   if (facts.numberClass !== 'invalid' || metadata === undefined || facts.problem === RULED_OUT) return facts;
   const { problem: _, ...rest } = facts;
   return { ...rest, country: metadata.country ?? countryOfCode(metadata.countryCallingCode), numberClass: 'standard' };
@@ -146,7 +147,7 @@ function countryOfCode(code: string): string {
   return country === undefined || others.length > 0 ? UNKNOWN_COUNTRY : country;
 }
 
-function callingCode(metadata: PhoneNumber | undefined): Pick<NumberFacts, 'callingCode'> {
+function callingCode(metadata: NumberMetadata | undefined): Pick<NumberFacts, 'callingCode'> {
   return metadata === undefined ? {} : { callingCode: metadata.countryCallingCode };
 }
 

@@ -3,11 +3,10 @@
  * one: the call is then allowed at once, without a hold (rule G-3).
  */
 import { isSupportedCountry, Metadata, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { BoundedCache } from '../bounded-cache.ts';
 import { behindDigitCode, behindSignedCode } from './caller-id-codes.ts';
 import { emergencyNumbersOf, isShortEmergency } from './emergency-data.ts';
 import { callingCodeOf, countriesOf, shortNumberCost } from './metadata.ts';
-import { dialledPart, RAW_LENGTH_MAX, userPart } from './normalise.ts';
+import { dialledPart, PLAIN, RAW_LENGTH_MAX, userPart } from './normalise.ts';
 
 /**
  * RFC 5031: the service URN of emergency calls and its sub-services (`urn:service:sos.fire`), in any case. What may
@@ -20,9 +19,6 @@ const EMERGENCY_URN = /^urn:service:sos(?:[.;?#&,>\s]|$)/i;
  * eight.
  */
 const CANDIDATE = /^(?:\d{3,4})?\+?\d{2,20}$/;
-
-/** What needs no unwrapping: nearly everything that is dialled. */
-const PLAIN = /^\+?\d+$/;
 
 const CALLING_CODE_LENGTH_MAX = 3;
 
@@ -40,9 +36,6 @@ export interface ListedNumbers {
   readonly listed: readonly string[];
 }
 
-/** Answers remembered by each list. */
-const CACHE_CAPACITY = 10_000;
-
 /**
  * Which numbers are emergency numbers: those of some countries, by the public numbering data, and those that a catalog
  * adds. Both count in every form into which people and gateways bring them: behind the calling code (`+1911`, `1911`)
@@ -52,7 +45,8 @@ const CACHE_CAPACITY = 10_000;
 export class EmergencyNumbers {
   readonly #countries: readonly string[];
   readonly #listed: ReadonlySet<string>;
-  readonly #answers = new BoundedCache<boolean>(CACHE_CAPACITY);
+  /** Nothing with a plus and more digits than these is one: nearly all that is called ends here. */
+  readonly #internationalDigitsMax: number;
 
   /**
    * @param countries - ISO 3166 codes; of none, `112` and `911` still count.
@@ -61,6 +55,8 @@ export class EmergencyNumbers {
   constructor(countries: readonly string[], listed: readonly string[] = []) {
     this.#countries = countries.length === 0 ? NOWHERE : countries;
     this.#listed = new Set(listed.map((entry) => dialledPart(entry).text));
+    const longest = Math.max(SHORT_LENGTH_MAX, ...[...this.#listed].map(({ length }) => length));
+    this.#internationalDigitsMax = CALLING_CODE_LENGTH_MAX + longest;
   }
 
   /**
@@ -73,13 +69,7 @@ export class EmergencyNumbers {
     const isPlain = PLAIN.test(dialled);
     if (!isPlain && EMERGENCY_URN.test(userPart(dialled))) return true;
     const text = isPlain ? dialled : behindSignedCode(dialledPart(dialled).text);
-    if (!CANDIDATE.test(text)) return false;
-    const key = `${country} ${text}`;
-    const known = this.#answers.get(key);
-    if (known !== undefined) return known;
-    const answer = this.#look(text, this.#countriesWith(country));
-    this.#answers.set(key, answer);
-    return answer;
+    return CANDIDATE.test(text) && this.#look(text, this.#countriesWith(country));
   }
 
   /**
@@ -118,6 +108,7 @@ export class EmergencyNumbers {
    * through.
    */
   #isInternational(digits: string, countries: readonly string[]): boolean {
+    if (digits.length > this.#internationalDigitsMax) return false;
     for (let length = 1; length <= CALLING_CODE_LENGTH_MAX; length += 1) {
       const code = digits.slice(0, length);
       const rest = digits.slice(length);

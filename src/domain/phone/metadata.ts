@@ -28,6 +28,10 @@ export const UNKNOWN_COUNTRY = 'unknown';
 
 /* Countries and calling codes. */
 
+const CALLING_CODES: ReadonlyMap<string, string> = new Map(
+  getCountries().map((country) => [country, getCountryCallingCode(country)]),
+);
+
 const COUNTRIES_BY_CALLING_CODE: ReadonlyMap<string, readonly string[]> = groupByCallingCode();
 
 /**
@@ -48,7 +52,7 @@ export function isHomeTerritory(country: string, home: string): boolean {
 
 /** `US` gives `1`; undefined for what is no ISO 3166 code in capitals. */
 export function callingCodeOf(country: string): string | undefined {
-  return isSupportedCountry(country) ? getCountryCallingCode(country) : undefined;
+  return CALLING_CODES.get(country);
 }
 
 /** All countries that share a calling code; none for a code that is unassigned or belongs to a global network. */

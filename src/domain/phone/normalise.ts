@@ -1,7 +1,8 @@
 /** Turns what a gateway sends into one canonical number, or says why it cannot be dialled. */
-import { isSupportedCountry, parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { behindDigitCode, behindSignedCode } from './caller-id-codes.ts';
 import { callingCodeOf, shortNumberCost } from './metadata.ts';
+import { type NumberMetadata, plainNumber } from './numbering-plans.ts';
 import type { NumberOverrides } from './overrides.ts';
 
 /** E.164 allows 15 digits, country code included. */
@@ -19,8 +20,8 @@ export type NormalisedNumber =
       readonly kind: 'subscriber';
       /** With plus. */
       readonly e164: string;
-      /** What libphonenumber knows about it; absent where no country has the calling code. */
-      readonly metadata?: PhoneNumber;
+      /** What the numbering plans know about it; absent where no country has the calling code. */
+      readonly metadata?: NumberMetadata;
     }
   | {
       /** It exists only inside its country, and no prefix of an E.164 number is one of it. */
@@ -77,19 +78,23 @@ export function readE164(raw: string): NormalisedNumber {
   const problem = localTo === '' ? (problemOf(text, '') ?? lengthProblem(digits)) : `is local to ${localTo}`;
   if (problem !== undefined) return { kind: 'refused', problem };
   if (digits.startsWith('0')) return { kind: 'refused', problem: 'does not begin with a country code' };
-  const metadata = parsePhoneNumberFromString(`+${digits}`, { extract: false });
+  const metadata = plainNumber(digits) ?? parsePhoneNumberFromString(`+${digits}`, { extract: false });
   return { kind: 'subscriber', e164: `+${digits}`, ...(metadata === undefined ? {} : { metadata }) };
 }
 
 function problemOf(text: string, homeCountry: string): string | undefined {
   if (text === '') return 'is empty';
-  if (/[*#]/.test(text)) return 'holds a feature code (* or #)';
-  if (/[A-Za-z]/.test(text)) return 'holds letters';
-  if (/\p{Nd}/u.test(text.replace(/[0-9]/g, ''))) return 'holds digits that are not 0 to 9';
-  if (!/^\+?[0-9]+$/.test(text)) return 'holds characters that cannot be dialled';
+  if (!PLAIN.test(text)) return strangeCharacters(text);
   if (text.replace('+', '').length > DIALLED_DIGITS_MAX) return 'has too many digits';
   if (isCarrierSelection(text, homeCountry)) return 'begins with a carrier selection code';
   return undefined;
+}
+
+function strangeCharacters(text: string): string {
+  if (/[*#]/.test(text)) return 'holds a feature code (* or #)';
+  if (/[A-Za-z]/.test(text)) return 'holds letters';
+  if (/\p{Nd}/u.test(text.replace(/[0-9]/g, ''))) return 'holds digits that are not 0 to 9';
+  return 'holds characters that cannot be dialled';
 }
 
 /** No area code begins like this: `101` and four digits in the NANP, `010` and more in Germany. */
@@ -107,15 +112,28 @@ function asShortCode(text: string, homeCountry: string, overrides?: NumberOverri
 }
 
 function asSubscriberNumber(text: string, homeCountry: string): NormalisedNumber {
-  const metadata = parsePhoneNumberFromString(text, {
-    extract: false,
-    ...(isSupportedCountry(homeCountry) ? { defaultCountry: homeCountry } : {}),
-  });
+  const metadata = plainMetadata(text, homeCountry) ?? parsed(text, homeCountry);
   if (metadata === undefined && !text.startsWith('+')) return { kind: 'refused', problem: 'has too few digits' };
   const e164 = metadata?.number ?? text;
   const problem = lengthProblem(e164.slice(1));
   if (problem !== undefined) return { kind: 'refused', problem };
   return { kind: 'subscriber', e164, ...(metadata === undefined ? {} : { metadata }) };
+}
+
+/** Both forms in which nearly all numbers come: international, and with an area code in the NANP. */
+function plainMetadata(text: string, homeCountry: string): NumberMetadata | undefined {
+  if (text.startsWith('+')) return plainNumber(text.slice(1));
+  const nanp = callingCodeOf(homeCountry) === '1' ? NANP_NUMBER.exec(text)?.[1] : undefined;
+  const known = nanp === undefined ? undefined : plainNumber(`1${nanp}`);
+  // What is of no country of the plan counts as the home country's, which the library knows about each.
+  return known?.country === undefined ? undefined : known;
+}
+
+const NANP_NUMBER = /^1?([2-9]\d{9})$/;
+
+function parsed(text: string, homeCountry: string): NumberMetadata | undefined {
+  const home = isSupportedCountry(homeCountry) ? { defaultCountry: homeCountry } : {};
+  return parsePhoneNumberFromString(text, { extract: false, ...home });
 }
 
 function lengthProblem({ length }: string): string | undefined {
@@ -150,12 +168,16 @@ const PHONE_CONTEXT = /;\s*phone-context\s*=\s*([^;\s]*)/i;
 /** RFC 3966: a context that begins a global number. */
 const GLOBAL_CONTEXT = /^\+[0-9().-]+$/;
 
+/** What needs no unwrapping: nearly everything that is dialled. */
+export const PLAIN = /^\+?[0-9]+$/;
+
 /** RFC 3966 visual separators, and those that people and web pages add: spaces, slashes, typographic dashes. */
 const SEPARATORS = /[ \u00a0\u2009\u202f().\-/\u2010-\u2015\u2212]/g;
 
 /** A text far too long gives an empty text. Pure; never throws on a string. */
 export function dialledPart(raw: string): Dialled {
   if (raw.length > RAW_LENGTH_MAX) return { text: '', localTo: '' };
+  if (PLAIN.test(raw)) return { text: raw, localTo: '' };
   const address = addressIn(raw);
   const rest = address.replace(SCHEME, '');
   const user = rest.split('@', 1)[0] ?? '';
