@@ -96,6 +96,8 @@ export class Sentinels implements PrimarySource {
     }
     if (nowMs - this.#lastDiscoveryMs > DISCOVER_MS) this.#discover();
     // A promotion ends in time, too.
+    if (this.#promotingUntilMs === 0 || this.promoting) return;
+    this.#promotingUntilMs = 0;
     this.#onChange();
   }
 

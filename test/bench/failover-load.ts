@@ -65,6 +65,11 @@ export class FailoverLoad {
 
   /** Compares what was acknowledged with what the store says, account by account. */
   async tally(): Promise<Tally> {
+    const deadlineMs = performance.now() + 10_000;
+    while ((await this.#ask(() => this.#client.getAccount({ accountId: 'gateway-0' }))) !== 'done') {
+      if (performance.now() > deadlineMs) throw new Error('Tollgate does not answer any more');
+      await delay(REPEAT_MS);
+    }
     const sum = { lostHolds: this.#lostHolds, lostCharges: 0, doubled: 0, unbalanced: 0 };
     for (const accountId of this.#accounts) {
       const charged = new Map<string, number>();
