@@ -34,6 +34,10 @@ Which example is closest to you? Copy it, and change prices and names.
 Rates, holds and limits are lists of rules, tried in order: the first whose \`match\` holds decides. Block rules are all looked at. A match without keys holds for
 all traffic; every key that is given must hold; a list holds when one of its values does.
 
+A rule that can never decide is a mistake: one whose traffic an earlier rule takes all of (\`country: DE\` behind a rule for everything outbound), and a match that never holds. The problem
+names both places. Where only several earlier rules together leave nothing, and where the earlier one is in shadow, it is a warning: \`tollgate check\` and the log show it,
+and the catalog is taken. A rate rule with a deck takes only what the deck knows.
+
 Money is text in quotes: an unquoted 0.05 is a number to YAML and is refused, so that nothing is rounded by accident. So are phone
 numbers: an unquoted +18005551234 is a number too.
 

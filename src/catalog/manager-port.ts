@@ -22,6 +22,8 @@ export interface CatalogCheck {
   /** Empty when the directory cannot be read. */
   readonly version: string;
   readonly problems: readonly CatalogProblem[];
+  /** What is no mistake for sure and does not keep the catalog from being put into force; none with problems. */
+  readonly warnings: readonly CatalogProblem[];
   /** True when the checked catalog is now in force. */
   readonly inForce: boolean;
 }

@@ -127,9 +127,9 @@ class DirectoryCatalog implements OpenCatalog {
   async check(): Promise<CatalogCheck> {
     return this.#inTurn(async () => {
       const loaded = await this.#load();
-      if ('problems' in loaded) return { ...loaded, inForce: false };
+      if ('problems' in loaded) return { ...loaded, warnings: [], inForce: false };
       const { version } = loaded.snapshot;
-      return { version, problems: [], inForce: version === this.inForce?.version };
+      return { version, problems: [], warnings: loaded.warnings, inForce: version === this.inForce?.version };
     });
   }
 
@@ -168,12 +168,12 @@ class DirectoryCatalog implements OpenCatalog {
 
   #putIntoForce(loaded: LoadedCatalog): CatalogCheck {
     const { logger, metrics, onInForce } = this.#options;
-    const { snapshot } = loaded;
+    const { snapshot, warnings } = loaded;
     const { name, version, caseCount: cases } = snapshot;
     this.#problems = [];
     if (this.inForce === snapshot) {
       metrics.reloaded('unchanged');
-      return { version, problems: [], inForce: true };
+      return { version, problems: [], warnings, inForce: true };
     }
     const atMs = Date.now();
     const previous = this.inForce;
@@ -183,11 +183,12 @@ class DirectoryCatalog implements OpenCatalog {
     metrics.inForce(snapshot, atMs);
     const emergency = emergencyText(snapshot.emergencyNumbers());
     logger.info({ catalog: name, version, cases, previous: previous?.version, emergency }, 'catalog in force');
+    for (const warning of warnings) logger.warn({ ...warning, version }, 'catalog warning');
     const plans = [...(previous?.plans.keys() ?? [])].filter((plan) => !snapshot.plans.has(plan));
     // The catalog cannot know whether accounts are left on them, and refusing it would leave no way to end a plan.
     if (plans.length > 0) logger.warn({ plans, version }, PLANS_GONE);
     onInForce?.(loaded);
-    return { version, problems: [], inForce: true };
+    return { version, problems: [], warnings, inForce: true };
   }
 
   #refuse({ version, problems }: RefusedCatalog): CatalogCheck {
@@ -196,14 +197,14 @@ class DirectoryCatalog implements OpenCatalog {
     const isTold = this.inForce === undefined && JSON.stringify(problems) === JSON.stringify(this.#problems);
     this.#problems = problems;
     // A start is tried again and again: the same problems are listed once.
-    if (isTold) return { version, problems, inForce: false };
+    if (isTold) return { version, problems, warnings: [], inForce: false };
     const kept = this.inForce?.version;
     for (const problem of problems) logger.error({ ...problem, version }, 'catalog problem');
     logger.error(
       { version, problems: problems.length, kept },
       kept === undefined ? 'catalog refused' : 'catalog refused; the last good one stays in force',
     );
-    return { version, problems, inForce: false };
+    return { version, problems, warnings: [], inForce: false };
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -229,6 +230,8 @@ export interface LoadOptions {
 /** A catalog that may be put into force. */
 export interface LoadedCatalog {
   readonly snapshot: CatalogSnapshot;
+  /** What is no mistake for sure; none where the snapshot is the one that is in force. */
+  readonly warnings: readonly CatalogProblem[];
   /** What makes an emergency number in it; undefined where the snapshot is the one that is in force. */
   readonly emergency?: EmergencyFacts;
 }
@@ -261,7 +264,7 @@ export async function loadCatalog(
 }
 
 async function loadFiles(files: CatalogFiles, options: LoadOptions): Promise<LoadedCatalog | RefusedCatalog> {
-  if (files.version === options.inForce?.version) return { snapshot: options.inForce };
+  if (files.version === options.inForce?.version) return { snapshot: options.inForce, warnings: [] };
   const problems = new ProblemList();
   const sources = readSourceFiles(files, problems);
   const { cases } = sources;
@@ -274,7 +277,7 @@ async function loadFiles(files: CatalogFiles, options: LoadOptions): Promise<Loa
     sources.catalog.report(['currency'], ...refusal);
     return { version: files.version, problems: problems.sorted() };
   }
-  const loaded = { snapshot, emergency: emergencyFactsOf(sources.catalog.content) };
+  const loaded = { snapshot, warnings: problems.warnings, emergency: emergencyFactsOf(sources.catalog.content) };
   if (options.runCases === undefined || cases.content === undefined) return loaded;
   const failed = await options.runCases(snapshot, {
     file: cases.name,

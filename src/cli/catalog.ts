@@ -67,8 +67,12 @@ export const reloadCatalog = defineQuestion({
   exit: ({ check: found }) => (found?.ok === true ? EXIT.ok : EXIT.fault),
 });
 
-function checkText({ ok, problems, version, inForce }: CatalogCheck__Output): string[] {
-  if (ok) return [`OK: version ${version}${inForce ? ', in force' : ', not in force'}`];
+function checkText({ ok, problems, warnings, version, inForce }: CatalogCheck__Output): string[] {
+  if (ok)
+    return [
+      ...problemLines(warnings, '', 'warning: '),
+      `OK: version ${version}${inForce ? ', in force' : ', not in force'}`,
+    ];
   return [...problemLines(problems, ''), `${countText(problems.length, 'problem')}: it is not put into force`];
 }
 

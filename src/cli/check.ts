@@ -37,7 +37,7 @@ export const check = defineCommand({
     "tollgate check config/catalog --update --yes --flip 'too little for the hold'",
   ],
   notes: [
-    'Lists every problem as file:line:column and ends with 1 if there is any.',
+    'Lists every problem as file:line:column and ends with 1 if there is any. Warnings do not count.',
     '--update rewrites figures only: amounts, seconds, reasons, sentences. Everything else in cases.yaml stays as it ' +
       'is. A case whose answer turned from allow to deny, or back, must be named with --flip, or nothing is written. ' +
       'Where the variable CI is set, nothing is written at all and changed figures end with 1.',
@@ -52,8 +52,8 @@ export const check = defineCommand({
     const results: Result[] = [];
     for (const directory of directories) {
       const update = isUpdate ? await updateCases(directory, choice, context) : undefined;
-      const { version, problems, cases } = await checkCatalog(directory);
-      const result = { directory, version, problems, cases, ...(update !== undefined && { update }) };
+      const { version, problems, warnings, cases } = await checkCatalog(directory);
+      const result = { directory, version, problems, warnings, cases, ...(update !== undefined && { update }) };
       results.push(result);
       if (!choice.json) context.print(resultText(result));
     }
@@ -69,6 +69,7 @@ interface Result {
   readonly directory: string;
   readonly version: string;
   readonly problems: readonly CatalogProblem[];
+  readonly warnings: readonly CatalogProblem[];
   readonly cases: number;
   readonly update?: Updated;
 }
@@ -79,8 +80,11 @@ function requireDirectory(directory: string): void {
   }
 }
 
-function resultText({ directory, version, problems, cases, update }: Result): string {
-  if (problems.length === 0) return `OK: ${directory}, version ${version}, ${countText(cases, 'case')}`;
+function resultText({ directory, version, problems, warnings, cases, update }: Result): string {
+  if (problems.length === 0) {
+    const found = problemLines(warnings, directory, 'warning: ');
+    return [...found, `OK: ${directory}, version ${version}, ${countText(cases, 'case')}`].join('\n');
+  }
   // What is wrong with the figures was just shown as changes.
   if (update?.written === false && update.problems.length === 0) {
     return `${directory}: ${countText(update.changes.length, 'figure')} not as cases.yaml says`;
@@ -89,8 +93,8 @@ function resultText({ directory, version, problems, cases, update }: Result): st
   return [...problemLines(shown, directory), countText(shown.length, 'problem')].join('\n');
 }
 
-function resultObject({ directory, version, problems, cases, update }: Result): object {
-  const result = { directory, version, ok: problems.length === 0, problems, in_force: false, cases };
+function resultObject({ directory, version, problems, warnings, cases, update }: Result): object {
+  const result = { directory, version, ok: problems.length === 0, problems, warnings, in_force: false, cases };
   if (update === undefined) return result;
   return { ...result, changes: update.changes, flips: update.flips, written: update.written };
 }

@@ -105,10 +105,10 @@ interface Problem {
 }
 
 /** `file:line:column: message`, and the hint below it. */
-export function problemLines(problems: readonly Problem[], directory: string): string[] {
+export function problemLines(problems: readonly Problem[], directory: string, kind: '' | 'warning: ' = ''): string[] {
   return problems.flatMap(({ file, line, column, message, hint }) => {
     const place = [join(directory, file), ...(line === 0 ? [] : [line, ...(column === 0 ? [] : [column])])].join(':');
-    return [`${place}: ${message}`, ...(hint === '' ? [] : [`  hint: ${hint}`])];
+    return [`${place}: ${kind}${message}`, ...(hint === '' ? [] : [`  hint: ${hint}`])];
   });
 }
 

@@ -212,6 +212,7 @@ function shown(value: string | number | boolean): string {
  */
 export async function checkCatalog(directory: string): Promise<CatalogCheck & { readonly cases: number }> {
   const loaded = await loadCatalog(directory, { runCases });
-  if ('problems' in loaded) return { ...loaded, inForce: false, cases: 0 };
-  return { version: loaded.snapshot.version, problems: [], inForce: false, cases: loaded.snapshot.caseCount };
+  if ('problems' in loaded) return { ...loaded, warnings: [], inForce: false, cases: 0 };
+  const { snapshot, warnings } = loaded;
+  return { version: snapshot.version, problems: [], warnings, inForce: false, cases: snapshot.caseCount };
 }

@@ -241,7 +241,7 @@ describe('reloading by hand', () => {
     const { logger, metrics } = collect();
     const manager = await openCatalog({ directory, runCases, logger, metrics, watch: false });
     const first = manager.current();
-    expect(await manager.check()).toEqual({ version: first.version, problems: [], inForce: true });
+    expect(await manager.check()).toEqual({ version: first.version, problems: [], warnings: [], inForce: true });
 
     edit(directory, 'limits.yaml', '100', '7');
     const check = await manager.check();

@@ -44,6 +44,24 @@ describe('check', () => {
     expect(out).toMatch(/\n2 problems\n$/);
   });
 
+  it('prints warnings before its OK, and ends with 0', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'tollgate-check-'));
+    cpSync('config/catalog', directory, { recursive: true });
+    const limits = `rules:
+  - { name: out, match: { direction: outbound }, max_open_holds: 5 }
+  - { name: in, match: { direction: inbound }, max_open_holds: 5 }
+  - { name: germany, match: { country: DE }, max_open_holds: 2 }
+`;
+    writeFileSync(join(directory, 'limits.yaml'), limits);
+    const { code, out } = await tollgate(['check', directory]);
+    const together = '"out" (limits.yaml:2) and "in" (limits.yaml:3) together take its traffic';
+    expect(out).toContain(`${directory}/limits.yaml:4:5: warning: "germany" can hardly match: ${together}\n`);
+    expect(out).toMatch(/\nOK: .*\n$/);
+    expect(code).toBe(0);
+    const json = JSON.parse((await tollgate(['check', directory, '--json'])).out) as object;
+    expect(json).toMatchObject({ ok: true, problems: [], warnings: [{ file: 'limits.yaml', line: 4, column: 5 }] });
+  });
+
   it('prints JSON for programs', async () => {
     const { code, out } = await tollgate(['check', brokenCatalog(), '--json']);
     const result = JSON.parse(out) as { ok: boolean; problems: object[] };

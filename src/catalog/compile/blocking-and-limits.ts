@@ -172,7 +172,28 @@ export function compileLimits(source: LimitsFile, words: Vocabulary, report: Rep
     }
     return { matcher: compileMatch(rule.match, words, [...path, 'match'], report), limits };
   });
+  checkReachable(
+    source.rules.map(({ name, match, mode }, index) => ({
+      name,
+      match,
+      shadow: mode === 'shadow',
+      ends: (later) => namesAll(source.rules[index], source.rules[later]),
+    })),
+    ['rules'],
+    words,
+    report,
+  );
   return new LimitTable(rules, words.services.keys());
+}
+
+/** Limits that are counted for whom `per` says. */
+const COUNTED = ['max_open_holds', 'max_new_holds', 'max_spend_per_day', 'max_spend_per_cycle'] as const;
+
+/** Whether the earlier rule has a word for everything that the later one limits. */
+function namesAll(earlier: LimitRuleSource | undefined, later: LimitRuleSource | undefined): boolean {
+  if (earlier === undefined || later === undefined) return false;
+  if (later.max_cost_per_call !== undefined && earlier.max_cost_per_call === undefined) return false;
+  return COUNTED.every((key) => later[key] === undefined || (earlier[key] !== undefined && earlier.per === later.per));
 }
 
 function compileLimitsOf(rule: LimitRuleSource, currency: string, path: SourcePath, report: Report): TrafficLimits {
@@ -230,6 +251,6 @@ export function compilePayers(source: CatalogFile['payers'], words: Vocabulary, 
       report([...path, 'plan'], 'a payer cannot be chosen by its plan', 'match on the service or another key');
     return { name, payer, matcher: compileMatch(match, words, path, report) };
   });
-  checkReachable(rules, ['payers'], [...words.services.keys()], report);
+  checkReachable(source, ['payers'], words, report);
   return new PayerTable(rules, words.services.keys());
 }

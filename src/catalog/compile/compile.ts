@@ -46,6 +46,7 @@ export function compileCatalog(
     plans: files.plans.content && new Set(Object.keys(files.plans.content.plans)),
     ratePlans: files.plans.content && new Set(files.plans.content.rate_plans),
     countryGroups: compileCountryGroups(catalog, files.catalog.report),
+    countryOverrides: catalog.number_overrides.some(({ country }) => country !== undefined),
     times: new TimeConditions(compileHolidays(catalog.holidays, files.catalog.report)),
   };
   if (!isCurrency(catalog.currency)) {

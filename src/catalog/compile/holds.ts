@@ -61,7 +61,7 @@ export class HoldTable {
 export function compileHolds(source: HoldsFile, words: Vocabulary, report: Report): HoldTable {
   const rules = source.rules.map((rule, index) => compileHold(rule, index, words, report));
   checkUniqueNames(source.rules, ['rules'], report);
-  checkReachable(rules, ['rules'], [...words.services.keys()], report);
+  checkReachable(source.rules, ['rules'], words, report);
   for (const service of words.services.keys()) {
     const caught = rules.some(({ matcher }) => matcher.unconditional && (matcher.services?.has(service) ?? true));
     if (caught) continue;

@@ -4,9 +4,10 @@
  */
 import { callingCodeOf, UNKNOWN_COUNTRY } from '../../domain/phone/metadata.ts';
 import { otherParty, ownParty, type Traffic } from '../../domain/traffic.ts';
-import type { MatchSource } from '../schema/scalars.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
+import { listOf, type MatchSource } from '../schema/scalars.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
+import { contradictionIn } from './coverage.ts';
 import type { TimeCondition } from './time-conditions.ts';
 import { checkNames, COUNTRY_WORDS, type Vocabulary } from './vocabulary.ts';
 
@@ -31,6 +32,8 @@ export function compileMatch(source: MatchSource, words: Vocabulary, path: Sourc
   checkNames('plan', listOf(source.plan), words.plans, [...path, 'plan'], report);
   checkNames('rate plan', listOf(source.rate_plan), words.ratePlans, [...path, 'rate_plan'], report);
   const time = words.times.compile(source, path, report);
+  const contradiction = contradictionIn(source, words);
+  if (contradiction !== undefined) report(path, `this match never holds: ${contradiction}`, 'remove one of the two');
   const conditions = [
     ...directionTests(source),
     ...countryTests(source, words, path, report),
@@ -154,12 +157,6 @@ function compileCountries(
 function hintFor(reference: string, words: Vocabulary): string {
   if (reference === 'UK') return 'did you mean "GB"?';
   return suggestion(reference, [...words.countryGroups.keys(), ...COUNTRY_WORDS]);
-}
-
-/** What was written as one value or as a list of them. */
-export function listOf<Value>(source: Value | readonly Value[] | undefined): readonly Value[] {
-  if (source === undefined) return [];
-  return Array.isArray(source) ? (source as readonly Value[]) : [source as Value];
 }
 
 function setOf<Value>(source: Value | readonly Value[] | undefined): ReadonlySet<Value> | undefined {

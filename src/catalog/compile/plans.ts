@@ -1,10 +1,11 @@
 /** Plans: what an account is given once, what in every period, and what is included. */
 import type { Traffic } from '../../domain/traffic.ts';
 import type { AllowanceSource, BundleSource, PlansFile, PlanSource } from '../schema/plans-file.ts';
+import { listOf } from '../schema/scalars.ts';
 import type { Allowance, Plan, PlanGrant, Service } from '../snapshot.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
 import { AllowanceTable, type CompiledAllowance } from '../plan-grants.ts';
-import { compileMatch, listOf, type Matcher } from './matcher.ts';
+import { compileMatch, type Matcher } from './matcher.ts';
 import { moneyAboveZeroAt, moneyAt } from './price.ts';
 import { checkUniqueNames } from './rule-checks.ts';
 import { checkNames, type Vocabulary } from './vocabulary.ts';

@@ -79,11 +79,17 @@ function rateBy({ matcher, pricers }: CompiledRate, traffic: Traffic): ReturnTyp
 export function compileRates(source: RatesFile, inputs: RateInputs, report: Report): RateTable {
   checkUniqueNames(source.rules, ['rules'], report);
   const rules = source.rules.map((rule, index) => compileRate(rule, index, inputs, report));
-  const closing = rules.map((rule, index) => {
-    const fallsThrough = source.rules[index]?.deck !== undefined;
-    return fallsThrough ? { ...rule, matcher: { ...rule.matcher, unconditional: false } } : rule;
-  });
-  checkReachable(closing, ['rules'], [...inputs.words.services.keys()], report);
+  checkReachable(
+    source.rules.map(({ name, match, deck }) => ({
+      name,
+      match,
+      // What a deck does not know goes on to the next rule, where the same deck does not know it either.
+      ends: (later) => deck === undefined || source.rules[later]?.deck === deck,
+    })),
+    ['rules'],
+    inputs.words,
+    report,
+  );
   return new RateTable(rules, inputs.words.services.keys());
 }
 

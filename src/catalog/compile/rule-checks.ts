@@ -3,8 +3,10 @@ import { PRICE_KEYS, type RateRuleSource } from '../schema/rule-files.ts';
 import type { Service } from '../snapshot.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
 import { pathText, type Report, type SourcePath } from '../source/problems.ts';
-import type { Matched } from './matcher.ts';
+import type { MatchSource } from '../schema/scalars.ts';
+import { gapBetween, NumberIndex, Regions } from './coverage.ts';
 import type { LoadedDeck } from './rates.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** Two rules of one name could not be told apart in a call record. `list` is where they stand. */
 export function checkUniqueNames(rules: readonly { readonly name: string }[], list: SourcePath, report: Report): void {
@@ -21,28 +23,77 @@ export function checkUniqueNames(rules: readonly { readonly name: string }[], li
   });
 }
 
-/** A rule behind one that takes all traffic of its services would never be reached. `list` is where they stand. */
+/** A rule of a list in which the first that matches decides. */
+export interface OrderedRule {
+  readonly name: string;
+  readonly match: MatchSource;
+  /** Whether nothing is left for the later rule where this one matches; always, when absent. */
+  readonly ends?: (later: number) => boolean;
+  /** In shadow it decides nothing, so that what it hides today is not hidden for good. */
+  readonly shadow?: boolean;
+}
+
+/**
+ * A rule that an earlier one leaves nothing to is a mistake; one to which several earlier ones together leave nothing
+ * may be meant so, and is a warning. `list` is where the rules stand.
+ */
 export function checkReachable(
-  rules: readonly (Matched & { readonly name: string })[],
+  rules: readonly OrderedRule[],
   list: SourcePath,
-  services: readonly string[],
+  words: Vocabulary,
   report: Report,
 ): void {
-  const closed = new Map<string, string>();
-  rules.forEach(({ matcher, name }, index) => {
-    const about = matcher.services === undefined ? services : [...matcher.services];
-    const closer = about.map((service) => closed.get(service));
-    const known = closer.filter((rule) => rule !== undefined);
-    if (about.length > 0 && known.length === about.length) {
-      report(
-        [...list, index],
-        `"${name}" can never match: "${known[0]}" before it takes all of its traffic`,
-        'move it up, or remove it',
-      );
+  const regions = new Regions(
+    words,
+    rules.map(({ match }) => match),
+  );
+  const known = rules.map(({ match }) => regions.of(match));
+  const called = (index: number): string => `"${rules[index]?.name}" (${report.placeOf([...list, index])})`;
+  const before = new NumberIndex();
+  known.forEach((later, index) => {
+    const byGap = new Map<number, number[]>();
+    const around = [...before.around(later)];
+    before.add(index, later);
+    for (const earlier of around) {
+      const region = known[earlier];
+      const gap = region === undefined ? 'many' : gapBetween(region, later);
+      if (gap === 'many' || rules[earlier]?.ends?.(index) === false) continue;
+      const isShadow = rules[earlier]?.shadow === true;
+      if (gap === 'none' && !isShadow) {
+        const why = `${called(earlier)} before it takes all of its traffic`;
+        report([...list, index], `"${rules[index]?.name}" can never match: ${why}`, 'move it up, or remove it');
+        return;
+      }
+      if (gap === 'none') byGap.set(IN_SHADOW, [earlier]);
+      else if (!isShadow) pushTo(byGap, gap, earlier);
     }
-    if (matcher.unconditional) for (const service of about) if (!closed.has(service)) closed.set(service, name);
+    const together = [...byGap].find(
+      ([gap, earlier]) =>
+        gap === IN_SHADOW ||
+        regions.fill(
+          earlier.flatMap((each) => known[each] ?? []),
+          gap,
+          later,
+        ),
+    );
+    if (together === undefined) return;
+    const [gap, earlier] = together;
+    const message =
+      gap === IN_SHADOW
+        ? `"${rules[index]?.name}" has nothing to do while ${called(earlier[0] ?? 0)} before it is in shadow`
+        : `"${rules[index]?.name}" can hardly match: ${earlier.map(called).join(' and ')} together take its traffic`;
+    report.warn([...list, index], message, 'move it up, or remove it');
   });
 }
+
+function pushTo(lists: Map<number, number[]>, key: number, value: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+/** Stands for a key that is none: the whole rule is behind one in shadow. */
+const IN_SHADOW = -1;
 
 /* Which keys of a rate rule go together. */
 

@@ -85,6 +85,11 @@ export class TimeConditions {
     return `${day} ${clockText(minuteOfDay(span, moment.atMs))} in ${moment.timeZone}`;
   }
 
+  /** What the dates of a match stand for, as far as it is known. */
+  spansOf(source: NonNullable<MatchSource['dates']>): readonly DateSpan[] {
+    return this.#dates(source, [], NOBODY);
+  }
+
   #windows(source: readonly TimeWindowSource[], path: SourcePath, report: Report): TimeWindows {
     const windows = new TimeWindows(source.map((window, index) => compileWindow(window, [...path, index], report)));
     this.#boundaries = [...new Set([...this.#boundaries, ...windows.boundaries])].toSorted((a, b) => a - b);
@@ -109,6 +114,9 @@ export class TimeConditions {
     return this.#clock.spanAt(timeZone, atMs);
   }
 }
+
+/** Hears of mistakes that were reported already. */
+const NOBODY: Report = Object.assign(() => undefined, { warn: () => undefined, placeOf: () => '' });
 
 function compileWindow(source: TimeWindowSource, path: SourcePath, report: Report): TimeWindow {
   const fromMinute = parseClock(source.from) ?? 0;

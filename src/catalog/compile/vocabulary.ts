@@ -15,6 +15,8 @@ export interface Vocabulary {
   readonly plans: ReadonlySet<string> | undefined;
   readonly ratePlans: ReadonlySet<string> | undefined;
   readonly countryGroups: ReadonlyMap<string, readonly string[]>;
+  /** Whether some override says of a prefix which country it belongs to. */
+  readonly countryOverrides: boolean;
   /** Gathers the time conditions of all matches as they are compiled. */
   readonly times: TimeConditions;
 }

@@ -165,6 +165,12 @@ export function oneOrMany<Item extends z.ZodType>(item: Item): z.ZodUnion<[Item,
   return z.union([item, z.array(item).min(1).max(500)]);
 }
 
+/** What was written as one value or as a list of them. */
+export function listOf<Value>(source: Value | readonly Value[] | undefined): readonly Value[] {
+  if (source === undefined) return [];
+  return Array.isArray(source) ? (source as readonly Value[]) : [source as Value];
+}
+
 /* Times of the week: nights, weekends, office hours. */
 
 const clock = (pattern: RegExp, range: string, example: string): z.ZodString =>

@@ -15,14 +15,30 @@ export interface Place {
 }
 
 /** Notes a mistake at a value of one file. The message says what is wrong, the hint how to mend it. */
-export type Report = (path: SourcePath, message: string, hint?: string) => void;
+export interface Report {
+  (path: SourcePath, message: string, hint?: string): void;
+  /** Notes what is no mistake for sure: the catalog is taken, and its author is told. */
+  readonly warn: (path: SourcePath, message: string, hint?: string) => void;
+  /** `rates.yaml:12`, for a message that names a second place. */
+  readonly placeOf: (path: SourcePath) => string;
+}
 
 /** More than this many problems help nobody; a broken deck could have half a million. */
 const PROBLEMS_MAX = 200;
 
 export class ProblemList {
   readonly #problems: CatalogProblem[] = [];
+  readonly #warnings: CatalogProblem[] = [];
   #left = 0;
+
+  warn(file: string, place: Place, message: string, hint = ''): void {
+    if (this.#warnings.length < PROBLEMS_MAX) this.#warnings.push({ file, ...place, message, hint });
+  }
+
+  /** In the order in which they were noted. */
+  get warnings(): readonly CatalogProblem[] {
+    return this.#warnings;
+  }
 
   add(file: string, place: Place, message: string, hint = ''): void {
     if (this.#problems.length < PROBLEMS_MAX) this.#problems.push({ file, ...place, message, hint });

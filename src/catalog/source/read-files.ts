@@ -50,9 +50,17 @@ function readSourceFile<Kind extends FileKind>(
   const bytes = files.contents.get(name);
   const yaml = bytes === undefined ? undefined : parseYaml(name, bytes, problems);
   const locate: YamlFile['locate'] = (path, part) => yaml?.locate(path, part) ?? WHOLE_FILE;
-  const report: Report = (path, message, hint) => {
-    problems.add(name, locate(path), message, hint);
-  };
+  const report: Report = Object.assign(
+    (path: SourcePath, message: string, hint?: string) => {
+      problems.add(name, locate(path), message, hint);
+    },
+    {
+      warn: (path: SourcePath, message: string, hint?: string) => {
+        problems.warn(name, locate(path), message, hint);
+      },
+      placeOf: (path: SourcePath) => `${name}:${locate(path).line}`,
+    },
+  );
   return { name, locate, report, content: contentOf(kind, name, bytes, yaml, problems) };
 }
 

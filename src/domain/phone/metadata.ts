@@ -55,6 +55,11 @@ export function callingCodeOf(country: string): string | undefined {
   return CALLING_CODES.get(country);
 }
 
+/** All countries that the numbering data knows, ISO 3166 alpha-2. */
+export function supportedCountries(): readonly string[] {
+  return getCountries();
+}
+
 /** All countries that share a calling code; none for a code that is unassigned or belongs to a global network. */
 export function countriesOf(callingCode: string): readonly string[] {
   return COUNTRIES_BY_CALLING_CODE.get(callingCode) ?? [];

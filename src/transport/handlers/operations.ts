@@ -120,6 +120,7 @@ function checkMessage(check: CatalogCheck): CatalogCheckMessage {
     version: check.version,
     ok: check.problems.length === 0,
     problems: check.problems.map(problemMessage),
+    warnings: check.warnings.map(problemMessage),
     inForce: check.inForce,
   };
 }

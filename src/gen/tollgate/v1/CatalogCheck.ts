@@ -7,6 +7,7 @@ export interface CatalogCheck {
   'ok'?: (boolean);
   'problems'?: (_tollgate_v1_CatalogProblem)[];
   'inForce'?: (boolean);
+  'warnings'?: (_tollgate_v1_CatalogProblem)[];
 }
 
 export interface CatalogCheck__Output {
@@ -14,4 +15,5 @@ export interface CatalogCheck__Output {
   'ok': (boolean);
   'problems': (_tollgate_v1_CatalogProblem__Output)[];
   'inForce': (boolean);
+  'warnings': (_tollgate_v1_CatalogProblem__Output)[];
 }

@@ -1,0 +1,288 @@
+/**
+ * Which traffic a match is about, as sets that can be compared: whether one rule takes all that another is about, and
+ * whether a match can hold at all. Each key of a match becomes a set of finitely many values; where one is undefined,
+ * everything is in it. The keys are looked at one by one, so that coverage is never claimed where there is none.
+ */
+import { type DateSpan, isWithin } from '../../domain/calendar-dates.ts';
+import { parseClock, WEEKDAYS } from '../../domain/local-time.ts';
+import { callingCodeOf, NUMBER_CLASSES, supportedCountries, UNKNOWN_COUNTRY } from '../../domain/phone/metadata.ts';
+import { listOf, type MatchSource, type TimeWindowSource } from '../schema/scalars.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+type Value = string | number;
+type Values = ReadonlySet<Value> | undefined;
+
+/** What each key of a match says. */
+export interface Region {
+  readonly keys: readonly Values[];
+  /** The keys in which not everything is. */
+  readonly limited: readonly number[];
+  /** Numbers and short codes, whole or by their beginnings: keys that have no end of values. */
+  readonly numbers: readonly Numbers[];
+}
+
+/** As in a match, with a `*` behind what is only a beginning; undefined where any will do. */
+type Numbers = readonly string[] | undefined;
+
+/**
+ * The one key in which the later region says more than the earlier one: `none` where it does in no key, `many` where it
+ * does in several, or in its numbers.
+ */
+export function gapBetween(earlier: Region, later: Region): 'none' | 'many' | number {
+  let gap: 'none' | number = 'none';
+  for (const key of earlier.limited) {
+    if (includes(earlier.keys[key], later.keys[key])) continue;
+    if (gap !== 'none') return 'many';
+    gap = key;
+  }
+  return earlier.numbers.every((numbers, kind) => includesNumbers(numbers, later.numbers[kind])) ? gap : 'many';
+}
+
+function includes(all: Values, some: Values): boolean {
+  if (all === undefined || all === some) return true;
+  // Equal sets are the same one, so two of one value each that are not the same differ.
+  if (some === undefined || some.size > all.size || all.size === 1) return false;
+  for (const value of some) if (!all.has(value)) return false;
+  return true;
+}
+
+function includesNumbers(all: Numbers, some: Numbers): boolean {
+  if (all === undefined) return true;
+  const isIn = (pattern: string, wider: string): boolean =>
+    wider.endsWith('*') ? pattern.startsWith(wider.slice(0, -1)) : pattern === wider;
+  return some?.every((pattern) => all.some((wider) => isIn(pattern, wider))) ?? false;
+}
+
+/** Regions by their numbers, because there are lists of thousands of rules with a prefix each. */
+export class NumberIndex {
+  readonly #ofAnyNumber: number[] = [];
+  readonly #byPattern = new Map<string, number[]>();
+
+  add(index: number, { numbers }: Region): void {
+    if (numbers.every((each) => each === undefined)) this.#ofAnyNumber.push(index);
+    for (const pattern of numbers.flatMap((each) => each ?? [])) {
+      const known = this.#byPattern.get(pattern);
+      if (known === undefined) this.#byPattern.set(pattern, [index]);
+      else known.push(index);
+    }
+  }
+
+  /** All whose numbers may include those of the region. */
+  *around({ numbers }: Region): Generator<number> {
+    yield* this.#ofAnyNumber;
+    for (const [first] of numbers.filter((each) => each !== undefined)) {
+      if (first === undefined) continue;
+      yield* this.#byPattern.get(first) ?? [];
+      for (let length = first.replace('*', '').length - (first.endsWith('*') ? 1 : 0); length >= 0; length--) {
+        yield* this.#byPattern.get(`${first.slice(0, length)}*`) ?? [];
+      }
+    }
+  }
+}
+
+/** Makes the regions of the matches of one catalog. */
+export class Regions {
+  readonly #words: Vocabulary;
+  /** Each set once, by its key and its values. */
+  readonly #extents = new Map<string, Values>();
+  readonly #everything: readonly ReadonlySet<Value>[];
+  readonly #minutes: readonly number[];
+  readonly #years: readonly number[];
+
+  /** @param sources - all that will be compared with each other. */
+  constructor(words: Vocabulary, sources: readonly MatchSource[]) {
+    this.#words = words;
+    const clocks = sources.flatMap(({ time = [] }) => time.flatMap(({ from, to }) => [minutesIn(from), minutesIn(to)]));
+    this.#minutes = [...new Set([0, ...clocks])].filter((minute) => minute < DAY_MINUTES).sort((a, b) => a - b);
+    this.#years = yearsIn(sources.flatMap(({ dates }) => (dates === undefined ? [] : words.times.spansOf(dates))));
+    const countries = new Set<Value>([...supportedCountries(), ...[...words.countryGroups.values()].flat()]);
+    countries.add(words.homeCountry).add(UNKNOWN_COUNTRY).add(ANY_OTHER);
+    this.#everything = [
+      new Set(words.services.keys()),
+      new Set(['outbound', 'inbound']),
+      new Set(['direct', 'forwarded']),
+      new Set(['true', 'false']),
+      new Set([...NUMBER_CLASSES, ANY_OTHER]),
+      countries,
+      countries,
+      countries,
+      new Set([...(words.plans ?? []), ANY_OTHER]),
+      new Set([...(words.ratePlans ?? []), ANY_OTHER]),
+      new Set(WEEKDAYS.flatMap((_, day) => this.#minutes.map((minute) => day * DAY_MINUTES + minute))),
+      new Set(this.#days()),
+    ];
+  }
+
+  of(source: MatchSource): Region {
+    const { own_number: own, time } = source;
+    // A forwarded leg goes out, whatever its gateway calls it.
+    const direction = source.leg === 'forwarded' ? 'outbound' : undefined;
+    const keys: readonly (readonly Value[] | undefined)[] = [
+      given(source.service),
+      given(source.direction ?? direction),
+      given(source.leg),
+      given(own === undefined ? undefined : String(own)),
+      given(source.number_class),
+      this.#countries(source.country),
+      this.#countries(source.own_country),
+      this.#countries(source.caller_country),
+      given(source.plan),
+      given(source.rate_plan),
+      time?.flatMap((window) => this.#timesIn(window)),
+      source.dates === undefined ? undefined : this.#daysIn(source.dates),
+    ];
+    const extents = keys.map((values, key) => this.#extent(values, key));
+    return {
+      keys: extents,
+      limited: extents.flatMap((extent, key) => (extent === undefined ? [] : key)),
+      numbers: [given(source.prefix)?.map((prefix) => `${prefix}*`), given(source.short_code)],
+    };
+  }
+
+  /** Whether these regions together leave nothing of what the later one says in this key. */
+  fill(regions: readonly Region[], key: number, later: Region): boolean {
+    const wanted = later.keys[key] ?? this.#everything[key] ?? new Set<Value>();
+    for (const value of wanted) if (!regions.some(({ keys }) => keys[key]?.has(value) ?? true)) return false;
+    return true;
+  }
+
+  #extent(values: readonly Value[] | undefined, key: number): Values {
+    if (values === undefined) return undefined;
+    const name = `${key} ${[...values].sort().join(' ')}`;
+    if (this.#extents.has(name)) return this.#extents.get(name);
+    const everything = this.#everything[key] ?? new Set();
+    const set = new Set(values);
+    const extent = [...everything].every((value) => set.has(value)) ? undefined : set;
+    this.#extents.set(name, extent);
+    return extent;
+  }
+
+  #countries(source: MatchSource['country']): readonly Value[] | undefined {
+    const { homeCountry, countryGroups } = this.#words;
+    return given(source)?.flatMap((word): readonly Value[] => {
+      if (word === 'home') return [homeCountry];
+      if (word !== 'abroad') return countryGroups.get(word) ?? [word];
+      return [...(this.#everything[5] ?? [])].filter((code) => code !== homeCountry && code !== UNKNOWN_COUNTRY);
+    });
+  }
+
+  /** Stretches of the week that begin at the minutes at which any window begins or ends. */
+  #timesIn(window: TimeWindowSource): readonly number[] {
+    const [from, to] = [minutesIn(window.from), minutesIn(window.to)];
+    const days = window.days === undefined ? WEEKDAYS : listOf(window.days);
+    return days.flatMap((name) => {
+      const day = WEEKDAYS.indexOf(name);
+      const today = this.#minutes.filter((minute) => minute >= from && (to <= from || minute < to));
+      const tomorrow = this.#minutes.filter((minute) => to <= from && minute < to);
+      const next = (day + 1) % WEEKDAYS.length;
+      return [...today.map((minute) => day * DAY_MINUTES + minute), ...tomorrow.map((m) => next * DAY_MINUTES + m)];
+    });
+  }
+
+  /** All days of the years that are named, and of one that is not, which is year 0 and a leap year. */
+  #days(): readonly number[] {
+    return [...this.#years, OTHER_YEAR].flatMap((year) => DAYS_OF_LEAP_YEAR.map((day) => year * 10_000 + day));
+  }
+
+  /** Dates that nobody can read stand for themselves. */
+  #daysIn(dates: NonNullable<MatchSource['dates']>): readonly Value[] {
+    const spans = this.#words.times.spansOf(dates);
+    if (spans.length === 0) return listOf(dates);
+    return this.#days().filter((day) =>
+      spans.some((span) => (span.yearly || day >= FIRST_YEAR * 10_000) && isWithin(span, day)),
+    );
+  }
+}
+
+/** Stands for all values that the catalog has no name for. */
+const ANY_OTHER = '';
+
+function given<Word extends string>(source: Word | readonly Word[] | undefined): readonly Word[] | undefined {
+  return source === undefined ? undefined : listOf(source);
+}
+
+const DAY_MINUTES = 1_440;
+
+function minutesIn(clock: string): number {
+  return parseClock(clock) ?? 0;
+}
+
+const OTHER_YEAR = 0;
+const FIRST_YEAR = 1;
+/** A stretch of more years is compared by its first and last ones. */
+const YEARS_MAX = 20;
+
+/** 29 February in every year: a day that is none can only keep a rule from being called covered. */
+const DAYS_OF_LEAP_YEAR = Array.from({ length: 366 }, (_, index) => {
+  const date = new Date(Date.UTC(2000, 0, 1 + index));
+  return (date.getUTCMonth() + 1) * 100 + date.getUTCDate();
+});
+
+function yearsIn(spans: readonly DateSpan[]): readonly number[] {
+  const years = new Set<number>();
+  for (const { yearly, first, last } of spans) {
+    if (yearly) continue;
+    const [from, to] = [Math.floor(first / 10_000), Math.floor(last / 10_000)];
+    for (let year = from; year <= Math.min(to, from + YEARS_MAX); year++) years.add(year);
+    years.add(to);
+  }
+  return [...years];
+}
+
+/* Matches that no traffic can meet. */
+
+/** Why the match never holds; undefined where it may. */
+export function contradictionIn(source: MatchSource, words: Vocabulary): string | undefined {
+  const { direction, leg, prefix, short_code: shortCode, country } = source;
+  if (listOf(direction).join() === 'inbound' && listOf(leg).join() === 'forwarded')
+    return 'a forwarded leg goes out, so its direction is never inbound';
+  if (prefix !== undefined && shortCode !== undefined) return 'a short code has no prefix';
+  if (prefix !== undefined && country !== undefined) return strangePrefix(listOf(prefix), listOf(country), words);
+  return offDays(source, words);
+}
+
+/** Prefixes that no country of the match has; undefined where one may. */
+function strangePrefix(
+  prefixes: readonly string[],
+  countries: readonly string[],
+  { homeCountry, countryGroups, countryOverrides }: Vocabulary,
+): string | undefined {
+  const codes = countries.flatMap((word) => (word === 'home' ? [homeCountry] : (countryGroups.get(word) ?? [word])));
+  const callingCodes = codes.map(callingCodeOf);
+  const isPossible = (prefix: string): boolean =>
+    callingCodes.some((code) => code === undefined || `+${code}`.startsWith(prefix) || prefix.startsWith(`+${code}`));
+  // An override may count numbers as those of any country.
+  if (countryOverrides || prefixes.some(isPossible)) return undefined;
+  return `no number of ${countries.join(', ')} begins with ${prefixes.join(' or ')}`;
+}
+
+/** Dates of one year each, on whose weekdays no window of the match is open. */
+function offDays({ dates, time }: MatchSource, words: Vocabulary): string | undefined {
+  if (dates === undefined || time === undefined) return undefined;
+  const open = new Set(time.flatMap(weekdaysOf));
+  const days = words.times.spansOf(dates).flatMap((span) => weekdaysIn(span));
+  if (days.length === 0 || days.some((day) => open.has(day))) return undefined;
+  const names = [...new Set(days)].map((day) => WEEKDAYS[day]).join(', ');
+  return `its dates are ${names}, when none of its times is`;
+}
+
+/** The days on which the window is open at some minute. */
+function weekdaysOf(window: TimeWindowSource): readonly number[] {
+  const [from, to] = [minutesIn(window.from), minutesIn(window.to)];
+  const begins = (window.days === undefined ? WEEKDAYS : listOf(window.days)).map((day) => WEEKDAYS.indexOf(day));
+  return to <= from && to > 0 ? begins.flatMap((day) => [day, (day + 1) % WEEKDAYS.length]) : begins;
+}
+
+/** All seven for what comes every year, and for a week or more. */
+function weekdaysIn({ yearly, first, last }: DateSpan): readonly number[] {
+  if (yearly) return WEEKDAYS.map((_, day) => day);
+  const days: number[] = [];
+  for (let at = timeOf(first); at <= timeOf(last) && days.length < WEEKDAYS.length; at += 86_400_000) {
+    days.push((new Date(at).getUTCDay() + 6) % WEEKDAYS.length);
+  }
+  return days;
+}
+
+function timeOf(date: number): number {
+  return Date.UTC(Math.floor(date / 10_000), (Math.floor(date / 100) % 100) - 1, date % 100);
+}
