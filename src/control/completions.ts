@@ -5,7 +5,7 @@ import { Fault } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
 import type { ExtendReply, HoldRecord, SettleOperation, SettleReply } from '../ledger/port.ts';
 import { type Environment, notAfterMs } from './environment.ts';
-import { reportOutcome } from './outcomes.ts';
+import { type Outcome, reportOutcome } from './outcomes.ts';
 import { hasOtherCredit, presentSettled, validitySeconds } from './present.ts';
 import type {
   AnswerRequest,
@@ -30,7 +30,8 @@ export async function settle(
   const ask = async (): Promise<SettleResult> => {
     try {
       const reply = await environment.ledger.settle(settleOperation(environment, request, context, token));
-      return ended(environment, 'settle', request, token, reply);
+      const reported = request.connectedSeconds ?? request.units;
+      return ended(environment, { kind: 'ended', verb: 'settle', hold: request, token, reply, reported });
     } catch (error) {
       throw orphanFault(environment, request, token, error);
     }
@@ -85,20 +86,14 @@ export async function release(
   const ask = async (): Promise<SettleResult> => {
     const { q850Cause } = request;
     const reply = await environment.ledger.release({ ...ref, q850Cause, nonce: context.requestId });
-    return ended(environment, 'release', request, token, reply);
+    return ended(environment, { kind: 'ended', verb: 'release', hold: request, token, reply, reported: undefined });
   };
   return unlessExempt(environment, token, request, ask, (exempt) => nothingOwed(exempt, NOTHING_USED, 0), 'ending');
 }
 
-function ended(
-  environment: Environment,
-  verb: 'settle' | 'release',
-  hold: TokenSubject,
-  token: TokenReading,
-  reply: SettleReply,
-): SettleDone {
-  reportOutcome(environment, { kind: 'ended', verb, hold, reply, token });
-  return presentSettled(reply);
+function ended(environment: Environment, outcome: Extract<Outcome, { readonly kind: 'ended' }>): SettleDone {
+  reportOutcome(environment, outcome);
+  return presentSettled(outcome.reply);
 }
 
 interface Quantities {

@@ -9,13 +9,14 @@ import type { TokenSubject } from './requests.ts';
 import type { TokenReading } from './settle-token.ts';
 
 export type Outcome =
-  /** A settle or release that the ledger took. */
+  /** A settle or release that the ledger took. `reported` is the connected time or quantity, where one was told. */
   | {
       readonly kind: 'ended';
       readonly verb: 'settle' | 'release';
       readonly hold: TokenSubject;
       readonly reply: SettleReply;
       readonly token: TokenReading;
+      readonly reported: number | undefined;
     }
   /** A settle of a hold that nobody knows and nothing proves. */
   | { readonly kind: 'refused'; readonly hold: TokenSubject; readonly fault: Fault }
@@ -27,7 +28,7 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
   const { metrics, logger } = environment;
   switch (outcome.kind) {
     case 'ended': {
-      const { verb, hold, reply, token } = outcome;
+      const { verb, hold, reply, token, reported } = outcome;
       if (reply.replayed) {
         metrics.replayed(verb);
         return;
@@ -35,7 +36,7 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
       if (token.kind === 'bad_token' || token.kind === 'old_token') flag(environment, hold, token.kind);
       if (reply.service === '') return;
       metrics.settled(reply);
-      doubt(environment, hold, reply);
+      doubt(environment, hold, reply, reported);
       if (reply.orphan) orphanCharged(environment, hold, reply);
       return;
     }
@@ -84,11 +85,12 @@ function doubt(
   environment: Environment,
   hold: TokenSubject,
   { clamped, inconsistent, billedUnits }: SettleReply,
+  reported: number | undefined,
 ): void {
   if (!clamped && !inconsistent) return;
   const flags = [...(clamped ? ['clamped'] : []), ...(inconsistent ? ['inconsistent'] : [])];
   environment.logger.warn(
-    { ...named(hold), flags, billed_units: billedUnits },
+    { ...named(hold), flags, reported, billed_units: billedUnits },
     clamped
       ? 'a settle reported more than can have been used: it was cut to that'
       : 'a settle contradicted itself: connected for longer than it lasted, or over before it was authorized',

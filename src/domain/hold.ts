@@ -69,8 +69,8 @@ export interface UsageEvidence {
   /** The highest connected time that an Extend proved. */
   readonly provenSeconds: number;
   readonly timing: Pick<HoldTiming, 'cutToleranceSeconds' | 'elapsedToleranceSeconds'>;
-  /** The report contradicts itself, so that none of it gets the benefit of a doubt. */
-  readonly inconsistent: boolean;
+  /** The report contradicts itself about this time, which then gets no benefit of a doubt. */
+  readonly doubted: boolean;
   /** From when the hold was authorized to the end of the call, by Redis's clock. */
   readonly elapsedMs: number;
 }
@@ -100,7 +100,7 @@ export function billableUsage(evidence: UsageEvidence): BillableUsage {
   const claimed = wasCut ? granted : reported;
   const possible = Math.max(proven, Math.min(possibleSeconds(elapsedMs), granted + BEYOND_GRANT_SECONDS));
   if (claimed <= possible) return { seconds: claimed, clamped: false };
-  const isBelieved = !evidence.inconsistent && claimed <= Math.ceil(elapsedMs / 1000) + timing.elapsedToleranceSeconds;
+  const isBelieved = !evidence.doubted && claimed <= Math.ceil(elapsedMs / 1000) + timing.elapsedToleranceSeconds;
   const seconds = isBelieved ? Math.max(possible, Math.min(claimed, granted)) : possible;
   return { seconds, clamped: seconds < claimed };
 }

@@ -34,6 +34,21 @@ describe('explaining a number', () => {
     );
   });
 
+  it('tells of free seconds, which its hold has none of', async () => {
+    const price = "per_minute: '0.05', increments: 60/60, connect_fee: '0.10', free_seconds: 6, fraction: nearest";
+    const snapshot = await snapshotWith({
+      'rates.yaml': `rules: [{ name: calls, match: { service: call }, ${price} }]`,
+    });
+    const call = { service: 'call', direction: 'outbound', otherNumber: '', plan: 'default' } as const;
+    const { message, holdMilliCents, terms } = explainNumber(snapshot, { ...call, number: '+33142685300' });
+    expect(message).toContain(
+      'The price is $0.05 per minute in blocks of 60/60 s and $0.10 to connect, but nothing for a call of at most 6 s, ' +
+        'by rate rule "calls".',
+    );
+    expect(holdMilliCents).toBe(310_000);
+    expect(terms).toMatchObject({ freeSeconds: 6, fraction: 'nearest' });
+  });
+
   it('names the override that decided about the class', async () => {
     const { message } = await explain({ number: '(202) 555-0143' });
     expect(message).toContain(

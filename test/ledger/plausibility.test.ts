@@ -91,6 +91,14 @@ describe.each(BOTH)('a settle in %s', (_, open) => {
     bench.clock.ms += 60_000;
     const settle = settled('a', id, 50, { endedSecondsAgo: 5_000 });
     expect(await bench.ledger.settle(settle)).toMatchObject({ billedUnits: 50, clamped: false, inconsistent: true });
+    const early = await opened();
+    // Its authorize came late: the call was over by then.
+    bench.clock.ms += 10_000;
+    expect(await bench.ledger.settle(settled('a', early, 50, { endedSecondsAgo: 20 }))).toMatchObject({
+      billedUnits: 50,
+      clamped: false,
+      inconsistent: true,
+    });
     const skewed = await opened();
     bench.clock.ms += 60_000;
     expect(await bench.ledger.settle(settled('a', skewed, 50, { endedSecondsAgo: 63 }))).toMatchObject({

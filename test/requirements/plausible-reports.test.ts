@@ -49,7 +49,12 @@ describe('a settle over HTTP', () => {
     const { body } = await post('settle', settle);
     expect(body).toMatchObject({ billed_duration_seconds: 8, clamped: true, inconsistent: true });
     expect(tollgate.logs).toContainEqual(
-      expect.objectContaining({ level: 'warn', account_id: accountId, flags: ['clamped', 'inconsistent'] }),
+      expect.objectContaining({
+        level: 'warn',
+        account_id: accountId,
+        flags: ['clamped', 'inconsistent'],
+        reported: 2000,
+      }),
     );
     const metrics = await (await fetch(`${tollgate.http}/metrics`)).text();
     expect(metrics).toMatch(/^tollgate_settle_flags_total\{flag="clamped"\} [1-9]/m);

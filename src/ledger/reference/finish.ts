@@ -173,6 +173,8 @@ interface Report {
   readonly endedAtMs: number;
   /** It contradicts itself. */
   readonly inconsistent: boolean;
+  /** It does so about the connected time. */
+  readonly doubted: boolean;
 }
 
 /**
@@ -183,12 +185,10 @@ function readReport(hold: ReferenceHold, ending: Ending, nowMs: number): Report 
   const { reportedUnits, durationSeconds, endedSecondsAgo = 0 } = ending;
   const endedAtMs = nowMs - 1000 * endedSecondsAgo;
   const isLonger = hold.terms.unit === 'second' && durationSeconds > 0 && reportedUnits > durationSeconds;
-  const inconsistent = ending.inconsistent === true || isLonger;
-  if (endedAtMs >= hold.authorizedAtMs) return { endedAtMs, inconsistent };
-  return {
-    endedAtMs: nowMs,
-    inconsistent: inconsistent || endedAtMs < hold.authorizedAtMs - CLOCK_SKEW_SECONDS * 1000,
-  };
+  const doubted = ending.inconsistent === true || isLonger;
+  if (endedAtMs >= hold.authorizedAtMs) return { endedAtMs, inconsistent: doubted, doubted };
+  const isWrong = endedAtMs < hold.authorizedAtMs - CLOCK_SKEW_SECONDS * 1000;
+  return { endedAtMs: nowMs, inconsistent: doubted || isWrong, doubted };
 }
 
 interface Used {
@@ -200,7 +200,7 @@ interface Used {
  * Seconds are cut to what can have passed, other units to what one request may have. A hold that the store never knew
  * is not worth more than its grant.
  */
-function usedUnits(hold: ReferenceHold, reported: number, { endedAtMs, inconsistent }: Report): Used {
+function usedUnits(hold: ReferenceHold, reported: number, { endedAtMs, doubted }: Report): Used {
   const { grantedUnits: grantedSeconds, provenUnits = 0, timing } = hold;
   if (hold.terms.unit !== 'second') {
     return { units: Math.max(Math.min(reported, hold.maxUnits), provenUnits), clamped: reported > hold.maxUnits };
@@ -211,7 +211,7 @@ function usedUnits(hold: ReferenceHold, reported: number, { endedAtMs, inconsist
     grantedSeconds,
     provenSeconds: provenUnits,
     timing,
-    inconsistent,
+    doubted,
     elapsedMs: Math.max(0, endedAtMs - hold.authorizedAtMs),
   });
   return { units: usage.seconds, clamped: usage.clamped || connectedSeconds < reported };

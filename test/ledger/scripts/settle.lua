@@ -317,13 +317,13 @@ local USAGE_BEYOND_GRANT_SECONDS = 86400
 local function usage_possible(elapsed_ms)
   return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
 end
-local function usage_billable(reported, granted, proven, timing, inconsistent, elapsed_ms)
+local function usage_billable(reported, granted, proven, timing, doubted, elapsed_ms)
   local claimed = math.max(reported, proven)
   if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
   local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
   if claimed <= possible then return claimed, false end
   local seconds = possible
-  if not inconsistent and claimed <= math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance then
+  if not doubted and claimed <= math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance then
     seconds = math.max(possible, math.min(claimed, granted))
   end
   return seconds, seconds < claimed
@@ -604,11 +604,11 @@ local function finish_replay_released(h, now, nonce)
 end
 local function finish_report(h, now, terms, by)
   local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
-  local inconsistent = by.inconsistent or terms.unit == 'second' and by.duration > 0 and by.reported > by.duration
-  if ended_at >= h.authorized_at_ms then return ended_at, inconsistent end
-  return now, inconsistent or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS
+  local doubted = by.inconsistent or terms.unit == 'second' and by.duration > 0 and by.reported > by.duration
+  if ended_at >= h.authorized_at_ms then return ended_at, doubted, doubted end
+  return now, doubted or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS, doubted
 end
-local function finish_used(h, terms, by, ended_at, inconsistent)
+local function finish_used(h, terms, by, ended_at, doubted)
   if terms.unit ~= 'second' then
     local most = tonumber(string.match(h.limits, '^%d+'))
     return math.max(math.min(by.reported, most), h.proven), by.reported > most
@@ -616,7 +616,7 @@ local function finish_used(h, terms, by, ended_at, inconsistent)
   local reported = by.reported
   if h.fingerprint == '' then reported = math.min(reported, h.granted) end
   local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
-  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), inconsistent, elapsed_ms)
+  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), doubted, elapsed_ms)
   return used, clamped or reported < by.reported
 end
 local function finish_purse(h, payer, now, terms, used, charged)
@@ -632,8 +632,8 @@ local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
   lots_open(payer, now)
   local terms = price_terms(h.terms)
-  local ended_at, inconsistent = finish_report(h, now, terms, by)
-  local used, clamped = finish_used(h, terms, by, ended_at, inconsistent)
+  local ended_at, inconsistent, doubted = finish_report(h, now, terms, by)
+  local used, clamped = finish_used(h, terms, by, ended_at, doubted)
   local charged = price_chargeable(terms, used)
   local billed = price_billed(terms, charged)
   local first, reserved, state_before = hold_is_open(h), h.amount, h.state

@@ -33,18 +33,19 @@ local function finish_replay_released(h, now, nonce)
   return finish_replay(h, now, nonce)
 end
 
--- When the call was over, and whether the report contradicts itself. No call is over before it was authorized: one that
--- is said to be was over just now, or a wrong unit of that age would make every call one of no time.
+-- When the call was over, whether the report contradicts itself, and whether it does so about the connected time. No
+-- call is over before it was authorized: one that is said to be was over just now, or a wrong unit of that age would
+-- make every call one of no time.
 local function finish_report(h, now, terms, by)
   local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
-  local inconsistent = by.inconsistent or terms.unit == 'second' and by.duration > 0 and by.reported > by.duration
-  if ended_at >= h.authorized_at_ms then return ended_at, inconsistent end
-  return now, inconsistent or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS
+  local doubted = by.inconsistent or terms.unit == 'second' and by.duration > 0 and by.reported > by.duration
+  if ended_at >= h.authorized_at_ms then return ended_at, doubted, doubted end
+  return now, doubted or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS, doubted
 end
 
 -- How much was used, before increments, and whether the report was cut: seconds to what can have passed, other units to
 -- what one request may have. A hold that the store never knew is not worth more than its grant.
-local function finish_used(h, terms, by, ended_at, inconsistent)
+local function finish_used(h, terms, by, ended_at, doubted)
   if terms.unit ~= 'second' then
     local most = tonumber(string.match(h.limits, '^%d+'))
     return math.max(math.min(by.reported, most), h.proven), by.reported > most
@@ -52,7 +53,7 @@ local function finish_used(h, terms, by, ended_at, inconsistent)
   local reported = by.reported
   if h.fingerprint == '' then reported = math.min(reported, h.granted) end
   local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
-  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), inconsistent, elapsed_ms)
+  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), doubted, elapsed_ms)
   return used, clamped or reported < by.reported
 end
 
@@ -77,8 +78,8 @@ local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
   lots_open(payer, now)
   local terms = price_terms(h.terms)
-  local ended_at, inconsistent = finish_report(h, now, terms, by)
-  local used, clamped = finish_used(h, terms, by, ended_at, inconsistent)
+  local ended_at, inconsistent, doubted = finish_report(h, now, terms, by)
+  local used, clamped = finish_used(h, terms, by, ended_at, doubted)
   local charged = price_chargeable(terms, used)
   local billed = price_billed(terms, charged)
   local first, reserved, state_before = hold_is_open(h), h.amount, h.state

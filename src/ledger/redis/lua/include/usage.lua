@@ -8,13 +8,13 @@ local function usage_possible(elapsed_ms)
 end
 
 -- Returns the seconds to bill before increments, and whether the report was cut to what can have passed.
-local function usage_billable(reported, granted, proven, timing, inconsistent, elapsed_ms)
+local function usage_billable(reported, granted, proven, timing, doubted, elapsed_ms)
   local claimed = math.max(reported, proven)
   if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
   local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
   if claimed <= possible then return claimed, false end
   local seconds = possible
-  if not inconsistent and claimed <= math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance then
+  if not doubted and claimed <= math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance then
     seconds = math.max(possible, math.min(claimed, granted))
   end
   return seconds, seconds < claimed
