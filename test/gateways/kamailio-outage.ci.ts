@@ -93,6 +93,30 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
     await until('the report is gone', async () => (await kamailio.query(OPEN_REPORTS)) === '0' || undefined);
   });
 
+  it('are all charged when many end while Tollgate is away', async () => {
+    const many = { calls: 150, perSecond: 60 };
+    const { account } = await newCall(tollgate, { plan: 'busy' });
+    const answering = await playCallee(calleeAnswers(), kamailio.calleePort, many);
+    const calling = await playCaller(callerHangsUp(5000), kamailio.port, { account, callId: 'many-%u' }, many);
+    await until('all hold credit', async () => {
+      return (await tollgate.account(account)).open_holds === many.calls || undefined;
+    });
+    await tollgate.stop();
+    try {
+      await Promise.all([calling.done, answering.done]);
+      expect(Number(await kamailio.query(OPEN_REPORTS))).toBeGreaterThan(100);
+    } finally {
+      await tollgate.start();
+    }
+    await until(
+      'all charges',
+      async () => (await tollgate.charges(account)).length === many.calls || undefined,
+      15_000,
+    );
+    for (const { billed_units: seconds } of await tollgate.charges(account)) expect([5, 6, 7]).toContain(seconds);
+    expect(await tollgate.account(account)).toMatchObject({ held_milli_cents: 0, open_holds: 0 });
+  });
+
   it('are refused for now while Tollgate is away, and other gateways are told so', async () => {
     const call = await newCall(tollgate);
     const socket = await openSipSocket(kamailio.port);
