@@ -142,14 +142,18 @@ const explainEmergency = defineQuestion({
   response: 'GetEmergencyNumbersResponse',
   ...noMoney,
   ask: (client, args) => client.getEmergencyNumbers({ country: (args.text('NUMBER') ?? '').toUpperCase() }),
-  show: ({ countries, listed }) => [
-    'These are always allowed, and cost nothing; behind a calling code and in a URI too:',
+  show: ({ countries, listed }, _money, args) => [
+    `${callersIn(args.text('NUMBER'))} can always call these, at no cost, behind a calling code and in a URI too:`,
     ...fields([
       ...countries.map(({ country, numbers }): [string, string] => [country || 'everywhere', numbers.join(' ')]),
       ['listed in catalog.yaml', listed.length === 0 ? undefined : listed.join(' ')],
     ]),
   ],
 });
+
+function callersIn(country: string | undefined): string {
+  return country === undefined ? 'Everybody' : `A subject in ${country.toUpperCase()}`;
+}
 
 export const explain = {
   ...explainOne,

@@ -152,7 +152,9 @@ export function isShortEmergency(digits: string, country: string): boolean {
   return EVERYWHERE.has(digits) || BY_COUNTRY.get(country)?.has(digits) === true;
 }
 
-/** All of a country, the two that count everywhere among them, in the order of their digits. */
+/** All of a country, the two that count everywhere among them, short ones first. */
 export function emergencyNumbersOf(country: string): readonly string[] {
-  return [...new Set([...EVERYWHERE, ...(BY_COUNTRY.get(country) ?? [])])].toSorted();
+  return [...new Set([...EVERYWHERE, ...(BY_COUNTRY.get(country) ?? [])])].toSorted(
+    (a, b) => a.length - b.length || a.localeCompare(b),
+  );
 }
