@@ -90,12 +90,10 @@ export function plainNumber(digits: string): NumberMetadata | undefined {
     const zone = zoneOf(callingCode);
     if (zone === undefined) continue;
     const national = digits.slice(length);
-    const prefix = zone.nationalPrefix?.exec(national);
+    const [prefix = '', ...groups] = zone.nationalPrefix?.exec(national) ?? [];
     // A match of nothing takes nothing off.
-    if (prefix != null && (prefix[0] !== '' || prefix.some((group, index) => index > 0 && group !== undefined))) {
-      return undefined;
-    }
-    return found(zone, callingCode, national);
+    const isPlain = prefix === '' && groups.every((group: string | undefined) => group === undefined);
+    return isPlain ? found(zone, callingCode, national) : undefined;
   }
   return undefined;
 }

@@ -38,10 +38,12 @@ function differences(numbers: Iterable<string>): string[] {
 const util = google.PhoneNumberUtil.getInstance();
 const EXAMPLES = getCountries().flatMap((country) =>
   Object.values(google.PhoneNumberType)
-    .filter((type): type is google.PhoneNumberType => typeof type === 'number' && type >= 0)
+    .filter(
+      (type): type is google.PhoneNumberType => typeof type === 'number' && type !== google.PhoneNumberType.UNKNOWN,
+    )
     .flatMap((type) => {
-      const example = util.getExampleNumberForType(country, type);
-      return example == null ? [] : [util.format(example, google.PhoneNumberFormat.E164).slice(1)];
+      const example = util.getExampleNumberForType(country, type) as google.PhoneNumber | null;
+      return example === null ? [] : [util.format(example, google.PhoneNumberFormat.E164).slice(1)];
     }),
 );
 
