@@ -268,7 +268,7 @@ async function loadFiles(files: CatalogFiles, options: LoadOptions): Promise<Loa
   const problems = new ProblemList();
   const sources = readSourceFiles(files, problems);
   const { cases } = sources;
-  const decks = (options.decks ?? new DeckMemory()).read(files, sources, problems);
+  const decks = await (options.decks ?? new DeckMemory()).read(files, sources, problems);
   if (cases.content !== undefined) checkCases(cases.content, sources.catalog.content?.currency, cases.report);
   const snapshot = compileCatalog(sources, decks, files.version, problems);
   if (snapshot === undefined || !problems.isEmpty) return { version: files.version, problems: problems.sorted() };

@@ -34,7 +34,7 @@ function framed(message: Buffer): Buffer {
 }
 
 /** One unary call; resolves to the bytes of the response message. */
-function call(session: ClientHttp2Session, path: string, message: Buffer): Promise<Buffer> {
+export function call(session: ClientHttp2Session, path: string, message: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const stream = session.request({
       ':method': 'POST',

@@ -1,17 +1,15 @@
 /**
  * Reads the rate decks, and keeps those whose bytes and mapping have not changed: half a million rows take a second.
  */
-import { createHash } from 'node:crypto';
 import { isTimeZone } from '../../domain/cycle.ts';
 import type { LoadedDeck } from '../compile/rates.ts';
 import type { Decks } from '../compile/rule-checks.ts';
 import { Deck } from '../deck/deck.ts';
 import { type DeckMapping, type DeckSource, OWN_MAPPING } from '../deck/mapping.ts';
-import { parseDeck } from '../deck/parse-deck.ts';
 import type { DeckSettings } from '../schema/decks.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
 import { type CatalogFiles, DECKS } from './directory.ts';
-import { decodeText } from './encoding.ts';
+import { type DeckJob, runJobs } from './deck-thread.ts';
 import type { ProblemList, Report } from './problems.ts';
 import type { SourceFiles } from './read-files.ts';
 
@@ -21,31 +19,67 @@ const WHOLE_FILE = { line: 0, column: 0 };
 /** Words of the header of this project that are nobody else's. */
 const OWN_HEADER = /\bper_(?:minute|segment)\b/;
 
-/** Decks of earlier loads by the hash of their bytes and mapping. */
+/** Decks of earlier loads by the hash of their bytes and of how they were read. */
 export class DeckMemory {
   #known = new Map<string, LoadedDeck>();
 
   /**
    * Reads all decks; those that are no longer there are forgotten. While rates.yaml cannot be read nobody knows what
-   * other people's headers mean, and only decks with our own are read.
+   * other people's headers mean, and only decks with our own are read. The bytes of decks are gone afterwards.
    */
-  read(files: CatalogFiles, { catalog, rates }: Pick<SourceFiles, 'catalog' | 'rates'>, problems: ProblemList): Decks {
+  async read(
+    files: CatalogFiles,
+    { catalog, rates }: Pick<SourceFiles, 'catalog' | 'rates'>,
+    problems: ProblemList,
+  ): Promise<Decks> {
     const currency = catalog.content?.currency;
     const sources = sourcesOf(files, rates, problems).map((source) => ({ ...source, currency }));
-    const loaded = new Map<string, LoadedDeck>();
-    const kept = new Map<string, LoadedDeck>();
+    const hashes = new Map<string, string>();
+    const jobs = new Map<string, { readonly bytes: Buffer; readonly sources: DeckSource[] }>();
     for (const source of sources) {
       const bytes = files.contents.get(source.file);
       if (bytes === undefined || (rates.content === undefined && !OWN_HEADER.test(beginningOf(bytes)))) continue;
-      const hash = hashOf(source, bytes);
-      const deck = this.#known.get(hash) ?? parse(source, bytes, problems);
+      const hash = `${await hashOf(bytes)} ${JSON.stringify([source.mapping, currency])}`;
+      hashes.set(source.name, hash);
+      if (this.#known.has(hash)) continue;
+      const job = jobs.get(source.file) ?? { bytes, sources: [] };
+      job.sources.push(source);
+      jobs.set(source.file, job);
+    }
+    const parsed = await parse([...jobs.values()], problems);
+    const loaded = new Map<string, LoadedDeck>();
+    const kept = new Map<string, LoadedDeck>();
+    for (const [name, hash] of hashes) {
+      const deck = parsed.get(name) ?? this.#known.get(hash);
       if (deck === undefined) continue;
-      loaded.set(source.name, deck);
+      loaded.set(name, deck);
       kept.set(hash, deck);
     }
-    this.#known = kept;
+    this.#known = rates.content === undefined ? new Map([...this.#known, ...kept]) : kept;
     return { loaded, names: new Set(sources.map(({ name }) => name)) };
   }
+}
+
+/** By the name of the deck; those that are wrong are missing, and their problems noted. */
+async function parse(jobs: readonly DeckJob[], problems: ProblemList): Promise<ReadonlyMap<string, LoadedDeck>> {
+  const outcomes = await runJobs(jobs);
+  const decks = new Map<string, LoadedDeck>();
+  for (const [at, { sources }] of jobs.entries()) {
+    for (const [position, { name }] of sources.entries()) {
+      const parsed = outcomes[at]?.[position];
+      if (parsed === undefined) continue;
+      if ('tables' in parsed) decks.set(name, { deck: new Deck(parsed.tables), kind: parsed.kind });
+      else
+        for (const { file, line, column, message, hint } of parsed.problems)
+          problems.add(file, { line, column }, message, hint);
+    }
+  }
+  return decks;
+}
+
+/** On a thread of the library: a deck of 30 MB takes 60 ms or more, for which calls would wait. */
+async function hashOf(bytes: Buffer): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
 }
 
 /** Every deck of the directory: those of `decks:`, and the files that nobody names there. */
@@ -124,25 +158,4 @@ function mappingOf(name: string, deck: DeckSettings, report: Report): DeckMappin
 
 function beginningOf(bytes: Buffer): string {
   return bytes.subarray(0, 1_000).toString('latin1');
-}
-
-/** Problems name the file and the deck, but a deck that is good says the same under any name. */
-function hashOf({ mapping, currency }: DeckSource, bytes: Buffer): string {
-  return createHash('sha256')
-    .update(JSON.stringify([mapping, currency]))
-    .update(bytes)
-    .digest('hex');
-}
-
-function parse(source: DeckSource, bytes: Buffer, problems: ProblemList): LoadedDeck | undefined {
-  const decoded = decodeText(bytes);
-  if ('message' in decoded) {
-    problems.add(source.file, decoded.place, decoded.message, decoded.hint);
-    return undefined;
-  }
-  const parsed = parseDeck(decoded.text, source);
-  if ('tables' in parsed) return { deck: new Deck(parsed.tables), kind: parsed.kind };
-  for (const { file, line, column, message, hint } of parsed.problems)
-    problems.add(file, { line, column }, message, hint);
-  return undefined;
 }
