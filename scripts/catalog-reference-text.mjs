@@ -139,6 +139,12 @@ decks:
 - **Repeats.** A prefix that stands twice with the same time and price is one; with another price it is a problem.
 - **Encodings.** Decks are UTF-8. UTF-16, Windows-1252, Excel workbooks and archives are named in the error, with how to convert them.
 
+\`tollgate deck check FILE\` reads a deck before it is in a catalog and says what is in it; where no mapping is given it guesses one and prints it.
+\`tollgate deck diff OLD NEW\` counts by country what is added, gone, dearer, cheaper, blocked and opened when the last row of NEW takes effect; \`--country GB\` lists each code,
+\`--json\` prints everything. It ends with 0 if nothing differs, with 3 if something does, with 1 if a deck cannot be read. The options of both are the words of \`decks:\`.
+
+Changed decks are parsed on a thread of their own, so that a reload does not keep calls waiting; decks that are the same, read by the same entry, are kept.
+
 One file may be several decks, such as \`us-inter\` and \`us-intra\` with the same \`file\` and other columns.
 
 ## Plans: what is included, and what pays

@@ -72,6 +72,15 @@ interface PriceTable {
   readonly nameEnds: Uint32Array<ArrayBuffer>;
 }
 
+/** A prefix of a deck at some time. */
+export interface DeckCode {
+  readonly prefix: string;
+  /** `to_come`: no row of it is in effect yet; `ended`: the last one is over. */
+  readonly state: 'priced' | 'blocked' | 'to_come' | 'ended';
+  /** For `Deck.entry`; NONE for one that is to come. */
+  readonly row: number;
+}
+
 export class Deck {
   /** How many prefixes have a price, now or later. */
   readonly size: number;
@@ -133,9 +142,15 @@ export class Deck {
     return row === NONE ? undefined : this.entry(row);
   }
 
-  /** Every prefix of the deck, ascending, a prefix before the longer ones under it. */
-  *prefixes(): Generator<string> {
-    for (let prefix = 0; prefix < this.size; prefix += 1) yield this.#index.prefixAt(prefix);
+  /** Every prefix of the deck, ascending, a prefix before the longer ones under it; and what it says at a time. */
+  *codesAt(atMs: number): Generator<DeckCode> {
+    for (let position = 0; position < this.size; position += 1) {
+      const row = this.#lastBegun(position, atMs);
+      const prefix = this.#index.prefixAt(position);
+      if (row === NONE) yield { prefix, state: 'to_come', row };
+      else if ((this.#tables.endsAtMs[row] ?? 0) <= atMs) yield { prefix, state: 'ended', row };
+      else yield { prefix, state: this.#isBlocked(row) ? 'blocked' : 'priced', row };
+    }
   }
 
   /** The first and the last moment at which a row takes effect, of those that do not always have been; if any. */
@@ -146,6 +161,10 @@ export class Deck {
       if (atMs > lastMs) lastMs = atMs;
     }
     return lastMs === -Infinity ? undefined : { firstMs, lastMs };
+  }
+
+  #isBlocked(row: number): boolean {
+    return this.#tables.prices.blocked[this.#tables.priceOfRow[row] ?? 0] === 1;
   }
 
   #lastBegun(prefix: number, atMs: number): number {

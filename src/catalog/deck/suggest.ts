@@ -190,7 +190,7 @@ export function mappingHint(head: readonly string[], deckName: string, mapping: 
 }
 
 /** The entry of a deck below `decks:`, with the doubts as comments. */
-function yamlLines(deckName: string, { mapping, notes }: Guess): readonly string[] {
+export function yamlLines(deckName: string, { mapping, notes }: Guess): readonly string[] {
   const note = (key: keyof Guess['notes']): string => (notes[key] === undefined ? '' : ` # ${notes[key]}`);
   const { separator, decimal, dates, codes, countryCode, increments, columns, blocked } = mapping;
   const hasDates = columns.effective_at !== undefined || columns.ends_at !== undefined;

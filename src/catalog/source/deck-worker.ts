@@ -4,6 +4,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { buffersOf, type DeckJob, runJob } from './deck-thread.ts';
 
 /** On Linux a priority is a thread's; elsewhere it is the whole process's, and answering calls must not wait. */
-if (process.platform === 'linux') setPriority(10);
+if (process.platform === 'linux') setPriority(5);
 const outcomes = (workerData as readonly DeckJob[]).map((job) => runJob(job));
 parentPort?.postMessage(outcomes, outcomes.flatMap(buffersOf));

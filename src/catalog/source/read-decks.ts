@@ -10,7 +10,7 @@ import type { DeckSettings } from '../schema/decks.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
 import { type CatalogFiles, DECKS } from './directory.ts';
 import { type DeckJob, runJobs } from './deck-thread.ts';
-import type { ProblemList, Report } from './problems.ts';
+import type { ProblemList, Report, SourcePath } from './problems.ts';
 import type { SourceFiles } from './read-files.ts';
 
 const DECK_NAME = /^decks\/([a-z][a-z0-9_-]{0,31})\.csv$/;
@@ -95,7 +95,7 @@ function sourcesOf(
   for (const [name, deck] of Object.entries(settings)) {
     const file = `${DECKS}/${deck.file ?? `${name}.csv`}`;
     named.add(file);
-    const mapping = mappingOf(name, deck, report);
+    const mapping = deckMapping(deck, ['decks', name], report);
     if (inDirectory.includes(file)) sources.push({ name, file, mapping });
     else {
       const known = inDirectory.map((each) => each.slice(DECKS.length + 1));
@@ -115,10 +115,9 @@ function sourcesOf(
   return sources;
 }
 
-/** What an entry of `decks:` says, checked beyond its form. */
-function mappingOf(name: string, deck: DeckSettings, report: Report): DeckMapping {
+/** What an entry of `decks:` says, checked beyond its form. @param path - where it stands. */
+export function deckMapping(deck: DeckSettings, path: SourcePath, report: Report): DeckMapping {
   const { columns, codes, country_code: countryCode, time_zone: timeZone, separator, decimal, increments } = deck;
-  const path = ['decks', name];
   const said = [codes, countryCode, columns.country_code].filter((each) => each !== undefined).length;
   if (said !== 1) {
     const found = said === 0 ? 'nothing says' : 'more than one key says';

@@ -1,5 +1,11 @@
 /** The beginnings of E.164 numbers: which country code they have, and what that says about them. */
-import { getCountries, getCountryCallingCode, isValidPhoneNumber } from 'libphonenumber-js/max';
+import {
+  getCountries,
+  getCountryCallingCode,
+  isValidPhoneNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
+import { countriesOf, UNKNOWN_COUNTRY } from './metadata.ts';
 
 const CALLING_CODES: ReadonlySet<string> = new Set(getCountries().map((country) => getCountryCallingCode(country)));
 
@@ -34,4 +40,42 @@ export function isNanpAreaCode(digits: string): boolean {
   const is = /^[2-9]\d\d$/.test(digits) && isValidPhoneNumber(`+1${digits}2345678`);
   areaCodes.set(digits, is);
   return is;
+}
+
+/** Whose country code it is, where territories share it. */
+const MAIN_COUNTRY: ReadonlyMap<string, string> = new Map([
+  ['1', 'US'],
+  ['7', 'RU'],
+  ['39', 'IT'],
+  ['44', 'GB'],
+  ['47', 'NO'],
+  ['61', 'AU'],
+  ['212', 'MA'],
+  ['262', 'RE'],
+  ['290', 'SH'],
+  ['358', 'FI'],
+  ['590', 'GP'],
+  ['599', 'CW'],
+]);
+
+const countries = new Map<string, string>();
+
+/**
+ * The country that a prefix belongs to, as far as its digits tell (ISO 3166 alpha-2): of the countries that share +1 by
+ * the area code, of +7 by the digit behind it. `unknown` for what no country has.
+ */
+export function countryOfPrefix(prefix: string): string {
+  const callingCode = callingCodeIn(prefix);
+  if (callingCode === undefined) return UNKNOWN_COUNTRY;
+  const key = prefix.slice(0, 4);
+  const known = countries.get(key);
+  if (known !== undefined) return known;
+  const country = sharedCountry(callingCode, key) ?? MAIN_COUNTRY.get(callingCode) ?? countriesOf(callingCode)[0];
+  countries.set(key, country ?? UNKNOWN_COUNTRY);
+  return country ?? UNKNOWN_COUNTRY;
+}
+
+function sharedCountry(callingCode: string, digits: string): string | undefined {
+  if (callingCode === '1') return parsePhoneNumberFromString(`+${digits.padEnd(4, '2')}2345678`)?.country;
+  return callingCode === '7' && /^7[67]/.test(digits) ? 'KZ' : undefined;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { deckOf, problemTexts } from './support.ts';
+import { codesOf, deckOf, problemTexts } from './support.ts';
 
 const HEADER = 'prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at';
 const NOW = Date.UTC(2026, 10, 20);
 
 function prefixesOf(cell: string, mapping: Parameters<typeof deckOf>[1] = {}): string[] {
-  return [...deckOf(`${HEADER}\n"${cell}",0.05,,1,1,,\n`, mapping).prefixes()];
+  return codesOf(deckOf(`${HEADER}\n"${cell}",0.05,,1,1,,\n`, mapping));
 }
 
 function rateOf(cell: string, separator = ',', others: readonly string[] = []): string {
@@ -64,7 +64,7 @@ describe('the code cell of a deck', () => {
   });
 
   it('keeps the zeros that a spreadsheet was told to keep', () => {
-    expect([...deckOf(`${HEADER}\n="0044",0.05,,1,1,,\n`).prefixes()]).toEqual(['44']);
+    expect(codesOf(deckOf(`${HEADER}\n="0044",0.05,,1,1,,\n`))).toEqual(['44']);
   });
 });
 
@@ -154,7 +154,7 @@ describe('the times of a row', () => {
 describe('rows of a deck', () => {
   it('are skipped where nothing stands, and are one where a code is repeated with the same price', () => {
     const deck = deckOf(`${HEADER}\n,,,,,,\n44,0.05,,1,1,UK,\n\n44,0.050,0,1,1,Great Britain,\n , ,,,,"",\n`);
-    expect([...deck.prefixes()]).toEqual(['44']);
+    expect(codesOf(deck)).toEqual(['44']);
     expect(deck.lookup('442079460958', NOW)?.name).toBe('UK');
   });
 

@@ -28,3 +28,8 @@ export function problemsOf(text: string, mapping?: Partial<DeckMapping>): readon
 export function problemTexts(text: string, mapping?: Partial<DeckMapping>): string[] {
   return problemsOf(text, mapping).map(({ line, column, message }) => `${line}:${column} ${message}`);
 }
+
+/** All prefixes of a deck. */
+export function codesOf(deck: Deck): string[] {
+  return Array.from(deck.codesAt(0), ({ prefix }) => prefix);
+}
