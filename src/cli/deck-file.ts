@@ -186,8 +186,10 @@ function mappingFrom(settings: Readonly<Record<string, unknown>>): DeckMapping {
 }
 
 function checkedMapping(settings: DeckSettings): DeckMapping {
-  return deckMapping(settings, [], (path, message, hint) => {
-    const where = path.length === 0 ? '' : `${pathText(path)}: `;
-    throw new UsageError(`${where}${message}${hint === undefined ? '' : `; ${hint}`}`);
+  const faults: string[] = [];
+  const mapping = deckMapping(settings, [], (path, message, hint) => {
+    faults.push(`${path.length === 0 ? '' : `${pathText(path)}: `}${message}; ${hint}`);
   });
+  if (mapping === undefined) throw new UsageError(faults[0] ?? 'the mapping is wrong');
+  return mapping;
 }

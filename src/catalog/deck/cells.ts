@@ -1,6 +1,7 @@
 /** The cells of one row of a deck, and where its problems stand. */
 import { MoneyError } from '../../domain/money.ts';
 import { columnOfCell } from './csv.ts';
+import { DecimalSignError } from './figures.ts';
 import type { DeckHeader } from './header.ts';
 import type { DeckField } from './mapping.ts';
 import { type DeckProblems, FOREIGN_HINT } from './problems.ts';
@@ -51,10 +52,15 @@ export class Cells extends Place {
       return parse(this.text(field));
     } catch (error) {
       if (!(error instanceof MoneyError)) throw error;
-      const isForeign = error.reason === 'foreign_currency';
-      const hint = isForeign ? FOREIGN_HINT : 'write a plain decimal in currency units, for instance 0.05';
-      this.problem(field, error.message, hint);
+      this.problem(field, error.message, hintFor(error));
       return otherwise;
     }
   }
+}
+
+function hintFor(error: MoneyError): string {
+  if (error.reason === 'foreign_currency') return FOREIGN_HINT;
+  return error instanceof DecimalSignError
+    ? 'write all figures alike, or say `decimal: ","` or `decimal: "."` of the deck in decks: of rates.yaml'
+    : 'write a plain decimal in currency units, for instance 0.05';
 }

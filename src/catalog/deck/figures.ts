@@ -1,4 +1,14 @@
 /** Amounts in a deck: decimals as carriers and spreadsheets write them, made plain for the reader of money. */
+import { MoneyError } from '../../domain/money.ts';
+import { quoted } from './problems.ts';
+
+/** A figure whose decimal sign is not that of its deck. */
+export class DecimalSignError extends MoneyError {
+  constructor(text: string, sign: '.' | ',') {
+    const [found, usual] = sign === ',' ? ['comma', 'point'] : ['point', 'comma'];
+    super('not_a_decimal', `${quoted(text)} has a decimal ${found}, where the deck has a ${usual}`);
+  }
+}
 
 /** An exponent beyond this is no price. */
 const EXPONENT_MAX = 30;

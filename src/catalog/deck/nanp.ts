@@ -6,8 +6,11 @@ import { callingCodeIn, isNanpAreaCode } from '../../domain/phone/calling-codes.
 import { countriesOf } from '../../domain/phone/metadata.ts';
 import { type DeckRow, prefixOf } from './deck.ts';
 
-/** An exchange of an area code, with or without the thousand block or the whole number. */
-const NPA_NXX = /^[2-9]\d\d[2-9]\d\d(?:\d|\d{4})?$/;
+/** An area code, alone or with an exchange, and that with or without the thousand block or the whole number. */
+const NPA = /^[2-9]\d\d(?:[2-9]\d\d(?:\d|\d{4})?)?$/;
+
+/** Codes of the countries of the world have three digits, too: their form alone says nothing. */
+const NPA_NXX_LENGTH_MIN = 6;
 
 const REGIONS: ReadonlySet<string> = new Set(
   (
@@ -44,8 +47,8 @@ export function nanpWithoutCountryCode(rows: readonly DeckRow[], deckName: strin
   const namedAreas = new Set<string>();
   for (const row of rows) {
     const prefix = prefixOf(row);
-    if (!NPA_NXX.test(prefix) || !isNanpAreaCode(prefix.slice(0, 3))) continue;
-    shaped += 1;
+    if (!NPA.test(prefix) || !isNanpAreaCode(prefix.slice(0, 3))) continue;
+    if (prefix.length >= NPA_NXX_LENGTH_MIN) shaped += 1;
     const callingCode = callingCodeIn(prefix);
     countries.add(callingCode);
     if (namesRegion(row.tail.price.name, callingCode)) {

@@ -5,7 +5,7 @@ import { Cells, Place } from './cells.ts';
 import { boundsOfCell, columnOfCell, splitCsvLine } from './csv.ts';
 import { ALWAYS, DateReader, NEVER } from './dates.ts';
 import type { DeckPrice, DeckRow, DeckTail } from './deck.ts';
-import { decimalIn, plainDecimal } from './figures.ts';
+import { decimalIn, DecimalSignError, plainDecimal } from './figures.ts';
 import type { DeckHeader } from './header.ts';
 import type { DeckField, DeckMapping, DeckSource } from './mapping.ts';
 import { firstNumberUnder } from './prefix-index.ts';
@@ -175,10 +175,7 @@ export class RowReader {
   #figure(text: string): string {
     const sign = decimalIn(text);
     this.#decimal ??= sign;
-    if (sign !== undefined && sign !== this.#decimal) {
-      const [found, usual] = sign === ',' ? ['comma', 'point'] : ['point', 'comma'];
-      throw new MoneyError('not_a_decimal', `${quoted(text)} has a decimal ${found}, where the deck has a ${usual}`);
-    }
+    if (sign !== undefined && sign !== this.#decimal) throw new DecimalSignError(text, sign);
     return plainDecimal(text, this.#decimal ?? '.');
   }
 
@@ -191,9 +188,10 @@ export class RowReader {
       };
     }
     const [, first, next = first] = INCREMENT_PAIR.exec(pair || (this.#mapping.increments ?? '')) ?? [];
+    const firstIncrement = checkedIncrement(cells, 'increments', pair, first);
     return {
-      firstIncrement: checkedIncrement(cells, 'increments', pair, first),
-      nextIncrement: checkedIncrement(cells, 'increments', pair, next),
+      firstIncrement,
+      nextIncrement: firstIncrement === 0 ? 0 : checkedIncrement(cells, 'increments', pair, next),
     };
   }
 
@@ -256,6 +254,7 @@ function checkedIncrement(cells: Cells, field: DeckField, text: string, digits: 
   if (increment < 1 || increment > INCREMENT_MAX) {
     const hint = `write whole seconds from 1 to ${INCREMENT_MAX}, for instance 60${field === 'increments' ? '/6' : ''}`;
     cells.problem(field, `${quoted(text)} is not an increment`, hint);
+    return 0;
   }
   return increment;
 }

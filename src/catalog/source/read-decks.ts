@@ -5,12 +5,12 @@ import { isTimeZone } from '../../domain/cycle.ts';
 import type { LoadedDeck } from '../compile/rates.ts';
 import type { Decks } from '../compile/rule-checks.ts';
 import { Deck } from '../deck/deck.ts';
-import { type DeckMapping, type DeckSource, OWN_MAPPING } from '../deck/mapping.ts';
+import { type DeckField, type DeckMapping, type DeckSource, OWN_MAPPING } from '../deck/mapping.ts';
 import type { DeckSettings } from '../schema/decks.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
 import { type CatalogFiles, DECKS } from './directory.ts';
 import { type DeckJob, runJobs } from './deck-thread.ts';
-import type { ProblemList, Report, SourcePath } from './problems.ts';
+import type { ProblemList, SourcePath } from './problems.ts';
 import type { SourceFiles } from './read-files.ts';
 
 const DECK_NAME = /^decks\/([a-z][a-z0-9_-]{0,31})\.csv$/;
@@ -56,7 +56,8 @@ export class DeckMemory {
       kept.set(hash, deck);
     }
     this.#known = rates.content === undefined ? new Map([...this.#known, ...kept]) : kept;
-    return { loaded, names: new Set(sources.map(({ name }) => name)) };
+    const named = Object.keys(rates.content?.decks ?? {});
+    return { loaded, names: new Set([...named, ...sources.map(({ name }) => name)]) };
   }
 }
 
@@ -96,8 +97,9 @@ function sourcesOf(
     const file = `${DECKS}/${deck.file ?? `${name}.csv`}`;
     named.add(file);
     const mapping = deckMapping(deck, ['decks', name], report);
-    if (inDirectory.includes(file)) sources.push({ name, file, mapping });
-    else {
+    if (inDirectory.includes(file)) {
+      if (mapping !== undefined) sources.push({ name, file, mapping });
+    } else {
       const known = inDirectory.map((each) => each.slice(DECKS.length + 1));
       const path = deck.file === undefined ? ['decks', name] : ['decks', name, 'file'];
       report(path, `there is no file ${file}`, suggestion(deck.file ?? `${name}.csv`, known));
@@ -115,44 +117,68 @@ function sourcesOf(
   return sources;
 }
 
-/** What an entry of `decks:` says, checked beyond its form. @param path - where it stands. */
-export function deckMapping(deck: DeckSettings, path: SourcePath, report: Report): DeckMapping {
+/** What an entry of `decks:` says; undefined where it is wrong, which is reported. @param path - where it stands. */
+export function deckMapping(
+  deck: DeckSettings,
+  path: SourcePath,
+  report: (path: SourcePath, message: string, hint: string) => void,
+): DeckMapping | undefined {
+  const faults = [...codeFaults(deck), ...columnFaults(deck)];
   const { columns, codes, country_code: countryCode, time_zone: timeZone, separator, decimal, increments } = deck;
-  const said = [codes, countryCode, columns.country_code].filter((each) => each !== undefined).length;
-  if (said !== 1) {
-    const found = said === 0 ? 'nothing says' : 'more than one key says';
-    const hint =
-      'write `codes: e164` if the codes begin with their country code, `country_code: "1"` to put it before each of ' +
-      'them, or name the column of country codes';
-    report(path, `${found} which country the codes are of`, hint);
-  }
-  if ((columns.country_code === undefined) !== (columns.area_codes === undefined)) {
-    report([...path, 'columns'], 'country_code and area_codes go together', 'name both columns, or `prefix` alone');
-  }
-  if (columns.prefix !== undefined && columns.area_codes !== undefined) {
-    report([...path, 'columns', 'prefix'], 'prefix has no meaning beside area_codes', 'remove one of the two');
-  }
-  if (columns.per_minute !== undefined && columns.per_segment !== undefined) {
-    report([...path, 'columns'], 'a deck is for calls or for messages', 'make two decks of the one file');
-  }
-  const kinds = new Set(Object.values(columns).map((column) => typeof column));
-  if (kinds.size > 1) {
-    report([...path, 'columns'], 'has headers and numbers', 'name all columns by header, or all by number');
-  }
   if (timeZone !== undefined && !isTimeZone(timeZone)) {
-    report([...path, 'time_zone'], `"${timeZone}" is no time zone`, 'write an IANA name, such as Europe/Berlin');
+    faults.push([['time_zone'], `"${timeZone}" is no time zone`, 'write an IANA name, such as Europe/Berlin']);
   }
+  for (const [below, message, hint] of faults) report([...path, ...below], message, hint);
+  if (faults.length > 0) return undefined;
   return {
     columns: Object.fromEntries(Object.entries(columns).filter(([, column]) => column !== undefined)),
     separator,
     decimal,
     dates: deck.dates,
-    timeZone: timeZone !== undefined && isTimeZone(timeZone) ? timeZone : undefined,
+    timeZone,
     codes: codes ?? 'undeclared',
     countryCode: countryCode ?? '',
     increments,
     blocked: deck.blocked?.map((word) => word.toLowerCase()),
   };
+}
+
+/** What is wrong at a place below the entry, and how to mend it. */
+type Fault = readonly [path: SourcePath, message: string, hint: string];
+
+function codeFaults({ columns, codes, country_code: countryCode }: DeckSettings): Fault[] {
+  const said = [codes, countryCode, columns.country_code].filter((each) => each !== undefined).length;
+  if (said === 1) return [];
+  const found = said === 0 ? 'nothing says' : 'more than one key says';
+  const hint =
+    'write `codes: e164` if the codes begin with their country code, `country_code: "1"` to put it before each of ' +
+    'them, or name the column of country codes';
+  return [[[], `${found} which country the codes are of`, hint]];
+}
+
+/** Columns that do not go together, and what a deck cannot do without. */
+function columnFaults({ columns, increments }: DeckSettings): Fault[] {
+  const faults: Fault[] = [];
+  const add = (message: string, hint: string): void => void faults.push([['columns'], message, hint]);
+  const has = (field: DeckField): boolean => columns[field] !== undefined;
+  const kinds = new Set(Object.values(columns).map((column) => typeof column));
+  if (kinds.size > 1) add('has headers and numbers', 'name all columns by header, or all by number');
+  if (has('country_code') !== has('area_codes'))
+    add('country_code and area_codes go together', 'name both columns, or `prefix` alone');
+  if (has('prefix') && has('area_codes')) add('prefix has no meaning beside area_codes', 'remove one of the two');
+  if (has('per_minute') && has('per_segment'))
+    add('a deck is for calls or for messages', 'make two decks of the one file');
+  if (kinds.size === 0) return faults;
+  if (!has('prefix') && !has('area_codes') && !has('country_code')) add('names no column of codes', 'add `prefix`');
+  if (!has('per_minute') && !has('per_segment'))
+    add('names no column of prices', 'add `per_minute` for calls, or `per_segment` for messages');
+  const hasIncrements = has('increments') || (has('first_increment') && has('next_increment'));
+  if (has('per_minute') && !hasIncrements && increments === undefined)
+    add(
+      'names no columns of increments',
+      'add first_increment and next_increment, or one column `increments`, or `increments: 60/60` for all rows',
+    );
+  return faults;
 }
 
 function beginningOf(bytes: Buffer): string {

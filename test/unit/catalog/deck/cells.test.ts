@@ -185,6 +185,7 @@ describe('a deck that is keyed by NPA-NXX', () => {
     ['states in other places', of('305201,0.002,0,6,6,FL - MIAMI', '713222,0.002,0,6,6,HOUSTON TX')],
     ['no names, but codes all over the world', of(...npas.map((code) => `${code},0.002,0,6,6,`))],
     ['thousand blocks', of(...npas.map((code) => `${code}4,0.002,0,6,6,`))],
+    ['area codes alone', of('212,0.002,0,6,6,"NEW YORK, NY"', '305,0.002,0,6,6,"MIAMI, FL"')],
     ['another deck before it', of('44,0.01,,1,1,UK', ...npas.map((code) => `${code},0.002,0,6,6,"SOME CITY, TX"`))],
   ])('is refused by %s', (_, text) => {
     expect(problemTexts(text).join()).toContain('looks like NPA-NXX without the country code 1');
@@ -197,6 +198,7 @@ describe('a deck that is keyed by NPA-NXX', () => {
     ['Morocco', of('212522,0.2,,1,1,Casablanca', '212661,0.3,,1,1,"Morocco, MA"')],
     ['India', of('919876,0.2,,1,1,"India, IN"', '919877,0.2,,1,1,"India, IN"')],
     ['mobile codes of a few countries', of('447911,0.2,,1,1,UK', '336612,0.3,,1,1,France', '491512,0.3,,1,1,Germany')],
+    ['countries of three digits', of('972,0.2,,1,1,"Israel, IL"', '216,0.3,,1,1,"Tunisia, TN"', '351,0.1,,1,1,PT')],
     ['an A-Z deck', of('93,0.2,,1,1,AF', '212,0.3,,1,1,MA', '1,0.01,,1,1,USA', '212522,0.1,,1,1,"Rabat, MA"')],
   ])('is not meant by one of %s', (_, text) => {
     expect(problemTexts(text)).toEqual([]);
