@@ -32,9 +32,10 @@ export function createJournalMetrics(registry: Registry): JournalMetrics {
   });
   const passedAt = new Gauge({
     name: 'tollgate_journal_pass_timestamp_seconds',
-    help: 'When this sidecar last went through the whole journal; the sizes and lags are as of then. 0 is never.',
+    help: 'When this sidecar last went through the whole journal; the sizes and lags are as of then. Before, its start.',
     registers,
   });
+  passedAt.set(Date.now() / 1000);
   return {
     trimmedJournal(pass) {
       trimmed.inc(pass.trimmed);
