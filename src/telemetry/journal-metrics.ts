@@ -32,7 +32,7 @@ export function createJournalMetrics(registry: Registry): JournalMetrics {
   });
   const passedAt = new Gauge({
     name: 'tollgate_journal_pass_timestamp_seconds',
-    help: 'When this sidecar last went through the whole journal; the sizes and lags are as of then. Before, its start.',
+    help: 'When this sidecar last went through the whole journal; sizes and lags are as of then. Before: its start.',
     registers,
   });
   passedAt.set(Date.now() / 1000);
