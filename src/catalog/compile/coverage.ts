@@ -148,7 +148,7 @@ export class Regions {
 
   #extent(values: readonly Value[] | undefined, key: number): Values {
     if (values === undefined) return undefined;
-    const name = `${key} ${[...values].sort().join(' ')}`;
+    const name = `${key} ${values.map(String).sort().join(' ')}`;
     if (this.#extents.has(name)) return this.#extents.get(name);
     const everything = this.#everything[key] ?? new Set();
     const set = new Set(values);
