@@ -87,6 +87,13 @@ years only. To leave days out of a list, put a rule for them before it; blocks a
 minute, 1/1 per second, 30/6 the first half minute and then every six seconds. The rate is kept exact, whatever its decimals; only the final cost of a call is rounded
 up to a thousandth of a cent. The price of one segment, message, page or interaction is rounded up by itself and then multiplied. Nothing used costs nothing.
 
+Before the increments, a fraction of a second becomes a whole one by \`fraction\`, in \`catalog.yaml\` or in the rate rule. **The default is \`up\`: 60.02 s are 61 s, and
+where started minutes are billed that is two of them.** Gateways that measure in milliseconds report such times all day: write \`nearest\` or \`down\` if the second minute
+should not begin with the first hundredth of it. The rule is pinned with the hold, as the whole price is: a reload changes the next call.
+
+\`free_seconds: 6\` in a rate rule makes calls of at most 6 connected seconds cost nothing at all: no connect fee, no minimum, no units of an allowance. Longer ones count
+from their first second. The hold stays what it was, since nobody knows that a call will be short.
+
 ## Decks
 
 \`decks/<name>.csv\` holds prices by prefix, as carriers publish them. For calls:
@@ -196,7 +203,8 @@ A cap of open holds on an account counts those of the accounts below it too. Par
 ## Cases
 
 \`cases.yaml\` states decisions that the catalog must give: an account, one or several steps, and what must come of each. They run through the real verbs whenever
-the catalog is loaded, and a catalog that breaks one is refused. What a case does not name is not compared. Days and months pass with \`advance_seconds\`.
+the catalog is loaded, and a catalog that breaks one is refused. What a case does not name is not compared. Days and months pass with \`advance_seconds\`;
+where a case tells of none since an authorize, the connected time that is reported passes by itself.
 
 \`\`\`yaml
 cases:

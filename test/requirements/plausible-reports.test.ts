@@ -128,8 +128,17 @@ describe('a catalog', () => {
         billedDurationSeconds: '7',
         billingAmountMilliCents: '584',
       });
+      const charge = { accountId, service: 'call', to: '+14155550123' };
+      expect(await client.charge({ ...charge, units: 6 })).toMatchObject({
+        billedUnits: '0',
+        billingAmountMilliCents: '0',
+      });
+      expect(await client.charge({ ...charge, units: 7 })).toMatchObject({
+        billedUnits: '7',
+        billingAmountMilliCents: '584',
+      });
       const charged = (await movementsOf(client, accountId)).filter(({ kind }) => kind === 'MOVEMENT_KIND_CHARGE');
-      expect(charged.map(({ amountMilliCents }) => amountMilliCents)).toEqual(['0', '-584']);
+      expect(charged.map(({ amountMilliCents }) => amountMilliCents)).toEqual(['0', '-584', '0', '-584']);
     } finally {
       await other.stop();
     }

@@ -576,9 +576,10 @@ local function funding_free(a, now, service, since, stop)
   return free
 end
 local function finish_reply(now, replayed, h, change, forgiven)
+  local unit = h.priced and h.priced.unit or hold_unit(h)
   return {
     'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
-    h.parts or '', hold_unit(h), h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
+    h.parts or '', unit, h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
   }
 end
 local function finish_result_number(result, index)
@@ -626,7 +627,7 @@ end
 local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
   lots_open(payer, now)
-  local terms = price_terms(h.terms)
+  local terms = h.priced or price_terms(h.terms)
   local ended_at, inconsistent, doubted = finish_report(h, now, terms, by)
   local used, clamped = finish_used(h, terms, by, ended_at, doubted)
   local charged = price_chargeable(terms, used)

@@ -581,9 +581,10 @@ local function funding_free(a, now, service, since, stop)
   return free
 end
 local function finish_reply(now, replayed, h, change, forgiven)
+  local unit = h.priced and h.priced.unit or hold_unit(h)
   return {
     'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
-    h.parts or '', hold_unit(h), h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
+    h.parts or '', unit, h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
   }
 end
 local function finish_result_number(result, index)
@@ -631,7 +632,7 @@ end
 local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
   lots_open(payer, now)
-  local terms = price_terms(h.terms)
+  local terms = h.priced or price_terms(h.terms)
   local ended_at, inconsistent, doubted = finish_report(h, now, terms, by)
   local used, clamped = finish_used(h, terms, by, ended_at, doubted)
   local charged = price_chargeable(terms, used)
@@ -746,6 +747,7 @@ local hold, outlived = hold_read(hold_key, now)
 local known = hold and hold.state ~= 'early'
 local function reported_of(h)
   local terms = price_terms(h.terms)
+  h.priced = terms
   if terms.unit ~= 'second' then return int_of(units, h.granted), terms.unit end
   if connected_seconds == '' then return nil end
   return price_whole(terms, tonumber(connected_seconds)), terms.unit

@@ -26,6 +26,7 @@ local known = hold and hold.state ~= 'early'
 -- The reported quantity, whole by the rule of the pinned terms; nil when the needed field is absent.
 local function reported_of(h)
   local terms = price_terms(h.terms)
+  h.priced = terms
   if terms.unit ~= 'second' then return int_of(units, h.granted), terms.unit end
   if connected_seconds == '' then return nil end
   return price_whole(terms, tonumber(connected_seconds)), terms.unit
