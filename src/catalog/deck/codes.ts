@@ -27,6 +27,7 @@ const HINT =
  * @param countryCode - stands before each code that has no plus; empty where the codes have it themselves.
  */
 export function readCodes(cell: string, countryCode: string): readonly string[] | CodeFault {
+  if (countryCode === '' && PLAIN_PREFIX.test(cell)) return [cell];
   if (cell === '') return countryCode === '' ? notAPrefix(cell) : [countryCode];
   const prefixes: string[] = [];
   for (const item of itemsOf(cell)) {

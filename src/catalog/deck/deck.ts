@@ -192,47 +192,64 @@ export class Deck {
 /** Compiles rows. @param rows - in the order of `byPrefixAndTime`, no two of them of one prefix and time. */
 export function compileDeck(rows: readonly DeckRow[]): DeckTables {
   const firstRows: number[] = [];
-  rows.forEach((row, position) => {
-    if (position === 0 || !isSamePrefix(row, rows[position - 1])) firstRows.push(position);
-  });
-  const firsts = Float64Array.from(firstRows, (position) => rows[position]?.firstNumber ?? 0);
-  const lengths = Uint8Array.from(firstRows, (position) => rows[position]?.prefixLength ?? 0);
-  firstRows.push(rows.length);
   const numbers = new Map<DeckPrice, number>();
+  const prices: DeckPrice[] = [];
+  const effectiveAtMs = new Float64Array(rows.length);
+  const endsAtMs = new Float64Array(rows.length);
   const priceOfRow = new Uint32Array(rows.length);
-  for (const [position, { tail }] of rows.entries()) {
-    const number = numbers.get(tail.price) ?? numbers.size;
-    numbers.set(tail.price, number);
+  let position = 0;
+  for (const row of rows) {
+    if (position === 0 || !isSamePrefix(row, rows[position - 1])) firstRows.push(position);
+    const { tail } = row;
+    let number = numbers.get(tail.price);
+    if (number === undefined) {
+      number = prices.push(tail.price) - 1;
+      numbers.set(tail.price, number);
+    }
     priceOfRow[position] = number;
+    effectiveAtMs[position] = tail.effectiveAtMs;
+    endsAtMs[position] = tail.endsAtMs;
+    position += 1;
   }
+  const firsts = Float64Array.from(firstRows, (first) => rows[first]?.firstNumber ?? 0);
+  const lengths = Uint8Array.from(firstRows, (first) => rows[first]?.prefixLength ?? 0);
+  firstRows.push(rows.length);
   return {
     index: indexPrefixes(firsts, lengths),
     firstRows: Uint32Array.from(firstRows),
-    effectiveAtMs: Float64Array.from(rows, ({ tail }) => tail.effectiveAtMs),
-    endsAtMs: Float64Array.from(rows, ({ tail }) => tail.endsAtMs),
+    effectiveAtMs,
+    endsAtMs,
     priceOfRow,
-    ...priceTable([...numbers.keys()]),
+    ...priceTable(prices),
   };
 }
 
-function priceTable(prices: readonly DeckPrice[]): Pick<DeckTables, 'prices' | 'bound'> {
-  let end = 0;
-  return {
-    prices: {
-      rates: Float64Array.from(prices, ({ rate }) => rate),
-      rateUnits: Float64Array.from(prices, ({ rateUnits }) => rateUnits),
-      connectFees: Float64Array.from(prices, ({ connectFeeMilliCents }) => connectFeeMilliCents),
-      firstIncrements: Uint32Array.from(prices, ({ firstIncrement }) => firstIncrement),
-      nextIncrements: Uint32Array.from(prices, ({ nextIncrement }) => nextIncrement),
-      blocked: Uint8Array.from(prices, ({ blocked }) => (blocked === true ? 1 : 0)),
-      names: prices.map(({ name }) => name).join(''),
-      nameEnds: Uint32Array.from(prices, ({ name }) => (end += name.length)),
-    },
-    bound: {
-      rate: prices.reduce((most, { rate }) => Math.max(most, rate), 0),
-      rateUnits: prices.reduce((most, { rateUnits }) => Math.max(most, rateUnits), 1),
-    },
+function priceTable(all: readonly DeckPrice[]): Pick<DeckTables, 'prices' | 'bound'> {
+  const prices = {
+    rates: new Float64Array(all.length),
+    rateUnits: new Float64Array(all.length),
+    connectFees: new Float64Array(all.length),
+    firstIncrements: new Uint32Array(all.length),
+    nextIncrements: new Uint32Array(all.length),
+    blocked: new Uint8Array(all.length),
+    names: all.map(({ name }) => name).join(''),
+    nameEnds: new Uint32Array(all.length),
   };
+  let end = 0;
+  let bound: ExactRate = { rate: 0, rateUnits: 1 };
+  for (const [number, price] of all.entries()) {
+    const { rate, rateUnits } = price;
+    prices.rates[number] = rate;
+    prices.rateUnits[number] = rateUnits;
+    prices.connectFees[number] = price.connectFeeMilliCents;
+    prices.firstIncrements[number] = price.firstIncrement;
+    prices.nextIncrements[number] = price.nextIncrement;
+    prices.blocked[number] = price.blocked === true ? 1 : 0;
+    prices.nameEnds[number] = end += price.name.length;
+    if (rate > bound.rate || rateUnits > bound.rateUnits)
+      bound = { rate: Math.max(rate, bound.rate), rateUnits: Math.max(rateUnits, bound.rateUnits) };
+  }
+  return { prices, bound };
 }
 
 /**

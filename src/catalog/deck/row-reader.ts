@@ -47,6 +47,24 @@ const OPEN_WORDS: readonly string[] = [
   'changed',
 ];
 
+/** Some files have another name or price in every row: looking each up would cost more than reading it. */
+class Repeats {
+  #hits = 0;
+  #misses = 0;
+
+  get areWorthIt(): boolean {
+    return this.#misses < TRIED_ROWS || this.#hits >= this.#misses;
+  }
+
+  count(isRepeat: boolean): void {
+    if (isRepeat) this.#hits += 1;
+    else this.#misses += 1;
+  }
+}
+
+/** After so many rows it shows. */
+const TRIED_ROWS = 20_000;
+
 /** What a row says besides its code, and the country code that it puts before it. */
 interface Tail extends DeckTail {
   readonly countryCode: string;
@@ -65,6 +83,7 @@ export class RowReader {
   readonly #codePosition: number;
   readonly #blockedWords: ReadonlySet<string>;
   readonly #tails = new Map<string, Tail>();
+  readonly #repeats = new Repeats();
   #decimal: '.' | ',' | undefined;
 
   constructor({ mapping, currency }: DeckSource, header: DeckHeader, problems: DeckProblems) {
@@ -82,9 +101,10 @@ export class RowReader {
   read(line: string, lineNumber: number, rows: DeckRow[]): void {
     const bounds = boundsOfCell(line, this.#codePosition, this.#header.separator);
     const code = bounds === undefined ? '' : line.slice(bounds.start, bounds.end);
-    const isPlain = bounds !== undefined && PLAIN_PREFIX.test(code);
+    const isPlain = bounds !== undefined && this.#repeats.areWorthIt && PLAIN_PREFIX.test(code);
     const key = isPlain ? `${line.slice(0, bounds.start)}${line.slice(bounds.end)}` : '';
     const known = isPlain ? this.#tails.get(key) : undefined;
+    if (isPlain) this.#repeats.count(known !== undefined);
     if (known !== undefined && known.countryCode === '') rows.push(rowOf(code, lineNumber, known));
     else if (known !== undefined)
       this.#addCodes(code, known, new Place(line, lineNumber, this.#header, this.#problems), rows);

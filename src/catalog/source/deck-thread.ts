@@ -18,6 +18,8 @@ export type DeckOutcome = readonly ParsedDeck[];
 /** Below this the start of a thread takes longer than the parsing, which is done in 5 ms. */
 const INLINE_BYTES_MAX = 64 * 1024;
 
+const YOUNG_GENERATION_MB = 128;
+
 /**
  * What the decks say, in the order of the jobs. The bytes of large jobs are handed over and gone afterwards.
  *
@@ -59,7 +61,9 @@ function ofItsOwn(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 function startWorker(jobs: readonly DeckJob[], transferList: ArrayBuffer[]): Worker {
   const entry = new URL(`deck-worker${extname(import.meta.url)}`, import.meta.url);
-  const options = { workerData: jobs, transferList, name: 'decks' };
+  // Half a million rows fill the usual young generation of the heap again and again.
+  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };
+  const options = { workerData: jobs, transferList, resourceLimits, name: 'decks' };
   if (entry.pathname.endsWith('.js')) return new Worker(entry, options);
   // From the sources, in development and in tests: a thread does not inherit what understands TypeScript.
   const start = `import('tsx/esm/api').then(({ register }) => { register(); return import('${entry.href}'); })`;
