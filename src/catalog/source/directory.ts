@@ -1,5 +1,5 @@
 /** Reads a catalog directory whole. Nothing of it is interpreted here. */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -80,17 +80,19 @@ async function visible(directory: string): Promise<readonly string[]> {
   return (await readdir(directory)).filter((name) => !BESIDE.test(name) && !LEFT_BEHIND.test(name));
 }
 
-/** In pieces, because a deck of 30 MB would keep calls waiting for 60 ms or more. */
 async function versionOf(contents: ReadonlyMap<string, Buffer>): Promise<string> {
   const hash = createHash('sha256');
-  for (const [name, content] of contents) {
-    hash.update(`${name}\0${content.length}\0`);
-    for (let start = 0; start < content.length; start += HASHED_AT_ONCE) {
-      if (start > 0) await nextTurn();
-      hash.update(content.subarray(start, start + HASHED_AT_ONCE));
-    }
-  }
+  for (const [name, content] of contents) await addTo(hash.update(`${name}\0${content.length}\0`), content);
   return hash.digest('hex').slice(0, 12);
+}
+
+/** Adds bytes to a hash in pieces, because a deck of 30 MB at once would keep calls waiting for 60 ms or more. */
+export async function addTo(hash: Hash, bytes: Buffer): Promise<Hash> {
+  for (let start = 0; start < bytes.length; start += HASHED_AT_ONCE) {
+    if (start > 0) await nextTurn();
+    hash.update(bytes.subarray(start, start + HASHED_AT_ONCE));
+  }
+  return hash;
 }
 
 function isAbsent(error: unknown): boolean {

@@ -1,6 +1,7 @@
 /**
  * Reads the rate decks, and keeps those whose bytes and mapping have not changed: half a million rows take a second.
  */
+import { createHash } from 'node:crypto';
 import { isTimeZone } from '../../domain/cycle.ts';
 import type { LoadedDeck } from '../compile/rates.ts';
 import type { Decks } from '../compile/rule-checks.ts';
@@ -8,7 +9,7 @@ import { Deck } from '../deck/deck.ts';
 import { type DeckField, type DeckMapping, type DeckSource, OWN_MAPPING } from '../deck/mapping.ts';
 import type { DeckSettings } from '../schema/decks.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
-import { type CatalogFiles, DECKS } from './directory.ts';
+import { addTo, type CatalogFiles, DECKS } from './directory.ts';
 import { type DeckJob, runJobs } from './deck-thread.ts';
 import type { ProblemList, SourcePath } from './problems.ts';
 import type { SourceFiles } from './read-files.ts';
@@ -39,7 +40,8 @@ export class DeckMemory {
     for (const source of sources) {
       const bytes = files.contents.get(source.file);
       if (bytes === undefined || (rates.content === undefined && !OWN_HEADER.test(beginningOf(bytes)))) continue;
-      const hash = `${await hashOf(bytes)} ${JSON.stringify([source.mapping, currency])}`;
+      const how = JSON.stringify([source.mapping, currency]);
+      const hash = (await addTo(createHash('sha256').update(how), bytes)).digest('hex');
       hashes.set(source.name, hash);
       if (this.#known.has(hash)) continue;
       const job = jobs.get(source.file) ?? { bytes, sources: [] };
@@ -76,11 +78,6 @@ async function parse(jobs: readonly DeckJob[], problems: ProblemList): Promise<R
     }
   }
   return decks;
-}
-
-/** On a thread of the library: a deck of 30 MB takes 60 ms or more, for which calls would wait. */
-async function hashOf(bytes: Buffer): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
 }
 
 /** Every deck of the directory: those of `decks:`, and the files that nobody names there. */
