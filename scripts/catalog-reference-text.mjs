@@ -105,7 +105,7 @@ prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at
 \`\`\`
 
 For messages: \`prefix,per_segment,name,effective_at\`. The longest prefix of the other party's number that is in effect wins. Where a deck has none, the next
-rule is tried. Half a million prefixes load in about a second.
+rule is tried. Half a million prefixes load in one to three seconds.
 
 ### Decks of carriers
 
