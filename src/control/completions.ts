@@ -3,7 +3,7 @@ import { planOf } from '../catalog/plan-grants.ts';
 import { denialMessage, type DenialReason, shortfallMilliCents } from '../domain/decision.ts';
 import { Fault } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
-import type { ExtendReply, HoldRecord, SettleOperation, SettleReply } from '../ledger/port.ts';
+import type { ExtendReply, HoldRecord, SettleOperation } from '../ledger/port.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import { type Outcome, reportOutcome } from './outcomes.ts';
 import { hasOtherCredit, presentSettled, validitySeconds } from './present.ts';
@@ -17,7 +17,6 @@ import type {
   SettleDone,
   SettleRequest,
   SettleResult,
-  TokenSubject,
 } from './requests.ts';
 import { type ExemptReading, faultOf, orTokenFault, tokenOf, type TokenReading, unlessExempt } from './settle-token.ts';
 
