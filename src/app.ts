@@ -40,6 +40,8 @@ export interface App {
   /** What clients connect to. */
   readonly grpcAddress: string;
   readonly httpAddress: string;
+  /** The same by listener, those for what cannot wait too: `grpc`, `http`, `grpc-priority`, `http-priority`. */
+  readonly addresses: ReadonlyMap<string, string>;
   /** Resolves when store and catalog are there for the first time. Never rejects; stays open if they never come. */
   readonly ready: Promise<Ready>;
   readonly store: StoreAdmin;
@@ -93,8 +95,9 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
     ],
     logger,
   );
-  const [grpcAddress = '', httpAddress = ''] = listeners.addresses;
-  const facts = { version, grpc: grpcAddress, http: httpAddress, ...accessFacts(settings) };
+  const { addresses } = listeners;
+  const [grpcAddress = '', httpAddress = ''] = addresses.values();
+  const facts = { version, ...Object.fromEntries(addresses), ...accessFacts(settings) };
   const emergency = emergencyText(catalog.keptEmergencyList.emergencyNumbers());
   logger.info({ ...facts, emergency }, 'tollgate listens, and answers emergency calls');
   const ready = whenReady(health).then((): Ready => {
@@ -102,7 +105,7 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
     logger.flush();
     return { firstRun: store.guard.created, catalog: catalog.catalog.current() };
   });
-  return { grpcAddress, httpAddress, ready, store: store.guard, stop };
+  return { grpcAddress, httpAddress, addresses, ready, store: store.guard, stop };
 }
 
 function whenReady(health: HealthState): Promise<void> {
@@ -167,20 +170,23 @@ function settleTokens(settings: Settings): SettleTokens {
   return new SettleTokens(keys, (settings.ledger.tombstoneSeconds - DAY_SECONDS) * 1000);
 }
 
-/** All transports share one edge: one authenticator, one bound on work. The addresses are in the order gRPC, HTTP. */
-function listenersPart(base: Base, handlers: Handlers): { readonly part: Part; readonly addresses: readonly string[] } {
+/** All transports share one edge: one authenticator, one bound on work. The addresses begin with gRPC, HTTP. */
+function listenersPart(
+  base: Base,
+  handlers: Handlers,
+): { readonly part: Part; readonly addresses: ReadonlyMap<string, string> } {
   const { settings, health } = base;
   const { transports, close } = createTransports(base, handlers);
-  const addresses: string[] = [];
+  const addresses = new Map<string, string>();
   const part: Part = {
     name: 'listeners',
     async start() {
-      for (const transport of transports) addresses.push((await transport.start()).address);
+      for (const transport of transports) addresses.set(transport.name, (await transport.start()).address);
     },
     async stop() {
       health.drain();
       // Together: one after the other they could take twice the time that a supervisor was told to wait.
-      const started = transports.slice(0, addresses.length);
+      const started = transports.slice(0, addresses.size);
       const ends = await Promise.allSettled(started.map((transport) => transport.drain(settings.server.drainMs)));
       close();
       const failed = ends.find((end) => end.status === 'rejected');
@@ -205,13 +211,25 @@ function createTransports(
     }),
     metrics: metrics.transport,
     logger,
-    options: { maxInFlight: settings.server.maxInFlight, defaultDeadlineMs: settings.server.defaultDeadlineMs },
+    options: settings.server,
   });
+  const common = { edge, health, logger, tls, metrics: metrics.transport, metricsPage: metrics };
+  const { grpc, http } = settings;
   const transports = [
-    createGrpcServer({ edge, health, logger, tls, options: settings.grpc }),
-    createHttpServer({ edge, health, metricsPage: metrics, tls, options: settings.http }),
+    createGrpcServer({ ...common, options: grpc }),
+    createHttpServer({ ...common, options: http }),
+    ...optional(grpc.priorityAddress, (address) =>
+      createGrpcServer({ ...common, priority: true, options: { ...grpc, address, socket: undefined } }),
+    ),
+    ...optional(http.priorityAddress, (address) =>
+      createHttpServer({ ...common, priority: true, options: { ...http, address } }),
+    ),
   ];
   return { transports, close: () => tls?.close() };
+}
+
+function optional<Value, Made>(value: Value | undefined, make: (value: Value) => Made): readonly Made[] {
+  return value === undefined ? [] : [make(value)];
 }
 
 /** Who may call, and what is done about denials. */

@@ -55,7 +55,10 @@ export function clientAt(options: StoreOptions, endpoint: Endpoint): Redis {
   return new Redis(endpoint.url, endpoint.url.startsWith('rediss:') ? { ...common, tls: tlsOptions(options) } : common);
 }
 
-/** No byte from Redis for this long while commands wait means that the connection is dead. */
+/**
+ * No byte for this long while commands wait means that a sentinel's connection is dead. Those to the store are watched
+ * by `SilenceWatch`, which does not take a pause of this process for silence.
+ */
 export const socketTimeoutMs = 1000;
 
 /**
@@ -84,7 +87,6 @@ export function clientOptions(options: StoreOptions) {
     enableAutoPipelining: false,
     commandTimeout: options.commandTimeoutMs,
     connectTimeout: options.connectTimeoutMs,
-    socketTimeout: socketTimeoutMs,
     retryStrategy: null,
     protocol: 2 as const,
     disableClientInfo: true,

@@ -1,7 +1,8 @@
 /** The store over one connection: scripts and commands, how long they take, and whether the store answers at all. */
 import type { Writable } from 'node:stream';
-import { Command, type Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Connection } from './connection.ts';
+import { PatientCommand, SilenceWatch } from './patience.ts';
 import {
   isNoScript,
   type RedisStore,
@@ -28,6 +29,7 @@ export class ConnectedStore implements RedisStore {
   private readonly metrics: StoreMetrics;
   private readonly stopServer: () => Promise<void>;
   private readonly writes = new WriteCoalescer();
+  private readonly silence = new SilenceWatch();
   private readonly listeners = new Set<HealthListener>();
   private readonly probe: NodeJS.Timeout;
   private isHealthy: boolean;
@@ -75,20 +77,23 @@ export class ConnectedStore implements RedisStore {
 
   async ping(): Promise<number> {
     const start = performance.now();
+    for (const node of this.connection.masters()) this.silence.sent(node.stream);
     await this.commandOnMasters('ping');
     return performance.now() - start;
   }
 
-  private async send(make: () => Command, label: string): Promise<unknown> {
+  private async send(make: () => PatientCommand, label: string): Promise<unknown> {
     const start = performance.now();
     let outcome: Parameters<StoreMetrics['observeCommand']>[2] = 'ok';
+    let command: PatientCommand | undefined;
     try {
-      const command = make();
+      command = make();
       const node = this.connection.nodeFor(command);
       if (node === undefined) {
         throw this.notSent(label);
       }
       this.writes.beforeWrite(node.stream);
+      this.silence.sent(node.stream);
       this.connection.send(command);
       return await command.promise;
     } catch (error) {
@@ -97,6 +102,7 @@ export class ConnectedStore implements RedisStore {
       outcome = isNoScript(error) ? 'ok' : fault.kind;
       throw fault;
     } finally {
+      command?.ended();
       this.metrics.observeCommand(label, (performance.now() - start) / 1000, outcome);
     }
   }
@@ -154,13 +160,14 @@ export class ConnectedStore implements RedisStore {
 
   private async closeOnce(): Promise<void> {
     clearInterval(this.probe);
+    this.silence.stop();
     this.connection.disconnect();
     await this.stopServer();
   }
 }
 
-function plainCommand(name: string, args: readonly Argument[]): Command {
-  return new Command(name, [...args], { replyEncoding: 'utf8' });
+function plainCommand(name: string, args: readonly Argument[]): PatientCommand {
+  return new PatientCommand(name, [...args], { replyEncoding: 'utf8' });
 }
 
 /** One command on one node, outside of the ordinary path. */
@@ -210,7 +217,7 @@ class WriteCoalescer {
  * words on the machine where this took 2.7; words that travel one by one are what the scripts read cheapest.
  */
 
-class ScriptCommand extends Command {
+class ScriptCommand extends PatientCommand {
   readonly #text: string;
 
   constructor(script: Script, keys: readonly string[], args: readonly Argument[]) {

@@ -92,11 +92,13 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
 export function crossChecks({ server, grpc, http, redis, auth, log }: SettingsFile): Complaint[] {
   const complaints: Complaint[] = [];
   if (auth.tokens.length === 0) {
-    if (!isLoopback(grpc.address) && server.tls?.client_ca === undefined) {
-      complaints.push({ path: ['grpc', 'address'], ...openToAll });
-    }
-    if (!isLoopback(http.address)) {
-      complaints.push({ path: ['http', 'address'], ...openToAll });
+    for (const key of ['address', 'priority_address'] as const) {
+      if (!isLoopback(grpc[key]) && server.tls?.client_ca === undefined) {
+        complaints.push({ path: ['grpc', key], ...openToAll });
+      }
+      if (!isLoopback(http[key])) {
+        complaints.push({ path: ['http', key], ...openToAll });
+      }
     }
   }
   if (redis.mode === 'cluster' && redis.cluster_nodes.length === 0) {

@@ -30,9 +30,9 @@ function parseTcp(text: string): { host: string; port: number } | undefined {
   return host === undefined || port > 65_535 ? undefined : { host, port };
 }
 
-/** True if only this machine can reach the address. */
-export function isLoopback(address: string): boolean {
-  if (address.startsWith('unix:')) {
+/** True if only this machine can reach the address, or if there is none. */
+export function isLoopback(address: string | undefined): boolean {
+  if (address === undefined || address.startsWith('unix:')) {
     return true;
   }
   const host = parseTcp(address)?.host ?? '';
@@ -80,6 +80,7 @@ export const settingsFile = z.strictObject({
   server: z
     .strictObject({
       max_in_flight: integer(1, 1_000_000).default(1024),
+      max_at_work: integer(1, 1_000_000).default(64),
       default_deadline_ms: integer(10, 600_000).default(5000),
       drain_ms: integer(0, 600_000).default(10_000),
       tls: tls.optional(),
@@ -89,6 +90,9 @@ export const settingsFile = z.strictObject({
     .strictObject({
       address: listenAddress.default('127.0.0.1:50051'),
       socket: z.string().min(1).max(107).optional(),
+      priority_address: listenAddress.optional(),
+      max_connections: integer(1, 1_000_000).default(1024),
+      max_concurrent_streams: integer(1, 1_000_000).default(128),
       max_message_bytes: integer(1024, 64 * 1024 * 1024).default(5 * 1024 * 1024),
       max_metadata_bytes: integer(1024, 1024 * 1024).default(8192),
       keepalive_time_ms: integer(1000, 86_400_000).default(30_000),
@@ -100,6 +104,8 @@ export const settingsFile = z.strictObject({
   http: z
     .strictObject({
       address: listenAddress.default('127.0.0.1:8080'),
+      priority_address: listenAddress.optional(),
+      max_connections: integer(1, 1_000_000).default(1024),
       max_body_bytes: integer(1024, 64 * 1024 * 1024).default(1_048_576),
     })
     .prefault({}),

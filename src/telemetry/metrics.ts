@@ -166,7 +166,28 @@ function createTransportMetrics(registry: Registry): TransportMetrics {
     help: 'Requests refused because too many were in flight.',
     labelNames: ['method'],
   });
+  const counts = new Map<string, () => number>();
+  const connections = new Gauge({
+    name: 'tollgate_connections',
+    help: 'Connections that are open, by listener.',
+    labelNames: ['listener'],
+    registers: [],
+    collect() {
+      for (const [listener, count] of counts) this.set({ listener }, count());
+    },
+  });
+  registry.registerMetric(connections);
+  const refusedConnections = new FastCounter(registry, {
+    name: 'tollgate_connections_refused_total',
+    help: 'Connections that were refused because there were too many, by listener.',
+    labelNames: ['listener'],
+  });
   return {
+    listener(name, count) {
+      counts.set(name, count);
+      const refusedHere = refusedConnections.series(name);
+      return () => refusedHere.inc();
+    },
     rpc(method): RpcMetrics {
       finished.begin(OUTCOMES.map((outcome) => [method, outcome.toUpperCase()]));
       duration.begin([[method, 'OK']]);
@@ -186,23 +207,30 @@ function createTransportMetrics(registry: Registry): TransportMetrics {
         shed: () => shedHere.inc(),
       };
     },
-    watchInFlight(count, limit) {
+    watchLoad(load, limit) {
       new Gauge({
         name: 'tollgate_in_flight_limit',
-        help: 'How many requests that admit may be worked on at once; those that end calls may be a quarter more.',
+        help: 'How many requests that admit may be in flight at once; those that end calls may be a quarter more.',
         registers: [registry],
       }).set(limit);
-      const inFlight = new Gauge({
-        name: 'tollgate_in_flight',
-        help: 'Requests being worked on now.',
-        registers: [],
-        collect() {
-          this.set(count());
-        },
-      });
-      registry.registerMetric(inFlight);
+      const help = 'Requests being worked on or waiting for their turn.';
+      watched(registry, 'tollgate_in_flight', help, () => load.inFlight);
+      watched(registry, 'tollgate_waiting', 'Requests in flight that wait for their turn.', () => load.waiting);
     },
   };
+}
+
+/** A gauge that is read when it is asked for. */
+function watched(registry: Registry, name: string, help: string, value: () => number): void {
+  const gauge = new Gauge({
+    name,
+    help,
+    registers: [],
+    collect() {
+      this.set(value());
+    },
+  });
+  registry.registerMetric(gauge);
 }
 
 /* The process itself: build, memory, CPU, garbage collection, and how late its event loop runs. */

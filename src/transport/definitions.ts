@@ -6,6 +6,7 @@ import {
   type MethodDefinition,
   type PackageDefinition,
 } from '@grpc/proto-loader';
+import type { UnaryName } from './handlers/handlers.ts';
 
 /** `src/transport` and `dist/transport` lie equally deep. */
 const PROTO_ROOT = fileURLToPath(new URL('../../proto', import.meta.url));
@@ -161,3 +162,18 @@ export function toWireObject(value: unknown): unknown {
   for (const [name, field] of Object.entries(value)) result[toWireName(name)] = toWireObject(field);
   return result;
 }
+
+/**
+ * The verbs of the lanes `completion` and `extension`: what a client sends to the priority listener. Named here and not
+ * read from the rows, because a client would then load the whole service, which doubles the start of the command line;
+ * a test holds them against the rows.
+ */
+export const PRIORITY_VERBS: ReadonlySet<string> = new Set([
+  'Answer',
+  'Extend',
+  'Settle',
+  'Release',
+  'Reverse',
+  'Reconcile',
+  'AcceptStore',
+] satisfies UnaryName[]);

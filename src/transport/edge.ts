@@ -11,7 +11,6 @@ import {
   type BidiMethod,
   type CallContext,
   FailedInPart,
-  type Lane,
   type Message,
   type Method,
   type StreamMethod,
@@ -19,10 +18,9 @@ import {
 } from './method.ts';
 import type { Caller, Decoded, Incoming, ServeStream, ServeUnary } from './transport.ts';
 import { FaultLog, type Outcome, type RpcMetrics, type TransportLogger, type TransportMetrics } from './telemetry.ts';
+import { type TurnOptions, Turns, type WorkLane } from './turns.ts';
 
-export interface EdgeOptions {
-  /** Requests that may be in the works at once. */
-  readonly maxInFlight: number;
+export interface EdgeOptions extends TurnOptions {
   /** For callers that set no deadline. */
   readonly defaultDeadlineMs: number;
 }
@@ -51,26 +49,34 @@ export interface Edge {
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 /** The message of a caller who proved nothing is looked at up to this size, only to log a refused emergency call. */
 const STRANGERS_MESSAGE_BYTES = 16 * 1024;
+/** Characters of a hold id. */
+const LONGEST_ID = 255;
 const NOTHING: Decoded = { message: {}, malformed: undefined };
 
 export function createEdge({ handlers, authenticator, metrics, logger, options }: EdgeDependencies): Edge {
   const { rooms, methods } = handlers;
-  const inFlight = new InFlight(options.maxInFlight);
+  const turns = new Turns(options);
   const faults = new FaultLog(logger);
   const nextRequestId = requestIds();
-  metrics.watchInFlight(() => inFlight.count, options.maxInFlight);
+  metrics.watchLoad(turns, options.maxInFlight);
 
   function contextOf(caller: Caller, identity: Identity): CallContext {
     const now = Date.now();
     const deadlineAtMs = caller.deadlineAtMs === 0 ? now + options.defaultDeadlineMs : caller.deadlineAtMs;
-    if (deadlineAtMs <= now) throw new Fault('DEADLINE_PASSED', 'the deadline passed before the request was looked at');
+    if (deadlineAtMs <= now) throw deadlinePassed('before the request was looked at');
     return { requestId: caller.requestId, deadlineAtMs, caller: identity };
   }
 
   /** Why a request must not run, of all that an emergency call passes; undefined when it may. */
-  function refusalOf(method: Method, { message, malformed }: Decoded, identity: Identity, weight: number) {
+  function refusalOf(
+    method: Method,
+    { message, malformed }: Decoded,
+    identity: Identity,
+    lane: WorkLane,
+    weight: number,
+  ) {
     const refused = refusal(identity, method, message, rooms) ?? malformed;
-    return refused ?? (inFlight.hasRoom(method.lane, weight) ? undefined : overloaded());
+    return refused ?? (turns.hasRoom(lane, weight) ? undefined : overloaded(lane));
   }
 
   /**
@@ -98,12 +104,13 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
         series.finished(outcome, (performance.now() - startedAt) / 1000);
         reply(fault, response);
       };
-      const failed = (error: unknown) => {
+      const failed = (error: unknown, end: typeof finish) => {
         const fault = error instanceof FailedInPart ? error.fault : faultFrom(error, requestId);
         report(fault, method, series, requestId);
-        if (error instanceof FailedInPart) finish('ok', undefined, error.response);
-        else finish(fault.code, fault, undefined);
+        if (error instanceof FailedInPart) end('ok', undefined, error.response);
+        else end(fault.code, fault, undefined);
       };
+      const lane = laneOf(method, caller);
       let message: Message;
       let context: CallContext;
       let weight: number;
@@ -112,30 +119,43 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
         context = contextOf(caller, identity);
         const decoded = incoming.decode();
         ({ message } = decoded);
-        weight = inFlight.weigh(method.lane, method.weight?.(message) ?? 1);
-        const refused = refusalOf(method, decoded, identity, weight);
+        weight = turns.weigh(lane, method.weight?.(message) ?? 1);
+        const refused = refusalOf(method, decoded, identity, lane, weight);
         if (refused !== undefined) {
           if (method.urgent?.isIn(rooms, message) !== true) throw refused;
           const answered = method.urgent.despite?.(rooms, message, refused, context);
           if (answered !== undefined) throw new FailedInPart(refused, answered);
         }
       } catch (error) {
-        failed(error);
+        failed(error, finish);
         return;
       }
-      inFlight.enter(weight);
-      method.run(rooms, message, context).then(
-        (response) => {
-          inFlight.leave(weight);
-          if (method.audited === true) logger.info(lineFacts(method, message, context), 'done');
-          else if (logger.verbose) logger.debug(lineFacts(method, message, context), 'done');
-          finish('ok', undefined, response);
-        },
-        (error: unknown) => {
-          inFlight.leave(weight);
-          failed(error);
-        },
-      );
+      const end = (outcome: Outcome, fault: Fault | undefined, response: object | undefined) => {
+        turns.leave(lane, weight);
+        finish(outcome, fault, response);
+        turns.end(lane);
+      };
+      const begin = () => {
+        method.run(rooms, message, context).then(
+          (response) => {
+            if (method.audited === true) logger.info(lineFacts(method, message, context), 'done');
+            else if (logger.verbose) logger.debug(lineFacts(method, message, context), 'done');
+            end('ok', undefined, response);
+          },
+          (error: unknown) => failed(error, end),
+        );
+      };
+      turns.enter(lane, weight);
+      // An emergency call does not stand in the queue.
+      if (turns.isFree(lane) || method.urgent?.isIn(rooms, message) === true) {
+        turns.begin(lane);
+        begin();
+        return;
+      }
+      turns.wait(lane, caller.connection(), () => {
+        if (context.deadlineAtMs > Date.now()) begin();
+        else failed(deadlinePassed('before its turn came'), end);
+      });
     };
   }
 
@@ -153,15 +173,16 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
     return async function* (incoming, caller) {
       const startedAt = performance.now();
       const { requestId } = caller;
+      const lane = laneOf(method, caller);
       let outcome: Outcome = 'cancelled';
       let entered = false;
       try {
         const identity = caller.identify(authenticator);
         const context = contextOf(caller, identity);
         const decoded = 'decode' in incoming ? incoming.decode() : NOTHING;
-        const refused = refusalOf(method, decoded, identity, 1);
+        const refused = refusalOf(method, decoded, identity, lane, 1);
         if (refused !== undefined) throw refused;
-        inFlight.enter(1);
+        turns.enter(lane, 1);
         entered = true;
         yield* method.kind === 'bidi'
           ? method.run(rooms, messagesOf(incoming), context)
@@ -173,7 +194,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
         report(fault, method, series, requestId);
         throw fault;
       } finally {
-        if (entered) inFlight.leave(1);
+        if (entered) turns.leave(lane, 1);
         series.finished(outcome, (performance.now() - startedAt) / 1000);
       }
     };
@@ -188,7 +209,7 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
   return {
     authenticator,
     methods,
-    inFlight: () => inFlight.count,
+    inFlight: () => turns.inFlight,
     requestId: (sent) => (REQUEST_ID.test(sent) ? sent : nextRequestId()),
     report(error, method, requestId) {
       const fault = faultFrom(error, requestId);
@@ -222,10 +243,15 @@ function lineFacts({ name }: Method, message: Message, context: CallContext) {
     method: name,
     request_id: context.requestId,
     caller: context.caller.name,
-    account_id: message['accountId'],
-    hold_id: message['holdId'],
-    subject_id: message['subjectId'],
+    account_id: shownId(message['accountId']),
+    hold_id: shownId(message['holdId']),
+    subject_id: shownId(message['subjectId']),
   };
+}
+
+/** The ids of an emergency call may be anything, megabytes of it too. */
+function shownId(id: unknown): string | undefined {
+  return typeof id === 'string' && id.length <= LONGEST_ID ? id : undefined;
 }
 
 /**
@@ -243,57 +269,20 @@ function required<Value>(value: Value | undefined, name: string): Value {
   return value;
 }
 
-/*
- * Bounded work in progress. Without a bound, 2,000 calls sent at once were all in the works at once, and all were late.
- */
-
-/**
- * How much of the limit each lane may fill. What ends calls is refused last: it frees money and load, and a gateway
- * that cannot settle has already carried the call.
- */
-const SHARE: Readonly<Record<Lane, number>> = { read: 0.9, admission: 1, extension: 1.125, completion: 1.25 };
-
 /** When a refused caller may come back: a full queue drains in well under this. */
 const RETRY_AFTER_MS = 100;
 
-class InFlight {
-  readonly #bounds: Readonly<Record<Lane, number>>;
-  #count = 0;
-
-  constructor(limit: number) {
-    const bound = (lane: Lane) => Math.max(1, Math.floor(limit * SHARE[lane]));
-    this.#bounds = {
-      read: bound('read'),
-      admission: bound('admission'),
-      extension: bound('extension'),
-      completion: bound('completion'),
-    };
-  }
-
-  /** The weights of what is in the works. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** What a request counts as: its own weight, but never more than fits when nothing else is in the works. */
-  weigh(lane: Lane, weight: number): number {
-    return Math.min(weight, this.#bounds[lane]);
-  }
-
-  /** @param weight - as `weigh` gave it. */
-  hasRoom(lane: Lane, weight: number): boolean {
-    return this.#count + weight <= this.#bounds[lane];
-  }
-
-  enter(weight: number): void {
-    this.#count += weight;
-  }
-
-  leave(weight: number): void {
-    this.#count -= weight;
-  }
+function deadlinePassed(when: string): Fault {
+  return new Fault('DEADLINE_PASSED', `the deadline passed ${when}`);
 }
 
-function overloaded(): Fault {
-  return new Fault('OVERLOADED', 'too many requests in flight; try again shortly', { retryAfterMs: RETRY_AFTER_MS });
+/** The priority listener is for what cannot wait; of the rest it takes a little. */
+function laneOf({ lane }: Method, { priority }: Caller): WorkLane {
+  return priority && (lane === 'admission' || lane === 'read') ? 'guest' : lane;
+}
+
+function overloaded(lane: WorkLane): Fault {
+  const where = lane === 'guest' ? '; the priority listener is for completions and emergency calls' : '';
+  const message = `too many requests in flight; try again shortly${where}`;
+  return new Fault('OVERLOADED', message, { retryAfterMs: RETRY_AFTER_MS });
 }

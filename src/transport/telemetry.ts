@@ -14,11 +14,17 @@ export interface RpcMetrics {
 export interface TransportMetrics {
   rpc(method: string): RpcMetrics;
   /**
-   * Where to read the number of requests in flight.
+   * Where to read how many connections a listener has.
+   *
+   * @returns to be called for each connection that was one too many
+   */
+  listener(name: string, connections: () => number): () => void;
+  /**
+   * Where to read how many requests are in flight, and how many of them wait for their turn.
    *
    * @param limit - from which on requests that admit are refused
    */
-  watchInFlight(count: () => number, limit: number): void;
+  watchLoad(load: { readonly inFlight: number; readonly waiting: number }, limit: number): void;
 }
 
 export interface TransportLogger {

@@ -25,6 +25,10 @@ export interface Caller {
   readonly requestId: string;
   /** On the sidecar's clock (`Date.now()`); 0 when the caller set none. */
   readonly deadlineAtMs: number;
+  /** Whether it came by the listener for what cannot wait: completions and emergency calls. */
+  readonly priority: boolean;
+  /** What all requests of one connection have in common, and nobody else's. */
+  connection(): object;
   /** However the caller proves itself on this transport. Throws an `unauthenticated` fault. */
   identify(authenticator: Authenticator): Identity;
 }
@@ -89,8 +93,10 @@ function isLive(path: string): Promise<boolean> {
 
 /* Waits for a reader of a stream, but not for ever. */
 
-/** A reader that takes nothing for this long is gone; it must not keep its place in the works. */
-const STALLED_READER_MS = 30_000;
+/** A connection that has not begun to ask by then is ended. */
+export const SILENT_CALLER_MS = 5_000;
+/** A caller that neither sends the rest of its request nor takes the answer for this long is gone. */
+export const STALLED_MS = 10_000;
 
 /**
  * Resolves when the reader wants more or has gone; rejects when it does neither for too long.
@@ -101,7 +107,7 @@ export function drained(stream: EventEmitter, gone: 'cancelled' | 'close'): Prom
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new Fault('READER_STALLED', 'the reader takes nothing'));
-    }, STALLED_READER_MS);
+    }, STALLED_MS);
     const go = () => {
       clearTimeout(timer);
       stream.off('drain', go);

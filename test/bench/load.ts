@@ -25,7 +25,7 @@ export function accountName(index: number): string {
 }
 
 /** Length-prefixed message, not compressed. */
-function framed(message: Buffer): Buffer {
+export function framed(message: Buffer): Buffer {
   const frame = Buffer.allocUnsafe(message.length + 5);
   frame[0] = 0;
   frame.writeUInt32BE(message.length, 1);

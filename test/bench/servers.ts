@@ -15,6 +15,8 @@ const HEAP_FLAGS = ['--max-semi-space-size=64'];
 /** A server in a process of its own, and what it has used of the processor so far, in microseconds. */
 export interface Measured {
   readonly address: string;
+  /** Of its process. */
+  readonly pid: number | undefined;
   cpuMicros(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -24,6 +26,7 @@ export async function startEcho(): Promise<Measured> {
   const [address] = (await once(child, 'message')) as [string];
   return {
     address,
+    pid: child.pid,
     cpuMicros: async () => {
       child.send('cpu');
       const [usage] = (await once(child, 'message')) as [NodeJS.CpuUsage];
@@ -70,6 +73,7 @@ export async function startTollgate(
   }
   return {
     address: `127.0.0.1:${grpcPort}`,
+    pid: child.pid,
     cpuMicros: async () => {
       const page = await (await fetch(metrics)).text();
       return Number(/^process_cpu_seconds_total (\S+)$/m.exec(page)?.[1]) * 1e6;

@@ -36,7 +36,12 @@ describe('settings', () => {
   it('have defaults that serve this machine only', () => {
     const settings = load({});
     expect(settings.grpc).toMatchObject({ address: '127.0.0.1:50051', maxMetadataBytes: 8192 });
-    expect(settings.server).toEqual({ maxInFlight: 1024, defaultDeadlineMs: 5000, drainMs: 10_000 });
+    expect(settings.server).toEqual({
+      maxInFlight: 1024,
+      maxAtWork: 64,
+      defaultDeadlineMs: 5000,
+      drainMs: 10_000,
+    });
     expect(settings.http.address).toBe('127.0.0.1:8080');
     expect(settings.redis).toMatchObject({ commandTimeoutMs: 150, partitions: 64, prefix: 'tollgate', mode: 'single' });
     expect(settings.redis.url).toBeUndefined();

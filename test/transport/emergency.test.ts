@@ -178,3 +178,16 @@ describe('in a batch', () => {
     }
   });
 });
+
+test('ids that are longer than any are neither sent back nor logged', async () => {
+  const { call, lines } = await start();
+  const long = 'x'.repeat(100_000);
+  const ids = { account_id: long, hold_id: long, subject_id: long };
+  const one = await call('POST', '/v1/authorize', { ...ids, direction: 'outbound', to: '911' });
+  expect(one.body).toMatchObject({ reason: 'EMERGENCY', hold_id: '' });
+  const recipients = [{ hold_id: long, to: '911' }];
+  const batch = await call('POST', '/v1/authorize-batch', { account_id: long, direction: 'outbound', recipients });
+  expect(batch.body['results']).toMatchObject([{ hold_id: '', decision: { reason: 'EMERGENCY' } }]);
+  for (const each of [one, batch]) expect(each.text.length).toBeLessThan(2_000);
+  expect(JSON.stringify(lines).length).toBeLessThan(20_000);
+});

@@ -119,7 +119,13 @@ describe('deadlines', () => {
   test('a request whose deadline has passed is not worked on', async () => {
     const { edge, asked } = await start();
     const outcome = await new Promise<Fault | undefined>((resolve) => {
-      const caller = { requestId: '', deadlineAtMs: Date.now() - 1, identify: () => EVERYBODY };
+      const caller = {
+        requestId: '',
+        deadlineAtMs: Date.now() - 1,
+        priority: false,
+        connection: () => edge,
+        identify: () => EVERYBODY,
+      };
       const message = { accountId: 'acme', holdId: 'h1' };
       const incoming = { size: 10, decode: () => ({ message, malformed: undefined }) };
       edge.unary('Settle')(incoming, caller, (fault) => resolve(fault));

@@ -32,6 +32,8 @@ export interface Setup {
   readonly grpc?: Partial<GrpcOptions>;
   readonly http?: Partial<HttpOptions>;
   readonly tls?: TlsOptions;
+  /** Opens the listeners for what cannot wait too. */
+  readonly priority?: boolean;
   readonly log?: Partial<LogOptions>;
 }
 
@@ -48,6 +50,9 @@ export interface Fixture {
   readonly http: Transport;
   readonly grpcAddress: string;
   readonly httpUrl: string;
+  /** Empty without `priority`. */
+  readonly priorityAddress: string;
+  readonly httpPriorityUrl: string;
   readonly tls: TlsFiles | undefined;
   readonly client: TollgateClient;
   readonly connect: (options?: Partial<ClientOptions>) => TollgateClient;
@@ -99,33 +104,34 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     authenticator: createAuthenticator({ tokens: [], mutualTls: false, certificates: [], ...setup.auth }),
     metrics: metrics.transport,
     logger,
-    options: { maxInFlight: 1024, defaultDeadlineMs: 5000, ...setup.edge },
+    options: { maxInFlight: 1024, maxAtWork: 64, defaultDeadlineMs: 5000, ...setup.edge },
   });
   const tls = setup.tls === undefined ? undefined : new TlsFiles(setup.tls, logger);
-  const grpc = createGrpcServer({
-    edge,
-    health,
-    logger,
-    tls,
-    options: {
-      address: '127.0.0.1:0',
-      maxMessageBytes: 5 * 1024 * 1024,
-      maxMetadataBytes: 8192,
-      keepaliveTimeMs: 30_000,
-      keepaliveTimeoutMs: 10_000,
-      reflection: true,
-      ...setup.grpc,
-    },
-  });
-  const http = createHttpServer({
-    edge,
-    health,
-    metricsPage: metrics,
-    tls: undefined,
-    options: { address: '127.0.0.1:0', maxBodyBytes: 1_048_576, ...setup.http },
-  });
+  const common = { edge, health, logger, metrics: metrics.transport, metricsPage: metrics };
+  const grpcOptions = {
+    address: '127.0.0.1:0',
+    maxConnections: 1024,
+    maxConcurrentStreams: 128,
+    maxMessageBytes: 5 * 1024 * 1024,
+    maxMetadataBytes: 8192,
+    keepaliveTimeMs: 30_000,
+    keepaliveTimeoutMs: 10_000,
+    reflection: true,
+    ...setup.grpc,
+  };
+  const httpOptions = { address: '127.0.0.1:0', maxConnections: 1024, maxBodyBytes: 1_048_576, ...setup.http };
+  const grpc = createGrpcServer({ ...common, tls, options: grpcOptions });
+  const http = createHttpServer({ ...common, tls: undefined, options: httpOptions });
+  const forPriority = { ...common, tls: undefined, priority: true };
+  const priority = [
+    createGrpcServer({ ...forPriority, options: grpcOptions }),
+    createHttpServer({ ...forPriority, options: httpOptions }),
+  ].slice(0, setup.priority === true ? 2 : 0);
   const grpcAddress = (await grpc.start()).address;
   const httpUrl = `http://${(await http.start()).address}`;
+  const [priorityAddress = '', httpPriority = ''] = await Promise.all(
+    priority.map(async (transport) => (await transport.start()).address),
+  );
   const clients: TollgateClient[] = [];
   const connect = (options: Partial<ClientOptions> = {}) => {
     const client = createClient({ address: grpcAddress, ...options });
@@ -143,6 +149,8 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     http,
     grpcAddress,
     httpUrl,
+    priorityAddress,
+    httpPriorityUrl: `http://${httpPriority}`,
     tls,
     client: connect(),
     connect,
@@ -164,7 +172,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     async stop() {
       for (const client of clients) client.close();
       tls?.close();
-      await Promise.all([grpc.drain(10_000), http.drain(10_000)]);
+      await Promise.all([grpc, http, ...priority].map((transport) => transport.drain(10_000)));
     },
   };
 }

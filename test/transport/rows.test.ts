@@ -6,6 +6,7 @@ import {
   fullServiceName,
   type MessageShape,
   packageDefinition,
+  PRIORITY_VERBS,
   requestFields,
   rpcNamed,
   serviceMethods,
@@ -128,4 +129,10 @@ test('no verb is named where it need not be: not in the edge, the access rules, 
     const named = rpcs.filter((name) => new RegExp(`['"]${name}['"]`).test(source));
     expect({ file, named }).toEqual({ file, named: [] });
   }
+});
+
+test('what a client sends to the priority listener is what the rows put into its lanes', () => {
+  const lanes = new Set(['completion', 'extension']);
+  const verbs = METHODS.filter(({ lane }) => lanes.has(lane)).map(({ name }) => name);
+  expect(new Set(verbs)).toEqual(PRIORITY_VERBS);
 });

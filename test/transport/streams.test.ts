@@ -97,11 +97,17 @@ describe('a stream both ways', () => {
     const talking = createEdge({
       handlers: { rooms: {} as Rooms, methods: [chat] },
       authenticator: edge.authenticator,
-      metrics: { rpc: () => ({ finished() {}, shed() {} }), watchInFlight() {} },
+      metrics: { rpc: () => ({ finished() {}, shed() {} }), listener: () => () => undefined, watchLoad() {} },
       logger: { verbose: false, debug() {}, info() {}, warn() {}, error() {} },
-      options: { maxInFlight: 1024, defaultDeadlineMs: 5000 },
+      options: { maxInFlight: 1024, maxAtWork: 64, defaultDeadlineMs: 5000 },
     });
-    const caller = { requestId: '', deadlineAtMs: 0, identify: () => ({ ...EVERYBODY, ...identity }) };
+    const caller = {
+      requestId: '',
+      deadlineAtMs: 0,
+      priority: false,
+      connection: () => said,
+      identify: () => ({ ...EVERYBODY, ...identity }),
+    };
     const heard: unknown[] = [];
     try {
       for await (const response of talking.stream('Session')(Readable.from(said), caller)) heard.push(response);

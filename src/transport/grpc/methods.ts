@@ -1,4 +1,5 @@
 /** Binds the edge's handlers to grpc-js: from a call to its caller and message and back, and nothing else. */
+import { constants } from 'node:http2';
 import type {
   Metadata,
   sendUnaryData,
@@ -22,8 +23,15 @@ export interface BoundService {
   readonly implementation: UntypedServiceImplementation;
 }
 
+/** What differs from listener to listener. */
+export interface Door {
+  readonly maxMetadataBytes: number;
+  /** Whether it is the listener for what cannot wait. */
+  readonly priority: boolean;
+}
+
 /** grpc-js hands over the bytes as they are: they are decoded when the edge knows the caller. */
-export function bindService(service: ServiceName, edge: Edge, maxMetadataBytes: number): BoundService {
+export function bindService(service: ServiceName, edge: Edge, door: Door): BoundService {
   const definition: Record<string, ServiceDefinition[string]> = {};
   const implementation: UntypedServiceImplementation = {};
   for (const [name, rpc] of Object.entries(serviceMethods(fullServiceName(service)))) {
@@ -31,7 +39,7 @@ export function bindService(service: ServiceName, edge: Edge, maxMetadataBytes: 
     if (method === undefined) throw new Error(`no row is called ${name}`);
     const check = wireCheck(requestFields(name), method.bounds ?? {});
     const form = { check, deserialize: rpc.requestDeserialize };
-    const entry = { name, edge, form, maxMetadataBytes };
+    const entry = { name, edge, form, door };
     definition[name] = { ...rpc, requestDeserialize: (bytes: Buffer) => bytes };
     implementation[name] =
       method.kind === 'unary' ? unaryCall(edge.unary(name), entry) : streamCall(edge.stream(name), entry);
@@ -44,15 +52,15 @@ interface Entry {
   readonly name: string;
   readonly edge: Edge;
   readonly form: WireForm;
-  readonly maxMetadataBytes: number;
+  readonly door: Door;
 }
 
-function unaryCall(serve: ServeUnary, { name, edge, form, maxMetadataBytes }: Entry) {
+function unaryCall(serve: ServeUnary, { name, edge, form, door }: Entry) {
   return (call: ServerUnaryCall<Buffer, object>, callback: sendUnaryData<object>): void => {
     const requestId = requestIdOf(call, edge);
     let caller;
     try {
-      caller = new GrpcCaller(call, requestId, maxMetadataBytes);
+      caller = new GrpcCaller(call, requestId, door);
     } catch (error) {
       callback(toGrpcStatus(edge.report(error, name, requestId), requestId));
       return;
@@ -73,19 +81,21 @@ function streamCall(serve: ServeStream, entry: Entry) {
 }
 
 async function pump(serve: ServeStream, call: StreamCall, entry: Entry): Promise<void> {
-  const { name, edge, form, maxMetadataBytes } = entry;
+  const { name, edge, form, door } = entry;
   const requestId = requestIdOf(call, edge);
   const fail = (fault: Fault) => call.emit('error', toGrpcStatus(fault, requestId));
   let responses;
   try {
-    const caller = new GrpcCaller(call, requestId, maxMetadataBytes);
+    const caller = new GrpcCaller(call, requestId, door);
     responses = serve('request' in call ? new WireMessage(call.request, form) : messagesOf(call, form), caller);
   } catch (error) {
     fail(edge.report(error, name, requestId));
     return;
   }
   const stalled = (error: unknown) => {
-    throw edge.report(error, name, requestId);
+    const fault = edge.report(error, name, requestId);
+    cut(call);
+    throw fault;
   };
   try {
     for await (const response of responses) {
@@ -147,17 +157,23 @@ const namesByConnection = new WeakMap<object, readonly string[]>();
 class GrpcCaller implements Caller {
   readonly requestId: string;
   readonly deadlineAtMs: number;
+  readonly priority: boolean;
   readonly #call: IncomingCall;
 
-  /** Throws an `invalid_argument` fault when the metadata is larger than `maxMetadataBytes`. */
-  constructor(call: IncomingCall, requestId: string, maxMetadataBytes: number) {
+  /** Throws an `invalid_argument` fault when the metadata is larger than the door lets in. */
+  constructor(call: IncomingCall, requestId: string, { maxMetadataBytes, priority }: Door) {
     const { metadata } = call;
     checkSize(metadata, maxMetadataBytes);
     const deadline = call.getDeadline();
     this.requestId = requestId;
+    this.priority = priority;
     // grpc-js says Infinity when the caller set none.
     this.deadlineAtMs = typeof deadline === 'number' && Number.isFinite(deadline) ? deadline : 0;
     this.#call = call;
+  }
+
+  connection(): object {
+    return connectionOf(this.#call) ?? this.#call;
   }
 
   identify(authenticator: Authenticator): Identity {
@@ -202,6 +218,16 @@ function certificateNames(call: IncomingCall): readonly string[] | undefined {
   const names = namesIn(certificate);
   if (connection !== undefined) namesByConnection.set(connection, names);
   return names;
+}
+
+/**
+ * Ends a stream whose reader takes nothing. A status would not arrive: it comes after what is not taken, and so the
+ * stream would stay open for ever.
+ */
+function cut(call: IncomingCall): void {
+  const stream = member(member(call, 'call'), 'stream');
+  const close = member(stream, 'close');
+  if (typeof close === 'function') close.call(stream, constants.NGHTTP2_CANCEL);
 }
 
 /** The HTTP/2 session of a call. grpc-js hides it, so every step is checked; without it nothing is remembered. */

@@ -6,16 +6,21 @@ import { packageDefinition, serviceMethods, SERVICES } from '../definitions.ts';
 import type { Edge } from '../edge.ts';
 import type { HealthState } from '../health-state.ts';
 import { bindPrivately, type Transport } from '../transport.ts';
-import type { TransportLogger } from '../telemetry.ts';
+import type { TransportLogger, TransportMetrics } from '../telemetry.ts';
 import type { TlsFiles } from '../tls-files.ts';
+import { type StreamKind, watchConnections } from './connections.ts';
 import { createHealthService } from './health.ts';
 import { bindService } from './methods.ts';
+import { QUIET_STREAMS } from './streams.ts';
 
 export interface GrpcOptions {
   /** `host:port`, `[ipv6]:port` or `unix:/path`. Port 0 takes a free one. */
   readonly address: string;
   /** One more listener, always plain text: the path of a Unix socket, mode 0600. */
   readonly socket?: string | undefined;
+  readonly maxConnections: number;
+  /** Streams that may be open at once, over all connections; each has at least one. */
+  readonly maxConcurrentStreams: number;
   readonly maxMessageBytes: number;
   readonly maxMetadataBytes: number;
   readonly keepaliveTimeMs: number;
@@ -33,25 +38,38 @@ export interface GrpcServerDependencies {
   readonly edge: Edge;
   readonly health: HealthState;
   readonly logger: TransportLogger;
+  readonly metrics: Pick<TransportMetrics, 'listener'>;
+  /** Whether this is the listener for what cannot wait: completions and emergency calls. */
+  readonly priority?: boolean;
   /** Certificates for TCP listeners; undefined serves plain text. */
   readonly tls: TlsFiles | undefined;
   readonly options: GrpcOptions;
 }
 
-export function createGrpcServer({ edge, health, logger, tls, options }: GrpcServerDependencies): Transport {
+export function createGrpcServer(dependencies: GrpcServerDependencies): Transport {
+  const { edge, health, logger, tls, priority = false, options } = dependencies;
+  const name = priority ? 'grpc-priority' : 'grpc';
   const server = new Server(channelOptions(options));
   for (const service of SERVICES) {
-    const { definition, implementation } = bindService(service, edge, options.maxMetadataBytes);
+    const door = { maxMetadataBytes: options.maxMetadataBytes, priority };
+    const { definition, implementation } = bindService(service, edge, door);
     server.addService(definition, implementation);
   }
   const healthService = createHealthService(health);
   server.addService(serviceMethods('grpc.health.v1.Health'), healthService.implementation);
   if (options.reflection) new ReflectionService(describable(packageDefinition())).addToServer(server);
+  const connections = watchConnections(
+    server,
+    { maxConnections: options.maxConnections, maxStreams: options.maxConcurrentStreams },
+    kindOf,
+    dependencies.metrics.listener(name, () => connections.count),
+  );
   const bound: string[] = [];
   const removeSockets: (() => void)[] = [];
 
   async function bindTo(address: string, credentials: ServerCredentials): Promise<string> {
     const port = await bind(server, address, credentials);
+    connections.adopt();
     const actual = address.startsWith('unix:') ? address : `${address.slice(0, address.lastIndexOf(':'))}:${port}`;
     bound.push(actual);
     return actual;
@@ -66,7 +84,7 @@ export function createGrpcServer({ edge, health, logger, tls, options }: GrpcSer
   }
 
   return {
-    name: 'grpc',
+    name,
     async start() {
       const address = await listen(options.address, serverCredentials(tls));
       if (options.socket !== undefined) await listen(`unix:${options.socket}`, serverCredentials(undefined));
@@ -80,12 +98,28 @@ export function createGrpcServer({ edge, health, logger, tls, options }: GrpcSer
   };
 }
 
+/** Of everything in `proto/`, health and reflection too; what there is not is answered at once. */
+function kindOf(path: string): StreamKind {
+  return KINDS.get(path) ?? 'unary';
+}
+
+const KINDS: ReadonlyMap<string, StreamKind> = new Map(
+  Object.values(packageDefinition())
+    .flatMap((each) => ('fileDescriptorProtos' in each ? [] : Object.values(each)))
+    .map(({ path, requestStream, responseStream }) => [
+      path,
+      requestStream ? 'bidi' : responseStream ? 'stream' : 'unary',
+    ]),
+);
+
 function channelOptions(options: GrpcOptions) {
   return {
     'grpc.max_receive_message_length': options.maxMessageBytes,
     'grpc.max_send_message_length': options.maxMessageBytes,
     'grpc.keepalive_time_ms': options.keepaliveTimeMs,
     'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs,
+    // Until it is this connection's turn to have a share.
+    'grpc.max_concurrent_streams': QUIET_STREAMS,
     // Bookkeeping that nobody reads, for every call.
     'grpc.enable_channelz': 0,
     ...(options.maxConnectionAgeMs !== undefined && { 'grpc.max_connection_age_ms': options.maxConnectionAgeMs }),

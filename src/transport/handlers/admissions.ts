@@ -243,7 +243,8 @@ function emergencyRequest(verb: EmergencyRequest['verb'], message: Message, cont
   };
 }
 
-function orEmpty(message: Message, field: string, problemOf: (id: string) => string | undefined): string {
+/** The id, if it is fit. */
+export function orEmpty(message: Message, field: string, problemOf: (id: string) => string | undefined): string {
   const id = message[field];
   return typeof id === 'string' && problemOf(id) === undefined ? id : '';
 }

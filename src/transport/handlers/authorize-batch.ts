@@ -2,10 +2,11 @@
 import { inRecipient } from '../../control/authorize-batch.ts';
 import type { AuthorizeBatchRequest, AuthorizeResult, BatchRecipient } from '../../control/requests.ts';
 import { Fault, faultFrom, invalidField } from '../../domain/fault.ts';
+import { holdIdProblem } from '../../domain/traffic.ts';
 import type { AuthorizeBatchResponse } from '../../gen/tollgate/v1/AuthorizeBatchResponse.ts';
 import type { BatchResult } from '../../gen/tollgate/v1/BatchResult.ts';
 import { type CallContext, defineMethod, FailedInPart, type Message, type Rooms, TRAFFIC } from '../method.ts';
-import { checkQuantity, emergency, isUrgent, MAX_UNITS, segments } from './admissions.ts';
+import { checkQuantity, emergency, isUrgent, MAX_UNITS, orEmpty, segments } from './admissions.ts';
 import * as read from './fields.ts';
 import { authorizeMessage, faultMessage } from './messages.ts';
 
@@ -133,8 +134,8 @@ function batchResponse(message: Message, outcomes: Outcomes, rest: Fault): Autho
   const counts = { allowed: 0, denied: 0, failed: 0 };
   const results = recipientsOf(message).map((recipient, index): BatchResult => {
     const outcome = outcomes.get(index) ?? rest;
-    const id = isMessage(recipient) ? recipient['holdId'] : undefined;
-    const holdId = typeof id === 'string' ? id : '';
+    // One that is not fit is not sent back: it could be as long as the whole request.
+    const holdId = isMessage(recipient) ? orEmpty(recipient, 'holdId', holdIdProblem) : '';
     if (outcome instanceof Fault) {
       counts.failed += 1;
       return { holdId, fault: faultMessage(outcome) };

@@ -84,6 +84,7 @@ export const METHODS = [
 ] as const;
 
 type Row = (typeof METHODS)[number];
+export type UnaryName = Extract<Row, { kind: 'unary' }>['name'];
 export type StreamName = Extract<Row, { kind: 'stream' }>['name'];
 export type BidiName = Extract<Row, { kind: 'bidi' }>['name'];
 

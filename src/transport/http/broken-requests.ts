@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { Fault } from '../../domain/fault.ts';
 import type { Edge } from '../edge.ts';
 import { errorBody, httpStatus } from './errors.ts';
+import { endWith } from './listener.ts';
 
 /** What Node's parser says of requests that never become one. */
 const STATUSES: Readonly<Record<string, number>> = {
@@ -21,7 +22,7 @@ export function answerBrokenRequests(server: Server, edge: Edge): void {
     response.once('close', () => busy.delete(socket));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (socket.writable && !busy.has(socket) && error.code !== 'ECONNRESET') socket.end(answerTo(error, edge));
+    if (socket.writable && !busy.has(socket) && error.code !== 'ECONNRESET') endWith(socket, answerTo(error, edge));
     else socket.destroy();
   });
 }

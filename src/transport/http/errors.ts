@@ -3,7 +3,8 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { Fault, type FaultCode } from '../../domain/fault.ts';
+import { Fault, type FaultCode, invalidField } from '../../domain/fault.ts';
+import { duplicateKey } from './duplicate-keys.ts';
 
 const STATUSES: Readonly<Record<FaultCode, number>> = {
   invalid_argument: 400,
@@ -93,13 +94,27 @@ export function malformedBody(problem: string): Fault {
 
 const JSON_TYPE = /^application\/json *(;|$)/i;
 
+/** What a body says. */
+export interface ParsedBody {
+  readonly value: unknown;
+  /** A key that an object in it has twice. Readers differ in which one counts, so that it says nothing. */
+  readonly duplicate: Fault | undefined;
+}
+
 /** Throws a fault for what is no JSON; an empty body reads as an empty object. */
-export function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
-  if (bytes.length === 0) return {};
+export function parseJson(bytes: Buffer, contentType: string | undefined): ParsedBody {
+  if (bytes.length === 0) return { value: {}, duplicate: undefined };
   if (!JSON_TYPE.test(contentType ?? '')) throw notJson();
   if (!isUtf8(bytes)) throw malformedBody('must be UTF-8');
+  const text = bytes.toString('utf8');
+  const value = parsed(text);
+  const key = duplicateKey(text);
+  return { value, duplicate: key === undefined ? undefined : invalidField(key, 'is given twice') };
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(text);
   } catch {
     throw malformedBody('is not JSON');
   }

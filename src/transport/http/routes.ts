@@ -4,7 +4,7 @@ import { type Fault, invalidField } from '../../domain/fault.ts';
 import { type RequestField, requestFields, toWireName } from '../definitions.ts';
 import type { Message, Method } from '../method.ts';
 import type { Decoded } from '../transport.ts';
-import { malformedBody, methodNotAllowed, routeUnknown } from './errors.ts';
+import { malformedBody, methodNotAllowed, type ParsedBody, routeUnknown } from './errors.ts';
 
 /** Fields by their snake_case keys. */
 type FieldsByKey = ReadonlyMap<string, { readonly name: string; readonly fields: FieldsByKey | undefined }>;
@@ -83,12 +83,12 @@ function byKey(fields: readonly RequestField[]): FieldsByKey {
  * overlooked (a misspelt `connected_seconds` would bill nothing), but the rest is still decoded: an emergency call is
  * served all the same.
  */
-export function decodeBody(body: unknown, { route, pathFields }: Match): Decoded {
+export function decodeBody({ value: body, duplicate }: ParsedBody, { route, pathFields }: Match): Decoded {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw malformedBody('must be a JSON object');
   }
   checkBounds(body as Record<string, unknown>, route.method);
-  return rename(Object.entries(body), route, pathFields);
+  return rename(Object.entries(body), route, pathFields, duplicate);
 }
 
 /** Looked at before anything is renamed: a body of a megabyte can hold a hundred thousand entries. */
@@ -109,7 +109,7 @@ export function decodeQuery(query: string, { route, pathFields }: Match): Decode
     const key = decode(at === -1 ? pair : pair.slice(0, at), 'query');
     return [key, decode(at === -1 ? '' : pair.slice(at + 1), key)];
   });
-  return rename(entries, route, pathFields);
+  return rename(entries, route, pathFields, undefined);
 }
 
 /** Only the first is told: a body may hold a hundred thousand. */
@@ -119,8 +119,8 @@ interface Mistake {
 
 type Entries = readonly (readonly [string, unknown])[];
 
-function rename(entries: Entries, route: Route, pathFields: Message): Decoded {
-  const mistake: Mistake = { first: undefined };
+function rename(entries: Entries, route: Route, pathFields: Message, first: Fault | undefined): Decoded {
+  const mistake: Mistake = { first };
   const message = renamed(entries, route.fields, route.method.name, '', mistake);
   for (const [name, value] of Object.entries(pathFields)) {
     const other = message[name];

@@ -1,6 +1,5 @@
 /** The HTTP server: the same verbs in JSON, and what probes and scrapers ask for. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { Fault } from '../../domain/fault.ts';
 import { type Authenticator, type Identity, identifyByHeader, namesIn, refuseScraper } from '../auth.ts';
@@ -8,14 +7,17 @@ import { toWireObject } from '../definitions.ts';
 import type { Edge } from '../edge.ts';
 import type { HealthState } from '../health-state.ts';
 import { bindPrivately, type Caller, type Decoded, drained, type Incoming, type Transport } from '../transport.ts';
+import type { TransportMetrics } from '../telemetry.ts';
 import type { TlsFiles } from '../tls-files.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
 import { errorBody, errorHeaders, httpStatus, parseJson, readBody, refuseForeignPage } from './errors.ts';
+import { createListener } from './listener.ts';
 import { createRouter, decodeBody, decodeQuery, type Match } from './routes.ts';
 
 export interface HttpOptions {
   /** `host:port`, `[ipv6]:port` or `unix:/path`. Port 0 takes a free one. */
   readonly address: string;
+  readonly maxConnections: number;
   readonly maxBodyBytes: number;
 }
 
@@ -29,101 +31,50 @@ export interface HttpServerDependencies {
   readonly edge: Edge;
   readonly health: HealthState;
   readonly metricsPage: MetricsPage;
+  readonly metrics: Pick<TransportMetrics, 'listener'>;
+  /** Whether this is the listener for what cannot wait: completions and emergency calls. */
+  readonly priority?: boolean;
   /** Undefined serves plain text. */
   readonly tls: TlsFiles | undefined;
   readonly options: HttpOptions;
 }
 
-const HEADERS_TIMEOUT_MS = 5000;
-const REQUEST_TIMEOUT_MS = 10_000;
-/** Longer than the idle time of common proxies, so that they close first and no request meets a closed connection. */
-const KEEP_ALIVE_MS = 75_000;
-/** While draining. */
-const IDLE_SWEEP_MS = 20;
-const MAX_HEADER_BYTES = 16 * 1024;
-
 export function createHttpServer(dependencies: HttpServerDependencies): Transport {
-  const { health, tls, options } = dependencies;
+  const { health, tls, priority = false, options } = dependencies;
+  const name = priority ? 'http-priority' : 'http';
   const respond = createResponder(dependencies);
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (health.draining) response.setHeader('connection', 'close');
     void respond(request, response);
   };
-  const server = listener(tls, onRequest);
-  answerBrokenRequests(server, dependencies.edge);
+  const server = createListener(tls, options.maxConnections, onRequest);
+  const refused = dependencies.metrics.listener(name, () => server.connections);
+  answerBrokenRequests(server.node, dependencies.edge);
   let removeSocket = () => {};
   return {
-    name: 'http',
+    name,
     async start() {
+      server.onRefused(refused);
       if (options.address.startsWith('unix:')) {
-        removeSocket = await bindPrivately(options.address.slice('unix:'.length), (path) => listen(server, { path }));
+        removeSocket = await bindPrivately(options.address.slice('unix:'.length), (path) => server.listen({ path }));
         return { address: options.address };
       }
       const at = options.address.lastIndexOf(':');
       const host = options.address.slice(0, at);
-      await listen(server, { host: host.replace(/^\[|\]$/g, ''), port: Number(options.address.slice(at + 1)) });
-      const bound = server.address();
-      return { address: `${host}:${typeof bound === 'object' && bound !== null ? bound.port : 0}` };
+      const port = await server.listen({
+        host: host.replace(/^\[|\]$/g, ''),
+        port: Number(options.address.slice(at + 1)),
+      });
+      return { address: `${host}:${port}` };
     },
     async drain(ms) {
-      await closeWithin(server, ms);
+      await server.closeWithin(ms);
       removeSocket();
     },
   };
 }
 
-function listener(tls: TlsFiles | undefined, onRequest: (q: IncomingMessage, s: ServerResponse) => void): Server {
-  const limits = {
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    maxHeaderSize: MAX_HEADER_BYTES,
-  };
-  if (tls === undefined) return createServer(limits, onRequest);
-  const contextOf = ({ cert, key, clientCa }: TlsFiles['material']) => ({
-    cert,
-    key,
-    ...(clientCa !== undefined && { ca: clientCa }),
-  });
-  const server = createTlsServer(
-    // Probes have no certificate; whoever needs an identity and has none is refused by the edge.
-    {
-      ...limits,
-      ...contextOf(tls.material),
-      requestCert: tls.material.clientCa !== undefined,
-      rejectUnauthorized: false,
-    },
-    onRequest,
-  );
-  tls.onChange((material) => server.setSecureContext(contextOf(material)));
-  return server;
-}
-
-function listen(server: Server, where: { path: string } | { host: string; port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(where, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-/** Connections end as soon as they have no request any more; the callers would keep them for the next one. */
-function closeWithin(server: Server, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
-    const timer = setTimeout(() => server.closeAllConnections(), ms);
-    server.close(() => {
-      clearInterval(sweep);
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}
-
-function createResponder({ edge, health, metricsPage, options }: HttpServerDependencies) {
+function createResponder({ edge, health, metricsPage, priority = false, options }: HttpServerDependencies) {
   const route = createRouter(edge.methods);
 
   async function serve(exchange: Exchange): Promise<void> {
@@ -134,7 +85,7 @@ function createResponder({ edge, health, metricsPage, options }: HttpServerDepen
     const incoming = fromQuery
       ? new HttpMessage(query.length, () => decodeQuery(query, match))
       : jsonMessage(await readBody(request, options.maxBodyBytes), request.headers['content-type'], match);
-    const caller = new HttpCaller(request, requestId);
+    const caller = new HttpCaller(request, requestId, priority);
     const shown = (result: object) => toWireObject(flattened(result, method.http?.inner));
     if (method.kind !== 'unary') {
       const report = (error: unknown) => edge.report(error, method.name, requestId);
@@ -159,7 +110,7 @@ function createResponder({ edge, health, metricsPage, options }: HttpServerDepen
       writeJson(response, ready ? 200 : 503, { status, components: health.components() });
     } else if (path === '/metrics') {
       if (edge.authenticator.open) refuseForeignPage(request);
-      refuseScraper(new HttpCaller(request, requestId).identify(edge.authenticator));
+      refuseScraper(new HttpCaller(request, requestId, priority).identify(edge.authenticator));
       const text = await metricsPage.text();
       response.writeHead(200, { 'content-type': metricsPage.contentType }).end(text);
     } else {
@@ -219,11 +170,17 @@ function flattened(result: object, inner: string | undefined): object {
 class HttpCaller implements Caller {
   readonly requestId: string;
   readonly deadlineAtMs = 0;
+  readonly priority: boolean;
   readonly #request: IncomingMessage;
 
-  constructor(request: IncomingMessage, requestId: string) {
+  constructor(request: IncomingMessage, requestId: string, priority: boolean) {
     this.requestId = requestId;
+    this.priority = priority;
     this.#request = request;
+  }
+
+  connection(): object {
+    return this.#request.socket;
   }
 
   identify(authenticator: Authenticator): Identity {
