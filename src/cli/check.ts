@@ -5,7 +5,7 @@ import type { CatalogProblem } from '../catalog/manager-port.ts';
 import { defaultCatalogDirectory } from '../settings/load-settings.ts';
 import { checkCatalog } from '../simulate/run-cases.ts';
 import { type CasesUpdate, type FigureChange, type Flip, planCasesUpdate } from '../simulate/update-cases.ts';
-import { defineCommand, EXIT, type ExitCode, flag, option, UsageError } from './command.ts';
+import { defineCommand, EXIT, flag, option, UsageError } from './command.ts';
 import type { Context } from './connection.ts';
 import { countText, problemLines, table } from './text.ts';
 
@@ -112,7 +112,7 @@ type Updated = Omit<CasesUpdate, 'write'> & { readonly written: boolean };
 
 async function updateCases(directory: string, choice: Choice, context: Context): Promise<Updated> {
   const { write, ...update } = await planCasesUpdate(directory);
-  const tell = choice.json ? context.complain : context.print;
+  const tell = (text: string) => (choice.json ? context.complain(text) : context.print(text));
   if (update.changes.length > 0 && !choice.json) context.print(changesText(directory, update.changes));
   const written = update.changes.length > 0 && (await isWanted(directory, update, choice, context, tell));
   if (written) {

@@ -39,7 +39,7 @@ export interface CasesUpdate {
   readonly changes: readonly FigureChange[];
   readonly flips: readonly Flip[];
   /** Writes the changes into `cases.yaml`; everything else in the file stays as it is, to the letter. */
-  write(): Promise<void>;
+  readonly write: () => Promise<void>;
 }
 
 type Mismatch = Finding & { readonly kind: 'mismatch' };
