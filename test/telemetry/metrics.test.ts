@@ -43,6 +43,7 @@ function begun() {
   const metrics = createMetrics({ version: '1.2.3' });
   metrics.catalog.inForce(CATALOG_NAMES, 1_700_000_000_000);
   metrics.transport.watchLoad({ inFlight: 3, waiting: 1 }, 2_000);
+  metrics.transport.listener('grpc', () => 2);
   metrics.transport.rpc('Authorize');
   return metrics;
 }
