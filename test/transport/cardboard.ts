@@ -145,7 +145,7 @@ export const CATALOG_NAMES: CatalogNames = {
 };
 
 export function cardboardCatalog(asked: Asked[]): CatalogManager {
-  const check = { version: '0123456789ab', problems: [], inForce: true };
+  const check = { version: '0123456789ab', problems: [], warnings: [], inForce: true };
   const note = (verb: string) => () => {
     asked.push({ verb, request: {} });
     return Promise.resolve(check);
