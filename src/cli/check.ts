@@ -57,6 +57,10 @@ export const check = defineCommand({
       results.push(result);
       if (!choice.json) context.print(resultText(result));
     }
+    for (const name of isUpdate ? choice.flips : []) {
+      if (results.some(({ update }) => update?.flips.some((flip) => flip.case === name))) continue;
+      context.complain(`--flip ${shellQuoted(name)}: there is no case of this name whose answer turned round`);
+    }
     if (choice.json) {
       const objects = results.map(resultObject);
       context.print(JSON.stringify(named.length > 1 ? objects : objects[0], undefined, 2));
@@ -114,12 +118,12 @@ async function updateCases(directory: string, choice: Choice, context: Context):
   const { write, ...update } = await planCasesUpdate(directory);
   const tell = (text: string) => (choice.json ? context.complain(text) : context.print(text));
   if (update.changes.length > 0 && !choice.json) context.print(changesText(directory, update.changes));
-  const written = update.changes.length > 0 && (await isWanted(directory, update, choice, context, tell));
-  if (written) {
-    await write();
-    tell(`${join(directory, 'cases.yaml')}: ${countText(update.changes.length, 'figure')} rewritten`);
-  }
-  return { ...update, written };
+  const wanted = update.changes.length > 0 && (await isWanted(directory, update, choice, context, tell));
+  if (!wanted) return { ...update, written: false };
+  const obstacle = await write();
+  const done = obstacle === undefined ? `${countText(update.changes.length, 'figure')} rewritten` : obstacle;
+  tell(`${join(directory, 'cases.yaml')}${obstacle === undefined ? '' : ' cannot be written'}: ${done}`);
+  return { ...update, written: obstacle === undefined };
 }
 
 async function isWanted(
@@ -166,7 +170,7 @@ function changesText(directory: string, changes: readonly FigureChange[]): strin
 }
 
 function valueText(value: string | number | boolean): string {
-  return value === '' ? "''" : String(value);
+  return value === '' ? "''" : String(value).replaceAll('\n', String.raw`\n`);
 }
 
 function flipsText(directory: string, flips: readonly Flip[], named: readonly string[]): string {
@@ -183,5 +187,9 @@ function flipsText(directory: string, flips: readonly Flip[], named: readonly st
 /** To be pasted into a shell. */
 function flipOptions(flips: readonly Flip[]): string {
   const names = [...new Set(flips.map((flip) => flip.case))];
-  return names.map((name) => `--flip '${name.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+  return names.map((name) => `--flip ${shellQuoted(name)}`).join(' ');
+}
+
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -2,10 +2,11 @@
  * Brings the figures of a catalog's cases up to what the catalog does now. What a case decides stays its author's word:
  * an answer that turned from allow to deny, or back, is rewritten only where the case was named.
  */
-import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CatalogProblem } from '../catalog/manager-port.ts';
 import { loadCatalog } from '../catalog/manager.ts';
+import type { SourcePath } from '../catalog/source/problems.ts';
 import { YamlText } from '../catalog/source/yaml-text.ts';
 import { DENIAL_REASONS } from '../domain/decision.ts';
 import { type Finding, figureOf, walkCases } from './run-cases.ts';
@@ -38,8 +39,11 @@ export interface CasesUpdate {
   readonly problems: readonly CatalogProblem[];
   readonly changes: readonly FigureChange[];
   readonly flips: readonly Flip[];
-  /** Writes the changes into `cases.yaml`; everything else in the file stays as it is, to the letter. */
-  readonly write: () => Promise<void>;
+  /**
+   * Writes the changes into `cases.yaml`; everything else in the file stays as it is, to the letter. Tells why the file
+   * cannot be written; undefined when it was.
+   */
+  readonly write: () => Promise<string | undefined>;
 }
 
 type Mismatch = Finding & { readonly kind: 'mismatch' };
@@ -53,12 +57,14 @@ export async function planCasesUpdate(directory: string): Promise<CasesUpdate> {
   const loaded = await loadCatalog(directory, {
     runCases: async (snapshot, cases) => {
       const problems: CatalogProblem[] = [];
+      const replaced: { readonly path: SourcePath; readonly name: string; readonly key: string }[] = [];
+      const problem = (path: SourcePath, name: string, message: string, hint: string): void => {
+        problems.push({ file: cases.file, ...cases.locate(path), message: `case "${name}": ${message}`, hint });
+      };
       await walkCases(snapshot, cases.cases, (source, index, finding) => {
         const path = ['cases', index, ...finding.path];
-        const { line, column } = cases.locate(path);
-        const wrong = (message: string, hint: string): void => {
-          problems.push({ file: cases.file, line, column, message: `case "${source.name}": ${message}`, hint });
-        };
+        const { line } = cases.locate(path);
+        const wrong = (message: string, hint: string): void => problem(path, source.name, message, hint);
         if (finding.kind === 'obstacle') {
           wrong(finding.message, finding.hint === '' ? 'change the steps of this case by hand' : finding.hint);
           return false;
@@ -71,11 +77,16 @@ export async function planCasesUpdate(directory: string): Promise<CasesUpdate> {
         if (after === undefined) wrong(`the step has no ${finding.key} any more`, 'take the key out by hand');
         else if (!yaml.replace(path, after)) wrong(`${finding.key} stands behind an alias`, 'change it by hand');
         else {
+          replaced.push({ path, name: source.name, key: finding.key });
           const before = finding.expected[finding.key] ?? '';
           changes.push({ case: source.name, line, key: finding.key, before, after });
         }
         return true;
       });
+      for (const { path, name, key } of replaced) {
+        if (!yaml.isUsedElsewhere(path)) continue;
+        problem(path, name, `an alias uses this ${key} where another one is right`, 'write both out by hand');
+      }
       return problems;
     },
   });
@@ -88,8 +99,10 @@ function flipOf({ expected, observed }: Mismatch): Omit<Flip, 'case' | 'line'> |
   const after = observed.decision;
   if (after !== 'allow' && after !== 'deny') return undefined;
   const isDenial = (reason: unknown): boolean => (DENIAL_REASONS as readonly unknown[]).includes(reason);
-  // A step that names neither its decision nor a reason was written for one that is allowed.
-  const before = expected.decision ?? (isDenial(expected.reason) && observed.shadowed !== true ? 'deny' : 'allow');
+  // A step that names neither its decision nor what only a denial has was written for one that is allowed.
+  const tellsOfDenial =
+    isDenial(expected.reason) || (expected.message ?? '') !== '' || /[1-9]/.test(expected.shortfall ?? '');
+  const before = expected.decision ?? (tellsOfDenial && observed.shadowed !== true ? 'deny' : 'allow');
   if (before === after) return undefined;
   return { before, after, reason: String((after === 'deny' ? observed.reason : expected.reason) ?? '') };
 }
@@ -104,10 +117,18 @@ function oncePerStep(flips: readonly Flip[]): readonly Flip[] {
 }
 
 /** In one step, since a running Tollgate may be reading: through a name that no catalog looks at. */
-async function replaceFile(file: string, text: string): Promise<void> {
+async function replaceFile(file: string, text: string): Promise<string | undefined> {
   const target = await realpath(file);
   const { mode } = await stat(target);
+  if ((mode & 0o222) === 0) return 'it is read-only';
   const beside = join(target, '..', `.${CASES_FILE}.${process.pid}`);
-  await writeFile(beside, text, { mode });
-  await rename(beside, target);
+  try {
+    await writeFile(beside, text, { mode });
+    await rename(beside, target);
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => undefined);
+    if (error instanceof Error && 'code' in error) return error.message;
+    throw error;
+  }
+  return undefined;
 }

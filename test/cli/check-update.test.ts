@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -14,6 +14,13 @@ function changed(file: string, from: string | RegExp, to: string, source = 'conf
   const text = readFileSync(path, 'utf8');
   expect(text).toMatch(from);
   writeFileSync(path, text.replace(from, to));
+  return directory;
+}
+
+/** The default catalog with a hold half as long, and these cases. */
+function withCases(text: string): string {
+  const directory = changed('holds.yaml', 'max_seconds: 3600', 'max_seconds: 1800');
+  writeFileSync(join(directory, 'cases.yaml'), text);
   return directory;
 }
 
@@ -87,6 +94,90 @@ describe('check --update', () => {
     const { code, out } = await tollgate(['check', directory, '--update', '--yes']);
     expect(out).toContain('case "silent" turns from allow to deny (INSUFFICIENT_CREDIT)');
     expect(code).toBe(1);
+  });
+
+  it('takes a sentence or a missing amount for what a denial has', async () => {
+    const directory = withCases(`cases:
+  - name: short
+    account: { balance: '1.00' }
+    authorize: { from: '+12025550100', to: '+14155550123' }
+    expect: { shortfall: '2.00' }
+`);
+    const { code, out } = await tollgate(['check', directory, '--update', '--yes']);
+    expect(out).not.toContain('turns from');
+    expect(code).toBe(0);
+    expect(cases(directory)).toContain("shortfall: '0.50'");
+  });
+
+  it.each([
+    ['line ends of Windows', '>-', '\r\n'],
+    ['a block that ended with a line break', '>', '\n'],
+    ['a literal block', '|-', '\n'],
+  ])('rewrites a sentence with %s so that it is read as it was meant', async (_name, header, lineEnd) => {
+    const text = `cases:
+  - name: short
+    account: { balance: '1.00' }
+    authorize: { from: '+12025550100', to: '+14155550123' }
+    expect:
+      message: ${header}
+        Calls paused. Your balance is $1.00 but each call requires a $3.00 hold.
+      decision: deny
+`;
+    const directory = withCases(text.replaceAll('\n', lineEnd));
+    expect((await tollgate(['check', directory, '--update', '--yes'])).code).toBe(0);
+    const after = cases(directory);
+    expect(after).toContain('$1.50 hold');
+    expect(after.replaceAll(lineEnd, '')).not.toMatch(/[\r\n]/);
+    expect(after.endsWith(`${lineEnd}      decision: deny${lineEnd}`)).toBe(true);
+  });
+
+  const anchored = (second: string): string => `cases:
+  - name: one
+    account: { balance: '5.00' }
+    authorize: { from: '+12025550100', to: '+14155550123' }
+    expect: &figures { hold: '3.00', granted: 3600 }
+  - name: two
+    account: { balance: '9.00' }
+    authorize: { from: '+12025550100', to: '+14155550123'${second} }
+    expect: *figures
+`;
+
+  it('rewrites what an anchor gives to several cases once', async () => {
+    const directory = withCases(anchored(''));
+    expect((await tollgate(['check', directory, '--update', '--yes'])).code).toBe(0);
+    expect(cases(directory)).toBe(anchored('').replace("'3.00'", "'1.50'").replace('3600', '1800'));
+  });
+
+  it('rewrites no anchored figure that is right where an alias uses it', async () => {
+    const text = `cases:
+  - name: changed
+    account: { balance: &balance '5.00' }
+    authorize: { from: '+12025550100', to: '+14155550123' }
+    expect: { available: *balance }
+`;
+    for (const source of [anchored(', requested_seconds: 60'), text]) {
+      const directory = withCases(source);
+      const { code, out } = await tollgate(['check', directory, '--update', '--yes']);
+      expect(out).toContain('Nothing is rewritten before what follows is mended.');
+      expect(out).toMatch(/an alias uses this (?:hold|available) where another one is right/);
+      expect([code, cases(directory)]).toEqual([1, source]);
+    }
+  });
+
+  it('says that a read-only file is left as it is', async () => {
+    const directory = changed('holds.yaml', 'max_seconds: 3600', 'max_seconds: 4800');
+    const before = cases(directory);
+    chmodSync(join(directory, 'cases.yaml'), 0o444);
+    const { code, out } = await tollgate(['check', directory, '--update', '--yes']);
+    expect(out).toContain('cases.yaml cannot be written: it is read-only');
+    expect([code, cases(directory)]).toEqual([1, before]);
+  });
+
+  it('tells of a --flip that names no case that turned round', async () => {
+    const directory = changed('holds.yaml', 'max_seconds: 3600', 'max_seconds: 4800');
+    const { code, err } = await tollgate(['check', directory, '--update', '--yes', '--flip', "it's not"]);
+    expect(err).toContain(String.raw`--flip 'it'\''s not': there is no case of this name`);
+    expect(code).toBe(0);
   });
 
   it('rewrites nothing while something else is wrong, and says what', async () => {
