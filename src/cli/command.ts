@@ -126,11 +126,11 @@ export class Arguments<Name extends string = string> {
     return Number(text);
   }
 
-  /** A time in seconds such as 65, 65.4 or 65.4s, in milliseconds. What no call lasts is for the server to cut. */
+  /** A time in seconds such as 65, 65.4, .5 or 65.4s, in milliseconds. What no call lasts is for the server to cut. */
   milliseconds(name: Name): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    const match = /^(\d+)(?:\.(\d{1,9}))?s?$/.exec(text);
+    const match = /^(?=\.?\d)(\d*)(?:\.(\d{0,9}))?s?$/.exec(text);
     if (match === null) {
       throw new UsageError(`${label(name)} must be seconds, 0 or more, such as 65 or 65.4, not "${text}"`);
     }

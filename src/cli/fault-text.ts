@@ -86,7 +86,7 @@ function connectionLines(fault: RemoteFault, command: string, address: string): 
       return [
         `tollgate ${command}: cannot reach Tollgate at ${address}`,
         `  ${plainReason(fault.message)}`,
-        '  Start it with `npm start`, or name its gRPC address with --server or TOLLGATE_SERVER; --tls-ca if it ' +
+        '  Start it with `tollgate serve`, or name its gRPC address with --server or TOLLGATE_SERVER; --tls-ca if it ' +
           'serves TLS.',
       ];
     case 'deadline_exceeded':

@@ -76,7 +76,7 @@ export interface SettleOperation extends HoldRef, Asking {
   readonly connectedSeconds: number | undefined;
   /** For other holds; absent means the authorized quantity. */
   readonly units: number | undefined;
-  /** With ringing, 0 unknown. For the record; connected time above it is inconsistent. */
+  /** With ringing, 0 unknown. For the record; connected time above it by a second or more is inconsistent. */
   readonly durationSeconds: number;
   /** For the record only. */
   readonly q850Cause: number;

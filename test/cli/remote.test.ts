@@ -237,7 +237,7 @@ describe('a server that is not there', () => {
     const { code, out, err } = await at('account show demo --server 127.0.0.1:1');
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain('tollgate account show: cannot reach Tollgate at 127.0.0.1:1\n  connect ECONNREFUSED');
-    expect(err).toContain('npm start');
+    expect(err).toContain('`tollgate serve`');
     expect((await at('health --server 127.0.0.1:1')).code).toBe(1);
     expect((await at('health', { TOLLGATE_SERVER: '', TOLLGATE_GRPC_ADDRESS: '0.0.0.0:1' })).err).toContain(
       '127.0.0.1:1',

@@ -42,6 +42,7 @@ describe.each(BOTH)('a settle in %s', (_, open) => {
     ['a call that is authorized when it is over', 0, 65.4, 0, 66, false, false],
     ['what has passed, to the second', 600, 600, 610, 600, false, false],
     ['five seconds more than have passed', 600, 605, 0, 605, false, false],
+    ['a fraction that was left out of the duration', 0, 65.4, 65, 66, false, false],
     ['connected for longer than it lasted, by a second', 600, 300, 299, 300, false, true],
     ['4,000,000 s', 100, 4_000_000, 0, 105, true, false],
     ['31 years', 100, 1e9, 1e9, 105, true, false],

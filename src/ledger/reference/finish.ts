@@ -24,6 +24,8 @@ import { committed, sourcesOf, take, type Taken } from './take.ts';
 /** What ends the hold. */
 export interface Ending extends Asking {
   readonly reportedUnits: number;
+  /** As it was measured, maybe with a fraction; undefined when it is not told. */
+  readonly connectedSeconds?: number | undefined;
   /** The state of a hold that was used, and of every answered hold that is swept. */
   readonly stateIfUsed: 'settled' | 'expired';
   readonly durationSeconds: number;
@@ -178,13 +180,15 @@ interface Report {
 }
 
 /**
- * No call is over before it was authorized: one that is said to be was over just now, or a wrong unit of that age would
- * make every call one of no time.
+ * Less than a second is no contradiction: gateways leave the fraction out of one figure and not of the other. No call
+ * is over before it was authorized: one that is said to be was over just now, or a wrong unit of that age would make
+ * every call one of no time.
  */
 function readReport(hold: ReferenceHold, ending: Ending, nowMs: number): Report {
-  const { reportedUnits, durationSeconds, endedSecondsAgo = 0 } = ending;
+  const { connectedSeconds = 0, durationSeconds, endedSecondsAgo = 0 } = ending;
   const endedAtMs = nowMs - 1000 * endedSecondsAgo;
-  const isLonger = hold.terms.unit === 'second' && durationSeconds > 0 && reportedUnits > durationSeconds;
+  const isLonger =
+    hold.terms.unit === 'second' && durationSeconds > 0 && Math.floor(connectedSeconds) > durationSeconds;
   const doubted = ending.inconsistent === true || isLonger;
   if (endedAtMs >= hold.authorizedAtMs) return { endedAtMs, inconsistent: doubted, doubted };
   const isWrong = endedAtMs < hold.authorizedAtMs - CLOCK_SKEW_SECONDS * 1000;

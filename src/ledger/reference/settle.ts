@@ -49,6 +49,7 @@ function ending(operation: SettleOperation, reportedUnits: number): Ending {
   const { durationSeconds, q850Cause, endedSecondsAgo, inconsistent } = operation;
   return {
     reportedUnits,
+    connectedSeconds: operation.connectedSeconds,
     stateIfUsed: 'settled',
     durationSeconds,
     endedSecondsAgo,

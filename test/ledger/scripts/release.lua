@@ -600,7 +600,8 @@ local function finish_replay_released(h, now, nonce)
 end
 local function finish_report(h, now, terms, by)
   local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
-  local doubted = by.inconsistent or terms.unit == 'second' and by.duration > 0 and by.reported > by.duration
+  local longer = by.duration > 0 and math.floor(by.measured or 0) > by.duration
+  local doubted = by.inconsistent or terms.unit == 'second' and longer
   if ended_at >= h.authorized_at_ms then return ended_at, doubted, doubted end
   return now, doubted or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS, doubted
 end

@@ -605,7 +605,8 @@ local function finish_replay_released(h, now, nonce)
 end
 local function finish_report(h, now, terms, by)
   local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
-  local doubted = by.inconsistent or terms.unit == 'second' and by.duration > 0 and by.reported > by.duration
+  local longer = by.duration > 0 and math.floor(by.measured or 0) > by.duration
+  local doubted = by.inconsistent or terms.unit == 'second' and longer
   if ended_at >= h.authorized_at_ms then return ended_at, doubted, doubted end
   return now, doubted or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS, doubted
 end
@@ -754,9 +755,10 @@ local function reported_of(h)
 end
 local function by(reported)
   return {
-    reported = reported, state_if_used = 'settled', duration = tonumber(duration_seconds), cause = tonumber(q850_cause),
-    settled_by = int_text(reported), swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms),
-    nonce = nonce, ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
+    reported = reported, measured = tonumber(connected_seconds), state_if_used = 'settled',
+    duration = tonumber(duration_seconds), cause = tonumber(q850_cause), settled_by = int_text(reported),
+    swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
+    ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
   }
 end
 if known then

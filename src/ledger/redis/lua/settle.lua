@@ -34,9 +34,10 @@ end
 
 local function by(reported)
   return {
-    reported = reported, state_if_used = 'settled', duration = tonumber(duration_seconds), cause = tonumber(q850_cause),
-    settled_by = int_text(reported), swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms),
-    nonce = nonce, ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
+    reported = reported, measured = tonumber(connected_seconds), state_if_used = 'settled',
+    duration = tonumber(duration_seconds), cause = tonumber(q850_cause), settled_by = int_text(reported),
+    swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
+    ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
   }
 end
 

@@ -34,12 +34,14 @@ local function finish_replay_released(h, now, nonce)
   return finish_replay(h, now, nonce)
 end
 
--- When the call was over, whether the report contradicts itself, and whether it does so about the connected time. No
--- call is over before it was authorized: one that is said to be was over just now, or a wrong unit of that age would
--- make every call one of no time.
+-- When the call was over, whether the report contradicts itself, and whether it does so about the connected time. Less
+-- than a second is no contradiction: gateways leave the fraction out of one figure and not of the other. No call is
+-- over before it was authorized: one that is said to be was over just now, or a wrong unit of that age would make every
+-- call one of no time.
 local function finish_report(h, now, terms, by)
   local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
-  local doubted = by.inconsistent or terms.unit == 'second' and by.duration > 0 and by.reported > by.duration
+  local longer = by.duration > 0 and math.floor(by.measured or 0) > by.duration
+  local doubted = by.inconsistent or terms.unit == 'second' and longer
   if ended_at >= h.authorized_at_ms then return ended_at, doubted, doubted end
   return now, doubted or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS, doubted
 end
@@ -72,8 +74,9 @@ local function finish_purse(h, payer, now, terms, used, charged)
 end
 
 -- Ends or corrects the hold. Its terms may have been read already (`priced`).
--- by: reported (whole units), state_if_used, duration, cause, settled_by, swept, estimated, tombstone_ms, nonce,
---   ended_seconds_ago (nil just now), inconsistent (the report contradicts itself as it is)
+-- by: reported (whole units), measured (seconds, may have a fraction; nil when unknown), state_if_used, duration,
+--   cause, settled_by, swept, estimated, tombstone_ms, nonce, ended_seconds_ago (nil just now), inconsistent (the
+--   report contradicts itself as it is)
 -- keys: meta, open, journal, gateways
 local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
