@@ -133,7 +133,8 @@ decks:
   \`area_codes\`. A file keyed by NPA-NXX without its 1 would price Casablanca for New York; one without an entry that looks so is refused. A cell may be \`44\`,
   \`+44\`, \`0044\`, \`44*\` or \`44xx\`, a list (\`7700;7701\`, also with commas in quotes, bars, slashes or spaces) and may hold ranges (\`7700-7702\`), 10,000 codes at most.
   Codes with only spaces between them are a list where all of them are of one country; \`52 33\` is refused, because it may be area code 33 of Mexico.
-- **Figures.** \`.05\`, \`0,05\` and \`4.5E-03\` are read exactly. All figures of a file have the same decimal sign. A currency sign must be the catalog's.
+- **Figures.** \`.05\`, \`0,05\` and \`4.5E-03\` are read exactly, and so are thousands in groups with decimals behind them (\`1.234,56\`).
+  All figures of a file have the same decimal sign. A currency sign must be the catalog's.
 - **Separators.** Comma, semicolon, tab or bar, found out unless \`separator\` says it. Lines above the header (a title, an address, Excel's \`sep=;\`) and rows in which nothing
   stands are skipped. In a file without a header the columns are numbers, from 1.
 - **Increments.** Two columns, or one (\`increments\`) with \`60/6\` or a number for both, or for all rows in the entry: \`increments: 60/60\`.

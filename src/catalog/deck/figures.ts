@@ -43,10 +43,23 @@ function swapped(text: string): string {
   return text.includes('.') ? text : text.replace(',', '.');
 }
 
+/** Thousands in groups, with decimals behind them: only so is it clear which sign is which. */
+const GROUPED = /(?<![\d.,])\d{1,3}(?:(?:\.\d{3})+(?=,\d+(?![\d.,]))|(?:,\d{3})+(?=\.\d+(?![\d.,])))/;
+
+/** `1.234,56` as `1234,56`, and `1,234.56` as `1234.56`; any other text as it is. */
+export function withoutGroups(text: string): string {
+  return text.replace(GROUPED, (whole) => whole.replaceAll(/[.,]/g, ''));
+}
+
 /** The decimal sign that a figure shows by itself; undefined for one without decimals. */
 export function decimalIn(text: string): '.' | ',' | undefined {
   const point = text.includes('.');
   const comma = text.includes(',');
   if (point === comma) return undefined;
   return point ? '.' : ',';
+}
+
+/** `1,234` and `12,345,678`: as likely thousands as decimals. `0,234` are decimals. */
+export function mayBeThousands(text: string): boolean {
+  return /(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d.,])/.test(text);
 }

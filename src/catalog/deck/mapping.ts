@@ -32,7 +32,7 @@ export interface DeckMapping {
   readonly columns: Readonly<Partial<Record<DeckField, string | number>>>;
   /** Found out when absent. */
   readonly separator: Separator | undefined;
-  /** Found out when absent; a point in a file separated by commas. */
+  /** Found out when absent, by the first figure that shows it. */
   readonly decimal: '.' | ',' | undefined;
   /** Form of a date, such as `MM/DD/YYYY`. */
   readonly dates: string;

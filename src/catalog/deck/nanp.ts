@@ -19,8 +19,19 @@ const REGIONS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** `NEW YORK CITY, NY`, `NY - New York`, `USA-NY`, `Newark NJ`. */
+/** As a code, `NEW YORK CITY, NY`, `NY - New York`, `USA-NY`, `Newark NJ`. */
 const REGION_IN_NAME = /(?:^|[\s,/(-])([A-Z]{2})(?:\)?\s*$|\s*[-,])/g;
+
+/** Countries, and states and cities whose names are those of no other country's places. */
+const NAMED_IN_FULL = new RegExp(
+  String.raw`\b(?:USA?|U\.S\.A?\.?|United States|Canada|Alabama|Alaska|Arizona|Arkansas|California|Colorado|` +
+    'Connecticut|Florida|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|' +
+    'Michigan|Minnesota|Mississippi|Missouri|Nebraska|Nevada|New (?:Hampshire|Jersey|Mexico|York)|' +
+    '(?:North|South) (?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|Tennessee|Texas|Utah|' +
+    'Vermont|West Virginia|Wisconsin|Wyoming|Alberta|British Columbia|Manitoba|New Brunswick|Newfoundland|' +
+    String.raw`Nova Scotia|Ontario|Qu[eé]bec|Saskatchewan|Chicago|Los Angeles|San Francisco|Toronto)\b`,
+  'i',
+);
 
 /** So many codes may have the form by chance; each has it in fewer than half of all cases. */
 const SHAPED_MIN = 5;
@@ -36,8 +47,9 @@ interface Finding {
 }
 
 /**
- * Says whether the codes look like NPA-NXX without the 1: where most rows bear the name of a state or province, or all
- * codes are of that form and lie in more than one country. Undefined where they do not. The whole file is looked at.
+ * Says whether the codes look like NPA-NXX without the 1: where most rows bear the name of a state, a province or the
+ * country, or all codes are of that form and lie in more than one country. Undefined where they do not. The whole file
+ * is looked at.
  */
 export function nanpWithoutCountryCode(rows: readonly DeckRow[], deckName: string): Finding | undefined {
   let shaped = 0;
@@ -73,6 +85,7 @@ export function nanpWithoutCountryCode(rows: readonly DeckRow[], deckName: strin
 
 /** `IN` is Indiana, but not behind the name of an Indian code. */
 function namesRegion(name: string, callingCode: string | undefined): boolean {
+  if (NAMED_IN_FULL.test(name)) return true;
   const own = callingCode === undefined ? [] : countriesOf(callingCode);
   return [...name.matchAll(REGION_IN_NAME)].some(([, region = '']) => REGIONS.has(region) && !own.includes(region));
 }

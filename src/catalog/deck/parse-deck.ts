@@ -48,8 +48,10 @@ export function parseDeck(text: string, source: DeckSource): ParsedDeck {
 /** Without the byte order mark that spreadsheets put in front, and with any kind of line end. */
 function* linesOf(text: string, most = Infinity): Generator<string> {
   let start = text.startsWith('\ufeff') ? 1 : 0;
+  // Spreadsheets still offer the line end of old Macintoshes.
+  const lineEnd = text.includes('\n') ? '\n' : '\r';
   for (let count = 0; start < text.length && count < most; count += 1) {
-    const end = text.indexOf('\n', start);
+    const end = text.indexOf(lineEnd, start);
     const line = end < 0 ? text.slice(start) : text.slice(start, end);
     yield line.endsWith('\r') ? line.slice(0, -1) : line;
     start = end < 0 ? text.length : end + 1;

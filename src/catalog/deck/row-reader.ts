@@ -3,9 +3,10 @@ import { MoneyError, parseMoney, parseRate } from '../../domain/money.ts';
 import { PLAIN_PREFIX, readCodes } from './codes.ts';
 import { Cells, Place } from './cells.ts';
 import { boundsOfCell, columnOfCell, splitCsvLine } from './csv.ts';
+import { BLOCKED_WORDS, OPEN_WORDS, UNPRICED_WORDS } from './closing-words.ts';
 import { ALWAYS, DateReader, NEVER } from './dates.ts';
 import type { DeckPrice, DeckRow, DeckTail } from './deck.ts';
-import { decimalIn, DecimalSignError, plainDecimal } from './figures.ts';
+import { decimalIn, DecimalSignError, mayBeThousands, plainDecimal, withoutGroups } from './figures.ts';
 import type { DeckHeader } from './header.ts';
 import type { DeckField, DeckMapping, DeckSource } from './mapping.ts';
 import { firstNumberUnder } from './prefix-index.ts';
@@ -16,36 +17,6 @@ const INCREMENT_MAX = 86_400;
 
 /** Both increments in one cell, `60/6`, or one number for both. */
 const INCREMENT_PAIR = /^(\d{1,5})(?:\s*[/+:-]\s*(\d{1,5}))?$/;
-
-/** What closes a code where the mapping does not say it. */
-const BLOCKED_WORDS: readonly string[] = [
-  'blocked',
-  'block',
-  'barred',
-  'closed',
-  'forbidden',
-  'discontinued',
-  'deleted',
-];
-
-/** What says that a code is open, in a status column whose words nobody named. */
-const OPEN_WORDS: readonly string[] = [
-  '',
-  'open',
-  'active',
-  'enabled',
-  'available',
-  'valid',
-  'current',
-  'new',
-  'increase',
-  'increased',
-  'decrease',
-  'decreased',
-  'unchanged',
-  'no change',
-  'changed',
-];
 
 /** Some files have another name or price in every row: looking each up would cost more than reading it. */
 class Repeats {
@@ -94,7 +65,7 @@ export class RowReader {
     this.#dates = new DateReader(mapping.dates, mapping.timeZone);
     this.#codePosition = header.positions.get('area_codes') ?? header.positions.get('prefix') ?? NO_COLUMN;
     this.#blockedWords = new Set(mapping.blocked ?? BLOCKED_WORDS);
-    this.#decimal = mapping.decimal ?? (header.separator === ',' ? '.' : undefined);
+    this.#decimal = mapping.decimal;
   }
 
   /** Adds a row for each of its codes, or its problems. */
@@ -192,10 +163,13 @@ export class RowReader {
   }
 
   /** The figure as a plain decimal. Every figure of a file has the same decimal sign. */
-  #figure(text: string): string {
+  #figure(written: string): string {
+    const text = withoutGroups(written);
     const sign = decimalIn(text);
+    // Where cells are separated by commas people write points, so 1,234 in quotes may be either.
+    if (sign === ',' && this.#header.separator === ',' && mayBeThousands(text)) this.#decimal ??= '.';
     this.#decimal ??= sign;
-    if (sign !== undefined && sign !== this.#decimal) throw new DecimalSignError(text, sign);
+    if (sign !== undefined && sign !== this.#decimal) throw new DecimalSignError(written, sign);
     return plainDecimal(text, this.#decimal ?? '.');
   }
 
@@ -223,7 +197,7 @@ export class RowReader {
   #isBlocked(cells: Cells): boolean {
     const rate = cells.text(this.#header.kind === 'calls' ? 'per_minute' : 'per_segment').toLowerCase();
     const isWord = !/\d/.test(rate);
-    if (isWord && (this.#blockedWords.has(rate) || BLOCKED_WORDS.includes(rate))) return rate !== '';
+    if (isWord && (this.#blockedWords.has(rate) || UNPRICED_WORDS.has(rate))) return rate !== '';
     const status = cells.text('status').toLowerCase();
     if (this.#blockedWords.has(status)) return status !== '';
     if (this.#mapping.blocked === undefined && !OPEN_WORDS.includes(status)) {

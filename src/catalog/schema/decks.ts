@@ -49,7 +49,7 @@ export const deckSchema = z.strictObject({
   decimal: z
     .enum(['.', ','])
     .optional()
-    .describe('What stands before decimals; found out when absent, but a point in a file separated by commas.'),
+    .describe('What stands before decimals; found out when absent, by the first figure that shows it.'),
   dates: z
     .string()
     .regex(
@@ -83,7 +83,8 @@ export const deckSchema = z.strictObject({
     .optional()
     .describe(
       'Words that close a code, in the column `status` or in place of the rate. Then every other word of `status` ' +
-        'leaves it open. When absent: blocked, barred, closed, forbidden, discontinued, deleted.',
+        'leaves it open. When absent: blocked, barred, closed, forbidden, discontinued, deleted. In place of the ' +
+        'rate always also N/A, not available, withdrawn, suspended and their like.',
     ),
 });
 

@@ -43,6 +43,7 @@ const OF_LIBRARY = `
  * - `A`: Android's emergency number database (AOSP, packages/services/Telephony, ecc/input/eccdata.txt, revision 2);
  * - `W`: Wikipedia, "List of emergency telephone numbers", as kept by github.com/DennisGross/aidlines;
  * - `V`, `C`: the lists of github.com/vamel/travelApp and github.com/armenta-i/health-routes;
+ * - `M`: Microsoft Teams, "Emergency numbers country reference" (MicrosoftDocs/OfficeDocs-SkypeForBusiness);
  * - `N`: the numbering plan of the country's own regulator (ARCEP in France, AGCOM in Italy).
  */
 const SUPPLEMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -53,10 +54,10 @@ const SUPPLEMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   AZ: { '104': 'WC' },
   BH: { '994': 'WC' },
   BI: { '118': 'WV' },
-  BR: { '185': 'AC' },
+  BR: { '185': 'AMC', '191': 'MC', '194': 'MC', '197': 'MC', '198': 'MC' },
   CH: { '1414': 'AWC', '143': 'AC', '145': 'AC', '147': 'AC' },
   CI: { '185': 'AWVC' },
-  CL: { '136': 'WC', '137': 'WC' },
+  CL: { '130': 'MC', '134': 'MC', '136': 'WMC', '137': 'WMC', '138': 'MC' },
   CM: { '118': 'AC', '119': 'AC' },
   CN: { '122': 'WC' },
   CO: { '125': 'WC' },
@@ -94,6 +95,8 @@ const SUPPLEMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   PA: { '103': 'WC', '104': 'AWC' },
   PE: { '106': 'WC', '110': 'AC' },
   PK: { '130': 'WC' },
+  PL: { '984': 'MC', '985': 'MC' },
+  PT: { '117': 'MC' },
   RS: { '192': 'AWVC', '193': 'AWVC', '194': 'AWVC' },
   RU: { '104': 'AC' },
   RW: { '113': 'WC', '912': 'WVC' },
@@ -108,6 +111,7 @@ const SUPPLEMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   SZ: { '933': 'AWVC', '977': 'WVC' },
   TG: { '8200': 'WV' },
   TM: { '001': 'AC', '002': 'AC', '003': 'AC' },
+  TR: { '156': 'MC', '158': 'MC', '177': 'MC' },
   TT: { '811': 'WVC' },
   UY: { '104': 'AWC', '105': 'AWC', '106': 'AC' },
   UZ: { '101': 'AWC', '102': 'AWC', '103': 'AWC' },

@@ -171,8 +171,11 @@ const GLOBAL_CONTEXT = /^\+[0-9().-]+$/;
 /** What needs no unwrapping: nearly everything that is dialled. */
 export const PLAIN = /^\+?[0-9]+$/;
 
-/** RFC 3966 visual separators, and those that people and web pages add: spaces, slashes, typographic dashes. */
-const SEPARATORS = /[ \u00a0\u2009\u202f().\-/\u2010-\u2015\u2212]/g;
+/**
+ * RFC 3966 visual separators, and those that people, address books and web pages add: spaces, slashes, typographic
+ * dashes, and signs that nobody sees (soft hyphens, marks of direction around a copied number).
+ */
+const SEPARATORS = /[\t\p{Zs}\p{Cf}().\-/\u2010-\u2015\u2212]/gu;
 
 /** A text far too long gives an empty text. Pure; never throws on a string. */
 export function dialledPart(raw: string): Dialled {

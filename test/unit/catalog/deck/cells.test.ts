@@ -82,6 +82,11 @@ describe('a figure of a deck', () => {
     ['0.02', ';', '2000/1'],
     ['$0.02', ',', '2000/1'],
     ['0,02 $', ';', '2000/1'],
+    ['"0,02"', ',', '2000/1'],
+    ['"0,123"', ',', '12300/1'],
+    ['1.234,5', ';', '123450000/1'],
+    ['"1,234.56"', ',', '123456000/1'],
+    ['"$1,234.56"', ',', '123456000/1'],
   ])('%s between %j', (cell, separator, rate) => {
     expect(rateOf(cell, separator)).toBe(rate);
   });
@@ -89,7 +94,9 @@ describe('a figure of a deck', () => {
   it.each([
     ['£0.05', ',', 'is marked £'],
     ['0,05 €', ';', 'is marked €'],
-    ['1.234,5', ';', 'not a plain decimal'],
+    ['1.23,5', ';', 'not a plain decimal'],
+    ['1.234,567.8', ';', 'not a plain decimal'],
+    ['"1,234"', ',', 'has a decimal comma, where the deck has a point'],
     ['1E-99', ',', 'not a plain decimal'],
     ['NaN', ',', 'not a plain decimal'],
   ])('%s is refused', (cell, separator, message) => {
@@ -99,6 +106,9 @@ describe('a figure of a deck', () => {
   it('has the same decimal sign in all of a file', () => {
     expect(rateOf('0,02', ';', ['0,03', '1.250'])).toBe(
       '4:5 per_minute: "1.250" has a decimal point, where the deck has a comma',
+    );
+    expect(rateOf('0.02', ',', ['"0,03"'])).toBe(
+      '3:5 per_minute: "0,03" has a decimal comma, where the deck has a point',
     );
   });
 });
@@ -166,6 +176,20 @@ describe('rows of a deck', () => {
     expect(deck.lookup('447912123456', NOW)?.name).toBe('UK');
   });
 
+  it('are lines of old Macintoshes too', () => {
+    expect(codesOf(deckOf(`${HEADER}\r44,0.05,,1,1,UK,\r49,0.05,,1,1,DE,\r`))).toEqual(['44', '49']);
+  });
+
+  it.each(['N/A', 'not available', 'Withdrawn', 'suspended'])('close a code by %s in place of its rate', (word) => {
+    const deck = deckOf(`${HEADER}\n44,0.02,,1,1,UK,\n447911,${word},,,,UK mobile,\n`);
+    expect(deck.lookup('447911123456', NOW)).toMatchObject({ blocked: true });
+  });
+
+  it('do not take a dash for a word, which spreadsheets show for 0.00', () => {
+    const text = `${HEADER}\n44,0.02,,1,1,UK,\n4480,-,,1,1,UK freephone,\n`;
+    expect(problemTexts(text).join()).toContain('3:6 per_minute: "-" is not a plain decimal');
+  });
+
   it('do not leave a status to be guessed', () => {
     const text =
       'prefix,per_minute,increments,status\n44,0.02,1/1,Active\n447911,0.02,1/1,suspended\n448,0.02,1/1,closed\n';
@@ -185,6 +209,8 @@ describe('a deck that is keyed by NPA-NXX', () => {
     ['states in other places', of('305201,0.002,0,6,6,FL - MIAMI', '713222,0.002,0,6,6,HOUSTON TX')],
     ['no names, but codes all over the world', of(...npas.map((code) => `${code},0.002,0,6,6,`))],
     ['thousand blocks', of(...npas.map((code) => `${code}4,0.002,0,6,6,`))],
+    ['a name of a city', of('212522,0.002,0,6,6,New York')],
+    ['names of the country', of('415555,0.002,0,6,6,USA', '305444,0.002,0,6,6,United States')],
     ['area codes alone', of('212,0.002,0,6,6,"NEW YORK, NY"', '305,0.002,0,6,6,"MIAMI, FL"')],
     ['another deck before it', of('44,0.01,,1,1,UK', ...npas.map((code) => `${code},0.002,0,6,6,"SOME CITY, TX"`))],
   ])('is refused by %s', (_, text) => {
@@ -196,6 +222,7 @@ describe('a deck that is keyed by NPA-NXX', () => {
   it.each([
     ['with its 1', of(...npas.map((code) => `1${code},0.002,0,6,6,"NEW YORK, NY"`))],
     ['Morocco', of('212522,0.2,,1,1,Casablanca', '212661,0.3,,1,1,"Morocco, MA"')],
+    ['other Americas', of('55,0.02,,1,1,Brazil', '212,0.3,,1,1,Morocco', '1,0.01,,1,1,USA', '1416,0.01,,1,1,Canada')],
     ['India', of('919876,0.2,,1,1,"India, IN"', '919877,0.2,,1,1,"India, IN"')],
     ['mobile codes of a few countries', of('447911,0.2,,1,1,UK', '336612,0.3,,1,1,France', '491512,0.3,,1,1,Germany')],
     ['countries of three digits', of('972,0.2,,1,1,"Israel, IL"', '216,0.3,,1,1,"Tunisia, TN"', '351,0.1,,1,1,PT')],

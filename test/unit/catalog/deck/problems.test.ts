@@ -19,8 +19,8 @@ describe('a deck with mistakes', () => {
     ['no prefix', `${HEADER}\n,0.05,,1,1,,`, '2:1 prefix: "" is not a prefix of 1 to 15 digits'],
     [
       'a comma for a point',
-      `${HEADER}\n44,"0,05",,1,1,,`,
-      '2:4 per_minute: "0,05" has a decimal comma, where the deck has a point',
+      `${HEADER}\n49,0.05,,1,1,,\n44,"0,05",,1,1,,`,
+      '3:4 per_minute: "0,05" has a decimal comma, where the deck has a point',
     ],
     [
       'a negative rate',

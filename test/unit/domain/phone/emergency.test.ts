@@ -114,6 +114,9 @@ describe('EmergencyNumbers (rule G-3)', () => {
     // RFC 3966 and RFC 3261: separators, parameters, escapes, headers.
     'TEL:911',
     'tel:9-1-1',
+    // Copied from a contact, with marks of direction that nobody sees.
+    '\u202a911\u202c',
+    '\u200e9\u00ad1\u200b1',
     'tel:(9)11;phone-context=+1',
     'tel:+1-911;isub=12',
     'tel:911;phone-context=example.com',
