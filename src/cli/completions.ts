@@ -45,6 +45,24 @@ function connectedTime(milliseconds: number | undefined) {
     : { connectedMilliseconds: milliseconds };
 }
 
+/**
+ * Whether nothing was reserved when the token was signed: an emergency call, or traffic that was only counted in
+ * shadow. Such an answer knows of no money and has 0 everywhere, unless there was a hold after all.
+ */
+function isUnreserved(args: Arguments<'settle-token'>): boolean {
+  return /^[es]\./.test(args.text('settle-token') ?? '');
+}
+
+/** Rows of amounts. Without a hold a 0 is no amount. */
+function amounts(
+  money: MoneyWriter,
+  unreserved: boolean,
+  rows: readonly (readonly [label: string, milliCents: string])[],
+): (readonly [string, string])[] {
+  const isKnown = !unreserved || rows.some(([, milliCents]) => milliCents !== '0');
+  return isKnown ? rows.map(([label, milliCents]) => [label, money(milliCents)]) : [];
+}
+
 function inSeconds(milliseconds: number | undefined, whole: (seconds: number) => number): number | undefined {
   return milliseconds === undefined ? undefined : whole(milliseconds / 1000);
 }
@@ -85,7 +103,7 @@ export const settle = defineQuestion({
         q850Cause: args.integer('cause'),
       }),
     }),
-  show: (response, money, args) => settleText(response, args.text('HOLD'), money),
+  show: (response, money, args) => settleText(response, args.text('HOLD'), money, isUnreserved(args)),
 });
 
 export const release = defineQuestion({
@@ -96,7 +114,7 @@ export const release = defineQuestion({
   examples: ['tollgate release demo call-1', 'tollgate release --settle-token TOKEN'],
   response: 'ReleaseResponse',
   ask: (client, args) => client.release({ ...placeOf(args), ...given({ q850Cause: args.integer('cause') }) }),
-  show: (response, money, args) => settleText(response, args.text('HOLD'), money),
+  show: (response, money, args) => settleText(response, args.text('HOLD'), money, isUnreserved(args)),
 });
 
 export const answer = defineQuestion({
@@ -111,7 +129,7 @@ export const answer = defineQuestion({
     titled(response.reservationStatus, args.text('HOLD'), response.replayed ? ['answered before'] : []),
     ...fields([
       ['granted', grantText(response.grantedSeconds, null)],
-      ['hold', money(response.holdMilliCents)],
+      ...amounts(money, isUnreserved(args), [['hold', response.holdMilliCents]]),
     ]),
   ],
 });
@@ -152,8 +170,10 @@ export const extend = defineQuestion({
       ['reported', response.clamped ? 'more than can have passed, and proves no more than that' : undefined],
       ['granted', grantedInAll(response)],
       ...grantRows(response),
-      ['hold', money(response.holdMilliCents)],
-      ['available', money(response.availableMilliCents)],
+      ...amounts(money, isUnreserved(args), [
+        ['hold', response.holdMilliCents],
+        ['available', response.availableMilliCents],
+      ]),
       ['missing', response.shortfallMilliCents === '0' ? undefined : money(response.shortfallMilliCents)],
     ]),
   ],
@@ -178,6 +198,7 @@ export function settleText(
   response: SettleResponse__Output | ReleaseResponse__Output,
   holdId: string | undefined,
   money: MoneyWriter,
+  unreserved = false,
 ): string[] {
   const notes = [
     ...(response.queued ? ['queued: it will be charged when the store is back'] : []),
@@ -192,12 +213,14 @@ export function settleText(
     titled(response.reservationStatus, holdId, notes),
     ...fields([
       ['billed', response.unit === '' ? undefined : unitsText(response.billedUnits, response.unit)],
-      ['charged', money(response.billingAmountMilliCents)],
+      ...amounts(money, unreserved, [['charged', response.billingAmountMilliCents]]),
       ['from', partsText(response.parts, money)],
       ['written off', writtenOff === '0' ? undefined : money(writtenOff)],
-      ['released', money(response.releasedMilliCents)],
-      ['balance', money(response.balanceMilliCents)],
-      ['available', money(response.availableMilliCents)],
+      ...amounts(money, unreserved, [
+        ['released', response.releasedMilliCents],
+        ['balance', response.balanceMilliCents],
+        ['available', response.availableMilliCents],
+      ]),
     ]),
   ];
 }

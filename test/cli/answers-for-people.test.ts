@@ -32,6 +32,18 @@ function edit(file: string, change: (text: string) => string): void {
 
 const TO = '--from +12025550100 --to +14155550123';
 
+describe('an emergency call', () => {
+  it('is answered, extended and ended without a word of money', async () => {
+    await at('account create caller');
+    const { out } = await at('authorize caller e1 --to 911 --json');
+    const { settle_token: token } = JSON.parse(out) as { settle_token: string };
+    for (const verb of ['answer', 'extend --connected-seconds 5 --sequence 1', 'settle --connected-seconds 5.4']) {
+      const answer = await at(`${verb} --settle-token ${token}`);
+      expect([verb, answer.code, answer.out.includes('$')]).toEqual([verb, 0, false]);
+    }
+  });
+});
+
 describe('a denial', () => {
   it('speaks of the balance, and of the available balance where an open hold is taken off it', async () => {
     await at('account create partly');
