@@ -1,5 +1,17 @@
 /** From the bytes of a directory to what each file says. */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { errorText } from '../../domain/fault.ts';
 import { FILE_SCHEMAS, type FileContents, type FileKind, WHEN_ABSENT } from '../schema/files.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
@@ -126,7 +138,13 @@ export class YamlFile {
       const { line, col } = lines.linePos(fault.pos[0]);
       problems.add(name, { line, column: col }, fault.message, hintFor(fault.code));
     }
-    if (faults.length > 0) return undefined;
+    const circle = faults.length === 0 ? aliasWithinItsAnchor(document) : undefined;
+    if (circle !== undefined) {
+      const { line, col } = lines.linePos(circle.range?.[0] ?? 0);
+      const message = `*${circle.source} stands within &${circle.source}, which would go on for ever`;
+      problems.add(name, { line, column: col }, message, 'write out what is meant here');
+    }
+    if (faults.length > 0 || circle !== undefined) return undefined;
     try {
       const value: unknown = document.toJS({ maxAliasCount: ALIASES_MAX });
       return new YamlFile(name, value ?? undefined, document, lines);
@@ -175,4 +193,18 @@ function hintFor(code: string): string {
   if (code === 'TAB_AS_INDENT') return 'indent with spaces';
   if (code === 'DUPLICATE_KEY') return 'remove one of the two';
   return '';
+}
+
+/** An alias of something that it is a part of itself. */
+function aliasWithinItsAnchor(document: Document.Parsed): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias(_key, alias, path) {
+      const isWithin = path.some((node) => isCollection(node) && node.anchor === alias.source);
+      if (!isWithin || !path.includes(alias.resolve(document) as Node)) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }

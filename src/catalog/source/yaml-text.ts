@@ -48,14 +48,15 @@ export class YamlText {
 
   /** The text with all replacements; everything else is the same to the letter. */
   edited(): string {
-    let result = this.#text;
     const edits = [...this.#edits].map(([node, { value }]) => ({ node, value, range: node.range ?? [0, 0, 0] }));
-    // From the end, so that the offsets of those before stay true.
-    for (const { node, value, range } of edits.toSorted((a, b) => b.range[0] - a.range[0])) {
+    const parts: string[] = [];
+    let at = 0;
+    for (const { node, value, range } of edits.toSorted((a, b) => a.range[0] - b.range[0])) {
       const [start, end] = range;
-      result = result.slice(0, start) + valueText(node, result.slice(start, end), value) + result.slice(end);
+      parts.push(this.#text.slice(at, start), valueText(node, this.#text.slice(start, end), value));
+      at = end;
     }
-    return result;
+    return [...parts, this.#text.slice(at)].join('');
   }
 
   #nodeAt(path: SourcePath): unknown {
