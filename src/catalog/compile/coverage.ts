@@ -1,11 +1,12 @@
 /**
- * Which traffic a match is about, as sets that can be compared: whether one rule takes all that another is about, and
- * whether a match can hold at all. Each key of a match becomes a set of finitely many values; where one is undefined,
- * everything is in it. The keys are looked at one by one, so that coverage is never claimed where there is none.
+ * Which traffic a match is about, as sets that can be compared: whether one rule takes all that another is about. Each
+ * key of a match becomes a set of finitely many values; where one is undefined, everything is in it. The keys are looked
+ * at one by one, so that coverage is never claimed where there is none.
  */
 import { type DateSpan, isWithin } from '../../domain/calendar-dates.ts';
 import { parseClock, WEEKDAYS } from '../../domain/local-time.ts';
-import { callingCodeOf, NUMBER_CLASSES, supportedCountries, UNKNOWN_COUNTRY } from '../../domain/phone/metadata.ts';
+import { callingCodeIn } from '../../domain/phone/calling-codes.ts';
+import { countriesOf, NUMBER_CLASSES, supportedCountries, UNKNOWN_COUNTRY } from '../../domain/phone/metadata.ts';
 import { listOf, type MatchSource, type TimeWindowSource } from '../schema/scalars.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -123,7 +124,7 @@ export class Regions {
       given(source.leg),
       given(own === undefined ? undefined : String(own)),
       given(source.number_class),
-      this.#countries(source.country),
+      this.#otherCountries(source),
       this.#countries(source.own_country),
       this.#countries(source.caller_country),
       given(source.plan),
@@ -148,13 +149,27 @@ export class Regions {
 
   #extent(values: readonly Value[] | undefined, key: number): Values {
     if (values === undefined) return undefined;
-    const name = `${key} ${values.map(String).sort().join(' ')}`;
+    const set = new Set(values);
+    const name = `${key} ${[...set].map(String).sort().join(' ')}`;
     if (this.#extents.has(name)) return this.#extents.get(name);
     const everything = this.#everything[key] ?? new Set();
-    const set = new Set(values);
     const extent = [...everything].every((value) => set.has(value)) ? undefined : set;
     this.#extents.set(name, extent);
     return extent;
+  }
+
+  /**
+   * Prefixes of numbers that are called name a country too, where its calling code is nobody else's. A caller's number
+   * may be a fragment, which has no country.
+   */
+  #otherCountries({ country, prefix, direction, leg }: MatchSource): readonly Value[] | undefined {
+    const named = this.#countries(country);
+    const owners = listOf(prefix).map((each) => countriesOf(callingCodeIn(each.slice(1)) ?? ''));
+    const isCalled = listOf(direction).join() === 'outbound' || listOf(leg).join() === 'forwarded';
+    const isTold = owners.length > 0 && owners.every(({ length }) => length === 1);
+    if (this.#words.countryOverrides || !isCalled || !isTold) return named;
+    const both = named?.filter((code) => owners.some(([owner]) => owner === code)) ?? owners.flat();
+    return both.length === 0 ? named : both;
   }
 
   #countries(source: MatchSource['country']): readonly Value[] | undefined {
@@ -227,62 +242,4 @@ function yearsIn(spans: readonly DateSpan[]): readonly number[] {
     years.add(to);
   }
   return [...years];
-}
-
-/* Matches that no traffic can meet. */
-
-/** Why the match never holds; undefined where it may. */
-export function contradictionIn(source: MatchSource, words: Vocabulary): string | undefined {
-  const { direction, leg, prefix, short_code: shortCode, country } = source;
-  if (listOf(direction).join() === 'inbound' && listOf(leg).join() === 'forwarded')
-    return 'a forwarded leg goes out, so its direction is never inbound';
-  if (prefix !== undefined && shortCode !== undefined) return 'a short code has no prefix';
-  if (prefix !== undefined && country !== undefined) return strangePrefix(listOf(prefix), listOf(country), words);
-  return offDays(source, words);
-}
-
-/** Prefixes that no country of the match has; undefined where one may. */
-function strangePrefix(
-  prefixes: readonly string[],
-  countries: readonly string[],
-  { homeCountry, countryGroups, countryOverrides }: Vocabulary,
-): string | undefined {
-  const codes = countries.flatMap((word) => (word === 'home' ? [homeCountry] : (countryGroups.get(word) ?? [word])));
-  const callingCodes = codes.map(callingCodeOf);
-  const isPossible = (prefix: string): boolean =>
-    callingCodes.some((code) => code === undefined || `+${code}`.startsWith(prefix) || prefix.startsWith(`+${code}`));
-  // An override may count numbers as those of any country.
-  if (countryOverrides || prefixes.some(isPossible)) return undefined;
-  return `no number of ${countries.join(', ')} begins with ${prefixes.join(' or ')}`;
-}
-
-/** Dates of one year each, on whose weekdays no window of the match is open. */
-function offDays({ dates, time }: MatchSource, words: Vocabulary): string | undefined {
-  if (dates === undefined || time === undefined) return undefined;
-  const open = new Set(time.flatMap(weekdaysOf));
-  const days = words.times.spansOf(dates).flatMap((span) => weekdaysIn(span));
-  if (days.length === 0 || days.some((day) => open.has(day))) return undefined;
-  const names = [...new Set(days)].map((day) => WEEKDAYS[day]).join(', ');
-  return `its dates are ${names}, when none of its times is`;
-}
-
-/** The days on which the window is open at some minute. */
-function weekdaysOf(window: TimeWindowSource): readonly number[] {
-  const [from, to] = [minutesIn(window.from), minutesIn(window.to)];
-  const begins = (window.days === undefined ? WEEKDAYS : listOf(window.days)).map((day) => WEEKDAYS.indexOf(day));
-  return to <= from && to > 0 ? begins.flatMap((day) => [day, (day + 1) % WEEKDAYS.length]) : begins;
-}
-
-/** All seven for what comes every year, and for a week or more. */
-function weekdaysIn({ yearly, first, last }: DateSpan): readonly number[] {
-  if (yearly) return WEEKDAYS.map((_, day) => day);
-  const days: number[] = [];
-  for (let at = timeOf(first); at <= timeOf(last) && days.length < WEEKDAYS.length; at += 86_400_000) {
-    days.push((new Date(at).getUTCDay() + 6) % WEEKDAYS.length);
-  }
-  return days;
-}
-
-function timeOf(date: number): number {
-  return Date.UTC(Math.floor(date / 10_000), (Math.floor(date / 100) % 100) - 1, date % 100);
 }

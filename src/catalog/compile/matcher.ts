@@ -7,7 +7,7 @@ import { otherParty, ownParty, type Traffic } from '../../domain/traffic.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
 import { listOf, type MatchSource } from '../schema/scalars.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
-import { contradictionIn } from './coverage.ts';
+import { contradictionIn } from './contradictions.ts';
 import type { TimeCondition } from './time-conditions.ts';
 import { checkNames, COUNTRY_WORDS, type Vocabulary } from './vocabulary.ts';
 
