@@ -104,12 +104,16 @@ describe('a rule behind another', () => {
     [['service: call', 'service: [sms, fax]', 'direction: inbound']],
     [["time: [{ from: '08:00', to: '18:00' }]", "time: [{ from: '18:00', to: '08:00' }]", 'service: call']],
     [["dates: '01-01..06-30'", "dates: '07-01..12-31'", 'service: call']],
+    [["prefix: '+44'", "prefix: '+49'", "prefix: ['+447', '+49']"]],
+    [["short_code: '404*'", "short_code: '311'", "short_code: ['40404', '311']"]],
   ])('%j may be covered by several together, which is a warning', async (matches) => {
     expect(await saidOf(...matches)).toBe('hardly');
   });
 
   it('is not covered by several that leave something', async () => {
     expect(await saidOf('direction: outbound, service: call', 'direction: inbound', 'country: DE')).toBe('fine');
+    expect(await saidOf("prefix: '+44'", "prefix: '+49'", "prefix: ['+44', '+4']")).toBe('fine');
+    expect(await saidOf("prefix: '+44'", "prefix: '+49', own_number: true", "prefix: ['+44', '+49']")).toBe('fine');
     expect(await saidOf("dates: '01-01..06-30'", "dates: '07-02..12-31'", 'service: call')).toBe('fine');
   });
 });

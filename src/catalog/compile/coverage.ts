@@ -1,7 +1,7 @@
 /**
  * Which traffic a match is about, as sets that can be compared: whether one rule takes all that another is about. Each
- * key of a match becomes a set of finitely many values; where one is undefined, everything is in it. The keys are looked
- * at one by one, so that coverage is never claimed where there is none.
+ * key of a match becomes a set of finitely many values; where one is undefined, everything is in it. The keys are
+ * looked at one by one, so that coverage is never claimed where there is none.
  */
 import { type DateSpan, isWithin } from '../../domain/calendar-dates.ts';
 import { parseClock, WEEKDAYS } from '../../domain/local-time.ts';
@@ -27,7 +27,7 @@ type Numbers = readonly string[] | undefined;
 
 /**
  * The one key in which the later region says more than the earlier one: `none` where it does in no key, `many` where it
- * does in several, or in its numbers.
+ * does in several.
  */
 export function gapBetween(earlier: Region, later: Region): 'none' | 'many' | number {
   let gap: 'none' | number = 'none';
@@ -36,8 +36,12 @@ export function gapBetween(earlier: Region, later: Region): 'none' | 'many' | nu
     if (gap !== 'none') return 'many';
     gap = key;
   }
-  return earlier.numbers.every((numbers, kind) => includesNumbers(numbers, later.numbers[kind])) ? gap : 'many';
+  if (earlier.numbers.every((numbers, kind) => includesNumbers(numbers, later.numbers[kind]))) return gap;
+  return gap === 'none' ? IN_NUMBERS : 'many';
 }
+
+/** Stands for the numbers, whose keys have no place in `keys`. */
+const IN_NUMBERS = -2;
 
 function includes(all: Values, some: Values): boolean {
   if (all === undefined || all === some) return true;
@@ -54,6 +58,14 @@ function includesNumbers(all: Numbers, some: Numbers): boolean {
   return some?.every((pattern) => all.some((wider) => isIn(pattern, wider))) ?? false;
 }
 
+function fillNumbers(regions: readonly Region[], later: Region): boolean {
+  return later.numbers.every((patterns, kind) =>
+    patterns === undefined
+      ? regions.every(({ numbers }) => numbers[kind] === undefined)
+      : patterns.every((pattern) => regions.some(({ numbers }) => includesNumbers(numbers[kind], [pattern]))),
+  );
+}
+
 /** Regions by their numbers, because there are lists of thousands of rules with a prefix each. */
 export class NumberIndex {
   readonly #ofAnyNumber: number[] = [];
@@ -68,14 +80,13 @@ export class NumberIndex {
     }
   }
 
-  /** All whose numbers may include those of the region. */
+  /** All whose numbers may include one of those of the region, some of them more than once. */
   *around({ numbers }: Region): Generator<number> {
     yield* this.#ofAnyNumber;
-    for (const [first] of numbers.filter((each) => each !== undefined)) {
-      if (first === undefined) continue;
-      yield* this.#byPattern.get(first) ?? [];
-      for (let length = first.replace('*', '').length - (first.endsWith('*') ? 1 : 0); length >= 0; length--) {
-        yield* this.#byPattern.get(`${first.slice(0, length)}*`) ?? [];
+    for (const pattern of numbers.flatMap((each) => each ?? [])) {
+      yield* this.#byPattern.get(pattern) ?? [];
+      for (let length = pattern.replace('*', '').length - (pattern.endsWith('*') ? 1 : 0); length >= 0; length--) {
+        yield* this.#byPattern.get(`${pattern.slice(0, length)}*`) ?? [];
       }
     }
   }
@@ -142,6 +153,7 @@ export class Regions {
 
   /** Whether these regions together leave nothing of what the later one says in this key. */
   fill(regions: readonly Region[], key: number, later: Region): boolean {
+    if (key === IN_NUMBERS) return fillNumbers(regions, later);
     const wanted = later.keys[key] ?? this.#everything[key] ?? new Set<Value>();
     for (const value of wanted) if (!regions.some(({ keys }) => keys[key]?.has(value) ?? true)) return false;
     return true;

@@ -52,7 +52,7 @@ export function checkReachable(
   const before = new NumberIndex();
   known.forEach((later, index) => {
     const byGap = new Map<number, number[]>();
-    const around = [...before.around(later)];
+    const around = [...new Set(before.around(later))];
     before.add(index, later);
     for (const earlier of around) {
       const region = known[earlier];
