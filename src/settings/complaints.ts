@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { suggestion } from '../domain/did-you-mean.ts';
 import { isLoopback, keysAt, MOVED_SETTINGS, type SettingsFile, variableOf } from './schema.ts';
@@ -43,8 +44,17 @@ function isSecret(path: readonly (string | number)[]): boolean {
   return path.some((step) => secretKeys.has(step));
 }
 
+/** An alias of YAML may make a block a part of itself, which JSON cannot say. */
+function valueText(value: unknown): string | undefined {
+  const text =
+    typeof value === 'object'
+      ? inspect(value, { breakLength: Infinity })
+      : (JSON.stringify(value) as string | undefined);
+  return text?.slice(0, 60);
+}
+
 function wording(issue: z.core.$ZodIssue, value: unknown, secret: boolean): { message: string; hint?: string } {
-  const readable = secret ? 'the value given' : JSON.stringify(value)?.slice(0, 60);
+  const readable = secret ? 'the value given' : valueText(value);
   const shown = value === undefined ? 'nothing' : readable;
   switch (issue.code) {
     case 'invalid_type':

@@ -107,6 +107,12 @@ describe('a settle token alone', () => {
     expect((await at('holds bearer --hold c-1')).out).toMatch(/ state +settled\n/);
   });
 
+  it.each(['.4', '1.', '0.4s'])('takes %s for a time, which counts as a started second', async (time) => {
+    await at('account create parts');
+    const token = await tokenOf(`authorize parts t${time} --to +14155550123`);
+    expect((await at(`settle --settle-token ${token} --connected-seconds ${time}`)).out).toContain('billed     1 s');
+  });
+
   it('names the call that is released', async () => {
     await at('account create giver');
     const token = await tokenOf('authorize giver c-1 --to +14155550123');

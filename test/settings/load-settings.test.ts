@@ -56,6 +56,12 @@ describe('settings', () => {
     expect(settings.enforcement.mode).toBe('enforce');
   });
 
+  it('may not be a part of themselves', () => {
+    expect(problemsOf({}, 'http: &http\n  address: *http\n').join('\n')).toContain(
+      '<ref *1> { address: [Circular *1] }',
+    );
+  });
+
   it('come from the file, and the environment wins', () => {
     const yaml = 'server:\n  max_in_flight: 7\n  drain_ms: 8\nredis:\n  prefix: shop\n';
     const env = { TOLLGATE_SERVER_MAX_IN_FLIGHT: '9', REDIS_URL: 'redis://h:1', TOLLGATE_ALLOW_UNSAFE_REDIS: 'true' };
