@@ -11,6 +11,9 @@ import { SENTINEL_NAME, type SentinelSet, startSentinelSet } from '../support/se
 import { FailoverLoad, type Tally } from './failover-load.ts';
 import { startTollgate } from './servers.ts';
 
+// Each round starts a Tollgate, which is to end with this process whatever happens.
+process.setMaxListeners(100);
+
 interface Way {
   readonly title: string;
   /** Lines of redis.conf. */
