@@ -119,6 +119,13 @@ test('units, duration and the age of a late settle may be anything, too; none of
   ]);
 });
 
+test.each([486, 128, -1, 1e12])('a cause that is none of Q.850 (%d) loses no settle and no release', async (cause) => {
+  const ended = { ...LEG, connected_seconds: 5, q850_cause: cause };
+  expect((await call('POST', '/v1/settle', ended)).status).toBe(200);
+  expect((await call('POST', '/v1/release', { ...LEG, q850_cause: cause })).status).toBe(200);
+  expect(asked.map(({ request }) => request)).toMatchObject([{ q850Cause: 0 }]);
+});
+
 test('an extend may report units, and needs one or the other', async () => {
   await client.extend({ ...WIRE_LEG, units: 7, sequence: 1 });
   await call('POST', '/v1/extend', { ...LEG, units: 0, sequence: 2 });

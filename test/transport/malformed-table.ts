@@ -105,7 +105,7 @@ export const TABLES: readonly Table[] = [
       // A negative one is a clock that is ahead of another, and was just now.
       ended_seconds_ago: MEASURED.filter((value) => !(Number(value) < 0)),
       units: MEASURED,
-      q850_cause: [...NOT_INTEGERS, -1, 128],
+      q850_cause: NOT_INTEGERS,
       settle_token: NOT_STRINGS,
     },
   },
@@ -116,7 +116,7 @@ export const TABLES: readonly Table[] = [
     bad: {
       account_id: ACCOUNT_ID,
       hold_id: HOLD_ID,
-      q850_cause: [...NOT_INTEGERS, -1, 128],
+      q850_cause: NOT_INTEGERS,
       settle_token: NOT_STRINGS,
     },
   },

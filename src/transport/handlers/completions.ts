@@ -135,7 +135,7 @@ async function settle(rooms: Rooms, message: Message, context: CallContext): Pro
       units: measuredWhole(message, 'units'),
       durationSeconds: measuredWhole(message, 'durationSeconds') ?? 0,
       endedSecondsAgo: secondsAgo(message, 'endedSecondsAgo'),
-      q850Cause: read.integer(message, 'q850Cause', 0, MAX_CAUSE),
+      q850Cause: causeOf(message),
       settleToken,
     },
     context,
@@ -145,6 +145,15 @@ async function settle(rooms: Rooms, message: Message, context: CallContext): Pro
 
 async function release(rooms: Rooms, message: Message, context: CallContext): Promise<ReleaseResponse> {
   const { accountId, holdId, settleToken } = subjectOf(rooms, message);
-  const q850Cause = read.integer(message, 'q850Cause', 0, MAX_CAUSE);
-  return settleMessage(await rooms.control.release({ accountId, holdId, q850Cause, settleToken }, context));
+  const request = { accountId, holdId, q850Cause: causeOf(message), settleToken };
+  return settleMessage(await rooms.control.release(request, context));
+}
+
+/**
+ * A whole number that is no cause, such as the SIP status 486, is for the record only: it reads as not known, for a
+ * settle that is refused is a charge that is lost.
+ */
+function causeOf(message: Message): number {
+  const cause = read.integer(message, 'q850Cause', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  return cause >= 0 && cause <= MAX_CAUSE ? cause : 0;
 }
