@@ -84,11 +84,18 @@ describe.runIf(canUnshare)('a newcomer', () => {
   describe('with the README', () => {
     const blocks = blocksOf('README.md');
     let server: ChildProcess;
+    let tooEarly: Printed;
     beforeAll(async () => {
       checkOut();
+      tooEarly = paste('npx tollgate version');
       server = await serve('npm start', checkout);
     });
     afterAll(() => end(server));
+
+    it('is told to build first, and can go on afterwards', () => {
+      expect(tooEarly).toEqual({ code: 2, out: expect.stringContaining('not built yet: run `npm start`') as string });
+      expect(paste('npx tollgate version')).toMatchObject({ code: 0 });
+    });
 
     it('sees what it shows, command by command', () => {
       const shown = blocks.filter(({ language }) => language === 'console').flatMap(commandsOf);
