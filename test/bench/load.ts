@@ -4,7 +4,7 @@
  * that is to be measured, which would then never be busy.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect, type ClientHttp2Session } from 'node:http2';
+import { connect, constants, type ClientHttp2Session } from 'node:http2';
 import { serviceMethods } from '../../src/transport/definitions.ts';
 
 export interface Load {
@@ -33,8 +33,18 @@ export function framed(message: Buffer): Buffer {
   return frame;
 }
 
-/** One unary call; resolves to the bytes of the response message. */
-export function call(session: ClientHttp2Session, path: string, message: Buffer): Promise<Buffer> {
+/**
+ * One unary call; resolves to the bytes of the response message. A stream that the server refused was looked at by
+ * nobody and is opened again, as every gRPC library does.
+ */
+export async function call(session: ClientHttp2Session, path: string, message: Buffer): Promise<Buffer> {
+  for (;;) {
+    const answer = await attempt(session, path, message);
+    if (answer !== 'refused') return answer;
+  }
+}
+
+function attempt(session: ClientHttp2Session, path: string, message: Buffer): Promise<Buffer | 'refused'> {
   return new Promise((resolve, reject) => {
     const stream = session.request({
       ':method': 'POST',
@@ -50,7 +60,10 @@ export function call(session: ClientHttp2Session, path: string, message: Buffer)
       if (response === undefined) reject(new Error(`${path} answered without a message`));
       else resolve(response.subarray(5));
     });
-    stream.on('error', reject);
+    stream.on('error', (error) => {
+      if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) resolve('refused');
+      else reject(error);
+    });
     stream.end(framed(message));
   });
 }
