@@ -40,7 +40,8 @@ describe.skipIf(missing !== undefined)('the commands of examples/kamailio/README
   });
 
   afterAll(async () => {
-    await rm(directory, { recursive: true, force: true });
+    // A server that is still ending may write while it is emptied.
+    await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
 
   it('lead from nothing to a call that is charged, and print what it says', async () => {

@@ -114,7 +114,8 @@ export async function startKamailio(
     start,
     async stop() {
       await end('SIGTERM');
-      await rm(directory, { recursive: true, force: true });
+      // A server that is still ending may write while it is emptied.
+      await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
   try {

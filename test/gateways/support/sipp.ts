@@ -62,7 +62,8 @@ async function play(scenario: string, args: readonly string[], traffic: Traffic)
   ]);
   const done = sipp.ended.then(async ({ code, output }) => {
     const messages = await readFile(messageFile, 'utf8').catch(() => '');
-    await rm(directory, { recursive: true, force: true });
+    // A server that is still ending may write while it is emptied.
+    await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     if (code !== 0) {
       const said = [output.slice(-2000), JSON.stringify(statusesIn(messages)), messages.slice(-20_000)].join('\n');
       throw new Error(`sipp ended with ${code}: ${said}`);

@@ -94,7 +94,8 @@ export async function startTollgate(redisUrl?: string): Promise<TestTollgate> {
     },
     async dispose() {
       await app?.stop();
-      await rm(directory, { recursive: true, force: true });
+      // A server that is still ending may write while it is emptied.
+      await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }
