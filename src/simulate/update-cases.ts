@@ -70,9 +70,7 @@ export async function planCasesUpdate(directory: string): Promise<CasesUpdate> {
           return false;
         }
         const flip = flipOf(finding);
-        if (flip !== undefined && !flips.some((each) => each.case === source.name && each.line === line)) {
-          flips.push({ case: source.name, line, ...flip });
-        }
+        if (flip !== undefined) flips.push({ case: source.name, line, ...flip });
         const after = figureOf(finding.key, finding.observed);
         if (after === undefined) wrong(`the step has no ${finding.key} any more`, 'take the key out by hand');
         else if (!yaml.replace(path, after)) wrong(`${finding.key} stands behind an alias`, 'change it by hand');
@@ -91,7 +89,7 @@ export async function planCasesUpdate(directory: string): Promise<CasesUpdate> {
     },
   });
   const problems = 'problems' in loaded ? loaded.problems : [];
-  return { problems, changes, flips: oncePerStep(flips), write: () => replaceFile(file, yaml.edited()) };
+  return { problems, changes, flips: oncePerCase(flips), write: () => replaceFile(file, yaml.edited()) };
 }
 
 /** Whether a step that was to be allowed is denied, or the other way round. Undefined where the decision stands. */
@@ -107,8 +105,8 @@ function flipOf({ expected, observed }: Mismatch): Omit<Flip, 'case' | 'line'> |
   return { before, after, reason: String((after === 'deny' ? observed.reason : expected.reason) ?? '') };
 }
 
-/** Several figures of one step tell the same flip. */
-function oncePerStep(flips: readonly Flip[]): readonly Flip[] {
+/** Several figures of one case tell the same flip. */
+function oncePerCase(flips: readonly Flip[]): readonly Flip[] {
   const seen = new Set<string>();
   return flips.filter((flip) => {
     const key = `${flip.case}\0${flip.before}\0${flip.after}`;
