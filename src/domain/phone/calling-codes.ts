@@ -1,22 +1,18 @@
 /** The beginnings of E.164 numbers: which country code they have, and what that says about them. */
-import {
-  getCountries,
-  getCountryCallingCode,
-  isValidPhoneNumber,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/max';
+import { isValidPhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { countriesOf, UNKNOWN_COUNTRY } from './metadata.ts';
 
-const CALLING_CODES: ReadonlySet<string> = new Set(getCountries().map((country) => getCountryCallingCode(country)));
-
 /** No country code has more digits. */
-const CALLING_CODE_MAX = 3;
+export const CALLING_CODE_LENGTH_MAX = 3;
 
-/** The country code that these digits begin with; undefined where they are too few, or no country has it. */
+/**
+ * The country code that these digits begin with; undefined where they are too few, or no country has it. No code is the
+ * beginning of another one.
+ */
 export function callingCodeIn(digits: string): string | undefined {
-  for (let length = 1; length <= CALLING_CODE_MAX && length <= digits.length; length += 1) {
+  for (let length = 1; length <= CALLING_CODE_LENGTH_MAX && length <= digits.length; length += 1) {
     const code = digits.slice(0, length);
-    if (CALLING_CODES.has(code)) return code;
+    if (countriesOf(code).length > 0) return code;
   }
   return undefined;
 }
@@ -42,22 +38,6 @@ export function isNanpAreaCode(digits: string): boolean {
   return is;
 }
 
-/** Whose country code it is, where territories share it. */
-const MAIN_COUNTRY: ReadonlyMap<string, string> = new Map([
-  ['1', 'US'],
-  ['7', 'RU'],
-  ['39', 'IT'],
-  ['44', 'GB'],
-  ['47', 'NO'],
-  ['61', 'AU'],
-  ['212', 'MA'],
-  ['262', 'RE'],
-  ['290', 'SH'],
-  ['358', 'FI'],
-  ['590', 'GP'],
-  ['599', 'CW'],
-]);
-
 const countries = new Map<string, string>();
 
 /**
@@ -70,7 +50,7 @@ export function countryOfPrefix(prefix: string): string {
   const key = prefix.slice(0, 4);
   const known = countries.get(key);
   if (known !== undefined) return known;
-  const country = sharedCountry(callingCode, key) ?? MAIN_COUNTRY.get(callingCode) ?? countriesOf(callingCode)[0];
+  const country = sharedCountry(callingCode, key) ?? countriesOf(callingCode)[0];
   countries.set(key, country ?? UNKNOWN_COUNTRY);
   return country ?? UNKNOWN_COUNTRY;
 }

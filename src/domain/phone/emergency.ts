@@ -4,9 +4,10 @@
  */
 import { isSupportedCountry, Metadata, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { behindDigitCode, behindSignedCode } from './caller-id-codes.ts';
+import { CALLING_CODE_LENGTH_MAX, callingCodeIn } from './calling-codes.ts';
 import { emergencyNumbersOf, isShortEmergency } from './emergency-data.ts';
 import { callingCodeOf, countriesOf, shortNumberCost } from './metadata.ts';
-import { dialledPart, PLAIN, RAW_LENGTH_MAX, userPart } from './normalise.ts';
+import { dialledPart, E164_DIGITS_MIN, PLAIN, RAW_LENGTH_MAX, userPart } from './normalise.ts';
 
 /**
  * RFC 5031: the service URN of emergency calls and its sub-services (`urn:service:sos.fire`), in any case. What may
@@ -19,11 +20,6 @@ const EMERGENCY_URN = /^urn:service:sos(?:[.;?#&,>\s]|$)/i;
  * eight.
  */
 const CANDIDATE = /^(?:\d{3,4})?\+?\d{2,20}$/;
-
-const CALLING_CODE_LENGTH_MAX = 3;
-
-/** No subscriber's number is as short, its country code included: so few digits behind a plus are a short number. */
-const SHORT_LENGTH_MAX = 6;
 
 /** Where a list has no country: `112` and `911` count all the same. */
 const NOWHERE: readonly string[] = [''];
@@ -55,7 +51,7 @@ export class EmergencyNumbers {
   constructor(countries: readonly string[], listed: readonly string[] = []) {
     this.#countries = countries.length === 0 ? NOWHERE : countries;
     this.#listed = new Set(listed.map((entry) => dialledPart(entry).text));
-    const longest = Math.max(SHORT_LENGTH_MAX, ...[...this.#listed].map(({ length }) => length));
+    const longest = Math.max(E164_DIGITS_MIN - 1, ...[...this.#listed].map(({ length }) => length));
     this.#internationalDigitsMax = CALLING_CODE_LENGTH_MAX + longest;
   }
 
@@ -109,16 +105,16 @@ export class EmergencyNumbers {
    */
   #isInternational(digits: string, countries: readonly string[]): boolean {
     if (digits.length > this.#internationalDigitsMax) return false;
-    for (let length = 1; length <= CALLING_CODE_LENGTH_MAX; length += 1) {
-      const code = digits.slice(0, length);
-      const rest = digits.slice(length);
+    const code = callingCodeIn(digits);
+    if (code !== undefined) {
+      const rest = digits.slice(code.length);
       const own = countries.filter((country) => callingCodeOf(country) === code);
       if (own.length > 0 ? this.#isShort(rest, own) : countriesOf(code).some((any) => isShortEmergency(rest, any))) {
         return true;
       }
     }
-    // Some gateways put a plus before everything: `+911`.
-    const isFragment = digits.length <= SHORT_LENGTH_MAX && !countries.some((each) => isShortCodeOf(digits, each));
+    // Some gateways put a plus before everything: `+911`. No subscriber's number has so few digits.
+    const isFragment = digits.length < E164_DIGITS_MIN && !countries.some((each) => isShortCodeOf(digits, each));
     return isFragment && this.#isShort(digits, countries);
   }
 

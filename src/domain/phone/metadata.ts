@@ -1,6 +1,7 @@
 /** What kind of number the other end is: the words that rules, blocks, denials and metrics use. */
 import google from 'google-libphonenumber';
 import { getCountries, getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
+import metadata from 'libphonenumber-js/metadata.max';
 
 /** Every class, in no order of importance. */
 export const NUMBER_CLASSES = [
@@ -32,7 +33,9 @@ const CALLING_CODES: ReadonlyMap<string, string> = new Map(
   getCountries().map((country) => [country, getCountryCallingCode(country)]),
 );
 
-const COUNTRIES_BY_CALLING_CODE: ReadonlyMap<string, readonly string[]> = groupByCallingCode();
+const COUNTRIES_BY_CALLING_CODE: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries<readonly string[]>(metadata.country_calling_codes),
+);
 
 /**
  * Territories that are dialled and tariffed as part of a country though they have an ISO code of their own: the NANP
@@ -60,20 +63,12 @@ export function supportedCountries(): readonly string[] {
   return getCountries();
 }
 
-/** All countries that share a calling code; none for a code that is unassigned or belongs to a global network. */
+/**
+ * All countries that share a calling code, first the one whose code it mainly is; none for a code that is unassigned or
+ * belongs to a global network.
+ */
 export function countriesOf(callingCode: string): readonly string[] {
   return COUNTRIES_BY_CALLING_CODE.get(callingCode) ?? [];
-}
-
-function groupByCallingCode(): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const country of getCountries()) {
-    const code = getCountryCallingCode(country);
-    const group = groups.get(code);
-    if (group === undefined) groups.set(code, [country]);
-    else group.push(country);
-  }
-  return groups;
 }
 
 /* Short codes: what google-libphonenumber knows of them, which libphonenumber-js leaves out. */

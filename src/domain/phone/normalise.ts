@@ -9,7 +9,7 @@ import type { NumberOverrides } from './overrides.ts';
 const E164_DIGITS_MAX = 15;
 
 /** Shorter is no subscriber's number in any country, only a fragment or a short code. */
-const E164_DIGITS_MIN = 7;
+export const E164_DIGITS_MIN = 7;
 
 /** 15 digits behind an international prefix of up to five. */
 const DIALLED_DIGITS_MAX = 20;

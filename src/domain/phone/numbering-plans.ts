@@ -6,6 +6,8 @@
  */
 import metadata from 'libphonenumber-js/metadata.max';
 import type { NumberType } from 'libphonenumber-js/max';
+import { callingCodeIn } from './calling-codes.ts';
+import { countriesOf } from './metadata.ts';
 
 /** What is asked of the library about a number; its `PhoneNumber` is one. */
 export interface NumberMetadata {
@@ -78,24 +80,19 @@ type CountryMetadata = readonly unknown[];
 
 const COUNTRIES = metadata.countries as unknown as Readonly<Record<string, CountryMetadata>>;
 
-/** Undefined for calling codes that nobody has, or that belong to a global network. */
+/** By calling code; undefined where only the library knows how to validate. */
 const zones = new Map<string, Zone | undefined>();
-
-const CALLING_CODE_LENGTH_MAX = 3;
 
 /** A number out of its digits in international form, without plus; undefined where the library must be asked. */
 export function plainNumber(digits: string): NumberMetadata | undefined {
-  for (let length = 1; length <= CALLING_CODE_LENGTH_MAX; length += 1) {
-    const callingCode = digits.slice(0, length);
-    const zone = zoneOf(callingCode);
-    if (zone === undefined) continue;
-    const national = digits.slice(length);
-    const [prefix = '', ...groups] = zone.nationalPrefix?.exec(national) ?? [];
-    // A match of nothing takes nothing off.
-    const isPlain = prefix === '' && groups.every((group: string | undefined) => group === undefined);
-    return isPlain ? found(zone, callingCode, national) : undefined;
-  }
-  return undefined;
+  const callingCode = callingCodeIn(digits);
+  const zone = callingCode === undefined ? undefined : zoneOf(callingCode);
+  if (callingCode === undefined || zone === undefined) return undefined;
+  const national = digits.slice(callingCode.length);
+  const [prefix = '', ...groups] = zone.nationalPrefix?.exec(national) ?? [];
+  // A match of nothing takes nothing off.
+  const isPlain = prefix === '' && groups.every((group: string | undefined) => group === undefined);
+  return isPlain ? found(zone, callingCode, national) : undefined;
 }
 
 function found({ plans, main }: Zone, countryCallingCode: string, national: string): NumberMetadata {
@@ -160,9 +157,7 @@ function isOf(type: TypePattern | undefined, national: string): boolean {
 
 function zoneOf(callingCode: string): Zone | undefined {
   if (zones.has(callingCode)) return zones.get(callingCode);
-  const countries = (metadata.country_calling_codes as Readonly<Record<string, readonly string[]>>)[callingCode];
-  const zone = countries === undefined ? undefined : compileZone(countries);
-  // There are a thousand keys at most.
+  const zone = compileZone(countriesOf(callingCode));
   zones.set(callingCode, zone);
   return zone;
 }
