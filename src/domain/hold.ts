@@ -80,6 +80,14 @@ export function possibleSeconds(elapsedMs: number): number {
   return Math.ceil(elapsedMs / 1000) + CLOCK_SKEW_SECONDS;
 }
 
+/** The most that a report within the grant may say and be believed. */
+export function believableSeconds(
+  { elapsedToleranceSeconds }: Pick<HoldTiming, 'elapsedToleranceSeconds'>,
+  elapsedMs: number,
+): number {
+  return Math.ceil(elapsedMs / 1000) + elapsedToleranceSeconds;
+}
+
 /** The time to bill, before increments. */
 export interface BillableUsage {
   readonly seconds: number;
@@ -100,7 +108,7 @@ export function billableUsage(evidence: UsageEvidence): BillableUsage {
   const claimed = wasCut ? granted : reported;
   const possible = Math.max(proven, Math.min(possibleSeconds(elapsedMs), granted + BEYOND_GRANT_SECONDS));
   if (claimed <= possible) return { seconds: claimed, clamped: false };
-  const isBelieved = !evidence.doubted && claimed <= Math.ceil(elapsedMs / 1000) + timing.elapsedToleranceSeconds;
+  const isBelieved = !evidence.doubted && claimed <= believableSeconds(timing, elapsedMs);
   const seconds = isBelieved ? Math.max(possible, Math.min(claimed, granted)) : possible;
   return { seconds, clamped: seconds < claimed };
 }

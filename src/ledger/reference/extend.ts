@@ -1,6 +1,6 @@
 import type { DenialReason } from '../../domain/decision.ts';
 import { Fault } from '../../domain/fault.ts';
-import { answeredLifeMs, possibleSeconds, unansweredLifeMs } from '../../domain/hold.ts';
+import { answeredLifeMs, believableSeconds, possibleSeconds, unansweredLifeMs } from '../../domain/hold.ts';
 import { wholeSeconds } from '../../domain/terms.ts';
 import type { ExtendOperation, ExtendReply } from '../port.ts';
 import { lifecycleReason } from '../rules/admission.ts';
@@ -135,7 +135,7 @@ function isReplay(hold: ReferenceHold, sequence: number, used: number): boolean 
 /** One step more when less than a step is left of the grant, so that heartbeats do not pile steps up. */
 function wantedUnits(hold: ReferenceHold, used: number, nowMs: number): number {
   if (hold.terms.unit !== 'second' || hold.extendUnits === 0) return hold.grantedUnits;
-  const believed = Math.ceil(elapsedMs(hold, nowMs) / 1000) + hold.timing.elapsedToleranceSeconds;
+  const believed = believableSeconds(hold.timing, elapsedMs(hold, nowMs));
   if (Math.min(used, believed) + hold.extendUnits <= hold.grantedUnits) return hold.grantedUnits;
   return Math.min(hold.maxUnits, hold.grantedUnits + hold.extendUnits);
 }

@@ -39,6 +39,10 @@ local function price_terms(text)
   end
   return terms
 end
+local function price_pinned(h)
+  if not h.priced then h.priced = price_terms(h.terms) end
+  return h.priced
+end
 local function price_divide_up(n, d)
   local remainder = math.fmod(n, d)
   return (n - remainder) / d + (remainder > 0 and 1 or 0)
@@ -506,7 +510,7 @@ local hold = hold_read(hold_key, now)
 if not hold or hold.state == 'early' then
   return absent_reply(account_read(owner_keys[1]), now, meta) or { 'MISSING', int_text(now), 'hold' }
 end
-local terms = price_terms(hold.terms)
+local terms = price_pinned(hold)
 local function reply(replayed)
   return {
     'ANSWERED', int_text(now), replayed, hold.state, int_text(hold.granted), int_text(hold.amount), terms.unit,

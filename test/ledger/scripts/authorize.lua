@@ -306,6 +306,7 @@ local function hold_unanswered_deadline(timing, authorized_at_ms, granted)
   return authorized_at_ms + seconds * 1000
 end
 local function hold_unit(h)
+  if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
 local function hold_gateway_member(h, member)

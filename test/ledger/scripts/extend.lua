@@ -39,6 +39,10 @@ local function price_terms(text)
   end
   return terms
 end
+local function price_pinned(h)
+  if not h.priced then h.priced = price_terms(h.terms) end
+  return h.priced
+end
 local function price_whole(terms, seconds)
   if terms.fraction == 'down' then return math.floor(seconds) end
   if terms.fraction == 'nearest' then return math.floor(seconds + 0.5) end
@@ -333,6 +337,9 @@ local USAGE_BEYOND_GRANT_SECONDS = 86400
 local function usage_possible(elapsed_ms)
   return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
 end
+local function usage_believable(timing, elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance
+end
 local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
 local COUNTERS_KEEP_MONTHS = 26
 local COUNTERS_MONTH_MS = 2629800000
@@ -616,7 +623,7 @@ end
 if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
 local elsewhere = hold_place(hold, now, owners, owner_keys)
 if elsewhere then return elsewhere end
-local terms = price_terms(hold.terms)
+local terms = price_pinned(hold)
 local in_seconds = terms.unit == 'second'
 local used, number = tonumber(in_seconds and connected_seconds or units), tonumber(sequence)
 if not used then return { 'FIELD', int_text(now), in_seconds and 'connected_seconds' or 'units' } end
@@ -624,6 +631,9 @@ if in_seconds then used = price_whole(terms, used) end
 local payer = account_read(hold.payer_keys)
 lots_open(payer, now)
 local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
+local function is_clamped()
+  return in_seconds and used > hold.proven
+end
 local function reply(replayed, reason, needed)
   local available = funding_free(payer, now, by.service, by.since, by.stop)
   local words = funding_reply(payer, available, funding_posted(payer, now, by.service), {
@@ -632,7 +642,7 @@ local function reply(replayed, reason, needed)
   words[#words + 1] = terms.unit
   words[#words + 1] = int_text(hold.deadline_at_ms)
   words[#words + 1] = (reason ~= '' or hold_is_final(hold, terms.unit)) and '1' or '0'
-  words[#words + 1] = (in_seconds and used > hold.proven) and '1' or '0'
+  words[#words + 1] = is_clamped() and '1' or '0'
   return words
 end
 if hold.sequence then
@@ -649,7 +659,7 @@ max_units, step = tonumber(max_units), tonumber(step)
 local timing = hold_timing(hold)
 local elapsed_ms = math.max(0, now - hold.authorized_at_ms)
 local function wanted()
-  local believed = math.min(used, math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance)
+  local believed = math.min(used, usage_believable(timing, elapsed_ms))
   if not in_seconds or step == 0 or believed + step <= hold.granted then return hold.granted end
   return math.min(max_units, hold.granted + step)
 end
@@ -693,7 +703,6 @@ end
 lots_roll(payer, now, payer.after)
 local provable = math.min(used, in_seconds and usage_possible(elapsed_ms) or hold.granted)
 hold.proven = math.max(hold.proven, provable)
-local clamped = in_seconds and used > hold.proven
 local answered_at = hold.answered_at_ms
 if answered_at == 0 and used > 0 then
   answered_at = in_seconds and math.max(hold.authorized_at_ms, now - used * 1000) or now
@@ -722,7 +731,7 @@ redis.call('ZADD', open, int_text(deadline), account_id .. ':' .. hold_id)
 journal_write_all(journal, now, payer, hold.payer, payer.before)
 journal_write(journal, now, payer, {
   kind = 'extend', account = hold.payer, reference = hold_id, units = hold.granted,
-  flags = (clamped and 'c' or '') .. (reason ~= '' and 'd' or ''), origin = hold_origin(hold),
+  flags = (is_clamped() and 'c' or '') .. (reason ~= '' and 'd' or ''), origin = hold_origin(hold),
   parts = parts or hold.parts, note = int_text(used),
 })
 journal_write_all(journal, now, payer, hold.payer, payer.after)

@@ -39,6 +39,10 @@ local function price_terms(text)
   end
   return terms
 end
+local function price_pinned(h)
+  if not h.priced then h.priced = price_terms(h.terms) end
+  return h.priced
+end
 local function price_chargeable(terms, units)
   if units <= terms.free then return 0 end
   return units
@@ -289,6 +293,7 @@ local function hold_timing(h)
   }
 end
 local function hold_unit(h)
+  if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
 local function hold_gateway_member(h, member)
@@ -312,13 +317,16 @@ local USAGE_BEYOND_GRANT_SECONDS = 86400
 local function usage_possible(elapsed_ms)
   return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
 end
+local function usage_believable(timing, elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance
+end
 local function usage_billable(reported, granted, proven, timing, doubted, elapsed_ms)
   local claimed = math.max(reported, proven)
   if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
   local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
   if claimed <= possible then return claimed, false end
   local seconds = possible
-  if not doubted and claimed <= math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance then
+  if not doubted and claimed <= usage_believable(timing, elapsed_ms) then
     seconds = math.max(possible, math.min(claimed, granted))
   end
   return seconds, seconds < claimed
@@ -576,10 +584,9 @@ local function funding_free(a, now, service, since, stop)
   return free
 end
 local function finish_reply(now, replayed, h, change, forgiven)
-  local unit = h.priced and h.priced.unit or hold_unit(h)
   return {
     'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
-    h.parts or '', unit, h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
+    h.parts or '', hold_unit(h), h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
   }
 end
 local function finish_result_number(result, index)
@@ -628,7 +635,7 @@ end
 local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
   lots_open(payer, now)
-  local terms = h.priced or price_terms(h.terms)
+  local terms = price_pinned(h)
   local ended_at, inconsistent, doubted = finish_report(h, now, terms, by)
   local used, clamped = finish_used(h, terms, by, ended_at, doubted)
   local charged = price_chargeable(terms, used)

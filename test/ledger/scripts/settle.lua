@@ -39,6 +39,10 @@ local function price_terms(text)
   end
   return terms
 end
+local function price_pinned(h)
+  if not h.priced then h.priced = price_terms(h.terms) end
+  return h.priced
+end
 local function price_whole(terms, seconds)
   if terms.fraction == 'down' then return math.floor(seconds) end
   if terms.fraction == 'nearest' then return math.floor(seconds + 0.5) end
@@ -294,6 +298,7 @@ local function hold_timing(h)
   }
 end
 local function hold_unit(h)
+  if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
 local function hold_gateway_member(h, member)
@@ -317,13 +322,16 @@ local USAGE_BEYOND_GRANT_SECONDS = 86400
 local function usage_possible(elapsed_ms)
   return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
 end
+local function usage_believable(timing, elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance
+end
 local function usage_billable(reported, granted, proven, timing, doubted, elapsed_ms)
   local claimed = math.max(reported, proven)
   if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
   local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
   if claimed <= possible then return claimed, false end
   local seconds = possible
-  if not doubted and claimed <= math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance then
+  if not doubted and claimed <= usage_believable(timing, elapsed_ms) then
     seconds = math.max(possible, math.min(claimed, granted))
   end
   return seconds, seconds < claimed
@@ -581,10 +589,9 @@ local function funding_free(a, now, service, since, stop)
   return free
 end
 local function finish_reply(now, replayed, h, change, forgiven)
-  local unit = h.priced and h.priced.unit or hold_unit(h)
   return {
     'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
-    h.parts or '', unit, h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
+    h.parts or '', hold_unit(h), h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
   }
 end
 local function finish_result_number(result, index)
@@ -633,7 +640,7 @@ end
 local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
   lots_open(payer, now)
-  local terms = h.priced or price_terms(h.terms)
+  local terms = price_pinned(h)
   local ended_at, inconsistent, doubted = finish_report(h, now, terms, by)
   local used, clamped = finish_used(h, terms, by, ended_at, doubted)
   local charged = price_chargeable(terms, used)
@@ -747,11 +754,10 @@ local now = clock_now(now_ms)
 local hold, outlived = hold_read(hold_key, now)
 local known = hold and hold.state ~= 'early'
 local function reported_of(h)
-  local terms = price_terms(h.terms)
-  h.priced = terms
-  if terms.unit ~= 'second' then return int_of(units, h.granted), terms.unit end
+  local terms = price_pinned(h)
+  if terms.unit ~= 'second' then return int_of(units, h.granted) end
   if connected_seconds == '' then return nil end
-  return price_whole(terms, tonumber(connected_seconds)), terms.unit
+  return price_whole(terms, tonumber(connected_seconds))
 end
 local function by(reported)
   return {
@@ -762,12 +768,12 @@ local function by(reported)
   }
 end
 if known then
-  local reported, unit = reported_of(hold)
+  local reported = reported_of(hold)
   if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
   if not hold_is_open(hold) then
     if hold.settled_by == int_text(reported) then return finish_replay(hold, now, nonce) end
     if hold.state == 'settled' and hold.settled_by ~= '0' then
-      return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)), hold.parts or '', unit }
+      return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)), hold.parts or '', hold_unit(hold) }
     end
     if hold.state == 'released' and reported == 0 then return finish_replay_released(hold, now, nonce) end
   end

@@ -18,7 +18,7 @@ local hold = hold_read(hold_key, now)
 if not hold or hold.state == 'early' then
   return absent_reply(account_read(owner_keys[1]), now, meta) or { 'MISSING', int_text(now), 'hold' }
 end
-local terms = price_terms(hold.terms)
+local terms = price_pinned(hold)
 
 local function reply(replayed)
   return {

@@ -25,7 +25,7 @@ if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
 local elsewhere = hold_place(hold, now, owners, owner_keys)
 if elsewhere then return elsewhere end
 
-local terms = price_terms(hold.terms)
+local terms = price_pinned(hold)
 local in_seconds = terms.unit == 'second'
 local used, number = tonumber(in_seconds and connected_seconds or units), tonumber(sequence)
 if not used then return { 'FIELD', int_text(now), in_seconds and 'connected_seconds' or 'units' } end
@@ -33,6 +33,11 @@ if in_seconds then used = price_whole(terms, used) end
 local payer = account_read(hold.payer_keys)
 lots_open(payer, now)
 local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
+
+-- Whether the report was above what can have passed: then it proves no more than that.
+local function is_clamped()
+  return in_seconds and used > hold.proven
+end
 
 local function reply(replayed, reason, needed)
   local available = funding_free(payer, now, by.service, by.since, by.stop)
@@ -42,7 +47,7 @@ local function reply(replayed, reason, needed)
   words[#words + 1] = terms.unit
   words[#words + 1] = int_text(hold.deadline_at_ms)
   words[#words + 1] = (reason ~= '' or hold_is_final(hold, terms.unit)) and '1' or '0'
-  words[#words + 1] = (in_seconds and used > hold.proven) and '1' or '0'
+  words[#words + 1] = is_clamped() and '1' or '0'
   return words
 end
 
@@ -64,7 +69,7 @@ local elapsed_ms = math.max(0, now - hold.authorized_at_ms)
 -- The grant that is wanted: one step more when less than a step is left of the present one, so that heartbeats do not
 -- pile steps up.
 local function wanted()
-  local believed = math.min(used, math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance)
+  local believed = math.min(used, usage_believable(timing, elapsed_ms))
   if not in_seconds or step == 0 or believed + step <= hold.granted then return hold.granted end
   return math.min(max_units, hold.granted + step)
 end
@@ -113,7 +118,6 @@ lots_roll(payer, now, payer.after)
 -- Other units than seconds prove use up to the grant, and no time.
 local provable = math.min(used, in_seconds and usage_possible(elapsed_ms) or hold.granted)
 hold.proven = math.max(hold.proven, provable)
-local clamped = in_seconds and used > hold.proven
 local answered_at = hold.answered_at_ms
 if answered_at == 0 and used > 0 then
   answered_at = in_seconds and math.max(hold.authorized_at_ms, now - used * 1000) or now
@@ -144,7 +148,7 @@ redis.call('ZADD', open, int_text(deadline), account_id .. ':' .. hold_id)
 journal_write_all(journal, now, payer, hold.payer, payer.before)
 journal_write(journal, now, payer, {
   kind = 'extend', account = hold.payer, reference = hold_id, units = hold.granted,
-  flags = (clamped and 'c' or '') .. (reason ~= '' and 'd' or ''), origin = hold_origin(hold),
+  flags = (is_clamped() and 'c' or '') .. (reason ~= '' and 'd' or ''), origin = hold_origin(hold),
   parts = parts or hold.parts, note = int_text(used),
 })
 journal_write_all(journal, now, payer, hold.payer, payer.after)

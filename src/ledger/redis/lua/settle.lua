@@ -25,11 +25,10 @@ local known = hold and hold.state ~= 'early'
 
 -- The reported quantity, whole by the rule of the pinned terms; nil when the needed field is absent.
 local function reported_of(h)
-  local terms = price_terms(h.terms)
-  h.priced = terms
-  if terms.unit ~= 'second' then return int_of(units, h.granted), terms.unit end
+  local terms = price_pinned(h)
+  if terms.unit ~= 'second' then return int_of(units, h.granted) end
   if connected_seconds == '' then return nil end
-  return price_whole(terms, tonumber(connected_seconds)), terms.unit
+  return price_whole(terms, tonumber(connected_seconds))
 end
 
 local function by(reported)
@@ -42,13 +41,13 @@ local function by(reported)
 end
 
 if known then
-  local reported, unit = reported_of(hold)
+  local reported = reported_of(hold)
   if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
   if not hold_is_open(hold) then
     if hold.settled_by == int_text(reported) then return finish_replay(hold, now, nonce) end
     -- A settle of nothing says only that the call is over, and charges what was proven: the real settle may still come.
     if hold.state == 'settled' and hold.settled_by ~= '0' then
-      return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)), hold.parts or '', unit }
+      return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)), hold.parts or '', hold_unit(hold) }
     end
     if hold.state == 'released' and reported == 0 then return finish_replay_released(hold, now, nonce) end
   end

@@ -5,10 +5,9 @@
 -- The reply adds what this very ending moved: the change of the charge, and of what is written off; nothing in a
 -- replay.
 local function finish_reply(now, replayed, h, change, forgiven)
-  local unit = h.priced and h.priced.unit or hold_unit(h)
   return {
     'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
-    h.parts or '', unit, h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
+    h.parts or '', hold_unit(h), h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
   }
 end
 
@@ -73,7 +72,7 @@ local function finish_purse(h, payer, now, terms, used, charged)
   return funding_purse(payer, now, by, false)
 end
 
--- Ends or corrects the hold. Its terms may have been read already (`priced`).
+-- Ends or corrects the hold.
 -- by: reported (whole units), measured (seconds, may have a fraction; nil when unknown), state_if_used, duration,
 --   cause, settled_by, swept, estimated, tombstone_ms, nonce, ended_seconds_ago (nil just now), inconsistent (the
 --   report contradicts itself as it is)
@@ -81,7 +80,7 @@ end
 local function finish(h, now, account_id, hold_id, by, keys)
   local payer = account_read(h.payer_keys)
   lots_open(payer, now)
-  local terms = h.priced or price_terms(h.terms)
+  local terms = price_pinned(h)
   local ended_at, inconsistent, doubted = finish_report(h, now, terms, by)
   local used, clamped = finish_used(h, terms, by, ended_at, doubted)
   local charged = price_chargeable(terms, used)

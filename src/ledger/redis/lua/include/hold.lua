@@ -112,8 +112,9 @@ local function hold_answered_deadline(timing, answered_at_ms, granted)
   return answered_at_ms + (granted + timing.grace) * 1000
 end
 
--- The unit of the pinned terms, without reading all of them.
+-- The unit of the pinned terms, without reading all of them for it (price.lua does, into `priced`).
 local function hold_unit(h)
+  if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
 

@@ -16,6 +16,12 @@ local function price_terms(text)
   return terms
 end
 
+-- The terms pinned to a hold, read once.
+local function price_pinned(h)
+  if not h.priced then h.priced = price_terms(h.terms) end
+  return h.priced
+end
+
 -- A time as a gateway measured it, in whole seconds.
 local function price_whole(terms, seconds)
   if terms.fraction == 'down' then return math.floor(seconds) end

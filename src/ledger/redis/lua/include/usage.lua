@@ -7,6 +7,11 @@ local function usage_possible(elapsed_ms)
   return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
 end
 
+-- The most that a report within the grant may say and be believed.
+local function usage_believable(timing, elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance
+end
+
 -- Returns the seconds to bill before increments, and whether the report was cut to what can have passed.
 local function usage_billable(reported, granted, proven, timing, doubted, elapsed_ms)
   local claimed = math.max(reported, proven)
@@ -14,7 +19,7 @@ local function usage_billable(reported, granted, proven, timing, doubted, elapse
   local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
   if claimed <= possible then return claimed, false end
   local seconds = possible
-  if not doubted and claimed <= math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance then
+  if not doubted and claimed <= usage_believable(timing, elapsed_ms) then
     seconds = math.max(possible, math.min(claimed, granted))
   end
   return seconds, seconds < claimed
