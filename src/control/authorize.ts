@@ -3,6 +3,7 @@ import { STORE_DOWN } from '../domain/decision.ts';
 import { Fault, invalidField, isPassing } from '../domain/fault.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Allowed, AuthorizeOperation, AuthorizeReply } from '../ledger/port.ts';
+import { NOT_SHADOWED } from '../ledger/rules/admission.ts';
 import {
   accountBusy,
   afterStale,
@@ -15,7 +16,7 @@ import {
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
 import { type Environment, isActive, notAfterMs, type Party } from './environment.ts';
-import { NO_HOLD, NOT_SHADOWED, presentAllowed, presentDenied, validitySeconds } from './present.ts';
+import { NO_HOLD, presentAllowed, presentDenied, validitySeconds } from './present.ts';
 import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext, TokenSubject } from './requests.ts';
 
 export async function authorize(

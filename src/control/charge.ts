@@ -2,7 +2,7 @@
 import { invalidField } from '../domain/fault.ts';
 import { chargeableUnits } from '../domain/terms.ts';
 import type { ChargeReply } from '../ledger/port.ts';
-import { decideAdmission } from '../ledger/rules/admission.ts';
+import { decideAdmission, shadowOf } from '../ledger/rules/admission.ts';
 import {
   accountBusy,
   afterStale,
@@ -142,8 +142,7 @@ export async function quote(
   const granted = {
     units: reply.units,
     milliCents: reply.amountMilliCents,
-    shadowed: reply.shadowed?.reason,
-    shadowedLimit: reply.shadowed && assessment.admission.limits.indexOf(reply.shadowed.limit),
+    ...shadowOf(reply, assessment.admission),
     final: reservation.extendUnits === 0 || reply.units >= reservation.maxUnits,
     validitySeconds: 0,
   };

@@ -28,9 +28,6 @@ export interface Granted {
 /** Where nothing was reserved, nothing can be extended and nothing ends by itself. */
 export const NO_HOLD = { final: true, validitySeconds: 0 } as const;
 
-/** Where no limit was looked at. */
-export const NOT_SHADOWED = { shadowed: undefined, shadowedLimit: undefined } as const;
-
 /** How long the hold lives if nothing more is heard of it (RFC 8506, Validity-Time); whole seconds, at least 0. */
 export function validitySeconds(reply: { readonly deadlineAtMs: number; readonly nowMs: number }): number {
   return Math.max(0, Math.floor((reply.deadlineAtMs - reply.nowMs) / 1000));
@@ -105,7 +102,7 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
       currency: snapshot.currency,
       detail: assessment.verdictDetail,
       isPartlyHeld: denied.availableMilliCents < denied.balanceMilliCents,
-      cap: capOf(assessment, denied),
+      cap: spendCapOf(assessment, denied),
     }),
     holdMilliCents: denied.neededMilliCents,
     availableMilliCents: denied.availableMilliCents,
@@ -119,11 +116,11 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
   };
 }
 
-function capOf({ admission, limitNames }: Assessment, { limit, limitLeftMilliCents }: Denied): SpendCap | undefined {
-  const cap = limit === undefined ? undefined : admission.limits[limit];
-  if (cap === undefined || limit === undefined) return undefined;
+function spendCapOf(assessment: Assessment, { reason, limit, limitLeftMilliCents }: Denied): SpendCap | undefined {
+  const cap = reason !== 'SPEND_LIMIT' || limit === undefined ? undefined : assessment.admission.limits[limit];
+  if (cap === undefined) return undefined;
   const leftMilliCents = cap.kind === 'call_cost' ? undefined : limitLeftMilliCents;
-  return { name: limitNames[limit] ?? '', maxMilliCents: cap.max, leftMilliCents };
+  return { name: limitName(assessment, limit), maxMilliCents: cap.max, leftMilliCents };
 }
 
 /** Whether more than the balance may pay; the message then speaks of available credit instead of the balance. */
