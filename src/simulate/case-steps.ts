@@ -33,7 +33,6 @@ async function runVerb(world: CaseWorld, accountId: string, step: StepSource): P
     const traffic = trafficRequest(accountId, step.authorize);
     const { hold: holdId } = step.authorize;
     const result = await control.authorize({ holdId, traffic }, contextOf());
-    world.noteCall(accountId, holdId);
     return { ...decided(result), replayed: result.replayed, ...(await reserved(world, accountId, holdId)) };
   }
   if (step.quote !== undefined) {

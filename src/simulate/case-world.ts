@@ -54,16 +54,15 @@ export class CaseWorld {
   readonly accountId: string;
   readonly #environment: Environment;
   #nowMs: number;
-  /** How much of the time that passed the case has told of. */
-  #toldSeconds = 0;
-  /** What that was when each call was authorized. */
-  readonly #toldAt = new Map<string, number>();
+  /** When the case began, or last told of time that passes. */
+  #toldAtMs: number;
   #creditCount = 0;
 
   private constructor(snapshot: CatalogSnapshot, accountId: string, atMs: number) {
     this.snapshot = snapshot;
     this.accountId = accountId;
     this.#nowMs = atMs;
+    this.#toldAtMs = atMs;
     this.ledger = createReferenceLedger({ now: () => this.#nowMs });
     this.#environment = createEnvironment({
       ledger: this.ledger,
@@ -90,14 +89,8 @@ export class CaseWorld {
   /** Lets time pass; what falls due meanwhile is swept, as it would be by any running Tollgate. */
   async advance(seconds: number): Promise<void> {
     this.#nowMs += seconds * 1000;
-    this.#toldSeconds += seconds;
+    this.#toldAtMs = this.#nowMs;
     await sweepOnce(this.#environment, SWEEP_BATCH);
-  }
-
-  /** To be told of every authorize. */
-  noteCall(accountId: string, holdId: string): void {
-    const call = callOf(accountId, holdId);
-    if (!this.#toldAt.has(call)) this.#toldAt.set(call, this.#toldSeconds);
   }
 
   /**
@@ -105,9 +98,8 @@ export class CaseWorld {
    * cases are about prices. Nothing falls due meanwhile, since the gateway would have been heard of in time.
    */
   async passCall(accountId: string, holdId: string, seconds: number): Promise<void> {
-    if (this.#toldAt.get(callOf(accountId, holdId)) !== this.#toldSeconds) return;
     const hold = await this.ledger.hold({ rootAccountId: accountId, accountId, holdId });
-    if (hold === undefined) return;
+    if (hold === undefined || hold.authorizedAtMs < this.#toldAtMs) return;
     const passed = Math.min(Math.ceil(seconds), LONGEST_CALL_SECONDS);
     this.#nowMs = Math.max(this.#nowMs, hold.authorizedAtMs + passed * 1000);
   }
@@ -154,10 +146,6 @@ export class CaseWorld {
     if (account === undefined) throw new Fault('ACCOUNT_UNKNOWN', `there is no account "${accountId}"`);
     return account.profile;
   }
-}
-
-function callOf(accountId: string, holdId: string): string {
-  return `${accountId}:${holdId}`;
 }
 
 /* Opens the accounts of a case as the case says. */

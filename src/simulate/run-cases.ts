@@ -1,6 +1,6 @@
 /** Runs the cases of a catalog. Handed to the loader, which may not know the rooms above it. */
 import { setImmediate } from 'node:timers/promises';
-import type { CasesRunner, CatalogCheck, CatalogProblem } from '../catalog/manager-port.ts';
+import type { CasesRunner, CatalogCases, CatalogCheck, CatalogProblem } from '../catalog/manager-port.ts';
 import { loadCatalog } from '../catalog/manager.ts';
 import { type CaseSource, EXPECTED_MONEY, type ExpectSource, type StepSource } from '../catalog/schema/cases-file.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
@@ -20,7 +20,7 @@ type Fail = (path: SourcePath, message: string, hint?: string) => void;
 
 /** What one case does otherwise than it says. */
 export type Finding =
-  /** An expectation that is not met; `got` is undefined where the step has no such figure. */
+  /** An expectation that is not met: the figure under `key` is another one, or the step has none. */
   | {
       readonly kind: 'mismatch';
       readonly path: SourcePath;
@@ -37,13 +37,23 @@ export const runCases: CasesRunner = async (snapshot, cases) => {
   await walkCases(snapshot, cases.cases, (source, index, finding) => {
     const { path } = finding;
     const { message, hint } = finding.kind === 'obstacle' ? finding : mismatchText(finding);
-    const place = cases.locate(['cases', index, ...path]);
-    problems.push({ file: cases.file, ...place, message: `case "${source.name}": ${message}`, hint });
+    problems.push(caseProblem(cases, source.name, ['cases', index, ...path], message, hint));
     // After a step that went wrong the later ones would only repeat it.
     return false;
   });
   return problems;
 };
+
+/** What is wrong with one case, at its place in the file. */
+export function caseProblem(
+  cases: CatalogCases,
+  name: string,
+  path: SourcePath,
+  message: string,
+  hint: string,
+): CatalogProblem {
+  return { file: cases.file, ...cases.locate(path), message: `case "${name}": ${message}`, hint };
+}
 
 /** @param found told of each finding; whether the later steps of the case are still of interest. */
 export async function walkCases(

@@ -9,7 +9,7 @@ import { loadCatalog } from '../catalog/manager.ts';
 import type { SourcePath } from '../catalog/source/problems.ts';
 import { YamlText } from '../catalog/source/yaml-text.ts';
 import { DENIAL_REASONS } from '../domain/decision.ts';
-import { type Finding, figureOf, walkCases } from './run-cases.ts';
+import { caseProblem, type Finding, figureOf, walkCases } from './run-cases.ts';
 
 const CASES_FILE = 'cases.yaml';
 
@@ -59,7 +59,7 @@ export async function planCasesUpdate(directory: string): Promise<CasesUpdate> {
       const problems: CatalogProblem[] = [];
       const replaced: { readonly path: SourcePath; readonly name: string; readonly key: string }[] = [];
       const problem = (path: SourcePath, name: string, message: string, hint: string): void => {
-        problems.push({ file: cases.file, ...cases.locate(path), message: `case "${name}": ${message}`, hint });
+        problems.push(caseProblem(cases, name, path, message, hint));
       };
       await walkCases(snapshot, cases.cases, (source, index, finding) => {
         const path = ['cases', index, ...finding.path];

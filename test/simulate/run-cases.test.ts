@@ -83,6 +83,20 @@ ${steps}
       'billed: 65, clamped: false',
     );
     expect(await run(late)).toEqual([]);
+    // One that was denied first counts from when it was let through.
+    const again = `cases:
+  - name: again
+    account: { balance: '0.00' }
+    steps:
+      - authorize: { ${TO} }
+        expect: { decision: deny }
+      - advance_seconds: 60
+        credit: { amount: '9.00' }
+      - authorize: { ${TO} }
+      - settle: { connected_seconds: 3600 }
+        expect: { billed: 3600, clamped: false }
+`;
+    expect(await run(again)).toEqual([]);
   });
 
   it('names the reason when something was denied that should not be', async () => {
