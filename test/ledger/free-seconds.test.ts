@@ -1,6 +1,7 @@
 /** Calls that were connected for no longer than the free seconds of their price cost nothing at all. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Terms } from '../../src/domain/terms.ts';
+import { claimOf } from './support/claims.ts';
 import {
   answered,
   BOTH,
@@ -107,14 +108,7 @@ describe.each(BOTH)('free seconds in %s', (_, open) => {
     await bench.ledger.answer(answered(id, 'h'));
     await bench.ledger.release({ ...refOf(id, 'h'), q850Cause: 16 });
     expect(await bench.ledger.settle(settled(id, 'h', 6))).toMatchObject({ corrected: true, chargedMilliCents: 0 });
-    const claim = {
-      ownerIds: [id],
-      funding: { payer: 0, stop: '', allowances: [] },
-      terms: TERMS,
-      grantedUnits: 600,
-      facts: call(id, '').facts,
-      authorizedAtMs: bench.clock.ms - 10_000,
-    };
+    const claim = claimOf(id, bench.clock.ms - 10_000, { terms: TERMS, grantedUnits: 600 });
     const free = await bench.ledger.settle(settled(id, 'lost', 6, { claim }));
     expect(free).toMatchObject({ orphan: true, billedUnits: 0, chargedMilliCents: 0 });
     const paid = await bench.ledger.settle(settled(id, 'lost-2', 7, { claim }));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Terms } from '../../src/domain/terms.ts';
+import { claimOf } from './support/claims.ts';
 import {
   BOTH,
   call,
@@ -107,14 +108,7 @@ describe.each(BOTH)('a settle in %s that comes long after the call', (_, open) =
 
   it('is charged from its claim in one go where the hold is not known, and only there', async () => {
     const { ledger, clock } = bench;
-    const claim = {
-      ownerIds: ['a'],
-      funding: { payer: 0, stop: '', allowances: [] },
-      terms: { ...PER_SECOND, rateMilliCents: 6_000 },
-      grantedUnits: 60,
-      facts: call('a', '').facts,
-      authorizedAtMs: clock.ms,
-    };
+    const claim = claimOf('a', clock.ms, { terms: { ...PER_SECOND, rateMilliCents: 6_000 } });
     await ledger.authorize(call('a', 'known'));
     clock.ms += 30_000;
     const known = await ledger.settle(settled('a', 'known', 30, { claim }));

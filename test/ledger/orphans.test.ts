@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SettleClaim } from '../../src/ledger/port.ts';
+import { claimOf } from './support/claims.ts';
 import { BOTH, call, createAccount, PER_SECOND, settled, standing, type TestLedger } from './support/test-ledger.ts';
 
 describe.each(BOTH)('a settle for a hold that the store does not know (%s)', (_, open) => {
@@ -10,14 +11,7 @@ describe.each(BOTH)('a settle for a hold that the store does not know (%s)', (_,
   afterAll(() => bench.close());
 
   function claim(accountId: string): SettleClaim {
-    return {
-      ownerIds: [accountId],
-      funding: { payer: 0, stop: '', allowances: [] },
-      terms: PER_SECOND,
-      grantedUnits: 60,
-      facts: call(accountId, 'h').facts,
-      authorizedAtMs: bench.clock.ms - 100_000,
-    };
+    return claimOf(accountId, bench.clock.ms - 100_000);
   }
 
   it('is refused without a claim, and nothing changes', async () => {

@@ -1,6 +1,7 @@
 /** What a report of use is worth that cannot be true: it is cut and flagged, and never refused. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Terms } from '../../src/domain/terms.ts';
+import { claimOf } from './support/claims.ts';
 import {
   BOTH,
   call,
@@ -109,14 +110,7 @@ describe.each(BOTH)('a settle in %s', (_, open) => {
   });
 
   it('of a hold that the store lost counts from the issue of its claim, and never beyond the grant', async () => {
-    const claim = {
-      ownerIds: ['a'],
-      funding: { payer: 0, stop: '', allowances: [] },
-      terms: PER_SECOND,
-      grantedUnits: 3_600,
-      facts: call('a', '').facts,
-      authorizedAtMs: bench.clock.ms,
-    };
+    const claim = claimOf('a', bench.clock.ms, { grantedUnits: 3_600 });
     const settle = (holdId: string, connected: number) =>
       bench.ledger.settle(settled('a', holdId, connected, { claim, durationSeconds: 0 }));
     bench.clock.ms += 2_000;

@@ -1,3 +1,4 @@
+import { claimOf } from './claims.ts';
 import {
   answered,
   call,
@@ -6,7 +7,6 @@ import {
   DAY_MS,
   event,
   extended,
-  PER_SECOND,
   refOf,
   released,
   settled,
@@ -37,15 +37,8 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   await ledger.answer(answered('a', 'h'));
   await ledger.extend(extended('a', 'h', 1, 0));
   await ledger.settle(settled('a', 'h', 30));
-  const claim = {
-    ownerIds: ['a'],
-    funding: { payer: 0, stop: '', allowances },
-    terms: PER_SECOND,
-    grantedUnits: 60,
-    facts: call('a', 'h').facts,
-    authorizedAtMs: clock.ms,
-  };
-  await ledger.settle(settled('a', 'orphan', 30, { claim: claim }));
+  const claim = claimOf('a', clock.ms, { funding: { payer: 0, stop: '', allowances } });
+  await ledger.settle(settled('a', 'orphan', 30, { claim }));
   await ledger.release(released('a', 'early'));
   await ledger.charge(event('a', 'k', { limits: limits.slice(1) }));
   await ledger.sweep(refOf('a', 'h'));

@@ -1,0 +1,15 @@
+import type { SettleClaim } from '../../../src/ledger/port.ts';
+import { call, PER_SECOND } from './test-ledger.ts';
+
+/** What a settle token vouches for: a call of at most 60 s. */
+export function claimOf(accountId: string, authorizedAtMs: number, changes: Partial<SettleClaim> = {}): SettleClaim {
+  return {
+    ownerIds: [accountId],
+    funding: { payer: 0, stop: '', allowances: [] },
+    terms: PER_SECOND,
+    grantedUnits: 60,
+    facts: call(accountId, '').facts,
+    authorizedAtMs,
+    ...changes,
+  };
+}
