@@ -5,7 +5,7 @@ import type { ControlMetrics, DecisionReport, ReplayedVerb, SettleReport } from 
 import type { FundingPart } from '../ledger/port.ts';
 import { CatalogLabels, OTHER } from './catalog-labels.ts';
 import { DecisionMetrics } from './decision-metrics.ts';
-import { FastCounter, FastHistogram } from './series.ts';
+import { counterBy, FastCounter, FastHistogram } from './series.ts';
 
 /** One cent to $1,000: an ordinary hold is $3.00. */
 const HOLD_BUCKETS = [
@@ -28,41 +28,34 @@ export interface LabelledControlMetrics extends ControlMetrics {
 }
 
 export function createControlMetrics(registry: Registry): LabelledControlMetrics {
-  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
-    new FastCounter(registry, { name, help, labelNames });
-  const counterOf = <Label extends string>(name: string, help: string, label: Label, values: readonly string[]) => {
-    const counts = counter(name, help, [label]);
-    counts.begin(values.map((value) => [value]));
-    return counts;
-  };
   let labels = new CatalogLabels(undefined);
   const decisions = new DecisionMetrics(registry);
   const holds = new HoldMetrics(registry);
   const money = new MoneyMetrics(registry);
-  const replays = counterOf(
-    'tollgate_replays_total',
-    'Repeated requests that got their first answer again.',
-    'verb',
-    REPLAYED_VERBS,
-  );
-  const flagged = counterOf(
-    'tollgate_settle_flags_total',
-    'Ended holds that were estimated, corrected, clamped or inconsistent, or whose token was bad or too old.',
-    'flag',
-    FLAGS,
-  );
-  const sweeps = counterOf(
-    'tollgate_sweeps_total',
-    'What the sweeper did to holds whose deadline had passed.',
-    'outcome',
-    SWEEPS,
-  );
-  const orphans = counterOf(
-    'tollgate_orphan_settles_total',
-    'Settles of holds that the store does not know.',
-    'outcome',
-    ORPHANS,
-  );
+  const replays = counterBy(registry, {
+    name: 'tollgate_replays_total',
+    help: 'Repeated requests that got their first answer again.',
+    label: 'verb',
+    values: REPLAYED_VERBS,
+  });
+  const flagged = counterBy(registry, {
+    name: 'tollgate_settle_flags_total',
+    help: 'Ended holds that were estimated, corrected, clamped or inconsistent, or whose token was bad or too old.',
+    label: 'flag',
+    values: FLAGS,
+  });
+  const sweeps = counterBy(registry, {
+    name: 'tollgate_sweeps_total',
+    help: 'What the sweeper did to holds whose deadline had passed.',
+    label: 'outcome',
+    values: SWEEPS,
+  });
+  const orphans = counterBy(registry, {
+    name: 'tollgate_orphan_settles_total',
+    help: 'Settles of holds that the store does not know.',
+    label: 'outcome',
+    values: ORPHANS,
+  });
   const learn = (known: CatalogLabels): void => {
     labels = known;
     for (const each of [decisions, holds, money]) each.learn(known);

@@ -9,7 +9,7 @@ import type { StoreMetrics } from '../redis/store.ts';
 import type { Outcome, RpcMetrics, TransportMetrics } from '../transport/telemetry.ts';
 import { createControlMetrics, type LabelledControlMetrics } from './control-metrics.ts';
 import { createJournalMetrics } from './journal-metrics.ts';
-import { type Count, FastCounter, FastHistogram, type Series } from './series.ts';
+import { type Count, counterBy, FastCounter, FastHistogram, type Series } from './series.ts';
 import { createStoreMetrics, type StoreStateMetrics } from './store-metrics.ts';
 
 export interface Metrics {
@@ -110,12 +110,12 @@ function createCatalogMetrics(registry: Registry, control: LabelledControlMetric
     help: 'When the catalog in force was put into force.',
     registers,
   });
-  const reloads = new FastCounter(registry, {
+  const reloads = counterBy(registry, {
     name: 'tollgate_catalog_reloads_total',
     help: 'Loads and reloads of the catalog directory, by result; a refused one leaves the last good catalog in force.',
-    labelNames: ['result'],
+    label: 'result',
+    values: RELOAD_RESULTS,
   });
-  reloads.begin(RELOAD_RESULTS.map((result) => [result]));
   return {
     inForce(snapshot, atMs) {
       const { name, version } = snapshot;
@@ -130,7 +130,6 @@ function createCatalogMetrics(registry: Registry, control: LabelledControlMetric
 
 /* Latency, load and shedding of the API. */
 
-/** From what a warm authorize takes on loopback to what no caller waits for. */
 const OUTCOMES: readonly Outcome[] = [
   'ok',
   'cancelled',
@@ -147,6 +146,7 @@ const OUTCOMES: readonly Outcome[] = [
   'deadline_exceeded',
 ];
 
+/** From what a warm authorize takes on loopback to what no caller waits for. */
 const RPC_BUCKETS = [0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
 function createTransportMetrics(registry: Registry): TransportMetrics {

@@ -95,6 +95,17 @@ export class FastCounter<Label extends string> extends Family<Label, Count> {
   }
 }
 
+/** A counter with one label, all of whose values are known: each of them is there from the start. */
+export function counterBy<Label extends string>(
+  registry: Registry,
+  options: { readonly name: string; readonly help: string; readonly label: Label; readonly values: readonly string[] },
+): FastCounter<Label> {
+  const { name, help, label, values } = options;
+  const counter = new FastCounter(registry, { name, help, labelNames: [label] });
+  counter.begin(values.map((value) => [value]));
+  return counter;
+}
+
 /** One combination of labels of a histogram. */
 class Distribution {
   readonly labels: Labels;

@@ -2,7 +2,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { StoreState } from '../ledger/store-admin.ts';
 import type { StoreFaultKind, StoreMetrics } from '../redis/store.ts';
-import { FastCounter, FastHistogram } from './series.ts';
+import { counterBy, FastHistogram } from './series.ts';
 
 /** How the store is; implemented here, called by whoever watches over it. */
 export interface StoreStateMetrics {
@@ -37,12 +37,12 @@ export function createStoreMetrics(registry: Registry): StoreMetrics & StoreStat
     labelNames: ['script'],
     buckets: LATENCY_BUCKETS,
   });
-  const errors = new FastCounter(registry, {
+  const errors = counterBy(registry, {
     name: 'tollgate_redis_errors_total',
     help: 'Commands that got no usable reply, by kind of failure.',
-    labelNames: ['kind'],
+    label: 'kind',
+    values: Object.keys(FAULT_KINDS),
   });
-  errors.begin(Object.keys(FAULT_KINDS).map((kind) => [kind]));
   const up = new Gauge({
     name: 'tollgate_redis_up',
     help: '1 while Redis answers, may be written to, and has its data: what /readyz says of it.',
