@@ -1,7 +1,18 @@
 import { Direction } from '../gen/tollgate/v1/Direction.ts';
 import { type Arguments, given, option } from './command.ts';
-import { defineQuestion, KEY_OPTION, withKey } from './connection.ts';
-import { fields, grantRows, grantText, headline, moneyRows, partsText, unitsText, unpricedUnit } from './text.ts';
+import { defineQuestion, KEY_OPTION, type MoneyWriter, withKey } from './connection.ts';
+import {
+  fields,
+  grantRows,
+  grantText,
+  headline,
+  moneyRows,
+  partsText,
+  type Priced,
+  type Row,
+  unitsText,
+  unpricedUnit,
+} from './text.ts';
 
 /* What authorize, quote and charge say about the traffic. */
 
@@ -83,12 +94,9 @@ export const authorize = defineQuestion({
     ...fields([
       ['granted', grantText(response.grantedSeconds, null) ?? grantText(response.grantedUnits, response.terms, 'unit')],
       ...grantRows(response),
-      ...(isEmergency(response)
-        ? []
-        : ([
-            [response.decision === 'DECISION_DENY' ? 'hold needed' : 'hold', money(response.holdMilliCents)],
-            ...moneyRows(response, money),
-          ] as const)),
+      ...amounts(response, money, [
+        [response.decision === 'DECISION_DENY' ? 'hold needed' : 'hold', money(response.holdMilliCents)],
+      ]),
       ['number class', response.numberClass],
       ['SIP status', response.sipStatus === 0 ? undefined : String(response.sipStatus)],
       ['Q.850 cause', response.q850Cause === 0 ? undefined : String(response.q850Cause)],
@@ -98,9 +106,9 @@ export const authorize = defineQuestion({
   ],
 });
 
-/** Free whatever anybody has: nothing that is said of money would mean anything. */
-function isEmergency({ reason }: { readonly reason: string }): boolean {
-  return reason === 'EMERGENCY';
+/** Those of the verb, and those of every decision. An emergency call is free whatever anybody has: there are none. */
+function amounts(response: Priced & { readonly reason: string }, money: MoneyWriter, ofVerb: readonly Row[]): Row[] {
+  return response.reason === 'EMERGENCY' ? [] : [...ofVerb, ...moneyRows(response, money)];
 }
 
 /** An emergency call, one that was let through while the store was away, or one that is only counted in shadow. */
@@ -140,14 +148,11 @@ export const charge = defineQuestion({
         'billed',
         response.billedUnits === '0' ? undefined : unitsText(response.billedUnits, response.terms?.unit ?? ''),
       ],
-      ...(isEmergency(response)
-        ? []
-        : ([
-            [response.decision === 'DECISION_DENY' ? 'price' : 'charged', money(response.billingAmountMilliCents)],
-            ['from', partsText(response.parts, money)],
-            ['balance', money(response.balanceMilliCents)],
-            ...moneyRows(response, money),
-          ] as const)),
+      ...amounts(response, money, [
+        [response.decision === 'DECISION_DENY' ? 'price' : 'charged', money(response.billingAmountMilliCents)],
+        ['from', partsText(response.parts, money)],
+        ['balance', money(response.balanceMilliCents)],
+      ]),
     ]),
   ],
 });
@@ -178,9 +183,7 @@ export const quote = defineQuestion({
     ...headline(response, ''),
     ...fields([
       ['would grant', grantText(response.grantedUnits, response.terms, unpricedUnit(args.text('service')))],
-      ...(isEmergency(response)
-        ? []
-        : ([['would hold', money(response.holdMilliCents)], ...moneyRows(response, money)] as const)),
+      ...amounts(response, money, [['would hold', money(response.holdMilliCents)]]),
       ['encoding', response.encoding],
       ['number class', response.numberClass],
     ]),

@@ -7,7 +7,7 @@ import type { Terms__Output } from '../gen/tollgate/v1/Terms.ts';
 import type { MoneyWriter } from './connection.ts';
 
 /** Rows of a label and a value, the values aligned. Rows without a value are left out. */
-export function fields(rows: readonly (readonly [label: string, value: string | undefined])[]): string[] {
+export function fields(rows: readonly Row[]): string[] {
   const shown = rows.filter(([, value]) => value !== undefined && value !== '');
   const width = Math.max(...shown.map(([label]) => label.length));
   return shown.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
@@ -141,7 +141,8 @@ export function headline(response: Decision, subject: string): string[] {
   return message === '' ? [line] : [line, message];
 }
 
-interface Priced {
+/** A decision that may have a price. */
+export interface Priced {
   readonly availableMilliCents: string;
   readonly shortfallMilliCents: string;
   readonly terms: Terms__Output | null;
@@ -150,7 +151,8 @@ interface Priced {
   readonly accountStatus: string;
 }
 
-type Row = readonly [label: string, value: string | undefined];
+/** For `fields`. */
+export type Row = readonly [label: string, value: string | undefined];
 
 /** What all decisions say about money. */
 export function moneyRows(response: Priced, money: MoneyWriter): Row[] {
