@@ -121,8 +121,11 @@ async function updateCases(directory: string, choice: Choice, context: Context):
   const wanted = update.changes.length > 0 && (await isWanted(directory, update, choice, context, tell));
   if (!wanted) return { ...update, written: false };
   const obstacle = await write();
-  const done = obstacle === undefined ? `${countText(update.changes.length, 'figure')} rewritten` : obstacle;
-  tell(`${join(directory, 'cases.yaml')}${obstacle === undefined ? '' : ' cannot be written'}: ${done}`);
+  const outcome =
+    obstacle === undefined
+      ? `: ${countText(update.changes.length, 'figure')} rewritten`
+      : ` cannot be written: ${obstacle}`;
+  tell(`${join(directory, 'cases.yaml')}${outcome}`);
   return { ...update, written: obstacle === undefined };
 }
 
@@ -156,15 +159,14 @@ function isCi({ CI: value = '' }: NodeJS.ProcessEnv): boolean {
 
 function changesText(directory: string, changes: readonly FigureChange[]): string {
   const lines: string[] = [];
-  for (const [index, change] of changes.entries()) {
-    if (changes[index - 1]?.case === change.case) continue;
-    const own = changes.filter((each) => each.case === change.case);
+  for (const name of new Set(changes.map((change) => change.case))) {
+    const own = changes.filter((change) => change.case === name);
     const rows = table(own, [
       { title: '', cell: ({ line }) => `${join(directory, 'cases.yaml')}:${line}` },
       { title: '', cell: ({ key }) => key },
       { title: '', cell: ({ before, after }) => `${valueText(before)} → ${valueText(after)}` },
     ]).slice(1);
-    lines.push(`case "${change.case}"`, ...rows.map((row) => `  ${row}`));
+    lines.push(`case "${name}"`, ...rows.map((row) => `  ${row}`));
   }
   return lines.join('\n');
 }
