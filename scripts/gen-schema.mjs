@@ -34,18 +34,17 @@ function commentsOf(text) {
   const found = [];
   let comment = [];
   let block = '';
-  let last = '';
+  let description = '';
   for (const line of text.split('\n')) {
     const [, indent, mark, key] = /^( {0,2})(# )?([a-z_]+):(?: |$)/.exec(line) ?? [];
     const isKey = key !== undefined && (mark === undefined || settingsFile.shape[block]?.unwrap().shape[key]);
     if (isKey) {
-      if (indent === '') block = key;
-      const path = indent === '' ? [key] : [block, key];
-      // A comment speaks of all keys that follow it without another one.
-      if (comment.length > 0) last = indent === '' ? '' : comment.join(' ');
-      else if (indent === '') last = '';
-      const text = indent === '' ? comment.join(' ') : last;
-      if (text !== '') found.push({ path, text });
+      const isBlock = indent === '';
+      if (isBlock) block = key;
+      // The comment above a key of a block speaks also of those that follow without one; the block's own does not.
+      if (isBlock || comment.length > 0) description = comment.join(' ');
+      if (description !== '') found.push({ path: isBlock ? [key] : [block, key], text: description });
+      if (isBlock) description = '';
       comment = [];
     } else {
       const [, words] = /^ *# (.*)$/.exec(line) ?? [];
