@@ -1,33 +1,24 @@
 /** What the command line says of money, caps and emergencies, and what it leaves as it is. */
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app.ts';
+import { copyOf, DEFAULT_CATALOG } from '../requirements/support/catalogs.ts';
 import { type Outcome, startServer, tollgate } from './support/terminal.ts';
 
-const catalog = mkdtempSync(join(tmpdir(), 'tollgate-people-'));
+const catalog = copyOf(DEFAULT_CATALOG, afterAll);
 let app: App;
 beforeAll(async () => {
-  cpSync('config/catalog', catalog, { recursive: true });
-  edit('services.yaml', (text) => `${text}\n  chat: { unit: message, label: Chats, noun: chat }\n`);
-  edit('rates.yaml', (text) =>
-    text.replace(/^rules:$/m, "rules:\n  - { name: chat, match: { service: chat }, per_unit: '0.03' }"),
-  );
-  edit('holds.yaml', (text) =>
-    text.replace(/^rules:$/m, 'rules:\n  - { name: chat, match: { service: chat }, max_units: 20 }'),
-  );
-  app = await startServer({ TOLLGATE_CATALOG: catalog });
+  const begin = (file: string, list: string, entry: string) =>
+    catalog.edit(file, `\n${list}:\n`, `\n${list}:\n  ${entry}\n`);
+  begin('services.yaml', 'services', 'chat: { unit: message, label: Chats, noun: chat }');
+  begin('rates.yaml', 'rules', "- { name: chat, match: { service: chat }, per_unit: '0.03' }");
+  begin('holds.yaml', 'rules', '- { name: chat, match: { service: chat }, max_units: 20 }');
+  app = await startServer({ TOLLGATE_CATALOG: catalog.directory });
   await at('account create people');
 });
 afterAll(() => app.stop());
 
 function at(line: string): Promise<Outcome> {
   return tollgate(line.split(' '), { TOLLGATE_SERVER: app.grpcAddress });
-}
-
-function edit(file: string, change: (text: string) => string): void {
-  writeFileSync(join(catalog, file), change(readFileSync(join(catalog, file), 'utf8')));
 }
 
 const TO = '--from +12025550100 --to +14155550123';
@@ -128,14 +119,14 @@ it('takes a text with every kind of message, and counts one message where no seg
 
 it('tells of a refused reload until it is mended, and ends with 1', async () => {
   expect((await at('catalog show')).code).toBe(0);
-  edit('holds.yaml', (text) => `${text}\nnonsense: 1\n`);
+  catalog.edit('holds.yaml', '\nrules:\n', '\nnonsense: 1\nrules:\n');
   await at('catalog reload');
   const { code, out } = await at('catalog show');
   expect(code).toBe(1);
   expect(out).toMatch(
     /last reload was refused, so that this catalog stayed:\nholds\.yaml:\d+:1: unknown key "nonsense"/,
   );
-  edit('holds.yaml', (text) => text.replace('\nnonsense: 1\n', ''));
+  catalog.edit('holds.yaml', '\nnonsense: 1\n', '\n');
   await at('catalog reload');
   expect((await at('catalog show')).code).toBe(0);
 });

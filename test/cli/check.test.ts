@@ -1,14 +1,10 @@
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultCatalogWith } from '../requirements/support/catalogs.ts';
 import { tollgate } from './support/terminal.ts';
 
 function brokenCatalog(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'tollgate-check-'));
-  cpSync('config/catalog', directory, { recursive: true });
-  writeFileSync(join(directory, 'plans.yaml'), 'plans:\n  default:\n    signup_credit: 5.00\n    sgnup: "1"\n');
-  return directory;
+  const plans = 'plans:\n  default:\n    signup_credit: 5.00\n    sgnup: "1"\n';
+  return defaultCatalogWith({ 'plans.yaml': plans }).directory;
 }
 
 describe('check', () => {
@@ -45,14 +41,12 @@ describe('check', () => {
   });
 
   it('prints warnings before its OK, and ends with 0', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'tollgate-check-'));
-    cpSync('config/catalog', directory, { recursive: true });
     const limits = `rules:
   - { name: out, match: { direction: outbound }, max_open_holds: 5 }
   - { name: in, match: { direction: inbound }, max_open_holds: 5 }
   - { name: germany, match: { country: DE }, max_open_holds: 2 }
 `;
-    writeFileSync(join(directory, 'limits.yaml'), limits);
+    const { directory } = defaultCatalogWith({ 'limits.yaml': limits });
     const { code, out } = await tollgate(['check', directory]);
     const together = '"out" (limits.yaml:2) and "in" (limits.yaml:3) together take its traffic';
     expect(out).toContain(`${directory}/limits.yaml:4:5: warning: "germany" can hardly match: ${together}\n`);
