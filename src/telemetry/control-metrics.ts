@@ -118,10 +118,11 @@ class HoldMetrics {
 
   learn(labels: CatalogLabels): void {
     const { services, holds } = labels;
-    this.#amount.end(({ service }) => labels.service(service) !== service);
+    this.#amount.end('service', (service) => labels.service(service));
     this.#amount.begin(services.map((service) => [service]));
     for (const ratio of [this.#chargedRatio, this.#usedRatio]) {
-      ratio.end((of) => labels.service(of.service) !== of.service || labels.holding(of.hold_rule) !== of.hold_rule);
+      ratio.end('service', (service) => labels.service(service));
+      ratio.end('hold_rule', (rule) => labels.holding(rule));
       ratio.begin(holds);
     }
   }
@@ -186,7 +187,7 @@ class MoneyMetrics {
   learn(labels: CatalogLabels): void {
     const services = [...labels.services, OTHER];
     for (const family of [this.#charged, this.#included, this.#refunded]) {
-      family.end(({ service }: { readonly service: string }) => labels.service(service) !== service);
+      family.end('service', (service) => labels.service(service));
     }
     this.#charged.begin(services.flatMap((service) => SOURCES.map((source) => [service, source])));
     for (const family of [this.#included, this.#refunded]) family.begin(services.map((service) => [service]));

@@ -23,6 +23,8 @@ const EXTEND_REASONS = [
 const DIRECTIONS = ['outbound', 'inbound'];
 /** What a request without a number has. */
 const NO_CLASS = '';
+/** What a denial has that no rule of the catalog brings about. */
+const NO_RULE = '';
 
 export class DecisionMetrics {
   readonly #decisions;
@@ -55,18 +57,18 @@ export class DecisionMetrics {
 
   learn(labels: CatalogLabels): void {
     const { services, denials } = labels;
-    const isGone = ({ service }: { readonly service: string }): boolean => labels.service(service) !== service;
-    this.#decisions.end(isGone);
+    for (const family of [this.#decisions, this.#byNumberClass]) {
+      family.end('service', (service) => labels.service(service));
+    }
     this.#decisions.begin([...services.flatMap(decisionsOf), ...EMERGENCIES_OF_NO_SERVICE]);
-    this.#byNumberClass.end(isGone);
     this.#byNumberClass.begin([...services, OTHER].flatMap(numberClassesOf));
     const ruled = [...denials, ...[...REASONS_WITH_RULE].map((reason) => [reason, OTHER])];
-    const isGoneRule = ({ rule }: { readonly rule: string }): boolean => rule !== '' && labels.denying(rule) !== rule;
-    this.#ruled.end(isGoneRule);
+    for (const family of [this.#ruled, this.#shadowed]) {
+      family.end('rule', (rule) => (rule === NO_RULE ? NO_RULE : labels.denying(rule)));
+    }
     this.#ruled.begin(ruled);
-    this.#shadowed.end(isGoneRule);
-    const unruled = DENIAL_REASONS.filter((reason) => !REASONS_WITH_RULE.has(reason)).map((reason) => [reason, '']);
-    this.#shadowed.begin([...ruled, ...unruled]);
+    const unruled = DENIAL_REASONS.filter((reason) => !REASONS_WITH_RULE.has(reason));
+    this.#shadowed.begin([...ruled, ...unruled.map((reason) => [reason, NO_RULE])]);
   }
 
   count({ verb, traffic, result }: DecisionReport, labels: CatalogLabels): void {
@@ -75,9 +77,9 @@ export class DecisionMetrics {
     this.#decisions.series(verb, service, decision, reason).inc();
     this.#byNumberClass.series(service, traffic.direction, result.numberClass, decision).inc();
     if (decision === 'allow' && !result.shadowed) return;
-    const label = REASONS_WITH_RULE.has(reason) ? labels.denying(rule) : '';
+    const label = REASONS_WITH_RULE.has(reason) ? labels.denying(rule) : NO_RULE;
     if (result.shadowed) this.#shadowed.series(reason, label).inc();
-    else if (label !== '') this.#ruled.series(reason, label).inc();
+    else if (label !== NO_RULE) this.#ruled.series(reason, label).inc();
   }
 }
 

@@ -54,10 +54,11 @@ abstract class Family<Label extends string, Series extends { readonly labels: La
     for (const values of combinations) this.series(...values);
   }
 
-  /** Ends the series of which this is true, whatever they have counted. */
-  end(isOver: (labels: Readonly<Record<Label, string>>) => boolean): void {
+  /** Ends the series whose value of the label goes by another name now, whatever they have counted. */
+  end(label: Label, nameNow: (value: string) => string): void {
     for (const [key, { labels }] of this.#series) {
-      if (isOver(labels)) this.#series.delete(key);
+      const value = labels[label] ?? '';
+      if (nameNow(value) !== value) this.#series.delete(key);
     }
   }
 
