@@ -162,7 +162,7 @@ export async function withServer(
 
 /** Of the account that is named, else that of the catalog, which all new accounts have. */
 export function currencyOf(client: TollgateClient, accountId: string | undefined): Promise<string> {
-  return accountId === undefined ? catalogCurrency(client) : accountCurrency(client, accountId);
+  return accountId === undefined ? catalogCurrency(client) : orEmpty(accountCurrency(client, accountId));
 }
 
 /** An amount in the currency of the account that the command names. */
@@ -171,22 +171,20 @@ export async function accountMoney<Name extends string>(
   args: Arguments<Name | 'ACCOUNT'>,
   name: Name,
 ): Promise<number | undefined> {
-  return args.money(name, async () => {
-    const { account } = await client.getAccount({ accountId: args.required('ACCOUNT') });
-    return account?.currency ?? '';
-  });
+  return args.money(name, () => accountCurrency(client, args.required('ACCOUNT')));
+}
+
+async function accountCurrency(client: TollgateClient, accountId: string): Promise<string> {
+  const { account } = await client.getAccount({ accountId });
+  return account?.currency ?? '';
 }
 
 /** Empty when it cannot be found out: amounts are then shown without a symbol rather than with a wrong one. */
-async function accountCurrency(client: TollgateClient, accountId: string): Promise<string> {
-  return orEmpty(client.getAccount({ accountId }).then(({ account }) => account?.currency ?? ''));
-}
-
-/** Empty when it cannot be found out. */
 export async function catalogCurrency(client: TollgateClient): Promise<string> {
   return orEmpty(client.getCatalog({}).then(({ catalog }) => catalog?.currency ?? ''));
 }
 
+/** Empty when it cannot be found out. */
 async function orEmpty(text: Promise<string>): Promise<string> {
   try {
     return await text;
