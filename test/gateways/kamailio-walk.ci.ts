@@ -1,10 +1,11 @@
-import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { blocksOf, commandsOf } from '../support/document.ts';
 import { missingForKamailio } from './support/kamailio.ts';
-import { isInstalled, missingTools, run } from './support/tools.ts';
-import { commandsOf, missingFrom, paste } from './support/walk.ts';
+import { isInstalled, missingTools, removeDirectory, run } from './support/tools.ts';
+import { missingFrom, paste } from './support/walk.ts';
 
 const missing =
   missingForKamailio('the walk through Kamailio') ??
@@ -40,20 +41,18 @@ describe.skipIf(missing !== undefined)('the commands of examples/kamailio/README
   });
 
   afterAll(async () => {
-    // A server that is still ending may write while it is emptied.
-    await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    await removeDirectory(directory);
   });
 
   it('lead from nothing to a call that is charged, and print what it says', async () => {
-    const document = await readFile(join(ROOT, 'examples/kamailio/README.md'), 'utf8');
-    const [install, ...steps] = commandsOf(document);
+    const [install, ...commands] = blocksOf(join(ROOT, 'examples/kamailio/README.md')).flatMap(commandsOf);
     const packages = /apt-get install -y (.*)/.exec(install!.command)![1]!.split(' ');
     const { code, output } = await run('dpkg-query', ['-W', ...packages]).ended;
     expect(output).not.toContain('no packages found');
     expect(code).toBe(0);
 
     const unshare = (await networkOfItsOwn())!;
-    await paste(steps, {
+    const steps = await paste(commands, {
       before: `${unshare.length > 0 ? 'ip link set lo up; ' : ''}cd ${directory}; trap 'kill $(jobs -p); wait' EXIT`,
       shell: [...unshare, 'timeout', '--kill-after=5', '90', 'bash'],
       env: { ...process.env, npm_config_cache: join(directory, 'npm-cache'), REDIS_URL: '' },

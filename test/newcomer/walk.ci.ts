@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blocksOf, commandsOf, expectShown } from './pasted.ts';
+import { blocksOf, commandsOf, literal, type Shown } from '../support/document.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'tollgate-newcomer-'));
 const checkout = join(home, 'tollgate');
@@ -41,6 +41,17 @@ function paste(command: string, cwd = checkout): Printed {
   const [program, args] = inSpace(command);
   const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8', timeout: 120_000 });
   return { code: status, out: stdout + stderr };
+}
+
+/** Dots at the end of a line stand for what differs from one time to the next. */
+function patternOf(line: string): string {
+  return line.endsWith('...') ? `${literal(line.slice(0, -'...'.length))}.*` : literal(line);
+}
+
+/** Fails unless the printed lines are those that the document shows; a line of `...` stands for any number of them. */
+function expectShown(printed: string, { command, output }: Shown): void {
+  const lines = output.map((line) => (line.trim() === '...' ? '(?:.*\n)*?' : `${patternOf(line.trimEnd())}\n`));
+  expect(printed.replace(/[ \t]+$/gm, ''), `$ ${command}`).toMatch(new RegExp(`^${lines.join('')}$`));
 }
 
 /** Starts a server and waits until it says that it is ready. */

@@ -1,11 +1,20 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GATEWAY_TOKEN } from './tollgate.ts';
 import { openSipSocket } from './sip-socket.ts';
-import { findProgram, freeUdpPort, isInstalled, missingTools, run, type Running, until } from './tools.ts';
+import {
+  findProgram,
+  freeUdpPort,
+  isInstalled,
+  missingTools,
+  removeDirectory,
+  run,
+  type Running,
+  until,
+} from './tools.ts';
 
 /** A running Kamailio with the configuration of examples/kamailio. */
 export interface TestKamailio {
@@ -114,8 +123,7 @@ export async function startKamailio(
     start,
     async stop() {
       await end('SIGTERM');
-      // A server that is still ending may write while it is emptied.
-      await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      await removeDirectory(directory);
     },
   };
   try {

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freeUdpPort, run } from './tools.ts';
+import { freeUdpPort, removeDirectory, run } from './tools.ts';
 
 export interface Played {
   /** Every message that was sent and received. */
@@ -62,8 +62,7 @@ async function play(scenario: string, args: readonly string[], traffic: Traffic)
   ]);
   const done = sipp.ended.then(async ({ code, output }) => {
     const messages = await readFile(messageFile, 'utf8').catch(() => '');
-    // A server that is still ending may write while it is emptied.
-    await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    await removeDirectory(directory);
     if (code !== 0) {
       const said = [output.slice(-2000), JSON.stringify(statusesIn(messages)), messages.slice(-20_000)].join('\n');
       throw new Error(`sipp ended with ${code}: ${said}`);

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, startApp } from '../../../src/app.ts';
 import { freePort } from '../../../src/redis/embedded-server.ts';
 import { loadSettings, type Settings } from '../../../src/settings/load-settings.ts';
 import { testRedis } from '../../support/test-redis.ts';
+import { removeDirectory } from './tools.ts';
 
 /** The token of the gateway under test. */
 export const GATEWAY_TOKEN = 'gateway-token-of-the-tests';
@@ -94,8 +95,7 @@ export async function startTollgate(redisUrl?: string): Promise<TestTollgate> {
     },
     async dispose() {
       await app?.stop();
-      // A server that is still ending may write while it is emptied.
-      await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      await removeDirectory(directory);
     },
   };
 }

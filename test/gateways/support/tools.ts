@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { accessSync, constants } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -90,6 +91,11 @@ export function freeUdpPort(): Promise<number> {
       probe.close(() => resolve(port));
     });
   });
+}
+
+/** With everything in it. A server that is still ending may write while it is emptied. */
+export function removeDirectory(directory: string): Promise<void> {
+  return rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
 /** Repeats `look` until it finds something, for at most `ms`. */
