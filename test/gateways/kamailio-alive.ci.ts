@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { missingForKamailio, startKamailio, type TestKamailio } from './support/kamailio.ts';
+import { describe, expect, it } from 'vitest';
+import { missingForKamailio, type TestKamailio } from './support/kamailio.ts';
 import { chargeOf, newCall } from './support/new-call.ts';
 import { callerStaysAndIsAsked, calleeVanishes } from './support/scenarios.ts';
 import { playCallee, playCaller } from './support/sipp.ts';
-import { startTollgate, type TestTollgate } from './support/tollgate.ts';
+import { onStage } from './support/stage.ts';
+import type { TestTollgate } from './support/tollgate.ts';
 
 const missing = missingForKamailio('keep-alives of Kamailio');
 
@@ -14,19 +15,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio one end of which 
   let tollgate: TestTollgate;
   let kamailio: TestKamailio;
 
-  beforeAll(async () => {
-    tollgate = await startTollgate();
-    kamailio = await startKamailio(tollgate.httpAddress, { KEEP_ALIVE: String(KEEP_ALIVE_SECONDS) });
-  });
-
-  beforeEach(({ onTestFailed }) => {
-    onTestFailed(() => console.error(kamailio.log()));
-  });
-
-  afterAll(async () => {
-    await kamailio?.stop();
-    await tollgate?.dispose();
-  });
+  onStage((stage) => ({ tollgate, kamailio } = stage), { KEEP_ALIVE: String(KEEP_ALIVE_SECONDS) });
 
   it('are ended, and charged up to then', async () => {
     const call = await newCall(tollgate);

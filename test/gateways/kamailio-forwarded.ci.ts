@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { missingForKamailio, startKamailio, type TestKamailio } from './support/kamailio.ts';
+import { describe, expect, it } from 'vitest';
+import { missingForKamailio, type TestKamailio } from './support/kamailio.ts';
 import { chargeOf, expectNothingOwed, newCall, type NewCall, SIGNUP } from './support/new-call.ts';
 import { calleeAnswers, calleeIsElsewhere, callerHangsUp, callerIsRefused } from './support/scenarios.ts';
 import { playCallee, playCaller } from './support/sipp.ts';
-import { startTollgate, type TestTollgate } from './support/tollgate.ts';
+import { onStage } from './support/stage.ts';
+import type { TestTollgate } from './support/tollgate.ts';
 import { until } from './support/tools.ts';
 
 const refused = callerIsRefused(402);
@@ -14,23 +15,10 @@ describe.skipIf(missing !== undefined)('calls through Kamailio that are forwarde
   let tollgate: TestTollgate;
   let kamailio: TestKamailio;
 
-  beforeAll(async () => {
-    tollgate = await startTollgate();
-    // The owner of a number has an account of the same name, but for the plus sign.
-    kamailio = await startKamailio(tollgate.httpAddress, {
-      FORWARDER: '$(avp(forwarder){s.substr,1,0})',
-      TRUST_DIVERSION: '1',
-    });
-  });
-
-  beforeEach(({ onTestFailed }) => {
-    const before = kamailio.log().length;
-    onTestFailed(() => console.error(kamailio.log().slice(before)));
-  });
-
-  afterAll(async () => {
-    await kamailio?.stop();
-    await tollgate?.dispose();
+  // The owner of a number has an account of the same name, but for the plus sign.
+  onStage((stage) => ({ tollgate, kamailio } = stage), {
+    FORWARDER: '$(avp(forwarder){s.substr,1,0})',
+    TRUST_DIVERSION: '1',
   });
 
   /** Calls a number whose owner is on `plan`, and who forwards to another one. */

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { missingForKamailio, startKamailio, type TestKamailio } from './support/kamailio.ts';
+import { describe, expect, it } from 'vitest';
+import { missingForKamailio, type TestKamailio } from './support/kamailio.ts';
 import { chargeOf, holdIn, newCall, SIGNUP } from './support/new-call.ts';
 import { calleeAnswers, callerHangsUp, callerIsRefused, callerStays } from './support/scenarios.ts';
 import { openSipSocket } from './support/sip-socket.ts';
 import { playCallee, playCaller } from './support/sipp.ts';
-import { startTollgate, type TestTollgate } from './support/tollgate.ts';
+import { onStage } from './support/stage.ts';
+import type { TestTollgate } from './support/tollgate.ts';
 import { until } from './support/tools.ts';
 
 const missing = missingForKamailio('Kamailio and its ends');
@@ -15,20 +16,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
   let tollgate: TestTollgate;
   let kamailio: TestKamailio;
 
-  beforeAll(async () => {
-    tollgate = await startTollgate();
-    kamailio = await startKamailio(tollgate.httpAddress);
-  });
-
-  beforeEach(({ onTestFailed }) => {
-    const before = kamailio.log().length;
-    onTestFailed(() => console.error(kamailio.log().slice(before)));
-  });
-
-  afterAll(async () => {
-    await kamailio?.stop();
-    await tollgate?.dispose();
-  });
+  onStage((stage) => ({ tollgate, kamailio } = stage));
 
   const calls = { calls: 5, perSecond: 10 };
 
@@ -147,19 +135,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio that may go out u
   let tollgate: TestTollgate;
   let kamailio: TestKamailio;
 
-  beforeAll(async () => {
-    tollgate = await startTollgate();
-    kamailio = await startKamailio(tollgate.httpAddress, { UNANSWERED_SECONDS: '3' });
-  });
-
-  beforeEach(({ onTestFailed }) => {
-    onTestFailed(() => console.error(kamailio.log()));
-  });
-
-  afterAll(async () => {
-    await kamailio?.stop();
-    await tollgate?.dispose();
-  });
+  onStage((stage) => ({ tollgate, kamailio } = stage), { UNANSWERED_SECONDS: '3' });
 
   it('do so while Tollgate is away, and are charged when it is back', async () => {
     const [short, long, poor] = [

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { missingForKamailio, startKamailio, type TestKamailio } from './support/kamailio.ts';
+import { describe, expect, it } from 'vitest';
+import { missingForKamailio, type TestKamailio } from './support/kamailio.ts';
 import { chargeOf, holdIn, newCall } from './support/new-call.ts';
 import { calleeAnswers, callerHangsUp, callerStays } from './support/scenarios.ts';
 import { playCallee, playCaller } from './support/sipp.ts';
-import { startTollgate, type TestTollgate } from './support/tollgate.ts';
+import { onStage } from './support/stage.ts';
+import type { TestTollgate } from './support/tollgate.ts';
 import { until } from './support/tools.ts';
 
 const missing = missingForKamailio('steps through Kamailio');
@@ -12,20 +13,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio whose holds are r
   let tollgate: TestTollgate;
   let kamailio: TestKamailio;
 
-  beforeAll(async () => {
-    tollgate = await startTollgate();
-    kamailio = await startKamailio(tollgate.httpAddress);
-  });
-
-  beforeEach(({ onTestFailed }) => {
-    const before = kamailio.log().length;
-    onTestFailed(() => console.error(kamailio.log().slice(before)));
-  });
-
-  afterAll(async () => {
-    await kamailio?.stop();
-    await tollgate?.dispose();
-  });
+  onStage((stage) => ({ tollgate, kamailio } = stage));
 
   it('go on beyond the first step', async () => {
     const call = await newCall(tollgate, { plan: 'steps' });

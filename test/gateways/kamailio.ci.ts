@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { missingForKamailio, startKamailio, type TestKamailio } from './support/kamailio.ts';
+import { describe, expect, it } from 'vitest';
+import { missingForKamailio, type TestKamailio } from './support/kamailio.ts';
 import { chargeOf, expectNothingOwed, holdIn, newCall, SIGNUP } from './support/new-call.ts';
 import {
   branchOf,
@@ -13,7 +13,8 @@ import {
 } from './support/scenarios.ts';
 import { openSipSocket } from './support/sip-socket.ts';
 import { playCallee, playCaller } from './support/sipp.ts';
-import { startTollgate, type TestTollgate } from './support/tollgate.ts';
+import { onStage } from './support/stage.ts';
+import type { TestTollgate } from './support/tollgate.ts';
 import { until } from './support/tools.ts';
 
 const missing = missingForKamailio('Kamailio');
@@ -22,20 +23,7 @@ describe.skipIf(missing !== undefined)('calls through Kamailio', () => {
   let tollgate: TestTollgate;
   let kamailio: TestKamailio;
 
-  beforeAll(async () => {
-    tollgate = await startTollgate();
-    kamailio = await startKamailio(tollgate.httpAddress, { SUBJECT: '$fU' });
-  });
-
-  beforeEach(({ onTestFailed }) => {
-    const before = kamailio.log().length;
-    onTestFailed(() => console.error(kamailio.log().slice(before)));
-  });
-
-  afterAll(async () => {
-    await kamailio?.stop();
-    await tollgate?.dispose();
-  });
+  onStage((stage) => ({ tollgate, kamailio } = stage), { SUBJECT: '$fU' });
 
   const callee = (scenario: string) => playCallee(scenario, kamailio.calleePort);
   const caller = (scenario: string, call: { account: string; callId: string; to?: string }) =>
