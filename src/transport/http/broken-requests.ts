@@ -1,5 +1,5 @@
 /** What is no HTTP gets an answer too: a status, the reason, and a request id that stands in the log. */
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Fault } from '../../domain/fault.ts';
 import type { Edge } from '../edge.ts';
@@ -22,23 +22,15 @@ export function answerBrokenRequests(server: Server, edge: Edge): void {
     response.once('close', () => busy.delete(socket));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (socket.writable && !busy.has(socket) && error.code !== 'ECONNRESET') endWith(socket, answerTo(error, edge));
+    if (socket.writable && !busy.has(socket) && error.code !== 'ECONNRESET') answer(socket, error, edge);
     else socket.destroy();
   });
 }
 
-function answerTo(error: NodeJS.ErrnoException, edge: Edge): string {
+function answer(socket: Duplex, error: NodeJS.ErrnoException, edge: Edge): void {
   const requestId = edge.requestId('');
   const fault = edge.report(new Fault('MALFORMED_MESSAGE', `no HTTP request: ${error.message}`), 'HTTP', requestId);
   const status = STATUSES[error.code ?? ''] ?? httpStatus(fault);
-  const body = JSON.stringify(errorBody(fault, requestId));
-  return [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    `x-request-id: ${requestId}`,
-    'content-type: application/json',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-    '',
-    body,
-  ].join('\r\n');
+  const headers = { 'x-request-id': requestId, 'content-type': 'application/json' };
+  endWith(socket, status, headers, JSON.stringify(errorBody(fault, requestId)));
 }

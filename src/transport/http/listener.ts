@@ -1,5 +1,12 @@
 /** Node's HTTP/1 server with bounds: how many connections there may be, and how long each may keep us waiting. */
-import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -25,53 +32,63 @@ const LIMITS: ServerOptions = {
   maxHeaderSize: MAX_HEADER_BYTES,
 };
 
-/** For a connection that is one too many: answered before a byte of it is read, because reading is what it costs. */
-const ONE_TOO_MANY =
-  'HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
-
 type OnRequest = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface Listener {
   readonly node: Server;
   /** Connections that are open. */
   readonly connections: number;
-  /** Told of each connection that was one too many. */
-  onRefused(listener: () => void): void;
   /** @returns the port, or 0 for a path. */
   listen(where: { readonly path: string } | { readonly host: string; readonly port: number }): Promise<number>;
   /** Finishes the requests in the works for at most `ms`, then cuts them. */
   closeWithin(ms: number): Promise<void>;
 }
 
-/** @param tls - undefined serves plain text */
-export function createListener(tls: TlsFiles | undefined, maxConnections: number, onRequest: OnRequest): Listener {
+/**
+ * @param tls - undefined serves plain text
+ * @param refused - told of each connection that was one too many
+ */
+export function createListener(
+  tls: TlsFiles | undefined,
+  maxConnections: number,
+  onRequest: OnRequest,
+  refused: () => void,
+): Listener {
   const server = tls === undefined ? createServer(LIMITS, onRequest) : tlsServer(tls, onRequest);
   server.timeout = STUCK_MS;
-  const refusal = tls === undefined ? ONE_TOO_MANY : undefined;
   let connections = 0;
-  let refused = () => {};
   server.on('connection', (socket: Socket) => {
     connections += 1;
     socket.once('close', () => (connections -= 1));
     if (connections <= maxConnections) return;
     refused();
-    if (refusal === undefined) socket.destroy();
-    else endWith(socket.pause(), refusal);
+    if (tls !== undefined) socket.destroy();
+    // Before a byte of it is read, because reading is what it costs.
+    else endWith(socket.pause(), 503, { 'retry-after': '1' });
   });
   return {
     node: server,
     get connections() {
       return connections;
     },
-    onRefused: (listener) => (refused = listener),
     listen: (where) => listen(server, where),
     closeWithin: (ms) => closeWithin(server, ms),
   };
 }
 
-/** Says a last word. A caller that does not hang up then is cut off: at once, it might not hear it. */
-export function endWith(socket: Duplex, text: string): void {
-  socket.end(text);
+/**
+ * Says a last word, which is an answer without a request that Node could have read. A caller that does not hang up then
+ * is cut off: at once, it might not hear it.
+ */
+export function endWith(
+  socket: Duplex,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string = '',
+): void {
+  const all = { ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
+  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head.join('')}\r\n${body}`);
   const timer = setTimeout(() => socket.destroy(), LAST_WORD_MS).unref();
   socket.once('close', () => clearTimeout(timer));
 }

@@ -47,14 +47,13 @@ export function createHttpServer(dependencies: HttpServerDependencies): Transpor
     if (health.draining) response.setHeader('connection', 'close');
     void respond(request, response);
   };
-  const server = createListener(tls, options.maxConnections, onRequest);
   const refused = dependencies.metrics.listener(name, () => server.connections);
+  const server = createListener(tls, options.maxConnections, onRequest, refused);
   answerBrokenRequests(server.node, dependencies.edge);
   let removeSocket = () => {};
   return {
     name,
     async start() {
-      server.onRefused(refused);
       if (options.address.startsWith('unix:')) {
         removeSocket = await bindPrivately(options.address.slice('unix:'.length), (path) => server.listen({ path }));
         return { address: options.address };
