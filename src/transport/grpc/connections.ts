@@ -113,6 +113,8 @@ interface Seen {
   since: number;
   /** Bytes of the answer that were not taken. */
   pending: number;
+  /** Whether its requests may go on for ever. */
+  readonly talks: boolean;
 }
 
 class StalledStreams {
@@ -120,9 +122,8 @@ class StalledStreams {
   #timer: NodeJS.Timeout | undefined;
 
   watch(stream: ServerHttp2Stream, kind: StreamKind): void {
-    this.#seen.set(stream, { since: 0, pending: 0 });
+    this.#seen.set(stream, { since: 0, pending: 0, talks: kind === 'bidi' });
     stream.once('close', () => this.#seen.delete(stream));
-    if (kind === 'bidi') talking.add(stream);
     this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
@@ -130,7 +131,7 @@ class StalledStreams {
     const now = performance.now();
     for (const [stream, seen] of this.#seen) {
       const untaken = stream.writableLength > 0 && stream.writableLength === seen.pending;
-      const unfinished = !stream.readableEnded && !talking.has(stream);
+      const unfinished = !stream.readableEnded && !seen.talks;
       seen.pending = stream.writableLength;
       if (!untaken && !unfinished && !stream.writableEnded) seen.since = 0;
       else if (seen.since === 0) seen.since = now;
@@ -141,6 +142,3 @@ class StalledStreams {
     this.#timer = undefined;
   }
 }
-
-/** Their requests may go on for ever. */
-const talking = new WeakSet<ServerHttp2Stream>();
