@@ -14,14 +14,14 @@ export interface Address {
 export type Endpoint =
   { readonly url: string } | { readonly socketPath: string } | { readonly port: number; readonly password: string };
 
-/** Splits `host:port` or `[ipv6]:port`; the port defaults to 6379. */
-export function parseHostPort(text: string, defaultPort = 6379): Address {
-  const match = /^(?:\[(?<v6>[^\]]+)\]|(?<host>[^:]+))(?::(?<port>\d+))?$/.exec(text);
+/** Splits `host:port` or `[ipv6]:port`. */
+export function parseHostPort(text: string): Address {
+  const match = /^(?:\[(?<v6>[^\]]+)\]|(?<host>[^:]+)):(?<port>\d+)$/.exec(text);
   const host = match?.groups?.['v6'] ?? match?.groups?.['host'];
   if (host === undefined) {
     throw new Error(`"${text}" is not host:port`);
   }
-  return { host, port: Number(match?.groups?.['port'] ?? defaultPort) };
+  return { host, port: Number(match?.groups?.['port']) };
 }
 
 /** As people write it. */
@@ -56,12 +56,6 @@ export function clientAt(options: StoreOptions, endpoint: Endpoint): Redis {
 }
 
 /**
- * No byte for this long while commands wait means that a sentinel's connection is dead. Those to the store are watched
- * by `SilenceWatch`, which does not take a pause of this process for silence.
- */
-export const socketTimeoutMs = 1000;
-
-/**
  * Waits between attempts to connect: 100 ms doubling to 1 s, with jitter so that sidecars do not return all at once.
  */
 export function retryDelayMs(attempt: number): number {
@@ -77,7 +71,7 @@ export function retryDelayMs(attempt: number): number {
  *
  * A client serves one connection. Whoever made it makes the next one, because the next may lead elsewhere.
  */
-export function clientOptions(options: StoreOptions) {
+function clientOptions(options: StoreOptions) {
   return {
     lazyConnect: true,
     maxRetriesPerRequest: 0,
@@ -94,6 +88,12 @@ export function clientOptions(options: StoreOptions) {
     ...(options.username === undefined ? {} : { username: options.username }),
     ...(options.password === undefined ? {} : { password: options.password }),
   } satisfies RedisOptions;
+}
+
+/** The same for nodes that are known by host and port alone: of a cluster, or named by sentinels. */
+export function nodeOptions(options: StoreOptions) {
+  const common = clientOptions(options);
+  return options.tls === undefined ? common : { ...common, tls: tlsOptions(options) };
 }
 
 /** What TLS needs beside the system's own authorities. The files are read anew for each connection. */

@@ -1,6 +1,6 @@
 /** One client for all masters of a cluster. */
 import { Cluster, type ClusterOptions, type Command, type Redis } from 'ioredis';
-import { clientOptions, parseHostPort, reachableFrom, retryDelayMs, tlsOptions } from './client.ts';
+import { nodeOptions, parseHostPort, reachableFrom, retryDelayMs } from './client.ts';
 import type { Absence, Connection, ConnectionListener } from './connection.ts';
 import type { StoreOptions } from './store.ts';
 
@@ -95,7 +95,6 @@ export class ClusterConnection implements Connection {
 
 /** The same for a cluster, whose client would otherwise repeat commands after a closed connection by itself. */
 function clusterOptions(options: StoreOptions) {
-  const common = clientOptions(options);
   return {
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -112,6 +111,6 @@ function clusterOptions(options: StoreOptions) {
     slotsRefreshTimeout: 1000,
     slotsRefreshInterval: 5000,
     natMap: reachableFrom(options),
-    redisOptions: options.tls === undefined ? common : { ...common, tls: tlsOptions(options) },
+    redisOptions: nodeOptions(options),
   } satisfies ClusterOptions;
 }

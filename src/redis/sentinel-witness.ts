@@ -1,6 +1,6 @@
 /** One sentinel: what it says when it is asked, and what it tells by itself. */
 import { Redis } from 'ioredis';
-import { type Address, addressText, retryDelayMs, socketTimeoutMs, tlsOptions } from './client.ts';
+import { type Address, addressText, retryDelayMs, tlsOptions } from './client.ts';
 import type { Testimony } from './named-primary.ts';
 import type { StoreOptions } from './store.ts';
 
@@ -20,6 +20,11 @@ const PROMOTING = '+failover-state-send-slaveof-noone';
 const GIVEN_UP = ['-failover-abort-slave-timeout', '-failover-abort-no-good-slave', '-failover-abort-not-elected'];
 
 const COMMAND_TIMEOUT_MS = 500;
+/**
+ * No byte for this long while commands wait means that the connection is dead. Those to the store are watched by
+ * `SilenceWatch`, which does not take a pause of this process for silence.
+ */
+const SOCKET_TIMEOUT_MS = 1_000;
 
 export class SentinelWitness {
   readonly #name: string;
@@ -47,7 +52,7 @@ export class SentinelWitness {
       enableReadyCheck: false,
       connectTimeout: options.connectTimeoutMs,
       commandTimeout: COMMAND_TIMEOUT_MS,
-      socketTimeout: socketTimeoutMs,
+      socketTimeout: SOCKET_TIMEOUT_MS,
       retryStrategy: retryDelayMs,
       // With it one connection can ask while it is subscribed.
       protocol: 3,

@@ -1,12 +1,11 @@
 /** Watches the sentinels: all of them are asked again and again, and tell of a failover as it happens. */
 import { Redis } from 'ioredis';
-import { type Address, addressText, clientOptions, parseHostPort, reachableFrom, tlsOptions } from './client.ts';
+import { type Address, addressText, nodeOptions, parseHostPort, reachableFrom } from './client.ts';
 import { namedPrimary, type Testimony } from './named-primary.ts';
 import type { PrimarySource, Target } from './primary-connection.ts';
 import { SentinelWitness } from './sentinel-witness.ts';
 import type { StoreLogger, StoreOptions } from './store.ts';
 
-const DEFAULT_PORT = 26_379;
 /** How often each sentinel is asked. Events are faster, but a connection that died in silence brings none. */
 const ASK_MS = 250;
 /** What was said longer ago than this is not taken for the present. */
@@ -40,7 +39,7 @@ export class Sentinels implements PrimarySource {
     this.#options = options;
     this.#logger = logger;
     this.#reachable = reachableFrom(options);
-    this.#configured = new Set(options.sentinels.map((text) => addressText(parseHostPort(text, DEFAULT_PORT))));
+    this.#configured = new Set(options.sentinels.map((text) => addressText(parseHostPort(text))));
   }
 
   get promoting(): boolean {
@@ -52,10 +51,7 @@ export class Sentinels implements PrimarySource {
     if (this.#named === undefined || this.#fresh().length === 0) return undefined;
     const { address } = this.#named;
     const { host, port } = this.#reachable[address] ?? parseHostPort(address);
-    const options = { ...clientOptions(this.#options), host, port };
-    const create = (): Redis =>
-      new Redis(this.#options.tls === undefined ? options : { ...options, tls: tlsOptions(this.#options) });
-    return { name: address, create };
+    return { name: address, create: () => new Redis({ ...nodeOptions(this.#options), host, port }) };
   }
 
   start(onChange: () => void, onError: (error: Error) => void): void {
