@@ -3,7 +3,7 @@ import { createConnection, type Connection } from './connection.ts';
 import { discoverRedis, type Found } from './discover.ts';
 import { ReplicaError } from './primary-connection.ts';
 import { ConnectedStore } from './redis-store.ts';
-import { checkRedis, UnsafeRedisError, type CheckResult } from './startup-checks.ts';
+import { checkRedis, notPrimary, UnsafeRedisError, type CheckResult } from './startup-checks.ts';
 import {
   StoreFault,
   type RedisStore,
@@ -119,8 +119,7 @@ async function connectWithin(
       lastError = error ?? lastError;
       // Nobody will name another one.
       if (error instanceof ReplicaError && found.endpoint !== undefined) {
-        const [what, fix] = ['it is a slave', 'Point Tollgate at the primary.'];
-        reject(new UnsafeRedisError([{ what, where: found.address, fix }]));
+        reject(new UnsafeRedisError([notPrimary('slave', found.address)]));
       }
       if (error !== undefined) onTrouble?.(fault('does not answer').message);
       if (event === 'ready' && connection.complete()) {

@@ -28,11 +28,11 @@ const CURES: Readonly<Record<string, string>> = {
  * @throws {DataDirectoryError}
  */
 export function prepareDataDirectory(dataDir: string): void {
-  const isNew = makeDirectory(dataDir) || readdirSync(dataDir).length === 0;
+  const isEmpty = makeDirectory(dataDir);
   const why = whyUnwritable(dataDir);
   if (why === undefined) return;
   const isFull = why.code === 'ENOSPC' || why.code === 'EDQUOT';
-  if (isNew || !isFull) throw unusable(dataDir, why);
+  if (isEmpty || !isFull) throw unusable(dataDir, why);
 }
 
 /** Undefined when a file can be written and synced there. */
@@ -55,7 +55,7 @@ export function whyUnwritable(directory: string): NodeJS.ErrnoException | undefi
   }
 }
 
-/** @returns true when it was not there. One by one: Node's own recursion never ends under /proc. */
+/** @returns true when there is nothing in it. Made one by one: Node's own recursion never ends under /proc. */
 function makeDirectory(dataDir: string): boolean {
   const path = resolve(dataDir);
   const missing: string[] = [];
@@ -63,11 +63,10 @@ function makeDirectory(dataDir: string): boolean {
   try {
     for (const each of missing) mkdirSync(each, { mode: 0o700 });
     // Also says so where a file has the name.
-    readdirSync(path);
+    return readdirSync(path).length === 0;
   } catch (error) {
     throw unusable(dataDir, error as NodeJS.ErrnoException);
   }
-  return missing.length > 0;
 }
 
 function unusable(dataDir: string, { code = '', message }: NodeJS.ErrnoException): DataDirectoryError {

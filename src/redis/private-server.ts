@@ -129,14 +129,9 @@ async function isStillServing(record: InstanceRecord): Promise<boolean> {
   if (!isAlive(record)) {
     return false;
   }
-  let deadline = Date.now() + startTimeoutMs;
-  while (Date.now() < deadline && isAlive(record)) {
-    const info = await probeServer(record.endpoint);
-    if (info?.['loading'] === '1') deadline = Date.now() + startTimeoutMs;
-    else if (info !== undefined) {
-      return record.runId === '' ? Number(info['process_id']) === record.pid : info['run_id'] === record.runId;
-    }
-    await sleep(50);
+  const info = await firstAnswer(record.endpoint, () => isAlive(record));
+  if (info !== undefined) {
+    return record.runId === '' ? Number(info['process_id']) === record.pid : info['run_id'] === record.runId;
   }
   if (isAlive(record)) {
     throw new SlowServerError(`process ${record.pid} still uses the data directory but does not answer; stop it`);
@@ -187,14 +182,24 @@ function watchForFailure(child: ChildProcess): Promise<never> {
 }
 
 async function untilServing(endpoint: LocalEndpoint): Promise<string> {
+  const info = await firstAnswer(endpoint, () => true);
+  if (info === undefined) throw new SlowServerError(`it did not answer within ${startTimeoutMs / 1000} s`);
+  return info['run_id'] ?? '';
+}
+
+/** What a server says once it has loaded its data; undefined when it is silent for too long, or may answer no more. */
+async function firstAnswer(
+  endpoint: LocalEndpoint,
+  mayAnswer: () => boolean,
+): Promise<Record<string, string> | undefined> {
   let deadline = Date.now() + startTimeoutMs;
-  while (Date.now() < deadline) {
+  while (Date.now() < deadline && mayAnswer()) {
     const info = await probeServer(endpoint);
     if (info?.['loading'] === '1') deadline = Date.now() + startTimeoutMs;
-    else if (info !== undefined) return info['run_id'] ?? '';
+    else if (info !== undefined) return info;
     await sleep(20);
   }
-  throw new SlowServerError(`it did not answer within ${startTimeoutMs / 1000} s`);
+  return undefined;
 }
 
 function logTail(dir: string): string {

@@ -38,6 +38,11 @@ export class UnsafeRedisError extends Error {
   }
 }
 
+/** What is written to anything else than a primary is lost. */
+export function notPrimary(role: string, where: string): UnsafeFinding {
+  return { what: `it is a ${role}`, where, fix: 'Point Tollgate at the primary.' };
+}
+
 const oldestVersion = [7, 0] as const;
 
 /**
@@ -80,7 +85,7 @@ async function checkNode(node: Redis, options: { cluster: boolean; volatile: boo
     );
   }
   if (info['role'] !== 'master') {
-    refuse(`it is a ${info['role'] ?? 'node of unknown role'}`, 'Point Tollgate at the primary.');
+    unsafe.push(notPrimary(info['role'] ?? 'node of unknown role', where));
   }
   if (options.cluster) {
     const cluster = parseInfo(await commandOn(node, 'cluster', 'info'));
