@@ -11,8 +11,8 @@ import { Redis } from 'ioredis';
 import { createClient } from '../../src/transport/grpc/client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { runBareScripts } from './bare-scripts.ts';
-import { accountName, runLoad, type Load } from './load.ts';
-import { median } from './median.ts';
+import { fund, runLoad, type Load } from './load.ts';
+import { median } from './quantiles.ts';
 import { redisCpu, startEcho, startTollgate, type Measured } from './servers.ts';
 
 const { values } = parseArgs({
@@ -85,14 +85,7 @@ const redis = new Redis(server.url);
 const tollgate = await startTollgate(`unix://${socket}`);
 const echo = await startEcho();
 const client = createClient({ address: tollgate.address });
-for (let index = 0; index < ACCOUNTS; index++) {
-  await client.createAccount({ accountId: accountName(index) });
-  await client.addCredit({
-    accountId: accountName(index),
-    amountMilliCents: 1_000_000_000,
-    idempotencyKey: 'fund',
-  });
-}
+await fund(client, ACCOUNTS, 1_000_000_000);
 client.close();
 
 const grpcRound = (address: string, round: string, callsPerSecond?: number) => async (): Promise<undefined> => {

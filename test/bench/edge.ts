@@ -12,7 +12,7 @@ import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { serviceMethods } from '../../src/transport/definitions.ts';
 import { cardboardControl } from '../transport/cardboard.ts';
 import { startFixture } from '../transport/fixture.ts';
-import { median } from './median.ts';
+import { median } from './quantiles.ts';
 
 const ROUNDS = 5;
 const CALLS = 20_000;

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { type Proxy, startProxy } from '../outages/support/proxy.ts';
+import { longestPause } from '../support/longest-pause.ts';
 import { SENTINEL_NAME, type SentinelSet, startSentinelSet } from '../support/sentinel.ts';
 import { FailoverLoad, type Tally } from './failover-load.ts';
 import { startTollgate } from './servers.ts';
@@ -144,7 +145,7 @@ async function tryOnce(way: Way): Promise<Outcome> {
       await delay(way.withinMs + AFTER_MS);
       await load.stop();
       await demoteOthers(set);
-      const backAtMs = endOfLongestPause([startMs, ...load.acknowledgedSince(startMs), performance.now()]);
+      const backAtMs = longestPause([startMs, ...load.acknowledgedSince(startMs), performance.now()]).endAtMs;
       const tally = await load.tally();
       return { ...tally, backMs: backAtMs - startMs, shareMs: backAtMs - listening.namedAtMs() };
     } finally {
@@ -168,11 +169,6 @@ async function demoteOthers(set: SentinelSet): Promise<void> {
     // One that is dead needs no order.
     await set.ask(port, 'replicaof', '127.0.0.1', named).catch(() => undefined);
   }
-}
-
-function endOfLongestPause(atMs: readonly number[]): number {
-  const pauses = atMs.slice(1).map((end, before) => ({ end, length: end - (atMs[before] ?? end) }));
-  return pauses.reduce((longest, pause) => (pause.length > longest.length ? pause : longest)).end;
 }
 
 /** Hears when the first sentinel knows the new primary. */

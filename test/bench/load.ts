@@ -6,6 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect, constants, type ClientHttp2Session } from 'node:http2';
 import { serviceMethods } from '../../src/transport/definitions.ts';
+import type { TollgateClient } from '../../src/transport/grpc/client.ts';
 
 export interface Load {
   readonly pairs: number;
@@ -22,6 +23,15 @@ export interface Load {
 
 export function accountName(index: number): string {
   return `bench-${index}`;
+}
+
+/** Opens the accounts of a load, and gives each so much credit. */
+export async function fund(client: TollgateClient, accounts: number, amountMilliCents: number): Promise<void> {
+  for (let index = 0; index < accounts; index += 1) {
+    const accountId = accountName(index);
+    await client.createAccount({ accountId });
+    await client.addCredit({ accountId, amountMilliCents, idempotencyKey: 'fund' });
+  }
 }
 
 /** Length-prefixed message, not compressed. */

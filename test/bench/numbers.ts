@@ -7,7 +7,7 @@ import examples from 'libphonenumber-js/mobile/examples';
 import { NumberClassifier } from '../../src/domain/phone/classify.ts';
 import { EmergencyNumbers } from '../../src/domain/phone/emergency.ts';
 import { NumberOverrides } from '../../src/domain/phone/overrides.ts';
-import { median } from './median.ts';
+import { median } from './quantiles.ts';
 
 const COUNT = 20_000;
 const ROUNDS = 7;

@@ -13,7 +13,8 @@ import { parseArgs } from 'node:util';
 import { freePort } from '../../src/redis/embedded-server.ts';
 import { createClient } from '../../src/transport/grpc/client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
-import { accountName } from './load.ts';
+import { fund } from './load.ts';
+import { quantile } from './quantiles.ts';
 import type { Outcome, Task } from './overload-client.ts';
 import { startTollgate } from './servers.ts';
 
@@ -65,7 +66,9 @@ const tollgate = await startTollgate(server.url, {
 const clients = Array.from({ length: CLIENTS }, () =>
   fork(fileURLToPath(new URL('overload-client.ts', import.meta.url))),
 );
-await fund();
+const client = createClient({ address: tollgate.address });
+await fund(client, ACCOUNTS, 100_000_000_000);
+client.close();
 
 interface Point extends Outcome {
   readonly callers: number;
@@ -91,16 +94,6 @@ for (const client of clients) client.disconnect();
 await tollgate.stop();
 await server.stop();
 process.exit(values.assert && missed.length > 0 ? 1 : 0);
-
-async function fund(): Promise<void> {
-  const client = createClient({ address: tollgate.address });
-  for (let index = 0; index < ACCOUNTS; index += 1) {
-    const accountId = accountName(index);
-    await client.createAccount({ accountId });
-    await client.addCredit({ accountId, amountMilliCents: 100_000_000_000, idempotencyKey: 'fund' });
-  }
-  client.close();
-}
 
 async function ask(client: ChildProcess | undefined, task: Task): Promise<Outcome> {
   client?.send(task);
@@ -198,11 +191,6 @@ function lineOf(point: Point): string {
 
 function ms(value: number): string {
   return Number.isFinite(value) ? `${value.toFixed(value < 10 ? 1 : 0)} ms` : '-';
-}
-
-function quantile(samples: readonly number[], share: number): number {
-  const sorted = [...samples].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 function complaints(): string[] {

@@ -11,7 +11,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { serviceMethods } from '../../src/transport/definitions.ts';
 import { createClient } from '../../src/transport/grpc/client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
-import { accountName, call } from './load.ts';
+import { accountName, call, fund } from './load.ts';
+import { quantile } from './quantiles.ts';
 import { type Measured, startTollgate } from './servers.ts';
 
 const ROWS = 500_000;
@@ -79,13 +80,8 @@ async function pace(session: ClientHttp2Session, isOver: () => boolean): Promise
   return Promise.all(times);
 }
 
-function percentile(times: readonly number[], share: number): number {
-  const sorted = times.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
 function report(title: string, times: readonly number[], seconds: number, cpuMicros: number): void {
-  const figures = [0.5, 0.9, 0.99, 1].map((share) => percentile(times, share).toFixed(1).padStart(7)).join(' ');
+  const figures = [0.5, 0.9, 0.99, 1].map((share) => quantile(times, share).toFixed(1).padStart(7)).join(' ');
   const cpu = `${((cpuMicros / 1e6 / seconds) * 100).toFixed(0)} % of a processor`;
   console.log(`${title.padEnd(14)} ${String(times.length).padStart(6)} calls ${figures} ms   ${cpu}`);
 }
@@ -118,11 +114,7 @@ async function main(): Promise<void> {
     const { check } = await client.reloadCatalog({});
     if (check?.ok !== true) throw new Error('the reload was refused');
   };
-  for (let index = 0; index < ACCOUNTS; index += 1) {
-    const accountId = accountName(index);
-    await client.createAccount({ accountId });
-    await client.addCredit({ accountId, amountMilliCents: 100_000_000, idempotencyKey: 'start' });
-  }
+  await fund(client, ACCOUNTS, 100_000_000);
   await measured(server, session, () => delay(2_000));
   console.log(`${CALLS_PER_SECOND} calls a second; authorize:            p50     p90     p99     max`);
   const quiet = await measured(server, session, () => delay(QUIET_SECONDS * 1000));
@@ -138,8 +130,8 @@ async function main(): Promise<void> {
     all.push(...during.times);
     await delay(1_000);
   }
-  const ratio = percentile(all, 0.99) / percentile(quiet.times, 0.99);
-  console.log(`p99 during reloads ${percentile(all, 0.99).toFixed(1)} ms: ${ratio.toFixed(2)}x of quiet`);
+  const ratio = quantile(all, 0.99) / quantile(quiet.times, 0.99);
+  console.log(`p99 during reloads ${quantile(all, 0.99).toFixed(1)} ms: ${ratio.toFixed(2)}x of quiet`);
   session.close();
   client.close();
   await server.stop();

@@ -13,7 +13,7 @@ import { startRedisServer } from '../support/redis-server.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { LEDGER_OPTIONS, pairAt, runBareScripts, type Variation } from './bare-scripts.ts';
 import { accountName, type Load } from './load.ts';
-import { median } from './median.ts';
+import { median } from './quantiles.ts';
 
 const { values } = parseArgs({
   options: {

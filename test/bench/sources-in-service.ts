@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { createClient } from '../../src/transport/grpc/client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
-import { accountName, runLoad, type Load } from './load.ts';
-import { median } from './median.ts';
+import { accountName, fund, runLoad, type Load } from './load.ts';
+import { median } from './quantiles.ts';
 import { redisCpu, startTollgate } from './servers.ts';
 
 const { values } = parseArgs({
@@ -78,15 +78,16 @@ interface BenchedCase {
   stop(): Promise<void>;
 }
 
-async function fund(address: string, withLot: boolean): Promise<void> {
+async function fundAll(address: string, withLot: boolean): Promise<void> {
   const client = createClient({ address });
-  for (let index = 0; index < ACCOUNTS; index++) {
-    const accountId = accountName(index);
-    await client.createAccount({ accountId });
-    await client.addCredit({ accountId, amountMilliCents: 1_000_000_000, idempotencyKey: 'fund' });
-    if (!withLot) continue;
-    const expiresAtMs = Date.now() + 30 * DAY_MS;
-    await client.addCredit({ accountId, amountMilliCents: LOT_MILLI_CENTS, idempotencyKey: 'lot', expiresAtMs });
+  await fund(client, ACCOUNTS, 1_000_000_000);
+  const lot = {
+    amountMilliCents: LOT_MILLI_CENTS,
+    idempotencyKey: 'lot',
+    expiresAtMs: Date.now() + 30 * DAY_MS,
+  };
+  for (let index = 0; index < (withLot ? ACCOUNTS : 0); index += 1) {
+    await client.addCredit({ accountId: accountName(index), ...lot });
   }
   client.close();
 }
@@ -96,7 +97,7 @@ async function start(files: Readonly<Record<string, string>>, everything: boolea
   const catalog = catalogWith(files);
   const tollgate = await startTollgate(server.url, { TOLLGATE_CATALOG_DIR: catalog });
   const redis = new Redis(server.url);
-  await fund(tollgate.address, everything);
+  await fundAll(tollgate.address, everything);
   return {
     measure: async (round) => {
       const load: Load = { ...shape, round, subjects: true };

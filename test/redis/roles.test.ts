@@ -12,14 +12,20 @@ const note = scriptOf('note', `#!lua\nreturn redis.call('INCR', KEYS[1])`);
 /** A replica runs it, on whatever it has. */
 const look = scriptOf('look', `#!lua flags=no-writes\nreturn redis.call('GET', KEYS[1])`);
 
+/** A Redis, who may give it orders past Tollgate, and Tollgate's store on it. */
+async function started() {
+  const server = await startRedisServer();
+  onTestFinished(() => server.stop());
+  const operator = new Redis(server.port);
+  onTestFinished(() => operator.disconnect());
+  const store = await connectStore(storeOptions({ url: server.url }), silentLogger, silentMetrics);
+  onTestFinished(() => store.close());
+  return { operator, store };
+}
+
 describe.runIf(hasNativeServer)('a single Redis that becomes a replica', () => {
   it('is sent nothing, though nobody has tried to write, and is used again within 2 s of its promotion', async () => {
-    const server = await startRedisServer();
-    onTestFinished(() => server.stop());
-    const operator = new Redis(server.port);
-    onTestFinished(() => operator.disconnect());
-    const store = await connectStore(storeOptions({ url: server.url }), silentLogger, silentMetrics);
-    onTestFinished(() => store.close());
+    const { operator, store } = await started();
     expect(await store.run(note, ['{a}'], [])).toBe(1);
 
     await operator.replicaof('127.0.0.1', 1);
@@ -35,12 +41,7 @@ describe.runIf(hasNativeServer)('a single Redis that becomes a replica', () => {
   });
 
   it('stays a replica for as long as it says so: nobody will name another one', async () => {
-    const server = await startRedisServer();
-    onTestFinished(() => server.stop());
-    const operator = new Redis(server.port);
-    onTestFinished(() => operator.disconnect());
-    const store = await connectStore(storeOptions({ url: server.url }), silentLogger, silentMetrics);
-    onTestFinished(() => store.close());
+    const { operator, store } = await started();
     await operator.replicaof('127.0.0.1', 1);
     await expect(store.run(note, ['{a}'], [])).rejects.toMatchObject({ kind: 'readonly' });
     await delay(3_000);

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { connectStore } from '../../src/redis/connect.ts';
 import type { RedisStore, StoreOptions } from '../../src/redis/store.ts';
 import { until } from '../outages/support/watching.ts';
+import { longestPause } from '../support/longest-pause.ts';
 import { scriptOf } from '../support/script.ts';
 import { SENTINEL_NAME, type SentinelSet, type SentinelSetOptions, startSentinelSet } from '../support/sentinel.ts';
 import { recordingLogger } from '../support/silent-logger.ts';
@@ -49,8 +50,7 @@ function noteForEver(store: RedisStore) {
     /** The first acknowledgement after the longest pause since then. */
     backAfter: (sinceMs: number) => {
       const times = [sinceMs, ...acknowledged.map(({ atMs }) => atMs).filter((atMs) => atMs > sinceMs)];
-      const pauses = times.slice(1).map((end, before) => ({ end, length: end - times[before]! }));
-      return pauses.toSorted((a, b) => b.length - a.length)[0]!.end - sinceMs;
+      return longestPause(times).endAtMs - sinceMs;
     },
   };
 }
