@@ -4,9 +4,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { type DeckSettings, deckSchema } from '../catalog/schema/decks.ts';
 import { splitHint } from '../catalog/schema/scalars.ts';
 import { Deck } from '../catalog/deck/deck.ts';
-import { HEADER_WITHIN_LINES, readHeader } from '../catalog/deck/header.ts';
+import { readHeader } from '../catalog/deck/header.ts';
 import { DECK_FIELDS, type DeckKind, type DeckMapping, OWN_MAPPING } from '../catalog/deck/mapping.ts';
-import { parseDeck } from '../catalog/deck/parse-deck.ts';
+import { headOf, parseDeck } from '../catalog/deck/parse-deck.ts';
 import { type DeckProblem, DeckProblems } from '../catalog/deck/problems.ts';
 import { type Guess, guessMapping, yamlLines } from '../catalog/deck/suggest.ts';
 import { readCatalogDirectory } from '../catalog/source/directory.ts';
@@ -69,8 +69,7 @@ export async function readDeckFile(file: string, args: Arguments<MappingOption>)
     const { place, message, hint } = decoded;
     return { file, by: '', yaml: [], problems: [{ file, ...place, message, hint }], deck: undefined, kind: undefined };
   }
-  const head = decoded.text.split(/\r?\n/, HEADER_WITHIN_LINES);
-  const reading = await readingOf(file, head, args);
+  const reading = await readingOf(file, headOf(decoded.text), args);
   const name = nameOf(file);
   const parsed = parseDeck(decoded.text, { name, file, mapping: reading.mapping, currency: reading.currency });
   const yaml = reading.guess === undefined ? [] : ['decks:', ...yamlLines(name, reading.guess)];

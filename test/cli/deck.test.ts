@@ -59,6 +59,12 @@ decks:
     expect(code).toBe(0);
   });
 
+  it('guesses by the lines that will be read, those of old Macintoshes too', async () => {
+    const { code, out } = await tollgate(['deck', 'check', file('mac.csv', NEW.replaceAll('\n', '\r'))]);
+    expect(out).toContain('for calls, 8 codes in 9 rows\n  read by          a guess\n');
+    expect(code).toBe(0);
+  });
+
   it('takes the words of rates.yaml as options', async () => {
     const text = 'Zone;Area;Preis\nNew York;212522;0,0021\nToronto;416555;geschlossen\n';
     const columns = ['prefix=Area', 'name=ZONE', 'per_minute=preis'].flatMap((column) => ['--columns', column]);

@@ -20,7 +20,7 @@ const ROWS_MAX = 5_000_000;
 export function parseDeck(text: string, source: DeckSource): ParsedDeck {
   const { name, file, mapping } = source;
   const problems = new DeckProblems(file);
-  const header = readHeader([...linesOf(text, HEADER_WITHIN_LINES)], mapping, name, problems);
+  const header = readHeader(headOf(text), mapping, name, problems);
   if (header === undefined) return { problems: problems.list() };
   const rows: DeckRow[] = [];
   const reader = new RowReader(source, header, problems);
@@ -43,6 +43,11 @@ export function parseDeck(text: string, source: DeckSource): ParsedDeck {
     if (found !== undefined) problems.add(found.lineNumber, 1, found.message, found.hint);
   }
   return problems.count > 0 ? { problems: problems.list() } : { tables: compileDeck(kept), kind: header.kind };
+}
+
+/** The first lines, among which the header is looked for. */
+export function headOf(text: string): readonly string[] {
+  return [...linesOf(text, HEADER_WITHIN_LINES)];
 }
 
 /** Without the byte order mark that spreadsheets put in front, and with any kind of line end. */
