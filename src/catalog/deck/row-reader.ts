@@ -174,14 +174,14 @@ export class RowReader {
   }
 
   #incrementsOf(cells: Cells): Pick<DeckPrice, 'firstIncrement' | 'nextIncrement'> {
-    const pair = cells.text('increments') || (cells.has('first_increment') ? '' : (this.#mapping.increments ?? ''));
-    if (pair === '' && !cells.has('increments')) {
+    if (!cells.has('increments') && (cells.has('first_increment') || cells.has('next_increment'))) {
       return {
         firstIncrement: this.#incrementOf(cells, 'first_increment', 0),
         nextIncrement: this.#incrementOf(cells, 'next_increment', 1),
       };
     }
-    const [, first, next = first] = INCREMENT_PAIR.exec(pair || (this.#mapping.increments ?? '')) ?? [];
+    const pair = cells.text('increments') || (this.#mapping.increments ?? '');
+    const [, first, next = first] = INCREMENT_PAIR.exec(pair) ?? [];
     const firstIncrement = checkedIncrement(cells, 'increments', pair, first);
     return {
       firstIncrement,

@@ -162,6 +162,19 @@ describe('the times of a row', () => {
 });
 
 describe('rows of a deck', () => {
+  it('say one of their increments and have the other from the mapping', () => {
+    const rows = (column: string) =>
+      deckOf(`prefix,per_minute,${column}\n44,0.05,6\n49,0.05,\n`, { increments: '60/30' });
+    const increments = (column: string) =>
+      ['442079460958', '493012345678'].map((number) => {
+        const { firstIncrement, nextIncrement } = rows(column).lookup(number, NOW) ?? {};
+        return `${firstIncrement}/${nextIncrement}`;
+      });
+    expect(increments('first_increment')).toEqual(['6/30', '60/30']);
+    expect(increments('next_increment')).toEqual(['60/6', '60/30']);
+    expect(increments('increments')).toEqual(['6/6', '60/30']);
+  });
+
   it('are skipped where nothing stands, and are one where a code is repeated with the same price', () => {
     const deck = deckOf(`${HEADER}\n,,,,,,\n44,0.05,,1,1,UK,\n\n44,0.050,0,1,1,Great Britain,\n , ,,,,"",\n`);
     expect(codesOf(deck)).toEqual(['44']);
