@@ -39,7 +39,7 @@ export function splitCsvLine(line: string, separator: Separator = ','): CsvLine 
 
 /** Where a cell begins, counted from 1; the end of the line for a cell that is missing. */
 export function columnOfCell(line: string, index: number, separator: Separator): number {
-  const bounds = cellBounds(line, separator)[index];
+  const bounds = boundsOfCell(line, index, separator);
   if (bounds === undefined) return line.length + 1;
   const cell = line.slice(bounds.start, bounds.end);
   return bounds.start + 1 + (cell.length - cell.trimStart().length);

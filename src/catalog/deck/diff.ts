@@ -44,17 +44,14 @@ export interface DeckDiff {
 export function diffDecks(before: Deck, after: Deck, atMs: number): DeckDiff {
   const changes: DeckChange[] = [];
   const byCountry = new Map<string, { counts: Record<ChangeKind | 'same', number>; largestRisePercent: number }>();
-  let same = 0;
   for (const { prefix, old, young } of pairs(before, after, atMs)) {
+    if (old === undefined && young === undefined) continue;
     const country = countryOfPrefix(prefix);
     const counted = byCountry.get(country) ?? { counts: zeroCounts(), largestRisePercent: 0 };
     byCountry.set(country, counted);
     const kind = kindOf(old, young);
-    counted.counts[kind ?? 'same'] += old === undefined && young === undefined ? 0 : 1;
-    if (kind === undefined) {
-      if (old !== undefined) same += 1;
-      continue;
-    }
+    counted.counts[kind ?? 'same'] += 1;
+    if (kind === undefined) continue;
     const change = {
       prefix,
       country,
@@ -65,11 +62,11 @@ export function diffDecks(before: Deck, after: Deck, atMs: number): DeckDiff {
     changes.push(change);
     if (kind === 'dearer') counted.largestRisePercent = Math.max(counted.largestRisePercent, risePercent(change) ?? 0);
   }
-  const countries = [...byCountry]
-    .map(([country, counted]) => ({ country, ...counted }))
-    .filter(({ counts }) => CHANGE_KINDS.some((kind) => counts[kind] > 0))
+  const all = [...byCountry].map(([country, counted]) => ({ country, ...counted }));
+  const countries = all
+    .filter((each) => changed(each) > 0)
     .sort((a, b) => changed(b) - changed(a) || a.country.localeCompare(b.country));
-  return { changes, countries, same };
+  return { changes, countries, same: all.reduce((sum, { counts }) => sum + counts.same, 0) };
 }
 
 /** By how many percent the rate rises (or falls, below 0); undefined where a price is missing or was nothing. */
@@ -120,14 +117,14 @@ function entryOf(deck: Deck, code: DeckCode | undefined): DeckEntry | undefined 
   return code === undefined || code.state === 'to_come' || code.state === 'ended' ? undefined : deck.entry(code.row);
 }
 
-/** Undefined for a code that says the same, or nothing on either side. */
+/** Undefined for a code that says the same. One side at least has an entry. */
 function kindOf(old: DeckEntry | undefined, young: DeckEntry | undefined): ChangeKind | undefined {
   // A closed code that is new is closed all the same, and one that goes is sold by the shorter prefix again.
   if (old?.blocked === true || young?.blocked === true) {
     if (old?.blocked === young?.blocked) return undefined;
     return young?.blocked === true ? 'blocked' : 'opened';
   }
-  if (old === undefined) return young === undefined ? undefined : 'added';
+  if (old === undefined) return 'added';
   if (young === undefined) return 'gone';
   const order =
     compareRates(young, old) ||

@@ -229,8 +229,6 @@ function numberedHeader(
   return { kind, separator: best.separator, cellCount: best.count, positions, lineNumber: first };
 }
 
-/* Headers are the same in whatever case, and whether there are spaces or underscores between their words. */
-
 function folded(header: string | number | undefined): string[] {
   return typeof header === 'string' ? [foldHeader(header)] : [];
 }
