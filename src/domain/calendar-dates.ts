@@ -3,6 +3,11 @@
 /** A day as a number that reads as it is written: 20261225. */
 export type CalendarDate = number;
 
+/** The day that a clock in UTC shows then. */
+export function calendarDateOf(time: Date): CalendarDate {
+  return time.getUTCFullYear() * 10_000 + (time.getUTCMonth() + 1) * 100 + time.getUTCDate();
+}
+
 /** Some days, the last one included. */
 export interface DateSpan {
   /** As written: `12-25`, `2026-12-24..2027-01-02`. */

@@ -1,7 +1,7 @@
 /** What the clock on the wall shows in a time zone, cheap enough for every call. */
 import { Temporal } from 'temporal-polyfill';
 import { BoundedCache } from './bounded-cache.ts';
-import type { CalendarDate } from './calendar-dates.ts';
+import { type CalendarDate, calendarDateOf } from './calendar-dates.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -10,6 +10,12 @@ const DAY_MS = 86_400_000;
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 export type Weekday = (typeof WEEKDAYS)[number];
+
+/** Index in `WEEKDAYS` of the day that a clock in UTC shows then. */
+export function weekdayOf(time: Date): number {
+  // A week of the calendar begins on Sunday, one of ISO 8601 on Monday.
+  return (time.getUTCDay() + 6) % WEEKDAYS.length;
+}
 
 /** A stretch of one local day in which nobody changes the clocks. */
 export interface LocalSpan {
@@ -55,9 +61,7 @@ function spanFrom(timeZone: string, atMs: number): LocalSpan {
   const midnightMs = day * DAY_MS - offsetMs;
   const endsAtMs = endOfOffset(timeZone, offsetMs, atMs, midnightMs + DAY_MS);
   const shown = new Date(day * DAY_MS);
-  const date = shown.getUTCFullYear() * 10_000 + (shown.getUTCMonth() + 1) * 100 + shown.getUTCDate();
-  // A week of the calendar begins on Sunday, one of ISO 8601 on Monday.
-  return { startsAtMs: atMs, endsAtMs, midnightMs, weekday: (shown.getUTCDay() + 6) % 7, date };
+  return { startsAtMs: atMs, endsAtMs, midnightMs, weekday: weekdayOf(shown), date: calendarDateOf(shown) };
 }
 
 /** The first moment up to `untilMs` at which the offset from UTC is another one. No zone changes it twice in a day. */

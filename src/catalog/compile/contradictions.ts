@@ -1,9 +1,10 @@
 /** Matches that no traffic can meet, because their keys contradict each other. */
 import type { DateSpan } from '../../domain/calendar-dates.ts';
-import { parseClock, WEEKDAYS } from '../../domain/local-time.ts';
+import { weekdayOf, WEEKDAYS } from '../../domain/local-time.ts';
 import { callingCodeOf } from '../../domain/phone/metadata.ts';
 import { listOf, type MatchSource, type TimeWindowSource } from '../schema/scalars.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { timeWindowOf } from './time-conditions.ts';
+import { countriesNamed, type Vocabulary } from './vocabulary.ts';
 
 /** Why the match never holds; undefined where it may. */
 export function contradictionIn(source: MatchSource, words: Vocabulary): string | undefined {
@@ -19,14 +20,13 @@ export function contradictionIn(source: MatchSource, words: Vocabulary): string 
 function strangePrefix(
   prefixes: readonly string[],
   countries: readonly string[],
-  { homeCountry, countryGroups, countryOverrides }: Vocabulary,
+  words: Vocabulary,
 ): string | undefined {
-  const codes = countries.flatMap((word) => (word === 'home' ? [homeCountry] : (countryGroups.get(word) ?? [word])));
-  const callingCodes = codes.map(callingCodeOf);
+  const callingCodes = countries.flatMap((word) => countriesNamed(word, words)).map(callingCodeOf);
   const isPossible = (prefix: string): boolean =>
     callingCodes.some((code) => code === undefined || `+${code}`.startsWith(prefix) || prefix.startsWith(`+${code}`));
   // An override may count numbers as those of any country.
-  if (countryOverrides || prefixes.some(isPossible)) return undefined;
+  if (words.countryOverrides || prefixes.some(isPossible)) return undefined;
   return `no number of ${countries.join(', ')} begins with ${prefixes.join(' or ')}`;
 }
 
@@ -42,9 +42,9 @@ function offDays({ dates, time }: MatchSource, words: Vocabulary): string | unde
 
 /** The days on which the window is open at some minute. */
 function weekdaysOf(window: TimeWindowSource): readonly number[] {
-  const [from, to] = [parseClock(window.from) ?? 0, parseClock(window.to) ?? 0];
-  const begins = (window.days === undefined ? WEEKDAYS : listOf(window.days)).map((day) => WEEKDAYS.indexOf(day));
-  return to <= from && to > 0 ? begins.flatMap((day) => [day, (day + 1) % WEEKDAYS.length]) : begins;
+  const { days, fromMinute, toMinute } = timeWindowOf(window);
+  const begins = days.map((day) => WEEKDAYS.indexOf(day));
+  return toMinute <= fromMinute && toMinute > 0 ? begins.flatMap((day) => [day, (day + 1) % WEEKDAYS.length]) : begins;
 }
 
 /** All seven for what comes every year, and for a week or more. */
@@ -52,7 +52,7 @@ function weekdaysIn({ yearly, first, last }: DateSpan): readonly number[] {
   if (yearly) return WEEKDAYS.map((_, day) => day);
   const days: number[] = [];
   for (let at = timeOf(first); at <= timeOf(last) && days.length < WEEKDAYS.length; at += 86_400_000) {
-    days.push((new Date(at).getUTCDay() + 6) % WEEKDAYS.length);
+    days.push(weekdayOf(new Date(at)));
   }
   return days;
 }

@@ -3,12 +3,13 @@
  * key of a match becomes a set of finitely many values; where one is undefined, everything is in it. The keys are
  * looked at one by one, so that coverage is never claimed where there is none.
  */
-import { type DateSpan, isWithin } from '../../domain/calendar-dates.ts';
-import { parseClock, WEEKDAYS } from '../../domain/local-time.ts';
+import { calendarDateOf, type DateSpan, isWithin } from '../../domain/calendar-dates.ts';
+import { WEEKDAYS } from '../../domain/local-time.ts';
 import { callingCodeIn } from '../../domain/phone/calling-codes.ts';
 import { countriesOf, NUMBER_CLASSES, supportedCountries, UNKNOWN_COUNTRY } from '../../domain/phone/metadata.ts';
 import { listOf, type MatchSource, type TimeWindowSource } from '../schema/scalars.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { timeWindowOf } from './time-conditions.ts';
+import { countriesNamed, isAbroad, type Vocabulary } from './vocabulary.ts';
 
 type Value = string | number;
 type Values = ReadonlySet<Value> | undefined;
@@ -73,11 +74,7 @@ export class NumberIndex {
 
   add(index: number, { numbers }: Region): void {
     if (numbers.every((each) => each === undefined)) this.#ofAnyNumber.push(index);
-    for (const pattern of numbers.flatMap((each) => each ?? [])) {
-      const known = this.#byPattern.get(pattern);
-      if (known === undefined) this.#byPattern.set(pattern, [index]);
-      else known.push(index);
-    }
+    for (const pattern of numbers.flatMap((each) => each ?? [])) pushTo(this.#byPattern, pattern, index);
   }
 
   /** All whose numbers may include one of those of the region, some of them more than once. */
@@ -92,61 +89,84 @@ export class NumberIndex {
   }
 }
 
+/** Adds to the list of a key. */
+export function pushTo<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}
+
+/** A key of a match that has an end of values. */
+interface Key {
+  /** All values that it has in this catalog. */
+  readonly all: ReadonlySet<Value>;
+  /** Those that a match names; undefined where any will do. */
+  readonly named: (source: MatchSource) => readonly Value[] | undefined;
+}
+
 /** Makes the regions of the matches of one catalog. */
 export class Regions {
   readonly #words: Vocabulary;
   /** Each set once, by its key and its values. */
   readonly #extents = new Map<string, Values>();
-  readonly #everything: readonly ReadonlySet<Value>[];
+  readonly #countries: ReadonlySet<string>;
+  readonly #keys: readonly Key[];
   readonly #minutes: readonly number[];
   readonly #years: readonly number[];
 
   /** @param sources - all that will be compared with each other. */
   constructor(words: Vocabulary, sources: readonly MatchSource[]) {
     this.#words = words;
-    const clocks = sources.flatMap(({ time = [] }) => time.flatMap(({ from, to }) => [minutesIn(from), minutesIn(to)]));
+    const windows = sources.flatMap(({ time = [] }) => time.map(timeWindowOf));
+    const clocks = windows.flatMap(({ fromMinute, toMinute }) => [fromMinute, toMinute]);
     this.#minutes = [...new Set([0, ...clocks])].filter((minute) => minute < DAY_MINUTES).sort((a, b) => a - b);
     this.#years = yearsIn(sources.flatMap(({ dates }) => (dates === undefined ? [] : words.times.spansOf(dates))));
-    const countries = new Set<Value>([...supportedCountries(), ...[...words.countryGroups.values()].flat()]);
-    countries.add(words.homeCountry).add(UNKNOWN_COUNTRY).add(ANY_OTHER);
-    this.#everything = [
-      new Set(words.services.keys()),
-      new Set(['outbound', 'inbound']),
-      new Set(['direct', 'forwarded']),
-      new Set(['true', 'false']),
-      new Set([...NUMBER_CLASSES, ANY_OTHER]),
-      countries,
-      countries,
-      countries,
-      new Set([...(words.plans ?? []), ANY_OTHER]),
-      new Set([...(words.ratePlans ?? []), ANY_OTHER]),
-      new Set(WEEKDAYS.flatMap((_, day) => this.#minutes.map((minute) => day * DAY_MINUTES + minute))),
-      new Set(this.#days()),
-    ];
+    this.#countries = new Set([
+      ...supportedCountries(),
+      ...[...words.countryGroups.values()].flat(),
+      words.homeCountry,
+      UNKNOWN_COUNTRY,
+      ANY_OTHER,
+    ]);
+    this.#keys = Object.values(this.#finiteKeys());
+  }
+
+  /** All keys but those of numbers: the compiler asks for one that is new. */
+  #finiteKeys(): Readonly<Record<Exclude<keyof MatchSource, 'prefix' | 'short_code'>, Key>> {
+    const { services, plans, ratePlans } = this.#words;
+    const countries = this.#countries;
+    const weekMinutes = WEEKDAYS.flatMap((_, day) => this.#minutes.map((minute) => day * DAY_MINUTES + minute));
+    return {
+      service: { all: new Set(services.keys()), named: ({ service }) => given(service) },
+      direction: {
+        all: new Set(['outbound', 'inbound']),
+        // A forwarded leg goes out, whatever its gateway calls it.
+        named: ({ direction, leg }) => given(direction ?? (leg === 'forwarded' ? 'outbound' : undefined)),
+      },
+      leg: { all: new Set(['direct', 'forwarded']), named: ({ leg }) => given(leg) },
+      own_number: {
+        all: new Set(['true', 'false']),
+        named: ({ own_number: own }) => given(own === undefined ? undefined : String(own)),
+      },
+      number_class: { all: new Set([...NUMBER_CLASSES, ANY_OTHER]), named: (source) => given(source.number_class) },
+      country: { all: countries, named: (source) => this.#otherCountries(source) },
+      own_country: { all: countries, named: (source) => this.#countriesIn(source.own_country) },
+      caller_country: { all: countries, named: (source) => this.#countriesIn(source.caller_country) },
+      plan: { all: new Set([...(plans ?? []), ANY_OTHER]), named: ({ plan }) => given(plan) },
+      rate_plan: { all: new Set([...(ratePlans ?? []), ANY_OTHER]), named: (source) => given(source.rate_plan) },
+      time: { all: new Set(weekMinutes), named: ({ time }) => time?.flatMap((window) => this.#timesIn(window)) },
+      dates: {
+        all: new Set(this.#days()),
+        named: ({ dates }) => (dates === undefined ? undefined : this.#daysIn(dates)),
+      },
+    };
   }
 
   of(source: MatchSource): Region {
-    const { own_number: own, time } = source;
-    // A forwarded leg goes out, whatever its gateway calls it.
-    const direction = source.leg === 'forwarded' ? 'outbound' : undefined;
-    const keys: readonly (readonly Value[] | undefined)[] = [
-      given(source.service),
-      given(source.direction ?? direction),
-      given(source.leg),
-      given(own === undefined ? undefined : String(own)),
-      given(source.number_class),
-      this.#otherCountries(source),
-      this.#countries(source.own_country),
-      this.#countries(source.caller_country),
-      given(source.plan),
-      given(source.rate_plan),
-      time?.flatMap((window) => this.#timesIn(window)),
-      source.dates === undefined ? undefined : this.#daysIn(source.dates),
-    ];
-    const extents = keys.map((values, key) => this.#extent(values, key));
+    const keys = this.#keys.map(({ all, named }, key) => this.#extent(named(source), key, all));
     return {
-      keys: extents,
-      limited: extents.flatMap((extent, key) => (extent === undefined ? [] : key)),
+      keys,
+      limited: keys.flatMap((extent, key) => (extent === undefined ? [] : key)),
       numbers: [given(source.prefix)?.map((prefix) => `${prefix}*`), given(source.short_code)],
     };
   }
@@ -154,18 +174,17 @@ export class Regions {
   /** Whether these regions together leave nothing of what the later one says in this key. */
   fill(regions: readonly Region[], key: number, later: Region): boolean {
     if (key === IN_NUMBERS) return fillNumbers(regions, later);
-    const wanted = later.keys[key] ?? this.#everything[key] ?? new Set<Value>();
+    const wanted = later.keys[key] ?? this.#keys[key]?.all ?? new Set<Value>();
     for (const value of wanted) if (!regions.some(({ keys }) => keys[key]?.has(value) ?? true)) return false;
     return true;
   }
 
-  #extent(values: readonly Value[] | undefined, key: number): Values {
+  #extent(values: readonly Value[] | undefined, key: number, all: ReadonlySet<Value>): Values {
     if (values === undefined) return undefined;
     const set = new Set(values);
     const name = `${key} ${[...set].map(String).sort().join(' ')}`;
     if (this.#extents.has(name)) return this.#extents.get(name);
-    const everything = this.#everything[key] ?? new Set();
-    const extent = [...everything].every((value) => set.has(value)) ? undefined : set;
+    const extent = [...all].every((value) => set.has(value)) ? undefined : set;
     this.#extents.set(name, extent);
     return extent;
   }
@@ -175,7 +194,7 @@ export class Regions {
    * may be a fragment, which has no country.
    */
   #otherCountries({ country, prefix, direction, leg }: MatchSource): readonly Value[] | undefined {
-    const named = this.#countries(country);
+    const named = this.#countriesIn(country);
     const owners = listOf(prefix).map((each) => countriesOf(callingCodeIn(each.slice(1)) ?? ''));
     const isCalled = listOf(direction).join() === 'outbound' || listOf(leg).join() === 'forwarded';
     const isTold = owners.length > 0 && owners.every(({ length }) => length === 1);
@@ -184,19 +203,14 @@ export class Regions {
     return both.length === 0 ? named : both;
   }
 
-  #countries(source: MatchSource['country']): readonly Value[] | undefined {
-    const { homeCountry, countryGroups } = this.#words;
-    return given(source)?.flatMap((word): readonly Value[] => {
-      if (word === 'home') return [homeCountry];
-      if (word !== 'abroad') return countryGroups.get(word) ?? [word];
-      return [...(this.#everything[5] ?? [])].filter((code) => code !== homeCountry && code !== UNKNOWN_COUNTRY);
-    });
+  #countriesIn(source: MatchSource['country']): readonly string[] | undefined {
+    const abroad = (): string[] => [...this.#countries].filter((code) => isAbroad(code, this.#words));
+    return given(source)?.flatMap((word) => (word === 'abroad' ? abroad() : countriesNamed(word, this.#words)));
   }
 
   /** Stretches of the week that begin at the minutes at which any window begins or ends. */
   #timesIn(window: TimeWindowSource): readonly number[] {
-    const [from, to] = [minutesIn(window.from), minutesIn(window.to)];
-    const days = window.days === undefined ? WEEKDAYS : listOf(window.days);
+    const { days, fromMinute: from, toMinute: to } = timeWindowOf(window);
     return days.flatMap((name) => {
       const day = WEEKDAYS.indexOf(name);
       const today = this.#minutes.filter((minute) => minute >= from && (to <= from || minute < to));
@@ -230,20 +244,16 @@ function given<Word extends string>(source: Word | readonly Word[] | undefined):
 
 const DAY_MINUTES = 1_440;
 
-function minutesIn(clock: string): number {
-  return parseClock(clock) ?? 0;
-}
-
 const OTHER_YEAR = 0;
 const FIRST_YEAR = 1;
 /** A stretch of more years is compared by its first and last ones. */
 const YEARS_MAX = 20;
 
 /** 29 February in every year: a day that is none can only keep a rule from being called covered. */
-const DAYS_OF_LEAP_YEAR = Array.from({ length: 366 }, (_, index) => {
-  const date = new Date(Date.UTC(2000, 0, 1 + index));
-  return (date.getUTCMonth() + 1) * 100 + date.getUTCDate();
-});
+const DAYS_OF_LEAP_YEAR = Array.from(
+  { length: 366 },
+  (_, index) => calendarDateOf(new Date(Date.UTC(2000, 0, 1 + index))) % 10_000,
+);
 
 function yearsIn(spans: readonly DateSpan[]): readonly number[] {
   const years = new Set<number>();

@@ -9,7 +9,7 @@ import { listOf, type MatchSource } from '../schema/scalars.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
 import { contradictionIn } from './contradictions.ts';
 import type { TimeCondition } from './time-conditions.ts';
-import { checkNames, COUNTRY_WORDS, type Vocabulary } from './vocabulary.ts';
+import { checkNames, countriesNamed, COUNTRY_WORDS, isAbroad, type Vocabulary } from './vocabulary.ts';
 
 type Test = (traffic: Traffic) => boolean;
 
@@ -139,19 +139,14 @@ function compileCountries(
   path: SourcePath,
   report: Report,
 ): (country: string) => boolean {
-  const countries = new Set<string>();
-  let abroad = false;
   references.forEach((reference, index) => {
-    const group = words.countryGroups.get(reference);
-    if (reference === 'home') countries.add(words.homeCountry);
-    else if (reference === 'unknown') countries.add(UNKNOWN_COUNTRY);
-    else if (reference === 'abroad') abroad = true;
-    else if (group !== undefined) group.forEach((country) => countries.add(country));
-    else if (callingCodeOf(reference) !== undefined) countries.add(reference);
-    else report([...path, index], `"${reference}" is neither a country nor a country group`, hintFor(reference, words));
+    const isWord = COUNTRY_WORDS.includes(reference) || words.countryGroups.has(reference);
+    if (isWord || callingCodeOf(reference) !== undefined) return;
+    report([...path, index], `"${reference}" is neither a country nor a country group`, hintFor(reference, words));
   });
-  return (country) =>
-    countries.has(country) || (abroad && country !== words.homeCountry && country !== UNKNOWN_COUNTRY);
+  const countries = new Set(references.flatMap((reference) => countriesNamed(reference, words)));
+  const abroad = references.includes('abroad');
+  return (country) => countries.has(country) || (abroad && isAbroad(country, words));
 }
 
 function hintFor(reference: string, words: Vocabulary): string {

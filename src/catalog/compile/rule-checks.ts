@@ -4,7 +4,7 @@ import type { Service } from '../snapshot.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
 import { pathText, type Report, type SourcePath } from '../source/problems.ts';
 import type { MatchSource } from '../schema/scalars.ts';
-import { gapBetween, NumberIndex, Regions } from './coverage.ts';
+import { gapBetween, NumberIndex, pushTo, Regions } from './coverage.ts';
 import type { LoadedDeck } from './rates.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -51,9 +51,10 @@ export function checkReachable(
   const called = (index: number): string => `"${rules[index]?.name}" (${report.placeOf([...list, index])})`;
   const before = new NumberIndex();
   known.forEach((later, index) => {
-    const byGap = new Map<number, number[]>();
     const around = [...new Set(before.around(later))];
     before.add(index, later);
+    const byGap = new Map<number, number[]>();
+    let shadow: number | undefined;
     for (const earlier of around) {
       const region = known[earlier];
       const gap = region === undefined ? 'many' : gapBetween(region, later);
@@ -64,36 +65,24 @@ export function checkReachable(
         report([...list, index], `"${rules[index]?.name}" can never match: ${why}`, 'move it up, or remove it');
         return;
       }
-      if (gap === 'none') byGap.set(IN_SHADOW, [earlier]);
+      if (gap === 'none') shadow = earlier;
       else if (!isShadow) pushTo(byGap, gap, earlier);
     }
-    const together = [...byGap].find(
-      ([gap, earlier]) =>
-        gap === IN_SHADOW ||
-        regions.fill(
-          earlier.flatMap((each) => known[each] ?? []),
-          gap,
-          later,
-        ),
-    );
+    const warn = (what: string): void => {
+      report.warn([...list, index], `"${rules[index]?.name}" ${what}`, 'move it up, or remove it');
+    };
+    if (shadow !== undefined) {
+      warn(`has nothing to do while ${called(shadow)} before it is in shadow`);
+      return;
+    }
+    const together = [...byGap].find(([gap, earlier]) => {
+      const regionsBefore = earlier.flatMap((each) => known[each] ?? []);
+      return regions.fill(regionsBefore, gap, later);
+    });
     if (together === undefined) return;
-    const [gap, earlier] = together;
-    const message =
-      gap === IN_SHADOW
-        ? `"${rules[index]?.name}" has nothing to do while ${called(earlier[0] ?? 0)} before it is in shadow`
-        : `"${rules[index]?.name}" can hardly match: ${earlier.map(called).join(' and ')} together take its traffic`;
-    report.warn([...list, index], message, 'move it up, or remove it');
+    warn(`can hardly match: ${together[1].map(called).join(' and ')} together take its traffic`);
   });
 }
-
-function pushTo(lists: Map<number, number[]>, key: number, value: number): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
-}
-
-/** Stands for a key that is none: the whole rule is behind one in shadow. */
-const IN_SHADOW = -1;
 
 /* Which keys of a rate rule go together. */
 

@@ -15,7 +15,7 @@ import {
 } from '../../domain/local-time.ts';
 import type { Traffic } from '../../domain/traffic.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
-import type { MatchSource, TimeWindowSource } from '../schema/scalars.ts';
+import { listOf, type MatchSource, type TimeWindowSource } from '../schema/scalars.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
 import type { Report, SourcePath } from '../source/problems.ts';
 
@@ -119,14 +119,22 @@ export class TimeConditions {
 const NOBODY: Report = Object.assign(() => undefined, { warn: () => undefined, placeOf: () => '' });
 
 function compileWindow(source: TimeWindowSource, path: SourcePath, report: Report): TimeWindow {
-  const fromMinute = parseClock(source.from) ?? 0;
-  const toMinute = parseClock(source.to) ?? 0;
-  if (fromMinute === toMinute) {
+  const window = timeWindowOf(source);
+  if (window.fromMinute === window.toMinute) {
     const hint = 'for whole days write from: "00:00" and to: "24:00"';
     report([...path, 'to'], `the window is empty: it begins and ends at ${source.to}`, hint);
   }
-  const days = typeof source.days === 'string' ? [source.days] : (source.days ?? WEEKDAYS);
-  return { days: WEEKDAYS.filter((day) => days.includes(day)), fromMinute, toMinute };
+  return window;
+}
+
+/** What a window says. The schema has checked its times; one that is none counts as midnight. */
+export function timeWindowOf({ days, from, to }: TimeWindowSource): TimeWindow {
+  const named = days === undefined ? WEEKDAYS : listOf(days);
+  return {
+    days: WEEKDAYS.filter((day) => named.includes(day)),
+    fromMinute: parseClock(from) ?? 0,
+    toMinute: parseClock(to) ?? 0,
+  };
 }
 
 /* Dates, and the lists of them that have names. */

@@ -1,5 +1,5 @@
 /** The names that rules may refer to, and the check that they exist. */
-import { callingCodeOf } from '../../domain/phone/metadata.ts';
+import { callingCodeOf, UNKNOWN_COUNTRY } from '../../domain/phone/metadata.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { Service } from '../snapshot.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
@@ -23,6 +23,19 @@ export interface Vocabulary {
 
 /** Words that a country reference may be instead of a code or group. */
 export const COUNTRY_WORDS: readonly string[] = ['home', 'abroad', 'unknown'];
+
+/** The countries that a country reference stands for; `unknown` is its own name, and of `abroad` there is no list. */
+export function countriesNamed(
+  word: string,
+  { homeCountry, countryGroups }: Pick<Vocabulary, 'homeCountry' | 'countryGroups'>,
+): readonly string[] {
+  return word === 'home' ? [homeCountry] : (countryGroups.get(word) ?? [word]);
+}
+
+/** What `abroad` stands for. */
+export function isAbroad(country: string, { homeCountry }: Pick<Vocabulary, 'homeCountry'>): boolean {
+  return country !== homeCountry && country !== UNKNOWN_COUNTRY;
+}
 
 /** Notes every name that is not known. The path is that of one name or of their list. */
 export function checkNames(
