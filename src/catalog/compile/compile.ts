@@ -3,7 +3,6 @@ import { currencyCodes, isCurrency } from '../../domain/currency.ts';
 import { isTimeZone } from '../../domain/cycle.ts';
 import { parseLocalTime } from '../../domain/local-time.ts';
 import { EmergencyNumbers } from '../../domain/phone/emergency.ts';
-import { callingCodeOf } from '../../domain/phone/metadata.ts';
 import { type NumberOverride, NumberOverrides, subjectOf } from '../../domain/phone/overrides.ts';
 import { countSegments, SEGMENT_PROFILES, type SegmentProfile } from '../../domain/segments.ts';
 import { type CasesFile, type CaseSource, EXPECTED_MONEY, STEP_VERBS, type StepSource } from '../schema/cases-file.ts';
@@ -96,15 +95,19 @@ export function compileCatalog(
 }
 
 function compileOverrides(catalog: CatalogFile, report: Report): NumberOverrides {
-  if (callingCodeOf(catalog.home_country) === undefined) checkCountry(catalog.home_country, ['home_country'], report);
+  checkCountry(catalog.home_country, ['home_country'], report);
   catalog.emergency_countries.forEach((country, index) => {
     checkCountry(country, ['emergency_countries', index], report);
   });
+  const emergency = new EmergencyNumbers(
+    [catalog.home_country, ...catalog.emergency_countries],
+    catalog.emergency_numbers,
+  );
   const first = new Map<string, number>();
   return new NumberOverrides(
     catalog.number_overrides.map((source, index) => {
       const path = ['number_overrides', index];
-      const override = compileOverride(source, catalog, path, report);
+      const override = compileOverride(source, emergency, path, report);
       const key = subjectOf(override);
       const earlier = first.get(key);
       if (earlier !== undefined)
@@ -121,7 +124,7 @@ function compileOverrides(catalog: CatalogFile, report: Report): NumberOverrides
 
 function compileOverride(
   { prefix, short_code: shortCode, class: numberClass, country }: CatalogFile['number_overrides'][number],
-  catalog: CatalogFile,
+  emergency: EmergencyNumbers,
   path: SourcePath,
   report: Report,
 ): NumberOverride {
@@ -131,8 +134,7 @@ function compileOverride(
     report(path, 'must name either a prefix or a short_code', 'give exactly one of prefix, short_code');
   }
   if (shortCode === undefined) return Object.freeze({ prefix: prefix ?? '', ...corrected });
-  const countries = [catalog.home_country, ...catalog.emergency_countries];
-  if (new EmergencyNumbers(countries, catalog.emergency_numbers).isEmergency(shortCode)) {
+  if (emergency.isEmergency(shortCode)) {
     const hint = 'remove it: no override hides an emergency number';
     report([...path, 'short_code'], `${shortCode} is an emergency number, which is always allowed and free`, hint);
   }
