@@ -15,7 +15,7 @@ import type {
 import { type EmergencyFacts, emergencyFactsOf, emergencyText } from './manager-emergency.ts';
 import type { CatalogSnapshot } from './snapshot.ts';
 import { type CatalogFiles, DirectoryWatch, readCatalogDirectory } from './source/directory.ts';
-import { ProblemList } from './source/problems.ts';
+import { ProblemList, WHOLE_FILE } from './source/problems.ts';
 import { DeckMemory } from './source/read-decks.ts';
 import { readSourceFiles } from './source/read-files.ts';
 
@@ -257,7 +257,7 @@ export async function loadCatalog(
     const message = `the catalog directory cannot be read: ${reason}`;
     return {
       version: '',
-      problems: [{ file: '', line: 0, column: 0, message, hint: 'name a directory with catalog.yaml in it' }],
+      problems: [{ file: '', ...WHOLE_FILE, message, hint: 'name a directory with catalog.yaml in it' }],
     };
   }
   return loadFiles(files, options);

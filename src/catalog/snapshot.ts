@@ -35,8 +35,6 @@ export interface Service {
   readonly fallbackChannel: string;
 }
 
-/** How often something begins anew: by the account's anchor day, in its time zone. */
-
 export interface Plan {
   readonly name: string;
   /** Given once, when a root account is created. */

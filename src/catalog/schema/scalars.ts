@@ -154,10 +154,10 @@ const countryReference = z
 /** Text for a person. */
 export const sentence = z.string().min(1).max(300);
 
-/** Whether a rule denies, or only counts what it would deny. */
 /** How a connected time that is no whole number of seconds becomes one. */
 export const fraction = z.enum(['up', 'nearest', 'down']);
 
+/** Whether a rule denies, or only counts what it would deny. */
 export const mode = z.enum(['enforce', 'shadow']);
 
 /** One value or a list of them. */

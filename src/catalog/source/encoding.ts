@@ -4,6 +4,7 @@ import type { Place } from './problems.ts';
 export type Decoded =
   { readonly text: string } | { readonly place: Place; readonly message: string; readonly hint: string };
 
+/** A copy, because the thread of the decks would load every schema with the original. */
 const WHOLE_FILE: Place = { line: 0, column: 0 };
 
 const NEW_WORKBOOK = 'open it in a spreadsheet and save the sheet as "CSV UTF-8"';

@@ -14,6 +14,8 @@ export interface Place {
   readonly column: number;
 }
 
+export const WHOLE_FILE: Place = { line: 0, column: 0 };
+
 /** Notes a mistake at a value of one file. The message says what is wrong, the hint how to mend it. */
 export interface Report {
   (path: SourcePath, message: string, hint?: string): void;
@@ -55,10 +57,7 @@ export class ProblemList {
       (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,
     );
     if (this.#left === 0) return sorted;
-    return [
-      ...sorted,
-      { file: '', line: 0, column: 0, message: `${this.#left} more problems`, hint: 'mend these first' },
-    ];
+    return [...sorted, { file: '', ...WHOLE_FILE, message: `${this.#left} more problems`, hint: 'mend these first' }];
   }
 }
 

@@ -11,11 +11,10 @@ import type { DeckSettings } from '../schema/decks.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
 import { addTo, type CatalogFiles, DECKS } from './directory.ts';
 import { type DeckJob, runJobs } from './deck-thread.ts';
-import type { ProblemList, SourcePath } from './problems.ts';
+import { type ProblemList, type SourcePath, WHOLE_FILE } from './problems.ts';
 import type { SourceFiles } from './read-files.ts';
 
 const DECK_NAME = /^decks\/([a-z][a-z0-9_-]{0,31})\.csv$/;
-const WHOLE_FILE = { line: 0, column: 0 };
 
 /** Words of the header of this project that are nobody else's. */
 const OWN_HEADER = /\bper_(?:minute|segment)\b/;

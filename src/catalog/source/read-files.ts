@@ -17,7 +17,7 @@ import { FILE_SCHEMAS, type FileContents, type FileKind, WHEN_ABSENT } from '../
 import { suggestion } from '../../domain/did-you-mean.ts';
 import { type CatalogFiles, DECKS } from './directory.ts';
 import { decodeText } from './encoding.ts';
-import { parseWith, type Place, type ProblemList, type Report, type SourcePath } from './problems.ts';
+import { parseWith, type Place, type ProblemList, type Report, type SourcePath, WHOLE_FILE } from './problems.ts';
 
 /** A catalog file as far as it could be read. */
 export interface SourceFile<Kind extends FileKind> {
@@ -32,7 +32,6 @@ export interface SourceFile<Kind extends FileKind> {
 export type SourceFiles = { readonly [Kind in FileKind]: SourceFile<Kind> };
 
 const FILE_BYTES_MAX = 8 * 1024 * 1024;
-const WHOLE_FILE = { line: 0, column: 0 };
 
 export function readSourceFiles(files: CatalogFiles, problems: ProblemList): SourceFiles {
   const expected = Object.keys(FILE_SCHEMAS).map((kind) => `${kind}.yaml`);
