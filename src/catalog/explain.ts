@@ -1,7 +1,7 @@
 /** What a catalog makes of a number, in words: for `tollgate explain` and ExplainNumber. */
 import { EMERGENCY, EMERGENCY_GRANT_SECONDS } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
-import { formatMoney } from '../domain/money.ts';
+import { exactDecimal, formatMoney } from '../domain/money.ts';
 import type { NumberFacts } from '../domain/phone/classify.ts';
 import { callingCodeOf } from '../domain/phone/metadata.ts';
 import { subjectOf } from '../domain/phone/overrides.ts';
@@ -155,8 +155,7 @@ function priceText(terms: Terms, currency: string): string {
 /** Prices are often finer than a cent, and rounding one up would look like another price. */
 function exactMoney(milliCents: number, currency: string): string {
   if (milliCents % 1000 === 0) return formatMoney(milliCents, { round: 'up', currency });
-  const digits = String(milliCents).padStart(6, '0');
-  return `${digits.slice(0, -5)}.${digits.slice(-5).replace(/0+$/, '')} ${currency}`;
+  return `${exactDecimal(milliCents)} ${currency}`;
 }
 
 interface Held {

@@ -9,6 +9,7 @@ import {
 } from '../catalog/deck/diff.ts';
 import type { Deck, DeckEntry } from '../catalog/deck/deck.ts';
 import type { DeckKind } from '../catalog/deck/mapping.ts';
+import { exactDecimal, MILLI_CENT_DECIMALS } from '../domain/money.ts';
 import { type Arguments, defineCommand, EXIT, flag, option, UsageError } from './command.ts';
 import { type DeckFile, MAPPING_OPTIONS, type MappingOption, readDeckFile } from './deck-file.ts';
 import { type Column, countText, fields, problemLines, table, timeText } from './text.ts';
@@ -47,8 +48,7 @@ interface Facts {
   readonly blocked: number;
   readonly toCome: number;
   readonly ended: number;
-  readonly firstMs: number | undefined;
-  readonly lastMs: number | undefined;
+  readonly effective: Deck['effectiveSpan'];
   readonly dearest: DeckEntry | undefined;
 }
 
@@ -62,12 +62,8 @@ function factsOf(deck: Deck, atMs: number): Facts {
     if (dearest === undefined || entry.rate / entry.rateUnits > dearest.rate / dearest.rateUnits) dearest = entry;
   }
   const { priced, blocked, to_come: toCome, ended } = counts;
-  return { rows: deck.rowCount, codes: deck.size, priced, blocked, toCome, ended, dearest, ...spanOf(deck) };
-}
-
-function spanOf(deck: Deck): Pick<Facts, 'firstMs' | 'lastMs'> {
-  const span = deck.effectiveSpan;
-  return { firstMs: span?.firstMs, lastMs: span?.lastMs };
+  const { rowCount: rows, size: codes, effectiveSpan: effective } = deck;
+  return { rows, codes, priced, blocked, toCome, ended, dearest, effective };
 }
 
 function checkLines(read: DeckFile, facts: Facts | undefined): string[] {
@@ -85,8 +81,8 @@ function checkLines(read: DeckFile, facts: Facts | undefined): string[] {
       ['to come', some(facts.toCome)],
       ['ended', some(facts.ended)],
       ['dearest', dearest && `${rateText(dearest, read.kind)} for ${codeText(dearest)}`],
-      ['first effective', timeText(facts.firstMs)],
-      ['last effective', timeText(facts.lastMs)],
+      ['first effective', timeText(facts.effective?.firstMs)],
+      ['last effective', timeText(facts.effective?.lastMs)],
     ]),
     ...guessLines(read),
   ];
@@ -100,14 +96,14 @@ function checkObject(read: DeckFile, facts: Facts | undefined): object {
   const { file, by, yaml, problems, kind } = read;
   const base = { file, ok: problems.length === 0, read_by: by, guessed: yaml.length > 0, mapping: yaml.join('\n') };
   if (facts === undefined) return { ...base, problems };
-  const { toCome, firstMs, lastMs, dearest, ...counts } = facts;
+  const { toCome, effective, dearest, ...counts } = facts;
   return {
     ...base,
     kind,
     ...counts,
     to_come: toCome,
-    first_effective_at_ms: firstMs ?? null,
-    last_effective_at_ms: lastMs ?? null,
+    first_effective_at_ms: effective?.firstMs ?? null,
+    last_effective_at_ms: effective?.lastMs ?? null,
     dearest: dearest === undefined ? null : { prefix: dearest.prefix, rate: rateText(dearest, kind) },
     problems,
   };
@@ -276,22 +272,13 @@ function codeText({ prefix, name }: DeckEntry): string {
 /** `0.0123 per minute 60/60, 0.01 to connect`, in currency units. */
 function rateText(entry: DeckEntry, kind: DeckKind | undefined): string {
   const fee = entry.connectFeeMilliCents;
-  const connect = fee === 0 ? '' : `, ${shifted(String(fee), MILLI_CENT_DECIMALS)} to connect`;
+  const connect = fee === 0 ? '' : `, ${exactDecimal(fee)} to connect`;
   const increments = kind === 'calls' ? ` ${entry.firstIncrement}/${entry.nextIncrement}` : '';
   return `${exactRate(entry, kind)} per ${kind === 'calls' ? 'minute' : 'segment'}${increments}${connect}`;
 }
 
-const MILLI_CENT_DECIMALS = 5;
-
 /** Exactly what the file says, per minute or segment, in currency units. */
 function exactRate({ rate, rateUnits }: DeckEntry, kind: DeckKind | undefined): string {
   const decimals = String(kind === 'calls' ? rateUnits / 60 : rateUnits).length - 1;
-  return shifted(String(rate), MILLI_CENT_DECIMALS + decimals);
-}
-
-/** Moves the decimal point to the left. */
-function shifted(digits: string, places: number): string {
-  const padded = digits.padStart(places + 1, '0');
-  const fraction = padded.slice(-places).replace(/0+$/, '');
-  return `${padded.slice(0, -places)}${fraction === '' ? '' : `.${fraction}`}`;
+  return exactDecimal(rate, MILLI_CENT_DECIMALS + decimals);
 }

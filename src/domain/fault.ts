@@ -164,3 +164,8 @@ export function faultFrom(error: unknown, requestId: string): Fault {
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What somebody wrote, for a message: cut short, because it may be megabytes of a mistake. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}

@@ -6,6 +6,7 @@
  * 100,000 of them as a dollar has, and the third decimal of a Kuwaiti dinar is 100 of them.
  */
 import { isCurrencySign, isSignOf, SIGN_BEFORE, SIGN_BEHIND } from './currency.ts';
+import { quoted } from './fault.ts';
 
 /** A thousandth of a cent: $1 = 100,000. Always a safe integer. */
 export type MilliCents = number;
@@ -39,7 +40,7 @@ export class MoneyError extends Error {
 }
 
 /** Decimal places of a currency unit that a milli-cent can hold. */
-const MILLI_CENT_DECIMALS = 5;
+export const MILLI_CENT_DECIMALS = 5;
 
 /** Decimal places that a rate may have: carriers publish six, and a markup has been seen to leave nine. */
 const RATE_DECIMALS_MAX = 9;
@@ -145,6 +146,18 @@ export function formatMoney(milliCents: MilliCents, { round, currency = 'USD' }:
   return symbol === undefined ? `${sign}${figure} ${currency}` : `${sign}${symbol}${figure}`;
 }
 
+/**
+ * A figure of milli-cents, or of finer parts, in currency units: exactly, and without zeros at its end.
+ *
+ * @param figure - a safe integer, 0 or more.
+ * @param decimals - how many of its digits are decimals.
+ */
+export function exactDecimal(figure: number, decimals: number = MILLI_CENT_DECIMALS): string {
+  const digits = String(figure).padStart(decimals + 1, '0');
+  const fraction = digits.slice(-decimals).replace(/0+$/, '');
+  return `${digits.slice(0, -decimals)}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
 /** Whether the text is more than digits: it needs a currency to be read. */
 export function hasCurrencySign(text: string): boolean {
   const [, , before, , after] = WITH_SIGNS.exec(text) ?? [];
@@ -209,9 +222,4 @@ function requireInteger(value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least) {
     throw new MoneyError('not_an_integer', `${value} is not a safe integer of at least ${least}`);
   }
-}
-
-/** The text as typed, cut short: it may be megabytes of somebody's mistake. */
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }

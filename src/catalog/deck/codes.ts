@@ -1,6 +1,6 @@
 /** The code cell of a deck row: one prefix, or several in the many ways in which carriers write them. */
+import { quoted } from '../../domain/fault.ts';
 import { callingCodeIn, hasTrunkZero } from '../../domain/phone/calling-codes.ts';
-import { quoted } from './problems.ts';
 
 /** The longest E.164 number. */
 const DIGITS_MAX = 15;

@@ -1,6 +1,6 @@
 /** Amounts in a deck: decimals as carriers and spreadsheets write them, made plain for the reader of money. */
+import { quoted } from '../../domain/fault.ts';
 import { MoneyError } from '../../domain/money.ts';
-import { quoted } from './problems.ts';
 
 /** A figure whose decimal sign is not that of its deck. */
 export class DecimalSignError extends MoneyError {

@@ -43,11 +43,6 @@ export class DeckProblems {
   }
 }
 
-/** The text as it stands in the file, cut short: it may be megabytes of somebody's mistake. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
-}
-
 /** What to do about the sign of another currency, in any file of a catalog. */
 export const FOREIGN_HINT =
   'convert the figure and leave the sign away; if the whole catalog is in that currency, ' +

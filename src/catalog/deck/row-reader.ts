@@ -1,4 +1,5 @@
 /** The rows of a deck: cells, checked and priced. */
+import { quoted } from '../../domain/fault.ts';
 import { MoneyError, parseMoney, parseRate } from '../../domain/money.ts';
 import { PLAIN_PREFIX, readCodes } from './codes.ts';
 import { Cells, Place } from './cells.ts';
@@ -10,7 +11,7 @@ import { decimalIn, DecimalSignError, mayBeThousands, plainDecimal, withoutGroup
 import type { DeckHeader } from './header.ts';
 import type { DeckField, DeckMapping, DeckSource } from './mapping.ts';
 import { firstNumberUnder } from './prefix-index.ts';
-import { type DeckProblems, quoted } from './problems.ts';
+import type { DeckProblems } from './problems.ts';
 
 /** A day: longer increments are a mistake. */
 const INCREMENT_MAX = 86_400;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   ceilDiv,
+  exactDecimal,
   formatMoney,
   MoneyError,
   parseMoney,
@@ -217,6 +218,18 @@ describe('ceilDiv', () => {
     [2 ** 53, 1],
   ])('refuses %d / %d', (numerator, denominator) => {
     expect(reasonOf(() => ceilDiv(numerator, denominator))).toBe('not_an_integer');
+  });
+});
+
+describe('exactDecimal', () => {
+  it.each([
+    [3_600, 5, '0.036'],
+    [1, 5, '0.00001'],
+    [500_000, 5, '5'],
+    [0, 5, '0'],
+    [12_345, 9, '0.000012345'],
+  ])('shows %d with %d decimals as %s', (figure, decimals, text) => {
+    expect(exactDecimal(figure, decimals)).toBe(text);
   });
 });
 
