@@ -1,7 +1,7 @@
 /** A deck named on the command line: how it is to be read, and what it says. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type DeckSettings, deckSchema } from '../catalog/schema/decks.ts';
+import { deckFileName, type DeckSettings, deckSchema } from '../catalog/schema/decks.ts';
 import { splitHint } from '../catalog/schema/scalars.ts';
 import { Deck } from '../catalog/deck/deck.ts';
 import { readHeader } from '../catalog/deck/header.ts';
@@ -14,6 +14,7 @@ import { decodeText } from '../catalog/source/encoding.ts';
 import { pathText, ProblemList } from '../catalog/source/problems.ts';
 import { deckMapping } from '../catalog/source/read-decks.ts';
 import { readSourceFiles } from '../catalog/source/read-files.ts';
+import { errorText } from '../domain/fault.ts';
 import { type Arguments, option, UsageError } from './command.ts';
 
 /** The words of `decks:` in rates.yaml. */
@@ -82,7 +83,7 @@ function bytesOf(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${file} cannot be read: ${errorText(error)}`);
   }
 }
 
@@ -142,7 +143,7 @@ async function fromCatalog(
     throw new UsageError(`${join(directory, 'rates.yaml')} has mistakes: see tollgate check`);
   const { decks } = rates.content;
   const wanted = args.text('deck');
-  const name = wanted ?? Object.keys(decks).find((each) => (decks[each]?.file ?? `${each}.csv`) === basename(file));
+  const name = wanted ?? Object.keys(decks).find((each) => deckFileName(each, decks[each]) === basename(file));
   const settings = name === undefined ? undefined : decks[name];
   if (wanted !== undefined && settings === undefined) {
     throw new UsageError(`there is no deck "${wanted}" in decks: of ${join(directory, 'rates.yaml')}`);

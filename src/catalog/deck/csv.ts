@@ -3,10 +3,10 @@
  * only), with any of the separators that spreadsheets write.
  */
 
-/** What stands between cells. */
-export type Separator = ',' | ';' | '\t' | '|';
+/** What may stand between cells. */
+export const SEPARATORS = [',', ';', '\t', '|'] as const;
 
-export const SEPARATORS: readonly Separator[] = [',', ';', '\t', '|'];
+export type Separator = (typeof SEPARATORS)[number];
 
 export interface CsvFault {
   /** Counted from 1, in UTF-16 code units. */

@@ -1,7 +1,9 @@
 /** What may stand in `decks:` of rates.yaml: how the file of a carrier is to be read. */
 import { z } from 'zod';
+import { BLOCKED_WORDS } from '../deck/closing-words.ts';
+import { SEPARATORS } from '../deck/csv.ts';
 import { DATE_FORM } from '../deck/dates.ts';
-import type { DeckField } from '../deck/mapping.ts';
+import { type DeckField, OWN_MAPPING } from '../deck/mapping.ts';
 import { increments, withHint } from './scalars.ts';
 
 const column = z
@@ -43,7 +45,7 @@ export const deckSchema = z.strictObject({
         'header. Other columns are ignored. When absent, the file has the header of this project.',
     ),
   separator: z
-    .enum([',', ';', '\t', '|'])
+    .enum(SEPARATORS)
     .optional()
     .describe('What stands between cells, a tab as `"\\t"`; found out when absent.'),
   decimal: z
@@ -56,7 +58,7 @@ export const deckSchema = z.strictObject({
       DATE_FORM,
       withHint('is not the form of a date', 'write YYYY (or YY), MM (or Mon) and DD, such as MM/DD/YYYY'),
     )
-    .default('YYYY-MM-DD')
+    .default(OWN_MAPPING.dates)
     .describe('Form of dates: `YYYY` or `YY`, `MM` or `Mon`, `DD`, such as `MM/DD/YYYY`. A time of day may follow.'),
   time_zone: z
     .string()
@@ -83,9 +85,14 @@ export const deckSchema = z.strictObject({
     .optional()
     .describe(
       'Words that close a code, in the column `status` or in place of the rate. Then every other word of `status` ' +
-        'leaves it open. When absent: blocked, barred, closed, forbidden, discontinued, deleted. In place of the ' +
+        `leaves it open. When absent: ${BLOCKED_WORDS.join(', ')}. In place of the ` +
         'rate always also N/A, not available, withdrawn, suspended and their like.',
     ),
 });
 
 export type DeckSettings = z.infer<typeof deckSchema>;
+
+/** The name of its file in `decks/`. */
+export function deckFileName(name: string, settings: Pick<DeckSettings, 'file'> | undefined): string {
+  return settings?.file ?? `${name}.csv`;
+}

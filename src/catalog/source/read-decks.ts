@@ -7,7 +7,7 @@ import type { LoadedDeck } from '../compile/rates.ts';
 import type { Decks } from '../compile/rule-checks.ts';
 import { Deck } from '../deck/deck.ts';
 import { type DeckField, type DeckMapping, type DeckSource, OWN_MAPPING } from '../deck/mapping.ts';
-import type { DeckSettings } from '../schema/decks.ts';
+import { deckFileName, type DeckSettings } from '../schema/decks.ts';
 import { suggestion } from '../../domain/did-you-mean.ts';
 import { addTo, type CatalogFiles, DECKS } from './directory.ts';
 import { type DeckJob, runJobs } from './deck-thread.ts';
@@ -90,7 +90,8 @@ function sourcesOf(
   const sources: Omit<DeckSource, 'currency'>[] = [];
   const named = new Set<string>();
   for (const [name, deck] of Object.entries(settings)) {
-    const file = `${DECKS}/${deck.file ?? `${name}.csv`}`;
+    const fileName = deckFileName(name, deck);
+    const file = `${DECKS}/${fileName}`;
     named.add(file);
     const mapping = deckMapping(deck, ['decks', name], report);
     if (inDirectory.includes(file)) {
@@ -98,7 +99,7 @@ function sourcesOf(
     } else {
       const known = inDirectory.map((each) => each.slice(DECKS.length + 1));
       const path = deck.file === undefined ? ['decks', name] : ['decks', name, 'file'];
-      report(path, `there is no file ${file}`, suggestion(deck.file ?? `${name}.csv`, known));
+      report(path, `there is no file ${file}`, suggestion(fileName, known));
     }
   }
   for (const file of inDirectory) {
