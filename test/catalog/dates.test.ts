@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainNumber } from '../../src/catalog/explain.ts';
 import { checkCatalog } from '../../src/simulate/run-cases.ts';
-import { catalogWith, snapshotWith, trafficOf, type Described } from './support/snapshot.ts';
-
-const BERLIN = '+493023125000';
+import { BERLIN, callAt, catalogWith, snapshotWith, trafficOf } from './support/snapshot.ts';
 
 const CATALOG = `name: holidays
 home_country: US
@@ -20,14 +18,10 @@ const RATES = `rules:
 
 const FILES = { 'catalog.yaml': CATALOG, 'rates.yaml': RATES };
 
-function call(timeZone: string, at: string, rest: Described = {}): Described {
-  return { to: BERLIN, timeZone, atMs: Date.parse(at), ...rest };
-}
-
 describe('rules that look at the date', () => {
   it('go by the calendar of the account', async () => {
     const snapshot = await snapshotWith(FILES);
-    const rule = (timeZone: string, at: string) => snapshot.rate(trafficOf(snapshot, call(timeZone, at)))?.terms.rule;
+    const rule = (timeZone: string, at: string) => snapshot.rate(trafficOf(snapshot, callAt(timeZone, at)))?.terms.rule;
     expect(rule('UTC', '2026-12-24T23:59:59Z')).toBe('day');
     expect(rule('Europe/Berlin', '2026-12-24T23:59:59Z')).toBe('christmas night');
     expect(rule('Europe/Berlin', '2026-12-25T05:00:00Z')).toBe('holiday');
@@ -51,12 +45,12 @@ describe('rules that look at the date', () => {
       - { name: messages, match: { service: [sms, fax] }, per_unit: '0.01' }`;
     const snapshot = await snapshotWith({ 'rates.yaml': rates });
     const until = (timeZone: string, at: string): string =>
-      new Date(snapshot.validUntilMs(trafficOf(snapshot, call(timeZone, at)))).toISOString();
+      new Date(snapshot.validUntilMs(trafficOf(snapshot, callAt(timeZone, at)))).toISOString();
     expect(until('UTC', '2026-12-24T12:00:00Z')).toBe('2026-12-24T23:59:59.999Z');
     expect(until('Europe/Berlin', '2026-12-24T12:00:00Z')).toBe('2026-12-24T22:59:59.999Z');
     expect(until('Pacific/Auckland', '2026-12-24T12:00:00Z')).toBe('2026-12-25T10:59:59.999Z');
     const dateless = await snapshotWith({});
-    expect(dateless.validUntilMs(trafficOf(dateless, call('UTC', '2026-12-24T12:00:00Z')))).toBe(0);
+    expect(dateless.validUntilMs(trafficOf(dateless, callAt('UTC', '2026-12-24T12:00:00Z')))).toBe(0);
   });
 
   it('are explained with the date', async () => {
@@ -116,6 +110,6 @@ rate_plans: [sales]`,
       'catalog.yaml': `name: one\nhome_country: US\nholidays: ['05-01']\n`,
       'rates.yaml': RATES.replace('[de,', '[holidays,'),
     });
-    expect(snapshot.rate(trafficOf(snapshot, call('UTC', '2030-05-01T12:00:00Z')))?.terms.rule).toBe('holiday');
+    expect(snapshot.rate(trafficOf(snapshot, callAt('UTC', '2030-05-01T12:00:00Z')))?.terms.rule).toBe('holiday');
   });
 });

@@ -213,6 +213,13 @@ function priceOf(snapshot: CatalogSnapshot, layout: Layout, deck: string, number
   return `${perMinute} ${firstIncrement}/${nextIncrement}${fee === 0 ? '' : ` fee ${fee}`}`;
 }
 
+type Prices = Layout['prices'];
+
+/** What the snapshot says where these prices are wanted. */
+function pricesOf(snapshot: CatalogSnapshot, layout: Layout, wanted: Prices): Prices {
+  return wanted.map(([deck, number, at]) => [deck, number, at, priceOf(snapshot, layout, deck, number, at)]);
+}
+
 describe('decks as carriers publish them', () => {
   it.each(LAYOUTS)('$file', async (layout) => {
     const file = `Carrier 2026${extname(layout.file)}`;
@@ -221,13 +228,7 @@ describe('decks as carriers publish them', () => {
       'rates.yaml': ratesOf(layout, `  ${layout.decks.replaceAll('FILE', file)}`),
       [`decks/${file}`]: textOf(layout),
     });
-    const found = layout.prices.map(([deck, number, at]) => [
-      deck,
-      number,
-      at,
-      priceOf(snapshot, layout, deck, number, at),
-    ]);
-    expect(found).toEqual(layout.prices);
+    expect(pricesOf(snapshot, layout, layout.prices)).toEqual(layout.prices);
   });
 
   it.each(LAYOUTS.filter(({ file }) => file !== 'no-header.csv'))(
@@ -244,8 +245,7 @@ describe('decks as carriers publish them', () => {
         'decks/deck.csv': textOf(layout),
       });
       const wanted = layout.prices.filter(([deck]) => deck === 'deck');
-      const found = wanted.map(([deck, number, at]) => [deck, number, at, priceOf(snapshot, layout, deck, number, at)]);
-      if (layout.chosen !== true) expect(found).toEqual(wanted);
+      if (layout.chosen !== true) expect(pricesOf(snapshot, layout, wanted)).toEqual(wanted);
     },
   );
 });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainNumber } from '../../src/catalog/explain.ts';
-import { snapshotWith, trafficOf, type Described } from './support/snapshot.ts';
-
-const BERLIN = '+493023125000';
+import { BERLIN, callAt, snapshotWith, trafficOf } from './support/snapshot.ts';
 
 const RATES = `rules:
   - name: weekend
@@ -25,15 +23,10 @@ const HOLDS = `rules:
 
 const FILES = { 'rates.yaml': RATES, 'holds.yaml': HOLDS };
 
-/** A call from an account in this zone at this moment. */
-function call(timeZone: string, at: string, rest: Described = {}): Described {
-  return { to: BERLIN, timeZone, atMs: Date.parse(at), ...rest };
-}
-
 describe('rules that look at the time', () => {
   it('price by the clock of the account', async () => {
     const snapshot = await snapshotWith(FILES);
-    const rule = (timeZone: string, at: string) => snapshot.rate(trafficOf(snapshot, call(timeZone, at)))?.terms.rule;
+    const rule = (timeZone: string, at: string) => snapshot.rate(trafficOf(snapshot, callAt(timeZone, at)))?.terms.rule;
     // Thursday 15 January 2026, 21:30 UTC: 22:30 in Berlin, 16:30 in New York.
     expect(rule('UTC', '2026-01-15T21:30:00Z')).toBe('day');
     expect(rule('Europe/Berlin', '2026-01-15T21:30:00Z')).toBe('night');
@@ -49,7 +42,7 @@ describe('rules that look at the time', () => {
       - { name: quiet, match: { service: call, time: [{ days: fri, from: '23:00', to: '05:00' }] }, message: It is night. }`;
     const snapshot = await snapshotWith({ ...FILES, 'blocking.yaml': blocking });
     const at = (moment: string) => {
-      const traffic = trafficOf(snapshot, call('UTC', moment));
+      const traffic = trafficOf(snapshot, callAt('UTC', moment));
       const blocks = snapshot.blocks(traffic, snapshot.rate(traffic)).map(({ rule }) => rule);
       return [snapshot.holdRule(traffic).maxUnits, blocks];
     };
@@ -64,7 +57,7 @@ describe('rules that look at the time', () => {
   it('say until when their answer holds', async () => {
     const snapshot = await snapshotWith(FILES);
     const until = (timeZone: string, at: string): string =>
-      new Date(snapshot.validUntilMs(trafficOf(snapshot, call(timeZone, at)))).toISOString();
+      new Date(snapshot.validUntilMs(trafficOf(snapshot, callAt(timeZone, at)))).toISOString();
     expect(until('UTC', '2026-01-15T12:00:00.500Z')).toBe('2026-01-15T21:59:59.999Z');
     expect(until('UTC', '2026-01-15T22:00:00Z')).toBe('2026-01-15T23:59:59.999Z');
     expect(until('America/New_York', '2026-01-15T12:00:00Z')).toBe('2026-01-16T02:59:59.999Z');
@@ -72,8 +65,8 @@ describe('rules that look at the time', () => {
     expect(until('Europe/Berlin', '2026-10-25T00:30:00Z')).toBe('2026-10-25T00:59:59.999Z');
     expect(until('Europe/Berlin', '2026-10-25T01:00:00Z')).toBe('2026-10-25T04:59:59.999Z');
     const timeless = await snapshotWith({});
-    expect(timeless.validUntilMs(trafficOf(timeless, call('UTC', '2026-01-15T12:00:00Z')))).toBe(0);
-    expect(timeless.timeOfDay(trafficOf(timeless, call('UTC', '2026-01-15T12:00:00Z')))).toBeUndefined();
+    expect(timeless.validUntilMs(trafficOf(timeless, callAt('UTC', '2026-01-15T12:00:00Z')))).toBe(0);
+    expect(timeless.timeOfDay(trafficOf(timeless, callAt('UTC', '2026-01-15T12:00:00Z')))).toBeUndefined();
   });
 
   it('judge account status by the price of the hour', async () => {
@@ -111,7 +104,7 @@ describe('rules that look at the time', () => {
   it('cost less than a microsecond', async () => {
     const snapshot = await snapshotWith(FILES);
     const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'UTC'];
-    const traffics = zones.map((timeZone) => trafficOf(snapshot, call(timeZone, '2026-01-15T12:00:00Z')));
+    const traffics = zones.map((timeZone) => trafficOf(snapshot, callAt(timeZone, '2026-01-15T12:00:00Z')));
     const rounds = 50_000;
     const rateAll = (): number => {
       let found = 0;

@@ -22,6 +22,13 @@ export interface Described extends Partial<Omit<Traffic, 'to' | 'from'>> {
   readonly from?: string;
 }
 
+export const BERLIN = '+493023125000';
+
+/** A call to Berlin from an account in this zone at this moment. */
+export function callAt(timeZone: string, at: string): Described {
+  return { to: BERLIN, timeZone, atMs: Date.parse(at) };
+}
+
 export function trafficOf(snapshot: CatalogSnapshot, { to, from, ...rest }: Described): Traffic {
   return {
     service: 'call',

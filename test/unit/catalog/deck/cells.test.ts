@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf, deckOf, problemTexts } from './support.ts';
+import { codesOf, deckOf, HEADER, problemTexts } from './support.ts';
 
-const HEADER = 'prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at';
 const NOW = Date.UTC(2026, 10, 20);
 
 function prefixesOf(cell: string, mapping: Parameters<typeof deckOf>[1] = {}): string[] {

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deckOf } from './support.ts';
+import { deckOf, HEADER } from './support.ts';
 
-const HEADER = 'prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at';
 const NOW = Date.UTC(2026, 10, 20);
 
 function deck(...rows: string[]) {

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemsOf, problemTexts as problems } from './support.ts';
-
-const HEADER = 'prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at';
+import { HEADER, problemsOf, problemTexts as problems } from './support.ts';
 
 describe('a deck with mistakes', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NONE } from '../../../../src/catalog/deck/prefix-index.ts';
-import { deckOf } from './support.ts';
+import { deckOf, HEADER } from './support.ts';
 
 /** 500,000 different prefixes of 4 to 9 digits, in no order, with a thousand different prices. */
 function bigDeck(): { csv: string; prefixes: string[] } {
@@ -15,8 +15,7 @@ function bigDeck(): { csv: string; prefixes: string[] } {
     const price = String(position % 1000).padStart(4, '0');
     return `${prefix},0.${price}5,0.01,60,6,"Zone ${price}, mobile",`;
   });
-  const header = 'prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at';
-  return { csv: [header, ...rows].join('\n'), prefixes: [...prefixes] };
+  return { csv: [HEADER, ...rows].join('\n'), prefixes: [...prefixes] };
 }
 
 /** Processor time, in milliseconds: what other processes of the machine take does not count. */

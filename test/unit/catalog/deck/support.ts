@@ -3,6 +3,9 @@ import { type DeckMapping, OWN_MAPPING } from '../../../../src/catalog/deck/mapp
 import { type ParsedDeck, parseDeck } from '../../../../src/catalog/deck/parse-deck.ts';
 import type { DeckProblem } from '../../../../src/catalog/deck/problems.ts';
 
+/** The header of this project for calls. */
+export const HEADER = 'prefix,per_minute,connect_fee,first_increment,next_increment,name,effective_at';
+
 /** Reads a deck called `carrier`; what the mapping leaves out is as in a file with our own header. */
 function parsed(text: string, mapping: Partial<DeckMapping> = {}): ParsedDeck {
   return parseDeck(text, {
