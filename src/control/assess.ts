@@ -7,7 +7,7 @@ import type { CatalogSnapshot, HoldRule, Service } from '../catalog/snapshot.ts'
 import type { CatalogDenialReason } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
 import { maskedNumber, type NumberFacts } from '../domain/phone/classify.ts';
-import type { Terms } from '../domain/terms.ts';
+import { NO_TERMS, type Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { AccountProfile, Admission, HoldFacts } from '../ledger/port.ts';
 import type { OwnNumbers, Party } from './environment.ts';
@@ -38,21 +38,6 @@ export interface Assessment {
   /** The part of every admission that follows from the above. */
   readonly admission: Omit<Admission, 'notAfterMs'>;
 }
-
-/** What stands in for a price where there is none: the ledger denies such a request before it looks at money. */
-const NO_TERMS: Terms = {
-  unit: 'second',
-  rateMilliCents: 0,
-  rateUnits: 1,
-  connectFeeMilliCents: 0,
-  firstIncrement: 1,
-  nextIncrement: 1,
-  minimumChargeMilliCents: 0,
-  freeSeconds: 0,
-  fraction: 'up',
-  rule: '-',
-  catalogVersion: '-',
-};
 
 /** Assesses a request by one snapshot, for the accounts and the subject that it concerns, at a time (Redis time). */
 export function assess(

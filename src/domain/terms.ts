@@ -32,6 +32,21 @@ export interface Terms {
   readonly catalogVersion: string;
 }
 
+/** What stands in for a price where there is none: nobody looks at the money of such a request or hold. */
+export const NO_TERMS: Terms = {
+  unit: 'second',
+  rateMilliCents: 0,
+  rateUnits: 1,
+  connectFeeMilliCents: 0,
+  firstIncrement: 1,
+  nextIncrement: 1,
+  minimumChargeMilliCents: 0,
+  freeSeconds: 0,
+  fraction: 'up',
+  rule: '-',
+  catalogVersion: '-',
+};
+
 /** The numbers of the terms alone: what pricing needs and what a hold stores. */
 export type PricedTerms = Pick<
   Terms,

@@ -1,6 +1,7 @@
 /** The blank hold, which every way to make one fills in. */
 import { Fault } from '../../domain/fault.ts';
 import { ELAPSED_TOLERANCE_SECONDS } from '../../domain/hold.ts';
+import { NO_TERMS } from '../../domain/terms.ts';
 import type { Asking } from '../port.ts';
 import { leftIn } from '../rules/counters.ts';
 import type { ReferenceHold, ReferenceState } from './state.ts';
@@ -20,19 +21,7 @@ export const BLANK_HOLD: ReferenceHold = {
   extendUnits: 0,
   belowHold: 'deny',
   blockedAtZero: false,
-  terms: {
-    unit: 'second',
-    rateMilliCents: 0,
-    rateUnits: 1,
-    connectFeeMilliCents: 0,
-    firstIncrement: 1,
-    nextIncrement: 1,
-    minimumChargeMilliCents: 0,
-    freeSeconds: 0,
-    fraction: 'up',
-    rule: '',
-    catalogVersion: '',
-  },
+  terms: NO_TERMS,
   timing: {
     ringSeconds: 0,
     graceSeconds: 0,
