@@ -3,7 +3,8 @@
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 q850_cause  6 tombstone_ms  7 early_release_ms
 --   8 nonce ('' none)
--- Replies: DONE now replayed result service change forgiven parts unit orphan | EARLY now replayed balance available
+-- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted
+--   EARLY now replayed balance available
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish
 

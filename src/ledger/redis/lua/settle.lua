@@ -7,7 +7,8 @@
 --   The claim is looked at only where the hold is not known:
 --   14 claim_terms ('' no claim)  15 claim_granted  16 claim_facts  17 claim_authorized_at_ms
 --   18 claim_payer (its place among the owners)  19 claim_funding (see include/hold.lua)
--- Replies: DONE now replayed result service change forgiven parts unit orphan | EARLY now replayed balance available
+-- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted
+--   EARLY now replayed balance available
 --   CONFLICT now result service parts unit | FIELD now name | MISSING now what | REKEY now which account_id
 --   STORE_LOST now | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish

@@ -3,7 +3,7 @@
 -- charged for the time that an Extend proved or, where none came, by the hold's own policy.
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 tombstone_ms
--- Replies: DONE now replayed result service change forgiven parts unit orphan | NOT_DUE now
+-- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted | NOT_DUE now
 --   REKEY now which account_id | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish
 

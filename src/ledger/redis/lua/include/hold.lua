@@ -11,9 +11,8 @@
 --   parts (may be absent): what is reserved, or was charged, where that is more than the balance; see funding.lua
 --   cut (may be absent): the grant that the money cut short; another one than the present grant says nothing: a version
 --     without this field has extended it since
---   nonce (may be absent): of the asking that last changed it; after an end followed by what that asking moved, which
---     is
---     the change of the charge and of what is written off
+--   nonce (may be absent): of the asking that last changed it; after an end followed by what that asking moved: the
+--     change of the charge and of what is written off
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
   'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
