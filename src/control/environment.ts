@@ -254,7 +254,7 @@ export interface ControlMetrics {
   settled(report: SettleReport): void;
   /** A charge without a hold: what it took, by source. */
   charged(service: string, parts: readonly FundingPart[]): void;
-  /** `released`, `expired`, `not_due` or `failed`. */
+  /** Of a hold: `released`, `expired`, `not_due` or `aside`; of a partition that could not be worked on: `failed`. */
   swept(outcome: string): void;
   /** A settle for a hold that the store does not know: `charged` from its token, or `refused`. */
   orphanSettle(outcome: 'charged' | 'refused'): void;

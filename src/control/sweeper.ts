@@ -1,52 +1,45 @@
 /**
  * The sweeper ends holds whose deadline has passed and that nobody settled, through the ordinary settle path. Every
- * sidecar sweeps: the script looks at the state again, so two at once end a hold once.
+ * sidecar sweeps, partition by partition. A lease keeps two of them from ending the same holds at once, which would
+ * only cost time: the script looks at each hold again. A partition that fails is left alone for a while, and keeps
+ * nobody else; so does a hold that cannot be ended, which is set aside.
  */
-import { errorText } from '../domain/fault.ts';
+import { randomUUID } from 'node:crypto';
+import { errorText, Fault } from '../domain/fault.ts';
+import type { DueHold } from '../ledger/port.ts';
 import type { Environment } from './environment.ts';
 import { reportOutcome } from './outcomes.ts';
 
 export interface SweeperOptions {
   readonly intervalMs: number;
-  /** The most holds that one pass ends; the rest waits for the next. */
+  /** How many due holds are read at a time; a partition is worked on until none is left. */
   readonly batch: number;
 }
 
-/** What one pass did. */
-export interface SweepPass {
-  readonly released: number;
-  readonly expired: number;
-  readonly failed: number;
-}
+/**
+ * How many partitions are worked on at once, and how many holds of each. Redis runs what one connection has sent in a
+ * row before anybody else's: all of them together may delay a call.
+ */
+const PARTITIONS_AT_ONCE = 4;
+const HOLDS_AT_ONCE = 4;
 
-/** Ends the holds that are due now, oldest first. One that fails is counted and does not keep the others. */
-export async function sweepOnce(environment: Environment, batch: number): Promise<SweepPass> {
-  const pass = { released: 0, expired: 0, failed: 0 };
-  for (const due of await environment.ledger.dueHolds(batch)) {
-    try {
-      const reply = await environment.ledger.sweep(due);
-      reportOutcome(environment, { kind: 'swept', hold: due, reply });
-      if (reply.outcome !== 'not_due') pass[reply.outcome]++;
-    } catch (error) {
-      pass.failed++;
-      environment.metrics.swept('failed');
-      environment.logger.error(
-        { account_id: due.accountId, hold_id: due.holdId, error: errorText(error) },
-        'could not sweep a hold; it stays due',
-      );
-    }
-  }
-  return pass;
-}
+/** Far longer than a batch takes; a sidecar that dies blocks its partitions for so long. */
+const LEASE_MS = 5_000;
+
+/** How long a partition is left alone after it failed: twice as long each time. */
+const FIRST_PAUSE_MS = 1_000;
+const LAST_PAUSE_MS = 30_000;
 
 /** Sweeps at an interval, one pass at a time, until it is stopped. */
 export class Sweeper {
   readonly #environment: Environment;
   readonly #options: SweeperOptions;
+  readonly #owner = randomUUID();
+  readonly #failing = new Map<number, Pause>();
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> = Promise.resolve();
-  /** The store's silence is said once, not once a second. */
-  #failing = false;
+  /** Which partitions are failing has been said, as it was then. */
+  #said = '';
 
   constructor(environment: Environment, options: SweeperOptions) {
     this.#environment = environment;
@@ -55,33 +48,134 @@ export class Sweeper {
 
   start(): void {
     this.#timer = setTimeout(() => {
-      this.#pass = this.#sweep();
+      this.#pass = this.#passAndGoOn();
     }, this.#options.intervalMs);
     this.#timer.unref();
   }
 
-  /** Waits for the pass that is under way. */
+  /** Waits for the holds that are being ended. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#pass;
   }
 
-  async #sweep(): Promise<void> {
-    try {
-      await sweepOnce(this.#environment, this.#options.batch);
-      if (this.#failing) this.#environment.logger.info({}, 'the sweeper reaches the store again');
-      this.#failing = false;
-    } catch (error) {
-      this.#environment.metrics.swept('failed');
-      if (!this.#failing) {
-        this.#environment.logger.error(
-          { error: errorText(error) },
-          'the sweeper cannot reach the store; it goes on trying',
-        );
-      }
-      this.#failing = true;
-    }
+  async #passAndGoOn(): Promise<void> {
+    const { partitions } = this.#environment.ledger;
+    const now = performance.now();
+    // Several sidecars that start at the same partition would get into each other's way.
+    const first = Math.floor(Math.random() * partitions);
+    const turn = Array.from({ length: partitions }, (_, index) => (first + index) % partitions);
+    const ready = turn.filter((partition) => (this.#failing.get(partition)?.untilMs ?? 0) <= now);
+    await inTurns(ready, PARTITIONS_AT_ONCE, (partition) => this.#visit(partition));
+    this.#tell();
     if (this.#timer !== undefined) this.start();
   }
+
+  /** Never rejects. */
+  async #visit(partition: number): Promise<void> {
+    const { ledger, metrics } = this.#environment;
+    let leased = false;
+    const mayGoOn = async (): Promise<boolean> => {
+      if (this.#timer === undefined) return false;
+      leased = await ledger.leasePartition(partition, this.#owner, LEASE_MS);
+      return leased;
+    };
+    try {
+      await sweepPartition(this.#environment, partition, this.#options.batch, mayGoOn);
+      if (leased) await ledger.leasePartition(partition, this.#owner, 0);
+      this.#failing.delete(partition);
+    } catch (error) {
+      metrics.swept('failed');
+      const pauseMs = Math.min(2 * (this.#failing.get(partition)?.pauseMs ?? FIRST_PAUSE_MS / 2), LAST_PAUSE_MS);
+      this.#failing.set(partition, { pauseMs, untilMs: performance.now() + pauseMs, why: errorText(error) });
+    }
+  }
+
+  /** Once for each change: a node that is away would be said once a second. */
+  #tell(): void {
+    const { logger } = this.#environment;
+    const partitions = [...this.#failing.keys()].sort((a, b) => a - b).join(' ');
+    if (partitions === this.#said) return;
+    this.#said = partitions;
+    const [first] = this.#failing.values();
+    if (first === undefined) logger.info({}, 'the sweeper reaches all partitions again');
+    else {
+      logger.error(
+        { partitions, error: first.why },
+        'the sweeper cannot work on some partitions; it goes on with the others and tries these again',
+      );
+    }
+  }
+}
+
+interface Pause {
+  readonly pauseMs: number;
+  readonly untilMs: number;
+  readonly why: string;
+}
+
+/**
+ * Ends the due holds of one partition, batch by batch, until none is left.
+ *
+ * @param mayGoOn - asked before each batch
+ * @throws Fault of the store
+ */
+export async function sweepPartition(
+  environment: Environment,
+  partition: number,
+  batch: number,
+  mayGoOn: () => Promise<boolean>,
+): Promise<void> {
+  for (;;) {
+    const due = await environment.ledger.dueHolds(partition, batch);
+    if (due.length === 0 || !(await mayGoOn())) return;
+    let gone = 0;
+    await inTurns(due, HOLDS_AT_ONCE, async (hold) => {
+      if (await endOrSetAside(environment, hold)) gone++;
+    });
+    // A batch of which nothing is out of the way would come again at once.
+    if (due.length < batch || gone === 0) return;
+  }
+}
+
+/** @returns whether this sweep has moved it out of the way of those that are due after it */
+async function endOrSetAside(environment: Environment, hold: DueHold): Promise<boolean> {
+  const { ledger, metrics, logger, profiles } = environment;
+  try {
+    const { ownerIds } = profiles.refOf(hold.accountId, hold.holdId);
+    const reply = await ledger.sweep(ownerIds === undefined ? hold : { ...hold, ownerIds });
+    reportOutcome(environment, { kind: 'swept', hold, reply });
+    return reply.outcome !== 'not_due';
+  } catch (error) {
+    if (error instanceof Fault && error.storeState !== undefined) throw error;
+    const tries = await ledger.setAside(hold, errorText(error));
+    metrics.swept('aside');
+    logger.error(
+      { account_id: hold.accountId, hold_id: hold.holdId, tries, error: errorText(error) },
+      'could not end a hold whose deadline has passed; it is set aside: see docs/operations.md',
+    );
+    return true;
+  }
+}
+
+/** Works on the items in order, some at once. A failure keeps those from being begun that come after it. */
+async function inTurns<Item>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < items.length) {
+      const item = items[next++] as Item;
+      await work(item).catch((error: unknown) => {
+        next = items.length;
+        throw error;
+      });
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }

@@ -131,16 +131,6 @@ export interface SettleReply {
   readonly nowMs: number;
 }
 
-/** The sweeper's ending of one hold; nothing happens when it is not due. */
-export interface SweepOperation extends HoldRef {}
-
-export interface SweepReply {
-  /** What was done: nothing, the unanswered hold released, or the answered one charged by estimate. */
-  readonly outcome: 'not_due' | 'released' | 'expired';
-  readonly settle: SettleReply | undefined;
-  readonly nowMs: number;
-}
-
 /** One hold, open or ended, as it is stored. */
 export interface HoldRecord {
   readonly accountId: string;

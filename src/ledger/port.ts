@@ -28,25 +28,22 @@ import type {
   ReleaseOperation,
   SettleOperation,
   SettleReply,
-  SweepOperation,
-  SweepReply,
   TimeSpan,
 } from './completion-operations.ts';
 import type { JournalStream } from './journal-operations.ts';
+import type { Sweeping } from './sweep-operations.ts';
 export type * from './account-operations.ts';
 export type * from './admission-operations.ts';
 export type * from './completion-operations.ts';
 export type * from './journal-operations.ts';
 export type * from './rules/lots.ts';
-
-/** A hold whose deadline has passed. */
-export interface DueHold extends HoldRef {
-  readonly deadlineAtMs: number;
-}
+export type * from './sweep-operations.ts';
 
 /** Sums over all accounts, for the gauges. */
 export interface LedgerTotals {
   readonly openHolds: number;
+  /** Of these, the ones that the sweeper has set aside. */
+  readonly asideHolds: number;
   readonly heldMilliCents: number;
   /** Purchased credit that never ends. */
   readonly balanceMilliCents: number;
@@ -72,14 +69,13 @@ export interface PageOf<Item> {
 export type AccountPlace = Pick<AccountProfile, 'rootAccountId' | 'accountId'>;
 
 /** What every implementation offers. Reads are never on the call path once a profile is known. */
-export interface Ledger extends JournalStream {
+export interface Ledger extends JournalStream, Sweeping {
   authorize(operation: AuthorizeOperation): Promise<AuthorizeReply>;
   answer(operation: AnswerOperation): Promise<AnswerReply>;
   extend(operation: ExtendOperation): Promise<ExtendReply>;
   settle(operation: SettleOperation): Promise<SettleReply>;
   release(operation: ReleaseOperation): Promise<SettleReply>;
   charge(operation: ChargeOperation): Promise<ChargeReply>;
-  sweep(operation: SweepOperation): Promise<SweepReply>;
   createAccount(operation: CreateAccountOperation): Promise<CreateAccountReply>;
   updateAccount(operation: UpdateAccountOperation): Promise<AccountState>;
   post(operation: PostOperation): Promise<PostReply>;
@@ -102,8 +98,6 @@ export interface Ledger extends JournalStream {
   holdsOfGateway(gatewayId: string, page: Page): Promise<PageOf<HoldRecord>>;
   /** One hold, open or ended; undefined when it is not (or no longer) known. */
   hold(ref: HoldRef): Promise<HoldRecord | undefined>;
-  /** Holds of all accounts whose deadline has passed, oldest first, at most `limit` in all. */
-  dueHolds(limit: number): Promise<readonly DueHold[]>;
   /**
    * Movements of one account, oldest first, as far back as the journal reaches. A page begins after the movement with
    * the sequence that `page.after` says in decimal.

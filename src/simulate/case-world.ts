@@ -14,7 +14,7 @@ import {
 } from '../control/environment.ts';
 import type { Control } from '../control/requests.ts';
 import { SettleTokens } from '../control/settle-token.ts';
-import { sweepOnce } from '../control/sweeper.ts';
+import { sweepPartition } from '../control/sweeper.ts';
 import { anchorMonthAt } from '../domain/cycle.ts';
 import { Fault } from '../domain/fault.ts';
 import { parseMoney } from '../domain/money.ts';
@@ -90,7 +90,7 @@ export class CaseWorld {
   async advance(seconds: number): Promise<void> {
     this.#nowMs += seconds * 1000;
     this.#toldAtMs = this.#nowMs;
-    await sweepOnce(this.#environment, SWEEP_BATCH);
+    await sweepPartition(this.#environment, 0, SWEEP_BATCH, async () => true);
   }
 
   /**

@@ -17,7 +17,7 @@ const RATIO_BUCKETS = [0, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 0.9, 1, 
 
 const REPLAYED_VERBS: readonly ReplayedVerb[] = ['authorize', 'answer', 'extend', 'settle', 'release', 'charge'];
 const FLAGS = ['estimated', 'corrected', 'clamped', 'inconsistent', 'bad_token', 'old_token'];
-const SWEEPS = ['released', 'expired', 'not_due', 'failed'];
+const SWEEPS = ['released', 'expired', 'not_due', 'aside', 'failed'];
 const ORPHANS = ['charged', 'refused'];
 const SOURCES = ['plan_credits', 'lot', 'balance', 'correction'];
 
@@ -46,7 +46,7 @@ export function createControlMetrics(registry: Registry): LabelledControlMetrics
   });
   const sweeps = counterBy(registry, {
     name: 'tollgate_sweeps_total',
-    help: 'What the sweeper did to holds whose deadline had passed.',
+    help: 'What the sweeper did to holds whose deadline had passed; failed: a partition that it could not work on.',
     label: 'outcome',
     values: SWEEPS,
   });

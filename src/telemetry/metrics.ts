@@ -69,6 +69,11 @@ function createTotals(registry: Registry, now: () => number): Metrics['sampled']
   };
   sum('tollgate_open_holds', 'Holds that are open, over all accounts.', ({ openHolds }) => openHolds);
   sum(
+    'tollgate_aside_holds',
+    'Open holds that the sweeper could not end and has set aside, over all accounts.',
+    ({ asideHolds }) => asideHolds,
+  );
+  sum(
     'tollgate_held_milli_cents',
     'Credit reserved by open holds, over all accounts.',
     ({ heldMilliCents }) => heldMilliCents,

@@ -78,8 +78,9 @@ describe.runIf(hasNativeServer)('the ledger on a cluster of three masters', () =
     const sizes = (await bench.store.commandOnMasters('DBSIZE')).map(Number);
     expect(sizes.every((size) => size > 10)).toBe(true);
     bench.clock.ms += 30_000;
-    const due = await bench.ledger.dueHolds(1_000);
-    expect(due.filter(({ accountId }) => accountId.startsWith('spread-'))).toHaveLength(40);
+    const partitions = Array.from({ length: bench.ledger.partitions }, (_, partition) => partition);
+    const due = await Promise.all(partitions.map((partition) => bench.ledger.dueHolds(partition, 1_000)));
+    expect(due.flat().filter(({ accountId }) => accountId.startsWith('spread-'))).toHaveLength(40);
     await Promise.all(names.slice(20).map((name) => bench.ledger.sweep(refOf(name, 'h'))));
     await Promise.all(names.slice(0, 20).map((name) => bench.ledger.settle(settled(name, 'h', 30))));
     expect(await standing(bench.ledger, 'spread-0')).toEqual({ balance: 97_500, held: 0, open: 0 });

@@ -128,9 +128,10 @@ describe('a stub of a child account', () => {
       expect(await ledger.settle(settled(child, 'h', 30))).toMatchObject({ balanceMilliCents: 97_500 });
       await ledger.authorize({ ...operation, holdId: 'swept' });
       clock.ms += 30_000;
-      const [due] = await ledger.dueHolds(10);
+      const home = keys.partitions.indexOf(keys.of('company'));
+      const [due] = await ledger.dueHolds(home, 10);
       expect(await ledger.sweep(due!)).toMatchObject({ outcome: 'released' });
-      expect(await ledger.dueHolds(10)).toEqual([]);
+      expect(await ledger.dueHolds(home, 10)).toEqual([]);
       expect(await standing(ledger, 'company')).toEqual({ balance: 97_500, held: 0, open: 0 });
     } finally {
       await bench.close();

@@ -18,8 +18,12 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
     'acknowledge_journal',
     'answer',
     'extend',
+    'lease_partition',
+    'read_aside',
     'read_gateway',
     'release',
+    'retry_aside',
+    'set_aside',
     'settle',
     'sweep',
     'trim_journal',
@@ -34,6 +38,7 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
     'read_subject',
     'read_subjects',
     'read_tail',
+    'read_totals',
   ],
   '#!lua': [
     'authorize',
@@ -92,6 +97,8 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   journal: /:journal$/,
   readers: /:journal:readers$/,
   gateways: /:gateways$/,
+  lease: /\}:lease$/,
+  aside: /\}:aside$/,
   hold_key: /\}:hold:[^:]+:/,
   once: /\}:once:[^:]+:/,
   nonce_key: /\}:nonce:[^:]+:/,
@@ -109,7 +116,7 @@ function argumentLooks(name: string): RegExp {
     return /^-?\d*$/;
   const looks: Readonly<Record<string, RegExp>> = {
     account_id: /^(a|child|)$/,
-    hold_id: /^(h|poor|orphan|early)$/,
+    hold_id: /^(h|poor|orphan|early|stuck)$/,
     owners: /^a( a)*$/,
     fingerprint: /^(f|created)$/,
     pinned_terms: /^\d+ \d+ \d+ \d+ \d+ \d+ [a-z]+ [0-9a-f]+ /,

@@ -71,7 +71,7 @@ describe.runIf(hasNativeServer)('the steady state', () => {
     monitor.disconnect();
 
     // The gauges and the looks at the marks of the store belong to no request.
-    const housekeeping = ['evalsha due_holds', 'evalsha open_partition'].reduce((sum, name) => {
+    const housekeeping = ['evalsha due_holds', 'evalsha read_totals', 'evalsha open_partition'].reduce((sum, name) => {
       const count = sent.get(name) ?? 0;
       sent.delete(name);
       return sum + count;

@@ -85,8 +85,9 @@ describe.each(DIRECTIONS)('what the %s version opens, the %s one', (one, other) 
     both.clock.ms += 31_000;
     const due = `${account}:due`;
     expect((await both.old.due(0)).due).toContain(due);
-    expect((await both.ledger.dueHolds(10)).map(({ holdId }) => holdId)).toContain('due');
-    expect(await both.old.due(0)).toMatchObject(await both.ledger.totals());
+    expect((await both.ledger.dueHolds(0, 10)).map(({ holdId }) => holdId)).toContain('due');
+    const { asideHolds: _, ...totals } = await both.ledger.totals();
+    expect(await both.old.due(0)).toMatchObject(totals);
     expect(await both.old.hold(refOf(account, 'due'))).toMatchObject({ state: 'reserved', holdMilliCents: 5_000 });
     expect(await both.ledger.hold(refOf(account, 'due'))).toMatchObject({ state: 'reserved', holdMilliCents: 5_000 });
     await both.by[other].sweep(refOf(account, 'due'));

@@ -50,8 +50,8 @@ describe.runIf(hasNativeServer && hasPrometheus)('the shipped alerts', () => {
   };
   const ignored = (): void => undefined;
 
-  async function isFiring(alert: string): Promise<void> {
-    await expect.poll(async () => [...(await prometheus.firing())], { timeout: 15_000 }).toContain(alert);
+  async function isFiring(alert: string, timeout = 15_000): Promise<void> {
+    await expect.poll(async () => [...(await prometheus.firing())], { timeout }).toContain(alert);
     fired.add(alert);
   }
 
@@ -150,6 +150,19 @@ describe.runIf(hasNativeServer && hasPrometheus)('the shipped alerts', () => {
     await client.authorize(outbound(caller, lost.holdId, { to: '+442079460958' }));
     await client.answer(lost);
     await fires('TollgateLostHangups');
+  });
+
+  it('TollgateHoldsSetAside', async () => {
+    const accountId = await accountWith(client, 10_000_000);
+    await call(accountId, '+442079460958');
+    // Hands in Redis: less is held on the account than its hold has reserved.
+    const key = new Keys(PREFIX, 1).of(accountId).account(accountId);
+    const held = redis('HGET', key, 'held');
+    redis('HSET', key, 'held', '0');
+    // The sums are sampled every 15 s.
+    await isFiring('TollgateHoldsSetAside', 30_000);
+    redis('HSET', key, 'held', held);
+    await ledger().retryAside(undefined);
   });
 
   it('TollgateJournalOverrun', async () => {

@@ -91,7 +91,13 @@ function measured() {
   metrics.journal.trimmedJournal({ ...journal, readers: [{ ...standing, reader: 'gone', lagMs: 1 }] });
   metrics.journal.trimmedJournal({ ...journal, readers: [{ ...standing, lagMs: 1_500 }] });
   metrics.journal.trimmedJournal({ ...journal, entries: 1, bytes: 1, failedPartitions: 3, readers: [] });
-  metrics.sampled({ openHolds: 2, heldMilliCents: 600_000, balanceMilliCents: 1_000_000, lotsMilliCents: 50_000 });
+  metrics.sampled({
+    openHolds: 2,
+    asideHolds: 1,
+    heldMilliCents: 600_000,
+    balanceMilliCents: 1_000_000,
+    lotsMilliCents: 50_000,
+  });
   return metrics;
 }
 
@@ -229,12 +235,12 @@ describe('metrics', () => {
     let nowMs = 1_000_000;
     const metrics = createMetrics({ version: '0', now: () => nowMs });
     expect(await metrics.text()).not.toMatch(/^tollgate_open_holds /m);
-    metrics.sampled({ openHolds: 2, heldMilliCents: 1, balanceMilliCents: 1, lotsMilliCents: 0 });
+    metrics.sampled({ openHolds: 2, asideHolds: 1, heldMilliCents: 1, balanceMilliCents: 1, lotsMilliCents: 0 });
     nowMs += 59_000;
     expect(await metrics.text()).toMatch(/^tollgate_open_holds 2$/m);
     nowMs += 2_000;
     expect(await metrics.text()).not.toMatch(/^tollgate_(open_holds|held|balance|lots|available)\w* /m);
-    metrics.sampled({ openHolds: 3, heldMilliCents: 1, balanceMilliCents: 1, lotsMilliCents: 0 });
+    metrics.sampled({ openHolds: 3, asideHolds: 1, heldMilliCents: 1, balanceMilliCents: 1, lotsMilliCents: 0 });
     expect(await metrics.text()).toMatch(/^tollgate_open_holds 3$/m);
   });
 

@@ -28,7 +28,7 @@ export function journalStream(runner: ScriptRunner): JournalStream {
 }
 
 async function readTail(runner: ScriptRunner, partition: number, afterId: string, count: number): Promise<JournalTail> {
-  const keys = keysOf(runner, partition);
+  const keys = runner.options.keys.at(partition);
   const after = afterId === '' ? '0-0' : checkedId(afterId);
   const reply = await runner.run('read_tail', [keys.meta, keys.journal], [after, Math.min(count, MOST_ENTRIES)]);
   const { missed } = reply.read(TAIL);
@@ -45,7 +45,7 @@ async function acknowledge(
   partition: number,
   id: string,
 ): Promise<JournalPosition> {
-  const reply = await runner.run('acknowledge_journal', readerKeys(keysOf(runner, partition)), [
+  const reply = await runner.run('acknowledge_journal', readerKeys(runner.options.keys.at(partition)), [
     runner.clockArgument(),
     checkedReader(reader),
     id === '' ? '' : checkedId(id),
@@ -63,12 +63,6 @@ async function forget(runner: ScriptRunner, reader: string): Promise<void> {
 
 function readerKeys(keys: PartitionKeys): readonly string[] {
   return [keys.meta, keys.journal, keys.readers];
-}
-
-function keysOf(runner: ScriptRunner, partition: number): PartitionKeys {
-  const keys = runner.options.keys.partitions[partition];
-  if (keys === undefined) throw new RangeError(`the ledger has no partition ${partition}`);
-  return keys;
 }
 
 function checkedId(id: string): string {

@@ -1,10 +1,11 @@
-/** The scripts that read holds: one, those of an account, those that are due, and their sums. */
-import type { AccountPlace, DueHold, HoldRecord, HoldRef, LedgerTotals, Page, PageOf } from '../port.ts';
+/** The scripts that read holds: one, those of an account or of a gateway, and their sums. */
+import type { AccountPlace, HoldRecord, HoldRef, LedgerTotals, Page, PageOf } from '../port.ts';
 import { readParts } from '../rules/lots.ts';
 import { unpackFacts, unpackTerms } from '../pinned.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
 import { type EndContext, flag, holdState, integer, NEXT, readResult, replyShape, text } from './replies.ts';
-import type { PartitionKeys } from './keys.ts';
+import { type PartitionKeys, splitMember } from './keys.ts';
+import { readEveryPartition } from './partition-pages.ts';
 import type { ScriptRunner } from './runner.ts';
 
 const HOLD = replyShape({
@@ -24,9 +25,10 @@ const HOLD = replyShape({
   orphan: flag,
 });
 
-const DUE = replyShape({
+const TOTALS = replyShape({
   nowMs: integer,
   openHolds: integer,
+  asideHolds: integer,
   heldMilliCents: integer,
   balanceMilliCents: integer,
   lotsMilliCents: integer,
@@ -89,45 +91,16 @@ export async function readOpenHolds(
   return { items: holds.filter((hold) => hold !== undefined), next };
 }
 
-/** How many partitions are asked at once. */
-const PARTITIONS_AT_ONCE = 8;
-
 /**
  * The partitions one after the other, and in each the holds by name: a page goes on at `partition:account_id:hold_id`.
  */
-export async function readHoldsOfGateway(
-  runner: ScriptRunner,
-  gatewayId: string,
-  page: Page,
-): Promise<PageOf<HoldRecord>> {
-  const { partitions } = runner.options.keys;
-  const [, start = '0', seen = ''] = /^(\d+):(.*)$/s.exec(page.after) ?? [];
-  const items: HoldRecord[] = [];
-  for (let from = Number(start); from < partitions.length; from += PARTITIONS_AT_ONCE) {
-    const asked = partitions.slice(from, from + PARTITIONS_AT_ONCE);
-    const left = page.limit - items.length;
-    const pages = await Promise.all(
-      asked.map((keys, index) =>
-        readGateway(runner, keys, gatewayId, { after: from + index === Number(start) ? seen : '', limit: left }),
-      ),
-    );
-    for (const [index, { items: found, next }] of pages.entries()) {
-      const wanted = found.slice(0, page.limit - items.length);
-      items.push(...wanted);
-      const last = wanted.at(-1);
-      if (wanted.length < found.length || next !== '') {
-        const place = wanted.length < found.length ? nameOf(last) : next;
-        return { items, next: `${from + index}:${place}` };
-      }
-      const rest = from + index + 1;
-      if (items.length === page.limit && rest < partitions.length) return { items, next: `${rest}:` };
-    }
-  }
-  return { items, next: '' };
-}
-
-function nameOf(hold: HoldRecord | undefined): string {
-  return hold === undefined ? '' : `${hold.accountId}:${hold.holdId}`;
+export function readHoldsOfGateway(runner: ScriptRunner, gatewayId: string, page: Page): Promise<PageOf<HoldRecord>> {
+  return readEveryPartition(
+    runner.options.keys,
+    page,
+    (keys, each) => readGateway(runner, keys, gatewayId, each),
+    ({ accountId, holdId }) => `${accountId}:${holdId}`,
+  );
 }
 
 async function readGateway(
@@ -143,46 +116,20 @@ async function readGateway(
   return { items: holds.filter((hold) => hold?.facts.gatewayId === gatewayId).flatMap((hold) => hold ?? []), next };
 }
 
-/** `account_id:hold_id`; account ids hold no colon. */
-function splitMember(member: string): Pick<HoldRef, 'accountId' | 'holdId'> {
-  const colon = member.indexOf(':');
-  return { accountId: member.slice(0, colon), holdId: member.slice(colon + 1) };
-}
-
-/** Looks through all partitions at once; `limit` bounds what each may give and what comes out. */
-export async function readDueHolds(runner: ScriptRunner, limit: number): Promise<readonly DueHold[]> {
-  const partitions = await readPartitions(runner, limit);
-  const due = partitions.flatMap(({ due: words }) =>
-    words.flatMap((word, i) => (i % 2 === 0 ? [dueHold(word, Number(words[i + 1]))] : [])),
-  );
-  return due.sort((a, b) => a.deadlineAtMs - b.deadlineAtMs).slice(0, limit);
-}
-
-/** The account's home partition is where the entry stands, but the id alone does not say the root: REKEY finds it. */
-function dueHold(member: string, deadlineAtMs: number): DueHold {
-  const ref = splitMember(member);
-  return { rootAccountId: ref.accountId, ...ref, deadlineAtMs };
-}
-
 export async function readTotals(runner: ScriptRunner): Promise<LedgerTotals> {
-  const totals = { openHolds: 0, heldMilliCents: 0, balanceMilliCents: 0, lotsMilliCents: 0 };
-  for (const { sums } of await readPartitions(runner, 0)) {
-    totals.openHolds += sums.openHolds;
-    totals.heldMilliCents += sums.heldMilliCents;
-    totals.balanceMilliCents += sums.balanceMilliCents;
-    totals.lotsMilliCents += sums.lotsMilliCents;
-  }
-  return totals;
-}
-
-/** Asks every partition for its sums and its due holds: member and deadline in turn. */
-async function readPartitions(
-  runner: ScriptRunner,
-  limit: number,
-): Promise<readonly { readonly sums: LedgerTotals; readonly due: readonly string[] }[]> {
-  const { partitions } = runner.options.keys;
+  const sum = { openHolds: 0, asideHolds: 0, heldMilliCents: 0, balanceMilliCents: 0, lotsMilliCents: 0 };
   const replies = await Promise.all(
-    partitions.map((keys) => runner.run('due_holds', [keys.meta, keys.open], [runner.clockArgument(), limit])),
+    runner.options.keys.partitions.map(({ meta, open }) =>
+      runner.run('read_totals', [meta, open], [runner.clockArgument()]),
+    ),
   );
-  return replies.map((reply) => ({ sums: reply.read(DUE), due: reply.rest() }));
+  for (const reply of replies) {
+    const totals = reply.read(TOTALS);
+    sum.openHolds += totals.openHolds;
+    sum.asideHolds += totals.asideHolds;
+    sum.heldMilliCents += totals.heldMilliCents;
+    sum.balanceMilliCents += totals.balanceMilliCents;
+    sum.lotsMilliCents += totals.lotsMilliCents;
+  }
+  return sum;
 }

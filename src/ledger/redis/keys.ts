@@ -37,6 +37,10 @@ export class PartitionKeys {
   readonly gateways: string;
   /** One entry per change of state. */
   readonly journal: string;
+  /** Which sidecar ends the partition's due holds just now. */
+  readonly lease: string;
+  /** Why holds are set aside, as `account_id:hold_id` to `since_ms tries why`. */
+  readonly aside: string;
   /** How far each registered reader of the journal has come: name to `last_id seen_at_ms`. */
   readonly readers: string;
   readonly #base: string;
@@ -46,6 +50,8 @@ export class PartitionKeys {
     this.meta = `${this.#base}meta`;
     this.open = `${this.#base}open`;
     this.gateways = `${this.#base}gateways`;
+    this.lease = `${this.#base}lease`;
+    this.aside = `${this.#base}aside`;
     this.journal = `${this.#base}journal`;
     this.readers = `${this.#base}journal:readers`;
   }
@@ -104,8 +110,18 @@ export class Keys {
   }
 
   of(rootAccountId: string): PartitionKeys {
-    const keys = this.partitions[crc16(rootAccountId) % this.partitions.length];
-    if (keys === undefined) throw new Error('the ledger has no partitions');
+    return this.at(crc16(rootAccountId) % this.partitions.length);
+  }
+
+  at(partition: number): PartitionKeys {
+    const keys = this.partitions[partition];
+    if (keys === undefined) throw new RangeError(`the ledger has no partition ${partition}`);
     return keys;
   }
+}
+
+/** `account_id:hold_id`; account ids hold no colon. */
+export function splitMember(member: string): { readonly accountId: string; readonly holdId: string } {
+  const colon = member.indexOf(':');
+  return { accountId: member.slice(0, colon), holdId: member.slice(colon + 1) };
 }

@@ -9,6 +9,7 @@ import * as completions from './completions.ts';
 import * as holds from './holds.ts';
 import { type LedgerOptions, ScriptRunner } from './runner.ts';
 import { loadScripts } from './scripts.ts';
+import * as sweeping from './sweeping.ts';
 
 /** Connects the port to the scripts. The store must have been opened with `openStore` first. */
 export function createRedisLedger(store: ScriptStore, options: LedgerOptions): Ledger {
@@ -31,7 +32,11 @@ export function createRedisLedger(store: ScriptStore, options: LedgerOptions): L
     openHolds: holds.readOpenHolds.bind(undefined, runner),
     holdsOfGateway: holds.readHoldsOfGateway.bind(undefined, runner),
     hold: holds.readHold.bind(undefined, runner),
-    dueHolds: holds.readDueHolds.bind(undefined, runner),
+    dueHolds: sweeping.dueHolds.bind(undefined, runner),
+    leasePartition: sweeping.leasePartition.bind(undefined, runner),
+    setAside: sweeping.setAside.bind(undefined, runner),
+    asideHolds: sweeping.asideHolds.bind(undefined, runner),
+    retryAside: sweeping.retryAside.bind(undefined, runner),
     totals: holds.readTotals.bind(undefined, runner),
     currencies: accounts.readCurrencies.bind(undefined, runner),
     movements: readMovements.bind(undefined, runner),

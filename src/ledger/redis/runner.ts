@@ -53,6 +53,8 @@ export interface RunOptions {
    * True for the few verbs that an identical repeat would run twice: they are not retried when the outcome is unknown.
    */
   readonly once?: boolean;
+  /** How long it is repeated at most, in milliseconds; absent, as long as a call may wait. */
+  readonly patienceMs?: number;
 }
 
 export class ScriptRunner {
@@ -105,7 +107,8 @@ export class ScriptRunner {
     options: RunOptions = {},
   ): Promise<ReplyReader> {
     const startedAtMs = Date.now();
-    const patienceMs = options.notAfterMs ? Math.min(PATIENCE_MS, options.notAfterMs - this.nowMs()) : PATIENCE_MS;
+    const mostMs = options.patienceMs ?? PATIENCE_MS;
+    const patienceMs = options.notAfterMs ? Math.min(mostMs, options.notAfterMs - this.nowMs()) : mostMs;
     let outcomeUnknown = false;
     let said: StoreFault | undefined;
     for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_RETRY_MS)) {
@@ -192,13 +195,14 @@ export function ownersWord({ ownerIds }: Place): string {
 export async function runOnHold(
   runner: ScriptRunner,
   name: ScriptName,
-  ref: HoldRef,
+  ref: HoldRef & { readonly partition?: number },
   argumentsAt: (place: Place) => (string | number)[],
   options: RunOptions,
 ): Promise<ReplyReader> {
   let place: Place = { root: ref.rootAccountId, ownerIds: ref.ownerIds ?? [ref.accountId] };
   for (let attempt = 0; attempt < 3; attempt++) {
-    const keys = runner.options.keys.of(place.root);
+    const { keys: all } = runner.options;
+    const keys = ref.partition === undefined ? all.of(place.root) : all.at(ref.partition);
     const reply = await runner.run(name, keysOf(name, keys, ref, place), argumentsAt(place), options);
     if (reply.status === 'MISSING') {
       if (reply.read(WHAT).what === 'account') throw accountUnknown();

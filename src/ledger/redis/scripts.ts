@@ -32,6 +32,11 @@ const SCRIPT_NAMES = [
   'trim_journal',
   'acknowledge_journal',
   'due_holds',
+  'lease_partition',
+  'set_aside',
+  'read_aside',
+  'retry_aside',
+  'read_totals',
   'open_partition',
 ] as const;
 

@@ -1,6 +1,6 @@
 /** The reference ledger behind the port: one state in memory, stepped by the pure verbs. */
 import { toMovement } from '../journal/movements.ts';
-import type { HoldRecord, Ledger, Movement, Page, PageOf, TimeSpan } from '../port.ts';
+import type { HoldRecord, Ledger, Movement, Page, TimeSpan } from '../port.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
 import * as accounts from './accounts.ts';
 import { answer } from './answer.ts';
@@ -10,10 +10,12 @@ import { extend } from './extend.ts';
 import { release } from './release.ts';
 import { settle } from './settle.ts';
 import {
+  byDeadline,
   EMPTY_STATE,
   findHold,
   holdKey,
   isOpen,
+  pageOf,
   payerIdOf,
   type ReferenceHold,
   type ReferenceOptions,
@@ -22,8 +24,10 @@ import {
 } from './state.ts';
 import { referenceStream } from './stream.ts';
 import { sweep } from './sweep.ts';
+import { referenceSweeping } from './sweeping.ts';
 
 const DAY_MS = 86_400_000;
+const EVERYTHING: Page = { after: '', limit: Number.MAX_SAFE_INTEGER };
 
 const DEFAULTS: ReferenceOptions = { tombstoneMs: 7 * DAY_MS, earlyReleaseMs: 60_000, onceMs: 400 * DAY_MS };
 
@@ -45,6 +49,7 @@ export function createReferenceLedger(
     state = next;
     return reply;
   };
+  const sweeping = referenceSweeping(() => state, now);
   return {
     state: () => state,
     authorize: (operation) => step((s, nowMs) => authorize(s, operation, nowMs)),
@@ -94,10 +99,6 @@ export function createReferenceLedger(
       const hold = findHold(state, ref, now());
       return hold === undefined || hold.state === 'early' ? undefined : record(hold);
     },
-    dueHolds: async (limit) =>
-      byDeadline([...state.holds.values()].filter((hold) => isOpen(hold) && hold.deadlineAtMs <= now()))
-        .slice(0, limit)
-        .map(({ accountId, holdId, deadlineAtMs }) => ({ rootAccountId: accountId, accountId, holdId, deadlineAtMs })),
     movements: ({ accountId }, span, page) => movements(state, accountId, span, page),
     journalStart: async () => 0,
     totals: async () => {
@@ -107,6 +108,7 @@ export function createReferenceLedger(
         all.reduce((total, account) => total + pick(account), 0);
       return {
         openHolds: open.length,
+        asideHolds: (await sweeping.asideHolds(EVERYTHING)).items.length,
         heldMilliCents: open.reduce((total, hold) => total + hold.amountMilliCents, 0),
         balanceMilliCents: sum((account) => account.balanceMilliCents),
         lotsMilliCents: sum(({ lots }) => lots.reduce((value, lot) => value + lot.valueMilliCents, 0)),
@@ -114,15 +116,9 @@ export function createReferenceLedger(
     },
     currencies: async () => new Set([...state.accounts.values()].map(({ profile }) => profile.currency)),
     ...referenceStream(() => state, now),
+    ...sweeping,
     nowMs: now,
   };
-}
-
-/** The items that come after the last one of the page before. */
-function pageOf<Item>(items: readonly Item[], limit: number, placeOf: (item: Item) => string): PageOf<Item> {
-  const shown = items.slice(0, limit);
-  const last = shown.at(-1);
-  return { items: shown, next: last !== undefined && limit < items.length ? placeOf(last) : '' };
 }
 
 function comesAfter(hold: ReferenceHold, place: string): boolean {
@@ -130,10 +126,6 @@ function comesAfter(hold: ReferenceHold, place: string): boolean {
   const deadlineAtMs = Number(place.slice(0, colon));
   if (place === '' || hold.deadlineAtMs !== deadlineAtMs) return hold.deadlineAtMs > deadlineAtMs;
   return holdKey(hold) > place.slice(colon + 1);
-}
-
-function byDeadline(holds: ReferenceHold[]): ReferenceHold[] {
-  return holds.sort((a, b) => a.deadlineAtMs - b.deadlineAtMs || (holdKey(a) < holdKey(b) ? -1 : 1));
 }
 
 function record(hold: ReferenceHold): HoldRecord {

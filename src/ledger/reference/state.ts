@@ -13,6 +13,7 @@ import type {
   HoldFacts,
   HoldRef,
   Lot,
+  PageOf,
   PinnedFunding,
   SettleReply,
   SubjectProfile,
@@ -128,6 +129,17 @@ export function findHold(
 ): ReferenceHold | undefined {
   const hold = state.holds.get(holdKey(ref));
   return hold === undefined || (hold.expiresAtMs > 0 && hold.expiresAtMs <= nowMs) ? undefined : hold;
+}
+
+export function byDeadline(holds: readonly ReferenceHold[]): ReferenceHold[] {
+  return holds.toSorted((a, b) => a.deadlineAtMs - b.deadlineAtMs || (holdKey(a) < holdKey(b) ? -1 : 1));
+}
+
+/** The items that come after the last one of the page before. */
+export function pageOf<Item>(items: readonly Item[], limit: number, placeOf: (item: Item) => string): PageOf<Item> {
+  const shown = items.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown, next: last !== undefined && limit < items.length ? placeOf(last) : '' };
 }
 
 export function isOpen(hold: ReferenceHold): boolean {

@@ -15,15 +15,21 @@ local function clock_now(text)
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
-local meta, open = unpack(KEYS, 1, 2)
-local now_ms, limit = unpack(ARGV, 1, 2)
+local ASIDE_FROM = 4000000000000000
+local function aside_tried_before(open, tried_ms, limit)
+  return redis.call(
+    'ZRANGEBYSCORE', open, int_text(ASIDE_FROM), int_text(ASIDE_FROM + tried_ms), 'LIMIT', 0, int_text(limit)
+  )
+end
+local open = unpack(KEYS, 1, 1)
+local now_ms, limit, retry_ms = unpack(ARGV, 1, 3)
 local now = clock_now(now_ms)
-local sums = redis.call('HMGET', meta, 'held', 'balance', 'lots')
-local reply = {
-  'DUE', int_text(now), int_text(redis.call('ZCARD', open)), sums[1] or '0', sums[2] or '0', sums[3] or '0',
-}
-local due = redis.call('ZRANGEBYSCORE', open, '-inf', int_text(now), 'WITHSCORES', 'LIMIT', 0, limit)
-for _, word in ipairs(due) do
-  reply[#reply + 1] = word
+local reply = { 'DUE', int_text(now) }
+for _, member in ipairs(redis.call('ZRANGEBYSCORE', open, '-inf', int_text(now), 'LIMIT', 0, limit)) do
+  reply[#reply + 1] = member
+end
+local left = tonumber(limit) + 2 - #reply
+for _, member in ipairs(left > 0 and aside_tried_before(open, now - tonumber(retry_ms), left) or {}) do
+  reply[#reply + 1] = member
 end
 return reply

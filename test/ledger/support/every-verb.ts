@@ -42,6 +42,13 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   await ledger.release(released('a', 'early'));
   await ledger.charge(event('a', 'k', { limits: limits.slice(1) }));
   await ledger.sweep(refOf('a', 'h'));
+  await ledger.authorize(call('a', 'stuck', { grants }));
+  clock.ms += 30_000;
+  for (const due of await ledger.dueHolds(0, 10)) {
+    if (await ledger.leasePartition(0, 'sidecar', 1_000)) await ledger.setAside(due, 'broken');
+  }
+  await ledger.asideHolds({ after: '', limit: 10 });
+  await ledger.retryAside(undefined);
   await ledger.post(credited('a', 'c', 1, { grants }));
   await ledger.updateAccount({ ...refOf('a', ''), revision: 1, changes: { seats: 2, plan: 'gold' }, force: false });
   const profile = {

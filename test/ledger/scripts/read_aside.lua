@@ -1,0 +1,55 @@
+#!lua flags=allow-oom
+local INT_MAX = 9007199254740991
+local function int_exact(n, from)
+  if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
+    error('not an exact integer: ' .. tostring(from))
+  end
+  return n
+end
+local int_texts = {}
+local function int_text(n)
+  local text = int_texts[n]
+  if text then return text end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  text = n == 0 and '0' or string.format('%.0f', n)
+  int_texts[n] = text
+  return text
+end
+local function int_of(text, fallback)
+  if not text or text == '' then return fallback or 0 end
+  return int_exact(tonumber(text), text)
+end
+local ASIDE_FROM = 4000000000000000
+local function aside_count(open)
+  return redis.call('ZCOUNT', open, int_text(ASIDE_FROM), '+inf')
+end
+local function aside_tried_at(open, member)
+  local place = tonumber(redis.call('ZSCORE', open, member) or 0)
+  if place < ASIDE_FROM then return nil end
+  return place - ASIDE_FROM
+end
+local function aside_forget(open, reasons)
+  if redis.call('HLEN', reasons) <= aside_count(open) then return end
+  for _, member in ipairs(redis.call('HRANDFIELD', reasons, 100)) do
+    if not aside_tried_at(open, member) then redis.call('HDEL', reasons, member) end
+  end
+end
+local open, aside = unpack(KEYS, 1, 2)
+local after, limit = unpack(ARGV, 1, 2)
+aside_forget(open, aside)
+local after_tried, after_member = string.match(after, '^(%d+):(.*)$')
+local from = ASIDE_FROM + int_of(after_tried)
+local rank = redis.call('ZCOUNT', open, '-inf', '(' .. int_text(from))
+if after_tried and aside_tried_at(open, after_member) == tonumber(after_tried) then
+  rank = redis.call('ZRANK', open, after_member) + 1
+end
+local words = redis.call('ZRANGE', open, rank, rank + limit - 1, 'WITHSCORES')
+local reply = { 'ASIDE', '' }
+for at = 1, #words, 2 do
+  local member, tried_at = words[at], int_text(tonumber(words[at + 1]) - ASIDE_FROM)
+  if at + 1 == 2 * limit then reply[2] = tried_at .. ':' .. member end
+  reply[#reply + 1] = member
+  reply[#reply + 1] = tried_at
+  reply[#reply + 1] = redis.call('HGET', aside, member) or tried_at .. ' 1 '
+end
+return reply

@@ -1,0 +1,40 @@
+#!lua flags=allow-oom
+local INT_MAX = 9007199254740991
+local int_texts = {}
+local function int_text(n)
+  local text = int_texts[n]
+  if text then return text end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  text = n == 0 and '0' or string.format('%.0f', n)
+  int_texts[n] = text
+  return text
+end
+local function clock_now(text)
+  local now = tonumber(text)
+  if now > 0 then return now end
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local ASIDE_FROM = 4000000000000000
+local function aside_tried_at(open, member)
+  local place = tonumber(redis.call('ZSCORE', open, member) or 0)
+  if place < ASIDE_FROM then return nil end
+  return place - ASIDE_FROM
+end
+local function aside_tried_before(open, tried_ms, limit)
+  return redis.call(
+    'ZRANGEBYSCORE', open, int_text(ASIDE_FROM), int_text(ASIDE_FROM + tried_ms), 'LIMIT', 0, int_text(limit)
+  )
+end
+local open = unpack(KEYS, 1, 1)
+local now_ms, member, limit = unpack(ARGV, 1, 3)
+local now = clock_now(now_ms)
+local members = member ~= '' and { member } or aside_tried_before(open, now, tonumber(limit))
+local count = 0
+for _, each in ipairs(members) do
+  if aside_tried_at(open, each) then
+    redis.call('ZADD', open, int_text(now), each)
+    count = count + 1
+  end
+end
+return { 'RETRIED', int_text(now), int_text(count) }
