@@ -1,4 +1,5 @@
 /** The verbs of billing and operations over one ledger and the catalog in force. */
+import { grantsAfter } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { accountUnknown } from '../ledger/faults.ts';
 import type {
@@ -95,7 +96,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     async update(request) {
       const profile = await profileOf(request.accountId);
       checkChanges(catalog(), request, profile, ledger.nowMs());
-      const operation = changeOf(request, profile);
+      const operation = changeOf(catalog(), request, profile, ledger.nowMs());
       // A change of nothing must not make every sidecar read the account again; a revision that is given is compared
       // all the same.
       if (Object.keys(operation.changes).length > 0 || operation.revision > 0) await ledger.updateAccount(operation);
@@ -141,7 +142,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
   };
 }
 
-function changeOf(request: UpdateAccountRequest, profile: AccountProfile): UpdateAccountOperation {
+function changeOf(
+  snapshot: CatalogSnapshot,
+  request: UpdateAccountRequest,
+  profile: AccountProfile,
+  nowMs: number,
+): UpdateAccountOperation {
   const { accountId, revision, force, ...changes } = request;
-  return { rootAccountId: profile.rootAccountId, accountId, revision, force, changes };
+  const grants = grantsAfter(snapshot, profile, changes, nowMs);
+  return { rootAccountId: profile.rootAccountId, accountId, revision, force, changes, grants };
 }

@@ -56,6 +56,19 @@ export function grantsAt(plan: Plan | undefined, member: Member, atMs: number): 
   });
 }
 
+/** What the plan gives once the account has changed; undefined where the change is about something else. */
+export function grantsAfter<Profile extends Member & { readonly plan: string; readonly currency: string }>(
+  snapshot: Pick<CatalogSnapshot, 'plans' | 'currency'>,
+  profile: Profile,
+  changes: Partial<Profile>,
+  atMs: number,
+): readonly PeriodGrant[] | undefined {
+  const { plan, seats, timeZone } = changes;
+  if (plan === undefined && seats === undefined && timeZone === undefined) return undefined;
+  const after = { ...profile, ...changes };
+  return grantsAt(planOf(snapshot, after), after, atMs);
+}
+
 /** The billing cycle of the plan; monthly for an account whose plan is gone. */
 export function cycleAt(plan: Plan | undefined, member: Member, atMs: number): Period {
   return periodAt(plan?.cycle ?? 'month', member, atMs);

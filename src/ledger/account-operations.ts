@@ -1,7 +1,8 @@
 /** Accounts as the ledger knows them, and the operations that open, change and fund them. Money in milli-cents. */
 import type { Fault } from '../domain/fault.ts';
 import type { Asking, Funds } from './port.ts';
-import type { Grant, Lot } from './rules/lots.ts';
+import type { Grant, PastUse } from './rules/grants.ts';
+import type { Lot } from './rules/lots.ts';
 
 export type AccountLifecycle = 'active' | 'suspended' | 'closed';
 
@@ -88,6 +89,8 @@ export interface AccountState {
   readonly heldMilliCents: number;
   /** Credit that ends, in funding order, as the ledger last left it. */
   readonly lots: readonly Lot[];
+  /** What was used of lots of the plan that have ended. Empty in the reply to a change. */
+  readonly pastUse: readonly PastUse[];
   readonly openHolds: number;
   /** What its limits count, field by field: see `lua/include/limits.lua`. Empty in the reply to a change. */
   readonly counters: ReadonlyMap<string, string>;
@@ -126,6 +129,11 @@ export interface UpdateAccountOperation {
       | 'allowanceUnits'
     >
   >;
+  /**
+   * What the plan gives after a change of plan, seats or time zone, in the periods that run now. Where the account has
+   * lots, they go on under it from now on; absent leaves them as they are.
+   */
+  readonly grants?: readonly Grant[] | undefined;
   /** Close although holds are open. */
   readonly force: boolean;
 }

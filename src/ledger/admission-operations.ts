@@ -4,7 +4,7 @@ import type { HoldTiming } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { AccountProfile } from './account-operations.ts';
 import type { AllowanceSource, Asking, FundingPart, Funds, HoldFacts, HoldRef } from './port.ts';
-import type { Grant } from './rules/lots.ts';
+import type { Grant } from './rules/grants.ts';
 
 /** An account whose state and limits a request is subject to. */
 export interface Owner {

@@ -36,6 +36,7 @@ export type * from './account-operations.ts';
 export type * from './admission-operations.ts';
 export type * from './completion-operations.ts';
 export type * from './journal-operations.ts';
+export type * from './rules/grants.ts';
 export type * from './rules/lots.ts';
 export type * from './sweep-operations.ts';
 

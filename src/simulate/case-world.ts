@@ -2,7 +2,7 @@
  * A small world for one case: a reference ledger, the real verbs, one account, and a clock that moves when the case
  * says so.
  */
-import { grantsAt, planPeriodAt, topUpRefusal } from '../catalog/plan-grants.ts';
+import { grantsAfter, grantsAt, planPeriodAt, topUpRefusal } from '../catalog/plan-grants.ts';
 import type { CaseSource, StepSource } from '../catalog/schema/cases-file.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { createControl } from '../control/control.ts';
@@ -129,16 +129,19 @@ export class CaseWorld {
   }
 
   async update(accountId: string, change: NonNullable<StepSource['update']>): Promise<void> {
-    const { rootAccountId } = await this.#profile(accountId);
-    const { state, plan, seats, on_plan_exhausted: onPlanExhausted, allowances } = change;
+    const profile = await this.#profile(accountId);
+    const { rootAccountId } = profile;
+    const { state, plan, seats, time_zone: timeZone, on_plan_exhausted: onPlanExhausted, allowances } = change;
     const changes = {
       ...(state !== undefined && { state }),
       ...(plan !== undefined && { plan }),
       ...(seats !== undefined && { seats }),
+      ...(timeZone !== undefined && { timeZone }),
       ...(onPlanExhausted !== undefined && { onPlanExhausted }),
       ...(allowances !== undefined && { allowanceUnits: new Map(Object.entries(allowances)) }),
     };
-    await this.ledger.updateAccount({ rootAccountId, accountId, revision: 0, changes, force: false });
+    const grants = grantsAfter(this.snapshot, profile, changes, this.#nowMs);
+    await this.ledger.updateAccount({ rootAccountId, accountId, revision: 0, changes, grants, force: false });
   }
 
   async #profile(accountId: string): Promise<AccountProfile> {

@@ -178,8 +178,8 @@ describe('the header', () => {
     authorize: planTail,
     charge: planTail,
     post: planTail,
-    // The last three of the header are the first pair and the beginning of the next.
-    update_account: (args, named) => args.length - ((args.length - (named - 3)) % 2),
+    // The last of the header says how many words of changes stand before the admission.
+    update_account: (args, named) => planTail(args, named + Number(args[named - 1]) + 1),
   };
 
   /**

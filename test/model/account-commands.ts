@@ -58,13 +58,20 @@ const changes: fc.Arbitrary<UpdateAccountOperation['changes']> = fc.oneof(
 
 export const update = command(
   'update',
-  fc.record({ account, revision: fc.constantFrom(0, 0, 0, 1, 7), changes, force: fc.boolean() }),
+  fc.record({
+    account,
+    revision: fc.constantFrom(0, 0, 0, 1, 7),
+    changes,
+    plan: fc.option(plan),
+    force: fc.boolean(),
+  }),
   (ledger, input, id) =>
     ledger.updateAccount({
       rootAccountId: rootOf(input.account, id),
       accountId: id(input.account),
       revision: input.revision,
       changes: input.changes,
+      ...(input.plan !== null && { grants: grantsFor(input.plan, ledger.nowMs()) }),
       force: input.force,
     }),
 );

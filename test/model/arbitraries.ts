@@ -68,7 +68,10 @@ const limits: fc.Arbitrary<LimitInput[]> = fc.array(
 /** What a plan gives and includes in the period that runs when the command does. */
 export const plan = fc.record({
   credits: fc.option(fc.constantFrom(0, 3_000, 150_000), { nil: undefined, freq: 2 }),
+  /** How its periods lie: they overlap those of another one in several ways. */
+  periods: fc.constantFrom('short', 'short', 'short', 'shifted', 'long'),
   bundle: fc.option(fc.constantFrom(5_000, 80_000), { nil: undefined }),
+  bundleName: fc.constantFrom('extra', 'extra', 'more'),
   bundleServices: fc.constantFrom<readonly string[]>([], ['call'], ['sms', 'fax']),
   allowances: fc.array(
     fc.record({ name: fc.constantFrom('minutes', 'extra'), units: fc.constantFrom(0, 45, 60, 600, 7_000) }),

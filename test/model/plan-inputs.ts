@@ -17,10 +17,17 @@ export function rootOf(account: string, id: (short: string) => string): string {
   return account === 'c' ? id('a') : id(account);
 }
 
-function periodAt(nowMs: number): { startsAtMs: number; endsAtMs: number; label: string } {
-  const startsAtMs = nowMs - (nowMs % PERIOD_MS);
+const LENGTHS = { short: PERIOD_MS, shifted: PERIOD_MS, long: 4 * PERIOD_MS };
+const SHIFTS = { short: 0, shifted: 0.3 * PERIOD_MS, long: 0 };
+
+function periodAt(
+  nowMs: number,
+  periods: PlanInput['periods'] = 'short',
+): { startsAtMs: number; endsAtMs: number; label: string } {
+  const length = LENGTHS[periods];
+  const startsAtMs = nowMs - ((nowMs - SHIFTS[periods]) % length);
   const label = new Date(startsAtMs).toISOString().slice(0, 10).replaceAll('-', '');
-  return { startsAtMs, endsAtMs: startsAtMs + PERIOD_MS, label };
+  return { startsAtMs, endsAtMs: startsAtMs + length, label: label + (periods === 'long' ? 'y' : '') };
 }
 
 /** The name of the running period. */
@@ -29,7 +36,7 @@ export function labelAt(nowMs: number): string {
 }
 
 export function grantsFor(plan: PlanInput, nowMs: number): readonly Grant[] {
-  const { startsAtMs, endsAtMs: expiresAtMs, label } = periodAt(nowMs);
+  const { startsAtMs, endsAtMs: expiresAtMs, label } = periodAt(nowMs, plan.periods);
   const grant = (
     kind: Grant['kind'],
     name: string,
@@ -41,7 +48,7 @@ export function grantsFor(plan: PlanInput, nowMs: number): readonly Grant[] {
       : [{ kind, id: `${name}@${label}`, grantedMilliCents: amount, startsAtMs, expiresAtMs, services }];
   return [
     ...grant('plan_credits', 'plan', plan.credits, []),
-    ...grant('bundle', 'extra', plan.bundle, plan.bundleServices),
+    ...grant('bundle', plan.bundleName, plan.bundle, plan.bundleServices),
   ];
 }
 

@@ -188,6 +188,17 @@ describe('bundles', () => {
     expect(annual.balanceMilliCents).toBe('100000');
   });
 
+  it('OC-8 a change to annual bundles counts what was used of the monthly ones', async () => {
+    const { client } = tollgate;
+    const accountId = await open('acct', 0, { plan: 'monthly' });
+    expect(await fax(accountId, 200)).toEqual([['lot', 'usage', 1_200_000]]);
+    const { account } = await client.updateAccount({ accountId, plan: 'annual' });
+    expect(account).toMatchObject({ availableMilliCents: '18800000' });
+    expect(await fax(accountId, 1)).toEqual([['lot', 'prepaid', 6_000]]);
+    await client.updateAccount({ accountId, plan: 'monthly' });
+    expect(await lotsOf(accountId)).toMatchObject({ usage: 794_000 });
+  });
+
   it('OC-9 bundles are credited at the start of each billing period', async () => {
     const { client } = tollgate;
     // Where it is today in Kiritimati, it is yesterday or earlier in Niue: the account moves from the end of one

@@ -31,6 +31,7 @@ const ACCOUNT: AccountView = {
     {
       id: 'plan@20231101',
       kind: 'plan_credits',
+      carriedMilliCents: 0,
       grantedMilliCents: 9000,
       usedMilliCents: 3000,
       heldMilliCents: 2000,
@@ -40,6 +41,7 @@ const ACCOUNT: AccountView = {
       services: [],
     },
   ],
+  pastUse: [],
   totalHeldMilliCents: 3000,
   availableMilliCents: -5000,
   openHolds: 0,

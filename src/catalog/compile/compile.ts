@@ -226,14 +226,12 @@ export function checkCases(source: CasesFile, currency: string | undefined, repo
   });
 }
 
+const ZONE_HINT = 'write an IANA name, such as Europe/Berlin';
+
 function checkBeginning({ at, account }: CaseSource, path: SourcePath, report: Report): void {
   const { time_zone: timeZone } = account;
   if (!isTimeZone(timeZone)) {
-    report(
-      [...path, 'account', 'time_zone'],
-      `"${timeZone}" is no time zone`,
-      'write an IANA name, such as Europe/Berlin',
-    );
+    report([...path, 'account', 'time_zone'], `"${timeZone}" is no time zone`, ZONE_HINT);
   } else if (parseLocalTime(at, timeZone) === undefined) {
     const hint =
       'look at the date; an hour that is skipped or comes twice when clocks are changed is written in UTC, with a Z';
@@ -273,4 +271,7 @@ function checkStep(step: StepSource, path: SourcePath, report: Report): void {
   } else if (verbs.length === 0 && step.advance_seconds === undefined && step.expect === undefined) {
     report(path, 'does nothing', `name one of ${STEP_VERBS.join(', ')}`);
   }
+  const timeZone = step.update?.time_zone;
+  if (timeZone !== undefined && !isTimeZone(timeZone))
+    report([...path, 'update', 'time_zone'], `"${timeZone}" is no time zone`, ZONE_HINT);
 }

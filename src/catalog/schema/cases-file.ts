@@ -107,6 +107,7 @@ const updateSchema = z.strictObject({
   state: z.enum(['active', 'suspended', 'closed']).optional().describe('State of the account.'),
   plan: word.optional().describe('Another plan, in the middle of the cycle.'),
   seats: count.optional().describe('Seats from then on.'),
+  time_zone: z.string().max(64).optional().describe('IANA name of another time zone.'),
   on_plan_exhausted: exhausted.optional().describe('Instead of what the plan says.'),
   allowances: z.record(word, count).optional().describe('Replaces its own totals of allowances, in units.'),
 });

@@ -88,6 +88,7 @@ function otherAccount(): Fault {
 
 export async function updateAccount(runner: ScriptRunner, operation: UpdateAccountOperation): Promise<AccountState> {
   const keys = runner.options.keys.of(operation.rootAccountId);
+  const changes = changedFields(operation.changes);
   const reply = await runner.run(
     'update_account',
     [keys.meta, keys.journal, ...keys.owner(operation.accountId)],
@@ -96,7 +97,10 @@ export async function updateAccount(runner: ScriptRunner, operation: UpdateAccou
       operation.accountId,
       operation.revision,
       operation.force ? 1 : 0,
-      ...changedFields(operation.changes),
+      operation.grants === undefined ? 0 : 1,
+      changes.length,
+      ...changes,
+      ...grantWords(operation.grants ?? [], ''),
     ],
     { once: true },
   );

@@ -13,7 +13,8 @@ import type {
   Denied,
   Stale,
 } from '../port.ts';
-import { type Grant, readParts } from '../rules/lots.ts';
+import type { Grant } from '../rules/grants.ts';
+import { readParts } from '../rules/lots.ts';
 import { packFacts, packTerms, packTiming, unpackTerms } from '../pinned.ts';
 import {
   flag,

@@ -7,6 +7,7 @@ import type { DenialReason } from '../../domain/decision.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { HoldState } from '../../domain/hold.ts';
 import type { AccountLifecycle, AccountProfile, AccountState, PlanExhaustedPolicy, SettleReply } from '../port.ts';
+import type { PastUse } from '../rules/grants.ts';
 import { inFundingOrder, type Lot, readParts } from '../rules/lots.ts';
 
 /** Reads one word of a reply. */
@@ -147,34 +148,57 @@ const MONEY = replyShape({
 const LOT_COUNT = replyShape({ lots: integer });
 const LOT = replyShape({ id: text, stored: text });
 
+/** The field that stands among the lots and is none. */
+const PAST = 'past';
+
 /** CREATED, UPDATED and ACCOUNT: money, profile, then (in ACCOUNT alone) lots, and counters in pairs. */
 export function readAccountState(accountId: string, reply: ReplyReader): { account: AccountState; replayed: boolean } {
   const { replayed, ...money } = reply.read(MONEY);
   const profile = readProfile(accountId, reply);
   const lotCount = reply.status === 'ACCOUNT' ? reply.read(LOT_COUNT).lots : 0;
-  const lots = Array.from({ length: lotCount }, () => readLot(reply.read(LOT)));
+  const stored = Array.from({ length: lotCount }, () => reply.read(LOT));
+  const lots = stored.filter(({ id }) => id !== PAST).map(readLot);
+  const pastUse = stored.filter(({ id }) => id === PAST).flatMap((past) => past.stored.split(';').map(readPastUse));
   const counters = new Map<string, string>();
   const pairs = reply.rest();
   for (let i = 0; i < pairs.length; i += 2) counters.set(pairs[i] ?? '', pairs[i + 1] ?? '');
-  return { account: { ...money, profile, lots: inFundingOrder(lots), counters }, replayed };
+  return { account: { ...money, profile, lots: inFundingOrder(lots), pastUse, counters }, replayed };
 }
 
 /** The words that `lua/include/lots.lua` keeps of a lot. */
 function readLot({ id, stored }: { readonly id: string; readonly stored: string }): Lot {
   const words = stored.split(' ');
   const number = (index: number): number => Number(words[index]);
-  const services = words[7] ?? '-';
   return {
     id,
     kind: words[0] as Lot['kind'],
     grantedMilliCents: number(1),
+    carriedMilliCents: Number(words[8] ?? 0),
     usedMilliCents: number(2),
     heldMilliCents: number(3),
     valueMilliCents: number(4),
     startsAtMs: number(5),
     expiresAtMs: number(6),
-    services: services === '-' ? [] : services.split(','),
+    services: readServices(words[7] ?? '-'),
   };
+}
+
+/** The words that `lua/include/lots.lua` keeps of a lot of the plan that has ended. */
+function readPastUse(stored: string): PastUse {
+  const [kind, id = '', startsAtMs, expiresAtMs, services = '-', usedMilliCents] = stored.split(' ');
+  return {
+    kind: kind as PastUse['kind'],
+    id,
+    startsAtMs: Number(startsAtMs),
+    expiresAtMs: Number(expiresAtMs),
+    services: readServices(services),
+    usedMilliCents: Number(usedMilliCents),
+  };
+}
+
+/** `-` is all. */
+function readServices(word: string): readonly string[] {
+  return word === '-' ? [] : word.split(',');
 }
 
 /* The end of a hold. */

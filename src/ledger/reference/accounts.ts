@@ -27,13 +27,13 @@ import {
 import { committed } from './take.ts';
 
 export function accountState(account: ReferenceAccount, nowMs: number): AccountState {
-  const { profile, balanceMilliCents, heldMilliCents, lots, openHolds, counters } = account;
-  return { profile, balanceMilliCents, heldMilliCents, lots, openHolds, counters, nowMs };
+  const { profile, balanceMilliCents, heldMilliCents, lots, pastUse, openHolds, counters } = account;
+  return { profile, balanceMilliCents, heldMilliCents, lots, pastUse, openHolds, counters, nowMs };
 }
 
 /** The reply to a change leaves lots and counters out: they are read again where they are wanted. */
 function changed(account: ReferenceAccount, nowMs: number): AccountState {
-  return { ...accountState(account, nowMs), lots: [], counters: new Map() };
+  return { ...accountState(account, nowMs), lots: [], pastUse: [], counters: new Map() };
 }
 
 /** Open an account with its signup credit. */
@@ -60,6 +60,7 @@ export function createAccount(
     balanceMilliCents: 0,
     heldMilliCents: 0,
     lots: [],
+    pastUse: [],
     openHolds: 0,
     sequence: 0,
     counters: new Map(),
@@ -92,7 +93,14 @@ export function updateAccount(
     });
   }
   const updated = { ...account, profile: { ...account.profile, ...operation.changes, revision: revision + 1 } };
-  const next = journaled(state, updated, { kind: 'account' }, nowMs);
+  const facts = { kind: 'account' as const };
+  // What the plan gives ends or begins with the change: a later day would be another period.
+  const opened = openWallet(account, account.lots.length === 0 ? undefined : operation.grants, nowMs);
+  const change = { before: account, opened, after: opened.wallet, facts: [facts] };
+  const next =
+    operation.grants === undefined
+      ? journaled(state, updated, facts, nowMs)
+      : committed(withAccount(state, updated), change, nowMs);
   return [next, changed(requireAccount(next, operation.accountId), nowMs)];
 }
 
@@ -162,6 +170,7 @@ function withLot(wallet: Wallet, operation: PostOperation, same: Lot | undefined
     id: lotId,
     kind: 'lot',
     grantedMilliCents: operation.amountMilliCents,
+    carriedMilliCents: 0,
     usedMilliCents: 0,
     heldMilliCents: 0,
     valueMilliCents: operation.amountMilliCents,

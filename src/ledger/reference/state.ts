@@ -14,6 +14,7 @@ import type {
   HoldRef,
   Lot,
   PageOf,
+  PastUse,
   PinnedFunding,
   SettleReply,
   SubjectProfile,
@@ -30,6 +31,7 @@ export interface ReferenceAccount {
   /** On the balance. */
   readonly heldMilliCents: number;
   readonly lots: readonly Lot[];
+  readonly pastUse: readonly PastUse[];
   /** Of the account itself and of those under it. */
   readonly openHolds: number;
   /** Of the last journal entry. */

@@ -14,6 +14,7 @@ import {
   sum,
   type Wallet,
 } from '../rules/funding.ts';
+import { rememberedUse } from '../rules/grants.ts';
 import { type Lot, moneyIn, planMoneyIn, remembered, rolled } from '../rules/lots.ts';
 import {
   type EntryFacts,
@@ -149,7 +150,9 @@ export function committed(state: ReferenceState, change: WalletChange, nowMs: nu
   );
   const last = rolled(after.lots, nowMs);
   const { balanceMilliCents, heldMilliCents, counters } = after;
-  const settled = { balanceMilliCents, heldMilliCents, counters, lots: remembered(last.lots, nowMs) };
+  const lots = remembered(last.lots, nowMs);
+  const pastUse = rememberedUse(before.pastUse, last.lots, nowMs);
+  const settled = { balanceMilliCents, heldMilliCents, counters, lots, pastUse };
   for (const entry of [...facts, ...last.entries]) {
     next = journaled(next, { ...requireAccount(next, accountId), ...settled }, entry, nowMs);
   }

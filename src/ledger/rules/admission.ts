@@ -1,7 +1,17 @@
 /** Whether a request is admitted, and for how much: the order of the reasons and the arithmetic of the grant. */
 import type { DenialReason } from '../../domain/decision.ts';
 import { price } from '../../domain/terms.ts';
-import type { AccountProfile, Admission, Allowed, AuthorizeOperation, Denied, Limit, Lot, Stale } from '../port.ts';
+import type {
+  AccountProfile,
+  Admission,
+  Allowed,
+  AuthorizeOperation,
+  Denied,
+  Limit,
+  Lot,
+  PastUse,
+  Stale,
+} from '../port.ts';
 import { type Counters, isStopped, leftIn, openIn, windowOf } from './counters.ts';
 import {
   fundsOf,
@@ -21,6 +31,7 @@ export interface AdmissionOwner {
   readonly balanceMilliCents: number;
   readonly heldMilliCents: number;
   readonly lots: readonly Lot[];
+  readonly pastUse: readonly PastUse[];
   readonly openHolds: number;
   /** What its limits and allowances count. */
   readonly counters: Counters;

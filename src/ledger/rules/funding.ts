@@ -6,17 +6,8 @@
 import { affordableUnits, billedUnits, includedUnits, price, type Terms } from '../../domain/terms.ts';
 import type { AccountProfile, AllowanceSource, FundingPart, Funds } from '../port.ts';
 import { type AllowanceUse, type Counters, usageOf } from './counters.ts';
-import {
-  freeIn,
-  type Grant,
-  inFundingOrder,
-  isOver,
-  type Lot,
-  type LotEntry,
-  openedLots,
-  pays,
-  serves,
-} from './lots.ts';
+import { type Grant, grantedLots, type PastUse } from './grants.ts';
+import { freeIn, inFundingOrder, isOver, type Lot, type LotEntry, pays, rolled, serves } from './lots.ts';
 
 /** The part of an account that pays. */
 export interface Wallet {
@@ -40,6 +31,7 @@ interface StoredMoney {
   readonly balanceMilliCents: number;
   readonly heldMilliCents: number;
   readonly lots: readonly Lot[];
+  readonly pastUse: readonly PastUse[];
   readonly counters: Counters;
 }
 
@@ -47,7 +39,9 @@ interface StoredMoney {
  * @param grants - what the plan gives in the periods that run now; undefined leaves the lots of the plan as they are.
  */
 export function openWallet(account: StoredMoney, grants: readonly Grant[] | undefined, nowMs: number): OpenedWallet {
-  const { lots, entries } = openedLots(account.lots, grants, nowMs);
+  const given =
+    grants === undefined ? inFundingOrder(account.lots) : grantedLots(account.lots, account.pastUse, grants, nowMs);
+  const { lots, entries } = rolled(given, nowMs);
   const { balanceMilliCents, heldMilliCents, counters, profile } = account;
   const { creditLimitMilliCents } = profile;
   return { wallet: { balanceMilliCents, heldMilliCents, creditLimitMilliCents, lots, counters }, entries };
@@ -145,7 +139,13 @@ function withForgottenLots(wallet: Wallet, { own, ended }: Sources): Wallet {
   const forgotten = own.filter(isGone);
   if (forgotten.length === 0) return wallet;
   const lots = forgotten.map(({ source, name }): ForgottenLot => {
-    const nothing = { grantedMilliCents: 0, usedMilliCents: 0, heldMilliCents: 0, valueMilliCents: 0 };
+    const nothing = {
+      grantedMilliCents: 0,
+      carriedMilliCents: 0,
+      usedMilliCents: 0,
+      heldMilliCents: 0,
+      valueMilliCents: 0,
+    };
     const kind = source === 'plan_credits' ? 'plan_credits' : 'lot';
     return { id: name, kind, ...nothing, startsAtMs: 0, expiresAtMs: 1, services: [], isForgotten: true };
   });

@@ -4,23 +4,13 @@
  */
 import type { FundingPart } from '../port.ts';
 
-/** What a plan gives in one period. */
-export interface Grant {
-  readonly kind: 'plan_credits' | 'bundle';
-  /** Names the period too, so that the same grant is given once: `plan@20260101`. */
-  readonly id: string;
-  readonly grantedMilliCents: number;
-  readonly startsAtMs: number;
-  readonly expiresAtMs: number;
-  /** Empty is for all. */
-  readonly services: readonly string[];
-}
-
 export interface Lot {
   readonly id: string;
   /** `plan_credits` and `bundle` are given by the plan, `lot` was bought. */
   readonly kind: 'plan_credits' | 'bundle' | 'lot';
   readonly grantedMilliCents: number;
+  /** What is missing of the plan's total, because it was used in the same stretch of time under another lot. */
+  readonly carriedMilliCents: number;
   readonly usedMilliCents: number;
   readonly heldMilliCents: number;
   /** What the journal has made known of it: what is held and what is free. */
@@ -78,39 +68,6 @@ export function rolled(lots: readonly Lot[], nowMs: number): { lots: readonly Lo
     return { ...lot, valueMilliCents };
   });
   return { lots: next, entries };
-}
-
-/**
- * What the plan gives in the periods that run now. A lot of the plan that is no longer given keeps what is used and
- * held.
- */
-function granted(lots: readonly Lot[], grants: readonly Grant[], nowMs: number): readonly Lot[] {
-  const given = new Map(grants.map((grant) => [grant.id, grant]));
-  const kept = lots.map((lot): Lot => {
-    const grant = given.get(lot.id);
-    if (grant !== undefined) {
-      const { grantedMilliCents, expiresAtMs, services } = grant;
-      return { ...lot, grantedMilliCents, expiresAtMs, services };
-    }
-    const cut = lot.kind !== 'lot' && !isOver(lot, nowMs);
-    return cut ? { ...lot, grantedMilliCents: 0 } : lot;
-  });
-  const known = new Set(lots.map((lot) => lot.id));
-  const fresh = grants.filter((grant) => !known.has(grant.id) && grant.grantedMilliCents > 0).map(freshLot);
-  return inFundingOrder([...kept, ...fresh]);
-}
-
-function freshLot(grant: Grant): Lot {
-  return { ...grant, usedMilliCents: 0, heldMilliCents: 0, valueMilliCents: 0 };
-}
-
-/** The lots as they are now, with what must be journaled before anything else. */
-export function openedLots(
-  lots: readonly Lot[],
-  grants: readonly Grant[] | undefined,
-  nowMs: number,
-): { lots: readonly Lot[]; entries: readonly LotEntry[] } {
-  return rolled(grants === undefined ? inFundingOrder(lots) : granted(lots, grants, nowMs), nowMs);
 }
 
 /** One whose time is over is forgotten once nothing is held on it. */

@@ -92,11 +92,6 @@ local function lots_before(a, b)
   if a_ends ~= b_ends then return a_ends < b_ends end
   return a.id < b.id
 end
-local function lots_find(a, id)
-  for _, lot in ipairs(a.lots) do
-    if lot.id == id and not lot.gone then return lot end
-  end
-end
 local function lots_add(a, lot)
   lot.changed = true
   a.lots[#a.lots + 1] = lot
@@ -116,70 +111,160 @@ local function lots_roll(a, now, entries)
     if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
   end
 end
-local function lots_grant(a, grants, now)
-  local given, moved = {}, false
+local function lots_serve(lot, service)
+  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
+end
+local GRANTS_KEEP_PAST_MS = 367 * 86400000
+local function grants_name(id)
+  return string.match(id, '^([^@]*)@') or ''
+end
+local function grants_same_stretch(a, b)
+  local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
+  return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
+end
+local function grants_share_service(a, b)
+  if a.services == '-' or b.services == '-' then return true end
+  for service in string.gmatch(a.services, '[^,]+') do
+    if lots_serve(b, service) then return true end
+  end
+  return false
+end
+local function grants_heir(credit, grants)
+  local heir, nearness = nil, 0
   for _, grant in ipairs(grants) do
-    given[grant.id] = true
-    local lot = lots_find(a, grant.id)
-    if not lot then
-      if grant.granted > 0 then
-        lots_add(a, {
-          id = grant.id, kind = grant.kind, granted = grant.granted, used = 0, held = 0, value = 0,
-          starts_at = grant.starts_at, expires_at = grant.expires_at, services = grant.services,
-        })
+    local near = 0
+    if grant.kind == credit.kind then
+      if grants_name(grant.id) == grants_name(credit.id) then near = 3
+      elseif grant.services == credit.services then near = 2
+      elseif grants_share_service(grant, credit) then near = 1 end
+    end
+    if near > nearness then heir, nearness = grant, near end
+  end
+  return heir and grants_same_stretch(heir, credit) and heir
+end
+local function grants_used_before(a, grant, grants)
+  local used_before = 0
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local kind, id, starts_at, expires_at, services, used =
+      string.match(entry, '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
+    local credit = {
+      kind = kind, id = id, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+    }
+    if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
+  end
+  return used_before
+end
+local function grants_note_past(a, ended, now)
+  local entries = {}
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
+    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
+  end
+  for _, lot in ipairs(ended) do
+    entries[#entries + 1] = table.concat({
+      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
+    }, ' ')
+  end
+  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
+end
+local function grants_set(lot, fields)
+  for name, value in pairs(fields) do
+    if lot[name] ~= value then lot[name], lot.changed = value, true end
+  end
+end
+local function grants_main(grant, family)
+  local main
+  for _, lot in ipairs(family) do
+    if grants_name(lot.id) == grants_name(grant.id) then
+      local gives = lot.granted > 0
+      if not main or gives and main.granted <= 0 or gives == (main.granted > 0) and lot.id < main.id then main = lot end
+    end
+  end
+  return main
+end
+local function grants_set_family(a, grant, family, grants)
+  local gone, main = 0, grants_main(grant, family)
+  for _, lot in ipairs(family) do
+    if lot ~= main then
+      gone = gone + lot.used + lot.held
+      grants_set(lot, { granted = 0 })
+      if lot.used + lot.held > 0 then
+        grants_set(lot, { starts_at = grant.starts_at, expires_at = grant.expires_at })
       end
-    elseif lot.granted ~= grant.granted or lot.expires_at ~= grant.expires_at or lot.services ~= grant.services then
-      moved = moved or lot.expires_at ~= grant.expires_at
-      lot.granted, lot.expires_at, lot.services, lot.changed = grant.granted, grant.expires_at, grant.services, true
     end
   end
+  if not main then
+    if grant.granted <= 0 then return end
+    main = lots_add(a, {
+      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
+      starts_at = 0, expires_at = 0, services = grant.services,
+    })
+  end
+  local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
+  local carried = is_same and main.carried or grants_used_before(a, grant, grants)
+  grants_set(main, {
+    granted = math.max(0, grant.granted - gone - carried), carried = carried, starts_at = grant.starts_at,
+    expires_at = grant.expires_at, services = grant.services,
+  })
+end
+local function grants_apply(a, grants, now)
+  for _, grant in ipairs(grants) do
+    if grant.starts_at > now or grant.expires_at <= now then return end
+  end
+  local families = {}
   for _, lot in ipairs(a.lots) do
-    if lot.kind ~= 'lot' and lot.granted > 0 and not given[lot.id] and not lots_is_over(lot, now) then
-      lot.granted, lot.changed = 0, true
+    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    if heir then
+      families[heir] = families[heir] or {}
+      families[heir][#families[heir] + 1] = lot
+    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+      grants_set(lot, { granted = 0 })
     end
   end
-  if moved then table.sort(a.lots, lots_before) end
+  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
+  table.sort(a.lots, lots_before)
 end
 local function lots_open(a, now, grants)
   if a.lot_count > 0 then
     local stored = redis.call('HGETALL', a.keys.lots)
     for i = 1, #stored, 2 do
-      local kind, granted, used, held, value, starts_at, expires_at, services =
-        string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+)$')
-      a.lots[#a.lots + 1] = {
-        id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
-        value = tonumber(value), known = tonumber(value), starts_at = tonumber(starts_at),
-        expires_at = tonumber(expires_at), services = services,
-      }
+      if stored[i] ~= 'past' then
+        local kind, granted, used, held, value, starts_at, expires_at, services, carried =
+          string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+) ?(%d*)$')
+        a.lots[#a.lots + 1] = {
+          id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
+          value = tonumber(value), known = tonumber(value), starts_at = tonumber(starts_at),
+          expires_at = tonumber(expires_at), services = services, carried = int_of(carried),
+        }
+      end
     end
     if #a.lots > 1 then table.sort(a.lots, lots_before) end
   end
-  if grants then lots_grant(a, grants, now) end
+  if grants then grants_apply(a, grants, now) end
   if #a.lots > 0 then lots_roll(a, now, a.before) end
-end
-local function lots_serve(lot, service)
-  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
 end
 local function lots_pays(lot, service, since, now)
   return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
 end
 local function lots_write(a, now, meta)
-  local count, fields, change = a.lot_count, {}, 0
+  local count, fields, change, ended = a.lot_count, {}, 0, {}
   for _, lot in ipairs(a.lots) do
     change = change + lot.value - (lot.known or 0)
     if lot.changed and not lot.gone then
       local forgotten = lots_is_over(lot, now) and lot.held == 0
       if forgotten then
         count = count - redis.call('HDEL', a.keys.lots, lot.id)
+        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
       else
         fields[#fields + 1] = lot.id
         fields[#fields + 1] = table.concat({
           lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
           int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
-        }, ' ')
+        }, ' ') .. (lot.carried > 0 and ' ' .. int_text(lot.carried) or '')
       end
     end
   end
+  if #ended > 0 then grants_note_past(a, ended, now) end
   if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
   if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
@@ -313,7 +398,7 @@ if same then
   same.granted, same.value, same.changed = same.granted + amount, same.value + amount, true
 elseif is_lot then
   lots_add(account, {
-    id = lot_id, kind = 'lot', granted = amount, used = 0, held = 0, value = amount,
+    id = lot_id, kind = 'lot', granted = amount, used = 0, held = 0, value = amount, carried = 0,
     starts_at = 0, expires_at = expires_at, services = services,
   })
 else

@@ -70,7 +70,8 @@ local reply = account_profile_reply(account, {
   'ACCOUNT', int_text(now), '0', int_text(account.balance), int_text(account.held),
   int_text(redis.call('SCARD', account_open)),
 })
-reply[#reply + 1] = int_text(account.lot_count)
-for _, word in ipairs(account.lot_count > 0 and redis.call('HGETALL', lots) or {}) do reply[#reply + 1] = word end
+local stored = redis.call('HGETALL', lots)
+reply[#reply + 1] = int_text(#stored / 2)
+for _, word in ipairs(stored) do reply[#reply + 1] = word end
 for _, word in ipairs(redis.call('HGETALL', counters)) do reply[#reply + 1] = word end
 return reply

@@ -60,6 +60,194 @@ local function account_profile_reply(a, reply)
 end
 local LOT_NEVER = 9007199254740991
 local LOTS_MAX = 200
+local function lots_is_over(lot, now)
+  return lot.expires_at > 0 and lot.expires_at <= now
+end
+local function lots_free(lot, now)
+  if lots_is_over(lot, now) then return 0 end
+  return math.max(0, lot.granted - lot.used - lot.held)
+end
+local function lots_before(a, b)
+  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
+  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
+  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
+  if a_ends ~= b_ends then return a_ends < b_ends end
+  return a.id < b.id
+end
+local function lots_add(a, lot)
+  lot.changed = true
+  a.lots[#a.lots + 1] = lot
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  return lot
+end
+local function lots_roll(a, now, entries)
+  for _, lot in ipairs(a.lots) do
+    local value = lot.held + lots_free(lot, now)
+    if value ~= lot.value then
+      entries[#entries + 1] = {
+        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
+        balance = a.balance, held = a.held,
+      }
+      lot.value, lot.changed = value, true
+    end
+    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
+  end
+end
+local function lots_serve(lot, service)
+  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
+end
+local GRANTS_KEEP_PAST_MS = 367 * 86400000
+local function grants_name(id)
+  return string.match(id, '^([^@]*)@') or ''
+end
+local function grants_same_stretch(a, b)
+  local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
+  return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
+end
+local function grants_share_service(a, b)
+  if a.services == '-' or b.services == '-' then return true end
+  for service in string.gmatch(a.services, '[^,]+') do
+    if lots_serve(b, service) then return true end
+  end
+  return false
+end
+local function grants_heir(credit, grants)
+  local heir, nearness = nil, 0
+  for _, grant in ipairs(grants) do
+    local near = 0
+    if grant.kind == credit.kind then
+      if grants_name(grant.id) == grants_name(credit.id) then near = 3
+      elseif grant.services == credit.services then near = 2
+      elseif grants_share_service(grant, credit) then near = 1 end
+    end
+    if near > nearness then heir, nearness = grant, near end
+  end
+  return heir and grants_same_stretch(heir, credit) and heir
+end
+local function grants_used_before(a, grant, grants)
+  local used_before = 0
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local kind, id, starts_at, expires_at, services, used =
+      string.match(entry, '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
+    local credit = {
+      kind = kind, id = id, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+    }
+    if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
+  end
+  return used_before
+end
+local function grants_note_past(a, ended, now)
+  local entries = {}
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
+    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
+  end
+  for _, lot in ipairs(ended) do
+    entries[#entries + 1] = table.concat({
+      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
+    }, ' ')
+  end
+  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
+end
+local function grants_set(lot, fields)
+  for name, value in pairs(fields) do
+    if lot[name] ~= value then lot[name], lot.changed = value, true end
+  end
+end
+local function grants_main(grant, family)
+  local main
+  for _, lot in ipairs(family) do
+    if grants_name(lot.id) == grants_name(grant.id) then
+      local gives = lot.granted > 0
+      if not main or gives and main.granted <= 0 or gives == (main.granted > 0) and lot.id < main.id then main = lot end
+    end
+  end
+  return main
+end
+local function grants_set_family(a, grant, family, grants)
+  local gone, main = 0, grants_main(grant, family)
+  for _, lot in ipairs(family) do
+    if lot ~= main then
+      gone = gone + lot.used + lot.held
+      grants_set(lot, { granted = 0 })
+      if lot.used + lot.held > 0 then
+        grants_set(lot, { starts_at = grant.starts_at, expires_at = grant.expires_at })
+      end
+    end
+  end
+  if not main then
+    if grant.granted <= 0 then return end
+    main = lots_add(a, {
+      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
+      starts_at = 0, expires_at = 0, services = grant.services,
+    })
+  end
+  local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
+  local carried = is_same and main.carried or grants_used_before(a, grant, grants)
+  grants_set(main, {
+    granted = math.max(0, grant.granted - gone - carried), carried = carried, starts_at = grant.starts_at,
+    expires_at = grant.expires_at, services = grant.services,
+  })
+end
+local function grants_apply(a, grants, now)
+  for _, grant in ipairs(grants) do
+    if grant.starts_at > now or grant.expires_at <= now then return end
+  end
+  local families = {}
+  for _, lot in ipairs(a.lots) do
+    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    if heir then
+      families[heir] = families[heir] or {}
+      families[heir][#families[heir] + 1] = lot
+    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+      grants_set(lot, { granted = 0 })
+    end
+  end
+  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
+  table.sort(a.lots, lots_before)
+end
+local function lots_open(a, now, grants)
+  if a.lot_count > 0 then
+    local stored = redis.call('HGETALL', a.keys.lots)
+    for i = 1, #stored, 2 do
+      if stored[i] ~= 'past' then
+        local kind, granted, used, held, value, starts_at, expires_at, services, carried =
+          string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+) ?(%d*)$')
+        a.lots[#a.lots + 1] = {
+          id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
+          value = tonumber(value), known = tonumber(value), starts_at = tonumber(starts_at),
+          expires_at = tonumber(expires_at), services = services, carried = int_of(carried),
+        }
+      end
+    end
+    if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  end
+  if grants then grants_apply(a, grants, now) end
+  if #a.lots > 0 then lots_roll(a, now, a.before) end
+end
+local function lots_write(a, now, meta)
+  local count, fields, change, ended = a.lot_count, {}, 0, {}
+  for _, lot in ipairs(a.lots) do
+    change = change + lot.value - (lot.known or 0)
+    if lot.changed and not lot.gone then
+      local forgotten = lots_is_over(lot, now) and lot.held == 0
+      if forgotten then
+        count = count - redis.call('HDEL', a.keys.lots, lot.id)
+        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+      else
+        fields[#fields + 1] = lot.id
+        fields[#fields + 1] = table.concat({
+          lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
+          int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
+        }, ' ') .. (lot.carried > 0 and ' ' .. int_text(lot.carried) or '')
+      end
+    end
+  end
+  if #ended > 0 then grants_note_past(a, ended, now) end
+  if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
+  if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
+  if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
+end
 local function journal_word(text)
   if not text or text == '' then return '-' end
   return text
@@ -79,16 +267,54 @@ local function journal_write(key, now, a, entry)
   }, ' ')
   redis.call('XADD', key, '*', 'entry', line)
 end
+local function journal_write_all(key, now, a, account_id, entries)
+  for _, entry in ipairs(entries) do
+    entry.account = account_id
+    journal_write(key, now, a, entry)
+  end
+end
 local function absent_reply(account, now, meta)
   if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
   if account.state then return nil end
   if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
   return { 'MISSING', int_text(now), 'account' }
 end
+local function admission_read(argv, at, owner_keys)
+  local admission = { owners = {}, allowances = {}, grants = {}, limits = {} }
+  at = at - 1
+  local function word()
+    at = at + 1
+    return argv[at]
+  end
+  local function number()
+    at = at + 1
+    return tonumber(argv[at])
+  end
+  for i = 1, number() do
+    admission.owners[i] = { account_id = word(), revision = word(), keys = owner_keys[i] }
+  end
+  admission.payer_index = number()
+  admission.payer = admission.owners[admission.payer_index + 1]
+  admission.stop = word()
+  for i = 1, number() do admission.allowances[i] = { counter = word(), total = number() } end
+  for i = 1, number() do
+    admission.grants[i] = {
+      kind = word(), id = word(), granted = number(), starts_at = number(), expires_at = number(), services = word(),
+    }
+  end
+  for i = 1, number() do
+    admission.limits[i] = {
+      kind = word(), owner = admission.owners[number() + 1], counter = word(), max = number(), shadow = word() == '1',
+      span = number(), index = i,
+    }
+  end
+  return admission
+end
 local meta, journal, account_key, account_open = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 3)
-local now_ms, account_id, revision, force = unpack(ARGV, 1, 4)
-local changes = { unpack(ARGV, 5) }
+local now_ms, account_id, revision, force, regrant, change_words = unpack(ARGV, 1, 6)
+local changes = { unpack(ARGV, 7, 6 + change_words) }
+local admission = admission_read(ARGV, 7 + change_words, owner_keys)
 local now = clock_now(now_ms)
 local account = account_read(owner_keys[1])
 local absent = absent_reply(account, now, meta)
@@ -105,7 +331,11 @@ for i = 1, #changes, 2 do
   note[#note + 1] = field .. '=' .. value
 end
 redis.call('HSET', account_key, 'revision', int_text(tonumber(account.revision) + 1), unpack(changes))
+local regrants = regrant == '1' and account.lot_count > 0
+if regrants then lots_open(account, now, admission.grants) end
+journal_write_all(journal, now, account, account_id, account.before)
 journal_write(journal, now, account, { kind = 'account', account = account_id, note = table.concat(note, '\t') })
+if regrants then lots_write(account, now, meta) end
 account_write(account)
 return account_profile_reply(account, {
   'UPDATED', int_text(now), '0', int_text(account.balance), int_text(account.held), int_text(open_holds),

@@ -57,7 +57,7 @@ if same then
   same.granted, same.value, same.changed = same.granted + amount, same.value + amount, true
 elseif is_lot then
   lots_add(account, {
-    id = lot_id, kind = 'lot', granted = amount, used = 0, held = 0, value = amount,
+    id = lot_id, kind = 'lot', granted = amount, used = 0, held = 0, value = amount, carried = 0,
     starts_at = 0, expires_at = expires_at, services = services,
   })
 else

@@ -2,7 +2,7 @@
 -- An account with its money, at one instant.
 -- KEYS: 1 meta  2 account_key  3 account_open  4 counters  5 lots
 -- ARGV: 1 now_ms (0: Redis's)
--- Replies: ACCOUNT now replayed balance held open_holds profile... lot_count (id lot)... (counter value)...
+-- Replies: ACCOUNT now replayed balance held open_holds profile... lot_fields (field value)... (counter value)...
 --   REKEY now which account_id | MISSING now what | STORE_LOST now
 -- include: int clock account absent
 
@@ -18,7 +18,8 @@ local reply = account_profile_reply(account, {
   'ACCOUNT', int_text(now), '0', int_text(account.balance), int_text(account.held),
   int_text(redis.call('SCARD', account_open)),
 })
-reply[#reply + 1] = int_text(account.lot_count)
-for _, word in ipairs(account.lot_count > 0 and redis.call('HGETALL', lots) or {}) do reply[#reply + 1] = word end
+local stored = redis.call('HGETALL', lots)
+reply[#reply + 1] = int_text(#stored / 2)
+for _, word in ipairs(stored) do reply[#reply + 1] = word end
 for _, word in ipairs(redis.call('HGETALL', counters)) do reply[#reply + 1] = word end
 return reply

@@ -49,7 +49,7 @@ local function funding_forgotten_lots(a, own, ended)
       lots_add(a, {
         gone = true,
         id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0,
-        starts_at = 0, expires_at = 1, services = '-',
+        carried = 0, starts_at = 0, expires_at = 1, services = '-',
       })
     end
   end
