@@ -159,6 +159,7 @@ function wire(base: Base, ledger: Ledger, { guard }: StorePart, { catalog, keptE
     explain: (request) => explainNumber(environment.catalog(), request),
     emergencyNumbers: (country) => environment.emergencyList().emergencyNumbers(country),
     store: guard,
+    sweeping: ledger,
   });
   return { handlers, chores };
 }

@@ -132,6 +132,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   { path: 'deck diff', load: async () => (await import('./deck.ts')).diffDeck },
   { path: 'store show', load: async () => (await import('./store.ts')).showStore },
   { path: 'store accept', load: async () => (await import('./store.ts')).acceptStore },
+  { path: 'store aside', load: async () => (await import('./store.ts')).listAsideHolds },
+  { path: 'store retry', load: async () => (await import('./store.ts')).retryAsideHolds },
   { path: 'health', load: async () => (await import('./serve.ts')).health },
   { path: 'version', load: async () => (await import('./serve.ts')).version },
 ];

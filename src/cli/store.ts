@@ -1,9 +1,11 @@
-/** `store show|accept`: the Redis that holds the ledger. */
+/** `store show|accept|aside|retry`: the Redis that holds the ledger, and what in it cannot be ended. */
+import type { ListAsideHoldsResponse__Output } from '../gen/tollgate/v1/ListAsideHoldsResponse.ts';
 import type { Store__Output } from '../gen/tollgate/v1/Store.ts';
 import { StoreState } from '../gen/tollgate/v1/StoreState.ts';
 import { EXIT, flag, given, option, UsageError } from './command.ts';
 import { defineQuestion } from './connection.ts';
-import { enumWord, fields } from './text.ts';
+import { moreLines, pageOptions, readPages } from './pages.ts';
+import { enumWord, fields, table, timeText } from './text.ts';
 
 /** Nothing in these answers is money. */
 const noMoney = { currency: () => '' };
@@ -68,6 +70,72 @@ export const acceptStore = defineQuestion({
   },
   show: ({ store }) => storeText(store),
   exit: ({ store }) => (store?.state === StoreState.STORE_STATE_LOST ? EXIT.fault : EXIT.ok),
+});
+
+const ASIDE_PAGES = { limit: 100, pageSize: 1000 };
+
+export const listAsideHolds = defineQuestion({
+  path: 'store aside',
+  summary: 'list the holds that are due and that the sweeper could not end, with the reason',
+  positionals: {},
+  options: pageOptions(ASIDE_PAGES),
+  examples: ['tollgate store aside', 'tollgate store aside --json'],
+  notes: [
+    'They are open, and their credit stays reserved. The sweeper tries each again every hour, and at once after ' +
+      '`tollgate store retry`. A settle, release or extend that goes well takes a hold off the list. ' +
+      '`tollgate holds ACCOUNT --hold HOLD` shows the hold itself.',
+    'Needs a token of role admin.',
+  ],
+  response: 'ListAsideHoldsResponse',
+  ...noMoney,
+  async ask(client, args): Promise<ListAsideHoldsResponse__Output> {
+    const { items, next } = await readPages(args, ASIDE_PAGES, async (page) => {
+      const { holds, nextPageToken } = await client.listAsideHolds({ ...page });
+      return { items: holds, next: nextPageToken };
+    });
+    return { holds: [...items], nextPageToken: next };
+  },
+  show({ holds, nextPageToken }) {
+    if (holds.length === 0) return ['no hold is set aside'];
+    const shown = table(holds, [
+      { title: 'ACCOUNT', cell: ({ accountId }) => accountId },
+      { title: 'HOLD', cell: ({ holdId }) => holdId },
+      { title: 'SINCE', cell: ({ sinceMs }) => timeText(sinceMs) },
+      { title: 'LAST TRY', cell: ({ triedAtMs }) => timeText(triedAtMs) },
+      { title: 'TRIES', align: 'right', cell: ({ tries }) => tries },
+      { title: 'WHY', cell: ({ why }) => why },
+    ]);
+    return [...shown, ...moreLines(nextPageToken)];
+  },
+});
+
+export const retryAsideHolds = defineQuestion({
+  path: 'store retry',
+  summary: 'have the sweeper try at once to end a hold that is set aside, or all of them',
+  positionals: {
+    ACCOUNT: { meaning: 'whose traffic it is; not with --all', optional: true },
+    HOLD: { meaning: 'its id; not with --all', optional: true },
+  },
+  options: { all: flag('every hold that is set aside') },
+  examples: ['tollgate store retry acme call-1', 'tollgate store retry --all'],
+  notes: [
+    'The sweeper of some sidecar tries within `sweep.interval_ms` (a second). What fails again is on the list of ' +
+      '`tollgate store aside` again, with the new reason.',
+    'Needs a token of role admin.',
+  ],
+  response: 'RetryAsideHoldsResponse',
+  ...noMoney,
+  ask(client, args) {
+    const [accountId, holdId, all] = [args.text('ACCOUNT'), args.text('HOLD'), args.flag('all')];
+    if (all === (accountId !== undefined)) throw new UsageError('give either ACCOUNT and HOLD, or --all');
+    if (!all && holdId === undefined)
+      throw new UsageError('HOLD is missing: its id; `tollgate store aside` lists them');
+    return client.retryAsideHolds({ ...given({ accountId, holdId }), all });
+  },
+  show: ({ retried }, _money, args) => {
+    if (retried !== '0') return [`${retried} to be tried: see \`tollgate store aside\` in a few seconds`];
+    return [args.flag('all') ? 'no hold is set aside' : 'that hold is not set aside'];
+  },
 });
 
 function storeText(store: Store__Output | null): string[] {

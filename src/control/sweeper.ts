@@ -153,7 +153,7 @@ async function endOrSetAside(environment: Environment, hold: DueHold): Promise<b
     metrics.swept('aside');
     logger.error(
       { account_id: hold.accountId, hold_id: hold.holdId, tries, error: errorText(error) },
-      'could not end a hold whose deadline has passed; it is set aside: see docs/operations.md',
+      'could not end a hold whose deadline has passed; it is set aside: see `tollgate store aside`',
     );
     return true;
   }

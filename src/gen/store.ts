@@ -3,8 +3,13 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 
 import type { AcceptStoreRequest as _tollgate_v1_AcceptStoreRequest, AcceptStoreRequest__Output as _tollgate_v1_AcceptStoreRequest__Output } from './tollgate/v1/AcceptStoreRequest.ts';
 import type { AcceptStoreResponse as _tollgate_v1_AcceptStoreResponse, AcceptStoreResponse__Output as _tollgate_v1_AcceptStoreResponse__Output } from './tollgate/v1/AcceptStoreResponse.ts';
+import type { AsideHold as _tollgate_v1_AsideHold, AsideHold__Output as _tollgate_v1_AsideHold__Output } from './tollgate/v1/AsideHold.ts';
 import type { GetStoreRequest as _tollgate_v1_GetStoreRequest, GetStoreRequest__Output as _tollgate_v1_GetStoreRequest__Output } from './tollgate/v1/GetStoreRequest.ts';
 import type { GetStoreResponse as _tollgate_v1_GetStoreResponse, GetStoreResponse__Output as _tollgate_v1_GetStoreResponse__Output } from './tollgate/v1/GetStoreResponse.ts';
+import type { ListAsideHoldsRequest as _tollgate_v1_ListAsideHoldsRequest, ListAsideHoldsRequest__Output as _tollgate_v1_ListAsideHoldsRequest__Output } from './tollgate/v1/ListAsideHoldsRequest.ts';
+import type { ListAsideHoldsResponse as _tollgate_v1_ListAsideHoldsResponse, ListAsideHoldsResponse__Output as _tollgate_v1_ListAsideHoldsResponse__Output } from './tollgate/v1/ListAsideHoldsResponse.ts';
+import type { RetryAsideHoldsRequest as _tollgate_v1_RetryAsideHoldsRequest, RetryAsideHoldsRequest__Output as _tollgate_v1_RetryAsideHoldsRequest__Output } from './tollgate/v1/RetryAsideHoldsRequest.ts';
+import type { RetryAsideHoldsResponse as _tollgate_v1_RetryAsideHoldsResponse, RetryAsideHoldsResponse__Output as _tollgate_v1_RetryAsideHoldsResponse__Output } from './tollgate/v1/RetryAsideHoldsResponse.ts';
 import type { Store as _tollgate_v1_Store, Store__Output as _tollgate_v1_Store__Output } from './tollgate/v1/Store.ts';
 import type { StoreServiceClient as _tollgate_v1_StoreServiceClient, StoreServiceDefinition as _tollgate_v1_StoreServiceDefinition } from './tollgate/v1/StoreService.ts';
 
@@ -17,8 +22,13 @@ export interface ProtoGrpcType {
     v1: {
       AcceptStoreRequest: MessageTypeDefinition<_tollgate_v1_AcceptStoreRequest, _tollgate_v1_AcceptStoreRequest__Output>
       AcceptStoreResponse: MessageTypeDefinition<_tollgate_v1_AcceptStoreResponse, _tollgate_v1_AcceptStoreResponse__Output>
+      AsideHold: MessageTypeDefinition<_tollgate_v1_AsideHold, _tollgate_v1_AsideHold__Output>
       GetStoreRequest: MessageTypeDefinition<_tollgate_v1_GetStoreRequest, _tollgate_v1_GetStoreRequest__Output>
       GetStoreResponse: MessageTypeDefinition<_tollgate_v1_GetStoreResponse, _tollgate_v1_GetStoreResponse__Output>
+      ListAsideHoldsRequest: MessageTypeDefinition<_tollgate_v1_ListAsideHoldsRequest, _tollgate_v1_ListAsideHoldsRequest__Output>
+      ListAsideHoldsResponse: MessageTypeDefinition<_tollgate_v1_ListAsideHoldsResponse, _tollgate_v1_ListAsideHoldsResponse__Output>
+      RetryAsideHoldsRequest: MessageTypeDefinition<_tollgate_v1_RetryAsideHoldsRequest, _tollgate_v1_RetryAsideHoldsRequest__Output>
+      RetryAsideHoldsResponse: MessageTypeDefinition<_tollgate_v1_RetryAsideHoldsResponse, _tollgate_v1_RetryAsideHoldsResponse__Output>
       Store: MessageTypeDefinition<_tollgate_v1_Store, _tollgate_v1_Store__Output>
       StoreService: SubtypeConstructor<typeof grpc.Client, _tollgate_v1_StoreServiceClient> & { service: _tollgate_v1_StoreServiceDefinition }
       StoreState: EnumTypeDefinition

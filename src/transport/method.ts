@@ -7,6 +7,7 @@ import type { CatalogManager, ExplainRequest, Explanation } from '../catalog/man
 import type { Control, RequestContext } from '../control/requests.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { ListedNumbers } from '../domain/phone/emergency.ts';
+import type { Sweeping } from '../ledger/port.ts';
 import type { StoreAdmin } from '../ledger/store-admin.ts';
 import type { Identity, Role } from './auth.ts';
 
@@ -23,6 +24,7 @@ export interface Rooms {
   /** The emergency numbers in force; with those of a country (ISO 3166) besides. Needs no catalog. */
   readonly emergencyNumbers: (country?: string) => ListedNumbers;
   readonly store: StoreAdmin;
+  readonly sweeping: Pick<Sweeping, 'asideHolds' | 'retryAside'>;
 }
 
 /** Circumstances of one request, and who sent it. */

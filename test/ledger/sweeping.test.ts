@@ -69,13 +69,21 @@ describe.each(BOTH)('a hold that is set aside (%s)', (_, open) => {
     expect(await ledger.retryAside({ accountId: 'acme', holdId: 'one' })).toBe(0);
     expect(await ledger.retryAside({ accountId: 'acme', holdId: 'nobody' })).toBe(0);
     expect(await ledger.retryAside(undefined)).toBe(3);
+    expect(await aside()).toEqual([]);
     expect((await due()).sort()).toEqual(['one', 'other', 'stuck', 'two']);
     expect(await aside()).toEqual([]);
   });
 
   it('is so no longer once it is settled, or goes on', async () => {
     const { ledger } = bench;
-    for (const hold of await ledger.dueHolds(0, 100)) await ledger.setAside(hold, 'broken');
+    const tries = new Map<string, number>();
+    for (const hold of await ledger.dueHolds(0, 100)) tries.set(hold.holdId, await ledger.setAside(hold, 'broken'));
+    expect([...tries].sort()).toEqual([
+      ['one', 2],
+      ['other', 2],
+      ['stuck', 3],
+      ['two', 2],
+    ]);
     await ledger.settle(settled('acme', 'one', 1));
     await ledger.answer(answered('acme', 'two'));
     await ledger.extend(extended('acme', 'two', 1, 2));

@@ -60,6 +60,8 @@ const MATRIX: readonly (readonly [
   ['ReloadCatalog', (c) => c.reloadCatalog({}), ['admin']],
   ['GetStore', (c) => c.getStore({}), ['admin']],
   ['AcceptStore', (c) => c.acceptStore({}), ['admin']],
+  ['ListAsideHolds', (c) => c.listAsideHolds({}), ['admin']],
+  ['RetryAsideHolds', (c) => c.retryAsideHolds({ all: true }), ['admin']],
 ];
 
 describe.each(ROLES)('role %s', (role) => {
@@ -95,6 +97,15 @@ describe('a token that is limited to some accounts', () => {
     expect(fault).toMatchObject({ code: 'permission_denied', reason: 'ACCOUNT_NOT_IN_SCOPE' });
     expect(await faultOf(client.getAccount({ accountId }))).toMatchObject({ code: 'permission_denied' });
     expect(fixture.asked).toEqual([]);
+  });
+
+  test("has its own holds tried again that could not be ended, and nobody else's", async () => {
+    expect(await faultOf(admin.retryAsideHolds({ all: true }))).toMatchObject({ reason: 'SCOPE_NOT_ALLOWED' });
+    expect(await faultOf(admin.retryAsideHolds({ accountId: 'b-1', holdId: 'h' }))).toMatchObject({
+      reason: 'ACCOUNT_NOT_IN_SCOPE',
+    });
+    expect(fixture.asked).toEqual([]);
+    expect(await faultOf(admin.retryAsideHolds({ accountId: 'a-1', holdId: 'h' }))).toBeUndefined();
   });
 
   test('cannot hang an account below one of somebody else', async () => {

@@ -13,6 +13,7 @@ import type {
 } from '../../src/control/requests.ts';
 import type { StoreAdmin, StoreView } from '../../src/ledger/store-admin.ts';
 import type { Terms } from '../../src/domain/terms.ts';
+import type { Rooms } from '../../src/transport/method.ts';
 
 export const TERMS: Terms = {
   unit: 'second',
@@ -190,6 +191,21 @@ export function cardboardStore(asked: Asked[]): StoreAdmin {
     accept(instanceId) {
       asked.push({ verb: 'accept', request: instanceId });
       return Promise.resolve({ ...STORE, state: 'up', detail: '', generation: 3 });
+    },
+  };
+}
+
+/** One hold is set aside. */
+export function cardboardSweeping(asked: Asked[]): Rooms['sweeping'] {
+  const hold = { accountId: 'a-1', holdId: 'stuck', why: 'broken', tries: 2, sinceMs: 1_000, triedAtMs: 2_000 };
+  return {
+    asideHolds(page) {
+      asked.push({ verb: 'asideHolds', request: page });
+      return Promise.resolve({ items: [hold], next: page.after === '' ? '0:2000:a-1:stuck' : '' });
+    },
+    retryAside(ref) {
+      asked.push({ verb: 'retryAside', request: ref });
+      return Promise.resolve(ref === undefined || ref.holdId === 'stuck' ? 1 : 0);
     },
   };
 }

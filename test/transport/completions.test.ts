@@ -202,6 +202,28 @@ describe('the store', () => {
     expect(fixture.lines).toContainEqual(expect.objectContaining(line));
   });
 
+  test('lists the holds that could not be ended, page by page, and has them tried again', async () => {
+    const { body } = await call('GET', '/v1/store/aside-holds?page_size=1');
+    const hold = { account_id: 'a-1', hold_id: 'stuck', why: 'broken', tries: 2, since_ms: 1_000, tried_at_ms: 2_000 };
+    expect(body).toEqual({ holds: [hold], next_page_token: expect.stringMatching(/./) });
+    const pageToken = String(body['next_page_token']);
+    expect(await client.listAsideHolds({ pageToken })).toMatchObject({ nextPageToken: '', holds: [{ tries: '2' }] });
+    const named = await call('POST', '/v1/store/aside-holds/retry', { account_id: 'a-1', hold_id: 'stuck' });
+    expect(named.body).toEqual({ retried: 1 });
+    expect(await client.retryAsideHolds({ all: true })).toEqual({ retried: '1' });
+    expect(await client.retryAsideHolds({ accountId: 'a-1', holdId: 'other' })).toEqual({ retried: '0' });
+    const [first, second, ...retries] = asked.map(({ request }) => request);
+    expect([first, second]).toEqual([
+      { after: '', limit: 1 },
+      { after: '0:2000:a-1:stuck', limit: 100 },
+    ]);
+    const [stuck, other] = ['stuck', 'other'].map((holdId) => ({ accountId: 'a-1', holdId }));
+    expect(retries).toEqual([stuck, undefined, other]);
+    for (const wrong of [{}, { all: true, hold_id: 'h' }, { account_id: 'a-1' }, { hold_id: 'h' }]) {
+      expect(await call('POST', '/v1/store/aside-holds/retry', wrong)).toMatchObject({ status: 400 });
+    }
+  });
+
   test('serves its service while nothing else can', async () => {
     expect(await client.health('StoreService')).toBe('SERVING');
     expect(await client.health('AccountService')).toBe('NOT_SERVING');

@@ -21,6 +21,7 @@ import {
   cardboardCatalog,
   cardboardControl,
   cardboardStore,
+  cardboardSweeping,
   DECISION,
 } from './cardboard.ts';
 import { cardboardAccounts } from './cardboard-accounts.ts';
@@ -98,6 +99,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
       return { countries: [{ country: 'US', numbers: ['112', '911'] }], listed: ['988'] };
     },
     store: cardboardStore(asked),
+    sweeping: cardboardSweeping(asked),
   });
   const edge = createEdge({
     handlers,

@@ -55,7 +55,7 @@ export function asideHolds(runner: ScriptRunner, page: Page): Promise<PageOf<Asi
     runner.options.keys,
     page,
     async ({ open, aside }, { after, limit }) => {
-      const reply = await runner.run('read_aside', [open, aside], [after, limit]);
+      const reply = await runner.run('read_aside', [open, aside], [runner.clockArgument(), after, limit]);
       const { next } = reply.read(NEXT);
       const words = reply.rest();
       const items = words.flatMap((member, at) =>

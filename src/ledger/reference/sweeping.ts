@@ -45,7 +45,7 @@ export function referenceSweeping(state: () => ReferenceState, now: () => number
       ),
     retryAside: async (ref) => {
       const asked = asides().filter((aside) => ref === undefined || holdKey(aside) === holdKey(ref));
-      for (const aside of asked) reasons.delete(holdKey(aside));
+      for (const aside of asked) reasons.set(holdKey(aside), { ...aside, deadlineAtMs: 0 });
       return asked.length;
     },
   };

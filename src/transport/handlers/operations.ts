@@ -1,7 +1,7 @@
 /** What operators call: CatalogService and StoreService. */
 import type { CatalogCheck, CatalogManager, CatalogProblem } from '../../catalog/manager-port.ts';
 import { isTimeZone } from '../../domain/cycle.ts';
-import { invalidField } from '../../domain/fault.ts';
+import { Fault, invalidField } from '../../domain/fault.ts';
 import { callingCodeOf } from '../../domain/phone/metadata.ts';
 import type { AcceptStoreResponse } from '../../gen/tollgate/v1/AcceptStoreResponse.ts';
 import type { Catalog } from '../../gen/tollgate/v1/Catalog.ts';
@@ -12,14 +12,19 @@ import type { ExplainNumberResponse } from '../../gen/tollgate/v1/ExplainNumberR
 import type { GetCatalogResponse } from '../../gen/tollgate/v1/GetCatalogResponse.ts';
 import type { GetEmergencyNumbersResponse } from '../../gen/tollgate/v1/GetEmergencyNumbersResponse.ts';
 import type { GetStoreResponse } from '../../gen/tollgate/v1/GetStoreResponse.ts';
+import type { ListAsideHoldsResponse } from '../../gen/tollgate/v1/ListAsideHoldsResponse.ts';
 import type { ReloadCatalogResponse } from '../../gen/tollgate/v1/ReloadCatalogResponse.ts';
+import type { RetryAsideHoldsResponse } from '../../gen/tollgate/v1/RetryAsideHoldsResponse.ts';
 import type { Store } from '../../gen/tollgate/v1/Store.ts';
 import type { StoreView } from '../../ledger/store-admin.ts';
 import { defineMethod, type Message, OPERATE, READ_CATALOG, type Rooms } from '../method.ts';
 import { DECISION, STORE_STATE, termsMessage } from './messages.ts';
 import * as read from './fields.ts';
+import { PageTokens } from './pages.ts';
 
 const MAX_INSTANCE_ID_LENGTH = 128;
+const MAX_ASIDE_LISTED = 1000;
+const DEFAULT_ASIDE_LISTED = 100;
 
 export const OPERATIONS = [
   defineMethod({
@@ -86,6 +91,29 @@ export const OPERATIONS = [
     http: { routes: ['POST /v1/store/accept'], inner: 'store' },
     audited: true,
     run: acceptStore,
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'ListAsideHolds',
+    lane: 'read',
+    roles: OPERATE,
+    reach: 'whole',
+    http: { routes: ['GET /v1/store/aside-holds'] },
+    run: listAsideHolds,
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'RetryAsideHolds',
+    lane: 'read',
+    roles: OPERATE,
+    reach: 'filtered',
+    beyondScope: ({ all }) =>
+      all === undefined || all === false
+        ? undefined
+        : new Fault('SCOPE_NOT_ALLOWED', 'all: not for a caller that is limited to some accounts'),
+    http: { routes: ['POST /v1/store/aside-holds/retry'] },
+    audited: true,
+    run: retryAsideHolds,
   }),
 ] as const;
 
@@ -186,6 +214,24 @@ async function getStore({ store }: Rooms): Promise<GetStoreResponse> {
 
 async function acceptStore({ store }: Rooms, message: Message): Promise<AcceptStoreResponse> {
   return { store: storeMessage(await store.accept(read.line(message, 'instanceId', MAX_INSTANCE_ID_LENGTH))) };
+}
+
+async function listAsideHolds({ sweeping }: Rooms, message: Message): Promise<ListAsideHoldsResponse> {
+  const tokens = new PageTokens('aside holds');
+  const page = tokens.page(message, MAX_ASIDE_LISTED, DEFAULT_ASIDE_LISTED);
+  const { items, next } = await sweeping.asideHolds(page);
+  return { holds: [...items], nextPageToken: tokens.token(next) };
+}
+
+async function retryAsideHolds({ sweeping }: Rooms, message: Message): Promise<RetryAsideHoldsResponse> {
+  const accountId = read.optionalAccountId(message, 'accountId');
+  const holdId = read.optionalHoldId(message, 'holdId');
+  const all = read.flag(message, 'all');
+  if (all === (accountId !== '' || holdId !== ''))
+    throw invalidField('all', 'give either all, or account_id and hold_id');
+  if (!all && accountId === '') throw invalidField('account_id', 'is required beside hold_id');
+  if (!all && holdId === '') throw invalidField('hold_id', 'is required beside account_id');
+  return { retried: await sweeping.retryAside(all ? undefined : { accountId, holdId }) };
 }
 
 function storeMessage(view: StoreView): Store {

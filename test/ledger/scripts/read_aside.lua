@@ -19,6 +19,12 @@ local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
   return int_exact(tonumber(text), text)
 end
+local function clock_now(text)
+  local now = tonumber(text)
+  if now > 0 then return now end
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
 local ASIDE_FROM = 4000000000000000
 local function aside_count(open)
   return redis.call('ZCOUNT', open, int_text(ASIDE_FROM), '+inf')
@@ -28,15 +34,16 @@ local function aside_tried_at(open, member)
   if place < ASIDE_FROM then return nil end
   return place - ASIDE_FROM
 end
-local function aside_forget(open, reasons)
+local function aside_forget(open, reasons, now)
   if redis.call('HLEN', reasons) <= aside_count(open) then return end
   for _, member in ipairs(redis.call('HRANDFIELD', reasons, 100)) do
-    if not aside_tried_at(open, member) then redis.call('HDEL', reasons, member) end
+    local place = tonumber(redis.call('ZSCORE', open, member) or ASIDE_FROM - 1)
+    if place > now and place < ASIDE_FROM then redis.call('HDEL', reasons, member) end
   end
 end
 local open, aside = unpack(KEYS, 1, 2)
-local after, limit = unpack(ARGV, 1, 2)
-aside_forget(open, aside)
+local now_ms, after, limit = unpack(ARGV, 1, 3)
+aside_forget(open, aside, clock_now(now_ms))
 local after_tried, after_member = string.match(after, '^(%d+):(.*)$')
 local from = ASIDE_FROM + int_of(after_tried)
 local rank = redis.call('ZCOUNT', open, '-inf', '(' .. int_text(from))

@@ -29,15 +29,11 @@ local ASIDE_FROM = 4000000000000000
 local function aside_count(open)
   return redis.call('ZCOUNT', open, int_text(ASIDE_FROM), '+inf')
 end
-local function aside_tried_at(open, member)
-  local place = tonumber(redis.call('ZSCORE', open, member) or 0)
-  if place < ASIDE_FROM then return nil end
-  return place - ASIDE_FROM
-end
-local function aside_forget(open, reasons)
+local function aside_forget(open, reasons, now)
   if redis.call('HLEN', reasons) <= aside_count(open) then return end
   for _, member in ipairs(redis.call('HRANDFIELD', reasons, 100)) do
-    if not aside_tried_at(open, member) then redis.call('HDEL', reasons, member) end
+    local place = tonumber(redis.call('ZSCORE', open, member) or ASIDE_FROM - 1)
+    if place > now and place < ASIDE_FROM then redis.call('HDEL', reasons, member) end
   end
 end
 local open, aside = unpack(KEYS, 1, 2)
@@ -45,7 +41,7 @@ local now_ms, account_id, hold_id, why = unpack(ARGV, 1, 4)
 local now = clock_now(now_ms)
 local member = account_id .. ':' .. hold_id
 if not redis.call('ZSCORE', open, member) then return { 'ENDED', int_text(now) } end
-aside_forget(open, aside)
+aside_forget(open, aside, now)
 local since, tries = string.match(redis.call('HGET', aside, member) or '', '^(%d+) (%d+) ')
 tries = int_text(int_of(tries) + 1)
 redis.call('ZADD', open, int_text(ASIDE_FROM + now), member)

@@ -6,6 +6,10 @@ import type { AcceptStoreRequest as _tollgate_v1_AcceptStoreRequest, AcceptStore
 import type { AcceptStoreResponse as _tollgate_v1_AcceptStoreResponse, AcceptStoreResponse__Output as _tollgate_v1_AcceptStoreResponse__Output } from '../../tollgate/v1/AcceptStoreResponse.ts';
 import type { GetStoreRequest as _tollgate_v1_GetStoreRequest, GetStoreRequest__Output as _tollgate_v1_GetStoreRequest__Output } from '../../tollgate/v1/GetStoreRequest.ts';
 import type { GetStoreResponse as _tollgate_v1_GetStoreResponse, GetStoreResponse__Output as _tollgate_v1_GetStoreResponse__Output } from '../../tollgate/v1/GetStoreResponse.ts';
+import type { ListAsideHoldsRequest as _tollgate_v1_ListAsideHoldsRequest, ListAsideHoldsRequest__Output as _tollgate_v1_ListAsideHoldsRequest__Output } from '../../tollgate/v1/ListAsideHoldsRequest.ts';
+import type { ListAsideHoldsResponse as _tollgate_v1_ListAsideHoldsResponse, ListAsideHoldsResponse__Output as _tollgate_v1_ListAsideHoldsResponse__Output } from '../../tollgate/v1/ListAsideHoldsResponse.ts';
+import type { RetryAsideHoldsRequest as _tollgate_v1_RetryAsideHoldsRequest, RetryAsideHoldsRequest__Output as _tollgate_v1_RetryAsideHoldsRequest__Output } from '../../tollgate/v1/RetryAsideHoldsRequest.ts';
+import type { RetryAsideHoldsResponse as _tollgate_v1_RetryAsideHoldsResponse, RetryAsideHoldsResponse__Output as _tollgate_v1_RetryAsideHoldsResponse__Output } from '../../tollgate/v1/RetryAsideHoldsResponse.ts';
 
 export interface StoreServiceClient extends grpc.Client {
   AcceptStore(argument: _tollgate_v1_AcceptStoreRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_AcceptStoreResponse__Output>): grpc.ClientUnaryCall;
@@ -26,6 +30,24 @@ export interface StoreServiceClient extends grpc.Client {
   getStore(argument: _tollgate_v1_GetStoreRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetStoreResponse__Output>): grpc.ClientUnaryCall;
   getStore(argument: _tollgate_v1_GetStoreRequest, callback: grpc.requestCallback<_tollgate_v1_GetStoreResponse__Output>): grpc.ClientUnaryCall;
   
+  ListAsideHolds(argument: _tollgate_v1_ListAsideHoldsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ListAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  ListAsideHolds(argument: _tollgate_v1_ListAsideHoldsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ListAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  ListAsideHolds(argument: _tollgate_v1_ListAsideHoldsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ListAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  ListAsideHolds(argument: _tollgate_v1_ListAsideHoldsRequest, callback: grpc.requestCallback<_tollgate_v1_ListAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  listAsideHolds(argument: _tollgate_v1_ListAsideHoldsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ListAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  listAsideHolds(argument: _tollgate_v1_ListAsideHoldsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ListAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  listAsideHolds(argument: _tollgate_v1_ListAsideHoldsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ListAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  listAsideHolds(argument: _tollgate_v1_ListAsideHoldsRequest, callback: grpc.requestCallback<_tollgate_v1_ListAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  
+  RetryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  RetryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  RetryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  RetryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  retryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  retryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  retryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  retryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
+  
 }
 
 export interface StoreServiceHandlers extends grpc.UntypedServiceImplementation {
@@ -33,9 +55,15 @@ export interface StoreServiceHandlers extends grpc.UntypedServiceImplementation 
   
   GetStore: grpc.handleUnaryCall<_tollgate_v1_GetStoreRequest__Output, _tollgate_v1_GetStoreResponse>;
   
+  ListAsideHolds: grpc.handleUnaryCall<_tollgate_v1_ListAsideHoldsRequest__Output, _tollgate_v1_ListAsideHoldsResponse>;
+  
+  RetryAsideHolds: grpc.handleUnaryCall<_tollgate_v1_RetryAsideHoldsRequest__Output, _tollgate_v1_RetryAsideHoldsResponse>;
+  
 }
 
 export interface StoreServiceDefinition extends grpc.ServiceDefinition {
   AcceptStore: MethodDefinition<_tollgate_v1_AcceptStoreRequest, _tollgate_v1_AcceptStoreResponse, _tollgate_v1_AcceptStoreRequest__Output, _tollgate_v1_AcceptStoreResponse__Output>
   GetStore: MethodDefinition<_tollgate_v1_GetStoreRequest, _tollgate_v1_GetStoreResponse, _tollgate_v1_GetStoreRequest__Output, _tollgate_v1_GetStoreResponse__Output>
+  ListAsideHolds: MethodDefinition<_tollgate_v1_ListAsideHoldsRequest, _tollgate_v1_ListAsideHoldsResponse, _tollgate_v1_ListAsideHoldsRequest__Output, _tollgate_v1_ListAsideHoldsResponse__Output>
+  RetryAsideHolds: MethodDefinition<_tollgate_v1_RetryAsideHoldsRequest, _tollgate_v1_RetryAsideHoldsResponse, _tollgate_v1_RetryAsideHoldsRequest__Output, _tollgate_v1_RetryAsideHoldsResponse__Output>
 }

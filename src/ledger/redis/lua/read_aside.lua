@@ -2,15 +2,15 @@
 -- A page of the holds of one partition that are set aside, those that were tried longest ago first. Why others were so
 -- is forgotten on the way, which frees memory.
 -- KEYS: 1 open  2 aside
--- ARGV: 1 after ('' from the start, else as next said)  2 limit
+-- ARGV: 1 now_ms (0: Redis's)  2 after ('' from the start, else as next said)  3 limit
 -- Replies: ASIDE next (tried_at_ms:account_id:hold_id of the last one, '' at the end)
 --   (account_id:hold_id tried_at_ms since_tries_why)...
--- include: int aside
+-- include: int clock aside
 
 local open, aside = unpack(KEYS, 1, 2)
-local after, limit = unpack(ARGV, 1, 2)
+local now_ms, after, limit = unpack(ARGV, 1, 3)
 
-aside_forget(open, aside)
+aside_forget(open, aside, clock_now(now_ms))
 local after_tried, after_member = string.match(after, '^(%d+):(.*)$')
 local from = ASIDE_FROM + int_of(after_tried)
 local rank = redis.call('ZCOUNT', open, '-inf', '(' .. int_text(from))

@@ -12,7 +12,7 @@ local now_ms, account_id, hold_id, why = unpack(ARGV, 1, 4)
 local now = clock_now(now_ms)
 local member = account_id .. ':' .. hold_id
 if not redis.call('ZSCORE', open, member) then return { 'ENDED', int_text(now) } end
-aside_forget(open, aside)
+aside_forget(open, aside, now)
 local since, tries = string.match(redis.call('HGET', aside, member) or '', '^(%d+) (%d+) ')
 tries = int_text(int_of(tries) + 1)
 redis.call('ZADD', open, int_text(ASIDE_FROM + now), member)

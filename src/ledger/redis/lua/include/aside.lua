@@ -20,10 +20,12 @@ local function aside_tried_before(open, tried_ms, limit)
   )
 end
 
--- Forgets why some holds were aside that are so no longer.
-local function aside_forget(open, reasons)
+-- Forgets why some holds were aside that have ended or gone on since. Those that wait for another try are due, and
+-- keep their count of tries.
+local function aside_forget(open, reasons, now)
   if redis.call('HLEN', reasons) <= aside_count(open) then return end
   for _, member in ipairs(redis.call('HRANDFIELD', reasons, 100)) do
-    if not aside_tried_at(open, member) then redis.call('HDEL', reasons, member) end
+    local place = tonumber(redis.call('ZSCORE', open, member) or ASIDE_FROM - 1)
+    if place > now and place < ASIDE_FROM then redis.call('HDEL', reasons, member) end
   end
 end
