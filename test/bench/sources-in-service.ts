@@ -3,14 +3,13 @@
  * balance all pay and two limits count, against the simple case in which the balance alone does. Processor time of
  * Tollgate and of Redis, in rounds that take turns.
  */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { createClient } from '../../src/transport/grpc/client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
+import { EVERYTHING_CATALOG } from './everything.ts';
 import { accountName, fund, runLoad, type Load } from './load.ts';
+import { catalogWith } from './product.ts';
 import { median } from './quantiles.ts';
 import { redisCpu, startTollgate } from './servers.ts';
 
@@ -41,32 +40,7 @@ const ACCOUNTS = 500;
 const shape = { pairs: Number(values.pairs), connections: 4, inFlightPerConnection: 32, accounts: ACCOUNTS };
 
 const NO_LIMITS = 'rules: []\n';
-/**
- * Of an hour the subject's allowance covers a minute, plan credits half an hour, the lot ten minutes, and the balance
- * the rest.
- */
-const PLAN = `plans:
-  default:
-    signup_credit: '5.00'
-    credits: { amount: '1.50' }
-    allowances:
-      - { name: minutes, match: { service: call }, per: subject, minutes: 1 }
-`;
-const TWO_LIMITS = `rules:
-  - { name: agent, per: subject, max_open_holds: 1000 }
-  - { name: cycle, max_spend_per_cycle: '10000.00' }
-`;
 const LOT_MILLI_CENTS = 50_000;
-
-/** The default catalog with other files. */
-function catalogWith(files: Readonly<Record<string, string>>): string {
-  const directory = mkdtempSync(join(tmpdir(), 'tollgate-bench-catalog-'));
-  cpSync('config/catalog', directory, { recursive: true });
-  // Its cases are about its own limits and plans.
-  rmSync(join(directory, 'cases.yaml'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
-  return directory;
-}
 
 interface Figures {
   readonly nodeMicros: number;
@@ -115,13 +89,12 @@ async function start(files: Readonly<Record<string, string>>, everything: boolea
       await tollgate.stop();
       redis.disconnect();
       await server.stop();
-      rmSync(catalog, { recursive: true, force: true });
     },
   };
 }
 
 const simple = await start({ 'limits.yaml': NO_LIMITS }, false);
-const everything = await start({ 'plans.yaml': PLAN, 'limits.yaml': TWO_LIMITS }, true);
+const everything = await start(EVERYTHING_CATALOG, true);
 const results: { readonly simple: Figures; readonly everything: Figures }[] = [];
 // The first round warms everything up and is not counted.
 for (let round = 0; round <= Number(values.rounds); round++) {

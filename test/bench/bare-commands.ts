@@ -1,0 +1,89 @@
+/** EVALSHAs without anything around them, pipelined or at a pace, and what they cost Redis. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { ScriptStore } from '../../src/redis/store.ts';
+
+/** One EVALSHA. */
+export interface BareCommand {
+  readonly source: string;
+  readonly sha1: string;
+  readonly keys: readonly string[];
+  readonly args: readonly (string | number)[];
+}
+
+const GOOD = /^(ALLOW|DONE|ANSWERED|EXTENDED|CHARGED|EARLY|OK)\b/;
+
+function check(reply: unknown, command: BareCommand): void {
+  const [status] = Array.isArray(reply) ? (reply as string[]) : [String(reply)];
+  if (GOOD.test(status ?? '')) return;
+  throw new Error(`a bare script answered ${String(reply)} to ${command.args.join(' ')}`);
+}
+
+const DEPTH = 64;
+
+/** Sends so many at a time, in their order, and waits for the answers before the next ones. */
+export async function runPipelined(redis: Redis, commands: readonly BareCommand[], depth = DEPTH): Promise<void> {
+  for (let from = 0; from < commands.length; from += depth) {
+    const batch = commands.slice(from, from + depth);
+    const pipeline = redis.pipeline();
+    for (const { sha1, keys, args } of batch) pipeline.evalsha(sha1, keys.length, ...keys, ...args);
+    const replies = (await pipeline.exec()) ?? [];
+    for (const [index, command] of batch.entries()) {
+      const [error, reply] = replies[index] ?? [new Error('no reply')];
+      if (error !== null) throw error;
+      check(reply, command);
+    }
+  }
+}
+
+/**
+ * Sends pairs as a service does, by the product's own connection: the second of a pair after the answer to the first,
+ * and so many pairs a second, in bursts of a millisecond.
+ */
+export async function runPaced(
+  store: ScriptStore,
+  pairs: readonly (readonly BareCommand[])[],
+  pairsPerSecond: number,
+): Promise<void> {
+  const startedAt = performance.now();
+  const runPair = async (pair: readonly BareCommand[]): Promise<void> => {
+    for (const command of pair) {
+      check(await store.run({ name: 'lean', ...command }, command.keys, command.args), command);
+    }
+  };
+  const running: Promise<void>[] = [];
+  for (const [index, pair] of pairs.entries()) {
+    const early = startedAt + (index * 1000) / pairsPerSecond - performance.now();
+    if (early > 0) await delay(Math.ceil(early));
+    running.push(runPair(pair));
+  }
+  await Promise.all(running);
+}
+
+export interface RedisCost {
+  /** Of the main thread, user and system, with all that reading and answering takes. */
+  readonly cpuMicros: number;
+  /** What Redis itself counts for the scripts. */
+  readonly scriptMicros: number;
+}
+
+async function counted(redis: Redis): Promise<RedisCost> {
+  const info = await redis.info();
+  const field = (name: string): number => Number(new RegExp(`^${name}:([0-9.]+)`, 'm').exec(info)?.[1] ?? 0);
+  const stats = await redis.info('commandstats');
+  return {
+    cpuMicros: (field('used_cpu_user_main_thread') + field('used_cpu_sys_main_thread')) * 1e6,
+    scriptMicros: Number(/^cmdstat_evalsha:\S*usec=(\d+)/m.exec(stats)?.[1] ?? 0),
+  };
+}
+
+/** What a run costs Redis, divided by `count`. */
+export async function costOf(redis: Redis, count: number, run: () => Promise<unknown>): Promise<RedisCost> {
+  const before = await counted(redis);
+  await run();
+  const after = await counted(redis);
+  return {
+    cpuMicros: (after.cpuMicros - before.cpuMicros) / count,
+    scriptMicros: (after.scriptMicros - before.scriptMicros) / count,
+  };
+}
