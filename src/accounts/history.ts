@@ -7,6 +7,7 @@ import type {
   HoldRecord,
   Ledger,
   Movement,
+  MovementKind,
   Page,
   PageOf,
   TimeSpan,
@@ -118,9 +119,12 @@ function parentKeyOf({ accountId, facts }: HoldRecord): string {
 
 const EVERY_MOVEMENT = { after: '', limit: Number.MAX_SAFE_INTEGER };
 
+/** What changes the units and the money of traffic. */
+const USED: ReadonlySet<MovementKind> = new Set(['charge', 'correction', 'reversal']);
+
 /**
- * What the account has paid for, and its own traffic that a parent has paid for. A correction changes the units and the
- * amount of a charge that was counted already.
+ * What the account has paid for, and its own traffic that a parent has paid for. A correction or a reversal
+ * changes the units and the amount of a charge that was counted already.
  *
  * @param parents - from the account's own parent up to the root.
  */
@@ -141,7 +145,7 @@ export async function usageOf(
 }
 
 function addTo(rows: Map<string, UsageRow>, { timeZone }: AccountProfile, movement: Movement): void {
-  if (movement.kind !== 'charge' && movement.kind !== 'correction') return;
+  if (!USED.has(movement.kind)) return;
   const day = localDay(timeZone, movement.atMs);
   const key = `${day} ${movement.service}`;
   const row = rows.get(key) ?? { day, service: movement.service, count: 0, billedUnits: 0, billedMilliCents: 0 };

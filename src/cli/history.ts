@@ -12,7 +12,7 @@ import { settleText } from './completions.ts';
 import { CONNECTION_OPTIONS, currencyOf, defineQuestion, type MoneyWriter, withServer } from './connection.ts';
 import { toApiJson } from './json.ts';
 import { moreLines, pageOptions, readPages } from './pages.ts';
-import { enumWord, fields, moneyText, partsText, priceText, table, timeText } from './text.ts';
+import { enumWord, fields, moneyText, partsText, priceText, table, timeText, unitsText } from './text.ts';
 
 const HOLD_PAGES = { limit: 100, pageSize: 1000 };
 
@@ -110,9 +110,17 @@ function detail(hold: Hold__Output, money: MoneyWriter): string[] {
       ['authorized', timeText(hold.authorizedAtMs)],
       ['answered', timeText(hold.answeredAtMs)],
       ['deadline', timeText(hold.deadlineAtMs)],
+      ['given back', givenBack(hold, money)],
     ]),
     ...(hold.result === null ? [] : settleText(hold.result, 'as follows', money)),
   ];
+}
+
+/** By reversals, in all. */
+function givenBack(hold: Hold__Output, money: MoneyWriter): string | undefined {
+  const { reversedMilliCents, reversedUnits, terms } = hold;
+  if (reversedMilliCents === '0' && reversedUnits === '0') return undefined;
+  return `${money(reversedMilliCents)} for ${unitsText(reversedUnits, terms?.unit ?? 'unit')}`;
 }
 
 /** Empty where it is the account whose traffic it is. */

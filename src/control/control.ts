@@ -6,6 +6,7 @@ import { charge, quote } from './charge.ts';
 import { answer, extend, release, settle } from './completions.ts';
 import type { Environment } from './environment.ts';
 import type { Control } from './requests.ts';
+import { reverse } from './reverse.ts';
 
 export function createControl(environment: Environment): Control {
   return {
@@ -19,6 +20,7 @@ export function createControl(environment: Environment): Control {
     release: release.bind(undefined, environment),
     charge: charge.bind(undefined, environment),
     quote: quote.bind(undefined, environment),
+    reverse: reverse.bind(undefined, environment),
     tokenSubject: (token) => environment.tokens.subjectOf(token),
   };
 }

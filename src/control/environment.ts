@@ -242,7 +242,7 @@ export interface SettleReport {
 }
 
 /** The verbs of which a repeat gets its first answer again. */
-export type ReplayedVerb = 'authorize' | 'answer' | 'extend' | 'settle' | 'release' | 'charge';
+export type ReplayedVerb = 'authorize' | 'answer' | 'extend' | 'settle' | 'release' | 'charge' | 'reverse';
 
 /** What was wrong with the token of an end that was accepted all the same. */
 export type SettleFlag = 'bad_token' | 'old_token';
@@ -254,6 +254,8 @@ export interface ControlMetrics {
   settled(report: SettleReport): void;
   /** A charge without a hold: what it took, by source. */
   charged(service: string, parts: readonly FundingPart[]): void;
+  /** A charge, or a part of it, was given back: how much money. */
+  reversed(service: string, milliCents: number): void;
   /** Of a hold: `released`, `expired`, `not_due` or `aside`; of a partition that could not be worked on: `failed`. */
   swept(outcome: string): void;
   /** A settle for a hold that the store does not know: `charged` from its token, or `refused`. */

@@ -3,9 +3,9 @@
  * sweeper, a charge, a token).
  */
 import type { Fault } from '../domain/fault.ts';
-import type { Charged, SettleReply, SweepReply } from '../ledger/port.ts';
+import type { Charged, ReverseReply, SettleReply, SweepReply } from '../ledger/port.ts';
 import type { Environment, SettleFlag } from './environment.ts';
-import type { TokenSubject } from './requests.ts';
+import type { ReverseRequest, TokenSubject } from './requests.ts';
 import type { TokenReading } from './settle-token.ts';
 
 export type Outcome =
@@ -21,7 +21,8 @@ export type Outcome =
   /** A settle of a hold that nobody knows and nothing proves. */
   | { readonly kind: 'refused'; readonly hold: TokenSubject; readonly fault: Fault }
   | { readonly kind: 'swept'; readonly hold: TokenSubject; readonly reply: SweepReply }
-  | { readonly kind: 'charged'; readonly service: string; readonly reply: Charged };
+  | { readonly kind: 'charged'; readonly service: string; readonly reply: Charged }
+  | { readonly kind: 'reversed'; readonly request: ReverseRequest; readonly reply: ReverseReply };
 
 /** Each outcome once; a replay is none. */
 export function reportOutcome(environment: Environment, outcome: Outcome): void {
@@ -59,8 +60,28 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
     }
     case 'charged': {
       if (!outcome.reply.replayed) metrics.charged(outcome.service, outcome.reply.parts);
+      return;
+    }
+    case 'reversed': {
+      const { request, reply } = outcome;
+      if (reply.replayed) {
+        metrics.replayed('reverse');
+        return;
+      }
+      metrics.reversed(reply.service, reply.reversedMilliCents);
+      logger.info(reversalFacts(request, reply), 'gave a charge back');
     }
   }
+}
+
+function reversalFacts({ accountId, target }: ReverseRequest, reply: ReverseReply) {
+  return {
+    account_id: accountId,
+    ...(target.kind === 'hold' ? { hold_id: target.holdId } : { charge_idempotency_key: target.chargeKey }),
+    reversed_milli_cents: reply.reversedMilliCents,
+    reversed_units: reply.reversedUnits,
+    lapsed_milli_cents: reply.lapsedMilliCents,
+  };
 }
 
 function named({ accountId, holdId }: TokenSubject) {

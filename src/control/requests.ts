@@ -4,7 +4,7 @@ import type { Fault } from '../domain/fault.ts';
 import type { ReservationStatus } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Direction } from '../domain/traffic.ts';
-import type { FundingPart } from '../ledger/port.ts';
+import type { FundingPart, ReversalShare, ReversalTarget, ReverseReply } from '../ledger/port.ts';
 
 /** Circumstances of one request. */
 export interface RequestContext {
@@ -252,6 +252,18 @@ export interface SettleQueued extends Pick<CallRecord, 'reservationStatus' | 'du
 
 export type SettleResult = SettleDone | SettleQueued;
 
+/** Give a charge back. */
+export interface ReverseRequest {
+  readonly accountId: string;
+  readonly target: ReversalTarget;
+  readonly share: ReversalShare;
+  readonly idempotencyKey: string;
+  readonly note: string;
+}
+
+/** What was given back. Money in milli-cents, of the account that had paid. */
+export type ReverseResult = Omit<ReverseReply, 'service' | 'postedMilliCents' | 'nowMs'>;
+
 /** The verbs of the call path. Denials are results; everything else is thrown as a `Fault`. */
 export interface Control {
   /** Whether the number is an emergency number where the catalog is at home. Pure, counts nothing, never throws. */
@@ -270,6 +282,7 @@ export interface Control {
   release(request: ReleaseRequest, context: RequestContext): Promise<SettleResult>;
   charge(request: ChargeRequest, context: RequestContext): Promise<ChargeResult>;
   quote(request: QuoteRequest, context: RequestContext): Promise<QuoteResult>;
+  reverse(request: ReverseRequest, context: RequestContext): Promise<ReverseResult>;
   /** What a genuine settle token names, whatever its kind and age; undefined for any other text. */
   tokenSubject(token: string): TokenSubject | undefined;
 }

@@ -148,9 +148,13 @@ export interface HoldRecord {
   /** Where its money is reserved, or was taken from. */
   readonly parts: readonly FundingPart[];
   readonly result: SettleReply | undefined;
+  /** Of what it was charged: given back by reversals, in all. */
+  readonly reversedMilliCents: number;
+  /** Of its billed units: given back by reversals, in all. */
+  readonly reversedUnits: number;
 }
 
-export type MovementKind = 'credit' | 'charge' | 'correction' | 'adjustment' | 'expiry' | 'write_off';
+export type MovementKind = 'credit' | 'charge' | 'correction' | 'adjustment' | 'expiry' | 'write_off' | 'reversal';
 
 /** One immutable ledger entry that changed money. */
 export interface Movement {
@@ -161,6 +165,8 @@ export interface Movement {
   readonly balanceMilliCents: number;
   readonly holdId: string;
   readonly idempotencyKey: string;
+  /** Of a reversal of a Charge: the key of that. */
+  readonly chargeKey: string;
   readonly service: string;
   readonly subjectId: string;
   readonly billedUnits: number;
@@ -168,7 +174,7 @@ export interface Movement {
   readonly lotId: string;
   /** The account whose traffic it was, where another one pays; otherwise empty. */
   readonly originAccountId: string;
-  /** What the hold has been charged in all, by source. */
+  /** What the hold has been charged in all, by source; of a reversal, what it gave back. */
   readonly parts: readonly FundingPart[];
   readonly note: string;
   readonly estimated: boolean;

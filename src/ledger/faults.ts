@@ -1,5 +1,6 @@
 /** The faults that both ledgers answer in the same words. */
-import { Fault } from '../domain/fault.ts';
+import { Fault, invalidField } from '../domain/fault.ts';
+import type { ReversalShare } from './reversal-operations.ts';
 
 export function accountUnknown(): Fault {
   return new Fault('ACCOUNT_UNKNOWN', 'there is no such account', { field: 'account_id' });
@@ -36,4 +37,37 @@ export function accountClosed(): Fault {
   return new Fault('ACCOUNT_CLOSED', 'a closed account takes no credit', {
     field: 'account_id',
   });
+}
+
+/* Of reversals. */
+
+export function chargeUnknown(): Fault {
+  const message = 'there is no such charge, or it was made longer ago than charges are remembered, or without a key';
+  return new Fault('CHARGE_UNKNOWN', message, { field: 'charge_idempotency_key' });
+}
+
+/** Only what has ended has been charged. */
+export function holdOpen(): Fault {
+  return new Fault('HOLD_OPEN', 'this hold is still open: settle or release it', { field: 'hold_id' });
+}
+
+/** More than the charge, less what was given back before. */
+export function beyondCharge(share: ReversalShare, left: { milliCents: number; units: number; unit: string }): Fault {
+  const field = share === undefined ? undefined : share.kind === 'money' ? 'amount_milli_cents' : 'units';
+  const rest = `${left.milliCents} milli-cents and ${left.units} billed units of this charge are left to give back`;
+  return new Fault('BEYOND_CHARGE', field === undefined ? rest : `${field}: only ${rest}`, {
+    ...(field !== undefined && { field }),
+    metadata: { remaining_milli_cents: String(left.milliCents), remaining_units: String(left.units), unit: left.unit },
+  });
+}
+
+/** Units are given back in the increments in which they were billed. */
+export function withinIncrement(): Fault {
+  return invalidField('units', 'less than the last increment that was billed: nothing would be given back');
+}
+
+/** A settle that says otherwise would charge again what somebody gave back. */
+export function reversed(): Fault {
+  const message = 'this hold was given back by a reversal: another quantity than it was settled with charges nothing';
+  return new Fault('REVERSED', message, { field: 'hold_id' });
 }

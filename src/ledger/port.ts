@@ -31,11 +31,13 @@ import type {
   TimeSpan,
 } from './completion-operations.ts';
 import type { JournalStream } from './journal-operations.ts';
+import type { ReverseOperation, ReverseReply } from './reversal-operations.ts';
 import type { Sweeping } from './sweep-operations.ts';
 export type * from './account-operations.ts';
 export type * from './admission-operations.ts';
 export type * from './completion-operations.ts';
 export type * from './journal-operations.ts';
+export type * from './reversal-operations.ts';
 export type * from './rules/grants.ts';
 export type * from './rules/lots.ts';
 export type * from './sweep-operations.ts';
@@ -77,6 +79,7 @@ export interface Ledger extends JournalStream, Sweeping {
   settle(operation: SettleOperation): Promise<SettleReply>;
   release(operation: ReleaseOperation): Promise<SettleReply>;
   charge(operation: ChargeOperation): Promise<ChargeReply>;
+  reverse(operation: ReverseOperation): Promise<ReverseReply>;
   createAccount(operation: CreateAccountOperation): Promise<CreateAccountReply>;
   updateAccount(operation: UpdateAccountOperation): Promise<AccountState>;
   post(operation: PostOperation): Promise<PostReply>;

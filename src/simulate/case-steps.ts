@@ -4,8 +4,9 @@ import type { CaseTraffic, StepSource } from '../catalog/schema/cases-file.ts';
 import type { DecisionResult, RequestContext, SettleResult, TrafficRequest } from '../control/requests.ts';
 import { accountStatus } from '../domain/decision.ts';
 import { localTimeText } from '../domain/local-time.ts';
+import { parseMoney } from '../domain/money.ts';
 import { perMinuteMilliCents } from '../domain/terms.ts';
-import type { FundingPart } from '../ledger/port.ts';
+import type { FundingPart, ReversalShare } from '../ledger/port.ts';
 import { fundsOf, openWallet } from '../ledger/rules/funding.ts';
 import { freeIn } from '../ledger/rules/lots.ts';
 import type { CaseWorld } from './case-world.ts';
@@ -88,11 +89,44 @@ async function runHoldVerb(world: CaseWorld, accountId: string, step: StepSource
     };
     return settled(await control.settle({ accountId, holdId, ...used, settleToken: '' }, contextOf()));
   }
+  if (step.reverse !== undefined) return reversed(world, accountId, step.reverse);
   if (step.release !== undefined) {
     const request = { accountId, holdId: step.release.hold, q850Cause: 16, settleToken: '' };
     return settled(await control.release(request, contextOf()));
   }
   return {};
+}
+
+async function reversed(
+  { control, snapshot }: CaseWorld,
+  accountId: string,
+  source: NonNullable<StepSource['reverse']>,
+): Promise<Observed> {
+  const { hold: holdId, charge: chargeKey, amount, units } = source;
+  const context = contextOf();
+  const result = await control.reverse(
+    {
+      accountId,
+      target: chargeKey === undefined ? { kind: 'hold', holdId } : { kind: 'charge', chargeKey },
+      share: shareOf(amount === undefined ? undefined : parseMoney(amount, snapshot.currency), units),
+      idempotencyKey: source.idempotency_key ?? context.requestId,
+      note: '',
+    },
+    context,
+  );
+  return {
+    reversed: result.reversedMilliCents,
+    lapsed: result.lapsedMilliCents,
+    remaining: result.leftMilliCents,
+    billed: result.leftUnits,
+    replayed: result.replayed,
+    ...sources(result.parts),
+  };
+}
+
+function shareOf(milliCents: number | undefined, units: number | undefined): ReversalShare {
+  if (milliCents !== undefined) return { kind: 'money', milliCents };
+  return units === undefined ? undefined : { kind: 'units', units };
 }
 
 function trafficRequest(accountId: string, source: CaseTraffic): TrafficRequest {

@@ -36,6 +36,7 @@ const NO_METRICS: ControlMetrics = {
   replayed: () => undefined,
   settled: () => undefined,
   charged: () => undefined,
+  reversed: () => undefined,
   swept: () => undefined,
   orphanSettle: () => undefined,
   settleFlag: () => undefined,

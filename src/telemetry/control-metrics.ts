@@ -15,7 +15,15 @@ const HOLD_BUCKETS = [
 /** Holds that are mostly given back (low) keep callers from calling; holds that are too small (above 1) lose money. */
 const RATIO_BUCKETS = [0, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 0.9, 1, 1.25, 2];
 
-const REPLAYED_VERBS: readonly ReplayedVerb[] = ['authorize', 'answer', 'extend', 'settle', 'release', 'charge'];
+const REPLAYED_VERBS: readonly ReplayedVerb[] = [
+  'authorize',
+  'answer',
+  'extend',
+  'settle',
+  'release',
+  'charge',
+  'reverse',
+];
 const FLAGS = ['estimated', 'corrected', 'clamped', 'inconsistent', 'bad_token', 'old_token'];
 const SWEEPS = ['released', 'expired', 'not_due', 'aside', 'failed'];
 const ORPHANS = ['charged', 'refused'];
@@ -81,6 +89,7 @@ export function createControlMetrics(registry: Registry): LabelledControlMetrics
       if (report.inconsistent) flagged.series('inconsistent').inc();
     },
     charged: (service, parts) => money.took(labels.service(service), parts),
+    reversed: (service, milliCents) => money.reversed(labels.service(service), milliCents),
     swept: (outcome) => sweeps.series(outcome).inc(),
     orphanSettle: (outcome) => orphans.series(outcome).inc(),
     settleFlag: (flag) => flagged.series(flag).inc(),
@@ -152,6 +161,7 @@ class MoneyMetrics {
   readonly #charged;
   readonly #included;
   readonly #refunded;
+  readonly #reversed;
   readonly #writeOffs;
   readonly #writtenOff;
 
@@ -171,6 +181,11 @@ class MoneyMetrics {
       help: 'Credit given back by corrections of ended holds.',
       labelNames: ['service'],
     });
+    this.#reversed = new FastCounter(registry, {
+      name: 'tollgate_reversed_milli_cents_total',
+      help: 'Credit given back by Reverse.',
+      labelNames: ['service'],
+    });
     const registers = [registry];
     this.#writeOffs = new Counter({
       name: 'tollgate_write_offs_total',
@@ -186,11 +201,17 @@ class MoneyMetrics {
 
   learn(labels: CatalogLabels): void {
     const services = [...labels.services, OTHER];
-    for (const family of [this.#charged, this.#included, this.#refunded]) {
+    for (const family of [this.#charged, this.#included, this.#refunded, this.#reversed]) {
       family.end('service', (service) => labels.service(service));
     }
     this.#charged.begin(services.flatMap((service) => SOURCES.map((source) => [service, source])));
-    for (const family of [this.#included, this.#refunded]) family.begin(services.map((service) => [service]));
+    for (const family of [this.#included, this.#refunded, this.#reversed]) {
+      family.begin(services.map((service) => [service]));
+    }
+  }
+
+  reversed(service: string, milliCents: number): void {
+    this.#reversed.series(service).inc(milliCents);
   }
 
   took(service: string, parts: readonly FundingPart[]): void {

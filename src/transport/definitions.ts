@@ -173,7 +173,6 @@ export const PRIORITY_VERBS: ReadonlySet<string> = new Set([
   'Extend',
   'Settle',
   'Release',
-  'Reverse',
   'Reconcile',
   'AcceptStore',
 ] satisfies UnaryName[]);

@@ -57,6 +57,7 @@ const NO_METRICS = {
   replayed: nothing,
   settled: nothing,
   charged: nothing,
+  reversed: nothing,
   swept: nothing,
   orphanSettle: nothing,
   settleFlag: nothing,

@@ -169,3 +169,30 @@ describe('subjects', () => {
     expect((await at('subject list nobody')).err).toContain('ACCOUNT_UNKNOWN');
   });
 });
+
+describe('what was charged', () => {
+  it('is given back whole or in part, and shows as what it is', async () => {
+    await at('account create disputed');
+    await at('authorize disputed call-1 --to +14155550123');
+    await at('settle disputed call-1 --connected-seconds 65 --ended-ago 0');
+    const part = await at('reverse disputed call-1 --amount 0.01 --key dispute-1 --note gesture');
+    expect(part).toMatchObject({ code: 0, err: '' });
+    expect(part.out).toMatch(/^REVERSED call-1\n/);
+    expect(part.out).toMatch(/ given back +\$0\.01\n +to +balance \$0\.01\n/);
+    expect(part.out).not.toContain('lapsed');
+    const whole = await at('reverse disputed call-1 --key dispute-2');
+    expect(whole.out).toMatch(/ still charged +\$0\.00 for 0 s\n +balance +\$5\.00\n/);
+    expect((await at('reverse disputed call-1 --key dispute-2')).out).toContain('an earlier identical request');
+    expect((await at('movements disputed')).out).toMatch(/ reversal +\+?\$0\.01 .*call-1/);
+    expect((await at('holds disputed --hold call-1')).out).toMatch(/ given back +\$0\.0\d+ for \d+ s\n/);
+  });
+
+  it('is told why it cannot be given back', async () => {
+    await at('account create refused');
+    expect(await at('reverse refused call-9 --key k')).toMatchObject({ code: 1 });
+    expect((await at('reverse refused call-9 --key k')).err).toContain('HOLD_UNKNOWN');
+    expect((await at('reverse refused')).err).toContain('give either HOLD or --charge');
+    expect((await at('reverse refused h --charge c')).err).toContain('give either HOLD or --charge');
+    expect((await at('reverse refused h --amount 1 --units 1')).err).toContain('--amount and --units contradict');
+  });
+});

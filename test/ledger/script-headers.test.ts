@@ -48,6 +48,7 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
     'open_partition',
     'post',
     'put_subject',
+    'reverse',
     'update_account',
   ],
 };
@@ -100,6 +101,7 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   lease: /\}:lease$/,
   aside: /\}:aside$/,
   hold_key: /\}:hold:[^:]+:/,
+  charge_key: /\}:(hold|once):[^:]+:/,
   once: /\}:once:[^:]+:/,
   nonce_key: /\}:nonce:[^:]+:/,
   subject: /\}:subject:[^:]+:/,

@@ -1,6 +1,12 @@
 /** Random commands of the call path. Small pools of ids and amounts, so that commands meet each other often. */
 import fc from 'fast-check';
-import type { AuthorizeOperation, ChargeOperation, HoldRef, SettleOperation } from '../../src/ledger/port.ts';
+import type {
+  AuthorizeOperation,
+  ChargeOperation,
+  HoldRef,
+  ReversalShare,
+  SettleOperation,
+} from '../../src/ledger/port.ts';
 import { account as anyAccount, admission, facts, nonce, terms, timing, type AdmissionInput } from './arbitraries.ts';
 import { command, type Command } from './command.ts';
 import { chainOf, planFor, rootOf } from './plan-inputs.ts';
@@ -165,3 +171,36 @@ export const charge = command(
     return ledger.charge(operation);
   },
 );
+
+export const reverse: OnHold = (account, hold) =>
+  command(
+    'reverse',
+    fc.record({
+      account,
+      hold,
+      nonce,
+      // Charges are found by their own keys, which holds do not share.
+      charge: fc.constantFrom('', '', 'c1', 'c2'),
+      share: fc.constantFrom<ReversalShare>(
+        undefined,
+        undefined,
+        { kind: 'money', milliCents: 1 },
+        { kind: 'money', milliCents: 5_000 },
+        { kind: 'units', units: 1 },
+        { kind: 'units', units: 61 },
+      ),
+      key: fc.constantFrom('k1', 'r1', 'r2', 'r3', 'r:4'),
+    }),
+    (ledger, input, id) => {
+      const { holdId, ...place } = ref(input, id);
+      return ledger.reverse({
+        ...place,
+        target: input.charge === '' ? { kind: 'hold', holdId } : { kind: 'charge', chargeKey: input.charge },
+        share: input.share,
+        idempotencyKey: input.key,
+        fingerprint: `${input.charge || input.hold}${JSON.stringify(input.share ?? '')}`,
+        note: 'a dispute',
+        nonce: input.nonce,
+      });
+    },
+  );

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { accounts, create, post, putSubject, update } from './account-commands.ts';
 import { account, hold } from './arbitraries.ts';
-import { answer, authorize, charge, extend, release, settle, sweep } from './call-commands.ts';
+import { answer, authorize, charge, extend, release, reverse, settle, sweep } from './call-commands.ts';
 import type { Command } from './command.ts';
 
 export type { Command } from './command.ts';
@@ -17,6 +17,7 @@ const call: fc.Arbitrary<Command[]> = fc.tuple(account, hold).chain(([accountId,
     { weight: 1, arbitrary: release(...whose) },
     { weight: 2, arbitrary: sweep(...whose) },
     { weight: 1, arbitrary: authorize(...whose) },
+    { weight: 2, arbitrary: reverse(...whose) },
   );
   return fc
     .tuple(authorize(...whose), fc.array(step, { minLength: 1, maxLength: 5, size: 'max' }))
@@ -34,6 +35,7 @@ const single: fc.Arbitrary<Command[]> = fc
     { weight: 1, arbitrary: release(account, hold) },
     { weight: 2, arbitrary: sweep(account, hold) },
     { weight: 3, arbitrary: charge },
+    { weight: 2, arbitrary: reverse(account, hold) },
     { weight: 1, arbitrary: putSubject },
   )
   .map((command) => [command]);

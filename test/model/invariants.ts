@@ -10,7 +10,14 @@ import {
 import { freeOf, openWallet } from '../../src/ledger/rules/funding.ts';
 
 /** Kinds whose amount changes the balance; a write-off is forgiven and changes nothing. */
-const MONEY_KINDS: ReadonlySet<string> = new Set(['credit', 'charge', 'correction', 'adjustment', 'expiry']);
+const MONEY_KINDS: ReadonlySet<string> = new Set([
+  'credit',
+  'charge',
+  'correction',
+  'adjustment',
+  'expiry',
+  'reversal',
+]);
 
 /** Every broken rule, in words. Empty when all is well. */
 export function brokenInvariants(before: ReferenceState, after: ReferenceState, nowMs: number): string[] {

@@ -37,6 +37,7 @@ async function slow(policy: 'allow' | 'deny'): Promise<Control> {
         decision: nothing,
         replayed: nothing,
         settled: nothing,
+        reversed: () => undefined,
         charged: nothing,
         swept: nothing,
         orphanSettle: nothing,

@@ -65,6 +65,7 @@ async function hotel(): Promise<World> {
     decision: () => undefined,
     replayed: () => undefined,
     settled: () => undefined,
+    reversed: () => undefined,
     charged: () => undefined,
     swept: () => undefined,
     orphanSettle: () => undefined,

@@ -147,6 +147,7 @@ export async function* movements(count: number): AsyncGenerator<Movement> {
       amountMilliCents: 100,
       balanceMilliCents: 100 * sequence,
       holdId: '',
+      chargeKey: '',
       idempotencyKey: `k${sequence}`,
       service: '',
       subjectId: '',
@@ -190,5 +191,7 @@ export function openHold(holdId: string, parentHoldId = ''): HoldRecord {
       { source: 'plan_credits', name: 'plan@20231101', amountMilliCents: 300_000, units: 0 },
     ],
     result: undefined,
+    reversedMilliCents: 0,
+    reversedUnits: 0,
   };
 }

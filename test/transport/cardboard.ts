@@ -9,6 +9,7 @@ import type {
   ChargeResult,
   Control,
   EmergencyRequest,
+  ReverseResult,
   SettleDone,
 } from '../../src/control/requests.ts';
 import type { StoreAdmin, StoreView } from '../../src/ledger/store-admin.ts';
@@ -72,6 +73,19 @@ export const SETTLED: SettleDone = {
   parts: [{ source: 'balance', name: '', amountMilliCents: 5000, units: 0 }],
 };
 
+const REVERSED: ReverseResult = {
+  reversedMilliCents: 5000,
+  reversedUnits: 60,
+  lapsedMilliCents: 2000,
+  leftMilliCents: 1000,
+  leftUnits: 12,
+  parts: [{ source: 'balance', name: '', amountMilliCents: 5000, units: 0 }],
+  unit: 'second',
+  balanceMilliCents: 500_000,
+  availableMilliCents: 500_000,
+  replayed: false,
+};
+
 /** A question that reached one of the rooms. */
 export interface Asked {
   readonly verb: string;
@@ -123,6 +137,7 @@ export function cardboardControl(asked: Asked[], answers: Answers, emergencies: 
     release: note('release', SETTLED),
     charge: note('charge', charged),
     quote: note('quote', DECISION),
+    reverse: note('reverse', REVERSED),
     tokenSubject(token) {
       const [kind, accountId = '', holdId = ''] = token.split(':');
       return kind === 'token' ? { accountId, holdId } : undefined;

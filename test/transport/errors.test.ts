@@ -95,7 +95,6 @@ describe('a fault', () => {
     const { client, call } = await start();
     expect(await faultOf(client.reconcile({ gatewayId: 'gw' }))).toMatchObject({ code: 'unimplemented' });
     expect(await faultOf(client.replayHolds({}))).toMatchObject({ code: 'unimplemented' });
-    expect(await faultOf(client.reverse({ accountId: 'acme' }))).toMatchObject({ code: 'unimplemented' });
     expect(await faultOf(client.listAccounts({}))).toMatchObject({ code: 'unimplemented' });
     const answer = await call('POST', '/v1/reconcile', { gateway_id: 'gw' });
     expect(answer.status).toBe(501);

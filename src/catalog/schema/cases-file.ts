@@ -98,6 +98,13 @@ const settleSchema = z.strictObject({
   units: count.optional().describe('For messages and events; absent is what was authorized.'),
 });
 const releaseSchema = z.strictObject({ hold: holdId });
+const reverseSchema = z.strictObject({
+  hold: holdId,
+  charge: z.string().max(255).optional().describe('The key of a charge, instead of a hold.'),
+  amount: money.optional().describe('So much of it, in quotes. Without it and `units`: all that is left.'),
+  units: count.min(1).optional().describe('The price of so many billed units.'),
+  idempotency_key: z.string().max(255).optional().describe('It happens once per key; absent: one of its own.'),
+});
 const creditSchema = z.strictObject({
   amount: money.describe('Purchased credit to add, in quotes.'),
   expires_in_seconds: count.optional().describe('Makes it a lot that ends after this time.'),
@@ -133,8 +140,11 @@ const expectSchema = z.strictObject({
   open_holds: count.optional().describe('Open holds after this step.'),
   charge: money.optional().describe('What a settle or charge took, in quotes.'),
   released: money.optional().describe('What a settle or release gave back, in quotes.'),
+  reversed: money.optional().describe('What a reverse gave back, in quotes.'),
+  lapsed: money.optional().describe('Of that, what had come from a cycle or lot that has ended, in quotes.'),
+  remaining: money.optional().describe('What is still charged after a reverse, in quotes.'),
   write_off: money.optional().describe('What could not be covered and was forgiven, in quotes.'),
-  billed: count.optional().describe('Billed seconds or units.'),
+  billed: count.optional().describe('Billed seconds or units; after a reverse those that still are.'),
   from_allowances: count.optional().describe('Units that allowances cover, of what was reserved or charged.'),
   from_plan: money.optional().describe('What plan credits pay of it, in quotes.'),
   from_lots: money.optional().describe('What lots pay of it, in quotes.'),
@@ -162,6 +172,7 @@ const stepShape = {
   settle: settleSchema.optional().describe('Charge what was used.'),
   release: releaseSchema.optional().describe('Free everything.'),
   charge: chargeSchema.optional().describe('Authorize and settle in one.'),
+  reverse: reverseSchema.optional().describe('Give a charge back.'),
   quote: quoteSchema.optional().describe('Ask for the price.'),
   credit: creditSchema.optional().describe('Buy credit.'),
   update: updateSchema.optional().describe('Change the account.'),
@@ -224,6 +235,7 @@ export const STEP_VERBS = [
   'settle',
   'release',
   'charge',
+  'reverse',
   'quote',
   'credit',
   'update',
@@ -239,6 +251,9 @@ export const EXPECTED_MONEY = [
   'held',
   'charge',
   'released',
+  'reversed',
+  'lapsed',
+  'remaining',
   'write_off',
   'from_plan',
   'from_lots',

@@ -18,6 +18,7 @@ const MOVEMENT_KINDS: ReadonlySet<string> = new Set([
   'adjustment',
   'expiry',
   'write_off',
+  'reversal',
 ]);
 
 /** The lot that a plan gave, that was bought, or that has ended. */
@@ -29,7 +30,8 @@ function lotOf({ kind, flags, reference, parts }: JournalEntry): string {
 /** Where the money of traffic came from; the journal does not repeat what the amount says already. */
 function sourcesOf({ kind, parts, amountMilliCents }: JournalEntry): readonly FundingPart[] {
   if (kind === 'credit') return [];
-  return kind === 'charge' && parts.length === 0 ? balanceParts(-amountMilliCents) : parts;
+  if (parts.length > 0) return parts;
+  return kind === 'charge' || kind === 'reversal' ? balanceParts(Math.abs(amountMilliCents)) : parts;
 }
 
 /** An entry with money is a movement; so is a charge of nothing, because a free call is usage too. */
@@ -38,6 +40,7 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
   const keyed = entry.flags.includes('k');
   const isLot = entry.flags.includes('t');
   const traffic = entry.kind === 'charge' || entry.kind === 'correction' || entry.kind === 'write_off';
+  const reversal = entry.kind === 'reversal' ? readReversal(entry, keyed) : undefined;
   return {
     sequence: entry.sequence,
     atMs: entry.atMs,
@@ -46,6 +49,7 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
     balanceMilliCents: entry.balanceMilliCents,
     holdId: keyed || isLot ? '' : entry.reference,
     idempotencyKey: keyed ? entry.reference : '',
+    chargeKey: '',
     lotId: lotOf(entry),
     originAccountId: entry.originAccountId,
     parts: sourcesOf(entry),
@@ -56,7 +60,17 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
     note: traffic && !keyed ? '' : entry.note,
     estimated: entry.flags.includes('e'),
     firstCharge: entry.kind === 'charge' || entry.flags.includes('l'),
+    ...reversal,
   };
+}
+
+/** Its reference is what was given back; its own key is the first word of its note. */
+function readReversal(
+  { reference, note }: JournalEntry,
+  keyed: boolean,
+): Pick<Movement, 'idempotencyKey' | 'chargeKey' | 'note'> {
+  const [idempotencyKey = '', ...words] = note.split(' ');
+  return { idempotencyKey, chargeKey: keyed ? reference : '', note: words.join(' ') };
 }
 
 /** Where to read: one account's entries in its partition. */

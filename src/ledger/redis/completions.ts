@@ -14,6 +14,7 @@ import type {
   SweepOperation,
   SweepReply,
 } from '../port.ts';
+import { reversed } from '../faults.ts';
 import { packFacts, packFunding, packTerms } from '../pinned.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
 import {
@@ -224,6 +225,8 @@ function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
       return Object.assign(reply.read(EARLY), { ...NOTHING_ENDED, durationSeconds });
     case 'FIELD':
       throw fieldMissing(reply.read(WHICH).which);
+    case 'GIVEN_BACK':
+      throw reversed();
     case 'CONFLICT': {
       const { result: words, ...context } = reply.read(SETTLED_BEFORE);
       const unasked = { orphan: false, replayed: true, holdRule: '', grantedUnits: 0 };

@@ -1,6 +1,6 @@
 /** The scripts that read holds: one, those of an account or of a gateway, and their sums. */
 import type { AccountPlace, HoldRecord, HoldRef, LedgerTotals, Page, PageOf } from '../port.ts';
-import { readParts } from '../rules/lots.ts';
+import { moneyIn, readParts } from '../rules/lots.ts';
 import { unpackFacts, unpackTerms } from '../pinned.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
 import { type EndContext, flag, holdState, integer, NEXT, readResult, replyShape, text } from './replies.ts';
@@ -23,6 +23,7 @@ const HOLD = replyShape({
   result: text,
   parts: text,
   orphan: flag,
+  reversed: text,
 });
 
 const TOTALS = replyShape({
@@ -45,7 +46,7 @@ async function readHoldIn(
 ): Promise<HoldRecord | undefined> {
   const reply = await runner.run('read_hold', [keys.hold(ref.accountId, ref.holdId)], [runner.clockArgument()]);
   if (reply.status === 'MISSING') return undefined;
-  const { nowMs, owners, terms, facts, result, parts, orphan, ...numbers } = reply.read(HOLD);
+  const { nowMs, owners, terms, facts, result, parts, orphan, reversed, ...numbers } = reply.read(HOLD);
   const [payer, ...ownerIds] = owners.split(' ');
   return {
     accountId: ref.accountId,
@@ -54,6 +55,7 @@ async function readHoldIn(
     ...numbers,
     terms,
     facts,
+    ...readReversed(reversed),
     ...readEnd(result, parts, numbers.holdMilliCents, {
       service: facts.service,
       holdRule: facts.holdRule,
@@ -63,6 +65,12 @@ async function readHoldIn(
       nowMs,
     }),
   };
+}
+
+/** Units, then what went back to which source. */
+function readReversed(text: string): Pick<HoldRecord, 'reversedMilliCents' | 'reversedUnits'> {
+  const [units = '0', parts = ''] = text.split(' ');
+  return { reversedMilliCents: moneyIn(readParts(parts, 0)), reversedUnits: Number(units) };
 }
 
 /** How it ended, and where its money is reserved or was taken from. */

@@ -198,12 +198,13 @@ export async function runOnHold(
   ref: HoldRef & { readonly partition?: number },
   argumentsAt: (place: Place) => (string | number)[],
   options: RunOptions,
+  keysAt = keysOf,
 ): Promise<ReplyReader> {
   let place: Place = { root: ref.rootAccountId, ownerIds: ref.ownerIds ?? [ref.accountId] };
   for (let attempt = 0; attempt < 3; attempt++) {
     const { keys: all } = runner.options;
     const keys = ref.partition === undefined ? all.of(place.root) : all.at(ref.partition);
-    const reply = await runner.run(name, keysOf(name, keys, ref, place), argumentsAt(place), options);
+    const reply = await runner.run(name, keysAt(name, keys, ref, place), argumentsAt(place), options);
     if (reply.status === 'MISSING') {
       if (reply.read(WHAT).what === 'account') throw accountUnknown();
       throw holdUnknown();
@@ -225,7 +226,7 @@ function keysOf(name: ScriptName, keys: PartitionKeys, ref: HoldRef, { ownerIds 
 }
 
 /** One account is the rule. */
-function ownerKeys(keys: PartitionKeys, ownerIds: readonly string[]): readonly string[] {
+export function ownerKeys(keys: PartitionKeys, ownerIds: readonly string[]): readonly string[] {
   const [only] = ownerIds;
   return ownerIds.length === 1 && only !== undefined ? keys.owner(only) : ownerIds.flatMap((id) => keys.owner(id));
 }

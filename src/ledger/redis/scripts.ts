@@ -15,6 +15,7 @@ const SCRIPT_NAMES = [
   'release',
   'sweep',
   'charge',
+  'reverse',
   'post',
   'create_account',
   'create_stub',

@@ -1,9 +1,10 @@
 import { billedUnits } from '../../domain/terms.ts';
-import type { Charged, ChargeOperation, ChargeReply } from '../port.ts';
+import type { Charged, ChargeOperation, ChargeReply, FundingPart } from '../port.ts';
 import { decideAdmission, NOT_SHADOWED, shadowOf, staleReply } from '../rules/admission.ts';
+import { trackedBy } from '../rules/counters.ts';
 import { countAdmission, noteStopped, refuseLate } from './authorize.ts';
 import { recall, remember } from './holds.ts';
-import { type ReferenceOptions, type ReferenceState, requireAccount, type Step } from './state.ts';
+import { type KeyedCharge, type ReferenceOptions, type ReferenceState, requireAccount, type Step } from './state.ts';
 import { committed, take } from './take.ts';
 import { fundsOf, openWallet } from '../rules/funding.ts';
 
@@ -56,5 +57,23 @@ export function charge(
     ...fundsOf(after, nowMs, purse.sources),
     availableMilliCents: purse.moneyMilliCents - decision.amountMilliCents,
   };
-  return [keyed ? remember(next, operation, reply, nowMs, options.tombstoneMs) : next, reply];
+  if (!keyed) return [next, reply];
+  const reversible = reversibleOf(operation, taken.parts, billed);
+  return [remember(next, operation, reply, nowMs, options.tombstoneMs, reversible), reply];
+}
+
+/** What stays known of a charge under a key for as long as it may be given back. */
+function reversibleOf(operation: ChargeOperation, parts: readonly FundingPart[], billed: number): KeyedCharge {
+  const { accountId, payer, stop, allowances, terms, facts, owners, limits } = operation;
+  return {
+    accountId,
+    ownerIds: owners.map((owner) => owner.accountId),
+    funding: { payer, stop, allowances },
+    terms,
+    facts,
+    tracked: trackedBy(limits),
+    reversed: undefined,
+    billedUnits: billed,
+    parts,
+  };
 }

@@ -4,7 +4,7 @@ import { ELAPSED_TOLERANCE_SECONDS } from '../../domain/hold.ts';
 import { NO_TERMS } from '../../domain/terms.ts';
 import type { Asking } from '../port.ts';
 import { leftIn } from '../rules/counters.ts';
-import type { ReferenceHold, ReferenceState } from './state.ts';
+import type { KeyedCharge, ReferenceHold, ReferenceState } from './state.ts';
 
 /** No price, no money and no life of its own: the marker of an early release is little more. */
 export const BLANK_HOLD: ReferenceHold = {
@@ -42,6 +42,7 @@ export const BLANK_HOLD: ReferenceHold = {
     holdRule: '',
   },
   tracked: [],
+  reversed: undefined,
   authorizedAtMs: 0,
   answeredAtMs: 0,
   deadlineAtMs: 0,
@@ -63,8 +64,8 @@ interface Keyed extends Asking {
   readonly fingerprint: string;
 }
 
-function keyOf(keyed: Keyed): string {
-  return `${keyed.accountId}:${keyed.idempotencyKey}`;
+export function keyOf({ accountId, idempotencyKey }: Pick<Keyed, 'accountId' | 'idempotencyKey'>): string {
+  return `${accountId}:${idempotencyKey}`;
 }
 
 /** For as long as a caller may still be asking. */
@@ -93,13 +94,18 @@ export function remember(
   reply: unknown,
   nowMs: number,
   keepMs: number,
+  charge?: KeyedCharge,
 ): ReferenceState {
   const { fingerprint, nonce } = keyed;
   const times = { nonceExpiresAtMs: nowMs + KEEP_NONCE_MS, expiresAtMs: nowMs + keepMs };
-  return {
-    ...state,
-    once: new Map(state.once).set(keyOf(keyed), { fingerprint, reply, nonce: nonce || undefined, ...times }),
+  const remembered = {
+    fingerprint,
+    reply,
+    nonce: nonce || undefined,
+    ...times,
+    ...(charge !== undefined && { charge }),
   };
+  return { ...state, once: new Map(state.once).set(keyOf(keyed), remembered) };
 }
 
 /* What the caps that a hold counts in leave for more of it. */

@@ -2,12 +2,14 @@
 import { toMovement } from '../journal/movements.ts';
 import type { HoldRecord, Ledger, Movement, Page, TimeSpan } from '../port.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
+import { moneyIn } from '../rules/lots.ts';
 import * as accounts from './accounts.ts';
 import { answer } from './answer.ts';
 import { authorize } from './authorize.ts';
 import { charge } from './charge.ts';
 import { extend } from './extend.ts';
 import { release } from './release.ts';
+import { reverse } from './reverse.ts';
 import { settle } from './settle.ts';
 import {
   byDeadline,
@@ -58,6 +60,7 @@ export function createReferenceLedger(
     settle: (operation) => step((s, nowMs) => settle(s, operation, limits, nowMs)),
     release: (operation) => step((s, nowMs) => release(s, operation, limits, nowMs)),
     charge: (operation) => step((s, nowMs) => charge(s, operation, limits, nowMs)),
+    reverse: (operation) => step((s, nowMs) => reverse(s, operation, limits, nowMs)),
     sweep: (operation) => step((s, nowMs) => sweep(s, operation, limits, nowMs)),
     createAccount: (operation) => step((s, nowMs) => accounts.createAccount(s, operation, nowMs)),
     updateAccount: (operation) => step((s, nowMs) => accounts.updateAccount(s, operation, nowMs)),
@@ -143,6 +146,8 @@ function record(hold: ReferenceHold): HoldRecord {
     facts: hold.facts,
     parts: hold.parts,
     result: hold.result === undefined ? undefined : { ...hold.result, ...NOTHING_MOVED },
+    reversedMilliCents: moneyIn(hold.reversed?.parts ?? []),
+    reversedUnits: hold.reversed?.units ?? 0,
   };
 }
 

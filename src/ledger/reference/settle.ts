@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/fault.ts';
 import { type Terms, wholeSeconds } from '../../domain/terms.ts';
-import { holdUnknown } from '../faults.ts';
+import { holdUnknown, reversed } from '../faults.ts';
 import type { SettleClaim, SettleOperation, SettleReply } from '../port.ts';
 import { type Ending, finish } from './finish.ts';
 import { BLANK_HOLD } from './holds.ts';
@@ -27,6 +27,7 @@ export function settle(
   const reportedUnits = reportedBy(operation, hold.terms, hold.grantedUnits);
   if (!isOpen(hold) && hold.result !== undefined) {
     if (hold.settledBy === reportedUnits) return [state, replayOf(hold, hold.result, operation, nowMs)];
+    if (hold.reversed !== undefined) throw reversed();
     // One that says no more than that the call is over charges what was proven; the real settle may still come.
     if (hold.state === 'settled' && hold.settledBy !== 0) throw conflict();
     if (hold.state === 'released' && reportedUnits === 0) {

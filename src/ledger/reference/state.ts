@@ -47,14 +47,24 @@ export interface Asked {
   readonly forgivenMilliCents: number;
 }
 
-export interface ReferenceHold {
+/** What a charge, of a hold or by Charge, leaves behind for whoever gives it back. */
+export interface Chargeable {
   readonly accountId: string;
-  readonly holdId: string;
-  readonly state: HoldState | 'early';
-  readonly fingerprint: string;
   /** The account and its parents. */
   readonly ownerIds: readonly string[];
   readonly funding: PinnedFunding;
+  readonly terms: Terms;
+  readonly facts: Pick<HoldFacts, 'service' | 'subjectId'>;
+  /** The counters of its accounts that it is tracked in. */
+  readonly tracked: readonly Tracked[];
+  /** What reversals have given back in all; undefined where there was none. */
+  readonly reversed: { readonly units: number; readonly parts: readonly FundingPart[] } | undefined;
+}
+
+export interface ReferenceHold extends Chargeable {
+  readonly holdId: string;
+  readonly state: HoldState | 'early';
+  readonly fingerprint: string;
   /** Reserved now; 0 once ended. */
   readonly amountMilliCents: number;
   /** Where it is reserved or, once ended, what was charged. */
@@ -64,11 +74,8 @@ export interface ReferenceHold {
   readonly extendUnits: number;
   readonly belowHold: 'deny' | 'shorten';
   readonly blockedAtZero: boolean;
-  readonly terms: Terms;
   readonly timing: HoldTiming;
   readonly facts: HoldFacts;
-  /** The counters of its accounts that it is tracked in. */
-  readonly tracked: readonly Tracked[];
   readonly authorizedAtMs: number;
   /** 0 before the answer. */
   readonly answeredAtMs: number;
@@ -98,6 +105,15 @@ export interface Remembered {
   readonly nonce: string | undefined;
   readonly nonceExpiresAtMs: number;
   readonly expiresAtMs: number;
+  /** Of a charge: what a reversal needs to know of it. */
+  readonly charge?: KeyedCharge;
+}
+
+/** A charge that Charge made under a key. */
+export interface KeyedCharge extends Chargeable {
+  readonly billedUnits: number;
+  /** Where it came from. */
+  readonly parts: readonly FundingPart[];
 }
 
 export interface ReferenceState {

@@ -99,7 +99,8 @@ export function moved(counters: Counters, tracked: Tracked, held: Money, used: M
   const add = (field: string, amount: number): void => void next.set(field, String(numberIn(next, field) + amount));
   const field = `spend/${tracked.counter}/${tracked.startMs}`;
   if (held[pick] !== 0) add(`${field}/held`, held[pick]);
-  if (used[pick] !== 0 && next.has(`${field}/held`)) add(`${field}/used`, used[pick]);
+  const isCounted = next.has(`${field}/held`) || next.has(`${field}/used`);
+  if (used[pick] !== 0 && isCounted) add(`${field}/used`, used[pick]);
   return next;
 }
 

@@ -16,18 +16,10 @@ import { AUTHORIZE_BATCH } from './authorize-batch.ts';
 import { COMPLETIONS } from './completions.ts';
 import { HISTORY } from './history.ts';
 import { OPERATIONS } from './operations.ts';
+import { REVERSE } from './reverse.ts';
 
 /** What comes with a later version. Its row says already who may call it, and what to do until then. */
 const NOT_BUILT = [
-  defineMethod({
-    kind: 'unary',
-    name: 'Reverse',
-    lane: 'completion',
-    roles: TRAFFIC,
-    reach: 'account',
-    http: { routes: ['POST /v1/reverse'] },
-    run: notBuilt('Reverse', 'give the money back with AdjustBalance'),
-  }),
   defineMethod({
     kind: 'unary',
     name: 'Reconcile',
@@ -77,6 +69,7 @@ export const METHODS = [
   ...ADMISSIONS,
   AUTHORIZE_BATCH,
   ...COMPLETIONS,
+  REVERSE,
   ...ACCOUNTS,
   ...HISTORY,
   ...OPERATIONS,

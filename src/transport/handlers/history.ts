@@ -119,6 +119,7 @@ function movementMessage(movement: Movement): MovementMessage {
     balanceMilliCents: movement.balanceMilliCents,
     holdId: movement.holdId,
     idempotencyKey: movement.idempotencyKey,
+    chargeIdempotencyKey: movement.chargeKey,
     service: movement.service,
     billedUnits: movement.billedUnits,
     note: movement.note,
@@ -161,5 +162,7 @@ function holdMessage(hold: HoldRecord): Hold {
     parts: partsMessage(hold.parts),
     payerAccountId: hold.payerAccountId,
     gatewayId: facts.gatewayId,
+    reversedMilliCents: hold.reversedMilliCents,
+    reversedUnits: hold.reversedUnits,
   };
 }

@@ -207,6 +207,7 @@ export const MOVEMENT_KIND = closedSet('MOVEMENT_KIND', [
   'adjustment',
   'expiry',
   'write_off',
+  'reversal',
 ]);
 export const STORE_STATE = closedSet('STORE_STATE', ['up', 'away', 'slow', 'full', 'lost', 'replica']);
 

@@ -360,7 +360,7 @@ end
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
   'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut', 'nonce',
+  'funding', 'parts', 'cut', 'nonce', 'reversed',
 }
 local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
 local COUNTERS_KEEP_MONTHS = 26
@@ -651,6 +651,11 @@ local function admission_read(argv, at, owner_keys)
   end
   return admission
 end
+local function admission_owners_text(admission)
+  local words = { int_text(admission.payer_index) }
+  for _, owner in ipairs(admission.owners) do words[#words + 1] = owner.account_id end
+  return table.concat(words, ' ')
+end
 local function admission_origin(admission)
   if admission.payer_index == 0 then return nil end
   return admission.owners[1].account_id
@@ -744,6 +749,9 @@ local function admission_deny(admission, purse, now, reason, needed, limit)
   end
   return funding_reply(purse.account, purse.money, funding_posted(purse.account, now, purse.by.service), reply)
 end
+local function charged_words(owners_text, terms, facts, tracked)
+  return table.concat({ '', owners_text, terms, facts, tracked, '' }, '\n')
+end
 local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, idempotency_key, fingerprint, verdict,
@@ -755,7 +763,7 @@ if idempotency_key ~= '' then
   if used_for then
     if used_for ~= fingerprint then return { 'CONFLICT', int_text(now) } end
     local reply = { 'CHARGED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1' }
-    for word in string.gmatch(result, '%S+') do reply[#reply + 1] = word end
+    for word in string.gmatch(string.match(result, '^[^\n]*'), '%S+') do reply[#reply + 1] = word end
     reply[#reply + 1] = '-'
     reply[#reply + 1] = '0'
     return reply
@@ -798,12 +806,13 @@ local reply = { 'CHARGED', int_text(now), '0' }
 for _, word in ipairs(result) do reply[#reply + 1] = word end
 reply[#reply + 1] = admission.shadowed or '-'
 reply[#reply + 1] = int_text(admission.shadowed_limit or 0)
+funding_write(purse)
+local tracked = limits_count(admission, now, taken, 'used')
 if idempotency_key ~= '' then
-  once_write(once, now, tonumber(tombstone_ms), fingerprint, table.concat(result, ' '))
+  local charged = charged_words(admission_owners_text(admission), pinned_terms, facts, tracked)
+  once_write(once, now, tonumber(tombstone_ms), fingerprint, table.concat(result, ' ') .. charged)
   once_note_nonce(nonce_key, now, nonce)
 end
-funding_write(purse)
-limits_count(admission, now, taken, 'used')
 journal_write_all(journal, now, payer, payer_id, payer.before)
 journal_write(journal, now, payer, {
   kind = 'charge', account = payer_id, amount = -cost, reference = idempotency_key, service = service,

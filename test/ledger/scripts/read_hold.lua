@@ -33,7 +33,7 @@ local ACCOUNT_PROFILE = {
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
   'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut', 'nonce',
+  'funding', 'parts', 'cut', 'nonce', 'reversed',
 }
 local function hold_read(key, now)
   local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
@@ -45,7 +45,7 @@ local function hold_read(key, now)
     granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
     answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
     sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
-    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23],
+    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23], reversed = f[24],
   }
 end
 local function hold_is_open(h)
@@ -61,5 +61,5 @@ return {
   int_text(hold.authorized_at_ms), int_text(hold.answered_at_ms),
   int_text(hold_is_open(hold) and hold.deadline_at_ms or 0), hold.terms, hold.facts, hold.result or '',
   hold.parts or '',
-  hold.fingerprint == '' and '1' or '0',
+  hold.fingerprint == '' and '1' or '0', hold.reversed or '',
 }

@@ -323,7 +323,7 @@ end
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
   'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut', 'nonce',
+  'funding', 'parts', 'cut', 'nonce', 'reversed',
 }
 local function hold_read(key, now)
   local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
@@ -335,7 +335,7 @@ local function hold_read(key, now)
     granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
     answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
     sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
-    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23],
+    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23], reversed = f[24],
   }
 end
 local function hold_asked_by(h, nonce)
@@ -474,6 +474,7 @@ local function limits_move(h, held, used)
       local used_change = kind == 'p' and used.plan or used.money
       if held_change ~= 0 then redis.call('HINCRBY', key, field .. '/held', int_text(held_change)) end
       local counted = held_change ~= 0 or redis.call('HEXISTS', key, field .. '/held') == 1
+        or redis.call('HEXISTS', key, field .. '/used') == 1
       if used_change ~= 0 and counted then redis.call('HINCRBY', key, field .. '/used', int_text(used_change)) end
     end
   end

@@ -1,4 +1,5 @@
 import { claimOf } from './claims.ts';
+import { reversal } from './funding.ts';
 import {
   answered,
   call,
@@ -41,6 +42,8 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   await ledger.settle(settled('a', 'orphan', 30, { claim }));
   await ledger.release(released('a', 'early'));
   await ledger.charge(event('a', 'k', { limits: limits.slice(1) }));
+  await ledger.reverse(reversal('a', 'h'));
+  await ledger.reverse(reversal('a', 'k', { target: { kind: 'charge', chargeKey: 'k' } }));
   await ledger.sweep(refOf('a', 'h'));
   await ledger.authorize(call('a', 'stuck', { grants }));
   clock.ms += 30_000;

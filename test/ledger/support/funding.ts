@@ -10,6 +10,7 @@ import type {
   Ledger,
   Limit,
   MovementKind,
+  ReverseOperation,
 } from '../../../src/ledger/port.ts';
 import { call, createAccount, credited, DAY_MS, PER_SECOND } from './test-ledger.ts';
 
@@ -56,6 +57,20 @@ export async function createFunded(
     const lot = { expiresAtMs: bench.clock.ms + endsInMs, services };
     await bench.ledger.post(credited(accountId, `lot${index}`, amountMilliCents, lot));
   }
+}
+
+/** All that is left of what an ended hold was charged, under a key of its own. */
+export function reversal(accountId: string, holdId: string, changes: Partial<ReverseOperation> = {}): ReverseOperation {
+  return {
+    rootAccountId: accountId,
+    accountId,
+    target: { kind: 'hold', holdId },
+    share: undefined,
+    idempotencyKey: `reverse-${holdId}`,
+    fingerprint: 'f',
+    note: '',
+    ...changes,
+  };
 }
 
 /** Source and amount of every part, in order: `plan_credits plan@1` and 2,000. */

@@ -28,6 +28,8 @@ export interface Hold {
   'parts'?: (_tollgate_v1_FundingPart)[];
   'payerAccountId'?: (string);
   'gatewayId'?: (string);
+  'reversedMilliCents'?: (number | string | Long);
+  'reversedUnits'?: (number | string | Long);
   '_answeredAtMs'?: "answeredAtMs";
   '_deadlineAtMs'?: "deadlineAtMs";
 }
@@ -53,6 +55,8 @@ export interface Hold__Output {
   'parts': (_tollgate_v1_FundingPart__Output)[];
   'payerAccountId': (string);
   'gatewayId': (string);
+  'reversedMilliCents': (string);
+  'reversedUnits': (string);
   '_answeredAtMs'?: "answeredAtMs";
   '_deadlineAtMs'?: "deadlineAtMs";
 }

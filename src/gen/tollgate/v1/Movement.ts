@@ -20,6 +20,7 @@ export interface Movement {
   'lotId'?: (string);
   'originAccountId'?: (string);
   'parts'?: (_tollgate_v1_FundingPart)[];
+  'chargeIdempotencyKey'?: (string);
 }
 
 export interface Movement__Output {
@@ -38,4 +39,5 @@ export interface Movement__Output {
   'lotId': (string);
   'originAccountId': (string);
   'parts': (_tollgate_v1_FundingPart__Output)[];
+  'chargeIdempotencyKey': (string);
 }

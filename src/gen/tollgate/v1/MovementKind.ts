@@ -8,6 +8,7 @@ export const MovementKind = {
   MOVEMENT_KIND_ADJUSTMENT: 'MOVEMENT_KIND_ADJUSTMENT',
   MOVEMENT_KIND_EXPIRY: 'MOVEMENT_KIND_EXPIRY',
   MOVEMENT_KIND_WRITE_OFF: 'MOVEMENT_KIND_WRITE_OFF',
+  MOVEMENT_KIND_REVERSAL: 'MOVEMENT_KIND_REVERSAL',
 } as const;
 
 export type MovementKind =
@@ -25,5 +26,7 @@ export type MovementKind =
   | 5
   | 'MOVEMENT_KIND_WRITE_OFF'
   | 6
+  | 'MOVEMENT_KIND_REVERSAL'
+  | 7
 
 export type MovementKind__Output = typeof MovementKind[keyof typeof MovementKind]

@@ -1,5 +1,6 @@
 // Original file: proto/tollgate/v1/credit_control.proto
 
+import type { Long } from '@grpc/proto-loader';
 
 export interface ReverseRequest {
   'accountId'?: (string);
@@ -7,6 +8,10 @@ export interface ReverseRequest {
   'chargeIdempotencyKey'?: (string);
   'idempotencyKey'?: (string);
   'note'?: (string);
+  'amountMilliCents'?: (number | string | Long);
+  'units'?: (number | string | Long);
+  '_amountMilliCents'?: "amountMilliCents";
+  '_units'?: "units";
 }
 
 export interface ReverseRequest__Output {
@@ -15,4 +20,8 @@ export interface ReverseRequest__Output {
   'chargeIdempotencyKey': (string);
   'idempotencyKey': (string);
   'note': (string);
+  'amountMilliCents'?: (string);
+  'units'?: (string);
+  '_amountMilliCents'?: "amountMilliCents";
+  '_units'?: "units";
 }

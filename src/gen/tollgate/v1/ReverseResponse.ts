@@ -11,6 +11,11 @@ export interface ReverseResponse {
   'availableMilliCents'?: (number | string | Long);
   'accountStatus'?: (_tollgate_v1_AccountStatus);
   'replayed'?: (boolean);
+  'lapsedMilliCents'?: (number | string | Long);
+  'unit'?: (string);
+  'reversedUnits'?: (number | string | Long);
+  'remainingMilliCents'?: (number | string | Long);
+  'remainingUnits'?: (number | string | Long);
 }
 
 export interface ReverseResponse__Output {
@@ -20,4 +25,9 @@ export interface ReverseResponse__Output {
   'availableMilliCents': (string);
   'accountStatus': (_tollgate_v1_AccountStatus__Output);
   'replayed': (boolean);
+  'lapsedMilliCents': (string);
+  'unit': (string);
+  'reversedUnits': (string);
+  'remainingMilliCents': (string);
+  'remainingUnits': (string);
 }

@@ -11,7 +11,7 @@
 --   DENY now reason needed limit (its place in the admission, from 1; 0 none)
 --     left (of that cap's period) balance available posted
 --   CONFLICT now | LATE now | STALE now account_id profile... | STORE_LOST now
--- include: int clock once price account lots journal hold counters limits funding admission
+-- include: int clock once price account lots journal hold counters limits funding admission charged
 
 local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
@@ -25,7 +25,7 @@ if idempotency_key ~= '' then
   if used_for then
     if used_for ~= fingerprint then return { 'CONFLICT', int_text(now) } end
     local reply = { 'CHARGED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1' }
-    for word in string.gmatch(result, '%S+') do reply[#reply + 1] = word end
+    for word in string.gmatch(string.match(result, '^[^\n]*'), '%S+') do reply[#reply + 1] = word end
     reply[#reply + 1] = '-'
     reply[#reply + 1] = '0'
     return reply
@@ -72,12 +72,13 @@ for _, word in ipairs(result) do reply[#reply + 1] = word end
 reply[#reply + 1] = admission.shadowed or '-'
 reply[#reply + 1] = int_text(admission.shadowed_limit or 0)
 
+funding_write(purse)
+local tracked = limits_count(admission, now, taken, 'used')
 if idempotency_key ~= '' then
-  once_write(once, now, tonumber(tombstone_ms), fingerprint, table.concat(result, ' '))
+  local charged = charged_words(admission_owners_text(admission), pinned_terms, facts, tracked)
+  once_write(once, now, tonumber(tombstone_ms), fingerprint, table.concat(result, ' ') .. charged)
   once_note_nonce(nonce_key, now, nonce)
 end
-funding_write(purse)
-limits_count(admission, now, taken, 'used')
 journal_write_all(journal, now, payer, payer_id, payer.before)
 journal_write(journal, now, payer, {
   kind = 'charge', account = payer_id, amount = -cost, reference = idempotency_key, service = service,

@@ -3,7 +3,7 @@
 -- KEYS: 1 hold_key
 -- ARGV: 1 now_ms (0: Redis's)
 -- Replies: HOLD now owners state amount granted authorized_at_ms answered_at_ms deadline_at_ms terms facts result parts
---   orphan
+--   orphan reversed (units and parts; '' none)
 --   MISSING now what
 -- include: int clock account hold
 
@@ -18,5 +18,5 @@ return {
   int_text(hold.authorized_at_ms), int_text(hold.answered_at_ms),
   int_text(hold_is_open(hold) and hold.deadline_at_ms or 0), hold.terms, hold.facts, hold.result or '',
   hold.parts or '',
-  hold.fingerprint == '' and '1' or '0',
+  hold.fingerprint == '' and '1' or '0', hold.reversed or '',
 }

@@ -9,8 +9,8 @@
 --   18 claim_payer (its place among the owners)  19 claim_funding (see include/hold.lua)
 -- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted
 --   EARLY now replayed balance available
---   CONFLICT now result service parts unit | FIELD now name | MISSING now what | REKEY now which account_id
---   STORE_LOST now | INVARIANT now what
+--   CONFLICT now result service parts unit | GIVEN_BACK now | FIELD now name | MISSING now what
+--   REKEY now which account_id | STORE_LOST now | INVARIANT now what
 -- include: int clock price account lots journal hold absent usage counters limits funding finish
 
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
@@ -46,6 +46,7 @@ if known then
   if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
   if not hold_is_open(hold) then
     if hold.settled_by == int_text(reported) then return finish_replay(hold, now, nonce) end
+    if hold.reversed then return { 'GIVEN_BACK', int_text(now) } end
     -- A settle of nothing says only that the call is over, and charges what was proven: the real settle may still come.
     if hold.state == 'settled' and hold.settled_by ~= '0' then
       return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)), hold.parts or '', hold_unit(hold) }

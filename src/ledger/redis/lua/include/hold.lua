@@ -13,10 +13,11 @@
 --     without this field has extended it since
 --   nonce (may be absent): of the asking that last changed it; after an end followed by what that asking moved: the
 --     change of the charge and of what is written off
+--   reversed (may be absent): what reversals have given back of the charge, see charged.lua
 local HOLD_FIELDS = {
   'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
   'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut', 'nonce',
+  'funding', 'parts', 'cut', 'nonce', 'reversed',
 }
 
 -- The stored hold, or nil when there is none that still counts; then the second result says whether an outlived
@@ -32,7 +33,7 @@ local function hold_read(key, now)
     granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
     answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
     sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
-    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23],
+    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23], reversed = f[24],
   }
 end
 

@@ -142,6 +142,7 @@ local function limits_move(h, held, used)
       local used_change = kind == 'p' and used.plan or used.money
       if held_change ~= 0 then redis.call('HINCRBY', key, field .. '/held', int_text(held_change)) end
       local counted = held_change ~= 0 or redis.call('HEXISTS', key, field .. '/held') == 1
+        or redis.call('HEXISTS', key, field .. '/used') == 1
       if used_change ~= 0 and counted then redis.call('HINCRBY', key, field .. '/used', int_text(used_change)) end
     end
   end

@@ -1,0 +1,71 @@
+-- The parts of a charge one by one, in funding order, as funding.lua writes them, and what of them is given back. Twin
+-- of src/ledger/rules/reversal.ts.
+local PARTS_COUNTED = { a = true }
+
+-- Where the balance alone pays there is no text, and all the money is its.
+local function parts_list(text, money)
+  local list = {}
+  if not text or text == '' or text == '-' then
+    if money > 0 then list[1] = { source = 'b', amount = money } end
+    return list
+  end
+  for source, amount in string.gmatch(text, '([^=,]+)=(%d+)') do
+    list[#list + 1] = {
+      source = source, amount = tonumber(amount), is_counted = PARTS_COUNTED[string.sub(source, 1, 1)],
+    }
+  end
+  return list
+end
+
+local function parts_text(list)
+  local words = {}
+  for i, part in ipairs(list) do words[i] = part.source .. '=' .. int_text(part.amount) end
+  return table.concat(words, ',')
+end
+
+local function parts_money(list)
+  local money = 0
+  for _, part in ipairs(list) do
+    if not part.is_counted then money = money + part.amount end
+  end
+  return money
+end
+
+-- What is left of the parts when others of the same sources are taken off.
+local function parts_without(list, others)
+  local off, rest = {}, {}
+  for _, part in ipairs(others) do off[part.source] = part.amount end
+  for _, part in ipairs(list) do
+    local amount = part.amount - (off[part.source] or 0)
+    if amount > 0 then
+      rest[#rest + 1] = { source = part.source, amount = amount, is_counted = part.is_counted }
+    end
+  end
+  return rest
+end
+
+-- The first so much of the money, and of each source of units as many as `units_of` says.
+local function parts_first(list, units_of, money)
+  local first = {}
+  for _, part in ipairs(list) do
+    local amount = part.is_counted and units_of(part) or math.min(money, part.amount)
+    if not part.is_counted then money = money - amount end
+    if amount > 0 then
+      first[#first + 1] = { source = part.source, amount = amount, is_counted = part.is_counted }
+    end
+  end
+  return first
+end
+
+-- As if only so much had been used: the included units cover the first increments, and money pays for the rest. Returns
+-- the parts of that, and what is billed.
+local function parts_of_fewer(terms, list, used)
+  local billed, covered, units = price_billed(terms, price_chargeable(terms, used)), 0, {}
+  for _, part in ipairs(list) do
+    if part.is_counted then
+      units[part] = price_included(terms, billed, covered, part.amount)
+      covered = covered + units[part]
+    end
+  end
+  return parts_first(list, function(part) return units[part] end, price_of(terms, billed, covered)), billed
+end

@@ -1,0 +1,87 @@
+/** What a reversal gives back of a charge. Twin of `lua/include/parts.lua` and `lua/reverse.lua`. */
+import { billedUnits, chargeableUnits, includedUnits, price, type Terms } from '../../domain/terms.ts';
+import type { FundingPart, ReversalShare } from '../port.ts';
+import { moneyIn } from './lots.ts';
+
+/** What is still charged, after earlier reversals. Its parts are in funding order. */
+export interface Charge {
+  readonly terms: Terms;
+  readonly billedUnits: number;
+  readonly parts: readonly FundingPart[];
+}
+
+/** Why nothing can be given back: it is more than is left of the charge, or less than an increment. */
+export type ReversalProblem = 'beyond' | 'within_increment';
+
+/** What goes back to which source, and how many units are taken off what was billed. */
+export interface Reversal {
+  readonly parts: readonly FundingPart[];
+  readonly units: number;
+}
+
+export function reversalOf(charge: Charge, share: ReversalShare): Reversal | ReversalProblem {
+  const { parts, billedUnits: billed } = charge;
+  const moneyMilliCents = moneyIn(parts);
+  switch (share?.kind) {
+    case undefined:
+      return parts.length === 0 && billed === 0 ? 'beyond' : { parts, units: billed };
+    case 'money': {
+      if (share.milliCents > moneyMilliCents) return 'beyond';
+      const kept = firstOf(parts, (part) => part.units, moneyMilliCents - share.milliCents);
+      return { parts: without(parts, kept), units: 0 };
+    }
+    case 'units': {
+      if (share.units > billed) return 'beyond';
+      const fewer = fewerUnits(charge, billed - share.units);
+      if (fewer.units === billed) return 'within_increment';
+      return { parts: without(parts, fewer.kept), units: billed - fewer.units };
+    }
+  }
+}
+
+/** As if only so much had been used: the included units cover the first increments, and money pays for the rest. */
+function fewerUnits(charge: Charge, used: number): { kept: readonly FundingPart[]; units: number } {
+  const { terms, parts } = charge;
+  const units = billedUnits(terms, chargeableUnits(terms, used));
+  let covered = 0;
+  const included = (part: FundingPart): number => {
+    const cover = includedUnits(terms, units, covered, part.units);
+    covered += cover;
+    return cover;
+  };
+  const kept = new Map(parts.filter((part) => part.units > 0).map((part) => [part, included(part)]));
+  const cost = price(terms, units, covered);
+  return { kept: firstOf(parts, (part) => kept.get(part) ?? 0, cost), units };
+}
+
+/** The first so much of the money, and of each source of units so many. */
+function firstOf(
+  parts: readonly FundingPart[],
+  unitsOf: (part: FundingPart) => number,
+  moneyMilliCents: number,
+): readonly FundingPart[] {
+  let left = moneyMilliCents;
+  return parts
+    .map((part) => {
+      const amountMilliCents = Math.min(left, part.amountMilliCents);
+      left -= amountMilliCents;
+      return { ...part, amountMilliCents, units: unitsOf(part) };
+    })
+    .filter(isSome);
+}
+
+/** What is left of the parts when others of the same sources are taken off. */
+export function without(parts: readonly FundingPart[], others: readonly FundingPart[]): readonly FundingPart[] {
+  return parts
+    .map((part) => {
+      const other = others.find(({ source, name }) => source === part.source && name === part.name);
+      if (other === undefined) return part;
+      const amountMilliCents = part.amountMilliCents - other.amountMilliCents;
+      return { ...part, amountMilliCents, units: part.units - other.units };
+    })
+    .filter(isSome);
+}
+
+function isSome({ amountMilliCents, units }: FundingPart): boolean {
+  return amountMilliCents + units > 0;
+}

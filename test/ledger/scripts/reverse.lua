@@ -1,0 +1,727 @@
+#!lua
+local INT_MAX = 9007199254740991
+local function int_exact(n, from)
+  if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
+    error('not an exact integer: ' .. tostring(from))
+  end
+  return n
+end
+local int_texts = {}
+local function int_text(n)
+  local text = int_texts[n]
+  if text then return text end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  text = n == 0 and '0' or string.format('%.0f', n)
+  int_texts[n] = text
+  return text
+end
+local function int_of(text, fallback)
+  if not text or text == '' then return fallback or 0 end
+  return int_exact(tonumber(text), text)
+end
+local function clock_now(text)
+  local now = tonumber(text)
+  if now > 0 then return now end
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local function once_read(key, now)
+  local stored = redis.call('GET', key)
+  if not stored then return nil end
+  local expires_at, fingerprint, result = string.match(stored, '^(%d+) (%S*) (.*)$')
+  if tonumber(expires_at) <= now then return nil end
+  return fingerprint, result
+end
+local function once_write(key, now, keep_ms, fingerprint, result)
+  redis.call('SET', key, int_text(now + keep_ms) .. ' ' .. fingerprint .. ' ' .. result, 'PX', int_text(keep_ms))
+end
+local ONCE_NONCE_KEEP_MS = 900000
+local function once_asked_by(nonce_key, now, nonce)
+  if nonce == '' then return false end
+  local expires_at, asked = string.match(redis.call('GET', nonce_key) or '', '^(%d+) (.*)$')
+  return asked == nonce and tonumber(expires_at) > now
+end
+local function once_note_nonce(nonce_key, now, nonce)
+  if nonce == '' then return end
+  local until_ms = int_text(now + ONCE_NONCE_KEEP_MS)
+  redis.call('SET', nonce_key, until_ms .. ' ' .. nonce, 'PX', int_text(ONCE_NONCE_KEEP_MS))
+end
+local function price_terms(text)
+  local rate, rate_units, connect_fee, first, next_block, minimum, unit, options =
+    string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) [^; ]*(%S*)')
+  local terms = {
+    rate = tonumber(rate), rate_units = tonumber(rate_units), connect_fee = tonumber(connect_fee),
+    first = tonumber(first), next_block = tonumber(next_block), minimum = tonumber(minimum), unit = unit,
+    free = 0, fraction = 'up',
+  }
+  if options ~= '' then
+    terms.free = int_of(string.match(options, ';free=(%d+)'))
+    terms.fraction = string.match(options, ';fraction=(%a+)') or 'up'
+  end
+  return terms
+end
+local function price_pinned(h)
+  if not h.priced then h.priced = price_terms(h.terms) end
+  return h.priced
+end
+local function price_chargeable(terms, units)
+  if units <= terms.free then return 0 end
+  return units
+end
+local function price_divide_up(n, d)
+  local remainder = math.fmod(n, d)
+  return (n - remainder) / d + (remainder > 0 and 1 or 0)
+end
+local function price_billed(terms, units)
+  if units <= 0 then return 0 end
+  if units <= terms.first then return terms.first end
+  return terms.first + price_divide_up(units - terms.first, terms.next_block) * terms.next_block
+end
+local function price_included(terms, billed, covered, units)
+  if covered >= billed then return 0 end
+  if covered > 0 then return math.min(billed - covered, math.floor(units / terms.next_block) * terms.next_block) end
+  if units < terms.first then return 0 end
+  return math.min(billed, terms.first + math.floor((units - terms.first) / terms.next_block) * terms.next_block)
+end
+local function price_of(terms, units, included)
+  local paid = price_billed(terms, units) - (included or 0)
+  if paid <= 0 then return 0 end
+  return math.max(terms.connect_fee + price_divide_up(paid * terms.rate, terms.rate_units), terms.minimum)
+end
+local ACCOUNT_PROFILE = {
+  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
+  'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
+  'cycle_anchor_month',
+}
+local function account_keys(keys, from)
+  local owners = {}
+  for at = from, #keys, 4 do
+    owners[#owners + 1] = { account = keys[at], open = keys[at + 1], counters = keys[at + 2], lots = keys[at + 3] }
+  end
+  return owners
+end
+local function account_read(keys)
+  local f = redis.call(
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots'
+  )
+  return {
+    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
+    credit_limit = int_of(f[5]), sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {},
+    before = {}, after = {},
+  }
+end
+local function account_free(a)
+  return a.balance + a.credit_limit - a.held
+end
+local function account_write(a)
+  redis.call(
+    'HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence)
+  )
+end
+local LOT_NEVER = 9007199254740991
+local LOTS_MAX = 200
+local function lots_is_over(lot, now)
+  return lot.expires_at > 0 and lot.expires_at <= now
+end
+local function lots_free(lot, now)
+  if lots_is_over(lot, now) then return 0 end
+  return math.max(0, lot.granted - lot.used - lot.held)
+end
+local function lots_before(a, b)
+  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
+  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
+  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
+  if a_ends ~= b_ends then return a_ends < b_ends end
+  return a.id < b.id
+end
+local function lots_find(a, id)
+  for _, lot in ipairs(a.lots) do
+    if lot.id == id and not lot.gone then return lot end
+  end
+end
+local function lots_add(a, lot)
+  lot.changed = true
+  a.lots[#a.lots + 1] = lot
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  return lot
+end
+local function lots_roll(a, now, entries)
+  for _, lot in ipairs(a.lots) do
+    local value = lot.held + lots_free(lot, now)
+    if value ~= lot.value then
+      entries[#entries + 1] = {
+        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
+        balance = a.balance, held = a.held,
+      }
+      lot.value, lot.changed = value, true
+    end
+    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
+  end
+end
+local function lots_serve(lot, service)
+  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
+end
+local GRANTS_KEEP_PAST_MS = 367 * 86400000
+local function grants_name(id)
+  return string.match(id, '^([^@]*)@') or ''
+end
+local function grants_same_stretch(a, b)
+  local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
+  return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
+end
+local function grants_share_service(a, b)
+  if a.services == '-' or b.services == '-' then return true end
+  for service in string.gmatch(a.services, '[^,]+') do
+    if lots_serve(b, service) then return true end
+  end
+  return false
+end
+local function grants_heir(credit, grants)
+  local heir, nearness = nil, 0
+  for _, grant in ipairs(grants) do
+    local near = 0
+    if grant.kind == credit.kind then
+      if grants_name(grant.id) == grants_name(credit.id) then near = 3
+      elseif grant.services == credit.services then near = 2
+      elseif grants_share_service(grant, credit) then near = 1 end
+    end
+    if near > nearness then heir, nearness = grant, near end
+  end
+  return heir and grants_same_stretch(heir, credit) and heir
+end
+local function grants_used_before(a, grant, grants)
+  local used_before = 0
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local kind, id, starts_at, expires_at, services, used =
+      string.match(entry, '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
+    local credit = {
+      kind = kind, id = id, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+    }
+    if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
+  end
+  return used_before
+end
+local function grants_note_past(a, ended, now)
+  local entries = {}
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
+    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
+  end
+  for _, lot in ipairs(ended) do
+    entries[#entries + 1] = table.concat({
+      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
+    }, ' ')
+  end
+  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
+end
+local function grants_set(lot, fields)
+  for name, value in pairs(fields) do
+    if lot[name] ~= value then lot[name], lot.changed = value, true end
+  end
+end
+local function grants_main(grant, family)
+  local main
+  for _, lot in ipairs(family) do
+    if grants_name(lot.id) == grants_name(grant.id) then
+      local gives = lot.granted > 0
+      if not main or gives and main.granted <= 0 or gives == (main.granted > 0) and lot.id < main.id then main = lot end
+    end
+  end
+  return main
+end
+local function grants_set_family(a, grant, family, grants)
+  local gone, main = 0, grants_main(grant, family)
+  for _, lot in ipairs(family) do
+    if lot ~= main then
+      gone = gone + lot.used + lot.held
+      grants_set(lot, { granted = 0 })
+      if lot.used + lot.held > 0 then
+        grants_set(lot, { starts_at = grant.starts_at, expires_at = grant.expires_at })
+      end
+    end
+  end
+  if not main then
+    if grant.granted <= 0 then return end
+    main = lots_add(a, {
+      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
+      starts_at = 0, expires_at = 0, services = grant.services,
+    })
+  end
+  local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
+  local carried = is_same and main.carried or grants_used_before(a, grant, grants)
+  grants_set(main, {
+    granted = math.max(0, grant.granted - gone - carried), carried = carried, starts_at = grant.starts_at,
+    expires_at = grant.expires_at, services = grant.services,
+  })
+end
+local function grants_apply(a, grants, now)
+  for _, grant in ipairs(grants) do
+    if grant.starts_at > now or grant.expires_at <= now then return end
+  end
+  local families = {}
+  for _, lot in ipairs(a.lots) do
+    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    if heir then
+      families[heir] = families[heir] or {}
+      families[heir][#families[heir] + 1] = lot
+    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+      grants_set(lot, { granted = 0 })
+    end
+  end
+  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
+  table.sort(a.lots, lots_before)
+end
+local function lots_open(a, now, grants)
+  if a.lot_count > 0 then
+    local stored = redis.call('HGETALL', a.keys.lots)
+    for i = 1, #stored, 2 do
+      if stored[i] ~= 'past' then
+        local kind, granted, used, held, value, starts_at, expires_at, services, carried =
+          string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+) ?(%d*)$')
+        a.lots[#a.lots + 1] = {
+          id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
+          value = tonumber(value), known = tonumber(value), starts_at = tonumber(starts_at),
+          expires_at = tonumber(expires_at), services = services, carried = int_of(carried),
+        }
+      end
+    end
+    if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  end
+  if grants then grants_apply(a, grants, now) end
+  if #a.lots > 0 then lots_roll(a, now, a.before) end
+end
+local function lots_pays(lot, service, since, now)
+  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
+end
+local function lots_write(a, now, meta)
+  local count, fields, change, ended = a.lot_count, {}, 0, {}
+  for _, lot in ipairs(a.lots) do
+    change = change + lot.value - (lot.known or 0)
+    if lot.changed and not lot.gone then
+      local forgotten = lots_is_over(lot, now) and lot.held == 0
+      if forgotten then
+        count = count - redis.call('HDEL', a.keys.lots, lot.id)
+        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+      else
+        fields[#fields + 1] = lot.id
+        fields[#fields + 1] = table.concat({
+          lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
+          int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
+        }, ' ') .. (lot.carried > 0 and ' ' .. int_text(lot.carried) or '')
+      end
+    end
+  end
+  if #ended > 0 then grants_note_past(a, ended, now) end
+  if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
+  if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
+  if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
+end
+local function journal_word(text)
+  if not text or text == '' then return '-' end
+  return text
+end
+local function journal_flags(entry)
+  local origin, parts = entry.origin or '', entry.parts or ''
+  if origin == '' and parts == '' then return journal_word(entry.flags) end
+  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+end
+local function journal_write(key, now, a, entry)
+  a.sequence = a.sequence + 1
+  local line = table.concat({
+    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
+    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry), entry.note or '',
+  }, ' ')
+  redis.call('XADD', key, '*', 'entry', line)
+end
+local function journal_write_all(key, now, a, account_id, entries)
+  for _, entry in ipairs(entries) do
+    entry.account = account_id
+    journal_write(key, now, a, entry)
+  end
+end
+local HOLD_FIELDS = {
+  'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
+  'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
+  'funding', 'parts', 'cut', 'nonce', 'reversed',
+}
+local function hold_read(key, now)
+  local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
+  if not f[1] then return nil, false end
+  if f[16] and tonumber(f[16]) <= now then return nil, true end
+  local owners_text = f[3] or '0 ' .. (redis.call('HGET', key, 'payer') or '')
+  return {
+    key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]),
+    granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
+    answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
+    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
+    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23], reversed = f[24],
+  }
+end
+local function hold_is_open(h)
+  return h.state == 'reserved' or h.state == 'answered'
+end
+local function hold_place(h, now, owners, owner_keys)
+  local payer_index, ids = string.match(h.owners_text, '^(%d+) (.+)$')
+  if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
+  h.owners = owner_keys
+  local i = 0
+  for id in string.gmatch(ids, '%S+') do
+    if i == 0 then h.account = id end
+    if i == tonumber(payer_index) then h.payer, h.payer_keys = id, owner_keys[i + 1] end
+    i = i + 1
+  end
+  return nil
+end
+local function hold_origin(h)
+  if h.account == h.payer then return nil end
+  return h.account
+end
+local function hold_party(h)
+  return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
+end
+local function absent_reply(account, now, meta)
+  if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
+  if account.state then return nil end
+  if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
+  return { 'MISSING', int_text(now), 'account' }
+end
+local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
+local COUNTERS_KEEP_MONTHS = 26
+local COUNTERS_MONTH_MS = 2629800000
+local COUNTERS_KEEP_CYCLES_MS = COUNTERS_KEEP_MONTHS * COUNTERS_MONTH_MS
+local function counters_is_old(field, value, fields, now)
+  local counter, start = string.match(field, '^spend/(.+)/(%d+)/%a+$')
+  if start then
+    local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
+    return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
+  end
+  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
+  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
+  local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
+  if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
+  return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS
+end
+local function counters_prune(key, now)
+  local today = int_text(math.floor(now / 86400000))
+  if redis.call('HGET', key, 'pruned') == today then return end
+  redis.call('HSET', key, 'pruned', today)
+  local all = redis.call('HGETALL', key)
+  local fields = {}
+  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
+  for field, value in pairs(fields) do
+    if counters_is_old(field, value, fields, now) then redis.call('HDEL', key, field) end
+  end
+end
+local function limits_of(h)
+  return string.gmatch(h.tracked or '', '(%a):(%d+):([^:]*):(%d+):(%d+):(%d)')
+end
+local function limits_move(h, held, used)
+  for kind, owner, counter, start in limits_of(h) do
+    if kind ~= 'o' then
+      local key, field = h.owners[tonumber(owner) + 1].counters, 'spend/' .. counter .. '/' .. start
+      local held_change = kind == 'p' and held.plan or held.money
+      local used_change = kind == 'p' and used.plan or used.money
+      if held_change ~= 0 then redis.call('HINCRBY', key, field .. '/held', int_text(held_change)) end
+      local counted = held_change ~= 0 or redis.call('HEXISTS', key, field .. '/held') == 1
+        or redis.call('HEXISTS', key, field .. '/used') == 1
+      if used_change ~= 0 and counted then redis.call('HINCRBY', key, field .. '/used', int_text(used_change)) end
+    end
+  end
+end
+local function funding_parts(text, money)
+  local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = money }
+  if not text or text == '' then
+    parts.balance = money
+    return parts
+  end
+  for kind, name, amount in string.gmatch(text, '(%a)/?([^=,]*)=(%d+)') do
+    if kind == 'a' then
+      parts.units[name] = int_of(amount)
+    elseif kind == 'b' then
+      parts.balance = int_of(amount)
+    else
+      parts.lots[name], parts.kinds[name] = int_of(amount), kind
+      if kind == 'p' then parts.plan = parts.plan + int_of(amount) end
+    end
+  end
+  return parts
+end
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+local function funding_forgotten_lots(a, own, ended)
+  own.gone = {}
+  for id, amount in pairs(own.lots) do
+    local lot = lots_find(a, id)
+    if not lot or (ended and lot.used < amount) then
+      own.gone[id] = true
+      lots_add(a, {
+        gone = true,
+        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0,
+        carried = 0, starts_at = 0, expires_at = 1, services = '-',
+      })
+    end
+  end
+end
+local function funding_allowances(purse, counters_key, allowances, only_own)
+  for i, allowance in ipairs(allowances) do
+    local stored = redis.call('HGET', counters_key, 'units/' .. allowance.counter)
+    local used, held = string.match(stored or '', '^(%d+) (%d+)$')
+    local own = purse.own.units[allowance.counter] or 0
+    used, held = int_of(used, only_own ~= nil and own or 0), int_of(held)
+    if only_own ~= nil then used = math.max(used, own) end
+    local free = only_own and 0 or math.max(0, allowance.total - used - held)
+    purse.allowances[i] = {
+      counter = allowance.counter, used = used, held = held, own = own, capacity = own + free, is_new = not stored,
+    }
+  end
+end
+local function funding_purse(a, now, by, only_own)
+  local own = by.own or NO_PARTS
+  local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, free = 0, money = 0 }
+  if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
+  if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil) end
+  local plan_left = by.plan_left or LOT_NEVER
+  for _, lot in ipairs(a.lots) do
+    local mine, free = own.lots[lot.id], 0
+    if mine and own.gone[lot.id] and not lot.gone then mine = nil end
+    if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then
+      free = lots_free(lot, now)
+    end
+    if lot.kind == 'plan_credits' then
+      free = math.max(0, math.min(free, plan_left))
+      plan_left = plan_left - free
+    end
+    if only_own then free = 0 end
+    if mine or free > 0 then
+      purse.lots[#purse.lots + 1] = { lot = lot, own = mine or 0, capacity = (mine or 0) + free }
+      purse.money = purse.money + (mine or 0) + free
+    end
+  end
+  local free = 0
+  if not by.stop and not only_own then free = account_free(a) end
+  purse.balance = own.balance + math.max(0, free)
+  purse.money = purse.money + own.balance + free
+  return purse
+end
+local function funding_give_back(purse, as)
+  local a = purse.account
+  for _, allowance in ipairs(purse.allowances) do
+    allowance[as] = allowance[as] - allowance.own
+    if allowance.own > 0 then allowance.changed = true end
+  end
+  for _, source in ipairs(purse.lots) do
+    if source.own > 0 then
+      source.lot[as] = source.lot[as] - source.own
+      source.lot.changed = true
+      if as == 'used' then source.lot.value = source.lot.value + source.own end
+    end
+  end
+  if as == 'held' then a.held = a.held - purse.own.balance else a.balance = a.balance + purse.own.balance end
+end
+local function funding_write(purse)
+  for _, allowance in ipairs(purse.allowances) do
+    if allowance.changed then
+      if allowance.is_new then counters_prune(purse.account.keys.counters, purse.now) end
+      local counted = int_text(allowance.used) .. ' ' .. int_text(allowance.held)
+      redis.call('HSET', purse.account.keys.counters, 'units/' .. allowance.counter, counted)
+    end
+  end
+end
+local function funding_free(a, now, service, since, stop)
+  local free = stop and 0 or account_free(a)
+  for _, lot in ipairs(a.lots) do
+    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
+    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
+  end
+  return free
+end
+local function funding_posted(a, now, service)
+  local posted = a.balance + a.credit_limit
+  for _, lot in ipairs(a.lots) do
+    if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then
+      posted = posted + math.max(0, lot.granted - lot.used)
+    end
+  end
+  return posted
+end
+local function funding_reply(a, available, posted, reply)
+  reply[#reply + 1] = int_text(a.balance)
+  reply[#reply + 1] = int_text(available)
+  reply[#reply + 1] = int_text(posted)
+  return reply
+end
+local PARTS_COUNTED = { a = true }
+local function parts_list(text, money)
+  local list = {}
+  if not text or text == '' or text == '-' then
+    if money > 0 then list[1] = { source = 'b', amount = money } end
+    return list
+  end
+  for source, amount in string.gmatch(text, '([^=,]+)=(%d+)') do
+    list[#list + 1] = {
+      source = source, amount = tonumber(amount), is_counted = PARTS_COUNTED[string.sub(source, 1, 1)],
+    }
+  end
+  return list
+end
+local function parts_text(list)
+  local words = {}
+  for i, part in ipairs(list) do words[i] = part.source .. '=' .. int_text(part.amount) end
+  return table.concat(words, ',')
+end
+local function parts_money(list)
+  local money = 0
+  for _, part in ipairs(list) do
+    if not part.is_counted then money = money + part.amount end
+  end
+  return money
+end
+local function parts_without(list, others)
+  local off, rest = {}, {}
+  for _, part in ipairs(others) do off[part.source] = part.amount end
+  for _, part in ipairs(list) do
+    local amount = part.amount - (off[part.source] or 0)
+    if amount > 0 then
+      rest[#rest + 1] = { source = part.source, amount = amount, is_counted = part.is_counted }
+    end
+  end
+  return rest
+end
+local function parts_first(list, units_of, money)
+  local first = {}
+  for _, part in ipairs(list) do
+    local amount = part.is_counted and units_of(part) or math.min(money, part.amount)
+    if not part.is_counted then money = money - amount end
+    if amount > 0 then
+      first[#first + 1] = { source = part.source, amount = amount, is_counted = part.is_counted }
+    end
+  end
+  return first
+end
+local function parts_of_fewer(terms, list, used)
+  local billed, covered, units = price_billed(terms, price_chargeable(terms, used)), 0, {}
+  for _, part in ipairs(list) do
+    if part.is_counted then
+      units[part] = price_included(terms, billed, covered, part.amount)
+      covered = covered + units[part]
+    end
+  end
+  return parts_first(list, function(part) return units[part] end, price_of(terms, billed, covered)), billed
+end
+local function charged_by_hold(h)
+  local billed, charged = string.match(h.result, '^%S+ %S+ (%S+) (%S+)')
+  h.billed, h.charged = tonumber(billed), tonumber(charged)
+end
+local function charged_by_key(key, now)
+  local _, result = once_read(key, now)
+  local answer, owners_text, terms, facts, tracked, reversed =
+    string.match(result or '', '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n(.*)$')
+  if not answer then return nil end
+  local billed, charged, parts = string.match(answer, '^(%S+) (%S+) %S+ %S+ %S+ (%S+)')
+  return {
+    key = key, owners_text = owners_text, terms = terms, facts = facts, tracked = tracked, reversed = reversed,
+    parts = parts ~= '-' and parts or '', billed = tonumber(billed), charged = tonumber(charged), is_keyed = true,
+  }
+end
+local function charged_reversed(h)
+  local units, parts = string.match(h.reversed or '', '^(%d+) (.*)$')
+  return int_of(units), parts_list(parts or '', 0)
+end
+local function charged_note_reversed(h, units, parts)
+  local reversed = int_text(units) .. ' ' .. parts
+  if h.is_keyed then
+    local kept = string.match(redis.call('GET', h.key), '^(.*\n)')
+    redis.call('SET', h.key, kept .. reversed, 'KEEPTTL')
+  else
+    redis.call('HSET', h.key, 'reversed', reversed)
+  end
+end
+local meta, journal, charge_key, once, nonce_key = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 6)
+local now_ms, account_id, owners, kind, reference, share, quantity, idempotency_key, fingerprint, once_ms, note,
+  nonce = unpack(ARGV, 1, 12)
+local now = clock_now(now_ms)
+local used_for, result = once_read(once, now)
+if used_for then
+  if used_for ~= fingerprint then return { 'CONFLICT', int_text(now) } end
+  local reply = { 'REVERSED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1' }
+  for word in string.gmatch(result, '%S+') do reply[#reply + 1] = word end
+  return reply
+end
+local absent = absent_reply(account_read(owner_keys[1]), now, meta)
+if absent then return absent end
+local h
+if kind == 'hold' then
+  h = hold_read(charge_key, now)
+  if not h or h.state == 'early' then return { 'MISSING', int_text(now), 'hold' } end
+  if hold_is_open(h) then return { 'OPEN', int_text(now) } end
+  charged_by_hold(h)
+else
+  h = charged_by_key(charge_key, now)
+  if not h then return { 'UNKNOWN', int_text(now) } end
+end
+local elsewhere = hold_place(h, now, owners, owner_keys)
+if elsewhere then return elsewhere end
+local terms = price_pinned(h)
+local all = parts_list(h.parts, h.charged)
+local units_before, before = charged_reversed(h)
+local left, billed = parts_without(all, before), h.billed - units_before
+local money = parts_money(left)
+local asked = tonumber(quantity)
+local kept, kept_units = {}, 0
+if share == 'money' then
+  kept_units = billed
+  kept = asked <= money and parts_first(left, function(part) return part.amount end, money - asked)
+elseif share == 'units' then
+  kept = asked <= billed
+  if kept then kept, kept_units = parts_of_fewer(terms, left, billed - asked) end
+  if kept and kept_units == billed then return { 'WITHIN', int_text(now) } end
+elseif #left == 0 and billed == 0 then
+  kept = false
+end
+if not kept then return { 'BEYOND', int_text(now), int_text(money), int_text(billed), terms.unit } end
+local back = parts_without(left, kept)
+local back_text, back_money = parts_text(back), parts_money(back)
+local payer = account_read(h.payer_keys)
+local balance_before = payer.balance
+lots_open(payer, now)
+local own = funding_parts(back_text, back_money)
+local allowances = {}
+for counter, units in pairs(own.units) do allowances[#allowances + 1] = { counter = counter, total = units } end
+local service, subject = hold_party(h)
+local purse = funding_purse(payer, now, {
+  service = service, since = 0, stop = false, period = '', allowances = allowances, own = own,
+}, true)
+funding_give_back(purse, 'used')
+lots_roll(payer, now, payer.after)
+local lapsed = 0
+for _, entry in ipairs(payer.after) do lapsed = lapsed - entry.amount end
+local units = billed - kept_units
+local words = funding_reply(payer, funding_free(payer, now), funding_posted(payer, now), {
+  int_text(back_money), int_text(units), int_text(lapsed), int_text(money - back_money), int_text(kept_units),
+})
+words[#words + 1] = journal_word(service)
+words[#words + 1] = terms.unit
+words[#words + 1] = journal_word(back_text)
+local reply = { 'REVERSED', int_text(now), '0' }
+for _, word in ipairs(words) do reply[#reply + 1] = word end
+once_write(once, now, tonumber(once_ms), fingerprint, table.concat(words, ' '))
+once_note_nonce(nonce_key, now, nonce)
+charged_note_reversed(h, units_before + units, parts_text(parts_without(all, kept)))
+journal_write_all(journal, now, payer, h.payer, payer.before)
+journal_write(journal, now, payer, {
+  kind = 'reversal', account = h.payer, amount = back_money, reference = reference, service = service,
+  subject = subject, units = -units, flags = kind == 'charge' and 'k' or '', origin = hold_origin(h),
+  parts = string.sub(back_text, 1, 2) ~= 'b=' and back_text or '',
+  note = idempotency_key .. (note ~= '' and ' ' .. note or ''),
+})
+journal_write_all(journal, now, payer, h.payer, payer.after)
+funding_write(purse)
+limits_move(h, { money = 0, plan = 0 }, { money = -back_money, plan = -own.plan })
+lots_write(payer, now, meta)
+account_write(payer)
+if payer.balance ~= balance_before then
+  redis.call('HINCRBY', meta, 'balance', int_text(payer.balance - balance_before))
+end
+return reply
