@@ -8,10 +8,9 @@ import { Redis } from 'ioredis';
 import type { Ledger } from '../../src/ledger/port.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
-import { connectStore } from '../../src/redis/connect.ts';
 import { startRedisServer } from '../support/redis-server.ts';
-import { silentLogger } from '../support/silent-logger.ts';
 import { LEDGER_OPTIONS, pairAt, runBareScripts, type Variation } from './bare-scripts.ts';
+import { connectBenchStore } from './bench-store.ts';
 import { accountName, type Load } from './load.ts';
 import { median } from './quantiles.ts';
 
@@ -106,22 +105,7 @@ async function throughLedger(ledger: Ledger, load: Load, vary: Variation): Promi
 }
 
 async function open(url: string): Promise<{ ledger: Ledger; redis: Redis; close(): Promise<void> }> {
-  const none = { observeCommand: () => undefined, setInfo: () => undefined };
-  const options = {
-    url,
-    mode: 'single',
-    clusterNodes: [],
-    sentinels: [],
-    sentinelName: '',
-    sentinelTls: false,
-    addressMap: [],
-    commandTimeoutMs: 5_000,
-    connectTimeoutMs: 5_000,
-    allowUnsafe: true,
-    allowEmbedded: false,
-    dataDir: '/nonexistent',
-  } as const;
-  const store = await connectStore(options, silentLogger, none);
+  const store = await connectBenchStore(url);
   await openStore(store, LEDGER_OPTIONS.keys);
   const ledger = createRedisLedger(store, LEDGER_OPTIONS);
   const redis = new Redis(url);

@@ -1,0 +1,89 @@
+/**
+ * How many due holds a sidecar ends in a second, and what that does to the calls that it serves meanwhile. The holds of
+ * many accounts fall due at once, as after an outage of their gateway. Run with `npm run bench:sweep` on a machine where
+ * nothing else runs; `--short` takes fewer holds, and fails where they are ended out of all proportion too slowly.
+ */
+import { connect } from 'node:http2';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Ledger } from '../../src/ledger/port.ts';
+import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
+import { createClient } from '../../src/transport/grpc/client.ts';
+import { startRedisServer } from '../support/redis-server.ts';
+import { LEDGER_OPTIONS, pairAt } from './bare-scripts.ts';
+import { connectBenchStore } from './bench-store.ts';
+import { fund } from './load.ts';
+import { reportHeading, reportLine, whilePaced } from './paced-calls.ts';
+import { quantile } from './quantiles.ts';
+import { startTollgate } from './servers.ts';
+
+const { values } = parseArgs({
+  options: { holds: { type: 'string' }, short: { type: 'boolean', default: false } },
+});
+const HOLDS = Number(values.holds ?? (values.short ? 5_000 : 30_000));
+const ACCOUNTS = 500;
+const PACE = { callsPerSecond: 200, accounts: 50 };
+/** Slower than this it opens no holds. */
+const OPENED_PER_SECOND = 1_000;
+const OPENED_AT_ONCE = 100;
+/** What only a defect brings about, on however slow a machine: the sweeper of before ended 200 a second. */
+const LEAST_PER_SECOND = 600;
+
+/** Opens holds that all fall due within the second after this time. */
+async function openHolds(ledger: Ledger, dueAtMs: number): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < HOLDS; index = next++) {
+      const { authorize } = pairAt({ accounts: ACCOUNTS, round: 'gone' }, index);
+      const ringSeconds = Math.max(0, Math.ceil((dueAtMs - Date.now()) / 1000));
+      const reply = await ledger.authorize({ ...authorize, timing: { ...authorize.timing, ringSeconds } });
+      if (reply.kind !== 'allowed') throw new Error(`a hold was not opened: ${reply.kind}`);
+    }
+  };
+  await Promise.all(Array.from({ length: OPENED_AT_ONCE }, worker));
+}
+
+/** Looks until nearly all have ended. @returns how many ended in a second between the first tenth and that */
+async function drained(ledger: Ledger): Promise<number> {
+  let began = performance.now();
+  let from = HOLDS;
+  for (;;) {
+    await delay(100);
+    const left = (await ledger.totals()).openHolds;
+    if (left > 0.9 * HOLDS) [began, from] = [performance.now(), left];
+    if (left < 0.02 * HOLDS) return (from - left) / ((performance.now() - began) / 1000);
+  }
+}
+
+const redis = await startRedisServer();
+const server = await startTollgate(redis.url);
+const client = createClient({ address: server.address, deadlineMs: 60_000 });
+const session = connect(`http://${server.address}`);
+const store = await connectBenchStore(redis.url);
+const ledger = createRedisLedger(store, LEDGER_OPTIONS);
+
+await fund(client, ACCOUNTS, 1_000_000_000);
+await whilePaced(server, session, PACE, () => delay(2_000));
+console.log(reportHeading(PACE));
+const quiet = await whilePaced(server, session, PACE, () => delay(values.short ? 2_000 : 8_000));
+console.log(reportLine('quiet', quiet));
+
+const dueAtMs = Date.now() + 2_000 + (HOLDS / OPENED_PER_SECOND) * 1000;
+await openHolds(ledger, dueAtMs);
+await delay(Math.max(0, dueAtMs - 500 - Date.now()));
+let perSecond = 0;
+const swept = await whilePaced(server, session, PACE, async () => {
+  perSecond = await drained(ledger);
+});
+console.log(reportLine('sweeping', swept));
+const ratio = quantile(swept.times, 0.99) / quantile(quiet.times, 0.99);
+console.log(`${perSecond.toFixed(0)} holds a second; p99 of authorizes meanwhile ${ratio.toFixed(2)}x of quiet`);
+session.close();
+client.close();
+await server.stop();
+await store.close();
+await redis.stop();
+if (values.short && perSecond < LEAST_PER_SECOND) {
+  console.error(`fewer than ${LEAST_PER_SECOND} holds a second`);
+  process.exitCode = 1;
+}
