@@ -5,7 +5,7 @@ import type {
   AccountLifecycle,
   AccountState,
   HoldRecord,
-  Movement,
+  PlacedMovement,
   Page,
   PageOf,
   PlanExhaustedPolicy,
@@ -174,6 +174,6 @@ export interface Accounts {
   deleteSubject(accountId: string, subjectId: string): Promise<void>;
   /** Those that have particulars, by name. */
   subjects(accountId: string, page: Page): Promise<PageOf<SubjectView>>;
-  movements(accountId: string, span: TimeSpan, page: Page): AsyncIterable<Movement>;
+  movements(accountId: string, span: TimeSpan, page: Page): AsyncIterable<PlacedMovement>;
   usage(accountId: string, span: TimeSpan): Promise<UsageReport>;
 }

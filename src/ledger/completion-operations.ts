@@ -182,6 +182,12 @@ export interface Movement {
   readonly firstCharge: boolean;
 }
 
+/** A movement in a list. */
+export interface PlacedMovement extends Movement {
+  /** What a page that goes on after it is asked for with. */
+  readonly place: string;
+}
+
 /** A span of Redis time; 0 leaves an end open. */
 export interface TimeSpan {
   readonly fromMs: number;

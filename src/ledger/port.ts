@@ -24,7 +24,7 @@ import type {
   ExtendOperation,
   ExtendReply,
   HoldRecord,
-  Movement,
+  PlacedMovement,
   ReleaseOperation,
   SettleOperation,
   SettleReply,
@@ -103,10 +103,10 @@ export interface Ledger extends JournalStream, Sweeping {
   /** One hold, open or ended; undefined when it is not (or no longer) known. */
   hold(ref: HoldRef): Promise<HoldRecord | undefined>;
   /**
-   * Movements of one account, oldest first, as far back as the journal reaches. A page begins after the movement with
-   * the sequence that `page.after` says in decimal.
+   * Movements of one account, oldest first, as far back as the journal reaches. A page begins after the movement whose
+   * `place` is `page.after`.
    */
-  movements(account: AccountPlace, span: TimeSpan, page: Page): AsyncIterable<Movement>;
+  movements(account: AccountPlace, span: TimeSpan, page: Page): AsyncIterable<PlacedMovement>;
   /** Since when the journal covers everything of this account's partition. */
   journalStart(account: Pick<AccountProfile, 'rootAccountId'>): Promise<number>;
   totals(): Promise<LedgerTotals>;

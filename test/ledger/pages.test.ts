@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SubjectProfile } from '../../src/ledger/port.ts';
 import { BOTH, call, createAccount, openRedisLedger, settled, type TestLedger } from './support/test-ledger.ts';
 
 const place = { rootAccountId: 'busy', accountId: 'busy' };
@@ -60,5 +61,72 @@ describe('an account with more open holds than are sorted', () => {
     const deadlines = seen.map((holdId) => seconds(Number(holdId.slice(1))));
     expect(deadlines).toEqual([...deadlines].sort((a, b) => a - b));
     await bench.close();
+  });
+});
+
+describe('the subjects of an account', () => {
+  const profile = (subjectId: string): SubjectProfile => ({
+    subjectId,
+    ratePlan: undefined,
+    country: undefined,
+    maxOpenHolds: 3,
+    spendingLimitMilliCents: undefined,
+    onLimit: 'stop',
+    onPlanExhausted: undefined,
+  });
+
+  /** Every page, one after the other. */
+  async function subjectPages({ ledger }: TestLedger, limit: number): Promise<(readonly string[])[]> {
+    const all: (readonly string[])[] = [];
+    for (let after = '', first = true; first || after !== ''; first = false) {
+      const page = await ledger.subjectIds(place, { after, limit });
+      all.push(page.items);
+      after = page.next;
+    }
+    return all;
+  }
+
+  it.each(BOTH)('come page by page, by name (%s)', async (_, open) => {
+    const bench = await open();
+    await createAccount(bench.ledger, 'busy', 0);
+    expect(await subjectPages(bench, 2)).toEqual([[]]);
+    for (const id of ['b', 'B', 'a10', 'a2', 'z@x', '_']) {
+      await bench.ledger.putSubject({ ...place, subjectId: id, profile: profile(id) });
+    }
+    expect(await subjectPages(bench, 2)).toEqual([
+      ['B', '_'],
+      ['a10', 'a2'],
+      ['b', 'z@x'],
+    ]);
+    expect(await subjectPages(bench, 4)).toEqual([
+      ['B', '_', 'a10', 'a2'],
+      ['b', 'z@x'],
+    ]);
+    await bench.ledger.putSubject({ ...place, subjectId: 'a10', profile: undefined });
+    expect(await subjectPages(bench, 10)).toEqual([['B', '_', 'a2', 'b', 'z@x']]);
+    expect((await bench.ledger.account('busy'))?.profile.subjects).toBe(5);
+    await bench.close();
+  });
+
+  it('of an older version are those in its set, whoever looks first', async () => {
+    for (const first of ['a list', 'a change']) {
+      const bench = await openRedisLedger();
+      await createAccount(bench.ledger, 'busy', 0);
+      const subjects = bench.keys.at(0).subjects('busy');
+      const ids = Array.from({ length: 2_500 }, (_, index) => `agent-${String(index).padStart(4, '0')}`);
+      for (let from = 0; from < ids.length; from += 500) {
+        await bench.command('SADD', subjects, ...ids.slice(from, from + 500));
+      }
+      if (first === 'a list') {
+        expect((await subjectPages(bench, 1_000)).flat()).toEqual(ids);
+      } else {
+        await bench.ledger.putSubject({ ...place, subjectId: 'agent-0001', profile: undefined });
+        await bench.ledger.putSubject({ ...place, subjectId: 'new', profile: profile('new') });
+        // What an older version has listed and what is stored of it are two things: only the name was there.
+        expect((await subjectPages(bench, 10_000)).flat()).toEqual([...ids, 'new']);
+        expect((await bench.ledger.account('busy'))?.profile.subjects).toBe(2_501);
+      }
+      await bench.close();
+    }
   });
 });

@@ -99,7 +99,7 @@ async function compareStates(
       await reference.openHolds(place, { after: '', limit: 100 }),
     );
     const journal = [];
-    for await (const entry of readJournal(runner, place)) journal.push(comparable(entry));
+    for await (const { entry } of readJournal(runner, place)) journal.push(comparable(entry));
     expect(journal).toEqual(
       reference
         .state()

@@ -206,7 +206,7 @@ async function compareStates(
     expect(await redis.subject(place, 'agent-7')).toEqual(await reference.subject(place, 'agent-7'));
     expect(await redis.openHolds(place, page)).toEqual(await reference.openHolds(place, page));
     const entries = [];
-    for await (const entry of readJournal(runner, place)) entries.push(withoutCut(comparable(entry)));
+    for await (const { entry } of readJournal(runner, place)) entries.push(withoutCut(comparable(entry)));
     const all = reference.state().journal.filter((entry) => entry.accountId === place.accountId);
     expect(entries).toEqual(all.map((entry) => withoutCut(comparable(entry))));
   }

@@ -1,6 +1,6 @@
 /** Accounts of cardboard, with one account, one subject and as many movements as are asked for. */
 import type { Accounts, AccountView, SubjectView } from '../../src/accounts/requests.ts';
-import type { HoldRecord, Movement } from '../../src/ledger/port.ts';
+import type { HoldRecord, PlacedMovement } from '../../src/ledger/port.ts';
 import { type Answers, type Asked, TERMS } from './cardboard.ts';
 
 const ACCOUNT: AccountView = {
@@ -138,7 +138,7 @@ export function cardboardAccounts(asked: Asked[], answers: Answers): Accounts {
   };
 }
 
-export async function* movements(count: number): AsyncGenerator<Movement> {
+export async function* movements(count: number): AsyncGenerator<PlacedMovement> {
   for (let sequence = 1; sequence <= count; sequence += 1) {
     yield {
       sequence,
@@ -158,6 +158,7 @@ export async function* movements(count: number): AsyncGenerator<Movement> {
       note: '',
       estimated: false,
       firstCharge: false,
+      place: `${sequence} 5-${sequence}`,
     };
   }
 }

@@ -1,5 +1,5 @@
 /** What the journal's entries say about money, account by account. */
-import type { FundingPart, Movement, MovementKind, Page, TimeSpan } from '../port.ts';
+import type { FundingPart, Movement, MovementKind, Page, PlacedMovement, TailEntry, TimeSpan } from '../port.ts';
 import type { ScriptRunner } from '../redis/runner.ts';
 import { balanceParts } from '../rules/lots.ts';
 import { type JournalEntry, parseJournalEntry } from './entry.ts';
@@ -8,8 +8,8 @@ import { integer, replyShape, text } from '../redis/replies.ts';
 /** `next` is empty at the end. */
 const JOURNAL = replyShape({ coveredFromMs: integer, next: text });
 
-/** How many entries of a partition one script call looks at. */
-const PAGE_ENTRIES = 1_000;
+/** How many entries of a partition one script call looks at: about a millisecond of Redis's time. */
+const PAGE_ENTRIES = 500;
 
 const MOVEMENT_KINDS: ReadonlySet<string> = new Set([
   'credit',
@@ -79,13 +79,30 @@ export interface JournalPlace {
   readonly accountId: string;
 }
 
+/** From where to where in the stream, as XRANGE has it. */
+interface Bounds {
+  readonly first: string;
+  readonly last: string;
+}
+
+const WHOLE: Bounds = { first: '-', last: '+' };
+
 /** One account's entries, oldest first, page by page. */
-export async function* readJournal(runner: ScriptRunner, place: JournalPlace): AsyncGenerator<JournalEntry> {
+export async function* readJournal(
+  runner: ScriptRunner,
+  place: JournalPlace,
+  { first, last } = WHOLE,
+): AsyncGenerator<TailEntry> {
   const keys = runner.options.keys.of(place.rootAccountId);
-  for (let after = '-'; after !== '';) {
-    const reply = await runner.run('read_journal', [keys.meta, keys.journal], [place.accountId, after, PAGE_ENTRIES]);
-    after = reply.read(JOURNAL).next;
-    for (const line of reply.rest()) yield parseJournalEntry(line);
+  for (let from = first; from !== '';) {
+    const args = [place.accountId, from, last, PAGE_ENTRIES];
+    const reply = await runner.run('read_journal', [keys.meta, keys.journal], args);
+    const { next } = reply.read(JOURNAL);
+    from = next === '' ? '' : `(${next}`;
+    const words = reply.rest();
+    for (let at = 0; at < words.length; at += 2) {
+      yield { id: words[at] ?? '', entry: parseJournalEntry(words[at + 1] ?? '') };
+    }
   }
 }
 
@@ -95,24 +112,42 @@ export async function readJournalStart(
   place: Pick<JournalPlace, 'rootAccountId'>,
 ): Promise<number> {
   const keys = runner.options.keys.of(place.rootAccountId);
-  const reply = await runner.run('read_journal', [keys.meta, keys.journal], ['', '-', 1]);
+  const reply = await runner.run('read_journal', [keys.meta, keys.journal], ['', '-', '+', 1]);
   return reply.read(JOURNAL).coveredFromMs;
 }
 
-/** Movements of one account in a span of time, oldest first, at most `limit`. */
+/**
+ * Movements of one account in a span of time, oldest first, at most `limit`. A page goes on at the entry of the stream
+ * that the last one ended with.
+ */
 export async function* readMovements(
   runner: ScriptRunner,
   place: JournalPlace,
   span: TimeSpan,
   page: Page,
-): AsyncGenerator<Movement> {
+): AsyncGenerator<PlacedMovement> {
   let left = page.limit;
-  const seen = Number(page.after);
-  for await (const entry of readJournal(runner, place)) {
+  // A place of an earlier version is the sequence alone.
+  const [, seen = '0', id] = /^(\d+)(?: (\d+-\d+))?$/.exec(page.after) ?? [];
+  const bounds = boundsOf(span, runner.clockArgument() === 0);
+  for await (const each of readJournal(runner, place, id === undefined ? bounds : { ...bounds, first: `(${id}` })) {
+    const { entry } = each;
     if (span.toMs > 0 && entry.atMs >= span.toMs) return;
-    const movement = entry.atMs >= span.fromMs && entry.sequence > seen ? toMovement(entry) : undefined;
+    const movement = entry.atMs >= span.fromMs && entry.sequence > Number(seen) ? toMovement(entry) : undefined;
     if (movement === undefined) continue;
-    yield movement;
+    yield { ...movement, place: `${entry.sequence} ${each.id}` };
     if (--left === 0) return;
   }
+}
+
+/** How much later the id of an entry may be than its time: as far as the clock of a store was set back. */
+const SET_BACK_MS = 3_600_000;
+
+/**
+ * The part of the stream in which the entries of a span are. An id is never before the time of its entry, if both come
+ * from Redis's clock: it only rises, also where that clock is set back.
+ */
+function boundsOf({ fromMs, toMs }: TimeSpan, byRedisClock: boolean): Bounds {
+  if (!byRedisClock) return WHOLE;
+  return { first: `${fromMs}-0`, last: toMs > 0 ? `${toMs + SET_BACK_MS}-0` : '+' };
 }

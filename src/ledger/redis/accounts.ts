@@ -251,15 +251,24 @@ function parseProfile(subjectId: string, stored: string): SubjectProfile {
   };
 }
 
+/** How many names one script call gives: less than a millisecond of Redis's time. */
+const SUBJECTS_AT_ONCE = 1_000;
+
 export async function readSubjectIds(
   runner: ScriptRunner,
   { rootAccountId, accountId }: AccountPlace,
   page: Page,
 ): Promise<PageOf<string>> {
-  const keys = runner.options.keys.of(rootAccountId);
-  const reply = await runner.run('read_subjects', [keys.subjects(accountId)], [page.after, page.limit]);
-  const { next } = reply.read(NEXT);
-  return { items: reply.rest(), next };
+  const subjects = runner.options.keys.of(rootAccountId).subjects(accountId);
+  const items: string[] = [];
+  let { after: next } = page;
+  do {
+    const args = [next, Math.min(page.limit - items.length, SUBJECTS_AT_ONCE)];
+    const reply = await runner.run('read_subjects', [subjects], args);
+    ({ next } = reply.read(NEXT));
+    items.push(...reply.rest());
+  } while (next !== '' && items.length < page.limit);
+  return { items, next };
 }
 
 const CURRENCIES = replyShape({ nowMs: integer, unmarked: flag });

@@ -111,13 +111,17 @@ export function readHoldsOfGateway(runner: ScriptRunner, gatewayId: string, page
   );
 }
 
+/** How many names of holds one script call looks at. */
+const NAMES_AT_ONCE = 500;
+
 async function readGateway(
   runner: ScriptRunner,
   keys: PartitionKeys,
   gatewayId: string,
   page: Page,
 ): Promise<PageOf<HoldRecord>> {
-  const reply = await runner.run('read_gateway', [keys.open, keys.gateways], [gatewayId, page.after, page.limit]);
+  const args = [gatewayId, page.after, Math.min(page.limit, NAMES_AT_ONCE)];
+  const reply = await runner.run('read_gateway', [keys.open, keys.gateways], args);
   const { next } = reply.read(NEXT);
   const holds = await Promise.all(reply.rest().map((name) => readHoldIn(runner, keys, splitMember(name))));
   // One that a version without this index ended, and another gateway opened again under the same id.

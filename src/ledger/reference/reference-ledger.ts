@@ -1,6 +1,6 @@
 /** The reference ledger behind the port: one state in memory, stepped by the pure verbs. */
 import { toMovement } from '../journal/movements.ts';
-import type { HoldRecord, Ledger, Movement, Page, TimeSpan } from '../port.ts';
+import type { HoldRecord, Ledger, Page, PlacedMovement, TimeSpan } from '../port.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
 import { moneyIn } from '../rules/lots.ts';
 import * as accounts from './accounts.ts';
@@ -156,7 +156,7 @@ async function* movements(
   accountId: string,
   span: TimeSpan,
   page: Page,
-): AsyncGenerator<Movement> {
+): AsyncGenerator<PlacedMovement> {
   const wanted = state.journal
     .filter(
       (entry) =>
@@ -166,5 +166,5 @@ async function* movements(
         (span.toMs === 0 || entry.atMs < span.toMs),
     )
     .flatMap((entry) => toMovement(entry) ?? []);
-  yield* wanted.slice(0, page.limit);
+  for (const movement of wanted.slice(0, page.limit)) yield { ...movement, place: `${movement.sequence}` };
 }

@@ -99,7 +99,7 @@ async function* listMovements({ accounts }: Rooms, message: Message): AsyncGener
   const tokens = new PageTokens('movements', accountId, `${span.fromMs}`, `${span.toMs}`);
   const page = tokens.page(message, MAX_MOVEMENTS_LISTED, DEFAULT_MOVEMENTS_LISTED);
   for await (const movement of accounts.movements(accountId, span, page)) {
-    yield { movement: movementMessage(movement), pageToken: tokens.token(`${movement.sequence}`) };
+    yield { movement: movementMessage(movement), pageToken: tokens.token(movement.place) };
   }
 }
 

@@ -77,6 +77,19 @@ local function absent_reply(account, now, meta)
   if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
   return { 'MISSING', int_text(now), 'account' }
 end
+local function subjects_order(key)
+  if redis.call('TYPE', key).ok ~= 'set' then return end
+  local ids = redis.call('SMEMBERS', key)
+  redis.call('DEL', key)
+  for from = 1, #ids, 1000 do
+    local words = {}
+    for at = from, math.min(from + 999, #ids) do
+      words[#words + 1] = '0'
+      words[#words + 1] = ids[at]
+    end
+    redis.call('ZADD', key, unpack(words))
+  end
+end
 local meta, journal, subject, subjects, account_key = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 5)
 local now_ms, account_id, subject_id, particulars, revision = unpack(ARGV, 1, 5)
@@ -87,14 +100,15 @@ if absent then return absent end
 local known = redis.call('GET', subject)
 if (known or '') == particulars then return { 'SUBJECT', int_text(now) } end
 if revision ~= '0' and account.revision ~= revision then return { 'REVISION', int_text(now), account.revision } end
+subjects_order(subjects)
 if particulars == '' then
   redis.call('DEL', subject)
-  redis.call('SREM', subjects, subject_id)
+  redis.call('ZREM', subjects, subject_id)
 else
   redis.call('SET', subject, particulars)
-  redis.call('SADD', subjects, subject_id)
+  redis.call('ZADD', subjects, 0, subject_id)
 end
-local count = int_text(redis.call('SCARD', subjects))
+local count = int_text(redis.call('ZCARD', subjects))
 redis.call('HSET', account_key, 'revision', int_text(tonumber(account.revision) + 1), 'subjects', count)
 journal_write(journal, now, account, {
   kind = 'subject', account = account_id, subject = subject_id, note = particulars,

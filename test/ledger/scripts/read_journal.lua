@@ -34,19 +34,21 @@ local function stream_gone_to(facts)
   return int_text(tonumber(ms) - 1) .. '-' .. int_text(INT_MAX)
 end
 local meta, journal = unpack(KEYS, 1, 2)
-local account_id, after_id, count = unpack(ARGV, 1, 3)
-local start = after_id == '-' and '-' or '(' .. after_id
-local page = redis.call('XRANGE', journal, start, '+', 'COUNT', count)
+local account_id, first, last, count = unpack(ARGV, 1, 4)
+local page = redis.call('XRANGE', journal, first, last, 'COUNT', count)
 local covered_from = redis.call('HGET', meta, 'created_at_ms') or '0'
 local facts = stream_facts(journal)
 if facts and facts['entries-added'] > facts['length'] then
   covered_from = int_text(int_of(string.match(stream_gone_to(facts), '^%d+')) + 1)
 end
-local last = ''
-if #page == tonumber(count) then last = page[#page][1] end
-local reply = { 'JOURNAL', covered_from, last }
+local looked_at = ''
+if #page == tonumber(count) then looked_at = page[#page][1] end
+local reply = { 'JOURNAL', covered_from, looked_at }
 for _, entry in ipairs(page) do
   local line = entry[2][2]
-  if string.match(line, '^%S+ (%S+)') == account_id then reply[#reply + 1] = line end
+  if string.match(line, '^%S+ (%S+)') == account_id then
+    reply[#reply + 1] = entry[1]
+    reply[#reply + 1] = line
+  end
 end
 return reply

@@ -94,7 +94,7 @@ export async function openRedisLedger(options: TestLedgerOptions = {}): Promise<
     hash: async (key) => (await store.command('HGETALL', key)) as Record<string, string>,
     journal: async (accountId) => {
       const entries: JournalEntry[] = [];
-      for await (const entry of readJournal(runner, { rootAccountId: accountId, accountId })) entries.push(entry);
+      for await (const { entry } of readJournal(runner, { rootAccountId: accountId, accountId })) entries.push(entry);
       return entries;
     },
     close: () => store.close(),
