@@ -1,7 +1,6 @@
 /** EVALSHAs without anything around them, pipelined or at a pace, and what they cost Redis. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { ScriptStore } from '../../src/redis/store.ts';
 
 /** One EVALSHA. */
 export interface BareCommand {
@@ -23,41 +22,37 @@ const DEPTH = 64;
 
 /** Sends so many at a time, in their order, and waits for the answers before the next ones. */
 export async function runPipelined(redis: Redis, commands: readonly BareCommand[], depth = DEPTH): Promise<void> {
-  for (let from = 0; from < commands.length; from += depth) {
-    const batch = commands.slice(from, from + depth);
-    const pipeline = redis.pipeline();
-    for (const { sha1, keys, args } of batch) pipeline.evalsha(sha1, keys.length, ...keys, ...args);
-    const replies = (await pipeline.exec()) ?? [];
-    for (const [index, command] of batch.entries()) {
-      const [error, reply] = replies[index] ?? [new Error('no reply')];
-      if (error !== null) throw error;
-      check(reply, command);
-    }
-  }
+  for (let from = 0; from < commands.length; from += depth) await send(redis, commands.slice(from, from + depth));
 }
 
-/**
- * Sends pairs as a service does, by the product's own connection: the second of a pair after the answer to the first,
- * and so many pairs a second, in bursts of a millisecond.
- */
-export async function runPaced(
-  store: ScriptStore,
-  pairs: readonly (readonly BareCommand[])[],
-  pairsPerSecond: number,
-): Promise<void> {
+/** Commands as they come from a service: so many a second, so many of them in one write. */
+export interface Pace {
+  readonly commandsPerSecond: number;
+  readonly commandsPerWrite: number;
+}
+
+/** Sends them at this pace, whether answers have come or not. */
+export async function runPaced(redis: Redis, commands: readonly BareCommand[], pace: Pace): Promise<void> {
   const startedAt = performance.now();
-  const runPair = async (pair: readonly BareCommand[]): Promise<void> => {
-    for (const command of pair) {
-      check(await store.run({ name: 'lean', ...command }, command.keys, command.args), command);
-    }
-  };
+  const size = Math.max(1, Math.round(pace.commandsPerWrite));
   const running: Promise<void>[] = [];
-  for (const [index, pair] of pairs.entries()) {
-    const early = startedAt + (index * 1000) / pairsPerSecond - performance.now();
+  for (let from = 0; from < commands.length; from += size) {
+    const early = startedAt + (from * 1000) / pace.commandsPerSecond - performance.now();
     if (early > 0) await delay(Math.ceil(early));
-    running.push(runPair(pair));
+    running.push(send(redis, commands.slice(from, from + size)));
   }
   await Promise.all(running);
+}
+
+async function send(redis: Redis, commands: readonly BareCommand[]): Promise<void> {
+  const pipeline = redis.pipeline();
+  for (const { sha1, keys, args } of commands) pipeline.evalsha(sha1, keys.length, ...keys, ...args);
+  const replies = (await pipeline.exec()) ?? [];
+  for (const [index, command] of commands.entries()) {
+    const [error, reply] = replies[index] ?? [new Error('no reply')];
+    if (error !== null) throw error;
+    check(reply, command);
+  }
 }
 
 export interface RedisCost {
@@ -65,6 +60,8 @@ export interface RedisCost {
   readonly cpuMicros: number;
   /** What Redis itself counts for the scripts. */
   readonly scriptMicros: number;
+  /** How often it read from a connection: what comes in one read costs it less. */
+  readonly reads: number;
 }
 
 async function counted(redis: Redis): Promise<RedisCost> {
@@ -74,6 +71,7 @@ async function counted(redis: Redis): Promise<RedisCost> {
   return {
     cpuMicros: (field('used_cpu_user_main_thread') + field('used_cpu_sys_main_thread')) * 1e6,
     scriptMicros: Number(/^cmdstat_evalsha:\S*usec=(\d+)/m.exec(stats)?.[1] ?? 0),
+    reads: field('total_reads_processed'),
   };
 }
 
@@ -85,5 +83,6 @@ export async function costOf(redis: Redis, count: number, run: () => Promise<unk
   return {
     cpuMicros: (after.cpuMicros - before.cpuMicros) / count,
     scriptMicros: (after.scriptMicros - before.scriptMicros) / count,
+    reads: (after.reads - before.reads) / count,
   };
 }

@@ -78,7 +78,7 @@ const STORE_OPTIONS = {
 } as const;
 
 /** A store as the product connects to it. */
-export async function connect(url: string): Promise<RedisStore> {
+async function connect(url: string): Promise<RedisStore> {
   return connectStore({ ...STORE_OPTIONS, url }, silentLogger, { observeCommand: nothing, setInfo: nothing });
 }
 
