@@ -61,7 +61,8 @@ interface Footprints {
   readonly journal: Footprint;
 }
 
-async function measure(calls: number, accounts: number, withAnswer: boolean): Promise<Footprints> {
+/** @param subjectId - who calls, in all of them; empty names nobody */
+async function measure(calls: number, accounts: number, withAnswer: boolean, subjectId: string): Promise<Footprints> {
   const server = await startRedisServer({ config: { appendonly: 'no' } });
   const product = await openProduct(server.url, 'config/catalog');
   const { redis, control } = product;
@@ -79,7 +80,10 @@ async function measure(calls: number, accounts: number, withAnswer: boolean): Pr
   await warm(product, accountName(0));
   const start = await snapshot(redis);
   await run(({ accountId, holdId }) =>
-    control.authorize({ holdId, traffic: outboundCall(accountId) }, asking(`3f0e1c5a9b-${holdId.slice(-5)}`)),
+    control.authorize(
+      { holdId, traffic: outboundCall(accountId, subjectId) },
+      asking(`3f0e1c5a9b-${holdId.slice(-5)}`),
+    ),
   );
   const opened = await snapshot(redis);
   if (withAnswer) {
@@ -114,17 +118,19 @@ export async function measureFootprints(calls: number): Promise<{
   readonly openTenEach: Footprint;
   readonly openAllOnOne: Footprint;
   readonly tombstone: Footprint;
+  readonly tombstoneOfSubject: Footprint;
   readonly journal: Footprint;
   readonly journalWithAnswer: Footprint;
 }> {
-  const oneEach = await measure(calls, calls, false);
-  const tenEach = await measure(calls, calls / 10, true);
-  const allOnOne = await measure(calls, 1, false);
+  const oneEach = await measure(calls, calls, false, '');
+  const tenEach = await measure(calls, calls / 10, true, 'agent-17');
+  const allOnOne = await measure(calls, 1, false, '');
   return {
     openOneEach: oneEach.open,
     openTenEach: tenEach.open,
     openAllOnOne: allOnOne.open,
-    tombstone: tenEach.tombstone,
+    tombstone: oneEach.tombstone,
+    tombstoneOfSubject: tenEach.tombstone,
     journal: allOnOne.journal,
     journalWithAnswer: tenEach.journal,
   };

@@ -99,9 +99,10 @@ const printFootprint = (title: string, { perUnit, usedMemory }: Footprint, goal?
 process.stdout.write('\nbytes for each call, by key (MEMORY USAGE SAMPLES 0)\n');
 const bytes = await measureFootprints(values.short ? 1_000 : 10_000);
 printFootprint('open hold, one an account', bytes.openOneEach, BYTES_MAX.openHold);
-printFootprint('open hold, ten an account', bytes.openTenEach, BYTES_MAX.openHold);
+printFootprint('open hold, ten an account, a subject', bytes.openTenEach, BYTES_MAX.openHold);
 printFootprint('open hold, all on one account', bytes.openAllOnOne, BYTES_MAX.openHold);
 printFootprint('tombstone', bytes.tombstone, BYTES_MAX.tombstone);
+printFootprint('tombstone, a subject', bytes.tombstoneOfSubject, BYTES_MAX.tombstone);
 printFootprint('journal: authorize and settle', bytes.journal, BYTES_MAX.journal);
-printFootprint('journal: with an answer', bytes.journalWithAnswer);
+printFootprint('journal: with an answer, a subject', bytes.journalWithAnswer);
 process.exit(values.assert && missed ? 1 : 0);
