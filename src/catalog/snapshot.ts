@@ -85,6 +85,8 @@ export interface Block {
 /** A price for the traffic. */
 export interface Rated {
   readonly terms: Terms;
+  /** Of the deck row that priced it, without plus; empty where the rule has a price of its own. */
+  readonly prefix: string;
   /** For a person: which rule and deck entry. */
   readonly explanation: string;
 }

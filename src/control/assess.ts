@@ -123,6 +123,7 @@ export function assess(
       blockedAtZero: snapshot.blockedAtZero(traffic),
       terms: rated?.terms ?? NO_TERMS,
       facts,
+      destination: { country: other?.country ?? '', prefix: rated?.prefix ?? '' },
       validFromMs: Math.max(limited.valid.fromMs, funding.valid.fromMs),
       validUntilMs: earlierOf(earlierOf(limited.valid.untilMs, funding.valid.untilMs), snapshot.validUntilMs(traffic)),
     },

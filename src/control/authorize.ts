@@ -159,6 +159,7 @@ function operationFor(
     blockedAtZero: admission.blockedAtZero,
     terms: admission.terms,
     facts: admission.facts,
+    destination: admission.destination,
     notAfterMs: notAfter,
     nonce,
     validFromMs: admission.validFromMs,

@@ -32,6 +32,14 @@ export interface Limit {
   readonly span: number;
 }
 
+/** Where the traffic goes, or comes from. */
+export interface Destination {
+  /** ISO 3166 code of the other party, or `unknown`; empty where it has no number. */
+  readonly country: string;
+  /** Of the deck row that priced it, without plus; empty where no deck did. */
+  readonly prefix: string;
+}
+
 /** What an admission needs beside its identity. */
 export interface Admission {
   /** The account of the request first, then its parents up to the root. */
@@ -54,6 +62,8 @@ export interface Admission {
   readonly blockedAtZero: boolean;
   readonly terms: Terms;
   readonly facts: HoldFacts;
+  /** For the history alone. Absent is unknown. */
+  readonly destination?: Destination | undefined;
   /** A script that starts later than this does nothing; 0 means no bound. */
   readonly notAfterMs: number;
   /**

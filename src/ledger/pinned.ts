@@ -4,7 +4,8 @@
  */
 import type { HoldTiming } from '../domain/hold.ts';
 import type { Fraction, Terms } from '../domain/terms.ts';
-import type { HoldFacts, PinnedFunding } from './port.ts';
+import type { Direction } from '../domain/traffic.ts';
+import type { AuthorizeOperation, HoldFacts, PinnedFunding } from './port.ts';
 
 /** A catalog makes each of its terms once, so their text is made once too. */
 const packedTerms = new WeakMap<Terms, string>();
@@ -85,6 +86,65 @@ export function unpackFacts(text: string): HoldFacts {
     numberClass,
     parentHoldId,
     gatewayId,
+    holdRule,
+  };
+}
+
+/**
+ * What the journal says of the traffic of a hold that opens: enough for a history, and no more, because every call pays
+ * for it. Words with tabs between, the layout first: 2 direction number_class prefix country rule gateway_id number
+ * (masked, of the other party) parent_hold_id hold_rule. Service and subject are words of the entry itself.
+ */
+export function packHistory({
+  facts,
+  destination,
+  terms,
+}: Pick<AuthorizeOperation, 'facts' | 'destination' | 'terms'>): string {
+  const { direction, numberClass, from, to, gatewayId, parentHoldId, holdRule } = facts;
+  const where = `${numberClass}\t${destination?.prefix ?? ''}\t${destination?.country ?? ''}`;
+  const party = direction === 'outbound' ? to : from;
+  const note = `2\t${direction}\t${where}\t${terms.rule}\t${gatewayId}\t${party}`;
+  return parentHoldId === '' && holdRule === '' ? note : `${note}\t${parentHoldId}\t${holdRule}`;
+}
+
+/** The traffic of a hold as the journal tells it. */
+export interface HistoryNote {
+  readonly direction: Direction;
+  readonly numberClass: string;
+  readonly prefix: string;
+  readonly country: string;
+  readonly rule: string;
+  readonly gatewayId: string;
+  /** Of the other party, masked. */
+  readonly number: string;
+  readonly parentHoldId: string;
+  readonly holdRule: string;
+}
+
+/** Reads the note of an `open` entry; undefined for one of an older version, which held all that was pinned. */
+export function unpackHistory(note: string): HistoryNote | undefined {
+  const [
+    layout,
+    direction,
+    numberClass = '',
+    prefix = '',
+    country = '',
+    rule = '',
+    gatewayId = '',
+    number = '',
+    ...rest
+  ] = note.split('\t');
+  if (layout !== '2') return undefined;
+  const [parentHoldId = '', holdRule = ''] = rest;
+  return {
+    direction: direction === 'inbound' ? 'inbound' : 'outbound',
+    numberClass,
+    prefix,
+    country,
+    rule,
+    gatewayId,
+    number,
+    parentHoldId,
     holdRule,
   };
 }

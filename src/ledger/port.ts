@@ -94,8 +94,8 @@ export interface Ledger extends JournalStream, Sweeping {
   /** Undefined when there is no such account. */
   account(accountId: string): Promise<AccountState | undefined>;
   /**
-   * The open holds of the account and of those under it, soonest deadline first. A hold whose deadline moves while
-   * pages are read may be seen twice.
+   * The open holds of the account and of those under it, by name, its own first. A walk over the pages meets every hold
+   * that is open all the while once.
    */
   openHolds(account: AccountPlace, page: Page): Promise<PageOf<HoldRecord>>;
   /** The open holds that this gateway asked for, of all accounts, in no order that means anything. */

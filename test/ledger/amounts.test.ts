@@ -109,8 +109,8 @@ describe('nothing', () => {
       await bench.command('XRANGE', journal, '-', '+'),
       await bench.hash(meta),
       await bench.hash(keys.of('free').account('free')),
-      await bench.hash(keys.of('free').hold('free', 'h')),
-      await bench.hash(keys.of('free').hold('free', 'swept')),
+      await bench.command('GET', keys.of('free').hold('free', 'h')),
+      await bench.command('GET', keys.of('free').hold('free', 'swept')),
       await bench.command('GET', keys.of('free').once('free', 'k')[0]),
     ]);
     expect(stored).toContain('charge free');

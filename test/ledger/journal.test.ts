@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unpackFacts, unpackTerms } from '../../src/ledger/pinned.ts';
+import { unpackHistory } from '../../src/ledger/pinned.ts';
 import type { Ledger, Movement, TimeSpan } from '../../src/ledger/port.ts';
 import {
   answered,
@@ -153,12 +153,20 @@ describe('the journal', () => {
     await createAccount(bench.ledger, 'a', 10_000);
     const facts = { ...call('a', '').facts, subjectId: 'agent-7', parentHoldId: 'leg-1', gatewayId: 'gw-1' };
     const terms = { ...call('a', '').terms, rule: 'deck/Germany 49' };
-    await bench.ledger.authorize(call('a', 'h', { facts, terms }));
+    await bench.ledger.authorize(call('a', 'h', { facts, terms, destination: { country: 'DE', prefix: '49' } }));
     const open = (await bench.journal('a')).find(({ kind }) => kind === 'open');
-    const [pinned = '', limits, timing, ...words] = open?.note.split('\t') ?? [];
-    expect(unpackTerms(pinned)).toEqual(terms);
-    expect(unpackFacts(words.join('\t'))).toEqual(facts);
-    expect([limits, timing]).toEqual(['60 0 1 deny', '30 10 2 granted 1 1 300']);
+    expect(open).toMatchObject({ service: 'call', subjectId: 'agent-7', units: 60 });
+    expect(unpackHistory(open?.note ?? '')).toEqual({
+      direction: 'outbound',
+      numberClass: 'standard',
+      prefix: '49',
+      country: 'DE',
+      rule: 'deck/Germany 49',
+      gatewayId: 'gw-1',
+      number: '+1******23',
+      parentHoldId: 'leg-1',
+      holdRule: 'calls',
+    });
     await bench.close();
   });
 });
@@ -174,7 +182,7 @@ describe('lists of holds', () => {
   const openIds = async (limit: number): Promise<string[]> =>
     ids((await bench.ledger.openHolds({ rootAccountId: 'list', accountId: 'list' }, { after: '', limit })).items);
 
-  it('begin with the one that is due first, and a limit keeps just those', async () => {
+  it('are in the order of their names, those that are due in the order of their deadlines, as many as are asked for', async () => {
     const { ledger, clock } = bench;
     await createAccount(ledger, 'list', 1_000_000);
     const startMs = clock.ms;
@@ -183,13 +191,12 @@ describe('lists of holds', () => {
     await ledger.authorize(call('list', 'first', timing(10)));
     await ledger.authorize(call('list', 'fourth', timing(400)));
     await ledger.authorize(call('list', 'second', timing(20)));
-    expect(await openIds(100)).toEqual(['first', 'second', 'third', 'fourth']);
-    expect(await openIds(2)).toEqual(['first', 'second']);
+    expect(await openIds(100)).toEqual(['first', 'fourth', 'second', 'third']);
+    expect(await openIds(2)).toEqual(['first', 'fourth']);
     // Answered, it is due after its grant and grace: 70 s from now.
     await ledger.answer(answered('list', 'first'));
-    expect(await openIds(100)).toEqual(['second', 'first', 'third', 'fourth']);
     await ledger.release(released('list', 'second'));
-    expect(await openIds(100)).toEqual(['first', 'third', 'fourth']);
+    expect(await openIds(100)).toEqual(['first', 'fourth', 'third']);
     clock.ms = startMs + 350_000;
     const home = bench.keys.partitions.indexOf(bench.keys.of('list'));
     expect(ids(await ledger.dueHolds(home, 100))).toEqual(['first', 'third']);

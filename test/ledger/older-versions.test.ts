@@ -8,15 +8,30 @@ import {
   standing,
   type RedisTestLedger,
 } from './support/test-ledger.ts';
+import { packFacts, packTerms, packTiming } from '../../src/ledger/pinned.ts';
 
-/**
- * Makes of a hold what version 0.1 of before there were parents wrote: it named its payer, and nothing else of all
- * this.
- */
+/** What version 0.1 of before there were parents wrote of a hold: it named its payer, and nothing else of all this. */
 async function asWrittenBefore(bench: RedisTestLedger, accountId: string, holdId: string): Promise<void> {
-  const key = bench.keys.of(accountId).hold(accountId, holdId);
-  await bench.command('HDEL', key, 'owners');
-  await bench.command('HSET', key, 'payer', accountId);
+  const { terms, timing, facts } = call(accountId, holdId);
+  const words = {
+    state: 'reserved',
+    fingerprint: 'f',
+    payer: accountId,
+    amount: 5_000,
+    granted: 60,
+    limits: '60 0 1 deny',
+  };
+  const times = { authorized_at_ms: bench.clock.ms, deadline_at_ms: bench.clock.ms + 30_000 };
+  const pinned = { terms: packTerms(terms), timing: packTiming(timing, true), facts: packFacts(facts) };
+  const keys = bench.keys.of(accountId);
+  await bench.command(
+    'HSET',
+    keys.hold(accountId, holdId),
+    ...Object.entries({ ...words, ...times, ...pinned }).flat(),
+  );
+  await bench.command('HINCRBY', keys.account(accountId), 'held', 5_000);
+  await bench.command('HINCRBY', keys.meta, 'held', 5_000);
+  await bench.command('ZADD', keys.open, bench.clock.ms + 30_000, `${accountId}:${holdId}`);
 }
 
 describe('what an older version has stored', () => {
@@ -39,7 +54,6 @@ describe('what an older version has stored', () => {
   it('is an open hold that settles, or is released, and then replays', async () => {
     const { ledger } = bench;
     for (const holdId of ['settled', 'released']) {
-      await ledger.authorize(call('old', holdId));
       await asWrittenBefore(bench, 'old', holdId);
     }
     expect(await ledger.authorize(call('old', 'settled'))).toMatchObject({ replayed: true });

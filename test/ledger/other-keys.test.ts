@@ -63,9 +63,9 @@ describe('REKEY', () => {
       await expect(ledger.updateAccount({ ...closing, accountId })).rejects.toMatchObject({ reason: 'OPEN_HOLDS' });
     }
     const keys = bench.keys.of('company');
-    expect(await bench.command('SMEMBERS', keys.accountOpen('company'))).toEqual(['office:h']);
-    expect(await bench.command('SMEMBERS', keys.accountOpen('office'))).toEqual(['office:h']);
-    expect(await bench.hash(keys.hold('office', 'h'))).toMatchObject({ owners: '1 office company' });
+    expect(await bench.hash(keys.account('company'))).toMatchObject({ open: '1', 'h:office:h': '' });
+    expect(await bench.hash(keys.account('office'))).toMatchObject({ open: '1', 'h::h': '' });
+    expect(await bench.command('GET', keys.hold('office', 'h'))).toContain(' 1 office company\n');
     expect(await ledger.answer(answered('office', 'h'))).toMatchObject({ state: 'answered' });
     clock.ms += 30_000;
     expect(await ledger.extend(extended('office', 'h', 1, 30))).toMatchObject({ kind: 'allowed' });

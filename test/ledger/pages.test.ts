@@ -29,20 +29,20 @@ describe.each(BOTH)('the open holds of an account in %s', (_, open) => {
   });
   afterAll(() => bench.close());
 
-  it('come page by page, soonest first, also where several are due at once', async () => {
-    expect(await pages(bench, 2)).toEqual([['h1', 'h2'], ['h4', 'h3'], ['h0']]);
-    expect(await pages(bench, 5)).toEqual([['h1', 'h2', 'h4', 'h3', 'h0']]);
+  it('come page by page, by name, whenever they are due', async () => {
+    expect(await pages(bench, 2)).toEqual([['h0', 'h1'], ['h2', 'h3'], ['h4']]);
+    expect(await pages(bench, 5)).toEqual([['h0', 'h1', 'h2', 'h3', 'h4']]);
   });
 
   it('go on where the last page stopped, also when its last hold has ended', async () => {
     const first = await bench.ledger.openHolds(place, { after: '', limit: 2 });
-    await bench.ledger.settle(settled('busy', 'h2', 1));
+    await bench.ledger.settle(settled('busy', 'h1', 1));
     const second = await bench.ledger.openHolds(place, { after: first.next, limit: 2 });
-    expect(second.items.map(({ holdId }) => holdId)).toEqual(['h4', 'h3']);
+    expect(second.items.map(({ holdId }) => holdId)).toEqual(['h2', 'h3']);
   });
 });
 
-describe('an account with more open holds than are sorted', () => {
+describe('an account with many open holds', () => {
   const HOLDS = 1_100;
   it('gives each of them once, in order, without those of others', { timeout: 60_000 }, async () => {
     const bench = await openRedisLedger();
@@ -58,8 +58,7 @@ describe('an account with more open holds than are sorted', () => {
     const seen = (await pages(bench, 250)).flat();
     expect(seen).toHaveLength(HOLDS);
     expect(new Set(seen).size).toBe(HOLDS);
-    const deadlines = seen.map((holdId) => seconds(Number(holdId.slice(1))));
-    expect(deadlines).toEqual([...deadlines].sort((a, b) => a - b));
+    expect(seen).toEqual([...seen].sort());
     await bench.close();
   });
 });

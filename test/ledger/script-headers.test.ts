@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Keys } from '../../src/ledger/redis/keys.ts';
+import { adoptOpenHolds } from '../../src/ledger/redis/adopt.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
 import type { Script, ScriptStore } from '../../src/redis/store.ts';
 import { testRedis } from '../support/test-redis.ts';
 import { everyVerb } from './support/every-verb.ts';
-import { openRedisLedger, type RedisTestLedger } from './support/test-ledger.ts';
+import { openRedisLedger, type RedisTestLedger, refOf } from './support/test-ledger.ts';
 
 const DIRECTORY = new URL('../../src/ledger/redis/lua/', import.meta.url);
 
@@ -16,10 +17,12 @@ const DIRECTORY = new URL('../../src/ledger/redis/lua/', import.meta.url);
 const LANES: Readonly<Record<string, readonly string[]>> = {
   '#!lua flags=allow-oom': [
     'acknowledge_journal',
+    'adopt_hold',
     'answer',
     'extend',
     'lease_partition',
     'read_aside',
+    'older_holds',
     'read_gateway',
     'read_subjects',
     'release',
@@ -107,7 +110,7 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   subject: /\}:subject:[^:]+:/,
   subjects: /:subjects$/,
   account_key: /\}:account:[^:]+$/,
-  account_open: /\}:account:[^:]+:open$/,
+  account_open: /\}:account:[^:]+:holds$/,
   counters: /\}:cycles:/,
   lots: /:lots$/,
 };
@@ -118,7 +121,7 @@ function argumentLooks(name: string): RegExp {
     return /^-?\d*$/;
   const looks: Readonly<Record<string, RegExp>> = {
     account_id: /^(a|child|)$/,
-    hold_id: /^(h|poor|orphan|early|stuck)$/,
+    hold_id: /^(h|h2|poor|orphan|early|stuck)$/,
     owners: /^a( a)*$/,
     fingerprint: /^(f|created)$/,
     pinned_terms: /^\d+ \d+ \d+ \d+ \d+ \d+ [a-z]+ [0-9a-f]+ /,
@@ -150,7 +153,8 @@ const recording =
   (store: ScriptStore): ScriptStore['run'] =>
   async (script: Script, keys, args) => {
     const reply = await store.run(script, keys, args);
-    runs.push({ name: script.name, keys, args, reply: reply as string[] });
+    const words = typeof reply === 'string' ? reply.split('\n') : (reply as string[]);
+    runs.push({ name: script.name, keys, args, reply: words });
     return reply;
   };
 
@@ -159,6 +163,10 @@ beforeAll(async () => {
   bench = await openRedisLedger({ wrap: (store) => ({ run: recording(store) }) });
   await openStore({ run: recording(bench.store) }, new Keys(testRedis().prefix, 2));
   await everyVerb(bench);
+  // What an older version left, and what looks for it at a start.
+  await bench.command('HSET', bench.keys.of('a').hold('a', 'h2'), 'state', 'early', 'expires_at_ms', bench.clock.ms);
+  await bench.ledger.hold(refOf('a', 'h2'));
+  await adoptOpenHolds({ run: recording(bench.store) }, bench.keys);
 });
 afterAll(() => bench.close());
 

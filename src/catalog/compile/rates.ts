@@ -144,7 +144,7 @@ function pricerFor(
   const price = { ...rate, connectFeeMilliCents: connectFee, firstIncrement: first, nextIncrement: next };
   const terms = parsedAt(() => termsOf(parts, price, source.name), undefined, path, report);
   if (terms === undefined) return undefined;
-  const rated = Object.freeze({ terms, explanation: `rate rule "${source.name}"` });
+  const rated = Object.freeze({ terms, prefix: '', explanation: `rate rule "${source.name}"` });
   return () => rated;
 }
 
@@ -203,6 +203,7 @@ class DeckPricer {
     if (entry.blocked === true) return Object.freeze({ mode: 'enforce', rule: `${rule}/${label}`, message: '' });
     return Object.freeze({
       terms: termsOf(this.#parts, entry, `${rule}/${label}`),
+      prefix: entry.prefix,
       explanation: `rate rule "${rule}", deck ${this.#name}, prefix ${entry.prefix}${name}`,
     });
   }

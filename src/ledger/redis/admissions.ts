@@ -15,7 +15,9 @@ import type {
 } from '../port.ts';
 import type { Grant } from '../rules/grants.ts';
 import { readParts } from '../rules/lots.ts';
-import { packFacts, packTerms, packTiming, unpackTerms } from '../pinned.ts';
+import { packFacts, packHistory, packTerms, packTiming, unpackTerms } from '../pinned.ts';
+import { adopting } from './adopt.ts';
+import type { PartitionKeys } from './keys.ts';
 import {
   flag,
   FUNDS,
@@ -71,7 +73,26 @@ const CHARGED = replyShape({
 
 export async function authorize(runner: ScriptRunner, operation: AuthorizeOperation): Promise<AuthorizeReply> {
   const keys = runner.options.keys.of(operation.rootAccountId);
-  const reply = await runner.run(
+  const reply = await adopting(runner, keys, operation, () => runAuthorize(runner, keys, operation));
+  switch (reply.status) {
+    case 'ALLOW': {
+      const allowed = reply.read(ALLOW);
+      runner.learnTime(allowed.nowMs);
+      return Object.assign(allowed, { kind: 'allowed' as const });
+    }
+    case 'ENDED': {
+      const { state } = reply.read(ENDED);
+      throw new Fault('HOLD_ENDED', `this hold has already ended (${state}); a new call needs a new hold_id`, {
+        field: 'hold_id',
+      });
+    }
+    default:
+      return refused(runner, operation, reply, 'hold_id');
+  }
+}
+
+function runAuthorize(runner: ScriptRunner, keys: PartitionKeys, operation: AuthorizeOperation): Promise<ReplyReader> {
+  return runner.run(
     'authorize',
     [
       keys.meta,
@@ -88,7 +109,7 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
       operation.validUntilMs,
       operation.accountId,
       operation.holdId,
-      operation.fingerprint,
+      holdFingerprint(operation.fingerprint),
       operation.verdict ?? '',
       operation.blockedAtZero ? 1 : 0,
       packTerms(operation.terms),
@@ -100,25 +121,16 @@ export async function authorize(runner: ScriptRunner, operation: AuthorizeOperat
       packTiming(operation.timing, operation.blockedAtZero),
       packFacts(operation.facts),
       operation.nonce ?? '',
+      packHistory(operation),
       ...admissionWords(operation),
     ],
     { notAfterMs: operation.notAfterMs },
   );
-  switch (reply.status) {
-    case 'ALLOW': {
-      const allowed = reply.read(ALLOW);
-      runner.learnTime(allowed.nowMs);
-      return Object.assign(allowed, { kind: 'allowed' as const });
-    }
-    case 'ENDED': {
-      const { state } = reply.read(ENDED);
-      throw new Fault('HOLD_ENDED', `this hold has already ended (${state}); a new call needs a new hold_id`, {
-        field: 'hold_id',
-      });
-    }
-    default:
-      return refused(runner, operation, reply, 'hold_id');
-  }
+}
+
+/** Enough to tell apart what was asked for under one hold id: 66 bits. The whole would only be carried along. */
+function holdFingerprint(fingerprint: string): string {
+  return fingerprint.slice(0, 11);
 }
 
 export async function charge(runner: ScriptRunner, operation: ChargeOperation): Promise<ChargeReply> {

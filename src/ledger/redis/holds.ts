@@ -4,6 +4,7 @@ import { moneyIn, readParts } from '../rules/lots.ts';
 import { unpackFacts, unpackTerms } from '../pinned.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
 import { type EndContext, flag, holdState, integer, NEXT, readResult, replyShape, text } from './replies.ts';
+import { adopting } from './adopt.ts';
 import { type PartitionKeys, splitMember } from './keys.ts';
 import { readEveryPartition } from './partition-pages.ts';
 import type { ScriptRunner } from './runner.ts';
@@ -44,7 +45,9 @@ async function readHoldIn(
   keys: PartitionKeys,
   ref: Pick<HoldRef, 'accountId' | 'holdId'>,
 ): Promise<HoldRecord | undefined> {
-  const reply = await runner.run('read_hold', [keys.hold(ref.accountId, ref.holdId)], [runner.clockArgument()]);
+  const reply = await adopting(runner, keys, ref, () =>
+    runner.run('read_hold', [keys.hold(ref.accountId, ref.holdId)], [runner.clockArgument()]),
+  );
   if (reply.status === 'MISSING') return undefined;
   const { nowMs, owners, terms, facts, result, parts, orphan, reversed, ...numbers } = reply.read(HOLD);
   const [payer, ...ownerIds] = owners.split(' ');
@@ -91,7 +94,11 @@ export async function readOpenHolds(
   page: Page,
 ): Promise<PageOf<HoldRecord>> {
   const keys = runner.options.keys.of(rootAccountId);
-  const reply = await runner.run('read_open_holds', [keys.open, keys.accountOpen(accountId)], [page.after, page.limit]);
+  const reply = await runner.run(
+    'read_open_holds',
+    [keys.account(accountId), keys.accountOpen(accountId)],
+    [accountId, page.after, page.limit],
+  );
   const { next } = reply.read(NEXT);
   const holds = await Promise.all(
     reply.rest().map((member) => readHold(runner, { rootAccountId, ...splitMember(member) })),

@@ -60,9 +60,9 @@ export class PartitionKeys {
     return `${this.#base}account:${accountId}`;
   }
 
-  /** The open holds of the account and of those under it, as `account_id:hold_id`, the members of `open`. */
+  /** The open holds of the account and of those under it, beyond the few that the account's hash names. */
   accountOpen(accountId: string): string {
-    return `${this.#base}account:${accountId}:open`;
+    return `${this.#base}account:${accountId}:holds`;
   }
 
   /** The account's credit that ends. */

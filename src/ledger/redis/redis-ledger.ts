@@ -13,8 +13,8 @@ import { loadScripts } from './scripts.ts';
 import * as sweeping from './sweeping.ts';
 
 /** Connects the port to the scripts. The store must have been opened with `openStore` first. */
-export function createRedisLedger(store: ScriptStore, options: LedgerOptions): Ledger {
-  const runner = new ScriptRunner(store, loadScripts(), options);
+export function createRedisLedger(store: ScriptStore, options: LedgerOptions, scripts = loadScripts()): Ledger {
+  const runner = new ScriptRunner(store, scripts, options);
   return {
     authorize: admissions.authorize.bind(undefined, runner),
     charge: admissions.charge.bind(undefined, runner),

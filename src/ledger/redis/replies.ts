@@ -67,11 +67,13 @@ export class ReplyReader {
   readonly #words: readonly string[];
   #at = 1;
 
+  /** @param raw - a list of words; the scripts of calls answer one text, a word a line, which costs Redis less. */
   constructor(raw: unknown) {
-    if (!Array.isArray(raw) || raw.some((word) => typeof word !== 'string')) {
+    const words: unknown = typeof raw === 'string' ? raw.split('\n') : raw;
+    if (!Array.isArray(words) || words.some((word) => typeof word !== 'string')) {
       throw new Fault('BAD_SCRIPT_REPLY', 'a ledger script answered something that is not a list of strings');
     }
-    this.#words = raw as string[];
+    this.#words = words as string[];
     this.status = this.#words[0] ?? '';
   }
 
@@ -104,7 +106,7 @@ const wordList: WordReader<readonly string[]> = (list) => list.split(' ').filter
 const unitsByName: WordReader<ReadonlyMap<string, number>> = (list) =>
   new Map(wordList(list).map((word) => [word.split('=')[0] ?? '', Number(word.split('=')[1])]));
 
-/** In the order of ACCOUNT_PROFILE in `lua/include/account.lua`; a field that older versions did not store is empty. */
+/** In the order of account_profile_reply in `lua/include/account.lua`; a field that older versions did not store is empty. */
 const PROFILE = replyShape({
   rootAccountId: text,
   parentAccountId: (word) => word || undefined,

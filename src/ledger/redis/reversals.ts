@@ -30,7 +30,7 @@ export async function reverse(runner: ScriptRunner, operation: ReverseOperation)
   const reply = await runOnHold(
     runner,
     'reverse',
-    { ...operation, holdId: '' },
+    { ...operation, holdId: target.kind === 'hold' ? target.holdId : '' },
     (place) => [
       runner.clockArgument(),
       operation.accountId,

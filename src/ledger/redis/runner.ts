@@ -7,6 +7,7 @@ import { Fault, STORE_REASONS } from '../../domain/fault.ts';
 import { type ScriptStore, StoreFault } from '../../redis/store.ts';
 import { accountUnknown, holdUnknown } from '../faults.ts';
 import type { HoldRef } from '../port.ts';
+import { adopting } from './adopt.ts';
 import { integer, NOW, ReplyReader, replyShape, text } from './replies.ts';
 import type { Keys, PartitionKeys } from './keys.ts';
 import { type ScriptName, type Scripts } from './scripts.ts';
@@ -204,7 +205,10 @@ export async function runOnHold(
   for (let attempt = 0; attempt < 3; attempt++) {
     const { keys: all } = runner.options;
     const keys = ref.partition === undefined ? all.of(place.root) : all.at(ref.partition);
-    const reply = await runner.run(name, keysAt(name, keys, ref, place), argumentsAt(place), options);
+    const at = place;
+    const reply = await adopting(runner, keys, ref, () =>
+      runner.run(name, keysAt(name, keys, ref, at), argumentsAt(at), options),
+    );
     if (reply.status === 'MISSING') {
       if (reply.read(WHAT).what === 'account') throw accountUnknown();
       throw holdUnknown();

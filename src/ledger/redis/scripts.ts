@@ -1,6 +1,8 @@
 /**
- * The Lua scripts as Redis gets them. Files under `lua/` name the pieces of `lua/include/` that they use in one `--
- * include:` line; the pieces are put in its place, so that Redis sees one text with one hash.
+ * The Lua scripts as Redis gets them: one text with one hash. Files under `lua/` name the pieces of `lua/include/` that
+ * they use in one `-- include:` line, which the pieces replace. Redis makes every function of a script anew each time
+ * that it runs, so what only some runs need is named in a `-- lazily:` line where they need it: its functions are made
+ * when the run comes by. Their names are known everywhere, and hold nil until then.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -38,6 +40,8 @@ const SCRIPT_NAMES = [
   'read_aside',
   'retry_aside',
   'read_totals',
+  'adopt_hold',
+  'older_holds',
   'open_partition',
 ] as const;
 
@@ -47,18 +51,27 @@ export type Scripts = Readonly<Record<ScriptName, Script>>;
 
 const LUA_DIRECTORY = fileURLToPath(new URL('./lua/', import.meta.url));
 
+function isLazyMark(line: string): boolean {
+  return line === LAZY.begin || line === LAZY.end;
+}
+
 /** Comments and blank lines cost Redis nothing when it runs a script, but they cost memory and the first load. */
 function withoutComments(source: string): string {
   return source
     .split('\n')
-    .filter((line) => line.trim() !== '' && !line.trim().startsWith('--'))
+    .filter((line) => line.trim() !== '' && (!line.trim().startsWith('--') || isLazyMark(line)))
     .join('\n');
 }
 
-/** Puts the included pieces in the place of the `-- include:` line. */
+const INCLUDE = /^-- include: *(.*)$/m;
+const LAZILY = /^ *-- lazily: *(.*)$/gm;
+/** Around the pieces that are made lazily, as long as the text is being put together. */
+const LAZY = { begin: '--<lazily', end: '--lazily>' } as const;
+
+/** Puts the pieces in the place of the lines that name them. */
 export function expandIncludes(source: string, readPiece: (name: string) => string): string {
   const seen = new Set<string>();
-  const expanded = source.replace(/^-- include: *(.*)$/m, (_, names: string) =>
+  const pieces = (names: string): string =>
     names
       .split(/\s+/)
       .filter((name) => name !== '')
@@ -67,9 +80,11 @@ export function expandIncludes(source: string, readPiece: (name: string) => stri
         seen.add(name);
         return readPiece(name);
       })
-      .join('\n'),
-  );
-  if (/^-- include:/m.test(expanded))
+      .join('\n');
+  const expanded = source
+    .replace(INCLUDE, (_, names: string) => pieces(names))
+    .replace(LAZILY, (_, names: string) => `${LAZY.begin}\n${pieces(names)}\n${LAZY.end}`);
+  if (INCLUDE.test(expanded))
     throw new Error('a Lua script has more than one include line, or a piece includes another');
   return expanded;
 }
@@ -77,10 +92,7 @@ export function expandIncludes(source: string, readPiece: (name: string) => stri
 /** A function at the outermost level: its name and its text. */
 const TOP_FUNCTION = /^local function (\w+)\([\s\S]*?^end$\n?/gm;
 
-/**
- * Leaves out the functions of the pieces that the script never reaches: Redis makes every function of a script anew
- * each time that it runs, which for thirty needless ones costs as much as a command.
- */
+/** Leaves out the functions of the pieces that the script never reaches. */
 function withoutUnused(source: string): string {
   const bodies = new Map([...source.matchAll(TOP_FUNCTION)].map(([text, name = '']) => [name, text]));
   const reached = new Set<string>();
@@ -96,14 +108,46 @@ function withoutUnused(source: string): string {
   return source.replace(TOP_FUNCTION, (text: string, name: string) => (reached.has(name) ? text : ''));
 }
 
-function loadScript(name: string): Script {
+/** What a lazy piece declares at its outermost level: functions and constants. */
+const LAZY_LOCAL = /^local (function )?(\w+)/gm;
+
+/** Declares the names of the lazy pieces at the top of the script, and lets the pieces give them their values. */
+function withLazyNames(source: string): string {
+  const names: string[] = [];
+  const [head = '', ...regions] = source.split(`${LAZY.begin}\n`);
+  const body = regions.map((region) => {
+    const [lazy = '', rest = ''] = region.split(`${LAZY.end}\n`);
+    const assigned = lazy.replace(LAZY_LOCAL, (_, isFunction: string | undefined, name: string) => {
+      names.push(name);
+      return isFunction === undefined ? name : `function ${name}`;
+    });
+    return assigned + rest;
+  });
+  if (names.length === 0) return source;
+  // After the line that says in which lane the script runs.
+  return (head + body.join('')).replace('\n', `\nlocal ${names.join(', ')}\n`);
+}
+
+/** Variants of the scripts, for tests. */
+export interface ScriptOptions {
+  /** Never takes the short path of an account that pays from its balance alone. */
+  readonly alwaysGeneral?: boolean;
+}
+
+const SHORT_PATH = 'local PURSE_IS_ALWAYS_GENERAL = false';
+
+function loadScript(name: string, { alwaysGeneral = false }: ScriptOptions): Script {
   const read = (path: string): string => readFileSync(LUA_DIRECTORY + path, 'utf8');
   const whole = expandIncludes(read(`${name}.lua`), (piece) => read(`include/${piece}.lua`));
-  const source = withoutUnused(withoutComments(whole));
+  const text = withLazyNames(withoutUnused(withoutComments(whole)));
+  const source = alwaysGeneral ? text.replace(SHORT_PATH, SHORT_PATH.replace('false', 'true')) : text;
   return { name, source, sha1: createHash('sha1').update(source).digest('hex') };
 }
 
 /** Reads all scripts; throws when one is missing, so a broken installation fails at the start. */
-export function loadScripts(): Scripts {
-  return Object.fromEntries(SCRIPT_NAMES.map((name) => [name, loadScript(name)])) as Record<ScriptName, Script>;
+export function loadScripts(options: ScriptOptions = {}): Scripts {
+  return Object.fromEntries(SCRIPT_NAMES.map((name) => [name, loadScript(name, options)])) as Record<
+    ScriptName,
+    Script
+  >;
 }

@@ -42,6 +42,8 @@ export function authorize(state: ReferenceState, operation: AuthorizeOperation, 
   const facts = {
     kind: 'open',
     reference: operation.holdId,
+    service: operation.facts.service,
+    subjectId: operation.facts.subjectId,
     units: decision.units,
     originAccountId: originOf(entry),
     parts: taken.parts,

@@ -83,11 +83,11 @@ export function createReferenceLedger(
     },
     openHolds: async ({ accountId }, page) => {
       const open = [...state.holds.values()].filter((hold) => hold.ownerIds.includes(accountId) && isOpen(hold));
-      const { items, next } = pageOf(
-        byDeadline(open).filter((hold) => comesAfter(hold, page.after)),
-        page.limit,
-        (hold) => `${hold.deadlineAtMs}:${holdKey(hold)}`,
-      );
+      const name = (key: string): string => (key.startsWith(`${accountId}:`) ? key.slice(accountId.length) : key);
+      const rest = open
+        .sort((a, b) => (name(holdKey(a)) < name(holdKey(b)) ? -1 : 1))
+        .filter((hold) => page.after === '' || name(holdKey(hold)) > name(page.after));
+      const { items, next } = pageOf(rest, page.limit, holdKey);
       return { items: items.map(record), next };
     },
     holdsOfGateway: async (gatewayId, page) => {
@@ -122,13 +122,6 @@ export function createReferenceLedger(
     ...sweeping,
     nowMs: now,
   };
-}
-
-function comesAfter(hold: ReferenceHold, place: string): boolean {
-  const colon = place.indexOf(':');
-  const deadlineAtMs = Number(place.slice(0, colon));
-  if (place === '' || hold.deadlineAtMs !== deadlineAtMs) return hold.deadlineAtMs > deadlineAtMs;
-  return holdKey(hold) > place.slice(colon + 1);
 }
 
 function record(hold: ReferenceHold): HoldRecord {

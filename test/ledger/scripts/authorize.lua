@@ -1,4 +1,5 @@
 #!lua
+local LOT_NEVER, LOTS_MAX, lots_is_over, lots_free, lots_before, lots_find, lots_add, lots_roll, lots_serve, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, lots_open, lots_pays, lots_write, funding_stops, funding_note_stopped, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_included, funding_price, funding_affordable, funding_take, funding_pinned, funding_write, funding_of_hold, funding_free, funding_posted, funding_reply, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_window, limits_open_holds, limits_left, limits_spendable, limits_plan_left, limits_shadow, limits_note_shadow, limits_add, limits_count, limits_before_funds, limits_cost_cap, denial_reply
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
   if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
@@ -77,11 +78,6 @@ local function price_affordable(terms, money, max_units, included)
   end
   return math.min(max_units, included + paid)
 end
-local ACCOUNT_PROFILE = {
-  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
-  'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
-  'cycle_anchor_month',
-}
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -91,268 +87,91 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
   )
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
   return {
-    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
-    credit_limit = int_of(f[5]), sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {},
-    before = {}, after = {},
+    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
+    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    known = { balance = balance, held = held, sequence = sequence }, fields = {},
   }
 end
 local function account_free(a)
   return a.balance + a.credit_limit - a.held
 end
+local function account_set(a, field, value)
+  local fields = a.fields
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
+end
 local function account_write(a)
-  redis.call(
-    'HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence)
-  )
+  local known = a.known
+  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 local function account_profile_reply(a, reply)
-  for _, value in ipairs(redis.call('HMGET', a.keys.account, unpack(ACCOUNT_PROFILE))) do
+  local profile = redis.call(
+    'HMGET', a.keys.account, 'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day',
+    'seats', 'credit_limit', 'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted',
+    'allowances', 'subjects', 'cycle_anchor_month'
+  )
+  for _, value in ipairs(profile) do
     reply[#reply + 1] = value or ''
   end
   return reply
 end
-local LOT_NEVER = 9007199254740991
-local LOTS_MAX = 200
-local function lots_is_over(lot, now)
-  return lot.expires_at > 0 and lot.expires_at <= now
-end
-local function lots_free(lot, now)
-  if lots_is_over(lot, now) then return 0 end
-  return math.max(0, lot.granted - lot.used - lot.held)
-end
-local function lots_before(a, b)
-  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
-  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
-  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
-  if a_ends ~= b_ends then return a_ends < b_ends end
-  return a.id < b.id
-end
-local function lots_find(a, id)
-  for _, lot in ipairs(a.lots) do
-    if lot.id == id and not lot.gone then return lot end
-  end
-end
-local function lots_add(a, lot)
-  lot.changed = true
-  a.lots[#a.lots + 1] = lot
-  if #a.lots > 1 then table.sort(a.lots, lots_before) end
-  return lot
-end
-local function lots_roll(a, now, entries)
-  for _, lot in ipairs(a.lots) do
-    local value = lot.held + lots_free(lot, now)
-    if value ~= lot.value then
-      entries[#entries + 1] = {
-        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
-        balance = a.balance, held = a.held,
-      }
-      lot.value, lot.changed = value, true
-    end
-    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
-  end
-end
-local function lots_serve(lot, service)
-  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
-end
-local GRANTS_KEEP_PAST_MS = 367 * 86400000
-local function grants_name(id)
-  return string.match(id, '^([^@]*)@') or ''
-end
-local function grants_same_stretch(a, b)
-  local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
-  return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
-end
-local function grants_share_service(a, b)
-  if a.services == '-' or b.services == '-' then return true end
-  for service in string.gmatch(a.services, '[^,]+') do
-    if lots_serve(b, service) then return true end
-  end
-  return false
-end
-local function grants_heir(credit, grants)
-  local heir, nearness = nil, 0
-  for _, grant in ipairs(grants) do
-    local near = 0
-    if grant.kind == credit.kind then
-      if grants_name(grant.id) == grants_name(credit.id) then near = 3
-      elseif grant.services == credit.services then near = 2
-      elseif grants_share_service(grant, credit) then near = 1 end
-    end
-    if near > nearness then heir, nearness = grant, near end
-  end
-  return heir and grants_same_stretch(heir, credit) and heir
-end
-local function grants_used_before(a, grant, grants)
-  local used_before = 0
-  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
-    local kind, id, starts_at, expires_at, services, used =
-      string.match(entry, '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
-    local credit = {
-      kind = kind, id = id, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
-    }
-    if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
-  end
-  return used_before
-end
-local function grants_note_past(a, ended, now)
-  local entries = {}
-  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
-    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
-    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
-  end
-  for _, lot in ipairs(ended) do
-    entries[#entries + 1] = table.concat({
-      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
-    }, ' ')
-  end
-  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
-end
-local function grants_set(lot, fields)
-  for name, value in pairs(fields) do
-    if lot[name] ~= value then lot[name], lot.changed = value, true end
-  end
-end
-local function grants_main(grant, family)
-  local main
-  for _, lot in ipairs(family) do
-    if grants_name(lot.id) == grants_name(grant.id) then
-      local gives = lot.granted > 0
-      if not main or gives and main.granted <= 0 or gives == (main.granted > 0) and lot.id < main.id then main = lot end
-    end
-  end
-  return main
-end
-local function grants_set_family(a, grant, family, grants)
-  local gone, main = 0, grants_main(grant, family)
-  for _, lot in ipairs(family) do
-    if lot ~= main then
-      gone = gone + lot.used + lot.held
-      grants_set(lot, { granted = 0 })
-      if lot.used + lot.held > 0 then
-        grants_set(lot, { starts_at = grant.starts_at, expires_at = grant.expires_at })
-      end
-    end
-  end
-  if not main then
-    if grant.granted <= 0 then return end
-    main = lots_add(a, {
-      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
-      starts_at = 0, expires_at = 0, services = grant.services,
-    })
-  end
-  local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
-  local carried = is_same and main.carried or grants_used_before(a, grant, grants)
-  grants_set(main, {
-    granted = math.max(0, grant.granted - gone - carried), carried = carried, starts_at = grant.starts_at,
-    expires_at = grant.expires_at, services = grant.services,
-  })
-end
-local function grants_apply(a, grants, now)
-  for _, grant in ipairs(grants) do
-    if grant.starts_at > now or grant.expires_at <= now then return end
-  end
-  local families = {}
-  for _, lot in ipairs(a.lots) do
-    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
-    if heir then
-      families[heir] = families[heir] or {}
-      families[heir][#families[heir] + 1] = lot
-    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
-      grants_set(lot, { granted = 0 })
-    end
-  end
-  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
-  table.sort(a.lots, lots_before)
-end
-local function lots_open(a, now, grants)
-  if a.lot_count > 0 then
-    local stored = redis.call('HGETALL', a.keys.lots)
-    for i = 1, #stored, 2 do
-      if stored[i] ~= 'past' then
-        local kind, granted, used, held, value, starts_at, expires_at, services, carried =
-          string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+) ?(%d*)$')
-        a.lots[#a.lots + 1] = {
-          id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
-          value = tonumber(value), known = tonumber(value), starts_at = tonumber(starts_at),
-          expires_at = tonumber(expires_at), services = services, carried = int_of(carried),
-        }
-      end
-    end
-    if #a.lots > 1 then table.sort(a.lots, lots_before) end
-  end
-  if grants then grants_apply(a, grants, now) end
-  if #a.lots > 0 then lots_roll(a, now, a.before) end
-end
-local function lots_pays(lot, service, since, now)
-  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
-end
-local function lots_write(a, now, meta)
-  local count, fields, change, ended = a.lot_count, {}, 0, {}
-  for _, lot in ipairs(a.lots) do
-    change = change + lot.value - (lot.known or 0)
-    if lot.changed and not lot.gone then
-      local forgotten = lots_is_over(lot, now) and lot.held == 0
-      if forgotten then
-        count = count - redis.call('HDEL', a.keys.lots, lot.id)
-        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
-      else
-        fields[#fields + 1] = lot.id
-        fields[#fields + 1] = table.concat({
-          lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
-          int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
-        }, ' ') .. (lot.carried > 0 and ' ' .. int_text(lot.carried) or '')
-      end
-    end
-  end
-  if #ended > 0 then grants_note_past(a, ended, now) end
-  if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
-  if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
-  if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
-end
-local function journal_word(text)
-  if not text or text == '' then return '-' end
-  return text
-end
-local function journal_flags(entry)
-  local origin, parts = entry.origin or '', entry.parts or ''
-  if origin == '' and parts == '' then return journal_word(entry.flags) end
-  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
-end
-local function journal_write(key, now, a, entry)
-  a.sequence = a.sequence + 1
-  local line = table.concat({
-    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
-    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
-    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
-    journal_flags(entry), entry.note or '',
-  }, ' ')
-  redis.call('XADD', key, '*', 'entry', line)
-end
-local function journal_write_all(key, now, a, account_id, entries)
-  for _, entry in ipairs(entries) do
-    entry.account = account_id
-    journal_write(key, now, a, entry)
-  end
-end
-local HOLD_FIELDS = {
-  'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
-  'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut', 'nonce', 'reversed',
-}
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
 local function hold_read(key, now)
-  local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
-  if not f[1] then return nil, false end
-  if f[16] and tonumber(f[16]) <= now then return nil, true end
-  local owners_text = f[3] or '0 ' .. (redis.call('HGET', key, 'payer') or '')
-  return {
-    key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]),
-    granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
-    answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
-    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
-    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23], reversed = f[24],
+  local text = redis.pcall('GET', key)
+  if not text then return nil end
+  if type(text) == 'table' then
+    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
+    error(text)
+  end
+  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
+    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, reversed = string.match(text, HOLD_WORDS)
+  local since = tonumber(authorized_at)
+  local h = {
+    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
+    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
+    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
+    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
+    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
+    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
+    funding = funding ~= '' and funding, tracked = tracked, reversed = reversed ~= '' and reversed,
   }
+  local ends_at = since + tonumber(until_ms)
+  if state == 'reserved' or state == 'answered' then
+    h.deadline_at_ms = ends_at
+  elseif ends_at <= now then
+    return nil
+  else
+    h.expires_at_ms = ends_at
+  end
+  return h
+end
+local function hold_write(h, keep)
+  local since = h.authorized_at_ms
+  local words = table.concat({
+    '2', h.state, int_text(h.amount), int_text(h.granted), int_text(since),
+    h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
+    int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
+    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-',
+  }, ' ')
+  local text = table.concat({
+    words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
+    h.funding or '', h.tracked, h.reversed or nil,
+  }, '\n')
+  if not keep then
+    redis.call('SET', h.key, text)
+  elseif keep == true then
+    redis.call('SET', h.key, text, 'KEEPTTL')
+  else
+    redis.call('SET', h.key, text, 'PX', int_text(keep))
+  end
 end
 local function hold_asked_by(h, nonce)
   if nonce == '' or not h.nonce then return false end
@@ -369,15 +188,21 @@ local function hold_is_final(h, unit)
   local max_units, step = string.match(h.limits, '^(%d+) (%d+) ')
   return unit ~= 'second' or step == '0' or h.cut or h.granted >= tonumber(max_units)
 end
-local function hold_place(h, now, owners, owner_keys)
-  local payer_index, ids = string.match(h.owners_text, '^(%d+) (.+)$')
+local function hold_owners_text(payer_index, ids, account_id)
+  if ids == account_id then return payer_index end
+  return payer_index .. ' ' .. ids
+end
+local function hold_place(h, now, account_id, owners, owner_keys)
+  local payer_index, ids = string.match(h.owners_text, '^(%d+) ?(.*)$')
+  if ids == '' then ids = account_id end
   if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
-  h.owners = owner_keys
-  local i = 0
-  for id in string.gmatch(ids, '%S+') do
-    if i == 0 then h.account = id end
-    if i == tonumber(payer_index) then h.payer, h.payer_keys = id, owner_keys[i + 1] end
-    i = i + 1
+  h.owners, h.account = owner_keys, account_id
+  local place = tonumber(payer_index)
+  h.payer_keys = owner_keys[place + 1]
+  if place == 0 then
+    h.payer = account_id
+  else
+    h.payer = string.match(ids, ('%S+ '):rep(place) .. '(%S+)')
   end
   return nil
 end
@@ -406,122 +231,380 @@ end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
 end
-local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
-local COUNTERS_KEEP_MONTHS = 26
-local COUNTERS_MONTH_MS = 2629800000
-local COUNTERS_KEEP_CYCLES_MS = COUNTERS_KEEP_MONTHS * COUNTERS_MONTH_MS
-local function counters_is_old(field, value, fields, now)
-  local counter, start = string.match(field, '^spend/(.+)/(%d+)/%a+$')
-  if start then
-    local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
-    return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
-  end
-  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
-  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
-  local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
-  if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
-  return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS
+local function journal_word(text)
+  if not text or text == '' then return '-' end
+  return text
 end
-local function counters_prune(key, now)
-  local today = int_text(math.floor(now / 86400000))
-  if redis.call('HGET', key, 'pruned') == today then return end
-  redis.call('HSET', key, 'pruned', today)
-  local all = redis.call('HGETALL', key)
-  local fields = {}
-  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
-  for field, value in pairs(fields) do
-    if counters_is_old(field, value, fields, now) then redis.call('HDEL', key, field) end
+local function journal_flags(entry)
+  local origin, parts = entry.origin or '', entry.parts or ''
+  if origin == '' and parts == '' then return journal_word(entry.flags) end
+  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+end
+local function journal_write(key, now, a, entry)
+  a.sequence = a.sequence + 1
+  local line = table.concat({
+    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
+    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry), entry.note or '',
+  }, ' ')
+  redis.call('XADD', key, '*', 'entry', line)
+end
+local function journal_write_all(key, now, a, account_id, entries)
+  for _, entry in ipairs(entries) do
+    entry.account = account_id
+    journal_write(key, now, a, entry)
   end
 end
-local function limits_window(limit, now)
-  local start = int_text(now - math.fmod(now, limit.span * 1000))
-  limit.field = 'new/' .. int_text(limit.span) .. (limit.counter == '' and '' or '/' .. limit.counter)
-  local stored = redis.call('HGET', limit.owner.keys.counters, limit.field)
-  local at, count = string.match(stored or '', '^(%d+) (%d+)$')
-  if at ~= start then count = '0' end
-  return start, tonumber(count)
+local OPEN_FIELDS_MAX = 8
+local OPEN_FIELD_LENGTH_MAX = 60
+local function open_name(owner_index, account_id, hold_id)
+  return (owner_index == 1 and '' or account_id) .. ':' .. hold_id
 end
-local function limits_open_holds(limit)
-  if limit.counter == '' then return redis.call('SCARD', limit.owner.keys.open) end
-  return int_of(redis.call('HGET', limit.owner.keys.counters, 'open/' .. limit.counter))
+local function open_add(a, name)
+  if a.open < OPEN_FIELDS_MAX and #name <= OPEN_FIELD_LENGTH_MAX then
+    account_set(a, 'h:' .. name, '')
+  else
+    redis.call('ZADD', a.keys.open, 0, name)
+  end
+  a.open = a.open + 1
+  account_set(a, 'open', int_text(a.open))
 end
-local function limits_left(key, counter, start, max)
-  local field = 'spend/' .. counter .. '/' .. start
-  local f = redis.call('HMGET', key, field .. '/held', field .. '/used')
-  return max - int_of(f[1]) - int_of(f[2])
+local function admission_read(argv, at, owner_keys)
+  local owners, allowances, grants, limits = {}, {}, {}, {}
+  for i = 1, tonumber(argv[at]) do
+    owners[i] = { account_id = argv[at + 1], revision = argv[at + 2], keys = owner_keys[i], index = i - 1 }
+    at = at + 2
+  end
+  local payer_index, stop = tonumber(argv[at + 1]), argv[at + 2]
+  at = at + 3
+  for i = 1, tonumber(argv[at]) do
+    allowances[i] = { counter = argv[at + 1], total = tonumber(argv[at + 2]) }
+    at = at + 2
+  end
+  at = at + 1
+  for i = 1, tonumber(argv[at]) do
+    grants[i] = {
+      kind = argv[at + 1], id = argv[at + 2], granted = tonumber(argv[at + 3]), starts_at = tonumber(argv[at + 4]),
+      expires_at = tonumber(argv[at + 5]), services = argv[at + 6],
+    }
+    at = at + 6
+  end
+  at = at + 1
+  for i = 1, tonumber(argv[at]) do
+    limits[i] = {
+      kind = argv[at + 1], owner = owners[tonumber(argv[at + 2]) + 1], counter = argv[at + 3],
+      max = tonumber(argv[at + 4]), shadow = argv[at + 5] == '1', span = tonumber(argv[at + 6]), index = i,
+    }
+    at = at + 6
+  end
+  return {
+    owners = owners, payer_index = payer_index, payer = owners[payer_index + 1], stop = stop, allowances = allowances,
+    grants = grants, limits = limits,
+  }
 end
-local function limits_spendable(admission)
-  local least, which = INT_MAX, 0
-  for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'spend' then
-      limit.left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
-      if not limit.shadow and limit.left < least then least, which = limit.left, limit.index end
+local function admission_ids(admission)
+  local ids = admission.owners[1].account_id
+  for i = 2, #admission.owners do ids = ids .. ' ' .. admission.owners[i].account_id end
+  return ids
+end
+local function admission_origin(admission)
+  if admission.payer_index == 0 then return nil end
+  return admission.owners[1].account_id
+end
+local function admission_accounts(admission)
+  for _, owner in ipairs(admission.owners) do
+    owner.account = account_read(owner.keys)
+    if not owner.account.state then
+      admission.incomplete = true
+      return
     end
   end
-  return least, which
 end
-local function limits_plan_left(admission)
-  local least
-  for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'plan_spend' then
-      local left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
-      least = math.min(least or left, left)
-    end
-  end
-  return least
-end
-local function limits_shadow(admission, reason, limit)
-  if admission.shadowed then return end
-  admission.shadowed, admission.shadowed_limit = reason, limit.index
-end
-local function limits_note_shadow(admission, amount)
-  for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'spend' and limit.shadow and amount > limit.left then
-      limits_shadow(admission, 'SPEND_LIMIT', limit)
-    end
+local function admission_stale(admission, now, valid_from, valid_until)
+  local outlived = (valid_until > 0 and now > valid_until) or now < valid_from
+  for _, owner in ipairs(admission.owners) do
+    if outlived or owner.account.revision ~= owner.revision then return owner end
   end
 end
-local function limits_add(key, counter, start, as, amount, now)
-  local field = 'spend/' .. counter .. '/' .. start .. '/' .. as
-  if redis.call('HEXISTS', key, field) == 0 then counters_prune(key, now) end
-  redis.call('HINCRBY', key, field, int_text(amount))
+local function admission_state(account)
+  if account.state == 'active' then return nil end
+  if not account.state then return 'ACCOUNT_UNKNOWN' end
+  if account.state == 'suspended' then return 'ACCOUNT_SUSPENDED' end
+  if account.state == 'closed' then return 'ACCOUNT_CLOSED' end
+  return nil
 end
-local function limits_count(admission, now, taken, as)
-  local words = {}
-  for _, limit in ipairs(admission.limits) do
-    local key, kind = limit.owner.keys.counters, nil
-    if limit.kind == 'velocity' then
-      local start, count = limits_window(limit, now)
-      if count == 0 then counters_prune(key, now) end
-      redis.call('HSET', key, limit.field, start .. ' ' .. int_text(count + 1))
-    elseif limit.kind == 'spend' then
-      kind = 's'
-      limits_add(key, limit.counter, int_text(limit.span), as, taken.money, now)
-    elseif limit.kind == 'plan_spend' then
-      kind = 'p'
-      limits_add(key, limit.counter, int_text(limit.span), as, taken.plan, now)
-    elseif limit.kind == 'open_holds' and limit.counter ~= '' and as == 'held' then
-      kind = 'o'
-      redis.call('HINCRBY', key, 'open/' .. limit.counter, '1')
+local function admission_before_funds(admission, now, verdict, posted)
+  for _, owner in ipairs(admission.owners) do
+    local reason = admission_state(owner.account)
+    if reason then return reason end
+  end
+  if verdict ~= '' then return verdict end
+  if #admission.limits > 0 then
+    local reason, limit = limits_before_funds(admission, now)
+    if reason then return reason, limit end
+  end
+  if posted and posted <= 0 then return 'ZERO_BALANCE' end
+  return nil
+end
+local function admission_covers(money, amount)
+  return amount == 0 or money >= amount
+end
+local PURSE_IS_ALWAYS_GENERAL = false
+local function purse_is_general(payer, admission, hold)
+  if PURSE_IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
+  if hold and (hold.funding or hold.parts ~= '') then return true end
+  return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
+end
+local function purse_price(purse, terms, units)
+  if purse then return funding_price(purse, terms, units) end
+  return price_of(terms, units)
+end
+local function purse_affordable(purse, terms, money, max_units)
+  if purse then return funding_affordable(purse, terms, money, max_units) end
+  return price_affordable(terms, money, max_units)
+end
+local function purse_available(purse, payer)
+  return purse and purse.money or account_free(payer)
+end
+local function purse_posted(purse, payer, now, service)
+  if purse then return funding_posted(payer, now, service) end
+  return payer.balance + payer.credit_limit
+end
+local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 6)
+local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
+  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts, nonce,
+  history = unpack(ARGV, 1, 19)
+local admission = admission_read(ARGV, 20, owner_keys)
+local now = clock_now(now_ms)
+local hold, adopt = hold_read(hold_key, now)
+if adopt then return adopt end
+local early = hold and hold.state == 'early'
+local ids = admission_ids(admission)
+if hold and not early then
+  if hold.fingerprint ~= fingerprint then return { 'CONFLICT', int_text(now) } end
+  if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
+  if hold_place(hold, now, account_id, ids, owner_keys) then
+    return { 'INVARIANT', int_text(now), 'the parents of an account changed' }
+  end
+elseif tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then
+  return { 'LATE', int_text(now) }
+end
+admission_accounts(admission)
+if admission.incomplete and redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
+local payer = admission.payer.account
+if hold and not early and hold.payer_keys ~= admission.payer.keys then payer = account_read(hold.payer_keys) end
+local general = admission.incomplete or purse_is_general(payer, admission, hold)
+local limited = #admission.limits > 0
+if general then
+LOT_NEVER = 9007199254740991
+LOTS_MAX = 200
+function lots_is_over(lot, now)
+  return lot.expires_at > 0 and lot.expires_at <= now
+end
+function lots_free(lot, now)
+  if lots_is_over(lot, now) then return 0 end
+  return math.max(0, lot.granted - lot.used - lot.held)
+end
+function lots_before(a, b)
+  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
+  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
+  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
+  if a_ends ~= b_ends then return a_ends < b_ends end
+  return a.id < b.id
+end
+function lots_find(a, id)
+  for _, lot in ipairs(a.lots) do
+    if lot.id == id and not lot.gone then return lot end
+  end
+end
+function lots_add(a, lot)
+  lot.changed = true
+  a.lots[#a.lots + 1] = lot
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  return lot
+end
+function lots_roll(a, now, entries)
+  for _, lot in ipairs(a.lots) do
+    local value = lot.held + lots_free(lot, now)
+    if value ~= lot.value then
+      entries[#entries + 1] = {
+        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
+        balance = a.balance, held = a.held,
+      }
+      lot.value, lot.changed = value, true
     end
-    if kind then
-      words[#words + 1] = table.concat({
-        kind, int_text(limit.owner.index), limit.counter, int_text(limit.span), int_text(limit.max),
-        limit.shadow and '1' or '0',
-      }, ':')
+    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
+  end
+end
+function lots_serve(lot, service)
+  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
+end
+GRANTS_KEEP_PAST_MS = 367 * 86400000
+function grants_name(id)
+  return string.match(id, '^([^@]*)@') or ''
+end
+function grants_same_stretch(a, b)
+  local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
+  return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
+end
+function grants_share_service(a, b)
+  if a.services == '-' or b.services == '-' then return true end
+  for service in string.gmatch(a.services, '[^,]+') do
+    if lots_serve(b, service) then return true end
+  end
+  return false
+end
+function grants_heir(credit, grants)
+  local heir, nearness = nil, 0
+  for _, grant in ipairs(grants) do
+    local near = 0
+    if grant.kind == credit.kind then
+      if grants_name(grant.id) == grants_name(credit.id) then near = 3
+      elseif grant.services == credit.services then near = 2
+      elseif grants_share_service(grant, credit) then near = 1 end
+    end
+    if near > nearness then heir, nearness = grant, near end
+  end
+  return heir and grants_same_stretch(heir, credit) and heir
+end
+function grants_used_before(a, grant, grants)
+  local used_before = 0
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local kind, id, starts_at, expires_at, services, used =
+      string.match(entry, '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
+    local credit = {
+      kind = kind, id = id, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+    }
+    if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
+  end
+  return used_before
+end
+function grants_note_past(a, ended, now)
+  local entries = {}
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
+    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
+  end
+  for _, lot in ipairs(ended) do
+    entries[#entries + 1] = table.concat({
+      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
+    }, ' ')
+  end
+  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
+end
+function grants_set(lot, fields)
+  for name, value in pairs(fields) do
+    if lot[name] ~= value then lot[name], lot.changed = value, true end
+  end
+end
+function grants_main(grant, family)
+  local main
+  for _, lot in ipairs(family) do
+    if grants_name(lot.id) == grants_name(grant.id) then
+      local gives = lot.granted > 0
+      if not main or gives and main.granted <= 0 or gives == (main.granted > 0) and lot.id < main.id then main = lot end
     end
   end
-  return table.concat(words, ' ')
+  return main
 end
-local function funding_stops(counters_key, period)
+function grants_set_family(a, grant, family, grants)
+  local gone, main = 0, grants_main(grant, family)
+  for _, lot in ipairs(family) do
+    if lot ~= main then
+      gone = gone + lot.used + lot.held
+      grants_set(lot, { granted = 0 })
+      if lot.used + lot.held > 0 then
+        grants_set(lot, { starts_at = grant.starts_at, expires_at = grant.expires_at })
+      end
+    end
+  end
+  if not main then
+    if grant.granted <= 0 then return end
+    main = lots_add(a, {
+      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
+      starts_at = 0, expires_at = 0, services = grant.services,
+    })
+  end
+  local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
+  local carried = is_same and main.carried or grants_used_before(a, grant, grants)
+  grants_set(main, {
+    granted = math.max(0, grant.granted - gone - carried), carried = carried, starts_at = grant.starts_at,
+    expires_at = grant.expires_at, services = grant.services,
+  })
+end
+function grants_apply(a, grants, now)
+  for _, grant in ipairs(grants) do
+    if grant.starts_at > now or grant.expires_at <= now then return end
+  end
+  local families = {}
+  for _, lot in ipairs(a.lots) do
+    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    if heir then
+      families[heir] = families[heir] or {}
+      families[heir][#families[heir] + 1] = lot
+    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+      grants_set(lot, { granted = 0 })
+    end
+  end
+  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
+  table.sort(a.lots, lots_before)
+end
+function lots_open(a, now, grants)
+  if a.lot_count > 0 then
+    local stored = redis.call('HGETALL', a.keys.lots)
+    for i = 1, #stored, 2 do
+      if stored[i] ~= 'past' then
+        local kind, granted, used, held, value, starts_at, expires_at, services, carried =
+          string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+) ?(%d*)$')
+        a.lots[#a.lots + 1] = {
+          id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
+          value = tonumber(value), known = tonumber(value), starts_at = tonumber(starts_at),
+          expires_at = tonumber(expires_at), services = services, carried = int_of(carried),
+        }
+      end
+    end
+    if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  end
+  if grants then grants_apply(a, grants, now) end
+  if #a.lots > 0 then lots_roll(a, now, a.before) end
+end
+function lots_pays(lot, service, since, now)
+  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
+end
+function lots_write(a, now, meta)
+  local count, fields, change, ended = a.lot_count, {}, 0, {}
+  for _, lot in ipairs(a.lots) do
+    change = change + lot.value - (lot.known or 0)
+    if lot.changed and not lot.gone then
+      local forgotten = lots_is_over(lot, now) and lot.held == 0
+      if forgotten then
+        count = count - redis.call('HDEL', a.keys.lots, lot.id)
+        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+      else
+        fields[#fields + 1] = lot.id
+        fields[#fields + 1] = table.concat({
+          lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
+          int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
+        }, ' ') .. (lot.carried > 0 and ' ' .. int_text(lot.carried) or '')
+      end
+    end
+  end
+  if #ended > 0 then grants_note_past(a, ended, now) end
+  if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
+  if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
+  if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
+end
+function funding_stops(counters_key, period)
   return redis.call('HGET', counters_key, 'lifted') ~= period
 end
-local function funding_note_stopped(counters_key, period)
+function funding_note_stopped(counters_key, period)
   local noted = redis.call('HGET', counters_key, 'stopped')
   if not noted or noted < period then redis.call('HSET', counters_key, 'stopped', period) end
 end
-local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
-local function funding_forgotten_lots(a, own, ended)
+NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+function funding_forgotten_lots(a, own, ended)
   own.gone = {}
   for id, amount in pairs(own.lots) do
     local lot = lots_find(a, id)
@@ -535,7 +618,7 @@ local function funding_forgotten_lots(a, own, ended)
     end
   end
 end
-local function funding_allowances(purse, counters_key, allowances, only_own)
+function funding_allowances(purse, counters_key, allowances, only_own)
   for i, allowance in ipairs(allowances) do
     local stored = redis.call('HGET', counters_key, 'units/' .. allowance.counter)
     local used, held = string.match(stored or '', '^(%d+) (%d+)$')
@@ -548,7 +631,7 @@ local function funding_allowances(purse, counters_key, allowances, only_own)
     }
   end
 end
-local function funding_purse(a, now, by, only_own)
+function funding_purse(a, now, by, only_own)
   local own = by.own or NO_PARTS
   local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, free = 0, money = 0 }
   if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
@@ -576,7 +659,7 @@ local function funding_purse(a, now, by, only_own)
   purse.money = purse.money + own.balance + free
   return purse
 end
-local function funding_included(purse, terms, units)
+function funding_included(purse, terms, units)
   local included = 0
   if #purse.allowances == 0 then return 0 end
   local billed = price_billed(terms, units)
@@ -585,13 +668,13 @@ local function funding_included(purse, terms, units)
   end
   return included
 end
-local function funding_price(purse, terms, units)
+function funding_price(purse, terms, units)
   return price_of(terms, units, funding_included(purse, terms, units))
 end
-local function funding_affordable(purse, terms, money, max_units)
+function funding_affordable(purse, terms, money, max_units)
   return price_affordable(terms, money, max_units, funding_included(purse, terms, max_units))
 end
-local function funding_take(purse, terms, units, as)
+function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
   local taken = { money = 0, plan = 0 }
   local included = 0
@@ -632,7 +715,7 @@ local function funding_take(purse, terms, units, as)
   end
   return taken
 end
-local function funding_pinned(purse)
+function funding_pinned(purse)
   if purse.by.period == '' and #purse.by.allowances == 0 then return nil end
   local words = { purse.by.period == '' and '0' or purse.by.period }
   for _, allowance in ipairs(purse.by.allowances) do
@@ -640,7 +723,7 @@ local function funding_pinned(purse)
   end
   return table.concat(words, ' ')
 end
-local function funding_write(purse)
+function funding_write(purse)
   for _, allowance in ipairs(purse.allowances) do
     if allowance.changed then
       if allowance.is_new then counters_prune(purse.account.keys.counters, purse.now) end
@@ -649,7 +732,7 @@ local function funding_write(purse)
     end
   end
 end
-local function funding_of_hold(h, own)
+function funding_of_hold(h, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
   }
@@ -664,7 +747,7 @@ local function funding_of_hold(h, own)
   end
   return by
 end
-local function funding_free(a, now, service, since, stop)
+function funding_free(a, now, service, since, stop)
   local free = stop and 0 or account_free(a)
   for _, lot in ipairs(a.lots) do
     local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
@@ -672,7 +755,7 @@ local function funding_free(a, now, service, since, stop)
   end
   return free
 end
-local function funding_posted(a, now, service)
+function funding_posted(a, now, service)
   local posted = a.balance + a.credit_limit
   for _, lot in ipairs(a.lots) do
     if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then
@@ -681,91 +764,124 @@ local function funding_posted(a, now, service)
   end
   return posted
 end
-local function funding_reply(a, available, posted, reply)
+function funding_reply(a, available, posted, reply)
   reply[#reply + 1] = int_text(a.balance)
   reply[#reply + 1] = int_text(available)
   reply[#reply + 1] = int_text(posted)
   return reply
 end
-local function admission_read(argv, at, owner_keys)
-  local admission = { owners = {}, allowances = {}, grants = {}, limits = {} }
-  at = at - 1
-  local function word()
-    at = at + 1
-    return argv[at]
-  end
-  local function number()
-    at = at + 1
-    return tonumber(argv[at])
-  end
-  for i = 1, number() do
-    admission.owners[i] = { account_id = word(), revision = word(), keys = owner_keys[i] }
-  end
-  admission.payer_index = number()
-  admission.payer = admission.owners[admission.payer_index + 1]
-  admission.stop = word()
-  for i = 1, number() do admission.allowances[i] = { counter = word(), total = number() } end
-  for i = 1, number() do
-    admission.grants[i] = {
-      kind = word(), id = word(), granted = number(), starts_at = number(), expires_at = number(), services = word(),
-    }
-  end
-  for i = 1, number() do
-    admission.limits[i] = {
-      kind = word(), owner = admission.owners[number() + 1], counter = word(), max = number(), shadow = word() == '1',
-      span = number(), index = i,
-    }
-  end
-  return admission
 end
-local function admission_owners_text(admission)
-  local words = { int_text(admission.payer_index) }
-  for _, owner in ipairs(admission.owners) do words[#words + 1] = owner.account_id end
+if general or limited then
+COUNTERS_KEEP_DAYS_MS = 3 * 86400000
+COUNTERS_KEEP_MONTHS = 26
+COUNTERS_MONTH_MS = 2629800000
+COUNTERS_KEEP_CYCLES_MS = COUNTERS_KEEP_MONTHS * COUNTERS_MONTH_MS
+function counters_is_old(field, value, fields, now)
+  local counter, start = string.match(field, '^spend/(.+)/(%d+)/%a+$')
+  if start then
+    local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
+    return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
+  end
+  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
+  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
+  local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
+  if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
+  return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS
+end
+function counters_prune(key, now)
+  local today = int_text(math.floor(now / 86400000))
+  if redis.call('HGET', key, 'pruned') == today then return end
+  redis.call('HSET', key, 'pruned', today)
+  local all = redis.call('HGETALL', key)
+  local fields = {}
+  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
+  for field, value in pairs(fields) do
+    if counters_is_old(field, value, fields, now) then redis.call('HDEL', key, field) end
+  end
+end
+end
+if limited then
+function limits_window(limit, now)
+  local start = int_text(now - math.fmod(now, limit.span * 1000))
+  limit.field = 'new/' .. int_text(limit.span) .. (limit.counter == '' and '' or '/' .. limit.counter)
+  local stored = redis.call('HGET', limit.owner.keys.counters, limit.field)
+  local at, count = string.match(stored or '', '^(%d+) (%d+)$')
+  if at ~= start then count = '0' end
+  return start, tonumber(count)
+end
+function limits_open_holds(limit)
+  if limit.counter == '' then return limit.owner.account.open end
+  return int_of(redis.call('HGET', limit.owner.keys.counters, 'open/' .. limit.counter))
+end
+function limits_left(key, counter, start, max)
+  local field = 'spend/' .. counter .. '/' .. start
+  local f = redis.call('HMGET', key, field .. '/held', field .. '/used')
+  return max - int_of(f[1]) - int_of(f[2])
+end
+function limits_spendable(admission)
+  local least, which = INT_MAX, 0
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'spend' then
+      limit.left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
+      if not limit.shadow and limit.left < least then least, which = limit.left, limit.index end
+    end
+  end
+  return least, which
+end
+function limits_plan_left(admission)
+  local least
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'plan_spend' then
+      local left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
+      least = math.min(least or left, left)
+    end
+  end
+  return least
+end
+function limits_shadow(admission, reason, limit)
+  if admission.shadowed then return end
+  admission.shadowed, admission.shadowed_limit = reason, limit.index
+end
+function limits_note_shadow(admission, amount)
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'spend' and limit.shadow and amount > limit.left then
+      limits_shadow(admission, 'SPEND_LIMIT', limit)
+    end
+  end
+end
+function limits_add(key, counter, start, as, amount, now)
+  local field = 'spend/' .. counter .. '/' .. start .. '/' .. as
+  if redis.call('HEXISTS', key, field) == 0 then counters_prune(key, now) end
+  redis.call('HINCRBY', key, field, int_text(amount))
+end
+function limits_count(admission, now, taken, as)
+  local words = {}
+  for _, limit in ipairs(admission.limits) do
+    local key, kind = limit.owner.keys.counters, nil
+    if limit.kind == 'velocity' then
+      local start, count = limits_window(limit, now)
+      if count == 0 then counters_prune(key, now) end
+      redis.call('HSET', key, limit.field, start .. ' ' .. int_text(count + 1))
+    elseif limit.kind == 'spend' then
+      kind = 's'
+      limits_add(key, limit.counter, int_text(limit.span), as, taken.money, now)
+    elseif limit.kind == 'plan_spend' then
+      kind = 'p'
+      limits_add(key, limit.counter, int_text(limit.span), as, taken.plan, now)
+    elseif limit.kind == 'open_holds' and limit.counter ~= '' and as == 'held' then
+      kind = 'o'
+      redis.call('HINCRBY', key, 'open/' .. limit.counter, '1')
+    end
+    if kind then
+      words[#words + 1] = table.concat({
+        kind, int_text(limit.owner.index), limit.counter, int_text(limit.span), int_text(limit.max),
+        limit.shadow and '1' or '0',
+      }, ':')
+    end
+  end
   return table.concat(words, ' ')
 end
-local function admission_origin(admission)
-  if admission.payer_index == 0 then return nil end
-  return admission.owners[1].account_id
-end
-local function admission_open(admission, now, not_after, valid_from, valid_until)
-  if not_after > 0 and now > not_after then return { 'LATE', int_text(now) } end
-  for i, owner in ipairs(admission.owners) do
-    owner.account, owner.index = account_read(owner.keys), i - 1
-    if not owner.account.state then
-      admission.incomplete = true
-      return nil
-    end
-  end
-  local outlived = (valid_until > 0 and now > valid_until) or now < valid_from
-  for _, owner in ipairs(admission.owners) do
-    if owner.account.revision ~= owner.revision or outlived then
-      return account_profile_reply(owner.account, { 'STALE', int_text(now), owner.account_id })
-    end
-  end
-  return nil
-end
-local function admission_state(account)
-  if not account.state then return 'ACCOUNT_UNKNOWN' end
-  if account.state == 'suspended' then return 'ACCOUNT_SUSPENDED' end
-  if account.state == 'closed' then return 'ACCOUNT_CLOSED' end
-  return nil
-end
-local function admission_purse(admission, now, service)
-  if admission.incomplete then return nil end
-  local payer = admission.payer.account
-  lots_open(payer, now, admission.grants)
-  local stop = admission.stop ~= '' and funding_stops(payer.keys.counters, admission.stop)
-  return funding_purse(payer, now, {
-    service = service, since = now, period = admission.stop, stop = stop, allowances = admission.allowances,
-    plan_left = limits_plan_left(admission),
-  })
-end
-local function admission_before_funds(admission, purse, now, verdict, blocked_at_zero)
-  for _, owner in ipairs(admission.owners) do
-    local reason = admission_state(owner.account)
-    if reason then return reason end
-  end
-  if verdict ~= '' then return verdict end
+function limits_before_funds(admission, now)
   for _, limit in ipairs(admission.limits) do
     if limit.kind == 'open_holds' and limits_open_holds(limit) >= limit.max then
       if not limit.shadow then return 'CONCURRENCY_LIMIT', limit.index end
@@ -781,14 +897,12 @@ local function admission_before_funds(admission, purse, now, verdict, blocked_at
       end
     end
   end
-  if blocked_at_zero and funding_posted(purse.account, now, purse.by.service) <= 0 then return 'ZERO_BALANCE' end
-  return nil
 end
-local function admission_cost_cap(admission, purse, terms, units, min_units)
+function limits_cost_cap(admission, purse, terms, units, min_units)
   local which = 0
   for _, limit in ipairs(admission.limits) do
     if limit.kind == 'call_cost' then
-      local covered = funding_affordable(purse, terms, limit.max, units)
+      local covered = purse_affordable(purse, terms, limit.max, units)
       if not limit.shadow then
         units = covered
         if units < min_units and which == 0 then which = limit.index end
@@ -799,142 +913,119 @@ local function admission_cost_cap(admission, purse, terms, units, min_units)
   end
   return units, which
 end
-local function admission_covers(money, amount)
-  return amount == 0 or money >= amount
 end
-local function admission_deny(admission, purse, now, reason, needed, limit)
-  local limited = admission.limits[limit or 0]
-  local left = limited and limited.left or 0
-  local reply = { 'DENY', int_text(now), reason, int_text(needed), int_text(limit or 0), int_text(left) }
-  if not purse then
-    local payer = admission.payer.account
-    if not payer or not payer.state then
-      return { 'DENY', int_text(now), reason, int_text(needed), '0', '0', '0', '0', '0' }
-    end
-    lots_open(payer, now, admission.grants)
-    return funding_reply(payer, funding_free(payer, now), funding_posted(payer, now), reply)
-  end
-  return funding_reply(purse.account, purse.money, funding_posted(purse.account, now, purse.by.service), reply)
-end
-local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
-local owner_keys = account_keys(KEYS, 6)
-local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
-  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts,
-  nonce = unpack(ARGV, 1, 18)
-local admission = admission_read(ARGV, 19, owner_keys)
-local now = clock_now(now_ms)
-local hold, outlived = hold_read(hold_key, now)
-local function allow_reply(replayed, h, payer, available)
-  local service = (hold_party(h))
-  local reply = funding_reply(payer, available, funding_posted(payer, now, service), {
+local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
+local function allow_reply(replayed, h, available, posted, pinned)
+  return table.concat({
     'ALLOW', int_text(now), replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms),
-    admission.shadowed or '-',
-  })
-  reply[#reply + 1] = hold and h.terms or ''
-  reply[#reply + 1] = int_text(h.deadline_at_ms)
-  reply[#reply + 1] = hold_is_final(h, hold_unit(h)) and '1' or '0'
-  reply[#reply + 1] = int_text(admission.shadowed_limit or 0)
-  return reply
+    admission.shadowed or '-', int_text(payer.balance), int_text(available), int_text(posted), pinned,
+    int_text(h.deadline_at_ms), hold_is_final(h, hold_unit(h)) and '1' or '0', int_text(admission.shadowed_limit or 0),
+  }, '\n')
 end
-local owners_text = admission_owners_text(admission)
-if hold and hold.state ~= 'early' then
-  if hold.fingerprint ~= fingerprint then return { 'CONFLICT', int_text(now) } end
-  if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
-  if hold_place(hold, now, string.match(owners_text, '^%d+ (.+)$'), owner_keys) then
-    return { 'INVARIANT', int_text(now), 'the parents of an account changed' }
+if hold and not early then
+  local available, posted = account_free(payer), payer.balance + payer.credit_limit
+  if general then
+    lots_open(payer, now, hold.payer == admission.payer.account_id and admission.grants or nil)
+    local sources = funding_of_hold(hold)
+    available = funding_free(payer, now, sources.service, now, sources.stop)
+    posted = funding_posted(payer, now, sources.service)
   end
-  local payer = account_read(hold.payer_keys)
-  lots_open(payer, now, hold.payer == admission.payer.account_id and admission.grants or nil)
-  local sources = funding_of_hold(hold)
-  local available = funding_free(payer, now, sources.service, now, sources.stop)
-  return allow_reply(hold_replayed(hold, nonce), hold, payer, available)
+  return allow_reply(hold_replayed(hold, nonce), hold, available, posted, hold.terms)
 end
-local instead = admission_open(
-  admission, now, tonumber(not_after_ms), tonumber(valid_from_ms), tonumber(valid_until_ms)
-)
-if instead then return instead end
-if admission.incomplete and redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
+if not admission.incomplete then
+  local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
+  if stale then return account_profile_reply(stale.account, { 'STALE', int_text(now), stale.account_id }) end
+end
 local terms = price_terms(pinned_terms)
-local units = tonumber(wanted_units)
-local opened = {
-  state = 'reserved', granted = units, authorized_at_ms = now, terms = pinned_terms, timing = timing, facts = facts,
-}
-local purse = admission_purse(admission, now, (hold_party(opened)))
-local amount = purse and funding_price(purse, terms, units) or price_of(terms, units)
-if hold then return admission_deny(admission, purse, now, 'RELEASED_BEFORE_AUTHORIZE', 0) end
-local reason, limit = admission_before_funds(admission, purse, now, verdict, blocked_at_zero == '1')
-if reason then return admission_deny(admission, purse, now, reason, amount, limit) end
-local least = tonumber(min_units)
-local max_units, cost_cap = admission_cost_cap(admission, purse, terms, tonumber(most_units), least)
-local is_capped = max_units < least
-if not is_capped and max_units < units then
-  units = max_units
-  amount = funding_price(purse, terms, units)
+local units, least = tonumber(wanted_units), tonumber(min_units)
+local purse
+if general and not admission.incomplete then
+  lots_open(payer, now, admission.grants)
+  purse = funding_purse(payer, now, {
+    service = service, since = now, period = admission.stop, allowances = admission.allowances,
+    stop = admission.stop ~= '' and funding_stops(payer.keys.counters, admission.stop),
+    plan_left = limited and limits_plan_left(admission) or nil,
+  })
 end
-local wanted = units
+local amount = purse_price(purse, terms, units)
+local max_units, wanted = tonumber(most_units), units
 local function fit(money)
-  if admission_covers(money, amount) or below_hold ~= 'shorten' then return end
-  local covered = funding_affordable(purse, terms, money, units)
-  if covered >= least then
-    units = covered
-    amount = funding_price(purse, terms, units)
+  if admission_covers(money, amount) then return true end
+  if below_hold ~= 'shorten' then return false end
+  local covered = purse_affordable(purse, terms, money, units)
+  if covered < least then return false end
+  units, amount = covered, purse_price(purse, terms, covered)
+  return admission_covers(money, amount)
+end
+local function refusal()
+  if early then return 'RELEASED_BEFORE_AUTHORIZE' end
+  local posted = blocked_at_zero == '1' and not admission.incomplete and purse_posted(purse, payer, now, service)
+  local reason, limit = admission_before_funds(admission, now, verdict, posted)
+  if reason then return reason, limit end
+  local spendable, spend_cap, cost_cap = INT_MAX, 0, 0
+  if limited then
+    max_units, cost_cap = limits_cost_cap(admission, purse, terms, max_units, least)
+    spendable, spend_cap = limits_spendable(admission)
   end
-end
-if purse.by.stop then
-  fit(purse.money)
-  if not admission_covers(purse.money, amount) then
-    funding_note_stopped(admission.payer.keys.counters, admission.stop)
-    return admission_deny(admission, purse, now, 'PLAN_EXHAUSTED', amount)
+  if max_units >= least and max_units < units then
+    units, amount, wanted = max_units, purse_price(purse, terms, max_units), max_units
   end
+  if purse and purse.by.stop and not fit(purse.money) then return 'PLAN_EXHAUSTED' end
+  if max_units < least then return 'SPEND_LIMIT', cost_cap end
+  if not fit(spendable) then return 'SPEND_LIMIT', spend_cap end
+  if not fit(purse_available(purse, payer)) then return 'INSUFFICIENT_CREDIT' end
 end
-if is_capped then return admission_deny(admission, purse, now, 'SPEND_LIMIT', amount, cost_cap) end
-local spendable, spend_cap = limits_spendable(admission)
-fit(spendable)
-if not admission_covers(spendable, amount) then
-  return admission_deny(admission, purse, now, 'SPEND_LIMIT', amount, spend_cap)
+local reason, limit = refusal()
+if reason then
+function denial_reply(admission, purse, now, reason, needed, limit, service)
+  local limited = admission.limits[limit or 0]
+  local reply = {
+    'DENY', int_text(now), reason, int_text(needed), int_text(limit or 0), int_text(limited and limited.left or 0),
+  }
+  local payer = admission.payer.account
+  if not payer or not payer.state then
+    reply[7], reply[8], reply[9] = '0', '0', '0'
+  elseif admission.incomplete then
+    lots_open(payer, now, admission.grants)
+    funding_reply(payer, funding_free(payer, now), funding_posted(payer, now), reply)
+  else
+    reply[7], reply[8] = int_text(payer.balance), int_text(purse_available(purse, payer))
+    reply[9] = int_text(purse_posted(purse, payer, now, service))
+  end
+  return table.concat(reply, '\n')
 end
-fit(purse.money)
-if not admission_covers(purse.money, amount) then
-  return admission_deny(admission, purse, now, 'INSUFFICIENT_CREDIT', amount)
+  if reason == 'PLAN_EXHAUSTED' then funding_note_stopped(payer.keys.counters, admission.stop) end
+  if early then amount = 0 end
+  return denial_reply(admission, purse, now, reason, amount, limit, service)
 end
-local payer, payer_id = admission.payer.account, admission.payer.account_id
-local taken = funding_take(purse, terms, units, 'held')
-opened.amount, opened.granted = amount, units
-opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units)
-opened.limits = table.concat({ int_text(max_units), extend_units, min_units, below_hold }, ' ')
-opened.cut = units < wanted
-local deadline = int_text(opened.deadline_at_ms)
-limits_note_shadow(admission, amount)
-local reply = allow_reply('0', opened, payer, purse.money - amount)
-if outlived then redis.call('DEL', hold_key) end
-funding_write(purse)
-local fields = {
-  'state', 'reserved', 'fingerprint', fingerprint, 'owners', owners_text, 'amount', int_text(amount),
-  'granted', int_text(units), 'terms', pinned_terms, 'limits', opened.limits, 'timing', timing, 'facts', facts,
-  'authorized_at_ms', int_text(now), 'deadline_at_ms', deadline,
+local payer_id = admission.payer.account_id
+local available, posted = purse_available(purse, payer) - amount, purse_posted(purse, payer, now, service)
+local taken = { money = amount, plan = 0, text = '' }
+if purse then taken = funding_take(purse, terms, units, 'held') else payer.held = payer.held + amount end
+local opened = {
+  key = hold_key, state = 'reserved', amount = amount, granted = units, authorized_at_ms = now, answered_at_ms = 0,
+  proven = 0, cut = units < wanted, nonce = nonce ~= '' and nonce, parts = taken.text, result = '',
+  fingerprint = fingerprint, owners_text = hold_owners_text(int_text(admission.payer_index), ids, account_id),
+  limits = int_text(max_units) .. ' ' .. extend_units .. ' ' .. min_units .. ' ' .. below_hold, timing = timing,
+  terms = pinned_terms, facts = facts, funding = purse and funding_pinned(purse), tracked = '',
 }
-local function remember(field, value)
-  if not value or value == '' then return end
-  fields[#fields + 1] = field
-  fields[#fields + 1] = value
-end
-remember('spend', limits_count(admission, now, taken, 'held'))
-remember('funding', funding_pinned(purse))
-remember('parts', taken.text)
-remember('cut', opened.cut and int_text(units))
-remember('nonce', nonce)
-redis.call('HSET', hold_key, unpack(fields))
+opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units)
+if limited then limits_note_shadow(admission, amount) end
+local reply = allow_reply('0', opened, available, posted, '')
+if purse then funding_write(purse) end
+if limited then opened.tracked = limits_count(admission, now, taken, 'held') end
+hold_write(opened)
+for i, owner in ipairs(admission.owners) do open_add(owner.account, open_name(i, account_id, hold_id)) end
 local member = account_id .. ':' .. hold_id
-for _, owner in ipairs(admission.owners) do redis.call('SADD', owner.keys.open, member) end
-redis.call('ZADD', open, deadline, member)
+redis.call('ZADD', open, int_text(opened.deadline_at_ms), member)
 local gateway_member = hold_gateway_member(opened, member)
 if gateway_member then redis.call('ZADD', gateways, 0, gateway_member) end
-journal_write_all(journal, now, payer, payer_id, payer.before)
+if purse then journal_write_all(journal, now, payer, payer_id, payer.before) end
 journal_write(journal, now, payer, {
-  kind = 'open', account = payer_id, reference = hold_id, units = units, origin = admission_origin(admission),
-  parts = taken.text, note = table.concat({ pinned_terms, opened.limits, timing, facts }, '\t'),
+  kind = 'open', account = payer_id, reference = hold_id, service = service, subject = subject, units = units,
+  origin = admission_origin(admission), parts = taken.text, note = history,
 })
-lots_write(payer, now, meta)
-account_write(payer)
+if purse then lots_write(payer, now, meta) end
+for _, owner in ipairs(admission.owners) do account_write(owner.account) end
 if amount > 0 then redis.call('HINCRBY', meta, 'held', int_text(amount)) end
 return reply

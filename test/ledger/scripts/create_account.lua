@@ -25,11 +25,6 @@ local function clock_now(text)
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
-local ACCOUNT_PROFILE = {
-  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
-  'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
-  'cycle_anchor_month',
-}
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -39,21 +34,34 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
   )
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
   return {
-    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
-    credit_limit = int_of(f[5]), sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {},
-    before = {}, after = {},
+    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
+    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    known = { balance = balance, held = held, sequence = sequence }, fields = {},
   }
 end
+local function account_set(a, field, value)
+  local fields = a.fields
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
+end
 local function account_write(a)
-  redis.call(
-    'HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence)
-  )
+  local known = a.known
+  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 local function account_profile_reply(a, reply)
-  for _, value in ipairs(redis.call('HMGET', a.keys.account, unpack(ACCOUNT_PROFILE))) do
+  local profile = redis.call(
+    'HMGET', a.keys.account, 'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day',
+    'seats', 'credit_limit', 'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted',
+    'allowances', 'subjects', 'cycle_anchor_month'
+  )
+  for _, value in ipairs(profile) do
     reply[#reply + 1] = value or ''
   end
   return reply
@@ -89,8 +97,7 @@ local now = clock_now(now_ms)
 local function reply(replayed)
   local account = account_read(owner_keys[1])
   return account_profile_reply(account, {
-    'CREATED', int_text(now), replayed, int_text(account.balance), int_text(account.held),
-    int_text(redis.call('SCARD', account_open)),
+    'CREATED', int_text(now), replayed, int_text(account.balance), int_text(account.held), int_text(account.open),
   })
 end
 local known_fingerprint, known_root, asked = unpack(redis.call('HMGET', account_key, 'fingerprint', 'root', 'nonce'))
@@ -105,7 +112,7 @@ redis.call(
   'HSET', account_key, 'fingerprint', fingerprint, 'state', 'active', 'revision', '1', 'created_at_ms', int_text(now),
   'root', root, 'parent', parent, 'plan', plan, 'currency', currency, 'time_zone', time_zone,
   'cycle_anchor_day', cycle_anchor_day, 'seats', seats, 'credit_limit', credit_limit, 'numbers', numbers,
-  'max_open_holds', '0', 'balance', '0', 'held', '0', 'sequence', '0', 'funded_by', funded_by,
+  'max_open_holds', '0', 'balance', '0', 'held', '0', 'sequence', '0', 'open', '0', 'funded_by', funded_by,
   'on_plan_exhausted', on_plan_exhausted, 'allowances', allowances, 'subjects', '0',
   'cycle_anchor_month', cycle_anchor_month, 'nonce', nonce
 )

@@ -25,11 +25,6 @@ local function clock_now(text)
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
-local ACCOUNT_PROFILE = {
-  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
-  'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
-  'cycle_anchor_month',
-}
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -39,18 +34,26 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
   )
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
   return {
-    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
-    credit_limit = int_of(f[5]), sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {},
-    before = {}, after = {},
+    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
+    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    known = { balance = balance, held = held, sequence = sequence }, fields = {},
   }
 end
+local function account_set(a, field, value)
+  local fields = a.fields
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
+end
 local function account_write(a)
-  redis.call(
-    'HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence)
-  )
+  local known = a.known
+  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 local function journal_word(text)
   if not text or text == '' then return '-' end

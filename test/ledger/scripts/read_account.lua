@@ -25,11 +25,6 @@ local function clock_now(text)
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
-local ACCOUNT_PROFILE = {
-  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
-  'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
-  'cycle_anchor_month',
-}
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -39,16 +34,22 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
   )
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
   return {
-    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
-    credit_limit = int_of(f[5]), sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {},
-    before = {}, after = {},
+    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
+    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    known = { balance = balance, held = held, sequence = sequence }, fields = {},
   }
 end
 local function account_profile_reply(a, reply)
-  for _, value in ipairs(redis.call('HMGET', a.keys.account, unpack(ACCOUNT_PROFILE))) do
+  local profile = redis.call(
+    'HMGET', a.keys.account, 'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day',
+    'seats', 'credit_limit', 'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted',
+    'allowances', 'subjects', 'cycle_anchor_month'
+  )
+  for _, value in ipairs(profile) do
     reply[#reply + 1] = value or ''
   end
   return reply
@@ -67,8 +68,7 @@ local account = account_read(owner_keys[1])
 local absent = absent_reply(account, now, meta)
 if absent then return absent end
 local reply = account_profile_reply(account, {
-  'ACCOUNT', int_text(now), '0', int_text(account.balance), int_text(account.held),
-  int_text(redis.call('SCARD', account_open)),
+  'ACCOUNT', int_text(now), '0', int_text(account.balance), int_text(account.held), int_text(account.open),
 })
 local stored = redis.call('HGETALL', lots)
 reply[#reply + 1] = int_text(#stored / 2)

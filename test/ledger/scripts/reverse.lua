@@ -88,11 +88,6 @@ local function price_of(terms, units, included)
   if paid <= 0 then return 0 end
   return math.max(terms.connect_fee + price_divide_up(paid * terms.rate, terms.rate_units), terms.minimum)
 end
-local ACCOUNT_PROFILE = {
-  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
-  'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
-  'cycle_anchor_month',
-}
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -102,21 +97,29 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
   )
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
   return {
-    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
-    credit_limit = int_of(f[5]), sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {},
-    before = {}, after = {},
+    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
+    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    known = { balance = balance, held = held, sequence = sequence }, fields = {},
   }
 end
 local function account_free(a)
   return a.balance + a.credit_limit - a.held
 end
+local function account_set(a, field, value)
+  local fields = a.fields
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
+end
 local function account_write(a)
-  redis.call(
-    'HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence)
-  )
+  local known = a.known
+  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 local LOT_NEVER = 9007199254740991
 local LOTS_MAX = 200
@@ -341,36 +344,71 @@ local function journal_write_all(key, now, a, account_id, entries)
     journal_write(key, now, a, entry)
   end
 end
-local HOLD_FIELDS = {
-  'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
-  'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut', 'nonce', 'reversed',
-}
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
 local function hold_read(key, now)
-  local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
-  if not f[1] then return nil, false end
-  if f[16] and tonumber(f[16]) <= now then return nil, true end
-  local owners_text = f[3] or '0 ' .. (redis.call('HGET', key, 'payer') or '')
-  return {
-    key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]),
-    granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
-    answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
-    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
-    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23], reversed = f[24],
+  local text = redis.pcall('GET', key)
+  if not text then return nil end
+  if type(text) == 'table' then
+    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
+    error(text)
+  end
+  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
+    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, reversed = string.match(text, HOLD_WORDS)
+  local since = tonumber(authorized_at)
+  local h = {
+    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
+    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
+    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
+    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
+    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
+    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
+    funding = funding ~= '' and funding, tracked = tracked, reversed = reversed ~= '' and reversed,
   }
+  local ends_at = since + tonumber(until_ms)
+  if state == 'reserved' or state == 'answered' then
+    h.deadline_at_ms = ends_at
+  elseif ends_at <= now then
+    return nil
+  else
+    h.expires_at_ms = ends_at
+  end
+  return h
+end
+local function hold_write(h, keep)
+  local since = h.authorized_at_ms
+  local words = table.concat({
+    '2', h.state, int_text(h.amount), int_text(h.granted), int_text(since),
+    h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
+    int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
+    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-',
+  }, ' ')
+  local text = table.concat({
+    words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
+    h.funding or '', h.tracked, h.reversed or nil,
+  }, '\n')
+  if not keep then
+    redis.call('SET', h.key, text)
+  elseif keep == true then
+    redis.call('SET', h.key, text, 'KEEPTTL')
+  else
+    redis.call('SET', h.key, text, 'PX', int_text(keep))
+  end
 end
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
 end
-local function hold_place(h, now, owners, owner_keys)
-  local payer_index, ids = string.match(h.owners_text, '^(%d+) (.+)$')
+local function hold_place(h, now, account_id, owners, owner_keys)
+  local payer_index, ids = string.match(h.owners_text, '^(%d+) ?(.*)$')
+  if ids == '' then ids = account_id end
   if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
-  h.owners = owner_keys
-  local i = 0
-  for id in string.gmatch(ids, '%S+') do
-    if i == 0 then h.account = id end
-    if i == tonumber(payer_index) then h.payer, h.payer_keys = id, owner_keys[i + 1] end
-    i = i + 1
+  h.owners, h.account = owner_keys, account_id
+  local place = tonumber(payer_index)
+  h.payer_keys = owner_keys[place + 1]
+  if place == 0 then
+    h.payer = account_id
+  else
+    h.payer = string.match(ids, ('%S+ '):rep(place) .. '(%S+)')
   end
   return nil
 end
@@ -634,7 +672,8 @@ local function charged_note_reversed(h, units, parts)
     local kept = string.match(redis.call('GET', h.key), '^(.*\n)')
     redis.call('SET', h.key, kept .. reversed, 'KEEPTTL')
   else
-    redis.call('HSET', h.key, 'reversed', reversed)
+    h.reversed = reversed
+    hold_write(h, true)
   end
 end
 local meta, journal, charge_key, once, nonce_key = unpack(KEYS, 1, 5)
@@ -651,9 +690,10 @@ if used_for then
 end
 local absent = absent_reply(account_read(owner_keys[1]), now, meta)
 if absent then return absent end
-local h
+local h, adopt
 if kind == 'hold' then
-  h = hold_read(charge_key, now)
+  h, adopt = hold_read(charge_key, now)
+  if adopt then return adopt end
   if not h or h.state == 'early' then return { 'MISSING', int_text(now), 'hold' } end
   if hold_is_open(h) then return { 'OPEN', int_text(now) } end
   charged_by_hold(h)
@@ -661,7 +701,7 @@ else
   h = charged_by_key(charge_key, now)
   if not h then return { 'UNKNOWN', int_text(now) } end
 end
-local elsewhere = hold_place(h, now, owners, owner_keys)
+local elsewhere = hold_place(h, now, account_id, owners, owner_keys)
 if elsewhere then return elsewhere end
 local terms = price_pinned(h)
 local all = parts_list(h.parts, h.charged)

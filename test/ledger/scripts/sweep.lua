@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+local LOT_NEVER, LOTS_MAX, lots_is_over, lots_free, lots_before, lots_find, lots_add, lots_roll, lots_serve, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, lots_open, lots_pays, lots_write, funding_parts, funding_stops, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_holds, funding_included, funding_price, funding_give_back, funding_take, funding_write, funding_of_hold, funding_free, finish_purse, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_plan_left_for, limits_move, limits_move_open
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
   if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
@@ -67,11 +68,6 @@ local function price_of(terms, units, included)
   if paid <= 0 then return 0 end
   return math.max(terms.connect_fee + price_divide_up(paid * terms.rate, terms.rate_units), terms.minimum)
 end
-local ACCOUNT_PROFILE = {
-  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
-  'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
-  'cycle_anchor_month',
-}
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -81,283 +77,95 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
   )
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
   return {
-    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
-    credit_limit = int_of(f[5]), sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {},
-    before = {}, after = {},
+    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
+    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    known = { balance = balance, held = held, sequence = sequence }, fields = {},
   }
 end
 local function account_free(a)
   return a.balance + a.credit_limit - a.held
 end
+local function account_set(a, field, value)
+  local fields = a.fields
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
+end
 local function account_write(a)
-  redis.call(
-    'HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence)
-  )
+  local known = a.known
+  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
-local LOT_NEVER = 9007199254740991
-local LOTS_MAX = 200
-local function lots_is_over(lot, now)
-  return lot.expires_at > 0 and lot.expires_at <= now
-end
-local function lots_free(lot, now)
-  if lots_is_over(lot, now) then return 0 end
-  return math.max(0, lot.granted - lot.used - lot.held)
-end
-local function lots_before(a, b)
-  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
-  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
-  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
-  if a_ends ~= b_ends then return a_ends < b_ends end
-  return a.id < b.id
-end
-local function lots_find(a, id)
-  for _, lot in ipairs(a.lots) do
-    if lot.id == id and not lot.gone then return lot end
-  end
-end
-local function lots_add(a, lot)
-  lot.changed = true
-  a.lots[#a.lots + 1] = lot
-  if #a.lots > 1 then table.sort(a.lots, lots_before) end
-  return lot
-end
-local function lots_roll(a, now, entries)
-  for _, lot in ipairs(a.lots) do
-    local value = lot.held + lots_free(lot, now)
-    if value ~= lot.value then
-      entries[#entries + 1] = {
-        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
-        balance = a.balance, held = a.held,
-      }
-      lot.value, lot.changed = value, true
-    end
-    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
-  end
-end
-local function lots_serve(lot, service)
-  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
-end
-local GRANTS_KEEP_PAST_MS = 367 * 86400000
-local function grants_name(id)
-  return string.match(id, '^([^@]*)@') or ''
-end
-local function grants_same_stretch(a, b)
-  local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
-  return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
-end
-local function grants_share_service(a, b)
-  if a.services == '-' or b.services == '-' then return true end
-  for service in string.gmatch(a.services, '[^,]+') do
-    if lots_serve(b, service) then return true end
-  end
-  return false
-end
-local function grants_heir(credit, grants)
-  local heir, nearness = nil, 0
-  for _, grant in ipairs(grants) do
-    local near = 0
-    if grant.kind == credit.kind then
-      if grants_name(grant.id) == grants_name(credit.id) then near = 3
-      elseif grant.services == credit.services then near = 2
-      elseif grants_share_service(grant, credit) then near = 1 end
-    end
-    if near > nearness then heir, nearness = grant, near end
-  end
-  return heir and grants_same_stretch(heir, credit) and heir
-end
-local function grants_used_before(a, grant, grants)
-  local used_before = 0
-  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
-    local kind, id, starts_at, expires_at, services, used =
-      string.match(entry, '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
-    local credit = {
-      kind = kind, id = id, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
-    }
-    if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
-  end
-  return used_before
-end
-local function grants_note_past(a, ended, now)
-  local entries = {}
-  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
-    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
-    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
-  end
-  for _, lot in ipairs(ended) do
-    entries[#entries + 1] = table.concat({
-      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
-    }, ' ')
-  end
-  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
-end
-local function grants_set(lot, fields)
-  for name, value in pairs(fields) do
-    if lot[name] ~= value then lot[name], lot.changed = value, true end
-  end
-end
-local function grants_main(grant, family)
-  local main
-  for _, lot in ipairs(family) do
-    if grants_name(lot.id) == grants_name(grant.id) then
-      local gives = lot.granted > 0
-      if not main or gives and main.granted <= 0 or gives == (main.granted > 0) and lot.id < main.id then main = lot end
-    end
-  end
-  return main
-end
-local function grants_set_family(a, grant, family, grants)
-  local gone, main = 0, grants_main(grant, family)
-  for _, lot in ipairs(family) do
-    if lot ~= main then
-      gone = gone + lot.used + lot.held
-      grants_set(lot, { granted = 0 })
-      if lot.used + lot.held > 0 then
-        grants_set(lot, { starts_at = grant.starts_at, expires_at = grant.expires_at })
-      end
-    end
-  end
-  if not main then
-    if grant.granted <= 0 then return end
-    main = lots_add(a, {
-      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
-      starts_at = 0, expires_at = 0, services = grant.services,
-    })
-  end
-  local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
-  local carried = is_same and main.carried or grants_used_before(a, grant, grants)
-  grants_set(main, {
-    granted = math.max(0, grant.granted - gone - carried), carried = carried, starts_at = grant.starts_at,
-    expires_at = grant.expires_at, services = grant.services,
-  })
-end
-local function grants_apply(a, grants, now)
-  for _, grant in ipairs(grants) do
-    if grant.starts_at > now or grant.expires_at <= now then return end
-  end
-  local families = {}
-  for _, lot in ipairs(a.lots) do
-    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
-    if heir then
-      families[heir] = families[heir] or {}
-      families[heir][#families[heir] + 1] = lot
-    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
-      grants_set(lot, { granted = 0 })
-    end
-  end
-  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
-  table.sort(a.lots, lots_before)
-end
-local function lots_open(a, now, grants)
-  if a.lot_count > 0 then
-    local stored = redis.call('HGETALL', a.keys.lots)
-    for i = 1, #stored, 2 do
-      if stored[i] ~= 'past' then
-        local kind, granted, used, held, value, starts_at, expires_at, services, carried =
-          string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+) ?(%d*)$')
-        a.lots[#a.lots + 1] = {
-          id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
-          value = tonumber(value), known = tonumber(value), starts_at = tonumber(starts_at),
-          expires_at = tonumber(expires_at), services = services, carried = int_of(carried),
-        }
-      end
-    end
-    if #a.lots > 1 then table.sort(a.lots, lots_before) end
-  end
-  if grants then grants_apply(a, grants, now) end
-  if #a.lots > 0 then lots_roll(a, now, a.before) end
-end
-local function lots_pays(lot, service, since, now)
-  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
-end
-local function lots_write(a, now, meta)
-  local count, fields, change, ended = a.lot_count, {}, 0, {}
-  for _, lot in ipairs(a.lots) do
-    change = change + lot.value - (lot.known or 0)
-    if lot.changed and not lot.gone then
-      local forgotten = lots_is_over(lot, now) and lot.held == 0
-      if forgotten then
-        count = count - redis.call('HDEL', a.keys.lots, lot.id)
-        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
-      else
-        fields[#fields + 1] = lot.id
-        fields[#fields + 1] = table.concat({
-          lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
-          int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
-        }, ' ') .. (lot.carried > 0 and ' ' .. int_text(lot.carried) or '')
-      end
-    end
-  end
-  if #ended > 0 then grants_note_past(a, ended, now) end
-  if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
-  if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
-  if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
-end
-local function journal_word(text)
-  if not text or text == '' then return '-' end
-  return text
-end
-local function journal_flags(entry)
-  local origin, parts = entry.origin or '', entry.parts or ''
-  if origin == '' and parts == '' then return journal_word(entry.flags) end
-  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
-end
-local function journal_write(key, now, a, entry)
-  a.sequence = a.sequence + 1
-  local line = table.concat({
-    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
-    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
-    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
-    journal_flags(entry), entry.note or '',
-  }, ' ')
-  redis.call('XADD', key, '*', 'entry', line)
-end
-local function journal_write_all(key, now, a, account_id, entries)
-  for _, entry in ipairs(entries) do
-    entry.account = account_id
-    journal_write(key, now, a, entry)
-  end
-end
-local HOLD_FIELDS = {
-  'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
-  'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut', 'nonce', 'reversed',
-}
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
 local function hold_read(key, now)
-  local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
-  if not f[1] then return nil, false end
-  if f[16] and tonumber(f[16]) <= now then return nil, true end
-  local owners_text = f[3] or '0 ' .. (redis.call('HGET', key, 'payer') or '')
-  return {
-    key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]),
-    granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
-    answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
-    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
-    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23], reversed = f[24],
+  local text = redis.pcall('GET', key)
+  if not text then return nil end
+  if type(text) == 'table' then
+    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
+    error(text)
+  end
+  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
+    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, reversed = string.match(text, HOLD_WORDS)
+  local since = tonumber(authorized_at)
+  local h = {
+    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
+    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
+    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
+    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
+    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
+    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
+    funding = funding ~= '' and funding, tracked = tracked, reversed = reversed ~= '' and reversed,
   }
+  local ends_at = since + tonumber(until_ms)
+  if state == 'reserved' or state == 'answered' then
+    h.deadline_at_ms = ends_at
+  elseif ends_at <= now then
+    return nil
+  else
+    h.expires_at_ms = ends_at
+  end
+  return h
 end
-local function hold_note_nonce(h, nonce, fields)
-  if nonce ~= '' then
-    fields[#fields + 1] = 'nonce'
-    fields[#fields + 1] = nonce
-  elseif h.nonce then
-    redis.call('HDEL', h.key, 'nonce')
+local function hold_write(h, keep)
+  local since = h.authorized_at_ms
+  local words = table.concat({
+    '2', h.state, int_text(h.amount), int_text(h.granted), int_text(since),
+    h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
+    int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
+    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-',
+  }, ' ')
+  local text = table.concat({
+    words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
+    h.funding or '', h.tracked, h.reversed or nil,
+  }, '\n')
+  if not keep then
+    redis.call('SET', h.key, text)
+  elseif keep == true then
+    redis.call('SET', h.key, text, 'KEEPTTL')
+  else
+    redis.call('SET', h.key, text, 'PX', int_text(keep))
   end
 end
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
 end
-local function hold_place(h, now, owners, owner_keys)
-  local payer_index, ids = string.match(h.owners_text, '^(%d+) (.+)$')
+local function hold_place(h, now, account_id, owners, owner_keys)
+  local payer_index, ids = string.match(h.owners_text, '^(%d+) ?(.*)$')
+  if ids == '' then ids = account_id end
   if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
-  h.owners = owner_keys
-  local i = 0
-  for id in string.gmatch(ids, '%S+') do
-    if i == 0 then h.account = id end
-    if i == tonumber(payer_index) then h.payer, h.payer_keys = id, owner_keys[i + 1] end
-    i = i + 1
+  h.owners, h.account = owner_keys, account_id
+  local place = tonumber(payer_index)
+  h.payer_keys = owner_keys[place + 1]
+  if place == 0 then
+    h.payer = account_id
+  else
+    h.payer = string.match(ids, ('%S+ '):rep(place) .. '(%S+)')
   end
   return nil
 end
@@ -388,6 +196,41 @@ end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
 end
+local function journal_word(text)
+  if not text or text == '' then return '-' end
+  return text
+end
+local function journal_flags(entry)
+  local origin, parts = entry.origin or '', entry.parts or ''
+  if origin == '' and parts == '' then return journal_word(entry.flags) end
+  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+end
+local function journal_write(key, now, a, entry)
+  a.sequence = a.sequence + 1
+  local line = table.concat({
+    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
+    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry), entry.note or '',
+  }, ' ')
+  redis.call('XADD', key, '*', 'entry', line)
+end
+local function journal_write_all(key, now, a, account_id, entries)
+  for _, entry in ipairs(entries) do
+    entry.account = account_id
+    journal_write(key, now, a, entry)
+  end
+end
+local OPEN_FIELDS_MAX = 8
+local OPEN_FIELD_LENGTH_MAX = 60
+local function open_name(owner_index, account_id, hold_id)
+  return (owner_index == 1 and '' or account_id) .. ':' .. hold_id
+end
+local function open_remove(a, name)
+  if redis.call('HDEL', a.keys.account, 'h:' .. name) == 0 then redis.call('ZREM', a.keys.open, name) end
+  a.open = a.open - 1
+  account_set(a, 'open', int_text(a.open))
+end
 local USAGE_SKEW_SECONDS = 5
 local USAGE_BEYOND_GRANT_SECONDS = 86400
 local function usage_possible(elapsed_ms)
@@ -407,73 +250,363 @@ local function usage_billable(reported, granted, proven, timing, doubted, elapse
   end
   return seconds, seconds < claimed
 end
-local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
-local COUNTERS_KEEP_MONTHS = 26
-local COUNTERS_MONTH_MS = 2629800000
-local COUNTERS_KEEP_CYCLES_MS = COUNTERS_KEEP_MONTHS * COUNTERS_MONTH_MS
-local function counters_is_old(field, value, fields, now)
-  local counter, start = string.match(field, '^spend/(.+)/(%d+)/%a+$')
-  if start then
-    local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
-    return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
+local PURSE_IS_ALWAYS_GENERAL = false
+local function purse_is_general(payer, admission, hold)
+  if PURSE_IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
+  if hold and (hold.funding or hold.parts ~= '') then return true end
+  return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
+end
+local function finish_reply(now, replayed, h, change, forgiven)
+  return table.concat({
+    'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
+    h.parts, hold_unit(h), h.fingerprint == '-' and '1' or '0', hold_rule(h), int_text(h.granted),
+  }, '\n')
+end
+local function finish_report(h, now, terms, by)
+  local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
+  local longer = by.duration > 0 and math.floor(by.measured or 0) > by.duration
+  local doubted = by.inconsistent or terms.unit == 'second' and longer
+  if ended_at >= h.authorized_at_ms then return ended_at, doubted, doubted end
+  return now, doubted or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS, doubted
+end
+local function finish_used(h, terms, by, ended_at, doubted)
+  if terms.unit ~= 'second' then
+    local most = tonumber(string.match(h.limits, '^%d+'))
+    return math.max(math.min(by.reported, most), h.proven), by.reported > most
   end
-  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
-  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
-  local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
-  if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
-  return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS
+  local reported = by.reported
+  if h.fingerprint == '-' then reported = math.min(reported, h.granted) end
+  local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
+  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), doubted, elapsed_ms)
+  return used, clamped or reported < by.reported
 end
-local function counters_prune(key, now)
-  local today = int_text(math.floor(now / 86400000))
-  if redis.call('HGET', key, 'pruned') == today then return end
-  redis.call('HSET', key, 'pruned', today)
-  local all = redis.call('HGETALL', key)
-  local fields = {}
-  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
-  for field, value in pairs(fields) do
-    if counters_is_old(field, value, fields, now) then redis.call('HDEL', key, field) end
+local function finish_before(h)
+  if hold_is_open(h) then return { billed = 0, charged = 0, released = 0, forgiven = 0, held = h.amount } end
+  local billed, charged, released, forgiven, held =
+    string.match(h.result, '^%a+ %d+ (%d+) (%d+) (%d+) (%d+) %S+ %S+ %d %d %d (%d+)')
+  return {
+    billed = tonumber(billed), charged = tonumber(charged), released = tonumber(released),
+    forgiven = tonumber(forgiven), held = tonumber(held),
+  }
+end
+local function finish(h, now, account_id, hold_id, by, keys, payer, general)
+  local terms = price_pinned(h)
+  local ended_at, inconsistent, doubted = finish_report(h, now, terms, by)
+  local used, clamped = finish_used(h, terms, by, ended_at, doubted)
+  local charged = price_chargeable(terms, used)
+  local billed = price_billed(terms, charged)
+  local first, reserved, state_before, before = hold_is_open(h), h.amount, h.state, finish_before(h)
+  local own, balance_before = first and reserved or before.charged, payer.balance
+  local purse, taken, own_plan = nil, nil, 0
+  if general then
+    lots_open(payer, now)
+    purse = finish_purse(h, payer, now, terms, charged, own)
+    own_plan = purse.own.plan
+    if first and not funding_holds(purse) then
+      return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' }
+    end
+    funding_give_back(purse, first and 'held' or 'used')
+    taken = funding_take(purse, terms, charged, 'used')
+    lots_roll(payer, now, payer.after)
+  else
+    if first and payer.held < own then
+      return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' }
+    end
+    local cost = price_of(terms, charged)
+    taken = { cost = cost, money = math.min(cost, own + math.max(0, account_free(payer))), plan = 0, text = '' }
+    if first then payer.held = payer.held - own else payer.balance = payer.balance + own end
+    payer.balance = payer.balance - taken.money
+  end
+  local released = first and math.max(0, reserved - taken.cost) or before.released
+  local written_off = taken.cost - taken.money
+  local change, forgiven = taken.money - before.charged, written_off - before.forgiven
+  local state = 'released'
+  if used > 0 or by.state_if_used == 'expired' then state = by.state_if_used end
+  local service, subject = hold_party(h)
+  local available = general and funding_free(payer, now, service, h.authorized_at_ms, purse.by.stop)
+    or account_free(payer)
+  h.state = state
+  h.result = table.concat({
+    state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off),
+    int_text(payer.balance), int_text(available), by.estimated, first and '0' or '1', clamped and '1' or '0',
+    int_text(before.held), inconsistent and '1' or '0',
+  }, ' ')
+  h.parts = taken.text
+  local reply = finish_reply(now, '0', h, change, forgiven)
+  if h.answered_at_ms == 0 and used > 0 then
+    h.answered_at_ms = math.max(h.authorized_at_ms, ended_at - used * 1000)
+  end
+  local kind = used > 0 and 'charge' or 'release'
+  if not first then kind = 'correction' end
+  local used_before = state_before == 'settled'
+    or state_before == 'expired' and (before.billed > 0 or h.proven > 0)
+  local late = not first and used > 0 and not used_before
+  local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '')
+    .. (inconsistent and 'i' or '') .. (late and 'l' or '')
+  local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
+  h.amount, h.settled_by, h.swept, h.cut = 0, by.settled_by, by.swept == '1', false
+  h.expires_at_ms = now + by.tombstone_ms
+  h.nonce = by.nonce ~= '' and by.nonce .. ' ' .. int_text(change) .. ' ' .. int_text(forgiven)
+  hold_write(h, by.tombstone_ms)
+  if first then
+    local member = account_id .. ':' .. hold_id
+    for i, keys_of_owner in ipairs(h.owners) do
+      local owner = keys_of_owner == h.payer_keys and payer or account_read(keys_of_owner)
+      open_remove(owner, open_name(i, account_id, hold_id))
+      if owner ~= payer then account_write(owner) end
+    end
+    redis.call('ZREM', keys.open, member)
+    local gateway_member = hold_gateway_member(h, member)
+    if gateway_member then redis.call('ZREM', keys.gateways, gateway_member) end
+    if h.tracked ~= '' then limits_move_open(h, -1) end
+  end
+  if general then journal_write_all(keys.journal, now, payer, h.payer, payer.before) end
+  journal_write(keys.journal, now, payer, {
+    kind = kind, account = h.payer, amount = -change, reference = hold_id, service = service, subject = subject,
+    units = billed - before.billed, flags = flags, origin = hold_origin(h), parts = taken.text, note = note,
+  })
+  if forgiven ~= 0 then
+    journal_write(keys.journal, now, payer, {
+      kind = 'write_off', account = h.payer, amount = forgiven, reference = hold_id, service = service,
+      subject = subject, origin = hold_origin(h), note = note,
+    })
+  end
+  if general then
+    journal_write_all(keys.journal, now, payer, h.payer, payer.after)
+    funding_write(purse)
+    lots_write(payer, now, keys.meta)
+  end
+  if h.tracked ~= '' then
+    limits_move(h, {
+      money = first and -reserved or 0, plan = first and -own_plan or 0,
+    }, {
+      money = change, plan = taken.plan - (first and 0 or own_plan),
+    })
+  end
+  account_write(payer)
+  if first and reserved > 0 then redis.call('HINCRBY', keys.meta, 'held', int_text(-reserved)) end
+  if payer.balance ~= balance_before then
+    redis.call('HINCRBY', keys.meta, 'balance', int_text(payer.balance - balance_before))
+  end
+  return reply
+end
+local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
+local owner_keys = account_keys(KEYS, 6)
+local now_ms, account_id, hold_id, owners, tombstone_ms = unpack(ARGV, 1, 5)
+local now = clock_now(now_ms)
+local hold, adopt = hold_read(hold_key, now)
+if adopt then return adopt end
+local payer = account_read(owner_keys[1])
+if not hold or not hold_is_open(hold) then
+  if payer.root and not payer.state then return { 'REKEY', int_text(now), 'root', payer.root } end
+  redis.call('ZREM', open, account_id .. ':' .. hold_id)
+  return { 'NOT_DUE', int_text(now) }
+end
+if hold.deadline_at_ms > now then return { 'NOT_DUE', int_text(now) } end
+local elsewhere = hold_place(hold, now, account_id, owners, owner_keys)
+if elsewhere then return elsewhere end
+if hold.payer_keys ~= owner_keys[1] then payer = account_read(hold.payer_keys) end
+local general = purse_is_general(payer, nil, hold)
+if general then
+LOT_NEVER = 9007199254740991
+LOTS_MAX = 200
+function lots_is_over(lot, now)
+  return lot.expires_at > 0 and lot.expires_at <= now
+end
+function lots_free(lot, now)
+  if lots_is_over(lot, now) then return 0 end
+  return math.max(0, lot.granted - lot.used - lot.held)
+end
+function lots_before(a, b)
+  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
+  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
+  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
+  if a_ends ~= b_ends then return a_ends < b_ends end
+  return a.id < b.id
+end
+function lots_find(a, id)
+  for _, lot in ipairs(a.lots) do
+    if lot.id == id and not lot.gone then return lot end
   end
 end
-local function limits_left(key, counter, start, max)
-  local field = 'spend/' .. counter .. '/' .. start
-  local f = redis.call('HMGET', key, field .. '/held', field .. '/used')
-  return max - int_of(f[1]) - int_of(f[2])
+function lots_add(a, lot)
+  lot.changed = true
+  a.lots[#a.lots + 1] = lot
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  return lot
 end
-local function limits_of(h)
-  return string.gmatch(h.tracked or '', '(%a):(%d+):([^:]*):(%d+):(%d+):(%d)')
+function lots_roll(a, now, entries)
+  for _, lot in ipairs(a.lots) do
+    local value = lot.held + lots_free(lot, now)
+    if value ~= lot.value then
+      entries[#entries + 1] = {
+        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
+        balance = a.balance, held = a.held,
+      }
+      lot.value, lot.changed = value, true
+    end
+    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
+  end
 end
-local function limits_plan_left_for(h)
-  local least
-  for kind, owner, counter, start, max in limits_of(h) do
-    if kind == 'p' then
-      local left = limits_left(h.owners[tonumber(owner) + 1].counters, counter, start, tonumber(max))
-      least = math.min(least or left, left)
+function lots_serve(lot, service)
+  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
+end
+GRANTS_KEEP_PAST_MS = 367 * 86400000
+function grants_name(id)
+  return string.match(id, '^([^@]*)@') or ''
+end
+function grants_same_stretch(a, b)
+  local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
+  return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
+end
+function grants_share_service(a, b)
+  if a.services == '-' or b.services == '-' then return true end
+  for service in string.gmatch(a.services, '[^,]+') do
+    if lots_serve(b, service) then return true end
+  end
+  return false
+end
+function grants_heir(credit, grants)
+  local heir, nearness = nil, 0
+  for _, grant in ipairs(grants) do
+    local near = 0
+    if grant.kind == credit.kind then
+      if grants_name(grant.id) == grants_name(credit.id) then near = 3
+      elseif grant.services == credit.services then near = 2
+      elseif grants_share_service(grant, credit) then near = 1 end
+    end
+    if near > nearness then heir, nearness = grant, near end
+  end
+  return heir and grants_same_stretch(heir, credit) and heir
+end
+function grants_used_before(a, grant, grants)
+  local used_before = 0
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local kind, id, starts_at, expires_at, services, used =
+      string.match(entry, '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
+    local credit = {
+      kind = kind, id = id, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+    }
+    if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
+  end
+  return used_before
+end
+function grants_note_past(a, ended, now)
+  local entries = {}
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
+    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
+  end
+  for _, lot in ipairs(ended) do
+    entries[#entries + 1] = table.concat({
+      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
+    }, ' ')
+  end
+  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
+end
+function grants_set(lot, fields)
+  for name, value in pairs(fields) do
+    if lot[name] ~= value then lot[name], lot.changed = value, true end
+  end
+end
+function grants_main(grant, family)
+  local main
+  for _, lot in ipairs(family) do
+    if grants_name(lot.id) == grants_name(grant.id) then
+      local gives = lot.granted > 0
+      if not main or gives and main.granted <= 0 or gives == (main.granted > 0) and lot.id < main.id then main = lot end
     end
   end
-  return least
+  return main
 end
-local function limits_move(h, held, used)
-  for kind, owner, counter, start in limits_of(h) do
-    if kind ~= 'o' then
-      local key, field = h.owners[tonumber(owner) + 1].counters, 'spend/' .. counter .. '/' .. start
-      local held_change = kind == 'p' and held.plan or held.money
-      local used_change = kind == 'p' and used.plan or used.money
-      if held_change ~= 0 then redis.call('HINCRBY', key, field .. '/held', int_text(held_change)) end
-      local counted = held_change ~= 0 or redis.call('HEXISTS', key, field .. '/held') == 1
-        or redis.call('HEXISTS', key, field .. '/used') == 1
-      if used_change ~= 0 and counted then redis.call('HINCRBY', key, field .. '/used', int_text(used_change)) end
+function grants_set_family(a, grant, family, grants)
+  local gone, main = 0, grants_main(grant, family)
+  for _, lot in ipairs(family) do
+    if lot ~= main then
+      gone = gone + lot.used + lot.held
+      grants_set(lot, { granted = 0 })
+      if lot.used + lot.held > 0 then
+        grants_set(lot, { starts_at = grant.starts_at, expires_at = grant.expires_at })
+      end
     end
   end
+  if not main then
+    if grant.granted <= 0 then return end
+    main = lots_add(a, {
+      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
+      starts_at = 0, expires_at = 0, services = grant.services,
+    })
+  end
+  local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
+  local carried = is_same and main.carried or grants_used_before(a, grant, grants)
+  grants_set(main, {
+    granted = math.max(0, grant.granted - gone - carried), carried = carried, starts_at = grant.starts_at,
+    expires_at = grant.expires_at, services = grant.services,
+  })
 end
-local function limits_move_open(h, change)
-  for kind, owner, counter in limits_of(h) do
-    if kind == 'o' then
-      local key, field = h.owners[tonumber(owner) + 1].counters, 'open/' .. counter
-      if redis.call('HINCRBY', key, field, int_text(change)) == 0 then redis.call('HDEL', key, field) end
+function grants_apply(a, grants, now)
+  for _, grant in ipairs(grants) do
+    if grant.starts_at > now or grant.expires_at <= now then return end
+  end
+  local families = {}
+  for _, lot in ipairs(a.lots) do
+    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    if heir then
+      families[heir] = families[heir] or {}
+      families[heir][#families[heir] + 1] = lot
+    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+      grants_set(lot, { granted = 0 })
     end
   end
+  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
+  table.sort(a.lots, lots_before)
 end
-local function funding_parts(text, money)
+function lots_open(a, now, grants)
+  if a.lot_count > 0 then
+    local stored = redis.call('HGETALL', a.keys.lots)
+    for i = 1, #stored, 2 do
+      if stored[i] ~= 'past' then
+        local kind, granted, used, held, value, starts_at, expires_at, services, carried =
+          string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+) ?(%d*)$')
+        a.lots[#a.lots + 1] = {
+          id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
+          value = tonumber(value), known = tonumber(value), starts_at = tonumber(starts_at),
+          expires_at = tonumber(expires_at), services = services, carried = int_of(carried),
+        }
+      end
+    end
+    if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  end
+  if grants then grants_apply(a, grants, now) end
+  if #a.lots > 0 then lots_roll(a, now, a.before) end
+end
+function lots_pays(lot, service, since, now)
+  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
+end
+function lots_write(a, now, meta)
+  local count, fields, change, ended = a.lot_count, {}, 0, {}
+  for _, lot in ipairs(a.lots) do
+    change = change + lot.value - (lot.known or 0)
+    if lot.changed and not lot.gone then
+      local forgotten = lots_is_over(lot, now) and lot.held == 0
+      if forgotten then
+        count = count - redis.call('HDEL', a.keys.lots, lot.id)
+        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+      else
+        fields[#fields + 1] = lot.id
+        fields[#fields + 1] = table.concat({
+          lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
+          int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
+        }, ' ') .. (lot.carried > 0 and ' ' .. int_text(lot.carried) or '')
+      end
+    end
+  end
+  if #ended > 0 then grants_note_past(a, ended, now) end
+  if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
+  if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
+  if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
+end
+function funding_parts(text, money)
   local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = money }
   if not text or text == '' then
     parts.balance = money
@@ -491,11 +624,11 @@ local function funding_parts(text, money)
   end
   return parts
 end
-local function funding_stops(counters_key, period)
+function funding_stops(counters_key, period)
   return redis.call('HGET', counters_key, 'lifted') ~= period
 end
-local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
-local function funding_forgotten_lots(a, own, ended)
+NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+function funding_forgotten_lots(a, own, ended)
   own.gone = {}
   for id, amount in pairs(own.lots) do
     local lot = lots_find(a, id)
@@ -509,7 +642,7 @@ local function funding_forgotten_lots(a, own, ended)
     end
   end
 end
-local function funding_allowances(purse, counters_key, allowances, only_own)
+function funding_allowances(purse, counters_key, allowances, only_own)
   for i, allowance in ipairs(allowances) do
     local stored = redis.call('HGET', counters_key, 'units/' .. allowance.counter)
     local used, held = string.match(stored or '', '^(%d+) (%d+)$')
@@ -522,7 +655,7 @@ local function funding_allowances(purse, counters_key, allowances, only_own)
     }
   end
 end
-local function funding_purse(a, now, by, only_own)
+function funding_purse(a, now, by, only_own)
   local own = by.own or NO_PARTS
   local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, free = 0, money = 0 }
   if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
@@ -550,7 +683,7 @@ local function funding_purse(a, now, by, only_own)
   purse.money = purse.money + own.balance + free
   return purse
 end
-local function funding_holds(purse)
+function funding_holds(purse)
   if purse.account.held < purse.own.balance then return false end
   for _, allowance in ipairs(purse.allowances) do
     if allowance.held < allowance.own then return false end
@@ -560,7 +693,7 @@ local function funding_holds(purse)
   end
   return true
 end
-local function funding_included(purse, terms, units)
+function funding_included(purse, terms, units)
   local included = 0
   if #purse.allowances == 0 then return 0 end
   local billed = price_billed(terms, units)
@@ -569,10 +702,10 @@ local function funding_included(purse, terms, units)
   end
   return included
 end
-local function funding_price(purse, terms, units)
+function funding_price(purse, terms, units)
   return price_of(terms, units, funding_included(purse, terms, units))
 end
-local function funding_give_back(purse, as)
+function funding_give_back(purse, as)
   local a = purse.account
   for _, allowance in ipairs(purse.allowances) do
     allowance[as] = allowance[as] - allowance.own
@@ -587,7 +720,7 @@ local function funding_give_back(purse, as)
   end
   if as == 'held' then a.held = a.held - purse.own.balance else a.balance = a.balance + purse.own.balance end
 end
-local function funding_take(purse, terms, units, as)
+function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
   local taken = { money = 0, plan = 0 }
   local included = 0
@@ -628,7 +761,7 @@ local function funding_take(purse, terms, units, as)
   end
   return taken
 end
-local function funding_write(purse)
+function funding_write(purse)
   for _, allowance in ipairs(purse.allowances) do
     if allowance.changed then
       if allowance.is_new then counters_prune(purse.account.keys.counters, purse.now) end
@@ -637,7 +770,7 @@ local function funding_write(purse)
     end
   end
 end
-local function funding_of_hold(h, own)
+function funding_of_hold(h, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
   }
@@ -652,7 +785,7 @@ local function funding_of_hold(h, own)
   end
   return by
 end
-local function funding_free(a, now, service, since, stop)
+function funding_free(a, now, service, since, stop)
   local free = stop and 0 or account_free(a)
   for _, lot in ipairs(a.lots) do
     local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
@@ -660,159 +793,87 @@ local function funding_free(a, now, service, since, stop)
   end
   return free
 end
-local function finish_reply(now, replayed, h, change, forgiven)
-  return {
-    'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
-    h.parts or '', hold_unit(h), h.fingerprint == '' and '1' or '0', hold_rule(h), int_text(h.granted),
-  }
-end
-local function finish_result_number(result, index)
-  local at = 0
-  for word in string.gmatch(result, '%S+') do
-    at = at + 1
-    if at == index then return tonumber(word) end
-  end
-end
-local function finish_report(h, now, terms, by)
-  local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
-  local longer = by.duration > 0 and math.floor(by.measured or 0) > by.duration
-  local doubted = by.inconsistent or terms.unit == 'second' and longer
-  if ended_at >= h.authorized_at_ms then return ended_at, doubted, doubted end
-  return now, doubted or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS, doubted
-end
-local function finish_used(h, terms, by, ended_at, doubted)
-  if terms.unit ~= 'second' then
-    local most = tonumber(string.match(h.limits, '^%d+'))
-    return math.max(math.min(by.reported, most), h.proven), by.reported > most
-  end
-  local reported = by.reported
-  if h.fingerprint == '' then reported = math.min(reported, h.granted) end
-  local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
-  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), doubted, elapsed_ms)
-  return used, clamped or reported < by.reported
-end
-local function finish_purse(h, payer, now, terms, used, charged)
-  local first = hold_is_open(h)
-  local by = funding_of_hold(h, funding_parts(h.parts, first and h.amount or charged))
+function finish_purse(h, payer, now, terms, used, own)
+  local by = funding_of_hold(h, funding_parts(h.parts, own))
   by.plan_left = limits_plan_left_for(h)
-  if first then return funding_purse(payer, now, by) end
+  if hold_is_open(h) then return funding_purse(payer, now, by) end
   local purse = funding_purse(payer, now, by, true)
-  if funding_price(purse, terms, used) <= charged then return purse end
+  if funding_price(purse, terms, used) <= own then return purse end
   return funding_purse(payer, now, by, false)
 end
-local function finish(h, now, account_id, hold_id, by, keys)
-  local payer = account_read(h.payer_keys)
-  lots_open(payer, now)
-  local terms = price_pinned(h)
-  local ended_at, inconsistent, doubted = finish_report(h, now, terms, by)
-  local used, clamped = finish_used(h, terms, by, ended_at, doubted)
-  local charged = price_chargeable(terms, used)
-  local billed = price_billed(terms, charged)
-  local first, reserved, state_before = hold_is_open(h), h.amount, h.state
-  local charged_before = first and 0 or finish_result_number(h.result, 4)
-  local purse = finish_purse(h, payer, now, terms, charged, charged_before)
-  if first and not funding_holds(purse) then
-    return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' }
-  end
-  local billed_before = first and 0 or finish_result_number(h.result, 3)
-  local held = first and reserved or finish_result_number(h.result, 12)
-  local forgiven_before = first and 0 or finish_result_number(h.result, 6)
-  local own, balance_before = purse.own, payer.balance
-  funding_give_back(purse, first and 'held' or 'used')
-  local taken = funding_take(purse, terms, charged, 'used')
-  lots_roll(payer, now, payer.after)
-  local released = first and math.max(0, reserved - taken.cost) or finish_result_number(h.result, 5)
-  local written_off = taken.cost - taken.money
-  local change, forgiven = taken.money - charged_before, written_off - forgiven_before
-  local state = 'released'
-  if used > 0 or by.state_if_used == 'expired' then state = by.state_if_used end
-  local corrected = first and '0' or '1'
-  local service, subject = hold_party(h)
-  local available = funding_free(payer, now, service, h.authorized_at_ms, purse.by.stop)
-  h.state = state
-  h.result = table.concat({
-    state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off),
-    int_text(payer.balance), int_text(available), by.estimated, corrected, clamped and '1' or '0', int_text(held),
-    inconsistent and '1' or '0',
-  }, ' ')
-  local had_parts = h.parts
-  h.parts = taken.text
-  local reply = finish_reply(now, '0', h, change, forgiven)
-  local answered_at = h.answered_at_ms
-  if answered_at == 0 and used > 0 then answered_at = math.max(h.authorized_at_ms, ended_at - used * 1000) end
-  local kind = used > 0 and 'charge' or 'release'
-  if not first then kind = 'correction' end
-  local used_before = state_before == 'settled' or state_before == 'expired' and (billed_before > 0 or h.proven > 0)
-  local late = not first and used > 0 and not used_before
-  local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '')
-    .. (inconsistent and 'i' or '') .. (late and 'l' or '')
-  local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
-  local fields = { 'state', state, 'amount', '0', 'result', h.result, 'settled_by', by.settled_by, 'swept', by.swept,
-    'answered_at_ms', int_text(answered_at), 'expires_at_ms', int_text(now + by.tombstone_ms) }
-  if taken.text ~= '' then
-    fields[#fields + 1] = 'parts'
-    fields[#fields + 1] = taken.text
-  elseif had_parts then
-    redis.call('HDEL', h.key, 'parts')
-  end
-  local nonce = by.nonce ~= '' and table.concat({ by.nonce, int_text(change), int_text(forgiven) }, ' ') or ''
-  hold_note_nonce(h, nonce, fields)
-  redis.call('HSET', h.key, unpack(fields))
-  redis.call('PEXPIRE', h.key, int_text(by.tombstone_ms))
-  if first then
-    local member = account_id .. ':' .. hold_id
-    for _, owner in ipairs(h.owners) do redis.call('SREM', owner.open, member) end
-    redis.call('ZREM', keys.open, member)
-    local gateway_member = hold_gateway_member(h, member)
-    if gateway_member then redis.call('ZREM', keys.gateways, gateway_member) end
-    limits_move_open(h, -1)
-  end
-  journal_write_all(keys.journal, now, payer, h.payer, payer.before)
-  journal_write(keys.journal, now, payer, {
-    kind = kind, account = h.payer, amount = -change, reference = hold_id, service = service, subject = subject,
-    units = billed - billed_before,
-    flags = flags, origin = hold_origin(h), parts = taken.text, note = note,
-  })
-  if forgiven ~= 0 then
-    journal_write(keys.journal, now, payer, {
-      kind = 'write_off', account = h.payer, amount = forgiven, reference = hold_id, service = service,
-      subject = subject,
-      origin = hold_origin(h), note = note,
-    })
-  end
-  journal_write_all(keys.journal, now, payer, h.payer, payer.after)
-  funding_write(purse)
-  limits_move(h, {
-    money = first and -reserved or 0, plan = first and -own.plan or 0,
-  }, {
-    money = change, plan = taken.plan - (first and 0 or own.plan),
-  })
-  lots_write(payer, now, keys.meta)
-  account_write(payer)
-  if first and reserved > 0 then redis.call('HINCRBY', keys.meta, 'held', int_text(-reserved)) end
-  if payer.balance ~= balance_before then
-    redis.call('HINCRBY', keys.meta, 'balance', int_text(payer.balance - balance_before))
-  end
-  return reply
 end
-local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
-local owner_keys = account_keys(KEYS, 6)
-local now_ms, account_id, hold_id, owners, tombstone_ms = unpack(ARGV, 1, 5)
-local now = clock_now(now_ms)
-local hold = hold_read(hold_key, now)
-if not hold or not hold_is_open(hold) then
-  local account = account_read(owner_keys[1])
-  if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
-  redis.call('ZREM', open, account_id .. ':' .. hold_id)
-  return { 'NOT_DUE', int_text(now) }
+if general or hold.tracked ~= '' then
+COUNTERS_KEEP_DAYS_MS = 3 * 86400000
+COUNTERS_KEEP_MONTHS = 26
+COUNTERS_MONTH_MS = 2629800000
+COUNTERS_KEEP_CYCLES_MS = COUNTERS_KEEP_MONTHS * COUNTERS_MONTH_MS
+function counters_is_old(field, value, fields, now)
+  local counter, start = string.match(field, '^spend/(.+)/(%d+)/%a+$')
+  if start then
+    local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
+    return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
+  end
+  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
+  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
+  local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
+  if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
+  return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS
 end
-if hold.deadline_at_ms > now then return { 'NOT_DUE', int_text(now) } end
-local elsewhere = hold_place(hold, now, owners, owner_keys)
-if elsewhere then return elsewhere end
+function counters_prune(key, now)
+  local today = int_text(math.floor(now / 86400000))
+  if redis.call('HGET', key, 'pruned') == today then return end
+  redis.call('HSET', key, 'pruned', today)
+  local all = redis.call('HGETALL', key)
+  local fields = {}
+  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
+  for field, value in pairs(fields) do
+    if counters_is_old(field, value, fields, now) then redis.call('HDEL', key, field) end
+  end
+end
+function limits_left(key, counter, start, max)
+  local field = 'spend/' .. counter .. '/' .. start
+  local f = redis.call('HMGET', key, field .. '/held', field .. '/used')
+  return max - int_of(f[1]) - int_of(f[2])
+end
+function limits_of(h)
+  return string.gmatch(h.tracked or '', '(%a):(%d+):([^:]*):(%d+):(%d+):(%d)')
+end
+function limits_plan_left_for(h)
+  local least
+  for kind, owner, counter, start, max in limits_of(h) do
+    if kind == 'p' then
+      local left = limits_left(h.owners[tonumber(owner) + 1].counters, counter, start, tonumber(max))
+      least = math.min(least or left, left)
+    end
+  end
+  return least
+end
+function limits_move(h, held, used)
+  for kind, owner, counter, start in limits_of(h) do
+    if kind ~= 'o' then
+      local key, field = h.owners[tonumber(owner) + 1].counters, 'spend/' .. counter .. '/' .. start
+      local held_change = kind == 'p' and held.plan or held.money
+      local used_change = kind == 'p' and used.plan or used.money
+      if held_change ~= 0 then redis.call('HINCRBY', key, field .. '/held', int_text(held_change)) end
+      local counted = held_change ~= 0 or redis.call('HEXISTS', key, field .. '/held') == 1
+        or redis.call('HEXISTS', key, field .. '/used') == 1
+      if used_change ~= 0 and counted then redis.call('HINCRBY', key, field .. '/used', int_text(used_change)) end
+    end
+  end
+end
+function limits_move_open(h, change)
+  for kind, owner, counter in limits_of(h) do
+    if kind == 'o' then
+      local key, field = h.owners[tonumber(owner) + 1].counters, 'open/' .. counter
+      if redis.call('HINCRBY', key, field, int_text(change)) == 0 then redis.call('HDEL', key, field) end
+    end
+  end
+end
+end
 local answered = hold.state == 'answered'
 local used = 0
 if answered and not hold.reported and hold_timing(hold).unproven == 'granted' then used = hold.granted end
 return finish(hold, now, account_id, hold_id, {
-  reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '',
+  reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '-',
   swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms), nonce = '',
-}, { meta = meta, open = open, journal = journal, gateways = gateways })
+}, { meta = meta, open = open, journal = journal, gateways = gateways }, payer, general)

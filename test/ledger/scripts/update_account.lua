@@ -25,11 +25,6 @@ local function clock_now(text)
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
-local ACCOUNT_PROFILE = {
-  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
-  'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
-  'cycle_anchor_month',
-}
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -39,21 +34,34 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
   )
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
   return {
-    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
-    credit_limit = int_of(f[5]), sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {},
-    before = {}, after = {},
+    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
+    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    known = { balance = balance, held = held, sequence = sequence }, fields = {},
   }
 end
+local function account_set(a, field, value)
+  local fields = a.fields
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
+end
 local function account_write(a)
-  redis.call(
-    'HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence)
-  )
+  local known = a.known
+  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 local function account_profile_reply(a, reply)
-  for _, value in ipairs(redis.call('HMGET', a.keys.account, unpack(ACCOUNT_PROFILE))) do
+  local profile = redis.call(
+    'HMGET', a.keys.account, 'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day',
+    'seats', 'credit_limit', 'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted',
+    'allowances', 'subjects', 'cycle_anchor_month'
+  )
+  for _, value in ipairs(profile) do
     reply[#reply + 1] = value or ''
   end
   return reply
@@ -280,35 +288,37 @@ local function absent_reply(account, now, meta)
   return { 'MISSING', int_text(now), 'account' }
 end
 local function admission_read(argv, at, owner_keys)
-  local admission = { owners = {}, allowances = {}, grants = {}, limits = {} }
-  at = at - 1
-  local function word()
-    at = at + 1
-    return argv[at]
+  local owners, allowances, grants, limits = {}, {}, {}, {}
+  for i = 1, tonumber(argv[at]) do
+    owners[i] = { account_id = argv[at + 1], revision = argv[at + 2], keys = owner_keys[i], index = i - 1 }
+    at = at + 2
   end
-  local function number()
-    at = at + 1
-    return tonumber(argv[at])
+  local payer_index, stop = tonumber(argv[at + 1]), argv[at + 2]
+  at = at + 3
+  for i = 1, tonumber(argv[at]) do
+    allowances[i] = { counter = argv[at + 1], total = tonumber(argv[at + 2]) }
+    at = at + 2
   end
-  for i = 1, number() do
-    admission.owners[i] = { account_id = word(), revision = word(), keys = owner_keys[i] }
-  end
-  admission.payer_index = number()
-  admission.payer = admission.owners[admission.payer_index + 1]
-  admission.stop = word()
-  for i = 1, number() do admission.allowances[i] = { counter = word(), total = number() } end
-  for i = 1, number() do
-    admission.grants[i] = {
-      kind = word(), id = word(), granted = number(), starts_at = number(), expires_at = number(), services = word(),
+  at = at + 1
+  for i = 1, tonumber(argv[at]) do
+    grants[i] = {
+      kind = argv[at + 1], id = argv[at + 2], granted = tonumber(argv[at + 3]), starts_at = tonumber(argv[at + 4]),
+      expires_at = tonumber(argv[at + 5]), services = argv[at + 6],
     }
+    at = at + 6
   end
-  for i = 1, number() do
-    admission.limits[i] = {
-      kind = word(), owner = admission.owners[number() + 1], counter = word(), max = number(), shadow = word() == '1',
-      span = number(), index = i,
+  at = at + 1
+  for i = 1, tonumber(argv[at]) do
+    limits[i] = {
+      kind = argv[at + 1], owner = owners[tonumber(argv[at + 2]) + 1], counter = argv[at + 3],
+      max = tonumber(argv[at + 4]), shadow = argv[at + 5] == '1', span = tonumber(argv[at + 6]), index = i,
     }
+    at = at + 6
   end
-  return admission
+  return {
+    owners = owners, payer_index = payer_index, payer = owners[payer_index + 1], stop = stop, allowances = allowances,
+    grants = grants, limits = limits,
+  }
 end
 local meta, journal, account_key, account_open = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 3)
@@ -320,7 +330,7 @@ local account = account_read(owner_keys[1])
 local absent = absent_reply(account, now, meta)
 if absent then return absent end
 if revision ~= '0' and account.revision ~= revision then return { 'REVISION', int_text(now), account.revision } end
-local open_holds = redis.call('SCARD', account_open)
+local open_holds = account.open
 local note = {}
 for i = 1, #changes, 2 do
   local field, value = changes[i], changes[i + 1]

@@ -33,6 +33,11 @@ export function oldScript(name: string): Script {
   return script;
 }
 
+/** It kept the open holds of an account under another name. */
+function oldKey(key: string): string {
+  return key.replace(/(:account:[^:]+):holds$/, '$1:open');
+}
+
 export class OldRunner {
   readonly options: LedgerOptions;
   readonly #store: ScriptStore;
@@ -47,7 +52,7 @@ export class OldRunner {
   }
 
   async run(name: string, keys: readonly string[], args: Words): Promise<ReplyReader> {
-    const reply = new ReplyReader(await this.#store.run(oldScript(name), keys, [joined(args)]));
+    const reply = new ReplyReader(await this.#store.run(oldScript(name), keys.map(oldKey), [joined(args)]));
     switch (reply.status) {
       case 'LATE':
         throw new Fault('TOO_LATE', `too late at ${reply.read(NOW).nowMs}`);

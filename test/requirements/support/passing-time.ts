@@ -12,6 +12,13 @@ export async function letPass(
   const { prefix, partitions } = settings.redis;
   const key = new Keys(prefix, partitions).of(accountId).hold(accountId, holdId);
   const store = await connectTestStore();
-  await store.command('HINCRBY', key, 'authorized_at_ms', -1000 * seconds);
+  const text = (await store.command('GET', key)) as string;
+  const older = text.replace(/^(2 \w+ \d+ \d+) (\d+) (\S+) (\d+)/, (_, before, at, answered, until) => {
+    const ago = 1000 * seconds;
+    // What is stored as a span since the authorize stays at its own moment.
+    const later = answered === '-' ? '-' : Number(answered) + ago;
+    return `${before} ${Number(at) - ago} ${later} ${Number(until) + ago}`;
+  });
+  await store.command('SET', key, older);
   await store.close();
 }

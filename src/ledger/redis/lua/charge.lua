@@ -11,82 +11,119 @@
 --   DENY now reason needed limit (its place in the admission, from 1; 0 none)
 --     left (of that cap's period) balance available posted
 --   CONFLICT now | LATE now | STALE now account_id profile... | STORE_LOST now
--- include: int clock once price account lots journal hold counters limits funding admission charged
+-- include: int clock once price account hold journal admission purse charged
 
 local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, idempotency_key, fingerprint, verdict,
   blocked_at_zero, pinned_terms, wanted_units, facts, tombstone_ms, note, nonce = unpack(ARGV, 1, 15)
-local admission = admission_read(ARGV, 16, owner_keys)
 
 local now = clock_now(now_ms)
 if idempotency_key ~= '' then
   local used_for, result = once_read(once, now)
   if used_for then
     if used_for ~= fingerprint then return { 'CONFLICT', int_text(now) } end
-    local reply = { 'CHARGED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1' }
-    for word in string.gmatch(string.match(result, '^[^\n]*'), '%S+') do reply[#reply + 1] = word end
-    reply[#reply + 1] = '-'
-    reply[#reply + 1] = '0'
-    return reply
+    local answer = string.gsub(string.match(result, '^[^\n]*'), ' ', '\n')
+    local replayed = once_asked_by(nonce_key, now, nonce) and '0' or '1'
+    return table.concat({ 'CHARGED', int_text(now), replayed, answer, '-', '0' }, '\n')
   end
 end
+if tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then return { 'LATE', int_text(now) } end
 
-local instead = admission_open(
-  admission, now, tonumber(not_after_ms), tonumber(valid_from_ms), tonumber(valid_until_ms)
-)
-if instead then return instead end
+local admission = admission_read(ARGV, 16, owner_keys)
+admission_accounts(admission)
 if admission.incomplete and redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
+local payer = admission.payer.account
+local general = admission.incomplete or purse_is_general(payer, admission)
+local limited = #admission.limits > 0
+if general then
+  -- lazily: lots funding
+end
+if general or limited then
+  -- lazily: counters
+end
+if limited then
+  -- lazily: limits
+end
+if not admission.incomplete then
+  local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
+  if stale then return account_profile_reply(stale.account, { 'STALE', int_text(now), stale.account_id }) end
+end
 
 local terms, units = price_terms(pinned_terms), tonumber(wanted_units)
 local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
-local purse = admission_purse(admission, now, service)
-local cost = purse and funding_price(purse, terms, units) or price_of(terms, units)
-local reason, limit = admission_before_funds(admission, purse, now, verdict, blocked_at_zero == '1')
-if not reason and purse.by.stop and not admission_covers(purse.money, cost) then
-  reason = 'PLAN_EXHAUSTED'
-  funding_note_stopped(admission.payer.keys.counters, admission.stop)
+local purse
+if general and not admission.incomplete then
+  lots_open(payer, now, admission.grants)
+  purse = funding_purse(payer, now, {
+    service = service, since = now, period = admission.stop, allowances = admission.allowances,
+    stop = admission.stop ~= '' and funding_stops(payer.keys.counters, admission.stop),
+    plan_left = limited and limits_plan_left(admission) or nil,
+  })
 end
-if not reason then
-  local covered, which = admission_cost_cap(admission, purse, terms, units, units)
-  if covered < units then reason, limit = 'SPEND_LIMIT', which end
-end
-if not reason then
-  local spendable, which = limits_spendable(admission)
-  if not admission_covers(spendable, cost) then reason, limit = 'SPEND_LIMIT', which end
-end
-if not reason and not admission_covers(purse.money, cost) then reason = 'INSUFFICIENT_CREDIT' end
-if reason then return admission_deny(admission, purse, now, reason, cost, limit) end
+local cost = purse_price(purse, terms, units)
 
-local payer, payer_id = admission.payer.account, admission.payer.account_id
-local taken = funding_take(purse, terms, units, 'used')
-lots_roll(payer, now, payer.after)
-limits_note_shadow(admission, cost)
+-- Why not, and which limit it was; nil lets it through.
+local function refusal()
+  local posted = blocked_at_zero == '1' and not admission.incomplete and purse_posted(purse, payer, now, service)
+  local reason, limit = admission_before_funds(admission, now, verdict, posted)
+  if reason then return reason, limit end
+  if purse and purse.by.stop and not admission_covers(purse.money, cost) then
+    funding_note_stopped(payer.keys.counters, admission.stop)
+    return 'PLAN_EXHAUSTED'
+  end
+  if limited then
+    local covered, cost_cap = limits_cost_cap(admission, purse, terms, units, units)
+    if covered < units then return 'SPEND_LIMIT', cost_cap end
+    local spendable, spend_cap = limits_spendable(admission)
+    if not admission_covers(spendable, cost) then return 'SPEND_LIMIT', spend_cap end
+  end
+  if not admission_covers(purse_available(purse, payer), cost) then return 'INSUFFICIENT_CREDIT' end
+end
+
+local reason, limit = refusal()
+if reason then
+  -- lazily: denial
+  return denial_reply(admission, purse, now, reason, cost, limit, service)
+end
+
+local payer_id = admission.payer.account_id
+local available = purse_available(purse, payer) - cost
+local taken = { money = cost, plan = 0, balance = cost, text = '' }
+if purse then
+  taken = funding_take(purse, terms, units, 'used')
+  lots_roll(payer, now, payer.after)
+else
+  payer.balance = payer.balance - cost
+end
+if limited then limits_note_shadow(admission, cost) end
 local billed = price_billed(terms, units)
-local result = funding_reply(payer, purse.money - cost, funding_posted(payer, now, service), {
-  int_text(billed), int_text(cost),
-})
-result[#result + 1] = journal_word(taken.text)
-local reply = { 'CHARGED', int_text(now), '0' }
-for _, word in ipairs(result) do reply[#reply + 1] = word end
-reply[#reply + 1] = admission.shadowed or '-'
-reply[#reply + 1] = int_text(admission.shadowed_limit or 0)
+local result = {
+  int_text(billed), int_text(cost), int_text(payer.balance), int_text(available),
+  int_text(purse_posted(purse, payer, now, service)), journal_word(taken.text),
+}
+local reply = table.concat({
+  'CHARGED', int_text(now), '0', table.concat(result, '\n'), admission.shadowed or '-',
+  int_text(admission.shadowed_limit or 0),
+}, '\n')
 
-funding_write(purse)
-local tracked = limits_count(admission, now, taken, 'used')
+if purse then funding_write(purse) end
+local tracked = limited and limits_count(admission, now, taken, 'used') or ''
 if idempotency_key ~= '' then
-  local charged = charged_words(admission_owners_text(admission), pinned_terms, facts, tracked)
+  local owners_text = hold_owners_text(int_text(admission.payer_index), admission_ids(admission), account_id)
+  local charged = charged_words(owners_text, pinned_terms, facts, tracked)
   once_write(once, now, tonumber(tombstone_ms), fingerprint, table.concat(result, ' ') .. charged)
   once_note_nonce(nonce_key, now, nonce)
 end
-journal_write_all(journal, now, payer, payer_id, payer.before)
+if purse then journal_write_all(journal, now, payer, payer_id, payer.before) end
 journal_write(journal, now, payer, {
   kind = 'charge', account = payer_id, amount = -cost, reference = idempotency_key, service = service,
-  subject = subject,
-  units = billed, flags = 'k', origin = admission_origin(admission), parts = taken.text, note = note,
+  subject = subject, units = billed, flags = 'k', origin = admission_origin(admission), parts = taken.text, note = note,
 })
-journal_write_all(journal, now, payer, payer_id, payer.after)
-lots_write(payer, now, meta)
-account_write(payer)
+if purse then
+  journal_write_all(journal, now, payer, payer_id, payer.after)
+  lots_write(payer, now, meta)
+end
+for _, owner in ipairs(admission.owners) do account_write(owner.account) end
 if taken.balance > 0 then redis.call('HINCRBY', meta, 'balance', int_text(-taken.balance)) end
 return reply

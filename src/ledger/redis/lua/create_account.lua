@@ -18,8 +18,7 @@ local now = clock_now(now_ms)
 local function reply(replayed)
   local account = account_read(owner_keys[1])
   return account_profile_reply(account, {
-    'CREATED', int_text(now), replayed, int_text(account.balance), int_text(account.held),
-    int_text(redis.call('SCARD', account_open)),
+    'CREATED', int_text(now), replayed, int_text(account.balance), int_text(account.held), int_text(account.open),
   })
 end
 
@@ -37,7 +36,7 @@ redis.call(
   'HSET', account_key, 'fingerprint', fingerprint, 'state', 'active', 'revision', '1', 'created_at_ms', int_text(now),
   'root', root, 'parent', parent, 'plan', plan, 'currency', currency, 'time_zone', time_zone,
   'cycle_anchor_day', cycle_anchor_day, 'seats', seats, 'credit_limit', credit_limit, 'numbers', numbers,
-  'max_open_holds', '0', 'balance', '0', 'held', '0', 'sequence', '0', 'funded_by', funded_by,
+  'max_open_holds', '0', 'balance', '0', 'held', '0', 'sequence', '0', 'open', '0', 'funded_by', funded_by,
   'on_plan_exhausted', on_plan_exhausted, 'allowances', allowances, 'subjects', '0',
   'cycle_anchor_month', cycle_anchor_month, 'nonce', nonce
 )

@@ -8,8 +8,8 @@
 -- Replies: EXTENDED now replayed reason ('' allowed) granted amount needed balance available posted unit
 --   deadline_at_ms final clamped
 --   CONFLICT now | LOWER now sequence | ENDED now state | FIELD now name | LATE now
---   MISSING now what | REKEY now which account_id | STORE_LOST now
--- include: int clock price account lots journal hold absent usage counters limits funding admission
+--   MISSING now what | REKEY now which account_id | STORE_LOST now | ADOPT now
+-- include: int clock price account hold journal usage admission purse
 
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
@@ -17,12 +17,14 @@ local now_ms, not_after_ms, account_id, hold_id, owners, connected_seconds, unit
   sequence, nonce = unpack(ARGV, 1, 9)
 
 local now = clock_now(now_ms)
-local hold = hold_read(hold_key, now)
+local hold, adopt = hold_read(hold_key, now)
+if adopt then return adopt end
 if not hold or hold.state == 'early' then
+  -- lazily: absent
   return absent_reply(account_read(owner_keys[1]), now, meta) or { 'MISSING', int_text(now), 'hold' }
 end
 if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
-local elsewhere = hold_place(hold, now, owners, owner_keys)
+local elsewhere = hold_place(hold, now, account_id, owners, owner_keys)
 if elsewhere then return elsewhere end
 
 local terms = price_pinned(hold)
@@ -31,8 +33,18 @@ local used, number = tonumber(in_seconds and connected_seconds or units), tonumb
 if not used then return { 'FIELD', int_text(now), in_seconds and 'connected_seconds' or 'units' } end
 if in_seconds then used = price_whole(terms, used) end
 local payer = account_read(hold.payer_keys)
-lots_open(payer, now)
-local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
+local general = purse_is_general(payer, nil, hold)
+if general then
+  -- lazily: lots funding
+end
+if general or hold.tracked ~= '' then
+  -- lazily: counters limits
+end
+local by
+if general then
+  lots_open(payer, now)
+  by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
+end
 
 -- Whether the report was above what can have passed: then it proves no more than that.
 local function is_clamped()
@@ -40,19 +52,20 @@ local function is_clamped()
 end
 
 local function reply(replayed, reason, needed)
-  local available = funding_free(payer, now, by.service, by.since, by.stop)
-  local words = funding_reply(payer, available, funding_posted(payer, now, by.service), {
+  local available, posted = account_free(payer), payer.balance + payer.credit_limit
+  if general then
+    available = funding_free(payer, now, by.service, by.since, by.stop)
+    posted = funding_posted(payer, now, by.service)
+  end
+  return table.concat({
     'EXTENDED', int_text(now), replayed, reason, int_text(hold.granted), int_text(hold.amount), int_text(needed),
-  })
-  words[#words + 1] = terms.unit
-  words[#words + 1] = int_text(hold.deadline_at_ms)
-  words[#words + 1] = (reason ~= '' or hold_is_final(hold, terms.unit)) and '1' or '0'
-  words[#words + 1] = is_clamped() and '1' or '0'
-  return words
+    int_text(payer.balance), int_text(available), int_text(posted), terms.unit, int_text(hold.deadline_at_ms),
+    (reason ~= '' or hold_is_final(hold, terms.unit)) and '1' or '0', is_clamped() and '1' or '0',
+  }, '\n')
 end
 
 if hold.sequence then
-  local last, reported = string.match(hold.sequence, '^(%d+) (%d+)$')
+  local last, reported = string.match(hold.sequence, '^(%d+):(%d+)$')
   if number < tonumber(last) then return { 'LOWER', int_text(now), last } end
   if number == tonumber(last) then
     if reported ~= int_text(used) then return { 'CONFLICT', int_text(now) } end
@@ -74,87 +87,89 @@ local function wanted()
   return math.min(max_units, hold.granted + step)
 end
 
-by.plan_left = limits_plan_left_for(hold)
-local purse = funding_purse(payer, now, by)
+local purse
+if general then
+  by.plan_left = limits_plan_left_for(hold)
+  purse = funding_purse(payer, now, by)
+end
+-- What may be added, beside what it has.
+local free = purse and purse.money - by.own.money or account_free(payer)
 local target = wanted()
 local full = target
-local needed = target > hold.granted and funding_price(purse, terms, target) - hold.amount or 0
+local needed = target > hold.granted and purse_price(purse, terms, target) - hold.amount or 0
 local reason = ''
 for _, keys in ipairs(hold.owners) do
   if reason == '' then reason = admission_state(keys == hold.payer_keys and payer or account_read(keys)) or '' end
 end
-if reason == '' and target > hold.granted and timing.zero and funding_posted(payer, now, by.service) <= 0 then
+if reason == '' and target > hold.granted and timing.zero
+  and purse_posted(purse, payer, now, (hold_party(hold))) <= 0 then
   reason = 'ZERO_BALANCE'
 end
 
 -- Fits the step to the money where the hold rule says so, or says why there is no step.
 local function fit(money, refusal)
   if reason ~= '' or needed <= 0 or money >= needed then return end
-  local covered = below == 'shorten' and funding_affordable(purse, terms, money + hold.amount, target) or 0
+  local covered = below == 'shorten' and purse_affordable(purse, terms, money + hold.amount, target) or 0
   if covered > hold.granted then
     target = covered
-    needed = funding_price(purse, terms, target) - hold.amount
+    needed = purse_price(purse, terms, target) - hold.amount
   else
     reason = refusal
   end
 end
 
-if by.stop then fit(purse.money - by.own.money, 'PLAN_EXHAUSTED') end
-fit(limits_left_for(hold), 'SPEND_LIMIT')
-fit(purse.money - by.own.money, 'INSUFFICIENT_CREDIT')
+if purse and by.stop then fit(free, 'PLAN_EXHAUSTED') end
+if hold.tracked ~= '' then fit(limits_left_for(hold), 'SPEND_LIMIT') end
+fit(free, 'INSUFFICIENT_CREDIT')
 if reason == 'PLAN_EXHAUSTED' then funding_note_stopped(hold.payer_keys.counters, by.period) end
 local change = { money = 0, plan = 0 }
-local parts
-local had_cut = hold.cut
-if reason == '' and target > hold.granted then
+local extended = reason == '' and target > hold.granted
+if extended then
   hold.cut = target < full
-  funding_give_back(purse, 'held')
-  local taken = funding_take(purse, terms, target, 'held')
-  change.money, change.plan = taken.money - hold.amount, taken.plan - by.own.plan
-  hold.amount, hold.granted = taken.money, target
-  parts = taken.text
+  local taken = { money = hold.amount + needed, plan = 0, text = '' }
+  if purse then
+    funding_give_back(purse, 'held')
+    taken = funding_take(purse, terms, target, 'held')
+    change.plan = taken.plan - by.own.plan
+  else
+    payer.held = payer.held + needed
+  end
+  change.money = taken.money - hold.amount
+  hold.amount, hold.granted, hold.parts = taken.money, target, taken.text
 end
-lots_roll(payer, now, payer.after)
+if general then lots_roll(payer, now, payer.after) end
 -- Other units than seconds prove use up to the grant, and no time.
 local provable = math.min(used, in_seconds and usage_possible(elapsed_ms) or hold.granted)
-hold.proven = math.max(hold.proven, provable)
-local answered_at = hold.answered_at_ms
-if answered_at == 0 and used > 0 then
-  answered_at = in_seconds and math.max(hold.authorized_at_ms, now - used * 1000) or now
+hold.proven, hold.reported = math.max(hold.proven, provable), true
+if hold.answered_at_ms == 0 and used > 0 then
+  hold.answered_at_ms = in_seconds and math.max(hold.authorized_at_ms, now - used * 1000) or now
 end
-local state, deadline = 'reserved', hold_unanswered_deadline(timing, hold.authorized_at_ms, hold.granted)
-if answered_at > 0 then state, deadline = 'answered', hold_answered_deadline(timing, answered_at, hold.granted) end
+if hold.answered_at_ms > 0 then
+  hold.state, hold.deadline_at_ms = 'answered', hold_answered_deadline(timing, hold.answered_at_ms, hold.granted)
+else
+  hold.state = 'reserved'
+  hold.deadline_at_ms = hold_unanswered_deadline(timing, hold.authorized_at_ms, hold.granted)
+end
 -- What is counted in other units has no time that could run out: it lives while it is heard of.
-if not in_seconds then deadline = now + timing.ring * 1000 end
-hold.deadline_at_ms = deadline
+if not in_seconds then hold.deadline_at_ms = now + timing.ring * 1000 end
 local answer = reply('0', reason, reason == '' and 0 or math.max(0, needed))
 
-local fields = {
-  'state', state, 'amount', int_text(hold.amount), 'granted', int_text(hold.granted), 'proven', int_text(hold.proven),
-  'answered_at_ms', int_text(answered_at), 'deadline_at_ms', int_text(deadline),
-}
-local function remember(field, value)
-  fields[#fields + 1] = field
-  fields[#fields + 1] = value
-end
-if reason == '' then remember('sequence', int_text(number) .. ' ' .. int_text(used)) end
-if parts and parts ~= '' then remember('parts', parts) end
-if hold.cut then remember('cut', int_text(hold.granted)) end
-hold_note_nonce(hold, nonce, fields)
-redis.call('HSET', hold_key, unpack(fields))
-if parts == '' and hold.parts then redis.call('HDEL', hold_key, 'parts') end
-if had_cut and not hold.cut then redis.call('HDEL', hold_key, 'cut') end
-redis.call('ZADD', open, int_text(deadline), account_id .. ':' .. hold_id)
-journal_write_all(journal, now, payer, hold.payer, payer.before)
+if reason == '' then hold.sequence = int_text(number) .. ':' .. int_text(used) end
+hold.nonce = nonce ~= '' and nonce
+hold_write(hold)
+redis.call('ZADD', open, int_text(hold.deadline_at_ms), account_id .. ':' .. hold_id)
+if general then journal_write_all(journal, now, payer, hold.payer, payer.before) end
 journal_write(journal, now, payer, {
   kind = 'extend', account = hold.payer, reference = hold_id, units = hold.granted,
-  flags = (is_clamped() and 'c' or '') .. (reason ~= '' and 'd' or ''), origin = hold_origin(hold),
-  parts = parts or hold.parts, note = int_text(used),
+  flags = (is_clamped() and 'c' or '') .. (reason ~= '' and 'd' or ''), origin = hold_origin(hold), parts = hold.parts,
+  note = int_text(used),
 })
-journal_write_all(journal, now, payer, hold.payer, payer.after)
-funding_write(purse)
-limits_move(hold, change, { money = 0, plan = 0 })
-lots_write(payer, now, meta)
+if general then
+  journal_write_all(journal, now, payer, hold.payer, payer.after)
+  funding_write(purse)
+  lots_write(payer, now, meta)
+end
+if extended and hold.tracked ~= '' then limits_move(hold, change, { money = 0, plan = 0 }) end
 account_write(payer)
 if change.money ~= 0 then redis.call('HINCRBY', meta, 'held', int_text(change.money)) end
 return answer

@@ -15,8 +15,7 @@ local account = account_read(owner_keys[1])
 local absent = absent_reply(account, now, meta)
 if absent then return absent end
 local reply = account_profile_reply(account, {
-  'ACCOUNT', int_text(now), '0', int_text(account.balance), int_text(account.held),
-  int_text(redis.call('SCARD', account_open)),
+  'ACCOUNT', int_text(now), '0', int_text(account.balance), int_text(account.held), int_text(account.open),
 })
 local stored = redis.call('HGETALL', lots)
 reply[#reply + 1] = int_text(#stored / 2)

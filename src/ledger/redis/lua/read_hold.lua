@@ -4,19 +4,19 @@
 -- ARGV: 1 now_ms (0: Redis's)
 -- Replies: HOLD now owners state amount granted authorized_at_ms answered_at_ms deadline_at_ms terms facts result parts
 --   orphan reversed (units and parts; '' none)
---   MISSING now what
--- include: int clock account hold
+--   MISSING now what | ADOPT now
+-- include: int clock hold
 
 local hold_key = unpack(KEYS, 1, 1)
 local now_ms = unpack(ARGV, 1, 1)
 
 local now = clock_now(now_ms)
-local hold = hold_read(hold_key, now)
+local hold, adopt = hold_read(hold_key, now)
+if adopt then return adopt end
 if not hold or hold.state == 'early' then return { 'MISSING', int_text(now), 'hold' } end
 return {
   'HOLD', int_text(now), hold.owners_text, hold.state, int_text(hold.amount), int_text(hold.granted),
   int_text(hold.authorized_at_ms), int_text(hold.answered_at_ms),
-  int_text(hold_is_open(hold) and hold.deadline_at_ms or 0), hold.terms, hold.facts, hold.result or '',
-  hold.parts or '',
-  hold.fingerprint == '' and '1' or '0', hold.reversed or '',
+  int_text(hold_is_open(hold) and hold.deadline_at_ms or 0), hold.terms, hold.facts, hold.result,
+  hold.parts, hold.fingerprint == '-' and '1' or '0', hold.reversed or '',
 }

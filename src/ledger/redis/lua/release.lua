@@ -6,25 +6,41 @@
 -- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted
 --   EARLY now replayed balance available
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | INVARIANT now what
--- include: int clock price account lots journal hold absent usage counters limits funding finish
+--   ADOPT now
+-- include: int clock price account hold journal open usage purse finish
 
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
 local now_ms, account_id, hold_id, owners, q850_cause, tombstone_ms, early_release_ms, nonce = unpack(ARGV, 1, 8)
 
 local now = clock_now(now_ms)
-local hold = hold_read(hold_key, now)
-if hold and hold.state ~= 'early' then
+local hold, adopt = hold_read(hold_key, now)
+if adopt then return adopt end
+local known = hold and hold.state ~= 'early'
+local payer = account_read(owner_keys[1])
+if known then
   if not hold_is_open(hold) then return finish_replay_released(hold, now, nonce) end
-  local elsewhere = hold_place(hold, now, owners, owner_keys)
+  local elsewhere = hold_place(hold, now, account_id, owners, owner_keys)
   if elsewhere then return elsewhere end
-  return finish(hold, now, account_id, hold_id, {
-    reported = 0, state_if_used = 'settled', duration = 0, cause = tonumber(q850_cause), settled_by = '0', swept = '0',
-    estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
-  }, { meta = meta, open = open, journal = journal, gateways = gateways })
+  if hold.payer_keys ~= owner_keys[1] then payer = account_read(hold.payer_keys) end
+else
+  -- lazily: absent
+  local absent = absent_reply(payer, now, meta)
+  if absent then return absent end
 end
-local account = account_read(owner_keys[1])
-local absent = absent_reply(account, now, meta)
-if absent then return absent end
-if hold then return finish_early_reply(now, hold_replayed(hold, nonce), account) end
-return finish_early(hold_key, now, account, tonumber(early_release_ms), nonce)
+local general = purse_is_general(payer, nil, known and hold or nil)
+if general then
+  -- lazily: lots funding refund
+end
+if not known then
+  -- lazily: early
+  if hold then return early_reply(now, hold_replayed(hold, nonce), payer) end
+  return early_write(hold_key, now, payer, tonumber(early_release_ms), nonce)
+end
+if general or hold.tracked ~= '' then
+  -- lazily: counters limits
+end
+return finish(hold, now, account_id, hold_id, {
+  reported = 0, state_if_used = 'settled', duration = 0, cause = tonumber(q850_cause), settled_by = '0', swept = '0',
+  estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
+}, { meta = meta, open = open, journal = journal, gateways = gateways }, payer, general)

@@ -8,7 +8,7 @@
 --   9 fingerprint  10 once_ms  11 note  12 nonce ('' none)
 -- Replies: REVERSED now replayed reversed units lapsed left left_units balance available posted service unit parts
 --   CONFLICT now | OPEN now | UNKNOWN now | BEYOND now left left_units unit | WITHIN now
---   MISSING now what | REKEY now which account_id | STORE_LOST now
+--   MISSING now what | REKEY now which account_id | STORE_LOST now | ADOPT now
 -- include: int clock once price account lots journal hold absent counters limits funding parts charged
 
 local meta, journal, charge_key, once, nonce_key = unpack(KEYS, 1, 5)
@@ -26,9 +26,10 @@ if used_for then
 end
 local absent = absent_reply(account_read(owner_keys[1]), now, meta)
 if absent then return absent end
-local h
+local h, adopt
 if kind == 'hold' then
-  h = hold_read(charge_key, now)
+  h, adopt = hold_read(charge_key, now)
+  if adopt then return adopt end
   if not h or h.state == 'early' then return { 'MISSING', int_text(now), 'hold' } end
   if hold_is_open(h) then return { 'OPEN', int_text(now) } end
   charged_by_hold(h)
@@ -36,7 +37,7 @@ else
   h = charged_by_key(charge_key, now)
   if not h then return { 'UNKNOWN', int_text(now) } end
 end
-local elsewhere = hold_place(h, now, owners, owner_keys)
+local elsewhere = hold_place(h, now, account_id, owners, owner_keys)
 if elsewhere then return elsewhere end
 
 local terms = price_pinned(h)

@@ -10,8 +10,8 @@
 -- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted
 --   EARLY now replayed balance available
 --   CONFLICT now result service parts unit | GIVEN_BACK now | FIELD now name | MISSING now what
---   REKEY now which account_id | STORE_LOST now | INVARIANT now what
--- include: int clock price account lots journal hold absent usage counters limits funding finish
+--   REKEY now which account_id | STORE_LOST now | INVARIANT now what | ADOPT now
+-- include: int clock price account hold journal open usage purse finish
 
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
@@ -21,7 +21,8 @@ local now_ms, account_id, hold_id, owners, connected_seconds, units, duration_se
 local keys = { meta = meta, open = open, journal = journal, gateways = gateways }
 
 local now = clock_now(now_ms)
-local hold, outlived = hold_read(hold_key, now)
+local hold, adopt = hold_read(hold_key, now)
+if adopt then return adopt end
 local known = hold and hold.state ~= 'early'
 
 -- The reported quantity, whole by the rule of the pinned terms; nil when the needed field is absent.
@@ -32,61 +33,64 @@ local function reported_of(h)
   return price_whole(terms, tonumber(connected_seconds))
 end
 
-local function by(reported)
-  return {
-    reported = reported, measured = tonumber(connected_seconds), state_if_used = 'settled',
-    duration = tonumber(duration_seconds), cause = tonumber(q850_cause), settled_by = int_text(reported),
-    swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
-    ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
-  }
-end
-
+local reported, early
 if known then
-  local reported = reported_of(hold)
+  reported = reported_of(hold)
   if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
   if not hold_is_open(hold) then
     if hold.settled_by == int_text(reported) then return finish_replay(hold, now, nonce) end
     if hold.reversed then return { 'GIVEN_BACK', int_text(now) } end
     -- A settle of nothing says only that the call is over, and charges what was proven: the real settle may still come.
     if hold.state == 'settled' and hold.settled_by ~= '0' then
-      return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)), hold.parts or '', hold_unit(hold) }
+      return { 'CONFLICT', int_text(now), hold.result, (hold_party(hold)), hold.parts, hold_unit(hold) }
     end
     if hold.state == 'released' and reported == 0 then return finish_replay_released(hold, now, nonce) end
   end
-  local elsewhere = hold_place(hold, now, owners, owner_keys)
-  if elsewhere then return elsewhere end
-  return finish(hold, now, account_id, hold_id, by(reported), keys)
+elseif claim_terms ~= '' then
+  hold = {
+    key = hold_key, state = 'released', fingerprint = '-', amount = 0, granted = tonumber(claim_granted),
+    owners_text = hold_owners_text(claim_payer, owners, account_id), terms = claim_terms, facts = claim_facts,
+    limits = claim_granted .. ' 0 0 deny', timing = '0 0 0 release 1 0', parts = '', tracked = '',
+    funding = claim_funding ~= '' and claim_funding, authorized_at_ms = tonumber(claim_authorized_at_ms),
+    answered_at_ms = 0, proven = 0, result = 'released 0 0 0 0 0 0 0 0 0 0 0',
+  }
+  reported = reported_of(hold)
+-- Nothing was used only if nothing that is reported says otherwise: the unit of an unknown hold is unknown too.
+elseif (tonumber(connected_seconds) or 0) == 0 and int_of(units) == 0 and connected_seconds .. units ~= '' then
+  early = true
 end
 
-local account = account_read(owner_keys[1])
-local absent = absent_reply(account, now, meta)
-if absent then return absent end
-if claim_terms ~= '' then
-  local granted = tonumber(claim_granted)
-  local orphan = {
-    key = hold_key, state = 'released', fingerprint = '', owners_text = claim_payer .. ' ' .. owners, amount = 0,
-    granted = granted, terms = claim_terms, limits = int_text(granted) .. ' 0 0 deny', timing = '0 0 0 release 1 0',
-    facts = claim_facts, funding = claim_funding ~= '' and claim_funding,
-    authorized_at_ms = tonumber(claim_authorized_at_ms), answered_at_ms = 0, proven = 0,
-    result = 'released 0 0 0 0 0 0 0 0 0 0 0',
-  }
-  local reported = reported_of(orphan)
-  if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
-  hold_place(orphan, now, owners, owner_keys)
-  if redis.call('HEXISTS', orphan.payer_keys.account, 'state') == 0 then
-    return { 'MISSING', int_text(now), 'account' }
+local payer = account_read(owner_keys[1])
+if not known then
+  -- lazily: absent
+  local absent = absent_reply(payer, now, meta)
+  if absent then return absent end
+  if not reported and not early then
+    if hold and hold.state ~= 'early' then return { 'FIELD', int_text(now), 'connected_seconds' } end
+    return { 'MISSING', int_text(now), 'hold' }
   end
-  if outlived or hold then redis.call('DEL', hold_key) end
-  redis.call(
-    'HSET', hold_key, 'fingerprint', '', 'owners', orphan.owners_text, 'granted', claim_granted, 'terms', orphan.terms,
-    'limits', orphan.limits, 'timing', orphan.timing, 'facts', orphan.facts, 'authorized_at_ms', claim_authorized_at_ms
-  )
-  if orphan.funding then redis.call('HSET', hold_key, 'funding', orphan.funding) end
-  return finish(orphan, now, account_id, hold_id, by(reported), keys)
 end
--- Nothing was used only if nothing that is reported says otherwise: the unit of an unknown hold is unknown too.
-if (tonumber(connected_seconds) or 0) == 0 and int_of(units) == 0 and connected_seconds .. units ~= '' then
-  if hold then return finish_early_reply(now, hold_replayed(hold, nonce), account) end
-  return finish_early(hold_key, now, account, tonumber(early_release_ms), nonce)
+if not early then
+  local elsewhere = hold_place(hold, now, account_id, owners, owner_keys)
+  if elsewhere then return elsewhere end
+  if hold.payer_keys ~= owner_keys[1] then payer = account_read(hold.payer_keys) end
+  if not payer.state then return { 'MISSING', int_text(now), 'account' } end
 end
-return { 'MISSING', int_text(now), 'hold' }
+local general = purse_is_general(payer, nil, not early and hold or nil)
+if general then
+  -- lazily: lots funding refund
+end
+if early then
+  -- lazily: early
+  if hold then return early_reply(now, hold_replayed(hold, nonce), payer) end
+  return early_write(hold_key, now, payer, tonumber(early_release_ms), nonce)
+end
+if general or hold.tracked ~= '' then
+  -- lazily: counters limits
+end
+return finish(hold, now, account_id, hold_id, {
+  reported = reported, measured = tonumber(connected_seconds), state_if_used = 'settled',
+  duration = tonumber(duration_seconds), cause = tonumber(q850_cause), settled_by = int_text(reported), swept = '0',
+  estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
+  ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
+}, keys, payer, general)

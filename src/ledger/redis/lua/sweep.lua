@@ -4,29 +4,38 @@
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 tombstone_ms
 -- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted | NOT_DUE now
---   REKEY now which account_id | INVARIANT now what
--- include: int clock price account lots journal hold absent usage counters limits funding finish
+--   REKEY now which account_id | INVARIANT now what | ADOPT now
+-- include: int clock price account hold journal open usage purse finish
 
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
 local now_ms, account_id, hold_id, owners, tombstone_ms = unpack(ARGV, 1, 5)
 
 local now = clock_now(now_ms)
-local hold = hold_read(hold_key, now)
+local hold, adopt = hold_read(hold_key, now)
+if adopt then return adopt end
+local payer = account_read(owner_keys[1])
 if not hold or not hold_is_open(hold) then
-  local account = account_read(owner_keys[1])
-  if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
+  if payer.root and not payer.state then return { 'REKEY', int_text(now), 'root', payer.root } end
   redis.call('ZREM', open, account_id .. ':' .. hold_id)
   return { 'NOT_DUE', int_text(now) }
 end
 if hold.deadline_at_ms > now then return { 'NOT_DUE', int_text(now) } end
-local elsewhere = hold_place(hold, now, owners, owner_keys)
+local elsewhere = hold_place(hold, now, account_id, owners, owner_keys)
 if elsewhere then return elsewhere end
+if hold.payer_keys ~= owner_keys[1] then payer = account_read(hold.payer_keys) end
+local general = purse_is_general(payer, nil, hold)
+if general then
+  -- lazily: lots funding refund
+end
+if general or hold.tracked ~= '' then
+  -- lazily: counters limits
+end
 
 local answered = hold.state == 'answered'
 local used = 0
 if answered and not hold.reported and hold_timing(hold).unproven == 'granted' then used = hold.granted end
 return finish(hold, now, account_id, hold_id, {
-  reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '',
+  reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '-',
   swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms), nonce = '',
-}, { meta = meta, open = open, journal = journal, gateways = gateways })
+}, { meta = meta, open = open, journal = journal, gateways = gateways }, payer, general)

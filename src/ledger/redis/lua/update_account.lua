@@ -20,7 +20,7 @@ local absent = absent_reply(account, now, meta)
 if absent then return absent end
 if revision ~= '0' and account.revision ~= revision then return { 'REVISION', int_text(now), account.revision } end
 
-local open_holds = redis.call('SCARD', account_open)
+local open_holds = account.open
 local note = {}
 for i = 1, #changes, 2 do
   local field, value = changes[i], changes[i + 1]

@@ -1,9 +1,4 @@
 -- The account hash: its profile, which sidecars cache, and its money.
-local ACCOUNT_PROFILE = {
-  'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day', 'seats', 'credit_limit',
-  'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted', 'allowances', 'subjects',
-  'cycle_anchor_month',
-}
 
 -- The keys of the accounts that a script is about, four for each, from this place among its keys on: the account of the
 -- request first, then its parents.
@@ -17,15 +12,17 @@ end
 
 -- The money of an account, and what admissions look at. The state is false when there is no such account; `root` is set
 -- on the stub that stands in for a child account in its home partition. `lot_count` is how many lots are stored, so
--- that most accounts never ask for them.
+-- that most accounts never ask for them; `open` how many holds are open, see open.lua. `fields` is what account_write
+-- has to write.
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
   )
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
   return {
-    keys = keys, state = f[1], revision = f[2], balance = int_of(f[3]), held = int_of(f[4]),
-    credit_limit = int_of(f[5]), sequence = int_of(f[6]), root = f[7], lot_count = int_of(f[8]), lots = {},
-    before = {}, after = {},
+    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
+    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    known = { balance = balance, held = held, sequence = sequence }, fields = {},
   }
 end
 
@@ -34,15 +31,29 @@ local function account_free(a)
   return a.balance + a.credit_limit - a.held
 end
 
-local function account_write(a)
-  redis.call(
-    'HSET', a.keys.account, 'balance', int_text(a.balance), 'held', int_text(a.held), 'sequence', int_text(a.sequence)
-  )
+local function account_set(a, field, value)
+  local fields = a.fields
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
 end
 
--- The profile's values, in the order of ACCOUNT_PROFILE, after whatever the reply begins with.
+-- Writes what has changed, in one go.
+local function account_write(a)
+  local known = a.known
+  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
+end
+
+-- The profile's values, after whatever the reply begins with.
 local function account_profile_reply(a, reply)
-  for _, value in ipairs(redis.call('HMGET', a.keys.account, unpack(ACCOUNT_PROFILE))) do
+  local profile = redis.call(
+    'HMGET', a.keys.account, 'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day',
+    'seats', 'credit_limit', 'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted',
+    'allowances', 'subjects', 'cycle_anchor_month'
+  )
+  for _, value in ipairs(profile) do
     reply[#reply + 1] = value or ''
   end
   return reply

@@ -7,42 +7,44 @@
 --   grants: count, (kind, id, granted, starts_at_ms, expires_at_ms, services)...
 --   limits: count, (kind, owner, counter, max, shadow, span)...
 local function admission_read(argv, at, owner_keys)
-  local admission = { owners = {}, allowances = {}, grants = {}, limits = {} }
-  at = at - 1
-  local function word()
-    at = at + 1
-    return argv[at]
+  local owners, allowances, grants, limits = {}, {}, {}, {}
+  for i = 1, tonumber(argv[at]) do
+    owners[i] = { account_id = argv[at + 1], revision = argv[at + 2], keys = owner_keys[i], index = i - 1 }
+    at = at + 2
   end
-  local function number()
-    at = at + 1
-    return tonumber(argv[at])
+  local payer_index, stop = tonumber(argv[at + 1]), argv[at + 2]
+  at = at + 3
+  for i = 1, tonumber(argv[at]) do
+    allowances[i] = { counter = argv[at + 1], total = tonumber(argv[at + 2]) }
+    at = at + 2
   end
-  for i = 1, number() do
-    admission.owners[i] = { account_id = word(), revision = word(), keys = owner_keys[i] }
-  end
-  admission.payer_index = number()
-  admission.payer = admission.owners[admission.payer_index + 1]
-  admission.stop = word()
-  for i = 1, number() do admission.allowances[i] = { counter = word(), total = number() } end
-  for i = 1, number() do
-    admission.grants[i] = {
-      kind = word(), id = word(), granted = number(), starts_at = number(), expires_at = number(), services = word(),
+  at = at + 1
+  for i = 1, tonumber(argv[at]) do
+    grants[i] = {
+      kind = argv[at + 1], id = argv[at + 2], granted = tonumber(argv[at + 3]), starts_at = tonumber(argv[at + 4]),
+      expires_at = tonumber(argv[at + 5]), services = argv[at + 6],
     }
+    at = at + 6
   end
-  for i = 1, number() do
-    admission.limits[i] = {
-      kind = word(), owner = admission.owners[number() + 1], counter = word(), max = number(), shadow = word() == '1',
-      span = number(), index = i,
+  at = at + 1
+  for i = 1, tonumber(argv[at]) do
+    limits[i] = {
+      kind = argv[at + 1], owner = owners[tonumber(argv[at + 2]) + 1], counter = argv[at + 3],
+      max = tonumber(argv[at + 4]), shadow = argv[at + 5] == '1', span = tonumber(argv[at + 6]), index = i,
     }
+    at = at + 6
   end
-  return admission
+  return {
+    owners = owners, payer_index = payer_index, payer = owners[payer_index + 1], stop = stop, allowances = allowances,
+    grants = grants, limits = limits,
+  }
 end
 
--- The accounts concerned, as a hold remembers them: the payer's place and all ids.
-local function admission_owners_text(admission)
-  local words = { int_text(admission.payer_index) }
-  for _, owner in ipairs(admission.owners) do words[#words + 1] = owner.account_id end
-  return table.concat(words, ' ')
+-- The ids of the accounts concerned, spaces between.
+local function admission_ids(admission)
+  local ids = admission.owners[1].account_id
+  for i = 2, #admission.owners do ids = ids .. ' ' .. admission.owners[i].account_id end
+  return ids
 end
 
 -- The same traffic's account where another one pays, for the journal.
@@ -51,106 +53,51 @@ local function admission_origin(admission)
   return admission.owners[1].account_id
 end
 
--- Reads the owners. Returns the reply to give when the request is late, or was computed from a profile or for a time
--- that is no longer the present one; else nil.
-local function admission_open(admission, now, not_after, valid_from, valid_until)
-  if not_after > 0 and now > not_after then return { 'LATE', int_text(now) } end
-  for i, owner in ipairs(admission.owners) do
-    owner.account, owner.index = account_read(owner.keys), i - 1
+-- Reads the accounts of the owners. Where one is not there, nothing can be paid, and the others are not looked at.
+local function admission_accounts(admission)
+  for _, owner in ipairs(admission.owners) do
+    owner.account = account_read(owner.keys)
     if not owner.account.state then
       admission.incomplete = true
-      return nil
+      return
     end
   end
-  -- The time may also lie before the span: then the sidecar's clock runs ahead of the store's.
+end
+
+-- Whether the request was computed from a profile, or for a time, that is no longer the present one. The time may also
+-- lie before the span: then the sidecar's clock runs ahead of the store's. Returns the owner that changed.
+local function admission_stale(admission, now, valid_from, valid_until)
   local outlived = (valid_until > 0 and now > valid_until) or now < valid_from
   for _, owner in ipairs(admission.owners) do
-    if owner.account.revision ~= owner.revision or outlived then
-      return account_profile_reply(owner.account, { 'STALE', int_text(now), owner.account_id })
-    end
+    if outlived or owner.account.revision ~= owner.revision then return owner end
   end
-  return nil
 end
 
 local function admission_state(account)
+  if account.state == 'active' then return nil end
   if not account.state then return 'ACCOUNT_UNKNOWN' end
   if account.state == 'suspended' then return 'ACCOUNT_SUSPENDED' end
   if account.state == 'closed' then return 'ACCOUNT_CLOSED' end
   return nil
 end
 
--- The payer's sources for this request. Without all owners there is nothing to pay from.
-local function admission_purse(admission, now, service)
-  if admission.incomplete then return nil end
-  local payer = admission.payer.account
-  lots_open(payer, now, admission.grants)
-  local stop = admission.stop ~= '' and funding_stops(payer.keys.counters, admission.stop)
-  return funding_purse(payer, now, {
-    service = service, since = now, period = admission.stop, stop = stop, allowances = admission.allowances,
-    plan_left = limits_plan_left(admission),
-  })
-end
-
 -- Everything before the money of this request: state, what the catalog decided, the numbers of open and of new holds,
 -- and zero. Returns the reason, and which limit it was.
-local function admission_before_funds(admission, purse, now, verdict, blocked_at_zero)
+local function admission_before_funds(admission, now, verdict, posted)
   for _, owner in ipairs(admission.owners) do
     local reason = admission_state(owner.account)
     if reason then return reason end
   end
   if verdict ~= '' then return verdict end
-  for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'open_holds' and limits_open_holds(limit) >= limit.max then
-      if not limit.shadow then return 'CONCURRENCY_LIMIT', limit.index end
-      limits_shadow(admission, 'CONCURRENCY_LIMIT', limit)
-    end
+  if #admission.limits > 0 then
+    local reason, limit = limits_before_funds(admission, now)
+    if reason then return reason, limit end
   end
-  for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'velocity' then
-      local _, count = limits_window(limit, now)
-      if count >= limit.max then
-        if not limit.shadow then return 'VELOCITY_LIMIT', limit.index end
-        limits_shadow(admission, 'VELOCITY_LIMIT', limit)
-      end
-    end
-  end
-  if blocked_at_zero and funding_posted(purse.account, now, purse.by.service) <= 0 then return 'ZERO_BALANCE' end
+  if posted and posted <= 0 then return 'ZERO_BALANCE' end
   return nil
-end
-
--- The units that every cap on the cost of one hold leaves, and which cap left too few. One in shadow is only noted.
-local function admission_cost_cap(admission, purse, terms, units, min_units)
-  local which = 0
-  for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'call_cost' then
-      local covered = funding_affordable(purse, terms, limit.max, units)
-      if not limit.shadow then
-        units = covered
-        if units < min_units and which == 0 then which = limit.index end
-      elseif covered < min_units then
-        limits_shadow(admission, 'SPEND_LIMIT', limit)
-      end
-    end
-  end
-  return units, which
 end
 
 -- Traffic whose money part is nothing needs none, also where the balance was taken below zero.
 local function admission_covers(money, amount)
   return amount == 0 or money >= amount
-end
-
-local function admission_deny(admission, purse, now, reason, needed, limit)
-  local limited = admission.limits[limit or 0]
-  local left = limited and limited.left or 0
-  local reply = { 'DENY', int_text(now), reason, int_text(needed), int_text(limit or 0), int_text(left) }
-  if not purse then
-    local payer = admission.payer.account
-    if not payer or not payer.state then
-      return { 'DENY', int_text(now), reason, int_text(needed), '0', '0', '0', '0', '0' }
-    end
-    lots_open(payer, now, admission.grants)
-    return funding_reply(payer, funding_free(payer, now), funding_posted(payer, now), reply)
-  end
-  return funding_reply(purse.account, purse.money, funding_posted(purse.account, now, purse.by.service), reply)
 end

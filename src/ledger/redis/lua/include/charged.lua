@@ -38,6 +38,7 @@ local function charged_note_reversed(h, units, parts)
     local kept = string.match(redis.call('GET', h.key), '^(.*\n)')
     redis.call('SET', h.key, kept .. reversed, 'KEEPTTL')
   else
-    redis.call('HSET', h.key, 'reversed', reversed)
+    h.reversed = reversed
+    hold_write(h, true)
   end
 end

@@ -1,40 +1,79 @@
--- The hold hash. What is pinned when the hold is opened never changes; a hold that has ended stays as a tombstone until
--- `expires_at_ms`, which is judged by script time; the TTL only collects garbage.
---   owners: place of the payer, then the account and its parents
---   limits: max_units extend_units min_units below_hold
---   timing: ring_seconds grace_seconds cut_tolerance_seconds unproven answer_reports blocked_at_zero
---     elapsed_tolerance_seconds (may be absent: a version without it opened the hold)
---   facts (tabs between): service subject direction from to number_class parent_hold_id gateway_id hold_rule
---   funding (may be absent): the period in which plan credits alone may pay (0 no such rule), then counter=total of
---     each allowance
---   spend (may be absent): what it is tracked in, see limits.lua
---   parts (may be absent): what is reserved, or was charged, where that is more than the balance; see funding.lua
---   cut (may be absent): the grant that the money cut short; another one than the present grant says nothing: a version
---     without this field has extended it since
---   nonce (may be absent): of the asking that last changed it; after an end followed by what that asking moved: the
---     change of the charge and of what is written off
---   reversed (may be absent): what reversals have given back of the charge, see charged.lua
-local HOLD_FIELDS = {
-  'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts', 'authorized_at_ms',
-  'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by', 'swept', 'spend',
-  'funding', 'parts', 'cut', 'nonce', 'reversed',
-}
+-- A hold is one string: one GET reads it, one SET writes it, with its end once it has one. Its lines:
+--   1 the layout (2), then words that change, `-` where there is none: state amount granted authorized_at_ms
+--     answered_at (ms after authorized_at_ms) until (the same: the deadline while it is open, then the end of the
+--     tombstone) proven sequence:reported marks settled_by nonce
+--     marks: c the money cut the present grant short, s the sweeper ended it
+--     nonce: of the asking that last changed it; after an end followed by what that asking moved: the change of the
+--     charge and of what is written off
+--   2 parts: what is reserved, or was charged, where that is more than the balance; see funding.lua
+--   3 result of an ended hold; see finish.lua
+-- The others are pinned when the hold is opened:
+--   4 fingerprint, place of the payer, then the account and its parents (left out where it is the account alone)
+--   5 max_units extend_units min_units below_hold, then timing: ring_seconds grace_seconds cut_tolerance_seconds unproven
+--     answer_reports blocked_at_zero elapsed_tolerance_seconds
+--   6 terms; see price.lua
+--   7 facts (tabs between): service subject direction from to number_class parent_hold_id gateway_id hold_rule
+--   8 funding: the period in which plan credits alone may pay (0 no such rule), then counter=total of each allowance
+--   9 what it is tracked in; see limits.lua
+-- And one that comes after the end, if at all:
+--   10 what reversals have given back of the charge; see charged.lua
+-- A hash under its key is the work of an older version: ADOPT asks for adopt_hold.lua.
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
 
--- The stored hold, or nil when there is none that still counts; then the second result says whether an outlived
--- tombstone is in the way. An early release reads as state `early`.
+-- The stored hold, or nil where there is none that still counts. An early release reads as state `early`. The second
+-- result is the reply to give instead, where an older version wrote the hold.
 local function hold_read(key, now)
-  local f = redis.call('HMGET', key, unpack(HOLD_FIELDS))
-  if not f[1] then return nil, false end
-  if f[16] and tonumber(f[16]) <= now then return nil, true end
-  -- A hold of a version without parents names its payer alone.
-  local owners_text = f[3] or '0 ' .. (redis.call('HGET', key, 'payer') or '')
-  return {
-    key = key, state = f[1], fingerprint = f[2], owners_text = owners_text, amount = int_of(f[4]),
-    granted = int_of(f[5]), terms = f[6], limits = f[7], timing = f[8], facts = f[9], authorized_at_ms = int_of(f[10]),
-    answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
-    sequence = f[14], result = f[15], settled_by = f[17], swept = f[18] == '1', tracked = f[19], funding = f[20],
-    parts = f[21], cut = f[22] ~= false and f[22] == f[5], nonce = f[23], reversed = f[24],
+  local text = redis.pcall('GET', key)
+  if not text then return nil end
+  if type(text) == 'table' then
+    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
+    error(text)
+  end
+  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
+    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, reversed = string.match(text, HOLD_WORDS)
+  local since = tonumber(authorized_at)
+  local h = {
+    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
+    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
+    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
+    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
+    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
+    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
+    funding = funding ~= '' and funding, tracked = tracked, reversed = reversed ~= '' and reversed,
   }
+  local ends_at = since + tonumber(until_ms)
+  if state == 'reserved' or state == 'answered' then
+    h.deadline_at_ms = ends_at
+  elseif ends_at <= now then
+    return nil
+  else
+    h.expires_at_ms = ends_at
+  end
+  return h
+end
+
+-- Writes all of it: for ever while it is open, else as a tombstone that outlives its `expires_at_ms` (which script time
+-- judges; the TTL only collects garbage). `keep` is for how many milliseconds, or true for as long as it has.
+local function hold_write(h, keep)
+  local since = h.authorized_at_ms
+  local words = table.concat({
+    '2', h.state, int_text(h.amount), int_text(h.granted), int_text(since),
+    h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
+    int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
+    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-',
+  }, ' ')
+  local text = table.concat({
+    words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
+    h.funding or '', h.tracked, h.reversed or nil,
+  }, '\n')
+  if not keep then
+    redis.call('SET', h.key, text)
+  elseif keep == true then
+    redis.call('SET', h.key, text, 'KEEPTTL')
+  else
+    redis.call('SET', h.key, text, 'PX', int_text(keep))
+  end
 end
 
 -- Whether this asking made the hold what it is: then to ask again is a repeat by Tollgate itself, or by a client
@@ -49,17 +88,6 @@ local function hold_replayed(h, nonce)
   return hold_asked_by(h, nonce) and '0' or '1'
 end
 
--- Puts the nonce of an asking that changes the hold among the fields to write. Without one, an earlier one is
--- forgotten.
-local function hold_note_nonce(h, nonce, fields)
-  if nonce ~= '' then
-    fields[#fields + 1] = 'nonce'
-    fields[#fields + 1] = nonce
-  elseif h.nonce then
-    redis.call('HDEL', h.key, 'nonce')
-  end
-end
-
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
 end
@@ -70,17 +98,25 @@ local function hold_is_final(h, unit)
   return unit ~= 'second' or step == '0' or h.cut or h.granted >= tonumber(max_units)
 end
 
+-- The accounts concerned, as a hold remembers them: those of the account alone go without saying.
+local function hold_owners_text(payer_index, ids, account_id)
+  if ids == account_id then return payer_index end
+  return payer_index .. ' ' .. ids
+end
+
 -- Gives the hold the keys of the accounts that it concerns. Returns a REKEY reply when these are others than those that
 -- the script was called with.
-local function hold_place(h, now, owners, owner_keys)
-  local payer_index, ids = string.match(h.owners_text, '^(%d+) (.+)$')
+local function hold_place(h, now, account_id, owners, owner_keys)
+  local payer_index, ids = string.match(h.owners_text, '^(%d+) ?(.*)$')
+  if ids == '' then ids = account_id end
   if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
-  h.owners = owner_keys
-  local i = 0
-  for id in string.gmatch(ids, '%S+') do
-    if i == 0 then h.account = id end
-    if i == tonumber(payer_index) then h.payer, h.payer_keys = id, owner_keys[i + 1] end
-    i = i + 1
+  h.owners, h.account = owner_keys, account_id
+  local place = tonumber(payer_index)
+  h.payer_keys = owner_keys[place + 1]
+  if place == 0 then
+    h.payer = account_id
+  else
+    h.payer = string.match(ids, ('%S+ '):rep(place) .. '(%S+)')
   end
   return nil
 end

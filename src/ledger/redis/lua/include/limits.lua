@@ -18,7 +18,7 @@ local function limits_window(limit, now)
 end
 
 local function limits_open_holds(limit)
-  if limit.counter == '' then return redis.call('SCARD', limit.owner.keys.open) end
+  if limit.counter == '' then return limit.owner.account.open end
   return int_of(redis.call('HGET', limit.owner.keys.counters, 'open/' .. limit.counter))
 end
 
@@ -156,4 +156,40 @@ local function limits_move_open(h, change)
       if redis.call('HINCRBY', key, field, int_text(change)) == 0 then redis.call('HDEL', key, field) end
     end
   end
+end
+
+-- The numbers of open and of new holds. Returns the reason of a denial, and which limit it was.
+local function limits_before_funds(admission, now)
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'open_holds' and limits_open_holds(limit) >= limit.max then
+      if not limit.shadow then return 'CONCURRENCY_LIMIT', limit.index end
+      limits_shadow(admission, 'CONCURRENCY_LIMIT', limit)
+    end
+  end
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'velocity' then
+      local _, count = limits_window(limit, now)
+      if count >= limit.max then
+        if not limit.shadow then return 'VELOCITY_LIMIT', limit.index end
+        limits_shadow(admission, 'VELOCITY_LIMIT', limit)
+      end
+    end
+  end
+end
+
+-- The units that every cap on the cost of one hold leaves, and which cap left too few. One in shadow is only noted.
+local function limits_cost_cap(admission, purse, terms, units, min_units)
+  local which = 0
+  for _, limit in ipairs(admission.limits) do
+    if limit.kind == 'call_cost' then
+      local covered = purse_affordable(purse, terms, limit.max, units)
+      if not limit.shadow then
+        units = covered
+        if units < min_units and which == 0 then which = limit.index end
+      elseif covered < min_units then
+        limits_shadow(admission, 'SPEND_LIMIT', limit)
+      end
+    end
+  end
+  return units, which
 end

@@ -1,0 +1,142 @@
+#!lua flags=allow-oom
+local INT_MAX = 9007199254740991
+local function int_exact(n, from)
+  if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
+    error('not an exact integer: ' .. tostring(from))
+  end
+  return n
+end
+local int_texts = {}
+local function int_text(n)
+  local text = int_texts[n]
+  if text then return text end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  text = n == 0 and '0' or string.format('%.0f', n)
+  int_texts[n] = text
+  return text
+end
+local function int_of(text, fallback)
+  if not text or text == '' then return fallback or 0 end
+  return int_exact(tonumber(text), text)
+end
+local function clock_now(text)
+  local now = tonumber(text)
+  if now > 0 then return now end
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local function account_keys(keys, from)
+  local owners = {}
+  for at = from, #keys, 4 do
+    owners[#owners + 1] = { account = keys[at], open = keys[at + 1], counters = keys[at + 2], lots = keys[at + 3] }
+  end
+  return owners
+end
+local function account_read(keys)
+  local f = redis.call(
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
+  )
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  return {
+    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
+    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    known = { balance = balance, held = held, sequence = sequence }, fields = {},
+  }
+end
+local function account_set(a, field, value)
+  local fields = a.fields
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
+end
+local function account_write(a)
+  local known = a.known
+  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
+end
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
+local function hold_write(h, keep)
+  local since = h.authorized_at_ms
+  local words = table.concat({
+    '2', h.state, int_text(h.amount), int_text(h.granted), int_text(since),
+    h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
+    int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
+    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-',
+  }, ' ')
+  local text = table.concat({
+    words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
+    h.funding or '', h.tracked, h.reversed or nil,
+  }, '\n')
+  if not keep then
+    redis.call('SET', h.key, text)
+  elseif keep == true then
+    redis.call('SET', h.key, text, 'KEEPTTL')
+  else
+    redis.call('SET', h.key, text, 'PX', int_text(keep))
+  end
+end
+local function hold_is_open(h)
+  return h.state == 'reserved' or h.state == 'answered'
+end
+local function hold_owners_text(payer_index, ids, account_id)
+  if ids == account_id then return payer_index end
+  return payer_index .. ' ' .. ids
+end
+local OPEN_FIELDS_MAX = 8
+local OPEN_FIELD_LENGTH_MAX = 60
+local function open_name(owner_index, account_id, hold_id)
+  return (owner_index == 1 and '' or account_id) .. ':' .. hold_id
+end
+local function open_add(a, name)
+  if a.open < OPEN_FIELDS_MAX and #name <= OPEN_FIELD_LENGTH_MAX then
+    account_set(a, 'h:' .. name, '')
+  else
+    redis.call('ZADD', a.keys.open, 0, name)
+  end
+  a.open = a.open + 1
+  account_set(a, 'open', int_text(a.open))
+end
+local hold_key = unpack(KEYS, 1, 1)
+local owner_keys = account_keys(KEYS, 2)
+local now_ms, account_id, hold_id, owners = unpack(ARGV, 1, 4)
+local now = clock_now(now_ms)
+if redis.call('TYPE', hold_key).ok ~= 'hash' then return { 'ADOPTED', int_text(now) } end
+local f = redis.call(
+  'HMGET', hold_key, 'state', 'fingerprint', 'owners', 'amount', 'granted', 'terms', 'limits', 'timing', 'facts',
+  'authorized_at_ms', 'answered_at_ms', 'deadline_at_ms', 'proven', 'sequence', 'result', 'expires_at_ms', 'settled_by',
+  'swept', 'funding', 'parts', 'cut', 'nonce', 'payer', 'reversed'
+)
+local function text(at, fallback)
+  local word = f[at]
+  if not word or word == '' then return fallback end
+  return word
+end
+local since = int_of(f[10])
+if f[1] == 'early' then since = now end
+local payer_index, ids = string.match(text(3, '0 ' .. (f[23] or account_id)), '^(%d+) (.+)$')
+local h = {
+  key = hold_key, state = f[1], amount = int_of(f[4]), granted = int_of(f[5]), authorized_at_ms = since,
+  answered_at_ms = int_of(f[11]), deadline_at_ms = int_of(f[12]), proven = int_of(f[13]), reported = f[13] ~= false,
+  sequence = f[14] and string.gsub(f[14], ' ', ':'), cut = f[21] ~= false and f[21] == f[5], swept = f[18] == '1',
+  settled_by = text(17, '-'), nonce = text(22), parts = text(20, ''), result = text(15, ''),
+  fingerprint = string.sub(text(2, '-'), 1, 11), owners_text = hold_owners_text(payer_index, ids, account_id),
+  limits = text(7, '0 0 0 deny'), timing = text(8, '0 0 0 release 1 0'), terms = text(6, ''), facts = text(9, ''),
+  funding = text(19), tracked = '', reversed = text(24),
+}
+if not hold_is_open(h) then
+  h.expires_at_ms = int_of(f[16])
+  hold_write(h, math.max(1, h.expires_at_ms - now))
+  return { 'ADOPTED', int_text(now) }
+end
+if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
+hold_write(h)
+for i, keys in ipairs(owner_keys) do
+  local account = account_read(keys)
+  local name = open_name(i, account_id, hold_id)
+  open_add(account, name)
+  redis.call('SREM', keys.account .. ':open', account_id .. ':' .. hold_id)
+  account_write(account)
+end
+return { 'ADOPTED', int_text(now) }
