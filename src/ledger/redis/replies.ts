@@ -106,7 +106,7 @@ const wordList: WordReader<readonly string[]> = (list) => list.split(' ').filter
 const unitsByName: WordReader<ReadonlyMap<string, number>> = (list) =>
   new Map(wordList(list).map((word) => [word.split('=')[0] ?? '', Number(word.split('=')[1])]));
 
-/** In the order of account_profile_reply in `lua/include/account.lua`; a field that older versions did not store is empty. */
+/** In the order of account_profile_reply in `lua/include/account.lua`; what older versions did not store is empty. */
 const PROFILE = replyShape({
   rootAccountId: text,
   parentAccountId: (word) => word || undefined,

@@ -1,5 +1,5 @@
--- What an admission answers instead of an ALLOW or a CHARGED. Where an owner is missing there is no purse, but the payer
--- may be known.
+-- What an admission answers instead of an ALLOW or a CHARGED. Where an owner is missing there is no purse, but the
+-- payer may be known.
 local function denial_reply(admission, purse, now, reason, needed, limit, service)
   local limited = admission.limits[limit or 0]
   local reply = {

@@ -75,8 +75,8 @@ end
 
 -- Ends or corrects the hold.
 -- by: reported (units or whole seconds), measured (as they came, nil unknown), state_if_used, duration, cause,
---   settled_by ('-' where the sweeper does it), swept, estimated, tombstone_ms, nonce, ended_seconds_ago (nil just now),
---   inconsistent (the report contradicts itself as it is)
+--   settled_by ('-' where the sweeper does it), swept, estimated, tombstone_ms, nonce, ended_seconds_ago (nil just
+--   now), inconsistent (the report contradicts itself as it is)
 -- keys: meta, open, journal, gateways
 -- payer: its account, as it was read; general: the pieces of every source are there
 local function finish(h, now, account_id, hold_id, by, keys, payer, general)

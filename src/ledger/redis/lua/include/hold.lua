@@ -9,8 +9,8 @@
 --   3 result of an ended hold; see finish.lua
 -- The others are pinned when the hold is opened:
 --   4 fingerprint, place of the payer, then the account and its parents (left out where it is the account alone)
---   5 max_units extend_units min_units below_hold, then timing: ring_seconds grace_seconds cut_tolerance_seconds unproven
---     answer_reports blocked_at_zero elapsed_tolerance_seconds
+--   5 max_units extend_units min_units below_hold, then timing: ring_seconds grace_seconds cut_tolerance_seconds
+--     unproven answer_reports blocked_at_zero elapsed_tolerance_seconds
 --   6 terms; see price.lua
 --   7 facts (tabs between): service subject direction from to number_class parent_hold_id gateway_id hold_rule
 --   8 funding: the period in which plan credits alone may pay (0 no such rule), then counter=total of each allowance
@@ -31,7 +31,8 @@ local function hold_read(key, now)
     error(text)
   end
   local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, reversed = string.match(text, HOLD_WORDS)
+    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked,
+    reversed = string.match(text, HOLD_WORDS)
   local since = tonumber(authorized_at)
   local h = {
     key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,

@@ -4,7 +4,8 @@
 --   kind account sequence at_ms amount balance held reference service subject units flags[;origin;parts] note...
 -- An empty word is written as "-". `origin` is the account whose traffic it was, where another one pays; `parts` is
 -- what a hold now has reserved, or has been charged, where that is more than the balance. Ids hold no spaces; the note
--- is the rest of the line. The note of `open` says what the traffic was; see pinned.ts. Entries are never dropped here: trimming is an operation of its own.
+-- is the rest of the line. The note of `open` says what the traffic was; see pinned.ts. Entries are never dropped here:
+-- trimming is an operation of its own.
 local function journal_word(text)
   if not text or text == '' then return '-' end
   return text
