@@ -130,7 +130,8 @@ local function hold_read(key, now)
     error(text)
   end
   local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, reversed = string.match(text, HOLD_WORDS)
+    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked,
+    reversed = string.match(text, HOLD_WORDS)
   local since = tonumber(authorized_at)
   local h = {
     key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
