@@ -1,8 +1,10 @@
 #!lua flags=allow-oom
 -- Rewrite a hold that an older version stored as a hash in the layout of include/hold.lua, with its account's list of
 -- open holds. Every verb that meets such a hash asks for it. What the older version counted for its limits is
--- forgotten: those counters are no longer looked at. KEYS: 1 hold_key  then per owner: account, account_open, counters,
--- lots ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners Replies: ADOPTED now | REKEY now which account_id
+-- forgotten: those counters are no longer looked at.
+-- KEYS: 1 hold_key  then per owner: account, account_open, counters, lots
+-- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners
+-- Replies: ADOPTED now | REKEY now which account_id
 -- include: int clock account hold open
 
 local hold_key = unpack(KEYS, 1, 1)
