@@ -142,7 +142,8 @@ describe('both books', () => {
         await run(bench.ledger);
         const stored = await bench.hash(keys.lots(ID));
         const { lots: known = '0' } = await bench.hash(keys.account(ID));
-        expect(Number(known), what).toBe(Object.keys(stored).length);
+        const lots = Object.keys(stored).filter((field) => !/^(index|past|order\/.*|free\/.*)$/.test(field));
+        expect(Number(known), what).toBe(lots.length);
       }
     } finally {
       await bench.close();

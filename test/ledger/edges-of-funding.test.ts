@@ -48,10 +48,10 @@ describe.each(BOTH)('money at the edges (%s)', (_, open) => {
     expect(await lotsOf(bench.ledger, id)).toEqual({});
     const again = { grants: [planCredits(60_000, startMs, { expiresAtMs: startMs + 365 * DAY_MS })] };
     await bench.ledger.charge(event(id, 'k', again));
-    expect(await lotsOf(bench.ledger, id)).toEqual({ 'plan@1': [59_000, 0] });
+    expect(await lotsOf(bench.ledger, id)).toEqual({ 'plan@1': [53_000, 0] });
     // The call lasted for 10 s: 5,000 come back to a period that has ended, and lapse.
     expect(await bench.ledger.settle(settled(id, 'h', 10))).toMatchObject({ chargedMilliCents: 1_000 });
-    expect(await lotsOf(bench.ledger, id)).toEqual({ 'plan@1': [59_000, 0] });
+    expect(await lotsOf(bench.ledger, id)).toEqual({ 'plan@1': [53_000, 0] });
     expect((await movementsOf(bench.ledger, id)).slice(-2)).toEqual([
       ['correction', 5_000, ''],
       ['expiry', -5_000, 'plan@1'],

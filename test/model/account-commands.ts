@@ -110,6 +110,44 @@ export const post = command(
   },
 );
 
+/** Many small lots at once, so that one request draws on several of them. */
+export const stock = command(
+  'stock',
+  fc.record({
+    account,
+    lots: fc.array(
+      fc.record({
+        amount: fc.constantFrom(1, 999, 5_000, 30_000),
+        endsAfterMs: fc.constantFrom(0, 60_000, 60_000, 3_600_000, 40 * 3_600_000, 10 * 86_400_000),
+        services: fc.constantFrom<readonly string[]>([], [], ['call'], ['call', 'sms'], ['sms']),
+      }),
+      { minLength: 1, maxLength: 12, size: 'max' },
+    ),
+  }),
+  async (ledger, input, id) => {
+    const replies: unknown[] = [];
+    for (const [index, { amount, endsAfterMs, services }] of input.lots.entries()) {
+      const reply = await ledger.post({
+        kind: 'credit',
+        rootAccountId: rootOf(input.account, id),
+        accountId: id(input.account),
+        amountMilliCents: amount,
+        idempotencyKey: `stock-${ledger.nowMs()}-${index}`,
+        nonce: '',
+        fingerprint: `${amount}/${endsAfterMs}`,
+        note: '',
+        expiresAtMs: endsAfterMs > 0 ? ledger.nowMs() + endsAfterMs : 0,
+        services,
+        grants: [],
+        planPeriod: '',
+        refusal: undefined,
+      });
+      replies.push(reply);
+    }
+    return replies;
+  },
+);
+
 export const putSubject = command(
   'subject',
   fc.record({

@@ -1,6 +1,6 @@
 /** Random sequences of commands for the ledger. */
 import fc from 'fast-check';
-import { accounts, create, post, putSubject, update } from './account-commands.ts';
+import { accounts, create, post, putSubject, stock, update } from './account-commands.ts';
 import { account, hold } from './arbitraries.ts';
 import { answer, authorize, charge, extend, release, reverse, settle, sweep } from './call-commands.ts';
 import type { Command } from './command.ts';
@@ -29,6 +29,7 @@ const single: fc.Arbitrary<Command[]> = fc
     { weight: 1, arbitrary: create },
     { weight: 1, arbitrary: update },
     { weight: 3, arbitrary: post },
+    { weight: 1, arbitrary: stock },
     { weight: 6, arbitrary: authorize(account, hold) },
     { weight: 2, arbitrary: extend(account, hold) },
     { weight: 3, arbitrary: settle(account, hold) },

@@ -150,8 +150,9 @@ const MONEY = replyShape({
 const LOT_COUNT = replyShape({ lots: integer });
 const LOT = replyShape({ id: text, stored: text });
 
-/** The field that stands among the lots and is none. */
+/** The fields that stand among the lots and are none. */
 const PAST = 'past';
+const INDEX = /^(?:index$|order\/|free\/)/;
 
 /** CREATED, UPDATED and ACCOUNT: money, profile, then (in ACCOUNT alone) lots, and counters in pairs. */
 export function readAccountState(accountId: string, reply: ReplyReader): { account: AccountState; replayed: boolean } {
@@ -159,7 +160,7 @@ export function readAccountState(accountId: string, reply: ReplyReader): { accou
   const profile = readProfile(accountId, reply);
   const lotCount = reply.status === 'ACCOUNT' ? reply.read(LOT_COUNT).lots : 0;
   const stored = Array.from({ length: lotCount }, () => reply.read(LOT));
-  const lots = stored.filter(({ id }) => id !== PAST).map(readLot);
+  const lots = stored.filter(({ id }) => id !== PAST && !INDEX.test(id)).map(readLot);
   const pastUse = stored.filter(({ id }) => id === PAST).flatMap((past) => past.stored.split(';').map(readPastUse));
   const counters = new Map<string, string>();
   const pairs = reply.rest();
@@ -167,7 +168,7 @@ export function readAccountState(accountId: string, reply: ReplyReader): { accou
   return { account: { ...money, profile, lots: inFundingOrder(lots), pastUse, counters }, replayed };
 }
 
-/** The words that `lua/include/lots.lua` keeps of a lot. */
+/** The words that `lua/include/lot.lua` keeps of a lot. */
 function readLot({ id, stored }: { readonly id: string; readonly stored: string }): Lot {
   const words = stored.split(' ');
   const number = (index: number): number => Number(words[index]);
@@ -185,7 +186,7 @@ function readLot({ id, stored }: { readonly id: string; readonly stored: string 
   };
 }
 
-/** The words that `lua/include/lots.lua` keeps of a lot of the plan that has ended. */
+/** The words that `lua/include/grants.lua` keeps of a lot of the plan that has ended. */
 function readPastUse(stored: string): PastUse {
   const [kind, id = '', startsAtMs, expiresAtMs, services = '-', usedMilliCents] = stored.split(' ');
   return {

@@ -65,20 +65,29 @@ function withoutComments(source: string): string {
 
 const INCLUDE = /^-- include: *(.*)$/m;
 const LAZILY = /^ *-- lazily: *(.*)$/gm;
+/** The first line of a piece that uses others. */
+const NEEDS = /^-- needs: *(.*)$/m;
 /** Around the pieces that are made lazily, as long as the text is being put together. */
 const LAZY = { begin: '--<lazily', end: '--lazily>' } as const;
 
 /** Puts the pieces in the place of the lines that name them. */
 export function expandIncludes(source: string, readPiece: (name: string) => string): string {
   const seen = new Set<string>();
+  // What a piece needs stands before it, once.
+  const withNeeds = (name: string): string => {
+    if (seen.has(name)) return '';
+    seen.add(name);
+    const piece = readPiece(name);
+    const needs = NEEDS.exec(piece)?.[1]?.split(/\s+/) ?? [];
+    return [...needs.map(withNeeds), piece].join('\n');
+  };
   const pieces = (names: string): string =>
     names
       .split(/\s+/)
       .filter((name) => name !== '')
       .map((name) => {
         if (seen.has(name)) throw new Error(`Lua piece "${name}" is included twice`);
-        seen.add(name);
-        return readPiece(name);
+        return withNeeds(name);
       })
       .join('\n');
   const expanded = source

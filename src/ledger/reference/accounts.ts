@@ -132,7 +132,8 @@ export function post(
     (lot) => operation.expiresAtMs === 0 && lot.expiresAtMs === 0 && isSameList(lot.services, operation.services),
   );
   if (isLot && same === undefined && bought.length >= LOTS_MAX) throw lotLimit(LOTS_MAX);
-  const lotsKnown = isLot ? opened.wallet.lots.reduce((sum, lot) => sum + lot.valueMilliCents, 0) : 0;
+  const running = opened.wallet.lots.filter((lot) => isLot && !isOver(lot, nowMs));
+  const lotsKnown = running.reduce((sum, lot) => sum + lot.valueMilliCents, 0);
   if (Math.abs(account.balanceMilliCents + lotsKnown + operation.amountMilliCents) > MAX_BALANCE) throw balanceLimit();
   const sequence = account.sequence + opened.entries.length + 1;
   const lotId = same?.id ?? `lot-${sequence}`;

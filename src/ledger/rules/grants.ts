@@ -1,6 +1,6 @@
 /**
  * What a plan gives for a period, and how it goes on where plan, seats or time zone change. Twin: `grants_*` of
- * `lua/include/lots.lua`. Money in milli-cents.
+ * `lua/include/grants.lua`. Money in milli-cents.
  *
  * A lot belongs to a grant of the running period by time, whatever it is called: where both cover the same stretch, it
  * is the same credit. So nothing is given twice: what is left is the new total less what was used and is held in all

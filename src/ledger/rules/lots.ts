@@ -49,11 +49,13 @@ export function pays(lot: Lot, service: string, sinceMs: number, nowMs: number):
   return lot.startsAtMs <= sinceMs && !isOver(lot, nowMs) && serves(lot, service);
 }
 
-/** Plan credits come first, then what ends soonest. */
+/** Plan credits come first, then what ends soonest, then what is older: ids of bought lots are counted up. */
 export function inFundingOrder(lots: readonly Lot[]): Lot[] {
   const rank = (lot: Lot): number => (lot.kind === 'plan_credits' ? 0 : 1);
   const end = (lot: Lot): number => (lot.expiresAtMs === 0 ? Number.MAX_SAFE_INTEGER : lot.expiresAtMs);
-  return [...lots].sort((a, b) => rank(a) - rank(b) || end(a) - end(b) || (a.id < b.id ? -1 : 1));
+  return [...lots].sort(
+    (a, b) => rank(a) - rank(b) || end(a) - end(b) || a.id.length - b.id.length || (a.id < b.id ? -1 : 1),
+  );
 }
 
 /** Brings the known value of every lot up to date, with what the journal must be told. */

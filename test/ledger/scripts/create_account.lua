@@ -67,8 +67,9 @@ local function account_profile_reply(a, reply)
   return reply
 end
 local LOT_NEVER = 9007199254740991
-local LOTS_MAX = 200
 local GRANTS_KEEP_PAST_MS = 367 * 86400000
+local LOTS_MAX = 200
+local LOTS_ENTRY = 29
 local function journal_word(text)
   if not text or text == '' then return '-' end
   return text

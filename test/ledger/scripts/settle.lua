@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
-local absent_reply, LOT_NEVER, LOTS_MAX, lots_is_over, lots_free, lots_before, lots_find, lots_add, lots_roll, lots_serve, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, lots_open, lots_pays, lots_write, funding_parts, funding_stops, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_holds, funding_included, funding_price, funding_give_back, funding_take, funding_write, funding_of_hold, funding_free, finish_purse, early_reply, early_write, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_plan_left_for, limits_move, limits_move_open
+local absent_reply, LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, lots_entry, lots_group, lots_order, lots_at, lots_join, lots_get, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_parts, funding_stops, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_holds, funding_included, funding_price, funding_give_back, funding_take, funding_write, funding_of_hold, funding_free, finish_purse, early_reply, early_write, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_plan_left_for, limits_move, limits_move_open
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
   if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
@@ -484,7 +484,23 @@ end
 local general = purse_is_general(payer, nil, not early and hold or nil)
 if general then
 LOT_NEVER = 9007199254740991
-LOTS_MAX = 200
+function lot_read(id, stored)
+  local kind, granted, used, held, value, starts_at, expires_at, services, carried =
+    string.match(stored, '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+) ?(%d*)$')
+  value = tonumber(value)
+  return {
+    id = id, kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held), value = value,
+    known = value, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+    carried = int_of(carried),
+  }
+end
+function lot_text(lot)
+  local text = table.concat({
+    lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
+    int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
+  }, ' ')
+  return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
+end
 function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
 end
@@ -497,15 +513,16 @@ function lots_before(a, b)
   local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
   local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
   if a_ends ~= b_ends then return a_ends < b_ends end
+  if #a.id ~= #b.id then return #a.id < #b.id end
   return a.id < b.id
 end
-function lots_find(a, id)
-  for _, lot in ipairs(a.lots) do
-    if lot.id == id and not lot.gone then return lot end
-  end
+function lots_serve(lot, service)
+  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
+end
+function lots_pays(lot, service, since, now)
+  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
 end
 function lots_add(a, lot)
-  lot.changed = true
   a.lots[#a.lots + 1] = lot
   if #a.lots > 1 then table.sort(a.lots, lots_before) end
   return lot
@@ -522,9 +539,6 @@ function lots_roll(a, now, entries)
     end
     if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
   end
-end
-function lots_serve(lot, service)
-  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
 end
 GRANTS_KEEP_PAST_MS = 367 * 86400000
 function grants_name(id)
@@ -636,18 +650,108 @@ function grants_apply(a, grants, now)
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
   table.sort(a.lots, lots_before)
 end
+LOTS_MAX = 200
+LOTS_ENTRY = 29
+function lots_entry(lot)
+  local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
+  local number = tonumber(string.match(lot.id, '%d+$'))
+  return string.format(' %016.0f%012.0f', ends, number)
+end
+function lots_group(a, services)
+  local group = a.groups[services]
+  if not group then
+    group = { services = services, count = 0, free = 0, posted = 0, ends = 0, order = '', bits = '' }
+    a.groups[services], a.groups[#a.groups + 1] = group, group
+  end
+  return group
+end
+function lots_order(a, group)
+  if group.order then return end
+  local f = redis.call('HMGET', a.keys.lots, 'order/' .. group.services, 'free/' .. group.services)
+  group.order, group.bits = f[1], f[2]
+end
+function lots_at(group, place)
+  local ends, number = string.match(group.order, '^ (%d+)', (place - 1) * LOTS_ENTRY + 1), nil
+  ends, number = string.sub(ends, 1, 16), string.sub(ends, 17)
+  return tonumber(ends), 'lot-' .. int_text(tonumber(number))
+end
+function lots_join(a, lot, is_stored)
+  local group = lots_group(a, lot.services)
+  lot.group = group
+  if is_stored then
+    lot.was_free = lot.granted - lot.used - lot.held
+    group.free, group.posted = group.free - lot.was_free, group.posted - (lot.granted - lot.used)
+    return
+  end
+  lots_order(a, group)
+  local entry, place = lots_entry(lot), 0
+  while place < group.count and string.sub(group.order, place * LOTS_ENTRY + 1, (place + 1) * LOTS_ENTRY) < entry do
+    place = place + 1
+  end
+  local at = place * LOTS_ENTRY
+  group.order = string.sub(group.order, 1, at) .. entry .. string.sub(group.order, at + 1)
+  group.bits = string.sub(group.bits, 1, place) .. '0' .. string.sub(group.bits, place + 1)
+  group.count, group.moved, lot.was_free = group.count + 1, true, 0
+end
+function lots_get(a, id, now)
+  for _, lot in ipairs(a.lots) do
+    if lot.id == id and not lot.gone then return lot end
+  end
+  local stored = a.lot_count > 0 and redis.call('HGET', a.keys.lots, id)
+  if not stored then return nil end
+  local lot = lots_add(a, lot_read(id, stored))
+  if lot.kind == 'lot' and not lots_is_over(lot, now) then lots_join(a, lot, true) end
+  return lot
+end
+function lots_pop(a, group, now)
+  lots_order(a, group)
+  local ended = 0
+  while ended < group.count do
+    local ends, id = lots_at(group, ended + 1)
+    if ends > now then break end
+    local lot = lot_read(id, redis.call('HGET', a.keys.lots, id))
+    group.free = group.free - (lot.granted - lot.used - lot.held)
+    group.posted = group.posted - (lot.granted - lot.used)
+    lot.changed = true
+    a.lots[#a.lots + 1] = lot
+    ended = ended + 1
+  end
+  group.order, group.bits = string.sub(group.order, ended * LOTS_ENTRY + 1), string.sub(group.bits, ended + 1)
+  group.count, group.moved = group.count - ended, true
+end
+function lots_index(a, now)
+  a.is_unindexed = true
+  local stored = redis.call('HGETALL', a.keys.lots)
+  for i = 1, #stored, 2 do
+    if stored[i] ~= 'past' then
+      local lot = lot_read(stored[i], stored[i + 1])
+      a.lots[#a.lots + 1] = lot
+      if lot.kind == 'lot' and not lots_is_over(lot, now) then lots_join(a, lot) end
+    end
+  end
+end
 function lots_open(a, now, grants)
+  a.groups = {}
   if a.lot_count > 0 then
-    local stored = redis.call('HGETALL', a.keys.lots)
-    for i = 1, #stored, 2 do
-      if stored[i] ~= 'past' then
-        local kind, granted, used, held, value, starts_at, expires_at, services, carried =
-          string.match(stored[i + 1], '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+) ?(%d*)$')
-        a.lots[#a.lots + 1] = {
-          id = stored[i], kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held),
-          value = tonumber(value), known = tonumber(value), starts_at = tonumber(starts_at),
-          expires_at = tonumber(expires_at), services = services, carried = int_of(carried),
+    local index = redis.call('HGET', a.keys.lots, 'index')
+    if not index then
+      lots_index(a, now)
+    else
+      local plan, groups = string.match(index, '^(%S+)(.*)$')
+      for services, count, free, posted, ends in string.gmatch(groups, ' ([^ :]+):(%d+):(%d+):(%d+):(%d+)') do
+        local group = {
+          services = services, count = tonumber(count), free = tonumber(free), posted = tonumber(posted),
+          ends = tonumber(ends),
         }
+        a.groups[services], a.groups[#a.groups + 1] = group, group
+        if group.ends > 0 and group.ends <= now then lots_pop(a, group, now) end
+      end
+      if plan ~= '-' then
+        local ids = {}
+        for id in string.gmatch(plan, '[^,]+') do ids[#ids + 1] = id end
+        for i, text in ipairs(redis.call('HMGET', a.keys.lots, unpack(ids))) do
+          a.lots[#a.lots + 1] = lot_read(ids[i], text)
+        end
       end
     end
     if #a.lots > 1 then table.sort(a.lots, lots_before) end
@@ -655,29 +759,96 @@ function lots_open(a, now, grants)
   if grants then grants_apply(a, grants, now) end
   if #a.lots > 0 then lots_roll(a, now, a.before) end
 end
-function lots_pays(lot, service, since, now)
-  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
+function lots_next(a, group, place)
+  lots_order(a, group)
+  place = string.find(group.bits, '1', place, true)
+  while place do
+    local _, id = lots_at(group, place)
+    local is_read = false
+    for _, lot in ipairs(a.lots) do is_read = is_read or lot.id == id and not lot.gone end
+    if not is_read then return place, id end
+    place = string.find(group.bits, '1', place + 1, true)
+  end
 end
-function lots_write(a, now, meta)
-  local count, fields, change, ended = a.lot_count, {}, 0, {}
+function lots_source(purse, at)
+  local a, read, best = purse.account, purse.lots[at], nil
+  for _, group in ipairs(purse.groups) do
+    if group.free > 0 and (not group.next or group.next.is_read) then
+      local place, id = lots_next(a, group, group.next and group.next.place + 1 or 1)
+      local ends = lots_at(group, place)
+      group.next = { group = group, place = place, id = id, expires_at = ends, kind = 'lot' }
+    end
+    if group.free > 0 and (not best or lots_before(group.next, best)) then best = group.next end
+  end
+  if not best or read and lots_before(read.lot, best) then return read, true end
+  best.is_read = true
+  local lot = lots_get(a, best.id, purse.now)
+  return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
+end
+function lots_group_text(a, group, now, fields)
+  if group.count == 0 then return nil end
+  local free, posted = group.free, group.posted
   for _, lot in ipairs(a.lots) do
-    change = change + lot.value - (lot.known or 0)
-    if lot.changed and not lot.gone then
-      local forgotten = lots_is_over(lot, now) and lot.held == 0
-      if forgotten then
-        count = count - redis.call('HDEL', a.keys.lots, lot.id)
-        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
-      else
-        fields[#fields + 1] = lot.id
-        fields[#fields + 1] = table.concat({
-          lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
-          int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
-        }, ' ') .. (lot.carried > 0 and ' ' .. int_text(lot.carried) or '')
+    if lot.group == group then
+      local is_free = lots_free(lot, now)
+      free, posted = free + is_free, posted + lot.granted - lot.used
+      if (is_free > 0) ~= (lot.was_free > 0) then
+        lots_order(a, group)
+        local place = (string.find(group.order, lots_entry(lot), 1, true) - 1) / LOTS_ENTRY
+        local bit = is_free > 0 and '1' or '0'
+        group.bits = string.sub(group.bits, 1, place) .. bit .. string.sub(group.bits, place + 2)
+        group.flipped = true
       end
     end
   end
+  if group.moved then
+    fields[#fields + 1] = 'order/' .. group.services
+    fields[#fields + 1] = group.order
+    group.ends = lots_at(group, 1)
+    if group.ends == LOT_NEVER then group.ends = 0 end
+  end
+  if group.moved or group.flipped then
+    fields[#fields + 1] = 'free/' .. group.services
+    fields[#fields + 1] = group.bits
+  end
+  return table.concat({
+    group.services, int_text(group.count), int_text(free), int_text(posted), int_text(group.ends),
+  }, ':')
+end
+function lots_write(a, now, meta)
+  local key, count, change, is_changed = a.keys.lots, a.lot_count, 0, a.is_unindexed
+  local fields, forgotten, ended, plan = {}, {}, {}, {}
+  for _, lot in ipairs(a.lots) do
+    change = change + lot.value - (lot.known or 0)
+    if not lot.gone then
+      local is_over = lots_is_over(lot, now) and lot.held == 0
+      is_changed = is_changed or lot.changed
+      if not lot.known then count = count + 1 end
+      if is_over then
+        count, forgotten[#forgotten + 1] = count - 1, lot.id
+        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+      elseif lot.changed then
+        fields[#fields + 1] = lot.id
+        fields[#fields + 1] = lot_text(lot)
+      end
+      if lot.kind ~= 'lot' and not is_over then plan[#plan + 1] = lot.id end
+    end
+  end
+  if not is_changed then return end
+  local words = { #plan > 0 and table.concat(plan, ',') or '-' }
+  for _, group in ipairs(a.groups) do
+    words[#words + 1] = lots_group_text(a, group, now, fields)
+    if group.count == 0 then
+      forgotten[#forgotten + 1] = 'order/' .. group.services
+      forgotten[#forgotten + 1] = 'free/' .. group.services
+    end
+  end
+  if count == 0 then forgotten[#forgotten + 1] = 'index' end
+  fields[#fields + 1] = 'index'
+  fields[#fields + 1] = table.concat(words, ' ')
   if #ended > 0 then grants_note_past(a, ended, now) end
-  if #fields > 0 then count = count + redis.call('HSET', a.keys.lots, unpack(fields)) end
+  redis.call('HSET', key, unpack(fields))
+  if #forgotten > 0 then redis.call('HDEL', key, unpack(forgotten)) end
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
   if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
 end
@@ -703,10 +874,10 @@ function funding_stops(counters_key, period)
   return redis.call('HGET', counters_key, 'lifted') ~= period
 end
 NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
-function funding_forgotten_lots(a, own, ended)
+function funding_forgotten_lots(a, own, ended, now)
   own.gone = {}
   for id, amount in pairs(own.lots) do
-    local lot = lots_find(a, id)
+    local lot = lots_get(a, id, now)
     if not lot or (ended and lot.used < amount) then
       own.gone[id] = true
       lots_add(a, {
@@ -732,9 +903,9 @@ function funding_allowances(purse, counters_key, allowances, only_own)
 end
 function funding_purse(a, now, by, only_own)
   local own = by.own or NO_PARTS
-  local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, free = 0, money = 0 }
+  local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, groups = {}, money = 0 }
   if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
-  if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil) end
+  if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
   local plan_left = by.plan_left or LOT_NEVER
   for _, lot in ipairs(a.lots) do
     local mine, free = own.lots[lot.id], 0
@@ -753,7 +924,15 @@ function funding_purse(a, now, by, only_own)
     end
   end
   local free = 0
-  if not by.stop and not only_own then free = account_free(a) end
+  if not by.stop and not only_own then
+    free = account_free(a)
+    for _, group in ipairs(a.groups) do
+      if lots_serve(group, by.service) and group.free > 0 then
+        purse.groups[#purse.groups + 1] = group
+        purse.money = purse.money + group.free
+      end
+    end
+  end
   purse.balance = own.balance + math.max(0, free)
   purse.money = purse.money + own.balance + free
   return purse
@@ -813,7 +992,11 @@ function funding_take(purse, terms, units, as)
   taken.cost = price_of(terms, units, included)
   local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
   local left = covered
-  for _, source in ipairs(purse.lots) do
+  local at = 1
+  while left > 0 do
+    local source, is_read = lots_source(purse, at)
+    if not source then break end
+    if is_read then at = at + 1 end
     local part = math.min(left, source.capacity)
     if part > 0 then
       local lot = source.lot
@@ -862,6 +1045,9 @@ function funding_of_hold(h, own)
 end
 function funding_free(a, now, service, since, stop)
   local free = stop and 0 or account_free(a)
+  for _, group in ipairs(stop and {} or a.groups) do
+    if service == nil or lots_serve(group, service) then free = free + group.free end
+  end
   for _, lot in ipairs(a.lots) do
     local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
     if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end

@@ -39,24 +39,20 @@ if refused == '1' then return { 'REFUSED', int_text(now) } end
 local is_lot = expires_at > 0 or services ~= '-'
 -- Credit without an end is one lot for the same services, however often it is bought.
 local same, lots = nil, 0
-for _, lot in ipairs(account.lots) do
-  if lot.kind == 'lot' and not lots_is_over(lot, now) then
-    lots = lots + 1
-    if expires_at == 0 and lot.expires_at == 0 and lot.services == services then same = lot end
-  end
+for _, group in ipairs(account.groups) do
+  lots = lots + group.count
+  if is_lot and expires_at == 0 and group.services == services then same = lots_endless(account, group, now) end
 end
 if is_lot and not same and lots >= LOTS_MAX then return { 'LOTS', int_text(now), int_text(LOTS_MAX) } end
 local whole = account.balance + amount
-for _, lot in ipairs(account.lots) do
-  if is_lot then whole = whole + lot.value end
-end
+if is_lot then whole = whole + lots_worth(account, now) end
 if whole > most or whole < -most then return { 'LIMIT', int_text(now), int_text(account.balance) } end
 
 local lot_id = same and same.id or 'lot-' .. int_text(account.sequence + #account.before + 1)
 if same then
   same.granted, same.value, same.changed = same.granted + amount, same.value + amount, true
 elseif is_lot then
-  lots_add(account, {
+  lots_buy(account, {
     id = lot_id, kind = 'lot', granted = amount, used = 0, held = 0, value = amount, carried = 0,
     starts_at = 0, expires_at = expires_at, services = services,
   })

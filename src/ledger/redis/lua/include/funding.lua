@@ -40,10 +40,10 @@ local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, mon
 
 -- A part of a charge may have come from a lot that is forgotten by now, or was forgotten and given again: what comes
 -- back to it lapses.
-local function funding_forgotten_lots(a, own, ended)
+local function funding_forgotten_lots(a, own, ended, now)
   own.gone = {}
   for id, amount in pairs(own.lots) do
-    local lot = lots_find(a, id)
+    local lot = lots_get(a, id, now)
     if not lot or (ended and lot.used < amount) then
       own.gone[id] = true
       lots_add(a, {
@@ -78,9 +78,9 @@ end
 --   that a refund goes back to where it came from, and upwards out of everything (false).
 local function funding_purse(a, now, by, only_own)
   local own = by.own or NO_PARTS
-  local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, free = 0, money = 0 }
+  local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, groups = {}, money = 0 }
   if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
-  if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil) end
+  if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
   local plan_left = by.plan_left or LOT_NEVER
   for _, lot in ipairs(a.lots) do
     local mine, free = own.lots[lot.id], 0
@@ -99,7 +99,15 @@ local function funding_purse(a, now, by, only_own)
     end
   end
   local free = 0
-  if not by.stop and not only_own then free = account_free(a) end
+  if not by.stop and not only_own then
+    free = account_free(a)
+    for _, group in ipairs(a.groups) do
+      if lots_serve(group, by.service) and group.free > 0 then
+        purse.groups[#purse.groups + 1] = group
+        purse.money = purse.money + group.free
+      end
+    end
+  end
   purse.balance = own.balance + math.max(0, free)
   purse.money = purse.money + own.balance + free
   return purse
@@ -176,7 +184,11 @@ local function funding_take(purse, terms, units, as)
   -- Credit that ends does not make up for a balance that was taken below zero by hand.
   local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
   local left = covered
-  for _, source in ipairs(purse.lots) do
+  local at = 1
+  while left > 0 do
+    local source, is_read = lots_source(purse, at)
+    if not source then break end
+    if is_read then at = at + 1 end
     local part = math.min(left, source.capacity)
     if part > 0 then
       local lot = source.lot
@@ -241,6 +253,9 @@ end
 -- What is free for the next request of the same kind, as the account now stands.
 local function funding_free(a, now, service, since, stop)
   local free = stop and 0 or account_free(a)
+  for _, group in ipairs(stop and {} or a.groups) do
+    if service == nil or lots_serve(group, service) then free = free + group.free end
+  end
   for _, lot in ipairs(a.lots) do
     local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
     if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
@@ -251,6 +266,9 @@ end
 -- Credit before holds are taken off, of what may pay for this service (nil: for any): what "zero balance" looks at.
 local function funding_posted(a, now, service)
   local posted = a.balance + a.credit_limit
+  for _, group in ipairs(a.groups) do
+    if service == nil or lots_serve(group, service) then posted = posted + group.posted end
+  end
   for _, lot in ipairs(a.lots) do
     if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then
       posted = posted + math.max(0, lot.granted - lot.used)

@@ -1,0 +1,78 @@
+-- One lot of credit that ends: what a plan gives for a period, or what was bought with an end or for some services. It
+-- is stored as words:
+--   kind granted used held value starts_at_ms expires_at_ms services [carried]
+-- kind is plan_credits or bundle (given by the plan) or lot (bought). `expires_at_ms` 0 is never; services are
+-- separated by commas, `-` is all. `carried` is what `granted` lacks of the plan's total, because it was used before;
+-- absent where that is nothing. `value` is what the lot is worth according to the journal: held and free together.
+-- Time and grants change what it is worth without any script running; the next script that reads the lot journals the
+-- difference before its own movement, and what its own movement frees of an ended lot after it.
+local LOT_NEVER = 9007199254740991
+
+local function lot_read(id, stored)
+  local kind, granted, used, held, value, starts_at, expires_at, services, carried =
+    string.match(stored, '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+) ?(%d*)$')
+  value = tonumber(value)
+  return {
+    id = id, kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held), value = value,
+    known = value, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+    carried = int_of(carried),
+  }
+end
+
+local function lot_text(lot)
+  local text = table.concat({
+    lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
+    int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
+  }, ' ')
+  return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
+end
+
+local function lots_is_over(lot, now)
+  return lot.expires_at > 0 and lot.expires_at <= now
+end
+
+local function lots_free(lot, now)
+  if lots_is_over(lot, now) then return 0 end
+  return math.max(0, lot.granted - lot.used - lot.held)
+end
+
+-- Plan credits come first, then what ends soonest, then what is older: ids of bought lots are counted up.
+local function lots_before(a, b)
+  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
+  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
+  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
+  if a_ends ~= b_ends then return a_ends < b_ends end
+  if #a.id ~= #b.id then return #a.id < #b.id end
+  return a.id < b.id
+end
+
+local function lots_serve(lot, service)
+  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
+end
+
+-- Whether a request or hold of this service, authorized then, may draw on a lot.
+local function lots_pays(lot, service, since, now)
+  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
+end
+
+-- Adds to the lots that have been read, in funding order.
+local function lots_add(a, lot)
+  a.lots[#a.lots + 1] = lot
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  return lot
+end
+
+-- Brings the known value of the lots up to date and notes the difference for the journal.
+local function lots_roll(a, now, entries)
+  for _, lot in ipairs(a.lots) do
+    local value = lot.held + lots_free(lot, now)
+    if value ~= lot.value then
+      entries[#entries + 1] = {
+        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
+        balance = a.balance, held = a.held,
+      }
+      lot.value, lot.changed = value, true
+    end
+    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
+  end
+end
