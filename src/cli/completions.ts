@@ -2,7 +2,7 @@
 import type { ReleaseResponse__Output } from '../gen/tollgate/v1/ReleaseResponse.ts';
 import { ReservationStatus } from '../gen/tollgate/v1/ReservationStatus.ts';
 import type { SettleResponse__Output } from '../gen/tollgate/v1/SettleResponse.ts';
-import { type Arguments, given, option, UsageError } from './command.ts';
+import { type Arguments, flag, given, option, UsageError } from './command.ts';
 import { defineQuestion, type MoneyWriter } from './connection.ts';
 import { enumPrefix, fields, grantRows, grantText, headline, partsText, unitsText, wordOf } from './text.ts';
 
@@ -26,6 +26,17 @@ function tokenOption(use: string) {
 const FOR_EMERGENCIES = tokenOption('calls without a hold, such as emergency calls, need it');
 const CAUSE_OPTION = option('CAUSE', 'why the call ended (Q.850), 0 to 127, for the record');
 const UNITS_MEANING = 'for holds that are not counted in seconds';
+
+/** The call goes on. Its end has no number. */
+function interimOf(args: Arguments<'interim' | 'sequence'>): { interim?: true; sequence?: number } {
+  const sequence = args.integer('sequence');
+  if (!args.flag('interim')) {
+    if (sequence !== undefined) throw new UsageError('--sequence goes with --interim');
+    return {};
+  }
+  if (sequence === undefined) throw new UsageError('--interim needs a --sequence');
+  return { interim: true, sequence };
+}
 
 /** The hold, by its ids, by its token, or by both. */
 function placeOf(args: Arguments<'ACCOUNT' | 'HOLD' | 'settle-token'>) {
@@ -84,11 +95,14 @@ export const settle = defineQuestion({
     'duration-seconds': option('SECONDS', 'total time with ringing; connected time above it is flagged'),
     units: option('COUNT', `units used, ${UNITS_MEANING}; 0 is a release`, 'the authorized quantity'),
     cause: CAUSE_OPTION,
+    interim: flag('the call goes on: charge what was used so far, keep the rest reserved'),
+    sequence: option('NUMBER', 'with --interim: 1 for the first of a hold, then rising; the same number replays'),
     ...tokenOption('charges also a call whose hold the store lost'),
   },
   examples: [
     'tollgate settle demo call-1 --connected-seconds 65.4',
     'tollgate settle demo call-1 --connected-seconds 65 --ended-ago 3600',
+    'tollgate settle demo call-1 --connected-seconds 600 --interim --sequence 1',
     'tollgate settle --settle-token TOKEN --connected-seconds 65',
   ],
   response: 'SettleResponse',
@@ -101,6 +115,7 @@ export const settle = defineQuestion({
         durationSeconds: inSeconds(args.milliseconds('duration-seconds'), Math.ceil),
         units: args.integer('units'),
         q850Cause: args.integer('cause'),
+        ...interimOf(args),
       }),
     }),
   show: (response, money, args) => settleText(response, args.text('HOLD'), money, isUnreserved(args)),
@@ -193,6 +208,12 @@ function titled(status: ReservationStatus & string, holdId: string | undefined, 
   ].join(' ');
 }
 
+/** After an interim settle. */
+function stillHeld(response: object, money: MoneyWriter): string | undefined {
+  const held = 'holdMilliCents' in response ? String(response.holdMilliCents) : '0';
+  return held === '0' ? undefined : money(held);
+}
+
 /** The call record in lines for a person. */
 export function settleText(
   response: SettleResponse__Output | ReleaseResponse__Output,
@@ -216,6 +237,7 @@ export function settleText(
       ...amounts(money, unreserved, [['charged', response.billingAmountMilliCents]]),
       ['from', partsText(response.parts, money)],
       ['written off', writtenOff === '0' ? undefined : money(writtenOff)],
+      ['still held', stillHeld(response, money)],
       ...amounts(money, unreserved, [
         ['released', response.releasedMilliCents],
         ['balance', response.balanceMilliCents],

@@ -104,6 +104,7 @@ function detail(hold: Hold__Output, money: MoneyWriter): string[] {
       ['parent hold', hold.parentHoldId],
       ['gateway', hold.gatewayId],
       ['held', money(hold.holdMilliCents)],
+      ['charged so far', hold.chargedMilliCents === '0' ? undefined : money(hold.chargedMilliCents)],
       ['reserved from', hold.result === null ? partsText(hold.parts, money) : undefined],
       ['granted', hold.grantedUnits],
       ['price', hold.terms === null ? undefined : priceText(hold.terms, money)],

@@ -25,18 +25,23 @@ export async function settle(
   request: SettleRequest,
   context: RequestContext,
 ): Promise<SettleResult> {
+  const { interimSequence: sequence } = request;
   const token = tokenOf(environment, request);
+  const operation = settleOperation(environment, request, context, token);
   const ask = async (): Promise<SettleResult> => {
-    try {
-      const reply = await environment.ledger.settle(settleOperation(environment, request, context, token));
-      const reported = request.connectedSeconds ?? request.units;
-      return ended(environment, { kind: 'ended', verb: 'settle', hold: request, token, reply, reported });
-    } catch (error) {
-      throw orphanFault(environment, request, token, error);
-    }
+    const { ledger } = environment;
+    const reply =
+      sequence === undefined
+        ? await orOrphanFault(environment, request, token, ledger.settle(operation))
+        : await orTokenFault(token, ledger.settleInterim({ ...operation, sequence }));
+    const reported = request.connectedSeconds ?? request.units;
+    return ended(environment, { kind: 'ended', verb: 'settle', hold: request, token, reply, reported });
   };
-  const nothing = (exempt: ExemptReading): SettleDone => nothingOwed(exempt, request, request.durationSeconds);
-  return unlessExempt(environment, token, request, ask, nothing, 'ending');
+  const nothing = (exempt: ExemptReading): SettleDone => {
+    const owed = nothingOwed(exempt, request, request.durationSeconds);
+    return sequence === undefined ? owed : { ...owed, reservationStatus: 'reserved' };
+  };
+  return unlessExempt(environment, token, request, ask, nothing, sequence === undefined ? 'ending' : 'grant');
 }
 
 /** The claim of a good token always goes along; the ledger looks at it only where it does not know the hold. */
@@ -68,11 +73,20 @@ function settleOperation(
  * it had one, else HOLD_UNKNOWN. It is reported as a refused orphan, but for an exempt token, under which nothing is
  * owed.
  */
-function orphanFault(environment: Environment, request: SettleRequest, token: TokenReading, error: unknown): unknown {
-  if (!(error instanceof Fault) || error.reason !== 'HOLD_UNKNOWN' || token.kind === 'exempt') return error;
-  const fault = faultOf(token) ?? error;
-  reportOutcome(environment, { kind: 'refused', hold: request, fault });
-  return fault;
+async function orOrphanFault<Reply>(
+  environment: Environment,
+  request: SettleRequest,
+  token: TokenReading,
+  reply: Promise<Reply>,
+): Promise<Reply> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (!(error instanceof Fault) || error.reason !== 'HOLD_UNKNOWN' || token.kind === 'exempt') throw error;
+    const fault = faultOf(token) ?? error;
+    reportOutcome(environment, { kind: 'refused', hold: request, fault });
+    throw fault;
+  }
 }
 
 export async function release(
@@ -126,6 +140,7 @@ function nothingOwed(
     clamped: false,
     inconsistent: false,
     parts: [],
+    stillHeldMilliCents: 0,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { EmergencyList } from '../catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { BoundedCache } from '../domain/bounded-cache.ts';
+import type { HoldState } from '../domain/hold.ts';
 import { ownNumberMatcher } from '../domain/traffic.ts';
 import type { AccountProfile, FundingPart, HoldRef, Ledger, SubjectProfile } from '../ledger/port.ts';
 import type { DecisionResult, RequestContext, TrafficRequest } from './requests.ts';
@@ -217,8 +218,9 @@ interface Repeat {
   readonly replayed: boolean;
 }
 
-/** One ended hold. */
+/** One ended hold, or one that was charged for a part of its use and goes on. */
 export interface SettleReport {
+  readonly state: HoldState;
   readonly service: string;
   /** Empty where an older version opened the hold. */
   readonly holdRule: string;
@@ -235,6 +237,8 @@ export interface SettleReport {
   readonly forgivenMilliCents: number;
   /** Where all of it came from. */
   readonly parts: readonly FundingPart[];
+  /** Where what interim settles charged before came from. */
+  readonly earlierParts: readonly FundingPart[];
   readonly estimated: boolean;
   readonly corrected: boolean;
   readonly clamped: boolean;

@@ -147,5 +147,6 @@ export function presentSettled(reply: SettleReply): SettleDone {
     clamped: reply.clamped,
     inconsistent: reply.inconsistent,
     parts: reply.parts,
+    stillHeldMilliCents: reply.stillHeldMilliCents,
   };
 }

@@ -208,6 +208,8 @@ export interface SettleRequest {
   readonly q850Cause: number;
   /** How long ago the call ended, for a settle that comes late; 0 when it ended just now. */
   readonly endedSecondsAgo: number;
+  /** The call goes on: only what was used so far is charged. Its number, at least 1; absent for the end. */
+  readonly interimSequence?: number | undefined;
   readonly settleToken: string;
 }
 
@@ -238,6 +240,8 @@ export interface CallRecord {
   /** The report contradicted itself. */
   readonly inconsistent: boolean;
   readonly parts: readonly FundingPart[];
+  /** What is still reserved after an interim settle; 0 once it has ended. */
+  readonly stillHeldMilliCents: number;
 }
 
 /** The ending is in the store. */

@@ -88,12 +88,29 @@ export interface SettleOperation extends HoldRef, Asking {
   readonly inconsistent?: boolean;
 }
 
+/** Charge what was used so far; the rest of the hold stays reserved, and the hold goes on. A heartbeat too. */
+export interface InterimOperation extends HoldRef, Asking {
+  /** In all since the answer, as it was measured; required for holds counted in seconds. */
+  readonly connectedSeconds: number | undefined;
+  /** In all; required for other holds. */
+  readonly units: number | undefined;
+  /** Rises with every interim settle of a hold; Extend counts for itself. */
+  readonly sequence: number;
+  /** As in a settle. */
+  readonly durationSeconds: number;
+  /** As in a settle. */
+  readonly inconsistent?: boolean;
+}
+
 /** Free everything. */
 export interface ReleaseOperation extends HoldRef, Asking {
   readonly q850Cause: number;
 }
 
-/** How a hold ended: the call record. Stored with the hold, so that a replay is word for word. */
+/**
+ * How a hold ended, or how it stands after an interim settle: the call record. Stored with the hold, so that a replay
+ * is word for word.
+ */
 export interface SettleReply {
   readonly kind: 'done';
   readonly state: HoldState;
@@ -112,11 +129,15 @@ export interface SettleReply {
   readonly inconsistent: boolean;
   readonly replayed: boolean;
   readonly parts: readonly FundingPart[];
+  /** What interim settles had charged before this one, by source. */
+  readonly earlierParts: readonly FundingPart[];
+  /** What is still reserved after an interim settle; 0 once the hold has ended. */
+  readonly stillHeldMilliCents: number;
   /** What this very ending charged; negative for a refund by a correction, 0 in a replay. */
   readonly changeMilliCents: number;
   /** What this very ending wrote off; negative when a correction collects it after all, 0 in a replay. */
   readonly forgivenMilliCents: number;
-  /** What the hold had reserved, for the held/charged ratio. */
+  /** What the hold had reserved, what interim settles took of it included, for the held/charged ratio. */
   readonly heldMilliCents: number;
   /** What the hold had granted, in its unit; 0 where no hold is known. */
   readonly grantedUnits: number;
@@ -148,6 +169,8 @@ export interface HoldRecord {
   /** Where its money is reserved, or was taken from. */
   readonly parts: readonly FundingPart[];
   readonly result: SettleReply | undefined;
+  /** What interim settles have charged so far; 0 once it has ended. */
+  readonly chargedMilliCents: number;
   /** Of what it was charged: given back by reversals, in all. */
   readonly reversedMilliCents: number;
   /** Of its billed units: given back by reversals, in all. */

@@ -24,6 +24,7 @@ import type {
   ExtendOperation,
   ExtendReply,
   HoldRecord,
+  InterimOperation,
   PlacedMovement,
   ReleaseOperation,
   SettleOperation,
@@ -77,6 +78,7 @@ export interface Ledger extends JournalStream, Sweeping {
   answer(operation: AnswerOperation): Promise<AnswerReply>;
   extend(operation: ExtendOperation): Promise<ExtendReply>;
   settle(operation: SettleOperation): Promise<SettleReply>;
+  settleInterim(operation: InterimOperation): Promise<SettleReply>;
   release(operation: ReleaseOperation): Promise<SettleReply>;
   charge(operation: ChargeOperation): Promise<ChargeReply>;
   reverse(operation: ReverseOperation): Promise<ReverseReply>;

@@ -77,7 +77,7 @@ async function runHoldVerb(world: CaseWorld, accountId: string, step: StepSource
     return { decision, reason, message, replayed, clamped, granted: result.grantedUnits, ...money, ...from };
   }
   if (step.settle !== undefined) {
-    const { hold: holdId, connected_seconds: connectedSeconds, units, ...reported } = step.settle;
+    const { hold: holdId, connected_seconds: connectedSeconds, units, interim, sequence, ...reported } = step.settle;
     await world.passCall(accountId, holdId, connectedSeconds ?? 0);
     const used = {
       connectedSeconds,
@@ -86,6 +86,7 @@ async function runHoldVerb(world: CaseWorld, accountId: string, step: StepSource
       durationSeconds: Math.ceil(reported.duration_seconds),
       endedSecondsAgo: Math.floor(reported.ended_seconds_ago),
       q850Cause: 16,
+      ...(interim && { interimSequence: sequence }),
     };
     return settled(await control.settle({ accountId, holdId, ...used, settleToken: '' }, contextOf()));
   }
@@ -174,6 +175,7 @@ function settled(result: SettleResult): Observed {
     billed: result.billedUnits,
     clamped: result.clamped,
     inconsistent: result.inconsistent,
+    hold: result.stillHeldMilliCents,
     replayed: result.replayed,
     ...sources(result.parts),
   };

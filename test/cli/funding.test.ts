@@ -187,6 +187,19 @@ describe('what was charged', () => {
     expect((await at('holds disputed --hold call-1')).out).toMatch(/ given back +\$0\.0\d+ for \d+ s\n/);
   });
 
+  it('may be charged while it goes on', async () => {
+    await at('account create long');
+    await at('authorize long call-1 --to +14155550123');
+    const interim = await at('settle long call-1 --connected-seconds 60 --interim --sequence 1');
+    expect(interim).toMatchObject({ code: 0, err: '' });
+    expect(interim.out).toMatch(/^RESERVED call-1\n/);
+    expect(interim.out).toMatch(/ charged +\$0\.05\n.* still held +\$2\.95\n/s);
+    expect((await at('holds long --hold call-1')).out).toMatch(/ charged so far +\$0\.05\n/);
+    expect((await at('settle long call-1 --connected-seconds 60')).out).not.toContain('still held');
+    expect((await at('settle long call-2 --connected-seconds 60 --interim')).err).toContain('needs a --sequence');
+    expect((await at('settle long call-2 --connected-seconds 60 --sequence 1')).err).toContain('goes with --interim');
+  });
+
   it('is told why it cannot be given back', async () => {
     await at('account create refused');
     expect(await at('reverse refused call-9 --key k')).toMatchObject({ code: 1 });

@@ -20,6 +20,7 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
     'adopt_hold',
     'answer',
     'extend',
+    'interim',
     'lease_partition',
     'read_aside',
     'older_holds',

@@ -97,6 +97,23 @@ export const extend: OnHold = (account, hold) =>
     },
   );
 
+export const interim: OnHold = (account, hold) =>
+  command(
+    'interim',
+    fc.record({
+      account,
+      hold,
+      nonce,
+      connectedSeconds: fc.option(connected, { nil: undefined, freq: 12 }),
+      units: fc.option(fc.constantFrom(0, 1, 2, 3, 1e9), { nil: undefined, freq: 12 }),
+      sequence: fc.constantFrom(1, 2, 2, 3, 4),
+      durationSeconds: fc.constantFrom(0, 0, 0, 3),
+      inconsistent: fc.constantFrom(false, false, false, true),
+    }),
+    (ledger, { account: whose, hold: which, ...operation }, id) =>
+      ledger.settleInterim({ ...ref({ account: whose, hold: which }, id), ...operation }),
+  );
+
 export const settle: OnHold = (account, hold) =>
   command(
     'settle',

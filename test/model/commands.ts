@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { accounts, create, post, putSubject, stock, update } from './account-commands.ts';
 import { account, hold } from './arbitraries.ts';
-import { answer, authorize, charge, extend, release, reverse, settle, sweep } from './call-commands.ts';
+import { answer, authorize, charge, extend, interim, release, reverse, settle, sweep } from './call-commands.ts';
 import type { Command } from './command.ts';
 
 export type { Command } from './command.ts';
@@ -13,6 +13,7 @@ const call: fc.Arbitrary<Command[]> = fc.tuple(account, hold).chain(([accountId,
   const step = fc.oneof(
     { weight: 2, arbitrary: answer(...whose) },
     { weight: 3, arbitrary: extend(...whose) },
+    { weight: 3, arbitrary: interim(...whose) },
     { weight: 4, arbitrary: settle(...whose) },
     { weight: 1, arbitrary: release(...whose) },
     { weight: 2, arbitrary: sweep(...whose) },
@@ -32,6 +33,7 @@ const single: fc.Arbitrary<Command[]> = fc
     { weight: 1, arbitrary: stock },
     { weight: 6, arbitrary: authorize(account, hold) },
     { weight: 2, arbitrary: extend(account, hold) },
+    { weight: 2, arbitrary: interim(account, hold) },
     { weight: 3, arbitrary: settle(account, hold) },
     { weight: 1, arbitrary: release(account, hold) },
     { weight: 2, arbitrary: sweep(account, hold) },

@@ -192,6 +192,7 @@ export function openHold(holdId: string, parentHoldId = ''): HoldRecord {
       { source: 'plan_credits', name: 'plan@20231101', amountMilliCents: 300_000, units: 0 },
     ],
     result: undefined,
+    chargedMilliCents: 0,
     reversedMilliCents: 0,
     reversedUnits: 0,
   };

@@ -70,6 +70,7 @@ export const SETTLED: SettleDone = {
   corrected: false,
   clamped: false,
   inconsistent: false,
+  stillHeldMilliCents: 0,
   parts: [{ source: 'balance', name: '', amountMilliCents: 5000, units: 0 }],
 };
 

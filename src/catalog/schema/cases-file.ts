@@ -95,6 +95,8 @@ const settleSchema = z.strictObject({
     ),
   duration_seconds: seconds.default(0).describe('Total time with ringing; 0 is not known.'),
   ended_seconds_ago: seconds.default(0).describe('How long ago the call ended.'),
+  interim: z.boolean().default(false).describe('The call goes on: only what was used so far is charged.'),
+  sequence: count.min(1).default(1).describe('With `interim`: 1 for the first one of a hold, then rising.'),
   units: count.optional().describe('For messages and events; absent is what was authorized.'),
 });
 const releaseSchema = z.strictObject({ hold: holdId });

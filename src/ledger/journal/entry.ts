@@ -24,7 +24,7 @@ export interface JournalEntry {
   readonly units: number;
   /**
    * Letters: e estimated, c clamped, i inconsistent, l the late first charge of a call, d denied, r revived, k the
-   * reference is an idempotency key, t it is a lot.
+   * reference is an idempotency key, t it is a lot, m more of a call that interim settles have charged before.
    */
   readonly flags: string;
   /** The account whose traffic it was, where another one pays; otherwise empty. */

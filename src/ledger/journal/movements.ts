@@ -59,7 +59,7 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
     // The note of a hold's entry is its duration and cause, which are no words for people.
     note: traffic && !keyed ? '' : entry.note,
     estimated: entry.flags.includes('e'),
-    firstCharge: entry.kind === 'charge' || entry.flags.includes('l'),
+    firstCharge: (entry.kind === 'charge' && !entry.flags.includes('m')) || entry.flags.includes('l'),
     ...reversal,
   };
 }

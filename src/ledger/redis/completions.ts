@@ -69,6 +69,8 @@ const DONE = replyShape({
   orphan: flag,
   holdRule: text,
   grantedUnits: integer,
+  earlier: text,
+  stillHeldMilliCents: integer,
 });
 
 const SETTLED_BEFORE = replyShape({ nowMs: integer, result: text, service: text, parts: text, unit: text });
@@ -128,18 +130,8 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
     }
     case 'FIELD':
       throw fieldMissing(reply.read(WHICH).which);
-    case 'ENDED':
-      throw new Fault('HOLD_ENDED', `this hold has already ended (${reply.read(WHICH).which})`, {
-        field: 'hold_id',
-      });
-    case 'LOWER':
-      throw new Fault('SEQUENCE_TOO_LOW', `sequence: ${reply.read(WHICH).which} was seen already; count upwards`, {
-        field: 'sequence',
-      });
     default:
-      throw new Fault('CONFLICT', 'sequence: this number was used with another quantity', {
-        field: 'sequence',
-      });
+      throw sequenceFault(reply);
   }
 }
 
@@ -173,6 +165,20 @@ export async function settle(runner: ScriptRunner, operation: SettleOperation): 
     {},
   );
   return ended(reply, operation.durationSeconds);
+}
+
+/** Why an Extend or an interim settle cannot go on from what was reported before. */
+export function sequenceFault(reply: ReplyReader): Fault {
+  switch (reply.status) {
+    case 'ENDED':
+      return new Fault('HOLD_ENDED', `this hold has already ended (${reply.read(WHICH).which})`, { field: 'hold_id' });
+    case 'LOWER': {
+      const message = `sequence: ${reply.read(WHICH).which} was seen already; count upwards`;
+      return new Fault('SEQUENCE_TOO_LOW', message, { field: 'sequence' });
+    }
+    default:
+      return new Fault('CONFLICT', 'sequence: this number was used with another quantity', { field: 'sequence' });
+  }
 }
 
 export async function release(runner: ScriptRunner, operation: ReleaseOperation): Promise<SettleReply> {
@@ -215,7 +221,7 @@ export async function sweep(runner: ScriptRunner, operation: SweepOperation): Pr
 }
 
 /** DONE, EARLY, and the two ways in which an end can be refused. */
-function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
+export function ended(reply: ReplyReader, durationSeconds: number): SettleReply {
   switch (reply.status) {
     case 'DONE': {
       const { result, ...context } = reply.read(DONE);
@@ -265,6 +271,8 @@ const NOTHING_ENDED = {
   grantedUnits: 0,
   holdRule: '',
   parts: [],
+  earlierParts: [],
+  stillHeldMilliCents: 0,
   estimated: false,
   corrected: false,
   clamped: false,

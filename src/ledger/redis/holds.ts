@@ -25,6 +25,8 @@ const HOLD = replyShape({
   parts: text,
   orphan: flag,
   reversed: text,
+  /** What interim settles have charged of it. */
+  charged: text,
 });
 
 const TOTALS = replyShape({
@@ -49,7 +51,7 @@ async function readHoldIn(
     runner.run('read_hold', [keys.hold(ref.accountId, ref.holdId)], [runner.clockArgument()]),
   );
   if (reply.status === 'MISSING') return undefined;
-  const { nowMs, owners, terms, facts, result, parts, orphan, reversed, ...numbers } = reply.read(HOLD);
+  const { nowMs, owners, terms, facts, result, parts, orphan, reversed, charged, ...numbers } = reply.read(HOLD);
   const [payer, ...ownerIds] = owners.split(' ');
   return {
     accountId: ref.accountId,
@@ -58,6 +60,7 @@ async function readHoldIn(
     ...numbers,
     terms,
     facts,
+    chargedMilliCents: moneyIn(readParts(charged, 0)),
     ...readReversed(reversed),
     ...readEnd(result, parts, numbers.holdMilliCents, {
       service: facts.service,
@@ -84,7 +87,14 @@ function readEnd(
   context: Pick<EndContext, 'service' | 'unit' | 'orphan' | 'holdRule' | 'grantedUnits' | 'nowMs'>,
 ): Pick<HoldRecord, 'parts' | 'result'> {
   if (result === '') return { parts: readParts(parts, holdMilliCents), result: undefined };
-  const ended = readResult(result, { ...context, parts, replayed: false, ...NOTHING_MOVED });
+  const ended = readResult(result, {
+    ...context,
+    parts,
+    earlier: '',
+    stillHeldMilliCents: 0,
+    replayed: false,
+    ...NOTHING_MOVED,
+  });
   return { parts: ended.parts, result: ended };
 }
 

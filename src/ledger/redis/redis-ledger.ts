@@ -7,6 +7,7 @@ import * as accounts from './accounts.ts';
 import * as admissions from './admissions.ts';
 import * as completions from './completions.ts';
 import * as holds from './holds.ts';
+import * as interim from './interim.ts';
 import * as reversals from './reversals.ts';
 import { type LedgerOptions, ScriptRunner } from './runner.ts';
 import { loadScripts } from './scripts.ts';
@@ -21,6 +22,7 @@ export function createRedisLedger(store: ScriptStore, options: LedgerOptions, sc
     answer: completions.answer.bind(undefined, runner),
     extend: completions.extend.bind(undefined, runner),
     settle: completions.settle.bind(undefined, runner),
+    settleInterim: interim.settleInterim.bind(undefined, runner),
     release: completions.release.bind(undefined, runner),
     reverse: reversals.reverse.bind(undefined, runner),
     sweep: completions.sweep.bind(undefined, runner),

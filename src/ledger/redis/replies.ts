@@ -221,6 +221,9 @@ export interface EndContext extends Pick<
 > {
   /** As stored. */
   readonly parts: string;
+  /** What interim settles had charged before, as parts. */
+  readonly earlier?: string;
+  readonly stillHeldMilliCents?: number;
 }
 
 /** The stored result of an ended hold: the words that `lua/include/finish.lua` writes. */
@@ -246,6 +249,8 @@ export function readResult(result: string, context: EndContext): SettleReply {
     grantedUnits: context.grantedUnits,
     holdRule: context.holdRule,
     parts: readParts(context.parts, chargedMilliCents),
+    earlierParts: readParts(context.earlier ?? '', 0),
+    stillHeldMilliCents: context.stillHeldMilliCents ?? 0,
     service: context.service,
     unit: context.unit,
     orphan: context.orphan,

@@ -222,10 +222,11 @@ export async function runOnHold(
   throw new Fault('REKEY_LOOP', `the ledger sent ${name} from key to key without end`);
 }
 
-/** An Extend moves nothing in the index by gateway; what opens again or ends a hold does. */
+/** An Extend or interim settle moves nothing in the index by gateway; what opens again or ends a hold does. */
 function keysOf(name: ScriptName, keys: PartitionKeys, ref: HoldRef, { ownerIds }: Place): readonly string[] {
   const hold = keys.hold(ref.accountId, ref.holdId);
-  if (name === 'extend') return [keys.meta, keys.open, keys.journal, hold, ...ownerKeys(keys, ownerIds)];
+  if (name === 'extend' || name === 'interim')
+    return [keys.meta, keys.open, keys.journal, hold, ...ownerKeys(keys, ownerIds)];
   return [keys.meta, keys.open, keys.journal, hold, keys.gateways, ...ownerKeys(keys, ownerIds)];
 }
 

@@ -14,6 +14,7 @@ const SCRIPT_NAMES = [
   'answer',
   'extend',
   'settle',
+  'interim',
   'release',
   'sweep',
   'charge',

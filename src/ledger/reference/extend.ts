@@ -39,7 +39,7 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
     { ...sourcesOf(hold, opened.wallet), planLeftMilliCents: planLeftFor(state, hold) },
     nowMs,
   );
-  if (isReplay(hold, operation.sequence, used)) {
+  if (isReplay(hold.extended, operation.sequence, used)) {
     return [state, reply(hold, used, purse.wallet, isReplayTo(hold, operation), undefined, 0, nowMs)];
   }
   refuseLate(operation.notAfterMs, nowMs);
@@ -91,7 +91,7 @@ function moveCounters(state: ReferenceState, before: ReferenceHold, after: Refer
   }));
 }
 
-function refuseEnded(hold: ReferenceHold): void {
+export function refuseEnded(hold: ReferenceHold): void {
   if (!isOpen(hold))
     throw new Fault('HOLD_ENDED', `this hold has already ended (${hold.state})`, {
       field: 'hold_id',
@@ -99,7 +99,10 @@ function refuseEnded(hold: ReferenceHold): void {
 }
 
 /** In whole units of the hold. */
-function usedSoFar({ terms }: ReferenceHold, { connectedSeconds, units }: ExtendOperation): number {
+export function usedSoFar(
+  { terms }: ReferenceHold,
+  { connectedSeconds, units }: Pick<ExtendOperation, 'connectedSeconds' | 'units'>,
+): number {
   const field = terms.unit === 'second' ? 'connected_seconds' : 'units';
   const used = terms.unit === 'second' ? connectedSeconds : units;
   if (used === undefined) throw new Fault('INVALID_FIELD', `${field}: required; absent is not zero`, { field });
@@ -116,8 +119,11 @@ function isClamped(hold: ReferenceHold, used: number): boolean {
 }
 
 /** The same sequence with the same use replays; a lower one, or another use, is refused. */
-function isReplay(hold: ReferenceHold, sequence: number, used: number): boolean {
-  const last = hold.extended;
+export function isReplay(
+  last: { readonly sequence: number; readonly used: number } | undefined,
+  sequence: number,
+  used: number,
+): boolean {
   if (last === undefined || sequence > last.sequence) return false;
   if (sequence < last.sequence) {
     throw new Fault('SEQUENCE_TOO_LOW', `sequence: ${last.sequence} was seen already; count upwards`, {
@@ -194,11 +200,16 @@ function recordUse(
   nowMs: number,
 ): ReferenceHold {
   const extended = allowed ? { sequence: operation.sequence, used } : hold.extended;
+  return { ...heardOf(hold, used, nowMs), asked: askedBy(operation), extended };
+}
+
+/** A report of use is a heartbeat. */
+export function heardOf(hold: ReferenceHold, used: number, nowMs: number): ReferenceHold {
   const heard = hold.terms.unit === 'second' ? heardOfSeconds(hold, used, nowMs) : heardOfUnits(hold, used, nowMs);
   const provenUnits = Math.max(hold.provenUnits ?? 0, heard.provableUnits);
   const { answeredAtMs, deadlineAtMs } = heard;
   const state = answeredAtMs > 0 ? 'answered' : 'reserved';
-  return { ...hold, state, answeredAtMs, deadlineAtMs, provenUnits, asked: askedBy(operation), extended };
+  return { ...hold, state, answeredAtMs, deadlineAtMs, provenUnits };
 }
 
 type Heard = Pick<ReferenceHold, 'answeredAtMs' | 'deadlineAtMs'> & { readonly provableUnits: number };

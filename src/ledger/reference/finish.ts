@@ -4,7 +4,8 @@ import { billedUnits, chargeableUnits } from '../../domain/terms.ts';
 import type { Asking, SettleReply } from '../port.ts';
 import { type Money, moved, movedOpen } from '../rules/counters.ts';
 import { fundsOf, openPurse, openWallet, type Purse, pursePrice, type Wallet } from '../rules/funding.ts';
-import { planMoneyIn } from '../rules/lots.ts';
+import { moneyIn, planMoneyIn } from '../rules/lots.ts';
+import { plus } from '../rules/parts.ts';
 import { planLeftFor } from './holds.ts';
 import {
   askedBy,
@@ -19,7 +20,7 @@ import {
   withHold,
   withOwners,
 } from './state.ts';
-import { committed, sourcesOf, take, type Taken } from './take.ts';
+import { committed, sourcesOf, take, type Taken, uncharged } from './take.ts';
 
 /** What ends the hold. */
 export interface Ending extends Asking {
@@ -48,13 +49,12 @@ export function finish(
   nowMs: number,
 ): Step<SettleReply> {
   const payer = requireAccount(state, payerIdOf(hold));
-  const first = isOpen(hold);
   const report = readReport(hold, ending, nowMs);
-  const used = usedUnits(hold, ending.reportedUnits, report);
+  const used = endingUnits(hold, ending.reportedUnits, report);
   const charged = chargeableUnits(hold.terms, used.units);
   const opened = openWallet(payer, undefined, nowMs);
   const purse = endingPurse(state, hold, opened.wallet, charged, nowMs);
-  const taken = take(purse, hold.terms, charged, first ? 'held' : 'used', 'used', nowMs);
+  const taken = take(purse, hold.terms, charged, isOpen(hold) ? 'held' : 'used', 'used', nowMs);
   const result = resultOf(hold, ending, used, report, taken, purse, nowMs);
   const ended = endedHold(hold, result, taken, ending, used.units, nowMs + tombstoneMs, report.endedAtMs);
   const facts = factsOf(hold, ending, result, used);
@@ -68,8 +68,11 @@ export function finish(
  * nothing else, so that what is returned goes back to where it came from, in reverse order.
  */
 function endingPurse(state: ReferenceState, hold: ReferenceHold, wallet: Wallet, units: number, nowMs: number): Purse {
-  const sources = { ...sourcesOf(hold, wallet), planLeftMilliCents: planLeftFor(state, hold) };
-  if (isOpen(hold)) return openPurse(wallet, sources, nowMs);
+  const sources = { ...sourcesOf(hold, wallet), charged: undefined, planLeftMilliCents: planLeftFor(state, hold) };
+  if (isOpen(hold)) {
+    const earlier = hold.interim?.parts ?? [];
+    return uncharged(openPurse(wallet, { ...sources, own: plus(hold.parts, earlier) }, nowMs), earlier);
+  }
   const own = openPurse(wallet, { ...sources, ended: 'own' }, nowMs);
   const charged = hold.result?.chargedMilliCents ?? 0;
   return pursePrice(own, hold.terms, units) <= charged ? own : openPurse(wallet, { ...sources, ended: 'all' }, nowMs);
@@ -86,19 +89,19 @@ function resultOf(
 ): SettleReply {
   const first = isOpen(hold);
   const before = hold.result;
+  const earlier = first ? (hold.interim?.parts ?? []) : [];
+  const heldMilliCents = hold.amountMilliCents + moneyIn(earlier);
   const writeOffMilliCents = taken.costMilliCents - taken.moneyMilliCents;
   return {
     kind: 'done',
-    changeMilliCents: taken.moneyMilliCents - (before?.chargedMilliCents ?? 0),
+    changeMilliCents: taken.moneyMilliCents - (before?.chargedMilliCents ?? moneyIn(earlier)),
     // A correction may find the credit that was missing the first time: then less is forgiven than before.
     forgivenMilliCents: writeOffMilliCents - (before?.writeOffMilliCents ?? 0),
     state: used.units > 0 || ending.stateIfUsed === 'expired' ? ending.stateIfUsed : 'released',
     durationSeconds: ending.durationSeconds,
     billedUnits: billedUnits(hold.terms, chargeableUnits(hold.terms, used.units)),
     chargedMilliCents: taken.moneyMilliCents,
-    releasedMilliCents: first
-      ? Math.max(0, hold.amountMilliCents - taken.costMilliCents)
-      : (before?.releasedMilliCents ?? 0),
+    releasedMilliCents: first ? Math.max(0, heldMilliCents - taken.costMilliCents) : (before?.releasedMilliCents ?? 0),
     writeOffMilliCents,
     balanceMilliCents: taken.wallet.balanceMilliCents,
     availableMilliCents: fundsOf(taken.wallet, nowMs, purse.sources).availableMilliCents,
@@ -108,7 +111,9 @@ function resultOf(
     inconsistent: report.inconsistent,
     replayed: false,
     parts: taken.parts,
-    heldMilliCents: first ? hold.amountMilliCents : (before?.heldMilliCents ?? 0),
+    earlierParts: earlier,
+    stillHeldMilliCents: 0,
+    heldMilliCents: first ? heldMilliCents : (before?.heldMilliCents ?? 0),
     grantedUnits: hold.grantedUnits,
     holdRule: hold.facts.holdRule,
     service: hold.facts.service,
@@ -120,7 +125,7 @@ function resultOf(
 
 function factsOf(hold: ReferenceHold, ending: Ending, result: SettleReply, used: Used): readonly EntryFacts[] {
   const first = isOpen(hold);
-  const billedBefore = hold.result?.billedUnits ?? 0;
+  const billedBefore = hold.result?.billedUnits ?? hold.interim?.billedUnits ?? 0;
   const late = !first && used.units > 0 && !wasUsed(hold);
   const shared = {
     reference: hold.holdId,
@@ -131,15 +136,30 @@ function factsOf(hold: ReferenceHold, ending: Ending, result: SettleReply, used:
   };
   const entry = {
     ...shared,
-    kind: first ? (used.units > 0 ? 'charge' : 'release') : 'correction',
+    kind: first ? firstKind(used, result) : 'correction',
     amountMilliCents: 0 - result.changeMilliCents,
     units: result.billedUnits - billedBefore,
     flags:
-      (ending.estimated ? 'e' : '') + (used.clamped ? 'c' : '') + (result.inconsistent ? 'i' : '') + (late ? 'l' : ''),
+      (ending.estimated ? 'e' : '') +
+      (used.clamped ? 'c' : '') +
+      (result.inconsistent ? 'i' : '') +
+      (late ? 'l' : '') +
+      (first && isCharged(hold) ? 'm' : ''),
     parts: result.parts,
   };
   if (result.forgivenMilliCents === 0) return [entry];
   return [entry, { ...shared, kind: 'write_off', amountMilliCents: result.forgivenMilliCents }];
+}
+
+/** The last of several charges may turn out to give back. */
+function firstKind(used: Used, result: SettleReply): string {
+  if (result.changeMilliCents < 0) return 'correction';
+  return used.units > 0 ? 'charge' : 'release';
+}
+
+/** Whether an interim settle has said already that the call took place, be it that it cost nothing. */
+export function isCharged({ interim }: ReferenceHold): boolean {
+  return interim !== undefined && interim.units > 0;
 }
 
 /** What the hold counts in, and the open holds of all accounts that it concerns. */
@@ -151,7 +171,7 @@ function moveCounters(state: ReferenceState, hold: ReferenceHold, taken: Taken, 
     : { moneyMilliCents: 0, planMilliCents: 0 };
   const used: Money = {
     moneyMilliCents: result.changeMilliCents,
-    planMilliCents: taken.planMilliCents - (first ? 0 : ownPlan),
+    planMilliCents: taken.planMilliCents - planMoneyIn(first ? result.earlierParts : hold.parts),
   };
   return withOwners(state, hold.ownerIds, (owner, index) => ({
     ...owner,
@@ -195,16 +215,27 @@ function readReport(hold: ReferenceHold, ending: Ending, nowMs: number): Report 
   return { endedAtMs: nowMs, inconsistent: doubted || isWrong, doubted };
 }
 
-interface Used {
+export interface Used {
   readonly units: number;
   readonly clamped: boolean;
+}
+
+/** An end that reports nothing says only that the call is over: what interim settles charged stays charged. */
+function endingUnits(hold: ReferenceHold, reported: number, report: Report): Used {
+  const used = usedUnits(hold, reported, report);
+  const charged = isOpen(hold) && reported === 0 ? (hold.interim?.units ?? 0) : 0;
+  return { ...used, units: Math.max(used.units, charged) };
 }
 
 /**
  * Seconds are cut to what can have passed, other units to what one request may have. A hold that the store never knew
  * is not worth more than its grant.
  */
-function usedUnits(hold: ReferenceHold, reported: number, { endedAtMs, doubted }: Report): Used {
+export function usedUnits(
+  hold: ReferenceHold,
+  reported: number,
+  { endedAtMs, doubted }: Pick<Report, 'endedAtMs' | 'doubted'>,
+): Used {
   const { grantedUnits: grantedSeconds, provenUnits = 0, timing } = hold;
   if (hold.terms.unit !== 'second') {
     return { units: Math.max(Math.min(reported, hold.maxUnits), provenUnits), clamped: reported > hold.maxUnits };
@@ -236,6 +267,7 @@ function endedHold(
     state: result.state,
     amountMilliCents: 0,
     parts: taken.parts,
+    interim: undefined,
     answeredAtMs: hold.answeredAtMs > 0 ? hold.answeredAtMs : implied,
     result,
     asked: askedBy(ending, result),

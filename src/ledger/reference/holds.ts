@@ -48,6 +48,7 @@ export const BLANK_HOLD: ReferenceHold = {
   deadlineAtMs: 0,
   provenUnits: undefined,
   extended: undefined,
+  interim: undefined,
   result: undefined,
   settledBy: undefined,
   swept: false,

@@ -8,11 +8,11 @@ import { answer } from './answer.ts';
 import { authorize } from './authorize.ts';
 import { charge } from './charge.ts';
 import { extend } from './extend.ts';
+import { settleInterim } from './interim.ts';
 import { release } from './release.ts';
 import { reverse } from './reverse.ts';
 import { settle } from './settle.ts';
 import {
-  byDeadline,
   EMPTY_STATE,
   findHold,
   holdKey,
@@ -58,6 +58,7 @@ export function createReferenceLedger(
     answer: (operation) => step((s, nowMs) => answer(s, operation, nowMs)),
     extend: (operation) => step((s, nowMs) => extend(s, operation, nowMs)),
     settle: (operation) => step((s, nowMs) => settle(s, operation, limits, nowMs)),
+    settleInterim: (operation) => step((s, nowMs) => settleInterim(s, operation, nowMs)),
     release: (operation) => step((s, nowMs) => release(s, operation, limits, nowMs)),
     charge: (operation) => step((s, nowMs) => charge(s, operation, limits, nowMs)),
     reverse: (operation) => step((s, nowMs) => reverse(s, operation, limits, nowMs)),
@@ -138,7 +139,8 @@ function record(hold: ReferenceHold): HoldRecord {
     terms: hold.terms,
     facts: hold.facts,
     parts: hold.parts,
-    result: hold.result === undefined ? undefined : { ...hold.result, ...NOTHING_MOVED },
+    result: hold.result === undefined ? undefined : { ...hold.result, ...NOTHING_MOVED, earlierParts: [] },
+    chargedMilliCents: isOpen(hold) ? moneyIn(hold.interim?.parts ?? []) : 0,
     reversedMilliCents: moneyIn(hold.reversed?.parts ?? []),
     reversedUnits: hold.reversed?.units ?? 0,
   };

@@ -58,8 +58,8 @@ export function replayReleased(
 
 /** The same end again: with what it moved where the same asking is only repeated, else with nothing. */
 export function replayOf(hold: ReferenceHold, result: SettleReply, asking: Asking, nowMs: number): SettleReply {
-  if (isReplayTo(hold, asking)) return { ...result, ...NOTHING_MOVED, replayed: true, nowMs };
-  return { ...result, replayed: false, nowMs };
+  const again = { ...result, earlierParts: [], nowMs };
+  return isReplayTo(hold, asking) ? { ...again, ...NOTHING_MOVED, replayed: true } : { ...again, replayed: false };
 }
 
 /** Leaves a marker that turns a late authorize into a denial. */
@@ -88,6 +88,8 @@ export function releaseEarly(
     inconsistent: false,
     replayed: early !== undefined && isReplayTo(early, ref),
     parts: [],
+    earlierParts: [],
+    stillHeldMilliCents: 0,
     heldMilliCents: 0,
     grantedUnits: 0,
     holdRule: '',

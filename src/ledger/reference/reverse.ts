@@ -3,7 +3,8 @@ import type { FundingPart, ReversalTarget, ReverseOperation, ReverseReply } from
 import { moved } from '../rules/counters.ts';
 import { fundsOf, openPurse, openWallet } from '../rules/funding.ts';
 import { moneyIn, planMoneyIn, rolled } from '../rules/lots.ts';
-import { reversalOf, without } from '../rules/reversal.ts';
+import { without } from '../rules/parts.ts';
+import { reversalOf } from '../rules/reversal.ts';
 import { keyOf, recall, remember } from './holds.ts';
 import {
   type Chargeable,

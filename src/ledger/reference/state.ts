@@ -61,6 +61,17 @@ export interface Chargeable {
   readonly reversed: { readonly units: number; readonly parts: readonly FundingPart[] } | undefined;
 }
 
+/** The last interim settle of a hold, and what all of them have charged. */
+export interface Interim {
+  readonly sequence: number;
+  readonly reportedUnits: number;
+  /** What of that counts, before increments; less than was reported is clamped. */
+  readonly units: number;
+  readonly clamped: boolean;
+  readonly billedUnits: number;
+  readonly parts: readonly FundingPart[];
+}
+
 export interface ReferenceHold extends Chargeable {
   readonly holdId: string;
   readonly state: HoldState | 'early';
@@ -84,6 +95,8 @@ export interface ReferenceHold extends Chargeable {
   readonly provenUnits: number | undefined;
   /** The last Extend that was allowed. */
   readonly extended: { readonly sequence: number; readonly used: number } | undefined;
+  /** What interim settles have charged so far; undefined where none came. */
+  readonly interim: Interim | undefined;
   /** How it ended. */
   readonly result: SettleReply | undefined;
   /** The quantity that ended it; undefined when the sweeper did. */

@@ -2,20 +2,20 @@
  * Moves money and units: gives back what a request or hold has already, takes what the use costs, source by source, and
  * writes down what that did to the account.
  */
-import { price, type Terms } from '../../domain/terms.ts';
+import type { Terms } from '../../domain/terms.ts';
 import type { FundingPart } from '../port.ts';
-import { type AllowanceUse, isStopped, withAllowance } from '../rules/counters.ts';
+import { type AllowanceUse, isStopped, usageOf, withAllowance } from '../rules/counters.ts';
 import {
   included,
   type OpenedWallet,
   ownAmount,
   type Purse,
+  pursePrice,
   type Sources,
-  sum,
   type Wallet,
 } from '../rules/funding.ts';
 import { rememberedUse } from '../rules/grants.ts';
-import { type Lot, moneyIn, planMoneyIn, remembered, rolled } from '../rules/lots.ts';
+import { type Lot, moneyIn, planMoneyIn, remembered, rolled, unitsIn } from '../rules/lots.ts';
 import {
   type EntryFacts,
   journaled,
@@ -47,7 +47,7 @@ export function take(
   nowMs: number,
 ): Taken {
   const covered = included(purse, terms, units);
-  const costMilliCents = price(terms, units, sum(covered));
+  const costMilliCents = pursePrice(purse, terms, units);
   // Credit that ends does not make up for a balance that was taken below zero by hand.
   let left = Math.min(costMilliCents, Math.max(moneyIn(purse.sources.own), purse.moneyMilliCents));
   const draw = (capacity: number): number => {
@@ -129,7 +129,62 @@ export function sourcesOf(
     allowances: hold.funding.allowances,
     own: hold.parts,
     ended: 'no',
+    charged: hold.interim && { units: unitsIn(hold.interim.parts), milliCents: moneyIn(hold.interim.parts) },
   };
+}
+
+/* What interim settles have charged of a hold that is still open. */
+
+/** Takes it back into the reservation, so that the end gives back and draws all of it again, as if none had come. */
+export function uncharged(purse: Purse, parts: readonly FundingPart[]): Purse {
+  const shifted = new Map(
+    purse.lots
+      .filter(({ own }) => own > 0)
+      .map(({ lot }) => {
+        const back = ownAmount(parts, lot.kind === 'plan_credits' ? 'plan_credits' : 'lot', lot.id);
+        return [lot, settledLot(lot, -back)];
+      }),
+  );
+  const lotOf = (lot: Lot): Lot => shifted.get(lot) ?? lot;
+  const balance = ownAmount(parts, 'balance', '');
+  return {
+    ...purse,
+    wallet: { ...settledBalance(purse.wallet, -balance), lots: purse.wallet.lots.map(lotOf) },
+    allowances: purse.allowances.map((share) => {
+      const back = ownAmount(parts, 'allowance', share.counter);
+      return { ...share, use: { used: share.use.used - back, held: share.use.held + back } };
+    }),
+    lots: purse.lots.map((share) => ({ ...share, lot: lotOf(share.lot) })),
+  };
+}
+
+/** Makes a charge of what is reserved. */
+export function settledParts(wallet: Wallet, parts: readonly FundingPart[], nowMs: number): Wallet {
+  return parts.reduce((current, { source, name, amountMilliCents, units }) => {
+    if (source === 'balance') return settledBalance(current, amountMilliCents);
+    if (source === 'allowance') {
+      const { used, held } = usageOf(current.counters, name) ?? { used: 0, held: 0 };
+      const use = { used: used + units, held: held - units };
+      return { ...current, counters: withAllowance(current.counters, name, use, nowMs) };
+    }
+    const lots = current.lots.map((lot) =>
+      lot.id === name && lot.heldMilliCents >= amountMilliCents ? settledLot(lot, amountMilliCents) : lot,
+    );
+    return { ...current, lots };
+  }, wallet);
+}
+
+function settledBalance(wallet: Wallet, amountMilliCents: number): Wallet {
+  const { balanceMilliCents, heldMilliCents } = wallet;
+  return {
+    ...wallet,
+    balanceMilliCents: balanceMilliCents - amountMilliCents,
+    heldMilliCents: heldMilliCents - amountMilliCents,
+  };
+}
+
+function settledLot(lot: Lot, amountMilliCents: number): Lot {
+  return moveLot(moveLot(lot, 'held', -amountMilliCents), 'used', amountMilliCents);
 }
 
 /** A change of an account: how it was, its wallet before and after, and everything else that changes with it. */

@@ -56,6 +56,8 @@ export interface Sources {
   readonly allowances: readonly AllowanceSource[];
   /** What it has already, reserved or charged. */
   readonly own: readonly FundingPart[];
+  /** What interim settles have charged already of what is priced: the price is that of all less this. */
+  readonly charged?: { readonly units: number; readonly milliCents: number } | undefined;
   /** A cap on further plan credits; undefined has none. */
   readonly planLeftMilliCents: number | undefined;
   /**
@@ -183,10 +185,10 @@ function lotShares(lots: readonly Lot[], sources: Sources, nowMs: number): reado
   });
 }
 
-/** How much of the use, in whole increments, each allowance covers. */
+/** How much of the use, in whole increments, each allowance covers, beside what interim settles took of it. */
 export function included(purse: Purse, terms: Terms, units: number): readonly number[] {
   const billed = billedUnits(terms, units);
-  let covered = 0;
+  let covered = purse.sources.charged?.units ?? 0;
   return purse.allowances.map(({ capacity }) => {
     const part = includedUnits(terms, billed, covered, capacity);
     covered += part;
@@ -198,14 +200,18 @@ export function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** The money part of the price. */
+/** The money part of the price, less what interim settles have charged of it. */
 export function pursePrice(purse: Purse, terms: Terms, units: number): number {
-  return price(terms, units, sum(included(purse, terms, units)));
+  const { units: before, milliCents } = purse.sources.charged ?? NOTHING_CHARGED;
+  return Math.max(0, price(terms, units, before + sum(included(purse, terms, units))) - milliCents);
 }
+
+const NOTHING_CHARGED = { units: 0, milliCents: 0 } as const;
 
 /** The most units that this much money pays for, beside the allowances. */
 export function purseAffords(purse: Purse, terms: Terms, moneyMilliCents: number, maxUnits: number): number {
-  return affordableUnits(terms, moneyMilliCents, maxUnits, sum(included(purse, terms, maxUnits)));
+  const { units, milliCents } = purse.sources.charged ?? NOTHING_CHARGED;
+  return affordableUnits(terms, moneyMilliCents + milliCents, maxUnits, units + sum(included(purse, terms, maxUnits)));
 }
 
 /** What is free for the next request of the same kind; without a service, for any. */

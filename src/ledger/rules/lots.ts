@@ -118,6 +118,11 @@ export function moneyIn(parts: readonly FundingPart[]): number {
   return parts.reduce((sum, part) => sum + part.amountMilliCents, 0);
 }
 
+/** What allowances cover of it. */
+export function unitsIn(parts: readonly FundingPart[]): number {
+  return parts.reduce((sum, part) => sum + part.units, 0);
+}
+
 /** What plan credits pay of it. */
 export function planMoneyIn(parts: readonly FundingPart[]): number {
   return moneyIn(parts.filter((part) => part.source === 'plan_credits'));

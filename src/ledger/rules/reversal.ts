@@ -1,7 +1,8 @@
-/** What a reversal gives back of a charge. Twin of `lua/include/parts.lua` and `lua/reverse.lua`. */
+/** What a reversal gives back of a charge. Twin of `lua/reverse.lua`. */
 import { billedUnits, chargeableUnits, includedUnits, price, type Terms } from '../../domain/terms.ts';
 import type { FundingPart, ReversalShare } from '../port.ts';
 import { moneyIn } from './lots.ts';
+import { firstOf, without } from './parts.ts';
 
 /** What is still charged, after earlier reversals. Its parts are in funding order. */
 export interface Charge {
@@ -52,36 +53,4 @@ function fewerUnits(charge: Charge, used: number): { kept: readonly FundingPart[
   const kept = new Map(parts.filter((part) => part.units > 0).map((part) => [part, included(part)]));
   const cost = price(terms, units, covered);
   return { kept: firstOf(parts, (part) => kept.get(part) ?? 0, cost), units };
-}
-
-/** The first so much of the money, and of each source of units so many. */
-function firstOf(
-  parts: readonly FundingPart[],
-  unitsOf: (part: FundingPart) => number,
-  moneyMilliCents: number,
-): readonly FundingPart[] {
-  let left = moneyMilliCents;
-  return parts
-    .map((part) => {
-      const amountMilliCents = Math.min(left, part.amountMilliCents);
-      left -= amountMilliCents;
-      return { ...part, amountMilliCents, units: unitsOf(part) };
-    })
-    .filter(isSome);
-}
-
-/** What is left of the parts when others of the same sources are taken off. */
-export function without(parts: readonly FundingPart[], others: readonly FundingPart[]): readonly FundingPart[] {
-  return parts
-    .map((part) => {
-      const other = others.find(({ source, name }) => source === part.source && name === part.name);
-      if (other === undefined) return part;
-      const amountMilliCents = part.amountMilliCents - other.amountMilliCents;
-      return { ...part, amountMilliCents, units: part.units - other.units };
-    })
-    .filter(isSome);
-}
-
-function isSome({ amountMilliCents, units }: FundingPart): boolean {
-  return amountMilliCents + units > 0;
 }

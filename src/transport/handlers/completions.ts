@@ -136,6 +136,7 @@ async function settle(rooms: Rooms, message: Message, context: CallContext): Pro
       durationSeconds: measuredWhole(message, 'durationSeconds') ?? 0,
       endedSecondsAgo: secondsAgo(message, 'endedSecondsAgo'),
       q850Cause: causeOf(message),
+      interimSequence: interimSequenceOf(message),
       settleToken,
     },
     context,
@@ -143,10 +144,16 @@ async function settle(rooms: Rooms, message: Message, context: CallContext): Pro
   return settleMessage(result);
 }
 
+/** Absent where the call is over. A number that comes along with its end is not looked at: no end is refused. */
+function interimSequenceOf(message: Message): number | undefined {
+  return read.flag(message, 'interim') ? read.requiredInteger(message, 'sequence', 1, MAX_SEQUENCE) : undefined;
+}
+
 async function release(rooms: Rooms, message: Message, context: CallContext): Promise<ReleaseResponse> {
   const { accountId, holdId, settleToken } = subjectOf(rooms, message);
   const request = { accountId, holdId, q850Cause: causeOf(message), settleToken };
-  return settleMessage(await rooms.control.release(request, context));
+  const { holdMilliCents: _held, ...message_ } = settleMessage(await rooms.control.release(request, context));
+  return message_;
 }
 
 /**

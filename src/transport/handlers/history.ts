@@ -162,6 +162,7 @@ function holdMessage(hold: HoldRecord): Hold {
     parts: partsMessage(hold.parts),
     payerAccountId: hold.payerAccountId,
     gatewayId: facts.gatewayId,
+    chargedMilliCents: hold.chargedMilliCents,
     reversedMilliCents: hold.reversedMilliCents,
     reversedUnits: hold.reversedUnits,
   };

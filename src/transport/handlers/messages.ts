@@ -101,6 +101,7 @@ export function settleMessage(result: SettleResult): SettleResponse {
     unit: result.unit,
     billedUnits: result.billedUnits,
     queued: false,
+    holdMilliCents: result.stillHeldMilliCents,
   };
 }
 
@@ -120,6 +121,7 @@ const NOTHING_BILLED: SettleResponse = Object.freeze({
   unit: '',
   billedUnits: 0,
   queued: true,
+  holdMilliCents: 0,
 });
 
 function durationOf({ durationSeconds }: SettleResult): SettleResponse {

@@ -67,7 +67,7 @@ local function hold_write(h, keep)
   }, ' ')
   local text = table.concat({
     words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
-    h.funding or '', h.tracked, h.reversed or nil,
+    h.funding or '', h.tracked, h.interim or h.reversed or nil,
   }, '\n')
   if not keep then
     redis.call('SET', h.key, text)

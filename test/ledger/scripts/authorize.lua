@@ -132,8 +132,7 @@ local function hold_read(key, now)
     error(text)
   end
   local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked,
-    reversed = string.match(text, HOLD_WORDS)
+    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, rest = string.match(text, HOLD_WORDS)
   local since = tonumber(authorized_at)
   local h = {
     key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
@@ -142,15 +141,15 @@ local function hold_read(key, now)
     sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
     settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
     owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
-    funding = funding ~= '' and funding, tracked = tracked, reversed = reversed ~= '' and reversed,
+    funding = funding ~= '' and funding, tracked = tracked,
   }
   local ends_at = since + tonumber(until_ms)
   if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms = ends_at
+    h.deadline_at_ms, h.interim = ends_at, rest ~= '' and rest
   elseif ends_at <= now then
     return nil
   else
-    h.expires_at_ms = ends_at
+    h.expires_at_ms, h.reversed = ends_at, rest ~= '' and rest
   end
   return h
 end
@@ -164,7 +163,7 @@ local function hold_write(h, keep)
   }, ' ')
   local text = table.concat({
     words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
-    h.funding or '', h.tracked, h.reversed or nil,
+    h.funding or '', h.tracked, h.interim or h.reversed or nil,
   }, '\n')
   if not keep then
     redis.call('SET', h.key, text)
@@ -173,6 +172,15 @@ local function hold_write(h, keep)
   else
     redis.call('SET', h.key, text, 'PX', int_text(keep))
   end
+end
+local function hold_interim(h)
+  if not h.interim then return nil end
+  local sequence, reported, units, clamped, billed, charged, covered, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  return {
+    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
+    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+  }
 end
 local function hold_asked_by(h, nonce)
   if nonce == '' or not h.nonce then return false end
@@ -354,7 +362,7 @@ end
 local PURSE_IS_ALWAYS_GENERAL = false
 local function purse_is_general(payer, admission, hold)
   if PURSE_IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
-  if hold and (hold.funding or hold.parts ~= '') then return true end
+  if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
 end
 local function purse_price(purse, terms, units)
@@ -840,8 +848,8 @@ function funding_purse(a, now, by, only_own)
   return purse
 end
 function funding_included(purse, terms, units)
-  local included = 0
-  if #purse.allowances == 0 then return 0 end
+  local included = purse.by.charged_units or 0
+  if #purse.allowances == 0 then return included end
   local billed = price_billed(terms, units)
   for _, allowance in ipairs(purse.allowances) do
     included = included + price_included(terms, billed, included, allowance.capacity)
@@ -849,15 +857,16 @@ function funding_included(purse, terms, units)
   return included
 end
 function funding_price(purse, terms, units)
-  return price_of(terms, units, funding_included(purse, terms, units))
+  return math.max(0, price_of(terms, units, funding_included(purse, terms, units)) - (purse.by.charged or 0))
 end
 function funding_affordable(purse, terms, money, max_units)
-  return price_affordable(terms, money, max_units, funding_included(purse, terms, max_units))
+  local whole = money + (purse.by.charged or 0)
+  return price_affordable(terms, whole, max_units, funding_included(purse, terms, max_units))
 end
 function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
   local taken = { money = 0, plan = 0 }
-  local included = 0
+  local included = purse.by.charged_units or 0
   if #purse.allowances > 0 then
     local billed = price_billed(terms, units)
     for _, allowance in ipairs(purse.allowances) do
@@ -869,7 +878,7 @@ function funding_take(purse, terms, units, as)
       end
     end
   end
-  taken.cost = price_of(terms, units, included)
+  taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))
   local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
   local left = covered
   local at = 1
@@ -920,6 +929,8 @@ function funding_of_hold(h, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
   }
+  local interim = hold_interim(h)
+  if interim then by.charged, by.charged_units = interim.charged, interim.covered end
   if not h.funding then return by end
   local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
   if period ~= '0' then

@@ -257,7 +257,7 @@ end
 local PURSE_IS_ALWAYS_GENERAL = false
 local function purse_is_general(payer, admission, hold)
   if PURSE_IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
-  if hold and (hold.funding or hold.parts ~= '') then return true end
+  if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
 end
 local function purse_price(purse, terms, units)
@@ -741,8 +741,8 @@ function funding_purse(a, now, by, only_own)
   return purse
 end
 function funding_included(purse, terms, units)
-  local included = 0
-  if #purse.allowances == 0 then return 0 end
+  local included = purse.by.charged_units or 0
+  if #purse.allowances == 0 then return included end
   local billed = price_billed(terms, units)
   for _, allowance in ipairs(purse.allowances) do
     included = included + price_included(terms, billed, included, allowance.capacity)
@@ -750,15 +750,16 @@ function funding_included(purse, terms, units)
   return included
 end
 function funding_price(purse, terms, units)
-  return price_of(terms, units, funding_included(purse, terms, units))
+  return math.max(0, price_of(terms, units, funding_included(purse, terms, units)) - (purse.by.charged or 0))
 end
 function funding_affordable(purse, terms, money, max_units)
-  return price_affordable(terms, money, max_units, funding_included(purse, terms, max_units))
+  local whole = money + (purse.by.charged or 0)
+  return price_affordable(terms, whole, max_units, funding_included(purse, terms, max_units))
 end
 function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
   local taken = { money = 0, plan = 0 }
-  local included = 0
+  local included = purse.by.charged_units or 0
   if #purse.allowances > 0 then
     local billed = price_billed(terms, units)
     for _, allowance in ipairs(purse.allowances) do
@@ -770,7 +771,7 @@ function funding_take(purse, terms, units, as)
       end
     end
   end
-  taken.cost = price_of(terms, units, included)
+  taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))
   local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
   local left = covered
   local at = 1

@@ -25,8 +25,7 @@ local function hold_read(key, now)
     error(text)
   end
   local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked,
-    reversed = string.match(text, HOLD_WORDS)
+    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, rest = string.match(text, HOLD_WORDS)
   local since = tonumber(authorized_at)
   local h = {
     key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
@@ -35,17 +34,26 @@ local function hold_read(key, now)
     sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
     settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
     owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
-    funding = funding ~= '' and funding, tracked = tracked, reversed = reversed ~= '' and reversed,
+    funding = funding ~= '' and funding, tracked = tracked,
   }
   local ends_at = since + tonumber(until_ms)
   if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms = ends_at
+    h.deadline_at_ms, h.interim = ends_at, rest ~= '' and rest
   elseif ends_at <= now then
     return nil
   else
-    h.expires_at_ms = ends_at
+    h.expires_at_ms, h.reversed = ends_at, rest ~= '' and rest
   end
   return h
+end
+local function hold_interim(h)
+  if not h.interim then return nil end
+  local sequence, reported, units, clamped, billed, charged, covered, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  return {
+    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
+    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+  }
 end
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
@@ -61,4 +69,5 @@ return {
   int_text(hold.authorized_at_ms), int_text(hold.answered_at_ms),
   int_text(hold_is_open(hold) and hold.deadline_at_ms or 0), hold.terms, hold.facts, hold.result,
   hold.parts, hold.fingerprint == '-' and '1' or '0', hold.reversed or '',
+  hold.interim and hold_interim(hold).parts or '',
 }

@@ -499,8 +499,7 @@ local function hold_read(key, now)
     error(text)
   end
   local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked,
-    reversed = string.match(text, HOLD_WORDS)
+    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, rest = string.match(text, HOLD_WORDS)
   local since = tonumber(authorized_at)
   local h = {
     key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
@@ -509,15 +508,15 @@ local function hold_read(key, now)
     sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
     settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
     owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
-    funding = funding ~= '' and funding, tracked = tracked, reversed = reversed ~= '' and reversed,
+    funding = funding ~= '' and funding, tracked = tracked,
   }
   local ends_at = since + tonumber(until_ms)
   if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms = ends_at
+    h.deadline_at_ms, h.interim = ends_at, rest ~= '' and rest
   elseif ends_at <= now then
     return nil
   else
-    h.expires_at_ms = ends_at
+    h.expires_at_ms, h.reversed = ends_at, rest ~= '' and rest
   end
   return h
 end
@@ -531,7 +530,7 @@ local function hold_write(h, keep)
   }, ' ')
   local text = table.concat({
     words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
-    h.funding or '', h.tracked, h.reversed or nil,
+    h.funding or '', h.tracked, h.interim or h.reversed or nil,
   }, '\n')
   if not keep then
     redis.call('SET', h.key, text)
@@ -750,6 +749,7 @@ local function funding_reply(a, available, posted, reply)
   return reply
 end
 local PARTS_COUNTED = { a = true }
+local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
 local function parts_list(text, money)
   local list = {}
   if not text or text == '' or text == '-' then

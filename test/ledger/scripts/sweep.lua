@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
-local LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, lots_entry, lots_group, lots_order, lots_at, lots_join, lots_get, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_parts, funding_stops, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_holds, funding_included, funding_price, funding_give_back, funding_take, funding_write, funding_of_hold, funding_free, finish_purse, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_plan_left_for, limits_move, limits_move_open
+local LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, lots_entry, lots_group, lots_order, lots_at, lots_join, lots_get, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_parts, funding_stops, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_holds, funding_included, funding_price, funding_give_back, funding_take, funding_write, funding_of_hold, funding_free, finish_purse, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_plan_left_for, limits_move, limits_move_open, PARTS_COUNTED, PARTS_ORDER, parts_list, parts_text, parts_plan, parts_plus, earlier_is_own, earlier_settle, earlier_own
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
   if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
@@ -111,8 +111,7 @@ local function hold_read(key, now)
     error(text)
   end
   local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked,
-    reversed = string.match(text, HOLD_WORDS)
+    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, rest = string.match(text, HOLD_WORDS)
   local since = tonumber(authorized_at)
   local h = {
     key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
@@ -121,15 +120,15 @@ local function hold_read(key, now)
     sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
     settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
     owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
-    funding = funding ~= '' and funding, tracked = tracked, reversed = reversed ~= '' and reversed,
+    funding = funding ~= '' and funding, tracked = tracked,
   }
   local ends_at = since + tonumber(until_ms)
   if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms = ends_at
+    h.deadline_at_ms, h.interim = ends_at, rest ~= '' and rest
   elseif ends_at <= now then
     return nil
   else
-    h.expires_at_ms = ends_at
+    h.expires_at_ms, h.reversed = ends_at, rest ~= '' and rest
   end
   return h
 end
@@ -143,7 +142,7 @@ local function hold_write(h, keep)
   }, ' ')
   local text = table.concat({
     words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
-    h.funding or '', h.tracked, h.reversed or nil,
+    h.funding or '', h.tracked, h.interim or h.reversed or nil,
   }, '\n')
   if not keep then
     redis.call('SET', h.key, text)
@@ -152,6 +151,15 @@ local function hold_write(h, keep)
   else
     redis.call('SET', h.key, text, 'PX', int_text(keep))
   end
+end
+local function hold_interim(h)
+  if not h.interim then return nil end
+  local sequence, reported, units, clamped, billed, charged, covered, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  return {
+    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
+    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+  }
 end
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
@@ -254,13 +262,14 @@ end
 local PURSE_IS_ALWAYS_GENERAL = false
 local function purse_is_general(payer, admission, hold)
   if PURSE_IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
-  if hold and (hold.funding or hold.parts ~= '') then return true end
+  if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
 end
-local function finish_reply(now, replayed, h, change, forgiven)
+local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
   return table.concat({
     'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
     h.parts, hold_unit(h), h.fingerprint == '-' and '1' or '0', hold_rule(h), int_text(h.granted),
+    earlier or '', int_text(still_held or 0),
   }, '\n')
 end
 local function finish_report(h, now, terms, by)
@@ -282,6 +291,11 @@ local function finish_used(h, terms, by, ended_at, doubted)
   return used, clamped or reported < by.reported
 end
 local function finish_before(h)
+  local interim = hold_interim(h)
+  if interim then
+    interim.released, interim.forgiven, interim.held = 0, 0, h.amount + interim.charged
+    return interim
+  end
   if hold_is_open(h) then return { billed = 0, charged = 0, released = 0, forgiven = 0, held = h.amount } end
   local billed, charged, released, forgiven, held =
     string.match(h.result, '^%a+ %d+ (%d+) (%d+) (%d+) (%d+) %S+ %S+ %d %d %d (%d+)')
@@ -297,12 +311,23 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local charged = price_chargeable(terms, used)
   local billed = price_billed(terms, charged)
   local first, reserved, state_before, before = hold_is_open(h), h.amount, h.state, finish_before(h)
-  local own, balance_before = first and reserved or before.charged, payer.balance
-  local purse, taken, own_plan = nil, nil, 0
+  local earlier, balance_before = first and h.interim and before, payer.balance
+  if earlier and by.reported == 0 and used < earlier.units then
+    used = earlier.units
+    charged = price_chargeable(terms, used)
+    billed = price_billed(terms, charged)
+  end
+  local own = first and before.held or before.charged
+  local purse, taken, own_plan, earlier_plan = nil, nil, 0, 0
   if general then
     lots_open(payer, now)
-    purse = finish_purse(h, payer, now, terms, charged, own)
+    purse = finish_purse(h, payer, now, terms, charged, own, earlier and earlier_own(h, earlier))
     own_plan = purse.own.plan
+    if earlier then
+      local list = parts_list(earlier.parts, 0)
+      earlier_settle(purse, list, -1)
+      earlier_plan = parts_plan(list)
+    end
     if first and not funding_holds(purse) then
       return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' }
     end
@@ -318,7 +343,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     if first then payer.held = payer.held - own else payer.balance = payer.balance + own end
     payer.balance = payer.balance - taken.money
   end
-  local released = first and math.max(0, reserved - taken.cost) or before.released
+  local released = first and math.max(0, before.held - taken.cost) or before.released
   local written_off = taken.cost - taken.money
   local change, forgiven = taken.money - before.charged, written_off - before.forgiven
   local state = 'released'
@@ -333,19 +358,19 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     int_text(before.held), inconsistent and '1' or '0',
   }, ' ')
   h.parts = taken.text
-  local reply = finish_reply(now, '0', h, change, forgiven)
+  local reply = finish_reply(now, '0', h, change, forgiven, earlier and earlier.parts)
   if h.answered_at_ms == 0 and used > 0 then
     h.answered_at_ms = math.max(h.authorized_at_ms, ended_at - used * 1000)
   end
   local kind = used > 0 and 'charge' or 'release'
-  if not first then kind = 'correction' end
+  if not first or change < 0 then kind = 'correction' end
   local used_before = state_before == 'settled'
     or state_before == 'expired' and (before.billed > 0 or h.proven > 0)
   local late = not first and used > 0 and not used_before
   local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '')
-    .. (inconsistent and 'i' or '') .. (late and 'l' or '')
+    .. (inconsistent and 'i' or '') .. (late and 'l' or '') .. (earlier and earlier.units > 0 and 'm' or '')
   local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
-  h.amount, h.settled_by, h.swept, h.cut = 0, by.settled_by, by.swept == '1', false
+  h.amount, h.settled_by, h.swept, h.cut, h.interim = 0, by.settled_by, by.swept == '1', false, nil
   h.expires_at_ms = now + by.tombstone_ms
   h.nonce = by.nonce ~= '' and by.nonce .. ' ' .. int_text(change) .. ' ' .. int_text(forgiven)
   hold_write(h, by.tombstone_ms)
@@ -379,9 +404,9 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   end
   if h.tracked ~= '' then
     limits_move(h, {
-      money = first and -reserved or 0, plan = first and -own_plan or 0,
+      money = first and -reserved or 0, plan = first and earlier_plan - own_plan or 0,
     }, {
-      money = change, plan = taken.plan - (first and 0 or own_plan),
+      money = change, plan = taken.plan - (first and earlier_plan or own_plan),
     })
   end
   account_write(payer)
@@ -874,8 +899,8 @@ function funding_holds(purse)
   return true
 end
 function funding_included(purse, terms, units)
-  local included = 0
-  if #purse.allowances == 0 then return 0 end
+  local included = purse.by.charged_units or 0
+  if #purse.allowances == 0 then return included end
   local billed = price_billed(terms, units)
   for _, allowance in ipairs(purse.allowances) do
     included = included + price_included(terms, billed, included, allowance.capacity)
@@ -883,7 +908,7 @@ function funding_included(purse, terms, units)
   return included
 end
 function funding_price(purse, terms, units)
-  return price_of(terms, units, funding_included(purse, terms, units))
+  return math.max(0, price_of(terms, units, funding_included(purse, terms, units)) - (purse.by.charged or 0))
 end
 function funding_give_back(purse, as)
   local a = purse.account
@@ -903,7 +928,7 @@ end
 function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
   local taken = { money = 0, plan = 0 }
-  local included = 0
+  local included = purse.by.charged_units or 0
   if #purse.allowances > 0 then
     local billed = price_billed(terms, units)
     for _, allowance in ipairs(purse.allowances) do
@@ -915,7 +940,7 @@ function funding_take(purse, terms, units, as)
       end
     end
   end
-  taken.cost = price_of(terms, units, included)
+  taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))
   local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
   local left = covered
   local at = 1
@@ -958,6 +983,8 @@ function funding_of_hold(h, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
   }
+  local interim = hold_interim(h)
+  if interim then by.charged, by.charged_units = interim.charged, interim.covered end
   if not h.funding then return by end
   local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
   if period ~= '0' then
@@ -980,9 +1007,9 @@ function funding_free(a, now, service, since, stop)
   end
   return free
 end
-function finish_purse(h, payer, now, terms, used, own)
-  local by = funding_of_hold(h, funding_parts(h.parts, own))
-  by.plan_left = limits_plan_left_for(h)
+function finish_purse(h, payer, now, terms, used, own, own_text)
+  local by = funding_of_hold(h, funding_parts(own_text or h.parts, own))
+  by.charged, by.charged_units, by.plan_left = nil, nil, limits_plan_left_for(h)
   if hold_is_open(h) then return funding_purse(payer, now, by) end
   local purse = funding_purse(payer, now, by, true)
   if funding_price(purse, terms, used) <= own then return purse end
@@ -1055,6 +1082,84 @@ function limits_move_open(h, change)
       if redis.call('HINCRBY', key, field, int_text(change)) == 0 then redis.call('HDEL', key, field) end
     end
   end
+end
+end
+if hold.interim then
+PARTS_COUNTED = { a = true }
+PARTS_ORDER = { 'a', 'p', 'l', 'b' }
+function parts_list(text, money)
+  local list = {}
+  if not text or text == '' or text == '-' then
+    if money > 0 then list[1] = { source = 'b', amount = money } end
+    return list
+  end
+  for source, amount in string.gmatch(text, '([^=,]+)=(%d+)') do
+    list[#list + 1] = {
+      source = source, amount = tonumber(amount), is_counted = PARTS_COUNTED[string.sub(source, 1, 1)],
+    }
+  end
+  return list
+end
+function parts_text(list)
+  local words = {}
+  for i, part in ipairs(list) do words[i] = part.source .. '=' .. int_text(part.amount) end
+  return table.concat(words, ',')
+end
+function parts_plan(list)
+  local money = 0
+  for _, part in ipairs(list) do
+    if string.sub(part.source, 1, 1) == 'p' then money = money + part.amount end
+  end
+  return money
+end
+function parts_plus(list, later)
+  local known, all = {}, {}
+  for _, parts in ipairs({ list, later }) do
+    for _, part in ipairs(parts) do
+      local same = known[part.source]
+      if same then
+        same.amount = same.amount + part.amount
+      else
+        same = { source = part.source, amount = part.amount, is_counted = part.is_counted }
+        known[part.source] = same
+        all[#all + 1] = same
+      end
+    end
+  end
+  local ordered = {}
+  for _, kind in ipairs(PARTS_ORDER) do
+    for _, part in ipairs(all) do
+      if string.sub(part.source, 1, 1) == kind then ordered[#ordered + 1] = part end
+    end
+  end
+  return ordered
+end
+function earlier_is_own(purse, lot)
+  for _, source in ipairs(purse.lots) do
+    if source.lot == lot then return source.own > 0 end
+  end
+  return false
+end
+function earlier_settle(purse, list, sign)
+  local payer, moved = purse.account, {}
+  for _, part in ipairs(list) do moved[part.source] = sign * part.amount end
+  for _, allowance in ipairs(purse.allowances) do
+    local units = moved['a/' .. allowance.counter]
+    if units then
+      allowance.held, allowance.used, allowance.changed = allowance.held - units, allowance.used + units, true
+    end
+  end
+  for _, lot in ipairs(payer.lots) do
+    local money = moved[(lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id]
+    if money and (sign > 0 and lot.held >= money or sign < 0 and earlier_is_own(purse, lot)) then
+      lot.held, lot.used, lot.value, lot.changed = lot.held - money, lot.used + money, lot.value - money, true
+    end
+  end
+  local money = moved.b or 0
+  payer.held, payer.balance = payer.held - money, payer.balance - money
+end
+function earlier_own(h, before)
+  return parts_text(parts_plus(parts_list(h.parts, h.amount), parts_list(before.parts, 0)))
 end
 end
 local answered = hold.state == 'answered'

@@ -37,6 +37,8 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   await ledger.authorize(call('a', 'poor', { units: 3_600_000, maxUnits: 3_600_000 }));
   await ledger.answer(answered('a', 'h'));
   await ledger.extend(extended('a', 'h', 1, 0));
+  const used = { connectedSeconds: 20, units: undefined, sequence: 1, durationSeconds: 0 };
+  await ledger.settleInterim({ ...refOf('a', 'h'), ...used });
   await ledger.settle(settled('a', 'h', 30));
   const claim = claimOf('a', clock.ms, { funding: { payer: 0, stop: '', allowances } });
   await ledger.settle(settled('a', 'orphan', 30, { claim }));

@@ -30,6 +30,7 @@ export interface Hold {
   'gatewayId'?: (string);
   'reversedMilliCents'?: (number | string | Long);
   'reversedUnits'?: (number | string | Long);
+  'chargedMilliCents'?: (number | string | Long);
   '_answeredAtMs'?: "answeredAtMs";
   '_deadlineAtMs'?: "deadlineAtMs";
 }
@@ -57,6 +58,7 @@ export interface Hold__Output {
   'gatewayId': (string);
   'reversedMilliCents': (string);
   'reversedUnits': (string);
+  'chargedMilliCents': (string);
   '_answeredAtMs'?: "answeredAtMs";
   '_deadlineAtMs'?: "deadlineAtMs";
 }

@@ -12,6 +12,8 @@ export interface SettleRequest {
   'settleToken'?: (string);
   'connectedMilliseconds'?: (number | string | Long);
   'endedSecondsAgo'?: (number | string | Long);
+  'interim'?: (boolean);
+  'sequence'?: (number | string | Long);
   '_connectedSeconds'?: "connectedSeconds";
   '_units'?: "units";
   '_connectedMilliseconds'?: "connectedMilliseconds";
@@ -28,6 +30,8 @@ export interface SettleRequest__Output {
   'settleToken': (string);
   'connectedMilliseconds'?: (string);
   'endedSecondsAgo'?: (string);
+  'interim': (boolean);
+  'sequence': (string);
   '_connectedSeconds'?: "connectedSeconds";
   '_units'?: "units";
   '_connectedMilliseconds'?: "connectedMilliseconds";

@@ -22,6 +22,7 @@ export interface SettleResponse {
   'billedUnits'?: (number | string | Long);
   'queued'?: (boolean);
   'inconsistent'?: (boolean);
+  'holdMilliCents'?: (number | string | Long);
 }
 
 export interface SettleResponse__Output {
@@ -42,4 +43,5 @@ export interface SettleResponse__Output {
   'billedUnits': (string);
   'queued': (boolean);
   'inconsistent': (boolean);
+  'holdMilliCents': (string);
 }

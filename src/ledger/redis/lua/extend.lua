@@ -9,7 +9,7 @@
 --   deadline_at_ms final clamped
 --   CONFLICT now | LOWER now sequence | ENDED now state | FIELD now name | LATE now
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | ADOPT now
--- include: int clock price account hold journal usage admission purse
+-- include: int clock price account hold journal usage heard admission purse
 
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
@@ -138,20 +138,7 @@ if extended then
   hold.amount, hold.granted, hold.parts = taken.money, target, taken.text
 end
 if general then lots_roll(payer, now, payer.after) end
--- Other units than seconds prove use up to the grant, and no time.
-local provable = math.min(used, in_seconds and usage_possible(elapsed_ms) or hold.granted)
-hold.proven, hold.reported = math.max(hold.proven, provable), true
-if hold.answered_at_ms == 0 and used > 0 then
-  hold.answered_at_ms = in_seconds and math.max(hold.authorized_at_ms, now - used * 1000) or now
-end
-if hold.answered_at_ms > 0 then
-  hold.state, hold.deadline_at_ms = 'answered', hold_answered_deadline(timing, hold.answered_at_ms, hold.granted)
-else
-  hold.state = 'reserved'
-  hold.deadline_at_ms = hold_unanswered_deadline(timing, hold.authorized_at_ms, hold.granted)
-end
--- What is counted in other units has no time that could run out: it lives while it is heard of.
-if not in_seconds then hold.deadline_at_ms = now + timing.ring * 1000 end
+hold_heard(hold, used, now, timing, in_seconds)
 local answer = reply('0', reason, reason == '' and 0 or math.max(0, needed))
 
 if reason == '' then hold.sequence = int_text(number) .. ':' .. int_text(used) end

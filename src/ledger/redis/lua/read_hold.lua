@@ -3,7 +3,7 @@
 -- KEYS: 1 hold_key
 -- ARGV: 1 now_ms (0: Redis's)
 -- Replies: HOLD now owners state amount granted authorized_at_ms answered_at_ms deadline_at_ms terms facts result parts
---   orphan reversed (units and parts; '' none)
+--   orphan reversed (units and parts; '' none) charged (parts: by interim settles; '' none)
 --   MISSING now what | ADOPT now
 -- include: int clock hold
 
@@ -19,4 +19,5 @@ return {
   int_text(hold.authorized_at_ms), int_text(hold.answered_at_ms),
   int_text(hold_is_open(hold) and hold.deadline_at_ms or 0), hold.terms, hold.facts, hold.result,
   hold.parts, hold.fingerprint == '-' and '1' or '0', hold.reversed or '',
+  hold.interim and hold_interim(hold).parts or '',
 }

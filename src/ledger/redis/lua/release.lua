@@ -3,7 +3,7 @@
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 q850_cause  6 tombstone_ms  7 early_release_ms
 --   8 nonce ('' none)
--- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted
+-- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted earlier still_held
 --   EARLY now replayed balance available
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | INVARIANT now what
 --   ADOPT now
@@ -39,6 +39,9 @@ if not known then
 end
 if general or hold.tracked ~= '' then
   -- lazily: counters limits
+end
+if hold.interim then
+  -- lazily: parts earlier
 end
 return finish(hold, now, account_id, hold_id, {
   reported = 0, state_if_used = 'settled', duration = 0, cause = tonumber(q850_cause), settled_by = '0', swept = '0',

@@ -7,7 +7,7 @@
 --   The claim is looked at only where the hold is not known:
 --   14 claim_terms ('' no claim)  15 claim_granted  16 claim_facts  17 claim_authorized_at_ms
 --   18 claim_payer (its place among the owners)  19 claim_funding (see include/hold.lua)
--- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted
+-- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted earlier still_held
 --   EARLY now replayed balance available
 --   CONFLICT now result service parts unit | GIVEN_BACK now | FIELD now name | MISSING now what
 --   REKEY now which account_id | STORE_LOST now | INVARIANT now what | ADOPT now
@@ -87,6 +87,9 @@ if early then
 end
 if general or hold.tracked ~= '' then
   -- lazily: counters limits
+end
+if hold.interim then
+  -- lazily: parts earlier
 end
 return finish(hold, now, account_id, hold_id, {
   reported = reported, measured = tonumber(connected_seconds), state_if_used = 'settled',

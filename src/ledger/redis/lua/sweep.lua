@@ -3,7 +3,8 @@
 -- charged for the time that an Extend proved or, where none came, by the hold's own policy.
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 tombstone_ms
--- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted | NOT_DUE now
+-- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted earlier still_held
+--   NOT_DUE now
 --   REKEY now which account_id | INVARIANT now what | ADOPT now
 -- include: int clock price account hold journal open usage purse finish
 
@@ -30,6 +31,9 @@ if general then
 end
 if general or hold.tracked ~= '' then
   -- lazily: counters limits
+end
+if hold.interim then
+  -- lazily: parts earlier
 end
 
 local answered = hold.state == 'answered'

@@ -4,10 +4,12 @@
 --   inconsistent (absent in a result of a version without it)
 -- The reply adds what this very ending moved: the change of the charge, and of what is written off; nothing in a
 -- replay.
-local function finish_reply(now, replayed, h, change, forgiven)
+-- Last come what interim settles had charged before, and what is still held after one.
+local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
   return table.concat({
     'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
     h.parts, hold_unit(h), h.fingerprint == '-' and '1' or '0', hold_rule(h), int_text(h.granted),
+    earlier or '', int_text(still_held or 0),
   }, '\n')
 end
 
@@ -62,8 +64,13 @@ local function finish_used(h, terms, by, ended_at, doubted)
   return used, clamped or reported < by.reported
 end
 
--- What an earlier end of the hold has said; nothing where this is the first.
+-- What an earlier end of the hold has said, or interim settles; nothing where this is the first.
 local function finish_before(h)
+  local interim = hold_interim(h)
+  if interim then
+    interim.released, interim.forgiven, interim.held = 0, 0, h.amount + interim.charged
+    return interim
+  end
   if hold_is_open(h) then return { billed = 0, charged = 0, released = 0, forgiven = 0, held = h.amount } end
   local billed, charged, released, forgiven, held =
     string.match(h.result, '^%a+ %d+ (%d+) (%d+) (%d+) (%d+) %S+ %S+ %d %d %d (%d+)')
@@ -86,12 +93,24 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local charged = price_chargeable(terms, used)
   local billed = price_billed(terms, charged)
   local first, reserved, state_before, before = hold_is_open(h), h.amount, h.state, finish_before(h)
-  local own, balance_before = first and reserved or before.charged, payer.balance
-  local purse, taken, own_plan = nil, nil, 0
+  local earlier, balance_before = first and h.interim and before, payer.balance
+  -- An end that reports nothing says only that the call is over: what interim settles charged stays charged.
+  if earlier and by.reported == 0 and used < earlier.units then
+    used = earlier.units
+    charged = price_chargeable(terms, used)
+    billed = price_billed(terms, charged)
+  end
+  local own = first and before.held or before.charged
+  local purse, taken, own_plan, earlier_plan = nil, nil, 0, 0
   if general then
     lots_open(payer, now)
-    purse = finish_purse(h, payer, now, terms, charged, own)
+    purse = finish_purse(h, payer, now, terms, charged, own, earlier and earlier_own(h, earlier))
     own_plan = purse.own.plan
+    if earlier then
+      local list = parts_list(earlier.parts, 0)
+      earlier_settle(purse, list, -1)
+      earlier_plan = parts_plan(list)
+    end
     if first and not funding_holds(purse) then
       return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' }
     end
@@ -107,7 +126,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     if first then payer.held = payer.held - own else payer.balance = payer.balance + own end
     payer.balance = payer.balance - taken.money
   end
-  local released = first and math.max(0, reserved - taken.cost) or before.released
+  local released = first and math.max(0, before.held - taken.cost) or before.released
   local written_off = taken.cost - taken.money
   local change, forgiven = taken.money - before.charged, written_off - before.forgiven
 
@@ -123,20 +142,21 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     int_text(before.held), inconsistent and '1' or '0',
   }, ' ')
   h.parts = taken.text
-  local reply = finish_reply(now, '0', h, change, forgiven)
+  local reply = finish_reply(now, '0', h, change, forgiven, earlier and earlier.parts)
   if h.answered_at_ms == 0 and used > 0 then
     h.answered_at_ms = math.max(h.authorized_at_ms, ended_at - used * 1000)
   end
 
   local kind = used > 0 and 'charge' or 'release'
-  if not first then kind = 'correction' end
+  -- The last of several charges may turn out to give back.
+  if not first or change < 0 then kind = 'correction' end
   local used_before = state_before == 'settled'
     or state_before == 'expired' and (before.billed > 0 or h.proven > 0)
   local late = not first and used > 0 and not used_before
   local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '')
-    .. (inconsistent and 'i' or '') .. (late and 'l' or '')
+    .. (inconsistent and 'i' or '') .. (late and 'l' or '') .. (earlier and earlier.units > 0 and 'm' or '')
   local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
-  h.amount, h.settled_by, h.swept, h.cut = 0, by.settled_by, by.swept == '1', false
+  h.amount, h.settled_by, h.swept, h.cut, h.interim = 0, by.settled_by, by.swept == '1', false, nil
   h.expires_at_ms = now + by.tombstone_ms
   h.nonce = by.nonce ~= '' and by.nonce .. ' ' .. int_text(change) .. ' ' .. int_text(forgiven)
   hold_write(h, by.tombstone_ms)
@@ -170,9 +190,9 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   end
   if h.tracked ~= '' then
     limits_move(h, {
-      money = first and -reserved or 0, plan = first and -own_plan or 0,
+      money = first and -reserved or 0, plan = first and earlier_plan - own_plan or 0,
     }, {
-      money = change, plan = taken.plan - (first and 0 or own_plan),
+      money = change, plan = taken.plan - (first and earlier_plan or own_plan),
     })
   end
   account_write(payer)

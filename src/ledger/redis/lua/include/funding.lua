@@ -74,6 +74,7 @@ end
 -- free.
 -- by: service  since (when it was authorized)  stop (plan credits alone may pay) and period (in which that is so)
 --   allowances  own (its parts; nil none)  plan_left (a cap on further plan credits; nil none)
+--   charged and charged_units: what interim settles have taken of the price already (nil none)
 -- only_own: nil while the hold has not ended. An ended one is corrected downwards out of its own parts alone (true), so
 --   that a refund goes back to where it came from, and upwards out of everything (false).
 local function funding_purse(a, now, by, only_own)
@@ -127,8 +128,8 @@ end
 
 -- How much of the use, in whole increments, the allowances cover.
 local function funding_included(purse, terms, units)
-  local included = 0
-  if #purse.allowances == 0 then return 0 end
+  local included = purse.by.charged_units or 0
+  if #purse.allowances == 0 then return included end
   local billed = price_billed(terms, units)
   for _, allowance in ipairs(purse.allowances) do
     included = included + price_included(terms, billed, included, allowance.capacity)
@@ -136,14 +137,15 @@ local function funding_included(purse, terms, units)
   return included
 end
 
--- The money part of the price.
+-- The money part of the price, less what interim settles have charged of it.
 local function funding_price(purse, terms, units)
-  return price_of(terms, units, funding_included(purse, terms, units))
+  return math.max(0, price_of(terms, units, funding_included(purse, terms, units)) - (purse.by.charged or 0))
 end
 
 -- The most units that this much money pays for, beside the allowances.
 local function funding_affordable(purse, terms, money, max_units)
-  return price_affordable(terms, money, max_units, funding_included(purse, terms, max_units))
+  local whole = money + (purse.by.charged or 0)
+  return price_affordable(terms, whole, max_units, funding_included(purse, terms, max_units))
 end
 
 -- Gives everything back that is its own: a reservation (held) or an earlier charge (used).
@@ -168,7 +170,7 @@ end
 local function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
   local taken = { money = 0, plan = 0 }
-  local included = 0
+  local included = purse.by.charged_units or 0
   if #purse.allowances > 0 then
     local billed = price_billed(terms, units)
     for _, allowance in ipairs(purse.allowances) do
@@ -180,7 +182,7 @@ local function funding_take(purse, terms, units, as)
       end
     end
   end
-  taken.cost = price_of(terms, units, included)
+  taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))
   -- Credit that ends does not make up for a balance that was taken below zero by hand.
   local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
   local left = covered
@@ -238,6 +240,8 @@ local function funding_of_hold(h, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
   }
+  local interim = hold_interim(h)
+  if interim then by.charged, by.charged_units = interim.charged, interim.covered end
   if not h.funding then return by end
   local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
   if period ~= '0' then

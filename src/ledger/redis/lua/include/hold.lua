@@ -15,8 +15,9 @@
 --   7 facts (tabs between): service subject direction from to number_class parent_hold_id gateway_id hold_rule
 --   8 funding: the period in which plan credits alone may pay (0 no such rule), then counter=total of each allowance
 --   9 what it is tracked in; see limits.lua
--- And one that comes after the end, if at all:
---   10 what reversals have given back of the charge; see charged.lua
+-- And one that may be missing:
+--   10 while it is open, what interim settles have charged: sequence reported units clamped billed charged covered
+--     parts (covered: units of allowances in the parts); after the end, what reversals have given back; see charged.lua
 -- A hash under its key is the work of an older version: ADOPT asks for adopt_hold.lua.
 local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
   .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
@@ -31,8 +32,7 @@ local function hold_read(key, now)
     error(text)
   end
   local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked,
-    reversed = string.match(text, HOLD_WORDS)
+    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, rest = string.match(text, HOLD_WORDS)
   local since = tonumber(authorized_at)
   local h = {
     key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
@@ -41,15 +41,15 @@ local function hold_read(key, now)
     sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
     settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
     owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
-    funding = funding ~= '' and funding, tracked = tracked, reversed = reversed ~= '' and reversed,
+    funding = funding ~= '' and funding, tracked = tracked,
   }
   local ends_at = since + tonumber(until_ms)
   if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms = ends_at
+    h.deadline_at_ms, h.interim = ends_at, rest ~= '' and rest
   elseif ends_at <= now then
     return nil
   else
-    h.expires_at_ms = ends_at
+    h.expires_at_ms, h.reversed = ends_at, rest ~= '' and rest
   end
   return h
 end
@@ -66,7 +66,7 @@ local function hold_write(h, keep)
   }, ' ')
   local text = table.concat({
     words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
-    h.funding or '', h.tracked, h.reversed or nil,
+    h.funding or '', h.tracked, h.interim or h.reversed or nil,
   }, '\n')
   if not keep then
     redis.call('SET', h.key, text)
@@ -75,6 +75,24 @@ local function hold_write(h, keep)
   else
     redis.call('SET', h.key, text, 'PX', int_text(keep))
   end
+end
+
+-- What interim settles have charged of an open hold; nil where none came.
+local function hold_interim(h)
+  if not h.interim then return nil end
+  local sequence, reported, units, clamped, billed, charged, covered, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  return {
+    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
+    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+  }
+end
+
+local function hold_note_interim(h, interim, covered)
+  h.interim = table.concat({
+    int_text(interim.sequence), int_text(interim.reported), int_text(interim.units), interim.clamped and '1' or '0',
+    int_text(interim.billed), int_text(interim.charged), int_text(covered), interim.parts,
+  }, ' ')
 end
 
 -- Whether this asking made the hold what it is: then to ask again is a repeat by Tollgate itself, or by a client

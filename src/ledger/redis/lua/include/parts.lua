@@ -1,6 +1,8 @@
 -- The parts of a charge one by one, in funding order, as funding.lua writes them, and what of them is given back. Twin
--- of src/ledger/rules/reversal.ts.
+-- of src/ledger/rules/parts.ts.
 local PARTS_COUNTED = { a = true }
+-- In the order in which they are drawn on.
+local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
 
 -- Where the balance alone pays there is no text, and all the money is its.
 local function parts_list(text, money)
@@ -21,6 +23,53 @@ local function parts_text(list)
   local words = {}
   for i, part in ipairs(list) do words[i] = part.source .. '=' .. int_text(part.amount) end
   return table.concat(words, ',')
+end
+
+-- As holds keep them: nothing where the balance alone pays.
+local function parts_stored(list)
+  if not list[1] or list[1].source == 'b' then return '' end
+  return parts_text(list)
+end
+
+local function parts_plan(list)
+  local money = 0
+  for _, part in ipairs(list) do
+    if string.sub(part.source, 1, 1) == 'p' then money = money + part.amount end
+  end
+  return money
+end
+
+-- Units that are included.
+local function parts_counted(list)
+  local units = 0
+  for _, part in ipairs(list) do
+    if part.is_counted then units = units + part.amount end
+  end
+  return units
+end
+
+-- Both together in funding order; of one kind of source, what was taken first comes first.
+local function parts_plus(list, later)
+  local known, all = {}, {}
+  for _, parts in ipairs({ list, later }) do
+    for _, part in ipairs(parts) do
+      local same = known[part.source]
+      if same then
+        same.amount = same.amount + part.amount
+      else
+        same = { source = part.source, amount = part.amount, is_counted = part.is_counted }
+        known[part.source] = same
+        all[#all + 1] = same
+      end
+    end
+  end
+  local ordered = {}
+  for _, kind in ipairs(PARTS_ORDER) do
+    for _, part in ipairs(all) do
+      if string.sub(part.source, 1, 1) == kind then ordered[#ordered + 1] = part end
+    end
+  end
+  return ordered
 end
 
 local function parts_money(list)

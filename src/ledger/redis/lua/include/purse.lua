@@ -7,7 +7,7 @@ local PURSE_IS_ALWAYS_GENERAL = false
 -- or taken.
 local function purse_is_general(payer, admission, hold)
   if PURSE_IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
-  if hold and (hold.funding or hold.parts ~= '') then return true end
+  if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
 end
 

@@ -1,9 +1,10 @@
 -- The purse of a hold that ends, or of an ended one that is corrected. What it has already goes back first: the
 -- reservation, or the earlier charge. A correction downwards then draws on nothing else, so that what is returned goes
 -- back to where it came from, in reverse order.
-local function finish_purse(h, payer, now, terms, used, own)
-  local by = funding_of_hold(h, funding_parts(h.parts, own))
-  by.plan_left = limits_plan_left_for(h)
+-- own_text: its parts, where those of the hold are not all.
+local function finish_purse(h, payer, now, terms, used, own, own_text)
+  local by = funding_of_hold(h, funding_parts(own_text or h.parts, own))
+  by.charged, by.charged_units, by.plan_left = nil, nil, limits_plan_left_for(h)
   if hold_is_open(h) then return funding_purse(payer, now, by) end
   local purse = funding_purse(payer, now, by, true)
   if funding_price(purse, terms, used) <= own then return purse end

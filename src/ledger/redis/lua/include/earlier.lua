@@ -1,0 +1,45 @@
+-- What interim settles have charged of a hold that is still open.
+
+-- How much of so many units each allowance covers, by the word of its part, beside what it has covered before.
+local function earlier_cover(purse, terms, units)
+  local billed, covered, cover = price_billed(terms, units), purse.by.charged_units or 0, {}
+  for _, allowance in ipairs(purse.allowances) do
+    local part = price_included(terms, billed, covered, allowance.capacity)
+    cover['a/' .. allowance.counter] = part
+    covered = covered + part
+  end
+  return cover
+end
+
+local function earlier_is_own(purse, lot)
+  for _, source in ipairs(purse.lots) do
+    if source.lot == lot then return source.own > 0 end
+  end
+  return false
+end
+
+-- Makes a charge of what is reserved (sign 1), or takes a charge back into the reservation (sign -1).
+local function earlier_settle(purse, list, sign)
+  local payer, moved = purse.account, {}
+  for _, part in ipairs(list) do moved[part.source] = sign * part.amount end
+  for _, allowance in ipairs(purse.allowances) do
+    local units = moved['a/' .. allowance.counter]
+    if units then
+      allowance.held, allowance.used, allowance.changed = allowance.held - units, allowance.used + units, true
+    end
+  end
+  for _, lot in ipairs(payer.lots) do
+    local money = moved[(lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id]
+    -- A lot of this id may be forgotten and another one given: that of the charge stands in the purse.
+    if money and (sign > 0 and lot.held >= money or sign < 0 and earlier_is_own(purse, lot)) then
+      lot.held, lot.used, lot.value, lot.changed = lot.held - money, lot.used + money, lot.value - money, true
+    end
+  end
+  local money = moved.b or 0
+  payer.held, payer.balance = payer.held - money, payer.balance - money
+end
+
+-- All that is its own when it ends: the reservation, and what was charged.
+local function earlier_own(h, before)
+  return parts_text(parts_plus(parts_list(h.parts, h.amount), parts_list(before.parts, 0)))
+end

@@ -1,0 +1,1160 @@
+#!lua flags=allow-oom
+local INT_MAX = 9007199254740991
+local function int_exact(n, from)
+  if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
+    error('not an exact integer: ' .. tostring(from))
+  end
+  return n
+end
+local int_texts = {}
+local function int_text(n)
+  local text = int_texts[n]
+  if text then return text end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  text = n == 0 and '0' or string.format('%.0f', n)
+  int_texts[n] = text
+  return text
+end
+local function int_of(text, fallback)
+  if not text or text == '' then return fallback or 0 end
+  return int_exact(tonumber(text), text)
+end
+local function clock_now(text)
+  local now = tonumber(text)
+  if now > 0 then return now end
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local function price_terms(text)
+  local rate, rate_units, connect_fee, first, next_block, minimum, unit, options =
+    string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) [^; ]*(%S*)')
+  local terms = {
+    rate = tonumber(rate), rate_units = tonumber(rate_units), connect_fee = tonumber(connect_fee),
+    first = tonumber(first), next_block = tonumber(next_block), minimum = tonumber(minimum), unit = unit,
+    free = 0, fraction = 'up',
+  }
+  if options ~= '' then
+    terms.free = int_of(string.match(options, ';free=(%d+)'))
+    terms.fraction = string.match(options, ';fraction=(%a+)') or 'up'
+  end
+  return terms
+end
+local function price_pinned(h)
+  if not h.priced then h.priced = price_terms(h.terms) end
+  return h.priced
+end
+local function price_whole(terms, seconds)
+  if terms.fraction == 'down' then return math.floor(seconds) end
+  if terms.fraction == 'nearest' then return math.floor(seconds + 0.5) end
+  return math.ceil(seconds)
+end
+local function price_chargeable(terms, units)
+  if units <= terms.free then return 0 end
+  return units
+end
+local function price_divide_up(n, d)
+  local remainder = math.fmod(n, d)
+  return (n - remainder) / d + (remainder > 0 and 1 or 0)
+end
+local function price_billed(terms, units)
+  if units <= 0 then return 0 end
+  if units <= terms.first then return terms.first end
+  return terms.first + price_divide_up(units - terms.first, terms.next_block) * terms.next_block
+end
+local function price_included(terms, billed, covered, units)
+  if covered >= billed then return 0 end
+  if covered > 0 then return math.min(billed - covered, math.floor(units / terms.next_block) * terms.next_block) end
+  if units < terms.first then return 0 end
+  return math.min(billed, terms.first + math.floor((units - terms.first) / terms.next_block) * terms.next_block)
+end
+local function price_of(terms, units, included)
+  local paid = price_billed(terms, units) - (included or 0)
+  if paid <= 0 then return 0 end
+  return math.max(terms.connect_fee + price_divide_up(paid * terms.rate, terms.rate_units), terms.minimum)
+end
+local function account_keys(keys, from)
+  local owners = {}
+  for at = from, #keys, 4 do
+    owners[#owners + 1] = { account = keys[at], open = keys[at + 1], counters = keys[at + 2], lots = keys[at + 3] }
+  end
+  return owners
+end
+local function account_read(keys)
+  local f = redis.call(
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
+  )
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  return {
+    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
+    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    known = { balance = balance, held = held, sequence = sequence }, fields = {},
+  }
+end
+local function account_free(a)
+  return a.balance + a.credit_limit - a.held
+end
+local function account_set(a, field, value)
+  local fields = a.fields
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
+end
+local function account_write(a)
+  local known = a.known
+  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
+end
+local LOT_NEVER = 9007199254740991
+local function lot_read(id, stored)
+  local kind, granted, used, held, value, starts_at, expires_at, services, carried =
+    string.match(stored, '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+) ?(%d*)$')
+  value = tonumber(value)
+  return {
+    id = id, kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held), value = value,
+    known = value, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+    carried = int_of(carried),
+  }
+end
+local function lot_text(lot)
+  local text = table.concat({
+    lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
+    int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
+  }, ' ')
+  return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
+end
+local function lots_is_over(lot, now)
+  return lot.expires_at > 0 and lot.expires_at <= now
+end
+local function lots_free(lot, now)
+  if lots_is_over(lot, now) then return 0 end
+  return math.max(0, lot.granted - lot.used - lot.held)
+end
+local function lots_before(a, b)
+  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
+  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
+  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
+  if a_ends ~= b_ends then return a_ends < b_ends end
+  if #a.id ~= #b.id then return #a.id < #b.id end
+  return a.id < b.id
+end
+local function lots_serve(lot, service)
+  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
+end
+local function lots_pays(lot, service, since, now)
+  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
+end
+local function lots_add(a, lot)
+  a.lots[#a.lots + 1] = lot
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  return lot
+end
+local function lots_roll(a, now, entries)
+  for _, lot in ipairs(a.lots) do
+    local value = lot.held + lots_free(lot, now)
+    if value ~= lot.value then
+      entries[#entries + 1] = {
+        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
+        balance = a.balance, held = a.held,
+      }
+      lot.value, lot.changed = value, true
+    end
+    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
+  end
+end
+local GRANTS_KEEP_PAST_MS = 367 * 86400000
+local function grants_name(id)
+  return string.match(id, '^([^@]*)@') or ''
+end
+local function grants_same_stretch(a, b)
+  local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
+  return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
+end
+local function grants_share_service(a, b)
+  if a.services == '-' or b.services == '-' then return true end
+  for service in string.gmatch(a.services, '[^,]+') do
+    if lots_serve(b, service) then return true end
+  end
+  return false
+end
+local function grants_heir(credit, grants)
+  local heir, nearness = nil, 0
+  for _, grant in ipairs(grants) do
+    local near = 0
+    if grant.kind == credit.kind then
+      if grants_name(grant.id) == grants_name(credit.id) then near = 3
+      elseif grant.services == credit.services then near = 2
+      elseif grants_share_service(grant, credit) then near = 1 end
+    end
+    if near > nearness then heir, nearness = grant, near end
+  end
+  return heir and grants_same_stretch(heir, credit) and heir
+end
+local function grants_used_before(a, grant, grants)
+  local used_before = 0
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local kind, id, starts_at, expires_at, services, used =
+      string.match(entry, '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
+    local credit = {
+      kind = kind, id = id, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+    }
+    if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
+  end
+  return used_before
+end
+local function grants_note_past(a, ended, now)
+  local entries = {}
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
+    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
+  end
+  for _, lot in ipairs(ended) do
+    entries[#entries + 1] = table.concat({
+      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
+    }, ' ')
+  end
+  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
+end
+local function grants_set(lot, fields)
+  for name, value in pairs(fields) do
+    if lot[name] ~= value then lot[name], lot.changed = value, true end
+  end
+end
+local function grants_main(grant, family)
+  local main
+  for _, lot in ipairs(family) do
+    if grants_name(lot.id) == grants_name(grant.id) then
+      local gives = lot.granted > 0
+      if not main or gives and main.granted <= 0 or gives == (main.granted > 0) and lot.id < main.id then main = lot end
+    end
+  end
+  return main
+end
+local function grants_set_family(a, grant, family, grants)
+  local gone, main = 0, grants_main(grant, family)
+  for _, lot in ipairs(family) do
+    if lot ~= main then
+      gone = gone + lot.used + lot.held
+      grants_set(lot, { granted = 0 })
+      if lot.used + lot.held > 0 then
+        grants_set(lot, { starts_at = grant.starts_at, expires_at = grant.expires_at })
+      end
+    end
+  end
+  if not main then
+    if grant.granted <= 0 then return end
+    main = lots_add(a, {
+      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
+      starts_at = 0, expires_at = 0, services = grant.services,
+    })
+  end
+  local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
+  local carried = is_same and main.carried or grants_used_before(a, grant, grants)
+  grants_set(main, {
+    granted = math.max(0, grant.granted - gone - carried), carried = carried, starts_at = grant.starts_at,
+    expires_at = grant.expires_at, services = grant.services,
+  })
+end
+local function grants_apply(a, grants, now)
+  for _, grant in ipairs(grants) do
+    if grant.starts_at > now or grant.expires_at <= now then return end
+  end
+  local families = {}
+  for _, lot in ipairs(a.lots) do
+    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    if heir then
+      families[heir] = families[heir] or {}
+      families[heir][#families[heir] + 1] = lot
+    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+      grants_set(lot, { granted = 0 })
+    end
+  end
+  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
+  table.sort(a.lots, lots_before)
+end
+local LOTS_MAX = 200
+local LOTS_ENTRY = 29
+local function lots_entry(lot)
+  local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
+  local number = tonumber(string.match(lot.id, '%d+$'))
+  return string.format(' %016.0f%012.0f', ends, number)
+end
+local function lots_group(a, services)
+  local group = a.groups[services]
+  if not group then
+    group = { services = services, count = 0, free = 0, posted = 0, ends = 0, order = '', bits = '' }
+    a.groups[services], a.groups[#a.groups + 1] = group, group
+  end
+  return group
+end
+local function lots_order(a, group)
+  if group.order then return end
+  local f = redis.call('HMGET', a.keys.lots, 'order/' .. group.services, 'free/' .. group.services)
+  group.order, group.bits = f[1], f[2]
+end
+local function lots_at(group, place)
+  local ends, number = string.match(group.order, '^ (%d+)', (place - 1) * LOTS_ENTRY + 1), nil
+  ends, number = string.sub(ends, 1, 16), string.sub(ends, 17)
+  return tonumber(ends), 'lot-' .. int_text(tonumber(number))
+end
+local function lots_join(a, lot, is_stored)
+  local group = lots_group(a, lot.services)
+  lot.group = group
+  if is_stored then
+    lot.was_free = lot.granted - lot.used - lot.held
+    group.free, group.posted = group.free - lot.was_free, group.posted - (lot.granted - lot.used)
+    return
+  end
+  lots_order(a, group)
+  local entry, place = lots_entry(lot), 0
+  while place < group.count and string.sub(group.order, place * LOTS_ENTRY + 1, (place + 1) * LOTS_ENTRY) < entry do
+    place = place + 1
+  end
+  local at = place * LOTS_ENTRY
+  group.order = string.sub(group.order, 1, at) .. entry .. string.sub(group.order, at + 1)
+  group.bits = string.sub(group.bits, 1, place) .. '0' .. string.sub(group.bits, place + 1)
+  group.count, group.moved, lot.was_free = group.count + 1, true, 0
+end
+local function lots_get(a, id, now)
+  for _, lot in ipairs(a.lots) do
+    if lot.id == id and not lot.gone then return lot end
+  end
+  local stored = a.lot_count > 0 and redis.call('HGET', a.keys.lots, id)
+  if not stored then return nil end
+  local lot = lots_add(a, lot_read(id, stored))
+  if lot.kind == 'lot' and not lots_is_over(lot, now) then lots_join(a, lot, true) end
+  return lot
+end
+local function lots_pop(a, group, now)
+  lots_order(a, group)
+  local ended = 0
+  while ended < group.count do
+    local ends, id = lots_at(group, ended + 1)
+    if ends > now then break end
+    local lot = lot_read(id, redis.call('HGET', a.keys.lots, id))
+    group.free = group.free - (lot.granted - lot.used - lot.held)
+    group.posted = group.posted - (lot.granted - lot.used)
+    lot.changed = true
+    a.lots[#a.lots + 1] = lot
+    ended = ended + 1
+  end
+  group.order, group.bits = string.sub(group.order, ended * LOTS_ENTRY + 1), string.sub(group.bits, ended + 1)
+  group.count, group.moved = group.count - ended, true
+end
+local function lots_index(a, now)
+  a.is_unindexed = true
+  local stored = redis.call('HGETALL', a.keys.lots)
+  for i = 1, #stored, 2 do
+    if stored[i] ~= 'past' then
+      local lot = lot_read(stored[i], stored[i + 1])
+      a.lots[#a.lots + 1] = lot
+      if lot.kind == 'lot' and not lots_is_over(lot, now) then lots_join(a, lot) end
+    end
+  end
+end
+local function lots_open(a, now, grants)
+  a.groups = {}
+  if a.lot_count > 0 then
+    local index = redis.call('HGET', a.keys.lots, 'index')
+    if not index then
+      lots_index(a, now)
+    else
+      local plan, groups = string.match(index, '^(%S+)(.*)$')
+      for services, count, free, posted, ends in string.gmatch(groups, ' ([^ :]+):(%d+):(%d+):(%d+):(%d+)') do
+        local group = {
+          services = services, count = tonumber(count), free = tonumber(free), posted = tonumber(posted),
+          ends = tonumber(ends),
+        }
+        a.groups[services], a.groups[#a.groups + 1] = group, group
+        if group.ends > 0 and group.ends <= now then lots_pop(a, group, now) end
+      end
+      if plan ~= '-' then
+        local ids = {}
+        for id in string.gmatch(plan, '[^,]+') do ids[#ids + 1] = id end
+        for i, text in ipairs(redis.call('HMGET', a.keys.lots, unpack(ids))) do
+          a.lots[#a.lots + 1] = lot_read(ids[i], text)
+        end
+      end
+    end
+    if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  end
+  if grants then grants_apply(a, grants, now) end
+  if #a.lots > 0 then lots_roll(a, now, a.before) end
+end
+local function lots_next(a, group, place)
+  lots_order(a, group)
+  place = string.find(group.bits, '1', place, true)
+  while place do
+    local _, id = lots_at(group, place)
+    local is_read = false
+    for _, lot in ipairs(a.lots) do is_read = is_read or lot.id == id and not lot.gone end
+    if not is_read then return place, id end
+    place = string.find(group.bits, '1', place + 1, true)
+  end
+end
+local function lots_source(purse, at)
+  local a, read, best = purse.account, purse.lots[at], nil
+  for _, group in ipairs(purse.groups) do
+    if group.free > 0 and (not group.next or group.next.is_read) then
+      local place, id = lots_next(a, group, group.next and group.next.place + 1 or 1)
+      local ends = lots_at(group, place)
+      group.next = { group = group, place = place, id = id, expires_at = ends, kind = 'lot' }
+    end
+    if group.free > 0 and (not best or lots_before(group.next, best)) then best = group.next end
+  end
+  if not best or read and lots_before(read.lot, best) then return read, true end
+  best.is_read = true
+  local lot = lots_get(a, best.id, purse.now)
+  return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
+end
+local function lots_group_text(a, group, now, fields)
+  if group.count == 0 then return nil end
+  local free, posted = group.free, group.posted
+  for _, lot in ipairs(a.lots) do
+    if lot.group == group then
+      local is_free = lots_free(lot, now)
+      free, posted = free + is_free, posted + lot.granted - lot.used
+      if (is_free > 0) ~= (lot.was_free > 0) then
+        lots_order(a, group)
+        local place = (string.find(group.order, lots_entry(lot), 1, true) - 1) / LOTS_ENTRY
+        local bit = is_free > 0 and '1' or '0'
+        group.bits = string.sub(group.bits, 1, place) .. bit .. string.sub(group.bits, place + 2)
+        group.flipped = true
+      end
+    end
+  end
+  if group.moved then
+    fields[#fields + 1] = 'order/' .. group.services
+    fields[#fields + 1] = group.order
+    group.ends = lots_at(group, 1)
+    if group.ends == LOT_NEVER then group.ends = 0 end
+  end
+  if group.moved or group.flipped then
+    fields[#fields + 1] = 'free/' .. group.services
+    fields[#fields + 1] = group.bits
+  end
+  return table.concat({
+    group.services, int_text(group.count), int_text(free), int_text(posted), int_text(group.ends),
+  }, ':')
+end
+local function lots_write(a, now, meta)
+  local key, count, change, is_changed = a.keys.lots, a.lot_count, 0, a.is_unindexed
+  local fields, forgotten, ended, plan = {}, {}, {}, {}
+  for _, lot in ipairs(a.lots) do
+    change = change + lot.value - (lot.known or 0)
+    if not lot.gone then
+      local is_over = lots_is_over(lot, now) and lot.held == 0
+      is_changed = is_changed or lot.changed
+      if not lot.known then count = count + 1 end
+      if is_over then
+        count, forgotten[#forgotten + 1] = count - 1, lot.id
+        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+      elseif lot.changed then
+        fields[#fields + 1] = lot.id
+        fields[#fields + 1] = lot_text(lot)
+      end
+      if lot.kind ~= 'lot' and not is_over then plan[#plan + 1] = lot.id end
+    end
+  end
+  if not is_changed then return end
+  local words = { #plan > 0 and table.concat(plan, ',') or '-' }
+  for _, group in ipairs(a.groups) do
+    words[#words + 1] = lots_group_text(a, group, now, fields)
+    if group.count == 0 then
+      forgotten[#forgotten + 1] = 'order/' .. group.services
+      forgotten[#forgotten + 1] = 'free/' .. group.services
+    end
+  end
+  if count == 0 then forgotten[#forgotten + 1] = 'index' end
+  fields[#fields + 1] = 'index'
+  fields[#fields + 1] = table.concat(words, ' ')
+  if #ended > 0 then grants_note_past(a, ended, now) end
+  redis.call('HSET', key, unpack(fields))
+  if #forgotten > 0 then redis.call('HDEL', key, unpack(forgotten)) end
+  if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
+  if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
+end
+local function journal_word(text)
+  if not text or text == '' then return '-' end
+  return text
+end
+local function journal_flags(entry)
+  local origin, parts = entry.origin or '', entry.parts or ''
+  if origin == '' and parts == '' then return journal_word(entry.flags) end
+  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+end
+local function journal_write(key, now, a, entry)
+  a.sequence = a.sequence + 1
+  local line = table.concat({
+    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
+    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry), entry.note or '',
+  }, ' ')
+  redis.call('XADD', key, '*', 'entry', line)
+end
+local function journal_write_all(key, now, a, account_id, entries)
+  for _, entry in ipairs(entries) do
+    entry.account = account_id
+    journal_write(key, now, a, entry)
+  end
+end
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
+local function hold_read(key, now)
+  local text = redis.pcall('GET', key)
+  if not text then return nil end
+  if type(text) == 'table' then
+    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
+    error(text)
+  end
+  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
+    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, rest = string.match(text, HOLD_WORDS)
+  local since = tonumber(authorized_at)
+  local h = {
+    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
+    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
+    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
+    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
+    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
+    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
+    funding = funding ~= '' and funding, tracked = tracked,
+  }
+  local ends_at = since + tonumber(until_ms)
+  if state == 'reserved' or state == 'answered' then
+    h.deadline_at_ms, h.interim = ends_at, rest ~= '' and rest
+  elseif ends_at <= now then
+    return nil
+  else
+    h.expires_at_ms, h.reversed = ends_at, rest ~= '' and rest
+  end
+  return h
+end
+local function hold_write(h, keep)
+  local since = h.authorized_at_ms
+  local words = table.concat({
+    '2', h.state, int_text(h.amount), int_text(h.granted), int_text(since),
+    h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
+    int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
+    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-',
+  }, ' ')
+  local text = table.concat({
+    words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
+    h.funding or '', h.tracked, h.interim or h.reversed or nil,
+  }, '\n')
+  if not keep then
+    redis.call('SET', h.key, text)
+  elseif keep == true then
+    redis.call('SET', h.key, text, 'KEEPTTL')
+  else
+    redis.call('SET', h.key, text, 'PX', int_text(keep))
+  end
+end
+local function hold_interim(h)
+  if not h.interim then return nil end
+  local sequence, reported, units, clamped, billed, charged, covered, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  return {
+    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
+    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+  }
+end
+local function hold_note_interim(h, interim, covered)
+  h.interim = table.concat({
+    int_text(interim.sequence), int_text(interim.reported), int_text(interim.units), interim.clamped and '1' or '0',
+    int_text(interim.billed), int_text(interim.charged), int_text(covered), interim.parts,
+  }, ' ')
+end
+local function hold_asked_by(h, nonce)
+  if nonce == '' or not h.nonce then return false end
+  local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
+  return asked == nonce, int_of(change), int_of(forgiven)
+end
+local function hold_is_open(h)
+  return h.state == 'reserved' or h.state == 'answered'
+end
+local function hold_place(h, now, account_id, owners, owner_keys)
+  local payer_index, ids = string.match(h.owners_text, '^(%d+) ?(.*)$')
+  if ids == '' then ids = account_id end
+  if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
+  h.owners, h.account = owner_keys, account_id
+  local place = tonumber(payer_index)
+  h.payer_keys = owner_keys[place + 1]
+  if place == 0 then
+    h.payer = account_id
+  else
+    h.payer = string.match(ids, ('%S+ '):rep(place) .. '(%S+)')
+  end
+  return nil
+end
+local function hold_origin(h)
+  if h.account == h.payer then return nil end
+  return h.account
+end
+local function hold_timing(h)
+  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
+    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
+  return {
+    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
+    answers = answers == '1', zero = zero == '1',
+    elapsed_tolerance = int_of(elapsed_tolerance, 300),
+  }
+end
+local function hold_unanswered_deadline(timing, authorized_at_ms, granted)
+  local seconds = timing.ring
+  if not timing.answers then seconds = seconds + granted + timing.grace end
+  return authorized_at_ms + seconds * 1000
+end
+local function hold_answered_deadline(timing, answered_at_ms, granted)
+  return answered_at_ms + (granted + timing.grace) * 1000
+end
+local function hold_unit(h)
+  if h.priced then return h.priced.unit end
+  return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
+end
+local function hold_rule(h)
+  return string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$') or ''
+end
+local function hold_party(h)
+  return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
+end
+local function absent_reply(account, now, meta)
+  if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
+  if account.state then return nil end
+  if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
+  return { 'MISSING', int_text(now), 'account' }
+end
+local USAGE_SKEW_SECONDS = 5
+local USAGE_BEYOND_GRANT_SECONDS = 86400
+local function usage_possible(elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
+end
+local function usage_believable(timing, elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance
+end
+local function usage_billable(reported, granted, proven, timing, doubted, elapsed_ms)
+  local claimed = math.max(reported, proven)
+  if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
+  local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
+  if claimed <= possible then return claimed, false end
+  local seconds = possible
+  if not doubted and claimed <= usage_believable(timing, elapsed_ms) then
+    seconds = math.max(possible, math.min(claimed, granted))
+  end
+  return seconds, seconds < claimed
+end
+local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
+local COUNTERS_KEEP_MONTHS = 26
+local COUNTERS_MONTH_MS = 2629800000
+local COUNTERS_KEEP_CYCLES_MS = COUNTERS_KEEP_MONTHS * COUNTERS_MONTH_MS
+local function counters_is_old(field, value, fields, now)
+  local counter, start = string.match(field, '^spend/(.+)/(%d+)/%a+$')
+  if start then
+    local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
+    return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
+  end
+  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
+  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
+  local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
+  if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
+  return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS
+end
+local function counters_prune(key, now)
+  local today = int_text(math.floor(now / 86400000))
+  if redis.call('HGET', key, 'pruned') == today then return end
+  redis.call('HSET', key, 'pruned', today)
+  local all = redis.call('HGETALL', key)
+  local fields = {}
+  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
+  for field, value in pairs(fields) do
+    if counters_is_old(field, value, fields, now) then redis.call('HDEL', key, field) end
+  end
+end
+local function limits_left(key, counter, start, max)
+  local field = 'spend/' .. counter .. '/' .. start
+  local f = redis.call('HMGET', key, field .. '/held', field .. '/used')
+  return max - int_of(f[1]) - int_of(f[2])
+end
+local function limits_of(h)
+  return string.gmatch(h.tracked or '', '(%a):(%d+):([^:]*):(%d+):(%d+):(%d)')
+end
+local function limits_plan_left_for(h)
+  local least
+  for kind, owner, counter, start, max in limits_of(h) do
+    if kind == 'p' then
+      local left = limits_left(h.owners[tonumber(owner) + 1].counters, counter, start, tonumber(max))
+      least = math.min(least or left, left)
+    end
+  end
+  return least
+end
+local function limits_move(h, held, used)
+  for kind, owner, counter, start in limits_of(h) do
+    if kind ~= 'o' then
+      local key, field = h.owners[tonumber(owner) + 1].counters, 'spend/' .. counter .. '/' .. start
+      local held_change = kind == 'p' and held.plan or held.money
+      local used_change = kind == 'p' and used.plan or used.money
+      if held_change ~= 0 then redis.call('HINCRBY', key, field .. '/held', int_text(held_change)) end
+      local counted = held_change ~= 0 or redis.call('HEXISTS', key, field .. '/held') == 1
+        or redis.call('HEXISTS', key, field .. '/used') == 1
+      if used_change ~= 0 and counted then redis.call('HINCRBY', key, field .. '/used', int_text(used_change)) end
+    end
+  end
+end
+local function funding_parts(text, money)
+  local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = money }
+  if not text or text == '' then
+    parts.balance = money
+    return parts
+  end
+  for kind, name, amount in string.gmatch(text, '(%a)/?([^=,]*)=(%d+)') do
+    if kind == 'a' then
+      parts.units[name] = int_of(amount)
+    elseif kind == 'b' then
+      parts.balance = int_of(amount)
+    else
+      parts.lots[name], parts.kinds[name] = int_of(amount), kind
+      if kind == 'p' then parts.plan = parts.plan + int_of(amount) end
+    end
+  end
+  return parts
+end
+local function funding_stops(counters_key, period)
+  return redis.call('HGET', counters_key, 'lifted') ~= period
+end
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+local function funding_forgotten_lots(a, own, ended, now)
+  own.gone = {}
+  for id, amount in pairs(own.lots) do
+    local lot = lots_get(a, id, now)
+    if not lot or (ended and lot.used < amount) then
+      own.gone[id] = true
+      lots_add(a, {
+        gone = true,
+        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0,
+        carried = 0, starts_at = 0, expires_at = 1, services = '-',
+      })
+    end
+  end
+end
+local function funding_allowances(purse, counters_key, allowances, only_own)
+  for i, allowance in ipairs(allowances) do
+    local stored = redis.call('HGET', counters_key, 'units/' .. allowance.counter)
+    local used, held = string.match(stored or '', '^(%d+) (%d+)$')
+    local own = purse.own.units[allowance.counter] or 0
+    used, held = int_of(used, only_own ~= nil and own or 0), int_of(held)
+    if only_own ~= nil then used = math.max(used, own) end
+    local free = only_own and 0 or math.max(0, allowance.total - used - held)
+    purse.allowances[i] = {
+      counter = allowance.counter, used = used, held = held, own = own, capacity = own + free, is_new = not stored,
+    }
+  end
+end
+local function funding_purse(a, now, by, only_own)
+  local own = by.own or NO_PARTS
+  local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, groups = {}, money = 0 }
+  if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
+  if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
+  local plan_left = by.plan_left or LOT_NEVER
+  for _, lot in ipairs(a.lots) do
+    local mine, free = own.lots[lot.id], 0
+    if mine and own.gone[lot.id] and not lot.gone then mine = nil end
+    if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then
+      free = lots_free(lot, now)
+    end
+    if lot.kind == 'plan_credits' then
+      free = math.max(0, math.min(free, plan_left))
+      plan_left = plan_left - free
+    end
+    if only_own then free = 0 end
+    if mine or free > 0 then
+      purse.lots[#purse.lots + 1] = { lot = lot, own = mine or 0, capacity = (mine or 0) + free }
+      purse.money = purse.money + (mine or 0) + free
+    end
+  end
+  local free = 0
+  if not by.stop and not only_own then
+    free = account_free(a)
+    for _, group in ipairs(a.groups) do
+      if lots_serve(group, by.service) and group.free > 0 then
+        purse.groups[#purse.groups + 1] = group
+        purse.money = purse.money + group.free
+      end
+    end
+  end
+  purse.balance = own.balance + math.max(0, free)
+  purse.money = purse.money + own.balance + free
+  return purse
+end
+local function funding_holds(purse)
+  if purse.account.held < purse.own.balance then return false end
+  for _, allowance in ipairs(purse.allowances) do
+    if allowance.held < allowance.own then return false end
+  end
+  for _, source in ipairs(purse.lots) do
+    if source.lot.held < source.own then return false end
+  end
+  return true
+end
+local function funding_included(purse, terms, units)
+  local included = purse.by.charged_units or 0
+  if #purse.allowances == 0 then return included end
+  local billed = price_billed(terms, units)
+  for _, allowance in ipairs(purse.allowances) do
+    included = included + price_included(terms, billed, included, allowance.capacity)
+  end
+  return included
+end
+local function funding_price(purse, terms, units)
+  return math.max(0, price_of(terms, units, funding_included(purse, terms, units)) - (purse.by.charged or 0))
+end
+local function funding_give_back(purse, as)
+  local a = purse.account
+  for _, allowance in ipairs(purse.allowances) do
+    allowance[as] = allowance[as] - allowance.own
+    if allowance.own > 0 then allowance.changed = true end
+  end
+  for _, source in ipairs(purse.lots) do
+    if source.own > 0 then
+      source.lot[as] = source.lot[as] - source.own
+      source.lot.changed = true
+      if as == 'used' then source.lot.value = source.lot.value + source.own end
+    end
+  end
+  if as == 'held' then a.held = a.held - purse.own.balance else a.balance = a.balance + purse.own.balance end
+end
+local function funding_take(purse, terms, units, as)
+  local a, words = purse.account, {}
+  local taken = { money = 0, plan = 0 }
+  local included = purse.by.charged_units or 0
+  if #purse.allowances > 0 then
+    local billed = price_billed(terms, units)
+    for _, allowance in ipairs(purse.allowances) do
+      local part = price_included(terms, billed, included, allowance.capacity)
+      if part > 0 then
+        allowance[as], allowance.changed = allowance[as] + part, true
+        words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
+        included = included + part
+      end
+    end
+  end
+  taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))
+  local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
+  local left = covered
+  local at = 1
+  while left > 0 do
+    local source, is_read = lots_source(purse, at)
+    if not source then break end
+    if is_read then at = at + 1 end
+    local part = math.min(left, source.capacity)
+    if part > 0 then
+      local lot = source.lot
+      lot[as], lot.changed = lot[as] + part, true
+      if as == 'used' then lot.value = lot.value - part end
+      if lot.kind == 'plan_credits' then taken.plan = taken.plan + part end
+      words[#words + 1] = (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id .. '=' .. int_text(part)
+      left = left - part
+    end
+  end
+  local from_balance = math.min(left, purse.balance)
+  if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
+  taken.balance = from_balance
+  taken.money = covered - left + from_balance
+  if #words > 0 then
+    if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
+    taken.text = table.concat(words, ',')
+  else
+    taken.text = ''
+  end
+  return taken
+end
+local function funding_write(purse)
+  for _, allowance in ipairs(purse.allowances) do
+    if allowance.changed then
+      if allowance.is_new then counters_prune(purse.account.keys.counters, purse.now) end
+      local counted = int_text(allowance.used) .. ' ' .. int_text(allowance.held)
+      redis.call('HSET', purse.account.keys.counters, 'units/' .. allowance.counter, counted)
+    end
+  end
+end
+local function funding_of_hold(h, own)
+  local by = {
+    service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
+  }
+  local interim = hold_interim(h)
+  if interim then by.charged, by.charged_units = interim.charged, interim.covered end
+  if not h.funding then return by end
+  local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
+  if period ~= '0' then
+    by.period = period
+    by.stop = funding_stops(h.payer_keys.counters, period)
+  end
+  for counter, total in string.gmatch(allowances, '([^= ]+)=(%d+)') do
+    by.allowances[#by.allowances + 1] = { counter = counter, total = tonumber(total) }
+  end
+  return by
+end
+local function funding_free(a, now, service, since, stop)
+  local free = stop and 0 or account_free(a)
+  for _, group in ipairs(stop and {} or a.groups) do
+    if service == nil or lots_serve(group, service) then free = free + group.free end
+  end
+  for _, lot in ipairs(a.lots) do
+    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
+    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
+  end
+  return free
+end
+local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
+  return table.concat({
+    'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
+    h.parts, hold_unit(h), h.fingerprint == '-' and '1' or '0', hold_rule(h), int_text(h.granted),
+    earlier or '', int_text(still_held or 0),
+  }, '\n')
+end
+local function finish_used(h, terms, by, ended_at, doubted)
+  if terms.unit ~= 'second' then
+    local most = tonumber(string.match(h.limits, '^%d+'))
+    return math.max(math.min(by.reported, most), h.proven), by.reported > most
+  end
+  local reported = by.reported
+  if h.fingerprint == '-' then reported = math.min(reported, h.granted) end
+  local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
+  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), doubted, elapsed_ms)
+  return used, clamped or reported < by.reported
+end
+local PARTS_COUNTED = { a = true }
+local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
+local function parts_list(text, money)
+  local list = {}
+  if not text or text == '' or text == '-' then
+    if money > 0 then list[1] = { source = 'b', amount = money } end
+    return list
+  end
+  for source, amount in string.gmatch(text, '([^=,]+)=(%d+)') do
+    list[#list + 1] = {
+      source = source, amount = tonumber(amount), is_counted = PARTS_COUNTED[string.sub(source, 1, 1)],
+    }
+  end
+  return list
+end
+local function parts_text(list)
+  local words = {}
+  for i, part in ipairs(list) do words[i] = part.source .. '=' .. int_text(part.amount) end
+  return table.concat(words, ',')
+end
+local function parts_stored(list)
+  if not list[1] or list[1].source == 'b' then return '' end
+  return parts_text(list)
+end
+local function parts_plan(list)
+  local money = 0
+  for _, part in ipairs(list) do
+    if string.sub(part.source, 1, 1) == 'p' then money = money + part.amount end
+  end
+  return money
+end
+local function parts_counted(list)
+  local units = 0
+  for _, part in ipairs(list) do
+    if part.is_counted then units = units + part.amount end
+  end
+  return units
+end
+local function parts_plus(list, later)
+  local known, all = {}, {}
+  for _, parts in ipairs({ list, later }) do
+    for _, part in ipairs(parts) do
+      local same = known[part.source]
+      if same then
+        same.amount = same.amount + part.amount
+      else
+        same = { source = part.source, amount = part.amount, is_counted = part.is_counted }
+        known[part.source] = same
+        all[#all + 1] = same
+      end
+    end
+  end
+  local ordered = {}
+  for _, kind in ipairs(PARTS_ORDER) do
+    for _, part in ipairs(all) do
+      if string.sub(part.source, 1, 1) == kind then ordered[#ordered + 1] = part end
+    end
+  end
+  return ordered
+end
+local function parts_money(list)
+  local money = 0
+  for _, part in ipairs(list) do
+    if not part.is_counted then money = money + part.amount end
+  end
+  return money
+end
+local function parts_without(list, others)
+  local off, rest = {}, {}
+  for _, part in ipairs(others) do off[part.source] = part.amount end
+  for _, part in ipairs(list) do
+    local amount = part.amount - (off[part.source] or 0)
+    if amount > 0 then
+      rest[#rest + 1] = { source = part.source, amount = amount, is_counted = part.is_counted }
+    end
+  end
+  return rest
+end
+local function parts_first(list, units_of, money)
+  local first = {}
+  for _, part in ipairs(list) do
+    local amount = part.is_counted and units_of(part) or math.min(money, part.amount)
+    if not part.is_counted then money = money - amount end
+    if amount > 0 then
+      first[#first + 1] = { source = part.source, amount = amount, is_counted = part.is_counted }
+    end
+  end
+  return first
+end
+local function earlier_cover(purse, terms, units)
+  local billed, covered, cover = price_billed(terms, units), purse.by.charged_units or 0, {}
+  for _, allowance in ipairs(purse.allowances) do
+    local part = price_included(terms, billed, covered, allowance.capacity)
+    cover['a/' .. allowance.counter] = part
+    covered = covered + part
+  end
+  return cover
+end
+local function earlier_is_own(purse, lot)
+  for _, source in ipairs(purse.lots) do
+    if source.lot == lot then return source.own > 0 end
+  end
+  return false
+end
+local function earlier_settle(purse, list, sign)
+  local payer, moved = purse.account, {}
+  for _, part in ipairs(list) do moved[part.source] = sign * part.amount end
+  for _, allowance in ipairs(purse.allowances) do
+    local units = moved['a/' .. allowance.counter]
+    if units then
+      allowance.held, allowance.used, allowance.changed = allowance.held - units, allowance.used + units, true
+    end
+  end
+  for _, lot in ipairs(payer.lots) do
+    local money = moved[(lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id]
+    if money and (sign > 0 and lot.held >= money or sign < 0 and earlier_is_own(purse, lot)) then
+      lot.held, lot.used, lot.value, lot.changed = lot.held - money, lot.used + money, lot.value - money, true
+    end
+  end
+  local money = moved.b or 0
+  payer.held, payer.balance = payer.held - money, payer.balance - money
+end
+local function hold_heard(h, used, now, timing, in_seconds)
+  local possible = in_seconds and usage_possible(math.max(0, now - h.authorized_at_ms)) or h.granted
+  h.proven, h.reported = math.max(h.proven, math.min(used, possible)), true
+  if h.answered_at_ms == 0 and used > 0 then
+    h.answered_at_ms = in_seconds and math.max(h.authorized_at_ms, now - used * 1000) or now
+  end
+  if h.answered_at_ms > 0 then
+    h.state, h.deadline_at_ms = 'answered', hold_answered_deadline(timing, h.answered_at_ms, h.granted)
+  else
+    h.state = 'reserved'
+    h.deadline_at_ms = hold_unanswered_deadline(timing, h.authorized_at_ms, h.granted)
+  end
+  if not in_seconds then h.deadline_at_ms = now + timing.ring * 1000 end
+end
+local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 5)
+local now_ms, account_id, hold_id, owners, connected_seconds, units, sequence, duration_seconds, inconsistent,
+  nonce = unpack(ARGV, 1, 10)
+local now = clock_now(now_ms)
+local hold, adopt = hold_read(hold_key, now)
+if adopt then return adopt end
+if not hold or hold.state == 'early' then
+  return absent_reply(account_read(owner_keys[1]), now, meta) or { 'MISSING', int_text(now), 'hold' }
+end
+if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
+local elsewhere = hold_place(hold, now, account_id, owners, owner_keys)
+if elsewhere then return elsewhere end
+local terms = price_pinned(hold)
+local in_seconds, duration = terms.unit == 'second', tonumber(duration_seconds)
+local reported, number = tonumber(in_seconds and connected_seconds or units), tonumber(sequence)
+if not reported then return { 'FIELD', int_text(now), in_seconds and 'connected_seconds' or 'units' } end
+local doubted = inconsistent == '1' or in_seconds and duration > 0 and math.floor(reported) > duration
+if in_seconds then reported = price_whole(terms, reported) end
+local payer = account_read(hold.payer_keys)
+lots_open(payer, now)
+local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
+local before = hold_interim(hold)
+local function reply(replayed, interim, change, earlier)
+  local available = funding_free(payer, now, by.service, by.since, by.stop)
+  local result = table.concat({
+    hold.state, duration_seconds, int_text(interim.billed), int_text(interim.charged), '0', '0',
+    int_text(payer.balance), int_text(available), '0', '0', interim.clamped and '1' or '0',
+    int_text(hold.amount + interim.charged), doubted and '1' or '0',
+  }, ' ')
+  return finish_reply(now, replayed, {
+    result = result, parts = interim.parts, facts = hold.facts, terms = hold.terms, priced = terms,
+    fingerprint = hold.fingerprint, granted = hold.granted,
+  }, change, 0, earlier, hold.amount)
+end
+if before then
+  if number < before.sequence then return { 'LOWER', int_text(now), int_text(before.sequence) } end
+  if number == before.sequence then
+    if reported ~= before.reported then return { 'CONFLICT', int_text(now) } end
+    local asked, change = hold_asked_by(hold, nonce)
+    return reply(asked and '0' or '1', before, asked and change or 0, '')
+  end
+end
+before = before or { units = 0, billed = 0, charged = 0, parts = '' }
+local used, clamped = finish_used(hold, terms, { reported = reported }, now, doubted)
+used = math.max(used, before.units)
+local chargeable = price_chargeable(terms, used)
+by.plan_left = limits_plan_left_for(hold)
+local purse = funding_purse(payer, now, by)
+if not funding_holds(purse) then return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' } end
+local owed, cover = funding_price(purse, terms, chargeable), earlier_cover(purse, terms, chargeable)
+local balance_before, amount_before = payer.balance, hold.amount
+funding_give_back(purse, 'held')
+local kept = funding_take(purse, terms, math.max(hold.granted, chargeable), 'held')
+local all = parts_list(kept.text, kept.money)
+local charge = parts_first(all, function(part) return cover[part.source] or 0 end, owed)
+earlier_settle(purse, charge, 1)
+lots_roll(payer, now, payer.after)
+local rest, change, charged_plan = parts_without(all, charge), parts_money(charge), parts_plan(charge)
+hold.amount, hold.parts = parts_money(rest), parts_stored(rest)
+local parts = parts_plus(parts_list(before.parts, 0), charge)
+local interim = {
+  sequence = number, reported = reported, units = used, clamped = clamped, billed = price_billed(terms, chargeable),
+  charged = before.charged + change, parts = parts_text(parts),
+}
+hold_note_interim(hold, interim, parts_counted(parts))
+hold_heard(hold, reported, now, hold_timing(hold), in_seconds)
+hold.nonce = nonce ~= '' and nonce .. ' ' .. int_text(change) .. ' 0'
+local answer = reply('0', interim, change, before.parts)
+hold_write(hold)
+redis.call('ZADD', open, int_text(hold.deadline_at_ms), account_id .. ':' .. hold_id)
+journal_write_all(journal, now, payer, hold.payer, payer.before)
+local flags = (clamped and 'c' or '') .. (doubted and 'i' or '') .. (before.units > 0 and 'm' or '')
+if used == 0 then
+  journal_write(journal, now, payer, {
+    kind = 'extend', account = hold.payer, reference = hold_id, units = hold.granted, flags = flags,
+    origin = hold_origin(hold), parts = hold.parts, note = int_text(reported),
+  })
+else
+  journal_write(journal, now, payer, {
+    kind = 'charge', account = hold.payer, amount = -change, reference = hold_id, service = by.service,
+    subject = select(2, hold_party(hold)), units = interim.billed - before.billed, flags = flags,
+    origin = hold_origin(hold), parts = parts_stored(parts), note = duration_seconds .. ' 0',
+  })
+end
+journal_write_all(journal, now, payer, hold.payer, payer.after)
+funding_write(purse)
+if hold.tracked ~= '' then
+  limits_move(hold, { money = hold.amount - amount_before, plan = parts_plan(rest) - by.own.plan }, {
+    money = change, plan = charged_plan,
+  })
+end
+lots_write(payer, now, meta)
+account_write(payer)
+if hold.amount ~= amount_before then redis.call('HINCRBY', meta, 'held', int_text(hold.amount - amount_before)) end
+if payer.balance ~= balance_before then
+  redis.call('HINCRBY', meta, 'balance', int_text(payer.balance - balance_before))
+end
+return answer
