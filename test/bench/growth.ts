@@ -22,7 +22,7 @@ const { values } = parseArgs({
 if (values.help) {
   process.stdout.write(
     'npm run bench:growth -- [--short] [--rounds N] [--assert [--slack N]]\n' +
-      '  --short   accounts of a fifth of the size, and fewer rounds\n' +
+      '  --short   smaller accounts, and fewer rounds\n' +
       '  --rounds  rounds, taking turns; medians are printed (7)\n' +
       '  --assert  exit 1 when a ratio is above its goal\n' +
       '  --slack   times the goal, for machines that are not quiet (1)\n',
@@ -35,9 +35,9 @@ const RATIO_MAX = 1.3;
 const BYTES_MAX = { openHold: 600, tombstone: 600, journal: 330 } as const;
 
 const sizes: Sizes = values.short
-  ? { holds: 2_000, lots: 40, subjects: 2_000 }
+  ? { holds: 1_000, lots: 40, subjects: 1_000 }
   : { holds: 10_000, lots: 200, subjects: 10_000 };
-const rounds = Number(values.rounds ?? (values.short ? 3 : 7));
+const rounds = Number(values.rounds ?? (values.short ? 2 : 7));
 
 const server = await startRedisServer({ config: { appendonly: 'no' } });
 const product = await openProduct(server.url, await growAccounts(server.url, sizes));
@@ -97,7 +97,7 @@ const printFootprint = (title: string, { perUnit, usedMemory }: Footprint, goal?
   missed ||= goal !== undefined && sum > goal * Number(values.slack);
 };
 process.stdout.write('\nbytes for each call, by key (MEMORY USAGE SAMPLES 0)\n');
-const bytes = await measureFootprints(values.short ? 1_000 : 10_000);
+const bytes = await measureFootprints(values.short ? 500 : 10_000);
 printFootprint('open hold, one an account', bytes.openOneEach, BYTES_MAX.openHold);
 printFootprint('open hold, ten an account, a subject', bytes.openTenEach, BYTES_MAX.openHold);
 printFootprint('open hold, all on one account', bytes.openAllOnOne, BYTES_MAX.openHold);

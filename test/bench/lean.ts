@@ -16,8 +16,9 @@ import { startTollgate } from './servers.ts';
 
 const { values } = parseArgs({
   options: {
-    pairs: { type: 'string', default: '3000' },
-    rounds: { type: 'string', default: '9' },
+    short: { type: 'boolean', default: false },
+    pairs: { type: 'string' },
+    rounds: { type: 'string' },
     fsync: { type: 'string', default: 'off' },
     grpc: { type: 'boolean', default: true },
     assert: { type: 'boolean', default: false },
@@ -28,8 +29,10 @@ const { values } = parseArgs({
 });
 if (values.help) {
   process.stdout.write(
-    'npm run bench:lean -- [--pairs N] [--rounds N] [--fsync off|no|everysec|always] [--no-grpc] [--assert [--slack N]]\n' +
-      '  --pairs    authorize+settle pairs in each round (3000)\n' +
+    'npm run bench:lean -- [--short] [--pairs N] [--rounds N] [--fsync off|no|everysec|always] [--no-grpc]\n' +
+      '                      [--assert [--slack N]]\n' +
+      '  --short    600 pairs and 3 rounds\n' +
+      '  --pairs    authorize+settle pairs in each round (2000)\n' +
       '  --rounds   rounds, taking turns; medians are printed (9)\n' +
       '  --fsync    how Redis keeps its append-only file; off keeps none (off)\n' +
       '  --no-grpc  only the scripts\n' +
@@ -42,10 +45,10 @@ if (values.help) {
 /** Redis time of the product's pair, in parts of the lean pair of the simple case. */
 const GOALS = { simple: 1.3, everything: 2.5, grpc: 1.4 } as const;
 
-const ACCOUNTS = 500;
+const ACCOUNTS = 300;
 const BALANCE = 1_000_000_000;
-const PAIRS = Number(values.pairs);
-const ROUNDS = Number(values.rounds);
+const PAIRS = Number(values.pairs ?? (values.short ? 600 : 2_000));
+const ROUNDS = Number(values.rounds ?? (values.short ? 3 : 9));
 
 /** One way to run pairs, with what a pair of it costs. */
 interface Variant {
