@@ -39,6 +39,6 @@ export async function openOffices(
       await openAccount(product, company, balanceMilliCents);
       await addCredit(product, company, LOT_MILLI_CENTS, 'lot', Date.now() + 30 * DAY_MS);
     }
-    await openAccount(product, accountName(index), 0, company);
+    await openAccount(product, accountName(index), 0, { parentAccountId: company });
   }
 }

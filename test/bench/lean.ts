@@ -13,6 +13,7 @@ import { accountName, runLoad } from './load.ts';
 import { catalogWith, openAccount, openProduct, type Product, productPair } from './product.ts';
 import { median } from './quantiles.ts';
 import { startTollgate } from './servers.ts';
+import { shortPathShares } from './short-path.ts';
 
 const { values } = parseArgs({
   options: {
@@ -231,4 +232,11 @@ if (values.grpc) {
   compare('through gRPC, everything:', 'everything through gRPC', 'lean pair, paced like it');
 }
 for (const variant of variants) await variant.stop();
+
+process.stdout.write('\nwithout the pieces of lots and allowances, of ordinary traffic on each plan of a catalog:\n');
+for (const { catalog, authorizes, settles, shortAuthorizes, shortSettles } of await shortPathShares()) {
+  process.stdout.write(
+    `${catalog.padEnd(20)}${shortAuthorizes} of ${authorizes} authorizes, ${shortSettles} of ${settles} settles\n`,
+  );
+}
 process.exit(values.assert && missed ? 1 : 0);

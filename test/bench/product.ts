@@ -186,11 +186,11 @@ export async function openAccount(
   { accounts }: Pick<Product, 'accounts'>,
   accountId: string,
   balance: number,
-  parentAccountId = '',
+  { parentAccountId = '', plan = '' }: { readonly parentAccountId?: string; readonly plan?: string } = {},
 ): Promise<void> {
   const request = {
     accountId,
-    plan: '',
+    plan,
     currency: '',
     timeZone: '',
     cycleAnchorDay: 0,
