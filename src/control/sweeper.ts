@@ -16,12 +16,14 @@ export interface SweeperOptions {
   readonly batch: number;
 }
 
-/**
- * How many partitions are worked on at once, and how many holds of each. Redis runs what one connection has sent in a
- * row before anybody else's: all of them together may delay a call.
- */
+/** How many partitions are looked at, or worked on, at once. */
 const PARTITIONS_AT_ONCE = 4;
-const HOLDS_AT_ONCE = 4;
+/**
+ * How many holds are ended at once, of all partitions together. Redis runs what one connection has sent in a row before
+ * anybody else's, so that a call may wait for all of them: half a millisecond. Fewer would wait for the disk most of the
+ * time.
+ */
+const HOLDS_AT_ONCE = 8;
 
 /** Far longer than a batch takes; a sidecar that dies blocks its partitions for so long. */
 const LEASE_MS = 5_000;
@@ -36,6 +38,7 @@ export class Sweeper {
   readonly #options: SweeperOptions;
   readonly #owner = randomUUID();
   readonly #failing = new Map<number, Pause>();
+  readonly #places = new Places(HOLDS_AT_ONCE);
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> = Promise.resolve();
   /** Which partitions are failing has been said, as it was then. */
@@ -82,7 +85,7 @@ export class Sweeper {
       return leased;
     };
     try {
-      await sweepPartition(this.#environment, partition, this.#options.batch, mayGoOn);
+      await sweepPartition(this.#environment, partition, this.#options.batch, mayGoOn, this.#places);
       if (leased) await ledger.leasePartition(partition, this.#owner, 0);
       this.#failing.delete(partition);
     } catch (error) {
@@ -119,6 +122,7 @@ interface Pause {
  * Ends the due holds of one partition, batch by batch, until none is left.
  *
  * @param mayGoOn - asked before each batch
+ * @param places - shared with those that sweep other partitions meanwhile
  * @throws Fault of the store
  */
 export async function sweepPartition(
@@ -126,13 +130,14 @@ export async function sweepPartition(
   partition: number,
   batch: number,
   mayGoOn: () => Promise<boolean>,
+  places = new Places(1),
 ): Promise<void> {
   for (;;) {
     const due = await environment.ledger.dueHolds(partition, batch);
     if (due.length === 0 || !(await mayGoOn())) return;
     let gone = 0;
     await inTurns(due, HOLDS_AT_ONCE, async (hold) => {
-      if (await endOrSetAside(environment, hold)) gone++;
+      if (await places.take(() => endOrSetAside(environment, hold))) gone++;
     });
     // A batch of which nothing is out of the way would come again at once.
     if (due.length < batch || gone === 0) return;
@@ -156,6 +161,28 @@ async function endOrSetAside(environment: Environment, hold: DueHold): Promise<b
       'could not end a hold whose deadline has passed; it is set aside: see `tollgate store aside`',
     );
     return true;
+  }
+}
+
+/** Lets so many work at once; the others wait for their turn. */
+class Places {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  async take<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free++;
+      else next();
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 /**
  * How many due holds a sidecar ends in a second, and what that does to the calls that it serves meanwhile. The holds of
  * many accounts fall due at once, as after an outage of their gateway. Run with `npm run bench:sweep` on a machine where
- * nothing else runs; `--short` takes fewer holds, and fails where they are ended out of all proportion too slowly.
+ * nothing else runs; `--fsync no` takes the disk out of it, `--short` takes fewer holds, and fails where they are ended
+ * out of all proportion too slowly.
  */
 import { connect } from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,7 +19,11 @@ import { quantile } from './quantiles.ts';
 import { startTollgate } from './servers.ts';
 
 const { values } = parseArgs({
-  options: { holds: { type: 'string' }, short: { type: 'boolean', default: false } },
+  options: {
+    holds: { type: 'string' },
+    fsync: { type: 'string', default: 'always' },
+    short: { type: 'boolean', default: false },
+  },
 });
 const HOLDS = Number(values.holds ?? (values.short ? 5_000 : 30_000));
 const ACCOUNTS = 500;
@@ -55,8 +60,8 @@ async function drained(ledger: Ledger): Promise<number> {
   }
 }
 
-const redis = await startRedisServer();
-const server = await startTollgate(redis.url);
+const redis = await startRedisServer({ config: { appendfsync: values.fsync } });
+const server = await startTollgate(redis.url, { TOLLGATE_ALLOW_UNSAFE_REDIS: 'true' });
 const client = createClient({ address: server.address, deadlineMs: 60_000 });
 const session = connect(`http://${server.address}`);
 const store = await connectBenchStore(redis.url);
