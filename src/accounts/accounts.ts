@@ -109,7 +109,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const { items, next } =
         holdId === ''
           ? await openHoldsOf(ledger, account, page)
-          : { items: await holdWithLegs(ledger, account, holdId, page.limit), next: '' };
+          : { items: await holdWithLegs(ledger, account.profile, holdId, page.limit), next: '' };
       return { holds: items, openHolds: account.openHolds, next };
     },
     gatewayHolds: (gatewayId, mayShow, page) =>

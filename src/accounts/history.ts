@@ -14,8 +14,8 @@ import type {
 } from '../ledger/port.ts';
 import type { HoldList, UsageReport, UsageRow } from './requests.ts';
 
-/** Among how many open holds the legs of one are looked for: a busy switchboard has fewer. */
-const SEARCHED: Page = { after: '', limit: 10_000 };
+/** How many holds of a gateway are looked at for one page of those that may be shown. */
+const LOOKED_AT_MAX = 10_000;
 
 /** A page of the open ones, each forwarded leg right after its parent where both are on it. */
 export async function openHoldsOf(ledger: Ledger, account: AccountState, page: Page): Promise<PageOf<HoldRecord>> {
@@ -53,23 +53,35 @@ export async function gatewayHoldsOf(
     holds.push(...found.items.filter(({ accountId }) => mayShow(accountId)));
     looked += found.items.length;
     ({ next } = found);
-  } while (next !== '' && holds.length < page.limit && looked < SEARCHED.limit);
+  } while (next !== '' && holds.length < page.limit && looked < LOOKED_AT_MAX);
   return { holds, openHolds: holds.length, next };
 }
 
-/** One hold, open or ended, and its open forwarded legs. */
+/**
+ * One hold, open or ended, and its open forwarded legs, each of which may be forwarded again: a look at the hold, and
+ * one for each leg.
+ */
 export async function holdWithLegs(
   ledger: Ledger,
-  account: AccountState,
+  { rootAccountId, accountId }: AccountProfile,
   holdId: string,
   limit: number,
 ): Promise<readonly HoldRecord[]> {
-  const { profile, openHolds } = account;
-  const hold = await ledger.hold({ rootAccountId: profile.rootAccountId, accountId: profile.accountId, holdId });
+  const hold = await ledger.hold({ rootAccountId, accountId, holdId });
   if (hold === undefined) throw new Fault('HOLD_UNKNOWN', 'there is no such hold', { field: 'hold_id' });
-  // Most accounts have no other open hold than this one.
-  const others = openHolds === 0 ? [] : (await fullPage((page) => ledger.openHolds(profile, page), SEARCHED)).items;
-  return [hold, ...legsUnder(hold, childrenIn(others))].slice(0, limit);
+  // Legs may claim each other as parents.
+  const seen = new Set<string>([keyOf(hold)]);
+  const found = [hold];
+  const addLegs = async (parentHoldId: string): Promise<void> => {
+    for (const leg of await ledger.legsOf({ rootAccountId, accountId, holdId: parentHoldId })) {
+      if (seen.has(keyOf(leg)) || found.length >= limit) continue;
+      seen.add(keyOf(leg));
+      found.push(leg);
+      await addLegs(leg.holdId);
+    }
+  };
+  await addLegs(holdId);
+  return found;
 }
 
 function withLegsInPlace(holds: readonly HoldRecord[]): readonly HoldRecord[] {

@@ -20,8 +20,7 @@ export interface SweeperOptions {
 const PARTITIONS_AT_ONCE = 4;
 /**
  * How many holds are ended at once, of all partitions together. Redis runs what one connection has sent in a row before
- * anybody else's, so that a call may wait for all of them: half a millisecond. Fewer would wait for the disk most of the
- * time.
+ * anybody else's: a call may wait for all of them, half a millisecond. Fewer would mostly wait for the disk.
  */
 const HOLDS_AT_ONCE = 8;
 

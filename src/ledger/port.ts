@@ -104,6 +104,8 @@ export interface Ledger extends JournalStream, Sweeping {
   holdsOfGateway(gatewayId: string, page: Page): Promise<PageOf<HoldRecord>>;
   /** One hold, open or ended; undefined when it is not (or no longer) known. */
   hold(ref: HoldRef): Promise<HoldRecord | undefined>;
+  /** The open holds of the account that were forwarded from this one, by name, at most 500. */
+  legsOf(ref: HoldRef): Promise<readonly HoldRecord[]>;
   /**
    * Movements of one account, oldest first, as far back as the journal reaches. A page begins after the movement whose
    * `place` is `page.after`.

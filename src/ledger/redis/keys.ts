@@ -33,7 +33,10 @@ export class PartitionKeys {
   readonly meta: string;
   /** The partition's open holds by deadline. */
   readonly open: string;
-  /** The partition's open holds by gateway, as `gateway_id<TAB>account_id:hold_id`. */
+  /**
+   * The partition's open holds by gateway, as `gateway_id<TAB>account_id:hold_id`, and its open forwarded legs by the
+   * hold that they were forwarded from, as `<TAB>account_id:parent_hold_id<TAB>account_id:hold_id`.
+   */
   readonly gateways: string;
   /** One entry per change of state. */
   readonly journal: string;

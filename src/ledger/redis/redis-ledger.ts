@@ -36,6 +36,7 @@ export function createRedisLedger(store: ScriptStore, options: LedgerOptions, sc
     openHolds: holds.readOpenHolds.bind(undefined, runner),
     holdsOfGateway: holds.readHoldsOfGateway.bind(undefined, runner),
     hold: holds.readHold.bind(undefined, runner),
+    legsOf: holds.readLegs.bind(undefined, runner),
     dueHolds: sweeping.dueHolds.bind(undefined, runner),
     leasePartition: sweeping.leasePartition.bind(undefined, runner),
     setAside: sweeping.setAside.bind(undefined, runner),

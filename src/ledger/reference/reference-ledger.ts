@@ -103,6 +103,14 @@ export function createReferenceLedger(
       const hold = findHold(state, ref, now());
       return hold === undefined || hold.state === 'early' ? undefined : record(hold);
     },
+    legsOf: async (ref) => {
+      const isLeg = (hold: ReferenceHold): boolean =>
+        isOpen(hold) && hold.accountId === ref.accountId && hold.facts.parentHoldId === ref.holdId;
+      return [...state.holds.values()]
+        .filter(isLeg)
+        .sort((a, b) => (holdKey(a) < holdKey(b) ? -1 : 1))
+        .map(record);
+    },
     movements: ({ accountId }, span, page) => movements(state, accountId, span, page),
     journalStart: async () => 0,
     totals: async () => {

@@ -199,9 +199,13 @@ local function hold_unit(h)
   if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
-local function hold_gateway_member(h, member)
-  local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]+)')
-  return gateway and gateway .. '\t' .. member
+local function hold_list(index, h, account_id, member, is_open)
+  local parent, gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
+  local function put(name)
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+  if gateway and gateway ~= '' then put(gateway .. '\t' .. member) end
+  if parent and parent ~= '' then put('\t' .. account_id .. ':' .. parent .. '\t' .. member) end
 end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
@@ -910,8 +914,7 @@ if revive then
     open_add(account, open_name(i, account_id, hold_id))
     if account ~= payer then account_write(account) end
   end
-  local gateway_member = hold_gateway_member(hold, member)
-  if gateway_member then redis.call('ZADD', gateways, 0, gateway_member) end
+  hold_list(gateways, hold, account_id, member, true)
   if hold.tracked ~= '' then limits_move_open(hold, 1) end
   if purse then
     journal_write_all(journal, now, payer, hold.payer, payer.before)

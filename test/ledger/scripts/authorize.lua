@@ -233,9 +233,13 @@ local function hold_unit(h)
   if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
-local function hold_gateway_member(h, member)
-  local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]+)')
-  return gateway and gateway .. '\t' .. member
+local function hold_list(index, h, account_id, member, is_open)
+  local parent, gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
+  local function put(name)
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+  if gateway and gateway ~= '' then put(gateway .. '\t' .. member) end
+  if parent and parent ~= '' then put('\t' .. account_id .. ':' .. parent .. '\t' .. member) end
 end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
@@ -1219,8 +1223,7 @@ hold_write(opened)
 for i, owner in ipairs(admission.owners) do open_add(owner.account, open_name(i, account_id, hold_id)) end
 local member = account_id .. ':' .. hold_id
 redis.call('ZADD', open, int_text(opened.deadline_at_ms), member)
-local gateway_member = hold_gateway_member(opened, member)
-if gateway_member then redis.call('ZADD', gateways, 0, gateway_member) end
+hold_list(gateways, opened, account_id, member, true)
 if purse then journal_write_all(journal, now, payer, payer_id, payer.before) end
 journal_write(journal, now, payer, {
   kind = 'open', account = payer_id, reference = hold_id, service = service, subject = subject, units = units,

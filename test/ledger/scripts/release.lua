@@ -203,9 +203,13 @@ local function hold_unit(h)
   if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
-local function hold_gateway_member(h, member)
-  local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]+)')
-  return gateway and gateway .. '\t' .. member
+local function hold_list(index, h, account_id, member, is_open)
+  local parent, gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
+  local function put(name)
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+  if gateway and gateway ~= '' then put(gateway .. '\t' .. member) end
+  if parent and parent ~= '' then put('\t' .. account_id .. ':' .. parent .. '\t' .. member) end
 end
 local function hold_rule(h)
   return string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$') or ''
@@ -402,8 +406,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
       if owner ~= payer then account_write(owner) end
     end
     redis.call('ZREM', keys.open, member)
-    local gateway_member = hold_gateway_member(h, member)
-    if gateway_member then redis.call('ZREM', keys.gateways, gateway_member) end
+    hold_list(keys.gateways, h, account_id, member, false)
     if h.tracked ~= '' then limits_move_open(h, -1) end
   end
   if general then journal_write_all(keys.journal, now, payer, h.payer, payer.before) end

@@ -69,6 +69,7 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   await ledger.subject(refOf('a', ''), 'agent-7');
   await ledger.subjectIds(refOf('a', ''), { after: '', limit: 10 });
   await ledger.hold(refOf('a', 'h'));
+  await ledger.legsOf(refOf('a', 'h'));
   await ledger.holdsOfGateway('gw-1', { after: '', limit: 10 });
   await ledger.openHolds(refOf('a', ''), { after: '', limit: 10 });
   await ledger.totals();

@@ -77,8 +77,7 @@ if revive then
     open_add(account, open_name(i, account_id, hold_id))
     if account ~= payer then account_write(account) end
   end
-  local gateway_member = hold_gateway_member(hold, member)
-  if gateway_member then redis.call('ZADD', gateways, 0, gateway_member) end
+  hold_list(gateways, hold, account_id, member, true)
   if hold.tracked ~= '' then limits_move_open(hold, 1) end
   if purse then
     journal_write_all(journal, now, payer, hold.payer, payer.before)

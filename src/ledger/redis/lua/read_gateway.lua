@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
--- A page of the open holds of one gateway in one partition, in the order of their names. A version that does not know
+-- A page of the open holds of one gateway in one partition, in the order of their names; or of the legs that were
+-- forwarded from one hold, which stand in the same index under `<TAB>account_id:hold_id`. A version that does not know
 -- this index leaves members of holds that it has ended: they are taken out here, where they are met.
 -- KEYS: 1 open  2 gateways
 -- ARGV: 1 gateway_id  2 after ('' from the start, else account_id:hold_id)  3 limit

@@ -168,8 +168,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
       if owner ~= payer then account_write(owner) end
     end
     redis.call('ZREM', keys.open, member)
-    local gateway_member = hold_gateway_member(h, member)
-    if gateway_member then redis.call('ZREM', keys.gateways, gateway_member) end
+    hold_list(keys.gateways, h, account_id, member, false)
     if h.tracked ~= '' then limits_move_open(h, -1) end
   end
   if general then journal_write_all(keys.journal, now, payer, h.payer, payer.before) end

@@ -173,11 +173,16 @@ local function hold_unit(h)
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
 
--- How the partition's index of open holds by gateway names the hold; nil where no gateway is known of it. The members
--- are in the order of their text, so that those of one gateway stand together.
-local function hold_gateway_member(h, member)
-  local gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]+)')
-  return gateway and gateway .. '\t' .. member
+-- Puts an open hold into the partition's index, or takes it out: by its gateway, and, if it is a forwarded leg, by the
+-- hold that it was forwarded from. The members are in the order of their text, so that those of one gateway, or of one
+-- hold, stand together; those by hold begin with a tab, since no gateway's name is empty.
+local function hold_list(index, h, account_id, member, is_open)
+  local parent, gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
+  local function put(name)
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+  if gateway and gateway ~= '' then put(gateway .. '\t' .. member) end
+  if parent and parent ~= '' then put('\t' .. account_id .. ':' .. parent .. '\t' .. member) end
 end
 
 -- Which hold rule reserved it; '' where an older version opened it.
