@@ -142,8 +142,8 @@ describe('both books', () => {
         await run(bench.ledger);
         const stored = await bench.hash(keys.lots(ID));
         const { lots: known = '0' } = await bench.hash(keys.account(ID));
-        const lots = Object.keys(stored).filter((field) => !/^(index|past|order\/.*|free\/.*)$/.test(field));
-        expect(Number(known), what).toBe(lots.length);
+        const lots = Object.keys(stored).filter((field) => !/^(past|order\/.*)$/.test(field));
+        expect(known.split(' ')[0], what).toBe(String(lots.length));
       }
     } finally {
       await bench.close();

@@ -152,7 +152,7 @@ const LOT = replyShape({ id: text, stored: text });
 
 /** The fields that stand among the lots and are none. */
 const PAST = 'past';
-const INDEX = /^(?:index$|order\/|free\/)/;
+const INDEX = /^order\//;
 
 /** CREATED, UPDATED and ACCOUNT: money, profile, then (in ACCOUNT alone) lots, and counters in pairs. */
 export function readAccountState(accountId: string, reply: ReplyReader): { account: AccountState; replayed: boolean } {

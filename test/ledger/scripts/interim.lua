@@ -86,7 +86,8 @@ local function account_read(keys)
   local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
-    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
+    lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
     known = { balance = balance, held = held, sequence = sequence }, fields = {},
   }
 end
@@ -108,19 +109,19 @@ end
 local LOT_NEVER = 9007199254740991
 local function lot_read(id, stored)
   local kind, granted, used, held, value, starts_at, expires_at, services, carried =
-    string.match(stored, '^(%S+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) (%S+) ?(%d*)$')
-  value = tonumber(value)
+    string.match(stored, '^([^ ]+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) ([^ ]+) ?(%d*)$')
+  value = value + 0
   return {
-    id = id, kind = kind, granted = tonumber(granted), used = tonumber(used), held = tonumber(held), value = value,
-    known = value, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
-    carried = int_of(carried),
+    id = id, kind = kind, granted = granted + 0, used = used + 0, held = held + 0, value = value, known = value,
+    starts_at = starts_at + 0, expires_at = expires_at + 0, services = services,
+    carried = carried == '' and 0 or carried + 0,
   }
 end
 local function lot_text(lot)
-  local text = table.concat({
-    lot.kind, int_text(lot.granted), int_text(lot.used), int_text(lot.held), int_text(lot.value),
-    int_text(lot.starts_at), int_text(lot.expires_at), lot.services,
-  }, ' ')
+  local text = string.format(
+    '%s %.0f %.0f %.0f %.0f %.0f %.0f %s', lot.kind, lot.granted, lot.used, lot.held, lot.value, lot.starts_at,
+    lot.expires_at, lot.services
+  )
   return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
 end
 local function lots_is_over(lot, now)
@@ -146,6 +147,7 @@ local function lots_pays(lot, service, since, now)
 end
 local function lots_add(a, lot)
   a.lots[#a.lots + 1] = lot
+  if not lot.gone then a.read[lot.id] = lot end
   if #a.lots > 1 then table.sort(a.lots, lots_before) end
   return lot
 end
@@ -274,96 +276,99 @@ local function grants_apply(a, grants, now)
 end
 local LOTS_MAX = 200
 local LOTS_ENTRY = 29
-local function lots_entry(lot)
+local LOTS_FIRST = 6
+local LOTS_ALL_KNOWN = '-'
+local function lots_note(a, lot, entry)
   local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
-  local number = tonumber(string.match(lot.id, '%d+$'))
-  return string.format(' %016.0f%012.0f', ends, number)
+  lot.entry = entry or string.format('%016.0f%012.0f', ends, string.sub(lot.id, 5) + 0)
+  a.entries[lot.entry] = lot
 end
-local function lots_group(a, services)
-  local group = a.groups[services]
-  if not group then
-    group = { services = services, count = 0, free = 0, posted = 0, ends = 0, order = '', bits = '' }
-    a.groups[services], a.groups[#a.groups + 1] = group, group
-  end
-  return group
+local function lots_of_entry(entry)
+  return string.sub(entry, 1, 16) + 0, 'lot-' .. string.match(entry, '0*(%d+)', 17)
 end
 local function lots_order(a, group)
-  if group.order then return end
-  local f = redis.call('HMGET', a.keys.lots, 'order/' .. group.services, 'free/' .. group.services)
-  group.order, group.bits = f[1], f[2]
+  group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
 end
-local function lots_at(group, place)
-  local ends, number = string.match(group.order, '^ (%d+)', (place - 1) * LOTS_ENTRY + 1), nil
-  ends, number = string.sub(ends, 1, 16), string.sub(ends, 17)
-  return tonumber(ends), 'lot-' .. int_text(tonumber(number))
-end
-local function lots_join(a, lot, is_stored)
-  local group = lots_group(a, lot.services)
+local function lots_join(a, lot)
+  local group = a.groups[lot.services]
   lot.group = group
-  if is_stored then
-    lot.was_free = lot.granted - lot.used - lot.held
-    group.free, group.posted = group.free - lot.was_free, group.posted - (lot.granted - lot.used)
-    return
+  group.free = group.free - (lot.granted - lot.used - lot.held)
+  group.posted = group.posted - (lot.granted - lot.used)
+end
+local function lots_insert(a, lot)
+  local group = a.groups[lot.services]
+  if not group then
+    group = {
+      services = lot.services, count = 0, free = 0, posted = 0, ends = 0, known = LOTS_ALL_KNOWN, first = '', at = 1,
+      order = '',
+    }
+    a.groups[lot.services], a.groups[#a.groups + 1] = group, group
   end
   lots_order(a, group)
-  local entry, place = lots_entry(lot), 0
-  while place < group.count and string.sub(group.order, place * LOTS_ENTRY + 1, (place + 1) * LOTS_ENTRY) < entry do
-    place = place + 1
-  end
-  local at = place * LOTS_ENTRY
+  lots_note(a, lot)
+  local entry, at = ' ' .. lot.entry, 0
+  while at < #group.order and string.sub(group.order, at + 1, at + LOTS_ENTRY) < entry do at = at + LOTS_ENTRY end
   group.order = string.sub(group.order, 1, at) .. entry .. string.sub(group.order, at + 1)
-  group.bits = string.sub(group.bits, 1, place) .. '0' .. string.sub(group.bits, place + 1)
-  group.count, group.moved, lot.was_free = group.count + 1, true, 0
+  group.count, group.moved, lot.group = group.count + 1, true, group
 end
-local function lots_get(a, id, now)
-  for _, lot in ipairs(a.lots) do
-    if lot.id == id and not lot.gone then return lot end
+local function lots_read(a, ids, now, entry)
+  local missing = {}
+  for _, id in ipairs(ids) do
+    if not a.read[id] then missing[#missing + 1] = id end
   end
-  local stored = a.lot_count > 0 and redis.call('HGET', a.keys.lots, id)
-  if not stored then return nil end
-  local lot = lots_add(a, lot_read(id, stored))
-  if lot.kind == 'lot' and not lots_is_over(lot, now) then lots_join(a, lot, true) end
-  return lot
+  if #missing == 0 or a.lot_count == 0 then return end
+  for i, text in pairs(redis.call('HMGET', a.keys.lots, unpack(missing))) do
+    if text then
+      local lot = lot_read(missing[i], text)
+      a.read[lot.id], a.lots[#a.lots + 1] = lot, lot
+      if lot.kind == 'lot' and not lots_is_over(lot, now) then
+        lots_note(a, lot, entry)
+        lots_join(a, lot)
+      end
+    end
+  end
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
 end
 local function lots_pop(a, group, now)
   lots_order(a, group)
-  local ended = 0
-  while ended < group.count do
-    local ends, id = lots_at(group, ended + 1)
+  local ids, at = {}, 0
+  while at < #group.order do
+    local ends, id = lots_of_entry(string.sub(group.order, at + 2, at + LOTS_ENTRY))
     if ends > now then break end
-    local lot = lot_read(id, redis.call('HGET', a.keys.lots, id))
-    group.free = group.free - (lot.granted - lot.used - lot.held)
-    group.posted = group.posted - (lot.granted - lot.used)
-    lot.changed = true
-    a.lots[#a.lots + 1] = lot
-    ended = ended + 1
+    ids[#ids + 1], at = id, at + LOTS_ENTRY
   end
-  group.order, group.bits = string.sub(group.order, ended * LOTS_ENTRY + 1), string.sub(group.bits, ended + 1)
-  group.count, group.moved = group.count - ended, true
+  for i, text in ipairs(redis.call('HMGET', a.keys.lots, unpack(ids))) do
+    local lot = lot_read(ids[i], text)
+    lots_note(a, lot)
+    lots_join(a, lot)
+    lot.group, lot.changed = nil, true
+    a.read[lot.id], a.lots[#a.lots + 1] = lot, lot
+  end
+  group.order, group.count, group.moved = string.sub(group.order, at + 1), group.count - #ids, true
 end
 local function lots_index(a, now)
-  a.is_unindexed = true
   local stored = redis.call('HGETALL', a.keys.lots)
+  a.is_unindexed = true
   for i = 1, #stored, 2 do
-    if stored[i] ~= 'past' then
+    if string.match(stored[i], '^lot%-') or string.find(stored[i], '@', 1, true) then
       local lot = lot_read(stored[i], stored[i + 1])
-      a.lots[#a.lots + 1] = lot
-      if lot.kind == 'lot' and not lots_is_over(lot, now) then lots_join(a, lot) end
+      a.read[lot.id], a.lots[#a.lots + 1] = lot, lot
+      if lot.kind == 'lot' and not lots_is_over(lot, now) then lots_insert(a, lot) end
     end
   end
 end
 local function lots_open(a, now, grants)
-  a.groups = {}
+  a.groups, a.read, a.entries = {}, {}, {}
   if a.lot_count > 0 then
-    local index = redis.call('HGET', a.keys.lots, 'index')
-    if not index then
+    local plan, groups = string.match(a.lots_text, '^%d+ (%S+)(.*)$')
+    if not plan then
       lots_index(a, now)
     else
-      local plan, groups = string.match(index, '^(%S+)(.*)$')
-      for services, count, free, posted, ends in string.gmatch(groups, ' ([^ :]+):(%d+):(%d+):(%d+):(%d+)') do
+      for services, count, free, posted, ends, known, first in
+        string.gmatch(groups, ' ([^ :]+):(%d+):(%d+):(%d+):(%d+):([^: ]+):([^: ]*)') do
         local group = {
-          services = services, count = tonumber(count), free = tonumber(free), posted = tonumber(posted),
-          ends = tonumber(ends),
+          services = services, count = count + 0, free = free + 0, posted = posted + 0, ends = ends + 0, known = known,
+          first = first, at = 1,
         }
         a.groups[services], a.groups[#a.groups + 1] = group, group
         if group.ends > 0 and group.ends <= now then lots_pop(a, group, now) end
@@ -371,9 +376,7 @@ local function lots_open(a, now, grants)
       if plan ~= '-' then
         local ids = {}
         for id in string.gmatch(plan, '[^,]+') do ids[#ids + 1] = id end
-        for i, text in ipairs(redis.call('HMGET', a.keys.lots, unpack(ids))) do
-          a.lots[#a.lots + 1] = lot_read(ids[i], text)
-        end
+        lots_read(a, ids, now)
       end
     end
     if #a.lots > 1 then table.sort(a.lots, lots_before) end
@@ -381,64 +384,81 @@ local function lots_open(a, now, grants)
   if grants then grants_apply(a, grants, now) end
   if #a.lots > 0 then lots_roll(a, now, a.before) end
 end
-local function lots_next(a, group, place)
-  lots_order(a, group)
-  place = string.find(group.bits, '1', place, true)
-  while place do
-    local _, id = lots_at(group, place)
-    local is_read = false
-    for _, lot in ipairs(a.lots) do is_read = is_read or lot.id == id and not lot.gone end
-    if not is_read then return place, id end
-    place = string.find(group.bits, '1', place + 1, true)
+local function lots_next(a, group)
+  while group.free > 0 do
+    local entry = string.match(group.first, '^%d+', group.at)
+    local is_found = not entry
+    if entry then
+      group.at = group.at + #entry + 1
+    else
+      lots_order(a, group)
+      local at = string.find(group.order, ' ' .. group.known, 1, true)
+      at = at and at + LOTS_ENTRY or 1
+      entry = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
+      group.known = entry
+    end
+    if not a.entries[entry] then
+      local ends, id = lots_of_entry(entry)
+      return { kind = 'lot', expires_at = ends, id = id, group = group, entry = entry, is_found = is_found }
+    end
   end
 end
 local function lots_source(purse, at)
   local a, read, best = purse.account, purse.lots[at], nil
   for _, group in ipairs(purse.groups) do
-    if group.free > 0 and (not group.next or group.next.is_read) then
-      local place, id = lots_next(a, group, group.next and group.next.place + 1 or 1)
-      local ends = lots_at(group, place)
-      group.next = { group = group, place = place, id = id, expires_at = ends, kind = 'lot' }
-    end
-    if group.free > 0 and (not best or lots_before(group.next, best)) then best = group.next end
+    group.next = group.next or lots_next(a, group)
+    if group.next and (not best or lots_before(group.next, best)) then best = group.next end
   end
   if not best or read and lots_before(read.lot, best) then return read, true end
-  best.is_read = true
-  local lot = lots_get(a, best.id, purse.now)
+  best.group.next = nil
+  lots_read(a, { best.id }, purse.now, best.entry)
+  local lot = a.read[best.id]
   return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
 end
 local function lots_group_text(a, group, now, fields)
   if group.count == 0 then return nil end
-  local free, posted = group.free, group.posted
+  local free, posted, known, first = group.free, group.posted, group.known, {}
+  for entry in string.gmatch(group.first, '%d+') do
+    if not a.entries[entry] then first[#first + 1] = entry end
+  end
+  local function put(entry)
+    local place = 1
+    while first[place] and first[place] < entry do place = place + 1 end
+    table.insert(first, place, entry)
+  end
+  if group.next and group.next.is_found then put(group.next.entry) end
   for _, lot in ipairs(a.lots) do
     if lot.group == group then
       local is_free = lots_free(lot, now)
       free, posted = free + is_free, posted + lot.granted - lot.used
-      if (is_free > 0) ~= (lot.was_free > 0) then
-        lots_order(a, group)
-        local place = (string.find(group.order, lots_entry(lot), 1, true) - 1) / LOTS_ENTRY
-        local bit = is_free > 0 and '1' or '0'
-        group.bits = string.sub(group.bits, 1, place) .. bit .. string.sub(group.bits, place + 2)
-        group.flipped = true
-      end
+      if is_free > 0 and (known == LOTS_ALL_KNOWN or lot.entry <= known) then put(lot.entry) end
     end
+  end
+  if #first > LOTS_FIRST then
+    known = first[LOTS_FIRST]
+  elseif group.order and known ~= LOTS_ALL_KNOWN then
+    local at = string.find(group.order, ' ' .. known, 1, true)
+    at = at and at + LOTS_ENTRY or 1
+    while #first < LOTS_FIRST and at < #group.order do
+      known = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
+      if not a.entries[known] then first[#first + 1] = known end
+      at = at + LOTS_ENTRY
+    end
+    if at > #group.order then known = LOTS_ALL_KNOWN end
   end
   if group.moved then
     fields[#fields + 1] = 'order/' .. group.services
     fields[#fields + 1] = group.order
-    group.ends = lots_at(group, 1)
+    group.ends = lots_of_entry(string.sub(group.order, 2, LOTS_ENTRY))
     if group.ends == LOT_NEVER then group.ends = 0 end
   end
-  if group.moved or group.flipped then
-    fields[#fields + 1] = 'free/' .. group.services
-    fields[#fields + 1] = group.bits
-  end
-  return table.concat({
-    group.services, int_text(group.count), int_text(free), int_text(posted), int_text(group.ends),
-  }, ':')
+  return string.format(
+    '%s:%.0f:%.0f:%.0f:%.0f:%s:%s', group.services, group.count, free, posted, group.ends, known,
+    table.concat(first, ',', 1, math.min(#first, LOTS_FIRST))
+  )
 end
 local function lots_write(a, now, meta)
-  local key, count, change, is_changed = a.keys.lots, a.lot_count, 0, a.is_unindexed
+  local count, change, is_changed = a.lot_count, 0, a.is_unindexed
   local fields, forgotten, ended, plan = {}, {}, {}, {}
   for _, lot in ipairs(a.lots) do
     change = change + lot.value - (lot.known or 0)
@@ -457,22 +477,16 @@ local function lots_write(a, now, meta)
     end
   end
   if not is_changed then return end
-  local words = { #plan > 0 and table.concat(plan, ',') or '-' }
+  local words = { int_text(count), #plan > 0 and table.concat(plan, ',') or '-' }
   for _, group in ipairs(a.groups) do
     words[#words + 1] = lots_group_text(a, group, now, fields)
-    if group.count == 0 then
-      forgotten[#forgotten + 1] = 'order/' .. group.services
-      forgotten[#forgotten + 1] = 'free/' .. group.services
-    end
+    if group.count == 0 then forgotten[#forgotten + 1] = 'order/' .. group.services end
   end
-  if count == 0 then forgotten[#forgotten + 1] = 'index' end
-  fields[#fields + 1] = 'index'
-  fields[#fields + 1] = table.concat(words, ' ')
   if #ended > 0 then grants_note_past(a, ended, now) end
-  redis.call('HSET', key, unpack(fields))
-  if #forgotten > 0 then redis.call('HDEL', key, unpack(forgotten)) end
+  if #fields > 0 then redis.call('HSET', a.keys.lots, unpack(fields)) end
+  if #forgotten > 0 then redis.call('HDEL', a.keys.lots, unpack(forgotten)) end
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
-  if count ~= a.lot_count then redis.call('HSET', a.keys.account, 'lots', int_text(count)) end
+  account_set(a, 'lots', count > 0 and table.concat(words, ' ') or '0')
 end
 local function journal_word(text)
   if not text or text == '' then return '-' end
@@ -725,8 +739,11 @@ end
 local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
 local function funding_forgotten_lots(a, own, ended, now)
   own.gone = {}
+  local ids = {}
+  for id in pairs(own.lots) do ids[#ids + 1] = id end
+  lots_read(a, ids, now)
   for id, amount in pairs(own.lots) do
-    local lot = lots_get(a, id, now)
+    local lot = a.read[id]
     if not lot or (ended and lot.used < amount) then
       own.gone[id] = true
       lots_add(a, {

@@ -39,7 +39,8 @@ local function account_read(keys)
   local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
-    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
+    lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
     known = { balance = balance, held = held, sequence = sequence }, fields = {},
   }
 end

@@ -38,12 +38,9 @@ end
 if refused == '1' then return { 'REFUSED', int_text(now) } end
 local is_lot = expires_at > 0 or services ~= '-'
 -- Credit without an end is one lot for the same services, however often it is bought.
-local same, lots = nil, 0
-for _, group in ipairs(account.groups) do
-  lots = lots + group.count
-  if is_lot and expires_at == 0 and group.services == services then same = lots_endless(account, group, now) end
-end
-if is_lot and not same and lots >= LOTS_MAX then return { 'LOTS', int_text(now), int_text(LOTS_MAX) } end
+local same = is_lot and expires_at == 0 and lots_endless(account, services, now)
+local is_new = is_lot and not same
+if is_new and lots_bought(account) >= LOTS_MAX then return { 'LOTS', int_text(now), int_text(LOTS_MAX) } end
 local whole = account.balance + amount
 if is_lot then whole = whole + lots_worth(account, now) end
 if whole > most or whole < -most then return { 'LIMIT', int_text(now), int_text(account.balance) } end

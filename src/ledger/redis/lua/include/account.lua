@@ -11,9 +11,9 @@ local function account_keys(keys, from)
 end
 
 -- The money of an account, and what admissions look at. The state is false when there is no such account; `root` is set
--- on the stub that stands in for a child account in its home partition. `lot_count` is how many lots are stored, so
--- that most accounts never ask for them; `open` how many holds are open, see open.lua. `fields` is what account_write
--- has to write.
+-- on the stub that stands in for a child account in its home partition. `lot_count` is how many lots are stored, and
+-- `lots_text` what is known of them, see lots.lua: most accounts never ask for them. `open` is how many holds are open,
+-- see open.lua. `fields` is what account_write has to write.
 local function account_read(keys)
   local f = redis.call(
     'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
@@ -21,7 +21,8 @@ local function account_read(keys)
   local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
-    sequence = sequence, root = f[7], lot_count = int_of(f[8]), open = int_of(f[9]), lots = {}, before = {}, after = {},
+    sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
+    lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
     known = { balance = balance, held = held, sequence = sequence }, fields = {},
   }
 end

@@ -42,8 +42,11 @@ local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, mon
 -- back to it lapses.
 local function funding_forgotten_lots(a, own, ended, now)
   own.gone = {}
+  local ids = {}
+  for id in pairs(own.lots) do ids[#ids + 1] = id end
+  lots_read(a, ids, now)
   for id, amount in pairs(own.lots) do
-    local lot = lots_get(a, id, now)
+    local lot = a.read[id]
     if not lot or (ended and lot.used < amount) then
       own.gone[id] = true
       lots_add(a, {
