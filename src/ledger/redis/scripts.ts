@@ -1,8 +1,9 @@
 /**
  * The Lua scripts as Redis gets them: one text with one hash. Files under `lua/` name the pieces of `lua/include/` that
- * they use in one `-- include:` line, which the pieces replace. Redis makes every function of a script anew each time
- * that it runs, so what only some runs need is named in a `-- lazily:` line where they need it: its functions are made
- * when the run comes by. Their names are known everywhere, and hold nil until then.
+ * they use in an `-- include:` line, which the pieces replace. Redis makes every function of a script anew each time that
+ * it runs, so what the rest of a script needs is included where the rest begins, and what only some runs need is named
+ * in a `-- lazily:` line where they need it: its functions are made when the run comes by. Their names are known
+ * everywhere, and hold nil until then.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -64,7 +65,7 @@ function withoutComments(source: string): string {
     .join('\n');
 }
 
-const INCLUDE = /^-- include: *(.*)$/m;
+const INCLUDE = /^-- include: *(.*)$/gm;
 const LAZILY = /^ *-- lazily: *(.*)$/gm;
 /** The first line of a piece that uses others. */
 const NEEDS = /^-- needs: *(.*)$/m;
@@ -91,12 +92,8 @@ export function expandIncludes(source: string, readPiece: (name: string) => stri
         return withNeeds(name);
       })
       .join('\n');
-  const expanded = source
-    .replace(INCLUDE, (_, names: string) => pieces(names))
-    .replace(LAZILY, (_, names: string) => `${LAZY.begin}\n${pieces(names)}\n${LAZY.end}`);
-  if (INCLUDE.test(expanded))
-    throw new Error('a Lua script has more than one include line, or a piece includes another');
-  return expanded;
+  const included = source.replace(INCLUDE, (_, names: string) => pieces(names));
+  return included.replace(LAZILY, (_, names: string) => `${LAZY.begin}\n${pieces(names)}\n${LAZY.end}`);
 }
 
 /** A function at the outermost level: its name and its text. */
