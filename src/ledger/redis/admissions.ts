@@ -3,7 +3,8 @@
  */
 import type { DenialReason } from '../../domain/decision.ts';
 import { Fault } from '../../domain/fault.ts';
-import type { Terms } from '../../domain/terms.ts';
+import { unansweredLifeMs } from '../../domain/hold.ts';
+import { price, type Terms } from '../../domain/terms.ts';
 import type {
   Admission,
   AuthorizeOperation,
@@ -11,6 +12,7 @@ import type {
   ChargeOperation,
   ChargeReply,
   Denied,
+  Limit,
   Stale,
 } from '../port.ts';
 import type { Grant } from '../rules/grants.ts';
@@ -122,10 +124,31 @@ function runAuthorize(runner: ScriptRunner, keys: PartitionKeys, operation: Auth
       packFacts(operation.facts),
       operation.nonce ?? '',
       packHistory(operation),
+      ...shortWords(operation),
       ...admissionWords(operation),
     ],
     { notAfterMs: operation.notAfterMs },
   );
+}
+
+/**
+ * What the short path of authorize.lua needs: the price of what is wanted, the limit of open holds, the revision, and
+ * how long the hold rings. No price where anything but the balance may pay, another limit counts, or the catalog says
+ * no: then the script decides the whole.
+ */
+function shortWords(operation: AuthorizeOperation): Words {
+  const { owners, allowances, grants, stop, limits, verdict, terms, units, timing } = operation;
+  const [owner] = owners;
+  const isPlain = owners.length === 1 && allowances.length === 0 && grants.length === 0 && stop === '';
+  if (!isPlain || owner === undefined || verdict !== undefined || !limits.every(isOfAllOpenHolds)) return NOT_SHORT;
+  const most = limits.reduce((least, { max }) => Math.min(least, max), Number.MAX_SAFE_INTEGER);
+  return [price(terms, units), most, owner.revision, unansweredLifeMs(timing, units)];
+}
+
+const NOT_SHORT: Words = ['', 0, 0, 0];
+
+function isOfAllOpenHolds({ kind, counter, shadow }: Limit): boolean {
+  return kind === 'open_holds' && counter === '' && !shadow;
 }
 
 /** Enough to tell apart what was asked for under one hold id: 66 bits. The whole would only be carried along. */

@@ -141,7 +141,7 @@ export interface ScriptOptions {
   readonly alwaysGeneral?: boolean;
 }
 
-const SHORT_PATH = 'local PURSE_IS_ALWAYS_GENERAL = false';
+const SHORT_PATH = 'local IS_ALWAYS_GENERAL = false';
 
 function loadScript(name: string, { alwaysGeneral = false }: ScriptOptions): Script {
   const read = (path: string): string => readFileSync(LUA_DIRECTORY + path, 'utf8');

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 local absent_reply, LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, LOTS_FIRST, LOTS_ALL_KNOWN, lots_note, lots_of_entry, lots_order, lots_join, lots_insert, lots_read, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_stops, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_included, funding_price, funding_take, funding_write, funding_of_hold, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_plan_left_for, limits_move, limits_move_open
+local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
   if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
@@ -98,17 +99,18 @@ local function account_write(a)
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
-local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
-  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
-local function hold_read(key, now)
-  local text = redis.pcall('GET', key)
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
+local function hold_read(key, now, stored)
+  local text = stored == nil and redis.pcall('GET', key) or stored
   if not text then return nil end
   if type(text) == 'table' then
     if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
     error(text)
   end
   local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, rest = string.match(text, HOLD_WORDS)
+    result, from, fingerprint, owners, limits, timing, terms, facts, funding, tracked, till,
+    last = string.match(text, HOLD_WORDS)
   local since = tonumber(authorized_at)
   local h = {
     key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
@@ -118,36 +120,71 @@ local function hold_read(key, now)
     settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
     owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
     funding = funding ~= '' and funding, tracked = tracked,
+    pinned = string.sub(text, from, till - 1),
   }
   local ends_at = since + tonumber(until_ms)
   if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms, h.interim = ends_at, rest ~= '' and rest
+    h.deadline_at_ms, h.interim = ends_at, last ~= '' and last
   elseif ends_at <= now then
     return nil
   else
-    h.expires_at_ms, h.reversed = ends_at, rest ~= '' and rest
+    h.expires_at_ms, h.reversed = ends_at, last ~= '' and last
   end
   return h
 end
+local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
+  return string.format(
+    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
+  )
+end
+local function hold_put(
+  key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
+)
+  local text = string.format(
+    '2 %s %s %s %s %s %s %s %s %s %s %s\n%s', state, amount, granted, since, answered, ends, proven, sequence, marks,
+    settled_by, nonce, rest
+  )
+  if not keep then
+    redis.call('SET', key, text)
+  elseif keep == true then
+    redis.call('SET', key, text, 'KEEPTTL')
+  else
+    redis.call('SET', key, text, 'PX', keep)
+  end
+end
+local function hold_list(index, facts, account_id, member, is_open)
+  local parent, gateway = string.match(facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
+  if gateway and gateway ~= '' then
+    local name = gateway .. '\t' .. member
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+  if parent and parent ~= '' then
+    local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+end
+local function hold_timing(h)
+  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
+    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
+  return {
+    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
+    answers = answers == '1', zero = zero == '1',
+    elapsed_tolerance = int_of(elapsed_tolerance, 300),
+  }
+end
 local function hold_write(h, keep)
   local since = h.authorized_at_ms
-  local words = table.concat({
-    '2', h.state, int_text(h.amount), int_text(h.granted), int_text(since),
-    h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
+  local pinned = h.pinned or hold_pinned(
+    h.fingerprint, h.owners_text, h.limits, h.timing, h.terms, h.facts, h.funding or '', h.tracked
+  )
+  local last = h.interim or h.reversed
+  local rest = h.parts .. '\n' .. h.result .. '\n' .. pinned .. (last and '\n' .. last or '')
+  hold_put(
+    h.key, type(keep) == 'number' and int_text(keep) or keep, h.state, int_text(h.amount), int_text(h.granted),
+    int_text(since), h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
     int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
-    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-',
-  }, ' ')
-  local text = table.concat({
-    words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
-    h.funding or '', h.tracked, h.interim or h.reversed or nil,
-  }, '\n')
-  if not keep then
-    redis.call('SET', h.key, text)
-  elseif keep == true then
-    redis.call('SET', h.key, text, 'KEEPTTL')
-  else
-    redis.call('SET', h.key, text, 'PX', int_text(keep))
-  end
+    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-', rest
+  )
 end
 local function hold_interim(h)
   if not h.interim then return nil end
@@ -184,15 +221,6 @@ local function hold_origin(h)
   if h.account == h.payer then return nil end
   return h.account
 end
-local function hold_timing(h)
-  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
-    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
-  return {
-    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
-    answers = answers == '1', zero = zero == '1',
-    elapsed_tolerance = int_of(elapsed_tolerance, 300),
-  }
-end
 local function hold_answered_deadline(timing, answered_at_ms, granted)
   return answered_at_ms + (granted + timing.grace) * 1000
 end
@@ -200,16 +228,16 @@ local function hold_unit(h)
   if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
-local function hold_list(index, h, account_id, member, is_open)
-  local parent, gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
-  local function put(name)
-    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
-  end
-  if gateway and gateway ~= '' then put(gateway .. '\t' .. member) end
-  if parent and parent ~= '' then put('\t' .. account_id .. ':' .. parent .. '\t' .. member) end
-end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
+end
+local function journal_add(
+  key, kind, account, sequence, at_ms, amount, balance, held, reference, service, subject, units, flags, note
+)
+  redis.call('XADD', key, '*', 'entry', string.format(
+    '%s %s %s %s %s %s %s %s %s %s %s %s %s', kind, account, sequence, at_ms, amount, balance, held, reference, service,
+    subject, units, flags, note
+  ))
 end
 local function journal_word(text)
   if not text or text == '' then return '-' end
@@ -222,13 +250,12 @@ local function journal_flags(entry)
 end
 local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
-  local line = table.concat({
-    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
-    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
-    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
-    journal_flags(entry), entry.note or '',
-  }, ' ')
-  redis.call('XADD', key, '*', 'entry', line)
+  journal_add(
+    key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
+    entry.note or ''
+  )
 end
 local function journal_write_all(key, now, a, account_id, entries)
   for _, entry in ipairs(entries) do
@@ -238,21 +265,21 @@ local function journal_write_all(key, now, a, account_id, entries)
 end
 local OPEN_FIELDS_MAX = 8
 local OPEN_FIELD_LENGTH_MAX = 60
+local function open_field(open_key, open, name)
+  if open < OPEN_FIELDS_MAX and #name <= OPEN_FIELD_LENGTH_MAX then return 'h:' .. name end
+  redis.call('ZADD', open_key, 0, name)
+end
 local function open_name(owner_index, account_id, hold_id)
   return (owner_index == 1 and '' or account_id) .. ':' .. hold_id
 end
 local function open_add(a, name)
-  if a.open < OPEN_FIELDS_MAX and #name <= OPEN_FIELD_LENGTH_MAX then
-    account_set(a, 'h:' .. name, '')
-  else
-    redis.call('ZADD', a.keys.open, 0, name)
-  end
+  local field = open_field(a.keys.open, a.open, name)
+  if field then account_set(a, field, '') end
   a.open = a.open + 1
   account_set(a, 'open', int_text(a.open))
 end
-local PURSE_IS_ALWAYS_GENERAL = false
 local function purse_is_general(payer, admission, hold)
-  if PURSE_IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
+  if IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
   if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
 end
@@ -931,7 +958,7 @@ if revive then
     open_add(account, open_name(i, account_id, hold_id))
     if account ~= payer then account_write(account) end
   end
-  hold_list(gateways, hold, account_id, member, true)
+  hold_list(gateways, hold.facts, account_id, member, true)
   if hold.tracked ~= '' then limits_move_open(hold, 1) end
   if purse then
     journal_write_all(journal, now, payer, hold.payer, payer.before)

@@ -1,5 +1,6 @@
 #!lua
 local LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, LOTS_FIRST, LOTS_ALL_KNOWN, lots_note, lots_of_entry, lots_order, lots_join, lots_insert, lots_read, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_stops, funding_note_stopped, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_included, funding_price, funding_affordable, funding_take, funding_pinned, funding_write, funding_of_hold, funding_free, funding_posted, funding_reply, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_window, limits_open_holds, limits_left, limits_spendable, limits_plan_left, limits_shadow, limits_note_shadow, limits_add, limits_count, limits_before_funds, limits_cost_cap, denial_reply
+local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
   if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
@@ -25,6 +26,153 @@ local function clock_now(text)
   if now > 0 then return now end
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
+local function hold_read(key, now, stored)
+  local text = stored == nil and redis.pcall('GET', key) or stored
+  if not text then return nil end
+  if type(text) == 'table' then
+    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
+    error(text)
+  end
+  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
+    result, from, fingerprint, owners, limits, timing, terms, facts, funding, tracked, till,
+    last = string.match(text, HOLD_WORDS)
+  local since = tonumber(authorized_at)
+  local h = {
+    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
+    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
+    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
+    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
+    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
+    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
+    funding = funding ~= '' and funding, tracked = tracked,
+    pinned = string.sub(text, from, till - 1),
+  }
+  local ends_at = since + tonumber(until_ms)
+  if state == 'reserved' or state == 'answered' then
+    h.deadline_at_ms, h.interim = ends_at, last ~= '' and last
+  elseif ends_at <= now then
+    return nil
+  else
+    h.expires_at_ms, h.reversed = ends_at, last ~= '' and last
+  end
+  return h
+end
+local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
+  return string.format(
+    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
+  )
+end
+local function hold_put(
+  key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
+)
+  local text = string.format(
+    '2 %s %s %s %s %s %s %s %s %s %s %s\n%s', state, amount, granted, since, answered, ends, proven, sequence, marks,
+    settled_by, nonce, rest
+  )
+  if not keep then
+    redis.call('SET', key, text)
+  elseif keep == true then
+    redis.call('SET', key, text, 'KEEPTTL')
+  else
+    redis.call('SET', key, text, 'PX', keep)
+  end
+end
+local function hold_list(index, facts, account_id, member, is_open)
+  local parent, gateway = string.match(facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
+  if gateway and gateway ~= '' then
+    local name = gateway .. '\t' .. member
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+  if parent and parent ~= '' then
+    local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+end
+local function hold_timing(h)
+  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
+    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
+  return {
+    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
+    answers = answers == '1', zero = zero == '1',
+    elapsed_tolerance = int_of(elapsed_tolerance, 300),
+  }
+end
+local function journal_add(
+  key, kind, account, sequence, at_ms, amount, balance, held, reference, service, subject, units, flags, note
+)
+  redis.call('XADD', key, '*', 'entry', string.format(
+    '%s %s %s %s %s %s %s %s %s %s %s %s %s', kind, account, sequence, at_ms, amount, balance, held, reference, service,
+    subject, units, flags, note
+  ))
+end
+local OPEN_FIELDS_MAX = 8
+local OPEN_FIELD_LENGTH_MAX = 60
+local function open_field(open_key, open, name)
+  if open < OPEN_FIELDS_MAX and #name <= OPEN_FIELD_LENGTH_MAX then return 'h:' .. name end
+  redis.call('ZADD', open_key, 0, name)
+end
+local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
+local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
+  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts, nonce, history,
+  short_amount, short_open_max, short_revision, short_life_ms = unpack(ARGV, 1, 23)
+local now = clock_now(now_ms)
+local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
+local stored = redis.pcall('GET', hold_key)
+local function allow_text(
+  replayed, amount, granted, since, shadowed, balance, available, posted, terms, deadline, final, shadowed_limit
+)
+  return string.format(
+    'ALLOW\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', int_text(now), replayed, amount, granted, since,
+    shadowed, balance, available, posted, terms, deadline, final, shadowed_limit
+  )
+end
+local function short_path()
+  if (not_after_ms ~= '0' and now > tonumber(not_after_ms)) or now < tonumber(valid_from_ms)
+    or (valid_until_ms ~= '0' and now > tonumber(valid_until_ms)) then
+    return
+  end
+  local state, revision, balance, held, credit_limit, sequence, lots, open_holds = unpack(redis.call(
+    'HMGET', account_key, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open'
+  ))
+  if state ~= 'active' or revision ~= short_revision or (lots and lots ~= '0') then return end
+  local amount, posted, count = tonumber(short_amount), int_of(balance) + int_of(credit_limit), int_of(open_holds)
+  local free = posted - int_of(held)
+  if blocked_at_zero == '1' and posted <= 0 then return end
+  if count >= tonumber(short_open_max) or (amount > 0 and free < amount) then return end
+  local at, name = int_text(now), ':' .. hold_id
+  local limits = most_units .. ' ' .. extend_units .. ' ' .. min_units .. ' ' .. below_hold
+  local pinned = hold_pinned(fingerprint, '0', limits, timing, pinned_terms, facts, '', '')
+  local deadline, member = int_text(now + tonumber(short_life_ms)), account_id .. ':' .. hold_id
+  local final = (extend_units == '0' or wanted_units == most_units) and '1' or '0'
+  local held_now, sequence_now = int_text(int_of(held) + amount), int_text(int_of(sequence) + 1)
+  local reply = allow_text(
+    '0', short_amount, wanted_units, at, '-', balance, int_text(free - amount), int_text(posted), '', deadline, final,
+    '0'
+  )
+  hold_put(
+    hold_key, nil, 'reserved', short_amount, wanted_units, at, '-', short_life_ms, '-', '-', '-', '-',
+    nonce ~= '' and nonce or '-', '\n\n' .. pinned
+  )
+  redis.call('ZADD', open, deadline, member)
+  hold_list(gateways, facts, account_id, member, true)
+  local field = open_field(account_open, count, name)
+  redis.call(
+    'HSET', account_key, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count + 1), field or 'held',
+    field and '' or held_now
+  )
+  journal_add(
+    journal, 'open', account_id, sequence_now, at, '0', balance, held_now, hold_id, service,
+    subject ~= '' and subject or '-', wanted_units, '-', history
+  )
+  if amount > 0 then redis.call('HINCRBY', meta, 'held', short_amount) end
+  return reply
+end
+if short_amount ~= '' and not stored and not IS_ALWAYS_GENERAL then
+  local reply = short_path()
+  if reply then return reply end
 end
 local function price_terms(text)
   local rate, rate_units, connect_fee, first, next_block, minimum, unit, options =
@@ -123,56 +271,28 @@ local function account_profile_reply(a, reply)
   end
   return reply
 end
-local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
-  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
-local function hold_read(key, now)
-  local text = redis.pcall('GET', key)
-  if not text then return nil end
-  if type(text) == 'table' then
-    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
-    error(text)
-  end
-  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, rest = string.match(text, HOLD_WORDS)
-  local since = tonumber(authorized_at)
-  local h = {
-    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
-    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
-    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
-    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
-    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
-    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
-    funding = funding ~= '' and funding, tracked = tracked,
-  }
-  local ends_at = since + tonumber(until_ms)
-  if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms, h.interim = ends_at, rest ~= '' and rest
-  elseif ends_at <= now then
-    return nil
-  else
-    h.expires_at_ms, h.reversed = ends_at, rest ~= '' and rest
-  end
-  return h
+local function open_name(owner_index, account_id, hold_id)
+  return (owner_index == 1 and '' or account_id) .. ':' .. hold_id
+end
+local function open_add(a, name)
+  local field = open_field(a.keys.open, a.open, name)
+  if field then account_set(a, field, '') end
+  a.open = a.open + 1
+  account_set(a, 'open', int_text(a.open))
 end
 local function hold_write(h, keep)
   local since = h.authorized_at_ms
-  local words = table.concat({
-    '2', h.state, int_text(h.amount), int_text(h.granted), int_text(since),
-    h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
+  local pinned = h.pinned or hold_pinned(
+    h.fingerprint, h.owners_text, h.limits, h.timing, h.terms, h.facts, h.funding or '', h.tracked
+  )
+  local last = h.interim or h.reversed
+  local rest = h.parts .. '\n' .. h.result .. '\n' .. pinned .. (last and '\n' .. last or '')
+  hold_put(
+    h.key, type(keep) == 'number' and int_text(keep) or keep, h.state, int_text(h.amount), int_text(h.granted),
+    int_text(since), h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
     int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
-    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-',
-  }, ' ')
-  local text = table.concat({
-    words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
-    h.funding or '', h.tracked, h.interim or h.reversed or nil,
-  }, '\n')
-  if not keep then
-    redis.call('SET', h.key, text)
-  elseif keep == true then
-    redis.call('SET', h.key, text, 'KEEPTTL')
-  else
-    redis.call('SET', h.key, text, 'PX', int_text(keep))
-  end
+    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-', rest
+  )
 end
 local function hold_interim(h)
   if not h.interim then return nil end
@@ -216,15 +336,6 @@ local function hold_place(h, now, account_id, owners, owner_keys)
   end
   return nil
 end
-local function hold_timing(h)
-  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
-    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
-  return {
-    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
-    answers = answers == '1', zero = zero == '1',
-    elapsed_tolerance = int_of(elapsed_tolerance, 300),
-  }
-end
 local function hold_unanswered_deadline(timing, authorized_at_ms, granted)
   local seconds = timing.ring
   if not timing.answers then seconds = seconds + granted + timing.grace end
@@ -233,14 +344,6 @@ end
 local function hold_unit(h)
   if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
-end
-local function hold_list(index, h, account_id, member, is_open)
-  local parent, gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
-  local function put(name)
-    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
-  end
-  if gateway and gateway ~= '' then put(gateway .. '\t' .. member) end
-  if parent and parent ~= '' then put('\t' .. account_id .. ':' .. parent .. '\t' .. member) end
 end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
@@ -256,33 +359,18 @@ local function journal_flags(entry)
 end
 local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
-  local line = table.concat({
-    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
-    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
-    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
-    journal_flags(entry), entry.note or '',
-  }, ' ')
-  redis.call('XADD', key, '*', 'entry', line)
+  journal_add(
+    key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
+    entry.note or ''
+  )
 end
 local function journal_write_all(key, now, a, account_id, entries)
   for _, entry in ipairs(entries) do
     entry.account = account_id
     journal_write(key, now, a, entry)
   end
-end
-local OPEN_FIELDS_MAX = 8
-local OPEN_FIELD_LENGTH_MAX = 60
-local function open_name(owner_index, account_id, hold_id)
-  return (owner_index == 1 and '' or account_id) .. ':' .. hold_id
-end
-local function open_add(a, name)
-  if a.open < OPEN_FIELDS_MAX and #name <= OPEN_FIELD_LENGTH_MAX then
-    account_set(a, 'h:' .. name, '')
-  else
-    redis.call('ZADD', a.keys.open, 0, name)
-  end
-  a.open = a.open + 1
-  account_set(a, 'open', int_text(a.open))
 end
 local function admission_read(argv, at, owner_keys)
   local owners, allowances, grants, limits = {}, {}, {}, {}
@@ -364,9 +452,8 @@ end
 local function admission_covers(money, amount)
   return amount == 0 or money >= amount
 end
-local PURSE_IS_ALWAYS_GENERAL = false
 local function purse_is_general(payer, admission, hold)
-  if PURSE_IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
+  if IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
   if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
 end
@@ -385,14 +472,9 @@ local function purse_posted(purse, payer, now, service)
   if purse then return funding_posted(payer, now, service) end
   return payer.balance + payer.credit_limit
 end
-local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
-local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
-  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts, nonce,
-  history = unpack(ARGV, 1, 19)
-local admission = admission_read(ARGV, 20, owner_keys)
-local now = clock_now(now_ms)
-local hold, adopt = hold_read(hold_key, now)
+local admission = admission_read(ARGV, 24, owner_keys)
+local hold, adopt = hold_read(hold_key, now, stored)
 if adopt then return adopt end
 local early = hold and hold.state == 'early'
 local ids = admission_ids(admission)
@@ -1136,13 +1218,12 @@ function limits_cost_cap(admission, purse, terms, units, min_units)
   return units, which
 end
 end
-local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
 local function allow_reply(replayed, h, available, posted, pinned)
-  return table.concat({
-    'ALLOW', int_text(now), replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms),
-    admission.shadowed or '-', int_text(payer.balance), int_text(available), int_text(posted), pinned,
-    int_text(h.deadline_at_ms), hold_is_final(h, hold_unit(h)) and '1' or '0', int_text(admission.shadowed_limit or 0),
-  }, '\n')
+  return allow_text(
+    replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms), admission.shadowed or '-',
+    int_text(payer.balance), int_text(available), int_text(posted), pinned, int_text(h.deadline_at_ms),
+    hold_is_final(h, hold_unit(h)) and '1' or '0', int_text(admission.shadowed_limit or 0)
+  )
 end
 if hold and not early then
   local available, posted = account_free(payer), payer.balance + payer.credit_limit
@@ -1240,7 +1321,7 @@ hold_write(opened)
 for i, owner in ipairs(admission.owners) do open_add(owner.account, open_name(i, account_id, hold_id)) end
 local member = account_id .. ':' .. hold_id
 redis.call('ZADD', open, int_text(opened.deadline_at_ms), member)
-hold_list(gateways, opened, account_id, member, true)
+hold_list(gateways, opened.facts, account_id, member, true)
 if purse then journal_write_all(journal, now, payer, payer_id, payer.before) end
 journal_write(journal, now, payer, {
   kind = 'open', account = payer_id, reference = hold_id, service = service, subject = subject, units = units,

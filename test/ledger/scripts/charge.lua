@@ -1,5 +1,6 @@
 #!lua
 local LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, LOTS_FIRST, LOTS_ALL_KNOWN, lots_note, lots_of_entry, lots_order, lots_join, lots_insert, lots_read, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_stops, funding_note_stopped, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_included, funding_price, funding_affordable, funding_take, funding_write, funding_free, funding_posted, funding_reply, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_window, limits_open_holds, limits_left, limits_spendable, limits_plan_left, limits_shadow, limits_note_shadow, limits_add, limits_count, limits_before_funds, limits_cost_cap, denial_reply
+local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
   if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
@@ -144,11 +145,19 @@ local function account_profile_reply(a, reply)
   end
   return reply
 end
-local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
-  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
 local function hold_owners_text(payer_index, ids, account_id)
   if ids == account_id then return payer_index end
   return payer_index .. ' ' .. ids
+end
+local function journal_add(
+  key, kind, account, sequence, at_ms, amount, balance, held, reference, service, subject, units, flags, note
+)
+  redis.call('XADD', key, '*', 'entry', string.format(
+    '%s %s %s %s %s %s %s %s %s %s %s %s %s', kind, account, sequence, at_ms, amount, balance, held, reference, service,
+    subject, units, flags, note
+  ))
 end
 local function journal_word(text)
   if not text or text == '' then return '-' end
@@ -161,13 +170,12 @@ local function journal_flags(entry)
 end
 local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
-  local line = table.concat({
-    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
-    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
-    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
-    journal_flags(entry), entry.note or '',
-  }, ' ')
-  redis.call('XADD', key, '*', 'entry', line)
+  journal_add(
+    key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
+    entry.note or ''
+  )
 end
 local function journal_write_all(key, now, a, account_id, entries)
   for _, entry in ipairs(entries) do
@@ -255,9 +263,8 @@ end
 local function admission_covers(money, amount)
   return amount == 0 or money >= amount
 end
-local PURSE_IS_ALWAYS_GENERAL = false
 local function purse_is_general(payer, admission, hold)
-  if PURSE_IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
+  if IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
   if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
 end

@@ -56,6 +56,14 @@ local function account_write(a)
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
+local function journal_add(
+  key, kind, account, sequence, at_ms, amount, balance, held, reference, service, subject, units, flags, note
+)
+  redis.call('XADD', key, '*', 'entry', string.format(
+    '%s %s %s %s %s %s %s %s %s %s %s %s %s', kind, account, sequence, at_ms, amount, balance, held, reference, service,
+    subject, units, flags, note
+  ))
+end
 local function journal_word(text)
   if not text or text == '' then return '-' end
   return text
@@ -67,13 +75,12 @@ local function journal_flags(entry)
 end
 local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
-  local line = table.concat({
-    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
-    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
-    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
-    journal_flags(entry), entry.note or '',
-  }, ' ')
-  redis.call('XADD', key, '*', 'entry', line)
+  journal_add(
+    key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
+    entry.note or ''
+  )
 end
 local function absent_reply(account, now, meta)
   if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end

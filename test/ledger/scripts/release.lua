@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 local absent_reply, LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, LOTS_FIRST, LOTS_ALL_KNOWN, lots_note, lots_of_entry, lots_order, lots_join, lots_insert, lots_read, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_parts, funding_stops, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_holds, funding_included, funding_price, funding_give_back, funding_take, funding_write, funding_of_hold, funding_free, finish_purse, early_reply, early_write, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_plan_left_for, limits_move, limits_move_open, PARTS_COUNTED, PARTS_ORDER, parts_list, parts_text, parts_plan, parts_plus, earlier_is_own, earlier_settle, earlier_own
+local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
   if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
@@ -102,17 +103,18 @@ local function account_write(a)
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
-local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
-  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
-local function hold_read(key, now)
-  local text = redis.pcall('GET', key)
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
+local function hold_read(key, now, stored)
+  local text = stored == nil and redis.pcall('GET', key) or stored
   if not text then return nil end
   if type(text) == 'table' then
     if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
     error(text)
   end
   local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, rest = string.match(text, HOLD_WORDS)
+    result, from, fingerprint, owners, limits, timing, terms, facts, funding, tracked, till,
+    last = string.match(text, HOLD_WORDS)
   local since = tonumber(authorized_at)
   local h = {
     key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
@@ -122,36 +124,71 @@ local function hold_read(key, now)
     settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
     owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
     funding = funding ~= '' and funding, tracked = tracked,
+    pinned = string.sub(text, from, till - 1),
   }
   local ends_at = since + tonumber(until_ms)
   if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms, h.interim = ends_at, rest ~= '' and rest
+    h.deadline_at_ms, h.interim = ends_at, last ~= '' and last
   elseif ends_at <= now then
     return nil
   else
-    h.expires_at_ms, h.reversed = ends_at, rest ~= '' and rest
+    h.expires_at_ms, h.reversed = ends_at, last ~= '' and last
   end
   return h
 end
+local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
+  return string.format(
+    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
+  )
+end
+local function hold_put(
+  key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
+)
+  local text = string.format(
+    '2 %s %s %s %s %s %s %s %s %s %s %s\n%s', state, amount, granted, since, answered, ends, proven, sequence, marks,
+    settled_by, nonce, rest
+  )
+  if not keep then
+    redis.call('SET', key, text)
+  elseif keep == true then
+    redis.call('SET', key, text, 'KEEPTTL')
+  else
+    redis.call('SET', key, text, 'PX', keep)
+  end
+end
+local function hold_list(index, facts, account_id, member, is_open)
+  local parent, gateway = string.match(facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
+  if gateway and gateway ~= '' then
+    local name = gateway .. '\t' .. member
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+  if parent and parent ~= '' then
+    local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+end
+local function hold_timing(h)
+  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
+    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
+  return {
+    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
+    answers = answers == '1', zero = zero == '1',
+    elapsed_tolerance = int_of(elapsed_tolerance, 300),
+  }
+end
 local function hold_write(h, keep)
   local since = h.authorized_at_ms
-  local words = table.concat({
-    '2', h.state, int_text(h.amount), int_text(h.granted), int_text(since),
-    h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
+  local pinned = h.pinned or hold_pinned(
+    h.fingerprint, h.owners_text, h.limits, h.timing, h.terms, h.facts, h.funding or '', h.tracked
+  )
+  local last = h.interim or h.reversed
+  local rest = h.parts .. '\n' .. h.result .. '\n' .. pinned .. (last and '\n' .. last or '')
+  hold_put(
+    h.key, type(keep) == 'number' and int_text(keep) or keep, h.state, int_text(h.amount), int_text(h.granted),
+    int_text(since), h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
     int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
-    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-',
-  }, ' ')
-  local text = table.concat({
-    words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
-    h.funding or '', h.tracked, h.interim or h.reversed or nil,
-  }, '\n')
-  if not keep then
-    redis.call('SET', h.key, text)
-  elseif keep == true then
-    redis.call('SET', h.key, text, 'KEEPTTL')
-  else
-    redis.call('SET', h.key, text, 'PX', int_text(keep))
-  end
+    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-', rest
+  )
 end
 local function hold_interim(h)
   if not h.interim then return nil end
@@ -191,32 +228,19 @@ local function hold_origin(h)
   if h.account == h.payer then return nil end
   return h.account
 end
-local function hold_timing(h)
-  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
-    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
-  return {
-    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
-    answers = answers == '1', zero = zero == '1',
-    elapsed_tolerance = int_of(elapsed_tolerance, 300),
-  }
-end
-local function hold_unit(h)
-  if h.priced then return h.priced.unit end
-  return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
-end
-local function hold_list(index, h, account_id, member, is_open)
-  local parent, gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
-  local function put(name)
-    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
-  end
-  if gateway and gateway ~= '' then put(gateway .. '\t' .. member) end
-  if parent and parent ~= '' then put('\t' .. account_id .. ':' .. parent .. '\t' .. member) end
-end
 local function hold_rule(h)
   return string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$') or ''
 end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
+end
+local function journal_add(
+  key, kind, account, sequence, at_ms, amount, balance, held, reference, service, subject, units, flags, note
+)
+  redis.call('XADD', key, '*', 'entry', string.format(
+    '%s %s %s %s %s %s %s %s %s %s %s %s %s', kind, account, sequence, at_ms, amount, balance, held, reference, service,
+    subject, units, flags, note
+  ))
 end
 local function journal_word(text)
   if not text or text == '' then return '-' end
@@ -229,13 +253,12 @@ local function journal_flags(entry)
 end
 local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
-  local line = table.concat({
-    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
-    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
-    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
-    journal_flags(entry), entry.note or '',
-  }, ' ')
-  redis.call('XADD', key, '*', 'entry', line)
+  journal_add(
+    key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
+    entry.note or ''
+  )
 end
 local function journal_write_all(key, now, a, account_id, entries)
   for _, entry in ipairs(entries) do
@@ -272,30 +295,10 @@ local function usage_billable(reported, granted, proven, timing, doubted, elapse
   end
   return seconds, seconds < claimed
 end
-local PURSE_IS_ALWAYS_GENERAL = false
 local function purse_is_general(payer, admission, hold)
-  if PURSE_IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
+  if IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
   if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
-end
-local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
-  return table.concat({
-    'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
-    h.parts, hold_unit(h), h.fingerprint == '-' and '1' or '0', hold_rule(h), int_text(h.granted),
-    earlier or '', int_text(still_held or 0),
-  }, '\n')
-end
-local function finish_replay(h, now, nonce)
-  local asked, change, forgiven = hold_asked_by(h, nonce)
-  if asked then return finish_reply(now, '0', h, change, forgiven) end
-  return finish_reply(now, '1', h)
-end
-local function finish_replay_released(h, now, nonce)
-  if h.swept then
-    h.swept = false
-    hold_write(h, true)
-  end
-  return finish_replay(h, now, nonce)
 end
 local function finish_report(h, now, terms, by)
   local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
@@ -314,6 +317,35 @@ local function finish_used(h, terms, by, ended_at, doubted)
   local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
   local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), doubted, elapsed_ms)
   return used, clamped or reported < by.reported
+end
+local function finish_result(
+  state, duration, billed, charged, released, written_off, balance, available, estimated, corrected, clamped, held,
+  inconsistent
+)
+  return string.format(
+    '%s %s %s %s %s %s %s %s %s %s %s %s %s', state, duration, billed, charged, released, written_off, balance, available,
+    estimated, corrected, clamped and '1' or '0', held, inconsistent and '1' or '0'
+  )
+end
+local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
+  local hold_rule = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(.*)$')
+  return string.format(
+    'DONE\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', int_text(now), replayed, h.result,
+    (string.match(h.facts, '^[^\t]*')), int_text(change or 0), int_text(forgiven or 0), h.parts, price_pinned(h).unit,
+    h.fingerprint == '-' and '1' or '0', hold_rule or '', int_text(h.granted), earlier or '', int_text(still_held or 0)
+  )
+end
+local function finish_replay(h, now, nonce)
+  local asked, change, forgiven = hold_asked_by(h, nonce)
+  if asked then return finish_reply(now, '0', h, change, forgiven) end
+  return finish_reply(now, '1', h)
+end
+local function finish_replay_released(h, now, nonce)
+  if h.swept then
+    h.swept = false
+    hold_write(h, true)
+  end
+  return finish_replay(h, now, nonce)
 end
 local function finish_before(h)
   local interim = hold_interim(h)
@@ -377,11 +409,11 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local available = general and funding_free(payer, now, service, h.authorized_at_ms, purse.by.stop)
     or account_free(payer)
   h.state = state
-  h.result = table.concat({
+  h.result = finish_result(
     state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off),
-    int_text(payer.balance), int_text(available), by.estimated, first and '0' or '1', clamped and '1' or '0',
-    int_text(before.held), inconsistent and '1' or '0',
-  }, ' ')
+    int_text(payer.balance), int_text(available), by.estimated, first and '0' or '1', clamped, int_text(before.held),
+    inconsistent
+  )
   h.parts = taken.text
   local reply = finish_reply(now, '0', h, change, forgiven, earlier and earlier.parts)
   if h.answered_at_ms == 0 and used > 0 then
@@ -407,7 +439,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
       if owner ~= payer then account_write(owner) end
     end
     redis.call('ZREM', keys.open, member)
-    hold_list(keys.gateways, h, account_id, member, false)
+    hold_list(keys.gateways, h.facts, account_id, member, false)
     if h.tracked ~= '' then limits_move_open(h, -1) end
   end
   if general then journal_write_all(keys.journal, now, payer, h.payer, payer.before) end

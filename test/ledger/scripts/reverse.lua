@@ -473,6 +473,14 @@ local function lots_write(a, now, meta)
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
   account_set(a, 'lots', count > 0 and table.concat(words, ' ') or '0')
 end
+local function journal_add(
+  key, kind, account, sequence, at_ms, amount, balance, held, reference, service, subject, units, flags, note
+)
+  redis.call('XADD', key, '*', 'entry', string.format(
+    '%s %s %s %s %s %s %s %s %s %s %s %s %s', kind, account, sequence, at_ms, amount, balance, held, reference, service,
+    subject, units, flags, note
+  ))
+end
 local function journal_word(text)
   if not text or text == '' then return '-' end
   return text
@@ -484,13 +492,12 @@ local function journal_flags(entry)
 end
 local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
-  local line = table.concat({
-    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
-    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
-    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
-    journal_flags(entry), entry.note or '',
-  }, ' ')
-  redis.call('XADD', key, '*', 'entry', line)
+  journal_add(
+    key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
+    entry.note or ''
+  )
 end
 local function journal_write_all(key, now, a, account_id, entries)
   for _, entry in ipairs(entries) do
@@ -498,17 +505,18 @@ local function journal_write_all(key, now, a, account_id, entries)
     journal_write(key, now, a, entry)
   end
 end
-local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
-  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
-local function hold_read(key, now)
-  local text = redis.pcall('GET', key)
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
+local function hold_read(key, now, stored)
+  local text = stored == nil and redis.pcall('GET', key) or stored
   if not text then return nil end
   if type(text) == 'table' then
     if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
     error(text)
   end
   local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, rest = string.match(text, HOLD_WORDS)
+    result, from, fingerprint, owners, limits, timing, terms, facts, funding, tracked, till,
+    last = string.match(text, HOLD_WORDS)
   local since = tonumber(authorized_at)
   local h = {
     key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
@@ -518,36 +526,51 @@ local function hold_read(key, now)
     settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
     owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
     funding = funding ~= '' and funding, tracked = tracked,
+    pinned = string.sub(text, from, till - 1),
   }
   local ends_at = since + tonumber(until_ms)
   if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms, h.interim = ends_at, rest ~= '' and rest
+    h.deadline_at_ms, h.interim = ends_at, last ~= '' and last
   elseif ends_at <= now then
     return nil
   else
-    h.expires_at_ms, h.reversed = ends_at, rest ~= '' and rest
+    h.expires_at_ms, h.reversed = ends_at, last ~= '' and last
   end
   return h
 end
+local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
+  return string.format(
+    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
+  )
+end
+local function hold_put(
+  key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
+)
+  local text = string.format(
+    '2 %s %s %s %s %s %s %s %s %s %s %s\n%s', state, amount, granted, since, answered, ends, proven, sequence, marks,
+    settled_by, nonce, rest
+  )
+  if not keep then
+    redis.call('SET', key, text)
+  elseif keep == true then
+    redis.call('SET', key, text, 'KEEPTTL')
+  else
+    redis.call('SET', key, text, 'PX', keep)
+  end
+end
 local function hold_write(h, keep)
   local since = h.authorized_at_ms
-  local words = table.concat({
-    '2', h.state, int_text(h.amount), int_text(h.granted), int_text(since),
-    h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
+  local pinned = h.pinned or hold_pinned(
+    h.fingerprint, h.owners_text, h.limits, h.timing, h.terms, h.facts, h.funding or '', h.tracked
+  )
+  local last = h.interim or h.reversed
+  local rest = h.parts .. '\n' .. h.result .. '\n' .. pinned .. (last and '\n' .. last or '')
+  hold_put(
+    h.key, type(keep) == 'number' and int_text(keep) or keep, h.state, int_text(h.amount), int_text(h.granted),
+    int_text(since), h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
     int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
-    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-',
-  }, ' ')
-  local text = table.concat({
-    words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
-    h.funding or '', h.tracked, h.interim or h.reversed or nil,
-  }, '\n')
-  if not keep then
-    redis.call('SET', h.key, text)
-  elseif keep == true then
-    redis.call('SET', h.key, text, 'KEEPTTL')
-  else
-    redis.call('SET', h.key, text, 'PX', int_text(keep))
-  end
+    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-', rest
+  )
 end
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'

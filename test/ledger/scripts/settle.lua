@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 local absent_reply, LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, LOTS_FIRST, LOTS_ALL_KNOWN, lots_note, lots_of_entry, lots_order, lots_join, lots_insert, lots_read, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_parts, funding_stops, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_holds, funding_included, funding_price, funding_give_back, funding_take, funding_write, funding_of_hold, funding_free, finish_purse, early_reply, early_write, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_plan_left_for, limits_move, limits_move_open, PARTS_COUNTED, PARTS_ORDER, parts_list, parts_text, parts_plan, parts_plus, earlier_is_own, earlier_settle, earlier_own
+local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
   if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
@@ -26,6 +27,89 @@ local function clock_now(text)
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
+local function hold_read(key, now, stored)
+  local text = stored == nil and redis.pcall('GET', key) or stored
+  if not text then return nil end
+  if type(text) == 'table' then
+    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
+    error(text)
+  end
+  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
+    result, from, fingerprint, owners, limits, timing, terms, facts, funding, tracked, till,
+    last = string.match(text, HOLD_WORDS)
+  local since = tonumber(authorized_at)
+  local h = {
+    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
+    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
+    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
+    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
+    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
+    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
+    funding = funding ~= '' and funding, tracked = tracked,
+    pinned = string.sub(text, from, till - 1),
+  }
+  local ends_at = since + tonumber(until_ms)
+  if state == 'reserved' or state == 'answered' then
+    h.deadline_at_ms, h.interim = ends_at, last ~= '' and last
+  elseif ends_at <= now then
+    return nil
+  else
+    h.expires_at_ms, h.reversed = ends_at, last ~= '' and last
+  end
+  return h
+end
+local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
+  return string.format(
+    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
+  )
+end
+local function hold_put(
+  key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
+)
+  local text = string.format(
+    '2 %s %s %s %s %s %s %s %s %s %s %s\n%s', state, amount, granted, since, answered, ends, proven, sequence, marks,
+    settled_by, nonce, rest
+  )
+  if not keep then
+    redis.call('SET', key, text)
+  elseif keep == true then
+    redis.call('SET', key, text, 'KEEPTTL')
+  else
+    redis.call('SET', key, text, 'PX', keep)
+  end
+end
+local function hold_list(index, facts, account_id, member, is_open)
+  local parent, gateway = string.match(facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
+  if gateway and gateway ~= '' then
+    local name = gateway .. '\t' .. member
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+  if parent and parent ~= '' then
+    local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+end
+local function hold_timing(h)
+  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
+    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
+  return {
+    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
+    answers = answers == '1', zero = zero == '1',
+    elapsed_tolerance = int_of(elapsed_tolerance, 300),
+  }
+end
+local function journal_add(
+  key, kind, account, sequence, at_ms, amount, balance, held, reference, service, subject, units, flags, note
+)
+  redis.call('XADD', key, '*', 'entry', string.format(
+    '%s %s %s %s %s %s %s %s %s %s %s %s %s', kind, account, sequence, at_ms, amount, balance, held, reference, service,
+    subject, units, flags, note
+  ))
+end
+local OPEN_FIELDS_MAX = 8
+local OPEN_FIELD_LENGTH_MAX = 60
 local function price_terms(text)
   local rate, rate_units, connect_fee, first, next_block, minimum, unit, options =
     string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) [^; ]*(%S*)')
@@ -73,6 +157,136 @@ local function price_of(terms, units, included)
   if paid <= 0 then return 0 end
   return math.max(terms.connect_fee + price_divide_up(paid * terms.rate, terms.rate_units), terms.minimum)
 end
+local USAGE_SKEW_SECONDS = 5
+local USAGE_BEYOND_GRANT_SECONDS = 86400
+local function usage_possible(elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
+end
+local function usage_believable(timing, elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance
+end
+local function usage_billable(reported, granted, proven, timing, doubted, elapsed_ms)
+  local claimed = math.max(reported, proven)
+  if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
+  local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
+  if claimed <= possible then return claimed, false end
+  local seconds = possible
+  if not doubted and claimed <= usage_believable(timing, elapsed_ms) then
+    seconds = math.max(possible, math.min(claimed, granted))
+  end
+  return seconds, seconds < claimed
+end
+local function finish_report(h, now, terms, by)
+  local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
+  local longer = by.duration > 0 and math.floor(by.measured or 0) > by.duration
+  local doubted = by.inconsistent or terms.unit == 'second' and longer
+  if ended_at >= h.authorized_at_ms then return ended_at, doubted, doubted end
+  return now, doubted or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS, doubted
+end
+local function finish_used(h, terms, by, ended_at, doubted)
+  if terms.unit ~= 'second' then
+    local most = tonumber(string.match(h.limits, '^%d+'))
+    return math.max(math.min(by.reported, most), h.proven), by.reported > most
+  end
+  local reported = by.reported
+  if h.fingerprint == '-' then reported = math.min(reported, h.granted) end
+  local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
+  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), doubted, elapsed_ms)
+  return used, clamped or reported < by.reported
+end
+local function finish_result(
+  state, duration, billed, charged, released, written_off, balance, available, estimated, corrected, clamped, held,
+  inconsistent
+)
+  return string.format(
+    '%s %s %s %s %s %s %s %s %s %s %s %s %s', state, duration, billed, charged, released, written_off, balance, available,
+    estimated, corrected, clamped and '1' or '0', held, inconsistent and '1' or '0'
+  )
+end
+local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
+  local hold_rule = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(.*)$')
+  return string.format(
+    'DONE\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', int_text(now), replayed, h.result,
+    (string.match(h.facts, '^[^\t]*')), int_text(change or 0), int_text(forgiven or 0), h.parts, price_pinned(h).unit,
+    h.fingerprint == '-' and '1' or '0', hold_rule or '', int_text(h.granted), earlier or '', int_text(still_held or 0)
+  )
+end
+local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
+local now_ms, account_id, hold_id, owners, connected_seconds, units, duration_seconds, q850_cause, tombstone_ms,
+  early_release_ms, nonce, ended_seconds_ago, inconsistent, claim_terms, claim_granted, claim_facts,
+  claim_authorized_at_ms, claim_payer, claim_funding = unpack(ARGV, 1, 19)
+local now = clock_now(now_ms)
+local hold, adopt = hold_read(hold_key, now)
+if adopt then return adopt end
+local known = hold and hold.state ~= 'early'
+local function reported_of(h)
+  local terms = price_pinned(h)
+  if terms.unit ~= 'second' then return int_of(units, h.granted) end
+  if connected_seconds == '' then return nil end
+  return price_whole(terms, tonumber(connected_seconds))
+end
+local by = {
+  measured = tonumber(connected_seconds), state_if_used = 'settled', duration = tonumber(duration_seconds),
+  cause = tonumber(q850_cause), swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
+  ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
+}
+local function short_path()
+  by.reported = reported_of(hold)
+  if not by.reported then return end
+  local state, balance, held, credit_limit, sequence, lots, open_holds = unpack(redis.call(
+    'HMGET', account_key, 'state', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open'
+  ))
+  if not state or (lots and lots ~= '0') then return end
+  local reserved, balance_before, held_before = hold.amount, int_of(balance), int_of(held)
+  local limit, count = int_of(credit_limit), int_of(open_holds)
+  local terms = price_pinned(hold)
+  local ended_at, is_inconsistent, doubted = finish_report(hold, now, terms, by)
+  local used, clamped = finish_used(hold, terms, by, ended_at, doubted)
+  local chargeable = price_chargeable(terms, used)
+  local cost = price_of(terms, chargeable)
+  if held_before < reserved or cost > reserved + math.max(0, balance_before + limit - held_before) then return end
+  local at, name, member = int_text(now), ':' .. hold_id, account_id .. ':' .. hold_id
+  local billed, charged = int_text(price_billed(terms, chargeable)), int_text(cost)
+  local balance_now, held_now = int_text(balance_before - cost), int_text(held_before - reserved)
+  local sequence_now, since = int_text(int_of(sequence) + 1), hold.authorized_at_ms
+  hold.state = used > 0 and 'settled' or 'released'
+  hold.result = finish_result(
+    hold.state, duration_seconds, billed, charged, int_text(math.max(0, reserved - cost)), '0', balance_now,
+    int_text(balance_before - cost + limit - held_before + reserved), '0', '0', clamped, int_text(reserved),
+    is_inconsistent
+  )
+  local reply = finish_reply(now, '0', hold, cost, 0)
+  local answered = hold.answered_at_ms
+  if answered == 0 and used > 0 then answered = math.max(since, ended_at - used * 1000) end
+  local flags = (clamped and 'c' or '') .. (is_inconsistent and 'i' or '')
+  local service, subject = string.match(hold.facts, '^([^\t]*)\t([^\t]*)')
+  hold_put(
+    hold_key, tombstone_ms, hold.state, '0', int_text(hold.granted), int_text(since),
+    answered > 0 and int_text(answered - since) or '-', int_text(now + by.tombstone_ms - since),
+    hold.reported and int_text(hold.proven) or '-', hold.sequence or '-', '-', int_text(by.reported),
+    nonce ~= '' and nonce .. ' ' .. charged .. ' 0' or '-', '\n' .. hold.result .. '\n' .. hold.pinned
+  )
+  if redis.call('HDEL', account_key, 'h:' .. name) == 0 then redis.call('ZREM', account_open, name) end
+  redis.call('ZREM', open, member)
+  hold_list(gateways, hold.facts, account_id, member, false)
+  redis.call(
+    'HSET', account_key, 'balance', balance_now, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count - 1)
+  )
+  journal_add(
+    journal, used > 0 and 'charge' or 'release', account_id, sequence_now, at, int_text(-cost), balance_now, held_now,
+    hold_id, service, subject ~= '' and subject or '-', billed, flags ~= '' and flags or '-',
+    duration_seconds .. ' ' .. q850_cause
+  )
+  if reserved > 0 then redis.call('HINCRBY', meta, 'held', int_text(-reserved)) end
+  if cost > 0 then redis.call('HINCRBY', meta, 'balance', int_text(-cost)) end
+  return reply
+end
+if known and (hold.state == 'reserved' or hold.state == 'answered') and hold.owners_text == '0'
+  and owners == account_id and hold.parts == '' and hold.tracked == '' and not hold.funding
+  and not hold.interim and not IS_ALWAYS_GENERAL then
+  local reply = short_path()
+  if reply then return reply end
+end
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -107,56 +321,19 @@ local function account_write(a)
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
-local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n'
-  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$'
-local function hold_read(key, now)
-  local text = redis.pcall('GET', key)
-  if not text then return nil end
-  if type(text) == 'table' then
-    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
-    error(text)
-  end
-  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, fingerprint, owners, limits, timing, terms, facts, funding, tracked, rest = string.match(text, HOLD_WORDS)
-  local since = tonumber(authorized_at)
-  local h = {
-    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
-    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
-    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
-    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
-    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
-    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
-    funding = funding ~= '' and funding, tracked = tracked,
-  }
-  local ends_at = since + tonumber(until_ms)
-  if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms, h.interim = ends_at, rest ~= '' and rest
-  elseif ends_at <= now then
-    return nil
-  else
-    h.expires_at_ms, h.reversed = ends_at, rest ~= '' and rest
-  end
-  return h
-end
 local function hold_write(h, keep)
   local since = h.authorized_at_ms
-  local words = table.concat({
-    '2', h.state, int_text(h.amount), int_text(h.granted), int_text(since),
-    h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
+  local pinned = h.pinned or hold_pinned(
+    h.fingerprint, h.owners_text, h.limits, h.timing, h.terms, h.facts, h.funding or '', h.tracked
+  )
+  local last = h.interim or h.reversed
+  local rest = h.parts .. '\n' .. h.result .. '\n' .. pinned .. (last and '\n' .. last or '')
+  hold_put(
+    h.key, type(keep) == 'number' and int_text(keep) or keep, h.state, int_text(h.amount), int_text(h.granted),
+    int_text(since), h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
     int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
-    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-',
-  }, ' ')
-  local text = table.concat({
-    words, h.parts, h.result, h.fingerprint .. ' ' .. h.owners_text, h.limits .. ' ' .. h.timing, h.terms, h.facts,
-    h.funding or '', h.tracked, h.interim or h.reversed or nil,
-  }, '\n')
-  if not keep then
-    redis.call('SET', h.key, text)
-  elseif keep == true then
-    redis.call('SET', h.key, text, 'KEEPTTL')
-  else
-    redis.call('SET', h.key, text, 'PX', int_text(keep))
-  end
+    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-', rest
+  )
 end
 local function hold_interim(h)
   if not h.interim then return nil end
@@ -200,26 +377,9 @@ local function hold_origin(h)
   if h.account == h.payer then return nil end
   return h.account
 end
-local function hold_timing(h)
-  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
-    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
-  return {
-    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
-    answers = answers == '1', zero = zero == '1',
-    elapsed_tolerance = int_of(elapsed_tolerance, 300),
-  }
-end
 local function hold_unit(h)
   if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
-end
-local function hold_list(index, h, account_id, member, is_open)
-  local parent, gateway = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
-  local function put(name)
-    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
-  end
-  if gateway and gateway ~= '' then put(gateway .. '\t' .. member) end
-  if parent and parent ~= '' then put('\t' .. account_id .. ':' .. parent .. '\t' .. member) end
 end
 local function hold_rule(h)
   return string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$') or ''
@@ -238,13 +398,12 @@ local function journal_flags(entry)
 end
 local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
-  local line = table.concat({
-    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
-    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
-    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
-    journal_flags(entry), entry.note or '',
-  }, ' ')
-  redis.call('XADD', key, '*', 'entry', line)
+  journal_add(
+    key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
+    entry.note or ''
+  )
 end
 local function journal_write_all(key, now, a, account_id, entries)
   for _, entry in ipairs(entries) do
@@ -252,8 +411,6 @@ local function journal_write_all(key, now, a, account_id, entries)
     journal_write(key, now, a, entry)
   end
 end
-local OPEN_FIELDS_MAX = 8
-local OPEN_FIELD_LENGTH_MAX = 60
 local function open_name(owner_index, account_id, hold_id)
   return (owner_index == 1 and '' or account_id) .. ':' .. hold_id
 end
@@ -262,37 +419,10 @@ local function open_remove(a, name)
   a.open = a.open - 1
   account_set(a, 'open', int_text(a.open))
 end
-local USAGE_SKEW_SECONDS = 5
-local USAGE_BEYOND_GRANT_SECONDS = 86400
-local function usage_possible(elapsed_ms)
-  return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
-end
-local function usage_believable(timing, elapsed_ms)
-  return math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance
-end
-local function usage_billable(reported, granted, proven, timing, doubted, elapsed_ms)
-  local claimed = math.max(reported, proven)
-  if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
-  local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
-  if claimed <= possible then return claimed, false end
-  local seconds = possible
-  if not doubted and claimed <= usage_believable(timing, elapsed_ms) then
-    seconds = math.max(possible, math.min(claimed, granted))
-  end
-  return seconds, seconds < claimed
-end
-local PURSE_IS_ALWAYS_GENERAL = false
 local function purse_is_general(payer, admission, hold)
-  if PURSE_IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
+  if IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
   if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
-end
-local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
-  return table.concat({
-    'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
-    h.parts, hold_unit(h), h.fingerprint == '-' and '1' or '0', hold_rule(h), int_text(h.granted),
-    earlier or '', int_text(still_held or 0),
-  }, '\n')
 end
 local function finish_replay(h, now, nonce)
   local asked, change, forgiven = hold_asked_by(h, nonce)
@@ -305,24 +435,6 @@ local function finish_replay_released(h, now, nonce)
     hold_write(h, true)
   end
   return finish_replay(h, now, nonce)
-end
-local function finish_report(h, now, terms, by)
-  local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
-  local longer = by.duration > 0 and math.floor(by.measured or 0) > by.duration
-  local doubted = by.inconsistent or terms.unit == 'second' and longer
-  if ended_at >= h.authorized_at_ms then return ended_at, doubted, doubted end
-  return now, doubted or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS, doubted
-end
-local function finish_used(h, terms, by, ended_at, doubted)
-  if terms.unit ~= 'second' then
-    local most = tonumber(string.match(h.limits, '^%d+'))
-    return math.max(math.min(by.reported, most), h.proven), by.reported > most
-  end
-  local reported = by.reported
-  if h.fingerprint == '-' then reported = math.min(reported, h.granted) end
-  local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
-  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), doubted, elapsed_ms)
-  return used, clamped or reported < by.reported
 end
 local function finish_before(h)
   local interim = hold_interim(h)
@@ -386,11 +498,11 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local available = general and funding_free(payer, now, service, h.authorized_at_ms, purse.by.stop)
     or account_free(payer)
   h.state = state
-  h.result = table.concat({
+  h.result = finish_result(
     state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off),
-    int_text(payer.balance), int_text(available), by.estimated, first and '0' or '1', clamped and '1' or '0',
-    int_text(before.held), inconsistent and '1' or '0',
-  }, ' ')
+    int_text(payer.balance), int_text(available), by.estimated, first and '0' or '1', clamped, int_text(before.held),
+    inconsistent
+  )
   h.parts = taken.text
   local reply = finish_reply(now, '0', h, change, forgiven, earlier and earlier.parts)
   if h.answered_at_ms == 0 and used > 0 then
@@ -416,7 +528,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
       if owner ~= payer then account_write(owner) end
     end
     redis.call('ZREM', keys.open, member)
-    hold_list(keys.gateways, h, account_id, member, false)
+    hold_list(keys.gateways, h.facts, account_id, member, false)
     if h.tracked ~= '' then limits_move_open(h, -1) end
   end
   if general then journal_write_all(keys.journal, now, payer, h.payer, payer.before) end
@@ -449,22 +561,8 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   end
   return reply
 end
-local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
-local now_ms, account_id, hold_id, owners, connected_seconds, units, duration_seconds, q850_cause, tombstone_ms,
-  early_release_ms, nonce, ended_seconds_ago, inconsistent, claim_terms, claim_granted, claim_facts,
-  claim_authorized_at_ms, claim_payer, claim_funding = unpack(ARGV, 1, 19)
 local keys = { meta = meta, open = open, journal = journal, gateways = gateways }
-local now = clock_now(now_ms)
-local hold, adopt = hold_read(hold_key, now)
-if adopt then return adopt end
-local known = hold and hold.state ~= 'early'
-local function reported_of(h)
-  local terms = price_pinned(h)
-  if terms.unit ~= 'second' then return int_of(units, h.granted) end
-  if connected_seconds == '' then return nil end
-  return price_whole(terms, tonumber(connected_seconds))
-end
 local reported, early
 if known then
   reported = reported_of(hold)
@@ -1273,9 +1371,5 @@ function earlier_own(h, before)
   return parts_text(parts_plus(parts_list(h.parts, h.amount), parts_list(before.parts, 0)))
 end
 end
-return finish(hold, now, account_id, hold_id, {
-  reported = reported, measured = tonumber(connected_seconds), state_if_used = 'settled',
-  duration = tonumber(duration_seconds), cause = tonumber(q850_cause), settled_by = int_text(reported), swept = '0',
-  estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
-  ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
-}, keys, payer, general)
+by.reported, by.settled_by = reported, int_text(reported)
+return finish(hold, now, account_id, hold_id, by, keys, payer, general)

@@ -415,6 +415,14 @@ local function lots_write(a, now, meta)
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
   account_set(a, 'lots', count > 0 and table.concat(words, ' ') or '0')
 end
+local function journal_add(
+  key, kind, account, sequence, at_ms, amount, balance, held, reference, service, subject, units, flags, note
+)
+  redis.call('XADD', key, '*', 'entry', string.format(
+    '%s %s %s %s %s %s %s %s %s %s %s %s %s', kind, account, sequence, at_ms, amount, balance, held, reference, service,
+    subject, units, flags, note
+  ))
+end
 local function journal_word(text)
   if not text or text == '' then return '-' end
   return text
@@ -426,13 +434,12 @@ local function journal_flags(entry)
 end
 local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
-  local line = table.concat({
-    entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
-    int_text(entry.balance or a.balance), int_text(entry.held or a.held),
-    journal_word(entry.reference), journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
-    journal_flags(entry), entry.note or '',
-  }, ' ')
-  redis.call('XADD', key, '*', 'entry', line)
+  journal_add(
+    key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
+    int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
+    entry.note or ''
+  )
 end
 local function journal_write_all(key, now, a, account_id, entries)
   for _, entry in ipairs(entries) do

@@ -6,7 +6,7 @@
 --   6 nonce ('' none)
 -- Replies: ANSWERED now replayed state granted amount unit | GONE now | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST | ADOPT now
--- include: int clock price account hold journal open purse
+-- include: path int clock price account record hold entry journal names open purse
 
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
@@ -77,7 +77,7 @@ if revive then
     open_add(account, open_name(i, account_id, hold_id))
     if account ~= payer then account_write(account) end
   end
-  hold_list(gateways, hold, account_id, member, true)
+  hold_list(gateways, hold.facts, account_id, member, true)
   if hold.tracked ~= '' then limits_move_open(hold, 1) end
   if purse then
     journal_write_all(journal, now, payer, hold.payer, payer.before)

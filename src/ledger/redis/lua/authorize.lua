@@ -1,10 +1,15 @@
 #!lua
 -- Reserve the worst case of one leg or message, or say why not.
--- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
+-- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  6 account_key  7 account_open  8 counters  9 lots
+--   then the last four of each parent
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_from_ms  4 valid_until_ms  5 account_id  6 hold_id
 --   7 fingerprint  8 verdict  9 blocked_at_zero  10 pinned_terms  11 wanted_units  12 most_units  13 extend_units
 --   14 min_units  15 below_hold  16 timing  17 facts  18 nonce ('' none)  19 history (the note of the journal's entry)
---   20 the admission of include/admission.lua...
+--   The short path is tried where these are given; the sidecar gives them where nothing but the balance can pay, no
+--   limit but one of open holds counts, and the catalog has no objection:
+--   20 short_amount (the price of what is wanted; '' none)  21 short_open_max (that limit)
+--   22 short_revision (of the account)  23 short_life_ms (until the sweeper ends the hold unanswered)
+--   24 the admission of include/admission.lua...
 -- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted
 --   pinned_terms ('' unless it was open) deadline_at_ms final
 --   shadowed_limit (its place in the admission, from 1; 0 none)
@@ -12,17 +17,79 @@
 --     left (of that cap's period) balance available posted
 --   CONFLICT now | ENDED now state | LATE now | STALE now account_id profile... | STORE_LOST now | INVARIANT now what
 --   ADOPT now
--- include: int clock price account hold journal open admission purse
+-- include: path int clock record entry names
 
-local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
-local owner_keys = account_keys(KEYS, 6)
+local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
-  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts, nonce,
-  history = unpack(ARGV, 1, 19)
-local admission = admission_read(ARGV, 20, owner_keys)
+  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts, nonce, history,
+  short_amount, short_open_max, short_revision, short_life_ms = unpack(ARGV, 1, 23)
 
 local now = clock_now(now_ms)
-local hold, adopt = hold_read(hold_key, now)
+local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
+local stored = redis.pcall('GET', hold_key)
+
+local function allow_text(
+  replayed, amount, granted, since, shadowed, balance, available, posted, terms, deadline, final, shadowed_limit
+)
+  return string.format(
+    'ALLOW\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', int_text(now), replayed, amount, granted, since,
+    shadowed, balance, available, posted, terms, deadline, final, shadowed_limit
+  )
+end
+
+-- The short path: a new hold of an account that pays from its balance alone, and has enough. Whatever else it is goes
+-- on to the rest, which decides, and whose functions are not made before.
+local function short_path()
+  if (not_after_ms ~= '0' and now > tonumber(not_after_ms)) or now < tonumber(valid_from_ms)
+    or (valid_until_ms ~= '0' and now > tonumber(valid_until_ms)) then
+    return
+  end
+  local state, revision, balance, held, credit_limit, sequence, lots, open_holds = unpack(redis.call(
+    'HMGET', account_key, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open'
+  ))
+  if state ~= 'active' or revision ~= short_revision or (lots and lots ~= '0') then return end
+  local amount, posted, count = tonumber(short_amount), int_of(balance) + int_of(credit_limit), int_of(open_holds)
+  local free = posted - int_of(held)
+  if blocked_at_zero == '1' and posted <= 0 then return end
+  if count >= tonumber(short_open_max) or (amount > 0 and free < amount) then return end
+
+  local at, name = int_text(now), ':' .. hold_id
+  local limits = most_units .. ' ' .. extend_units .. ' ' .. min_units .. ' ' .. below_hold
+  local pinned = hold_pinned(fingerprint, '0', limits, timing, pinned_terms, facts, '', '')
+  local deadline, member = int_text(now + tonumber(short_life_ms)), account_id .. ':' .. hold_id
+  local final = (extend_units == '0' or wanted_units == most_units) and '1' or '0'
+  local held_now, sequence_now = int_text(int_of(held) + amount), int_text(int_of(sequence) + 1)
+  local reply = allow_text(
+    '0', short_amount, wanted_units, at, '-', balance, int_text(free - amount), int_text(posted), '', deadline, final,
+    '0'
+  )
+  hold_put(
+    hold_key, nil, 'reserved', short_amount, wanted_units, at, '-', short_life_ms, '-', '-', '-', '-',
+    nonce ~= '' and nonce or '-', '\n\n' .. pinned
+  )
+  redis.call('ZADD', open, deadline, member)
+  hold_list(gateways, facts, account_id, member, true)
+  local field = open_field(account_open, count, name)
+  redis.call(
+    'HSET', account_key, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count + 1), field or 'held',
+    field and '' or held_now
+  )
+  journal_add(
+    journal, 'open', account_id, sequence_now, at, '0', balance, held_now, hold_id, service,
+    subject ~= '' and subject or '-', wanted_units, '-', history
+  )
+  if amount > 0 then redis.call('HINCRBY', meta, 'held', short_amount) end
+  return reply
+end
+if short_amount ~= '' and not stored and not IS_ALWAYS_GENERAL then
+  local reply = short_path()
+  if reply then return reply end
+end
+
+-- include: price account open hold journal admission purse
+local owner_keys = account_keys(KEYS, 6)
+local admission = admission_read(ARGV, 24, owner_keys)
+local hold, adopt = hold_read(hold_key, now, stored)
 if adopt then return adopt end
 local early = hold and hold.state == 'early'
 local ids = admission_ids(admission)
@@ -52,13 +119,12 @@ if limited then
   -- lazily: limits
 end
 
-local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
 local function allow_reply(replayed, h, available, posted, pinned)
-  return table.concat({
-    'ALLOW', int_text(now), replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms),
-    admission.shadowed or '-', int_text(payer.balance), int_text(available), int_text(posted), pinned,
-    int_text(h.deadline_at_ms), hold_is_final(h, hold_unit(h)) and '1' or '0', int_text(admission.shadowed_limit or 0),
-  }, '\n')
+  return allow_text(
+    replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms), admission.shadowed or '-',
+    int_text(payer.balance), int_text(available), int_text(posted), pinned, int_text(h.deadline_at_ms),
+    hold_is_final(h, hold_unit(h)) and '1' or '0', int_text(admission.shadowed_limit or 0)
+  )
 end
 
 if hold and not early then
@@ -150,7 +216,7 @@ hold_write(opened)
 for i, owner in ipairs(admission.owners) do open_add(owner.account, open_name(i, account_id, hold_id)) end
 local member = account_id .. ':' .. hold_id
 redis.call('ZADD', open, int_text(opened.deadline_at_ms), member)
-hold_list(gateways, opened, account_id, member, true)
+hold_list(gateways, opened.facts, account_id, member, true)
 if purse then journal_write_all(journal, now, payer, payer_id, payer.before) end
 journal_write(journal, now, payer, {
   kind = 'open', account = payer_id, reference = hold_id, service = service, subject = subject, units = units,

@@ -1,6 +1,7 @@
 #!lua flags=allow-oom
 -- Charge what was used and free the rest, or correct a hold that ended without this knowledge.
--- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  then per owner: account, account_open, counters, lots
+-- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  6 account_key  7 account_open  8 counters  9 lots
+--   then the last four of each parent
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners  5 connected_seconds (may have a fraction; '' absent)
 --   6 units ('' absent)  7 duration_seconds  8 q850_cause  9 tombstone_ms  10 early_release_ms  11 nonce ('' none)
 --   12 ended_seconds_ago (since the end of the call)  13 inconsistent ('1': the report contradicts itself)
@@ -11,14 +12,12 @@
 --   EARLY now replayed balance available
 --   CONFLICT now result service parts unit | GIVEN_BACK now | FIELD now name | MISSING now what
 --   REKEY now which account_id | STORE_LOST now | INVARIANT now what | ADOPT now
--- include: int clock price account hold journal open usage purse finish
+-- include: path int clock record entry names price usage report
 
-local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
-local owner_keys = account_keys(KEYS, 6)
+local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
 local now_ms, account_id, hold_id, owners, connected_seconds, units, duration_seconds, q850_cause, tombstone_ms,
   early_release_ms, nonce, ended_seconds_ago, inconsistent, claim_terms, claim_granted, claim_facts,
   claim_authorized_at_ms, claim_payer, claim_funding = unpack(ARGV, 1, 19)
-local keys = { meta = meta, open = open, journal = journal, gateways = gateways }
 
 local now = clock_now(now_ms)
 local hold, adopt = hold_read(hold_key, now)
@@ -33,6 +32,77 @@ local function reported_of(h)
   return price_whole(terms, tonumber(connected_seconds))
 end
 
+local by = {
+  measured = tonumber(connected_seconds), state_if_used = 'settled', duration = tonumber(duration_seconds),
+  cause = tonumber(q850_cause), swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
+  ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
+}
+
+-- The short path: the first end of a hold that its own account has reserved from its balance alone, and that the credit
+-- covers. Whatever else it is goes on to the rest, which decides, and whose functions are not made before.
+local function short_path()
+  by.reported = reported_of(hold)
+  if not by.reported then return end
+  local state, balance, held, credit_limit, sequence, lots, open_holds = unpack(redis.call(
+    'HMGET', account_key, 'state', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open'
+  ))
+  if not state or (lots and lots ~= '0') then return end
+  local reserved, balance_before, held_before = hold.amount, int_of(balance), int_of(held)
+  local limit, count = int_of(credit_limit), int_of(open_holds)
+  local terms = price_pinned(hold)
+  local ended_at, is_inconsistent, doubted = finish_report(hold, now, terms, by)
+  local used, clamped = finish_used(hold, terms, by, ended_at, doubted)
+  local chargeable = price_chargeable(terms, used)
+  local cost = price_of(terms, chargeable)
+  -- What it has reserved is there, and what it costs beyond that is free.
+  if held_before < reserved or cost > reserved + math.max(0, balance_before + limit - held_before) then return end
+
+  local at, name, member = int_text(now), ':' .. hold_id, account_id .. ':' .. hold_id
+  local billed, charged = int_text(price_billed(terms, chargeable)), int_text(cost)
+  local balance_now, held_now = int_text(balance_before - cost), int_text(held_before - reserved)
+  local sequence_now, since = int_text(int_of(sequence) + 1), hold.authorized_at_ms
+  hold.state = used > 0 and 'settled' or 'released'
+  hold.result = finish_result(
+    hold.state, duration_seconds, billed, charged, int_text(math.max(0, reserved - cost)), '0', balance_now,
+    int_text(balance_before - cost + limit - held_before + reserved), '0', '0', clamped, int_text(reserved),
+    is_inconsistent
+  )
+  local reply = finish_reply(now, '0', hold, cost, 0)
+  local answered = hold.answered_at_ms
+  if answered == 0 and used > 0 then answered = math.max(since, ended_at - used * 1000) end
+  local flags = (clamped and 'c' or '') .. (is_inconsistent and 'i' or '')
+  local service, subject = string.match(hold.facts, '^([^\t]*)\t([^\t]*)')
+  hold_put(
+    hold_key, tombstone_ms, hold.state, '0', int_text(hold.granted), int_text(since),
+    answered > 0 and int_text(answered - since) or '-', int_text(now + by.tombstone_ms - since),
+    hold.reported and int_text(hold.proven) or '-', hold.sequence or '-', '-', int_text(by.reported),
+    nonce ~= '' and nonce .. ' ' .. charged .. ' 0' or '-', '\n' .. hold.result .. '\n' .. hold.pinned
+  )
+  if redis.call('HDEL', account_key, 'h:' .. name) == 0 then redis.call('ZREM', account_open, name) end
+  redis.call('ZREM', open, member)
+  hold_list(gateways, hold.facts, account_id, member, false)
+  redis.call(
+    'HSET', account_key, 'balance', balance_now, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count - 1)
+  )
+  journal_add(
+    journal, used > 0 and 'charge' or 'release', account_id, sequence_now, at, int_text(-cost), balance_now, held_now,
+    hold_id, service, subject ~= '' and subject or '-', billed, flags ~= '' and flags or '-',
+    duration_seconds .. ' ' .. q850_cause
+  )
+  if reserved > 0 then redis.call('HINCRBY', meta, 'held', int_text(-reserved)) end
+  if cost > 0 then redis.call('HINCRBY', meta, 'balance', int_text(-cost)) end
+  return reply
+end
+if known and (hold.state == 'reserved' or hold.state == 'answered') and hold.owners_text == '0'
+  and owners == account_id and hold.parts == '' and hold.tracked == '' and not hold.funding
+  and not hold.interim and not IS_ALWAYS_GENERAL then
+  local reply = short_path()
+  if reply then return reply end
+end
+
+-- include: account hold journal open purse finish
+local owner_keys = account_keys(KEYS, 6)
+local keys = { meta = meta, open = open, journal = journal, gateways = gateways }
 local reported, early
 if known then
   reported = reported_of(hold)
@@ -91,9 +161,5 @@ end
 if hold.interim then
   -- lazily: parts earlier
 end
-return finish(hold, now, account_id, hold_id, {
-  reported = reported, measured = tonumber(connected_seconds), state_if_used = 'settled',
-  duration = tonumber(duration_seconds), cause = tonumber(q850_cause), settled_by = int_text(reported), swept = '0',
-  estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
-  ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
-}, keys, payer, general)
+by.reported, by.settled_by = reported, int_text(reported)
+return finish(hold, now, account_id, hold_id, by, keys, payer, general)

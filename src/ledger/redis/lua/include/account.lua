@@ -13,7 +13,7 @@ end
 -- The money of an account, and what admissions look at. The state is false when there is no such account; `root` is set
 -- on the stub that stands in for a child account in its home partition. `lot_count` is how many lots are stored, and
 -- `lots_text` what is known of them, see lots.lua: most accounts never ask for them. `open` is how many holds are open,
--- see open.lua. `fields` is what account_write has to write.
+-- see names.lua. `fields` is what account_write has to write.
 local function account_read(keys)
   local f = redis.call(
     'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'

@@ -1,25 +1,5 @@
 -- How a hold ends: by settle, release or the sweeper, and how an ended one is corrected. All of them come through here,
--- so that there is one way to charge. The result is stored with the hold as words, so that a replay is word for word:
---   state duration_seconds billed_units charged released write_off balance available estimated corrected clamped held
---   inconsistent (absent in a result of a version without it)
--- The reply adds what this very ending moved: the change of the charge, and of what is written off; nothing in a
--- replay.
--- Last come what interim settles had charged before, and what is still held after one.
-local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
-  return table.concat({
-    'DONE', int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0),
-    h.parts, hold_unit(h), h.fingerprint == '-' and '1' or '0', hold_rule(h), int_text(h.granted),
-    earlier or '', int_text(still_held or 0),
-  }, '\n')
-end
-
-local function finish_result_number(result, index)
-  local at = 0
-  for word in string.gmatch(result, '%S+') do
-    at = at + 1
-    if at == index then return tonumber(word) end
-  end
-end
+-- so that there is one way to charge. The result is stored with the hold, see report.lua.
 
 -- The same end again: with what it moved where the same asking is only repeated, else with nothing.
 local function finish_replay(h, now, nonce)
@@ -36,32 +16,6 @@ local function finish_replay_released(h, now, nonce)
     hold_write(h, true)
   end
   return finish_replay(h, now, nonce)
-end
-
--- When the call was over, whether the report contradicts itself, and whether it does so about the connected time. Less
--- than a second is no contradiction: gateways leave the fraction out of one figure and not of the other. No call is
--- over before it was authorized: one that is said to be was over just now, or a wrong unit of that age would make every
--- call one of no time.
-local function finish_report(h, now, terms, by)
-  local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
-  local longer = by.duration > 0 and math.floor(by.measured or 0) > by.duration
-  local doubted = by.inconsistent or terms.unit == 'second' and longer
-  if ended_at >= h.authorized_at_ms then return ended_at, doubted, doubted end
-  return now, doubted or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS, doubted
-end
-
--- How much was used, before increments, and whether the report was cut: seconds to what can have passed, other units to
--- what one request may have. A hold that the store never knew is not worth more than its grant.
-local function finish_used(h, terms, by, ended_at, doubted)
-  if terms.unit ~= 'second' then
-    local most = tonumber(string.match(h.limits, '^%d+'))
-    return math.max(math.min(by.reported, most), h.proven), by.reported > most
-  end
-  local reported = by.reported
-  if h.fingerprint == '-' then reported = math.min(reported, h.granted) end
-  local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
-  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), doubted, elapsed_ms)
-  return used, clamped or reported < by.reported
 end
 
 -- What an earlier end of the hold has said, or interim settles; nothing where this is the first.
@@ -136,11 +90,11 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local available = general and funding_free(payer, now, service, h.authorized_at_ms, purse.by.stop)
     or account_free(payer)
   h.state = state
-  h.result = table.concat({
+  h.result = finish_result(
     state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off),
-    int_text(payer.balance), int_text(available), by.estimated, first and '0' or '1', clamped and '1' or '0',
-    int_text(before.held), inconsistent and '1' or '0',
-  }, ' ')
+    int_text(payer.balance), int_text(available), by.estimated, first and '0' or '1', clamped, int_text(before.held),
+    inconsistent
+  )
   h.parts = taken.text
   local reply = finish_reply(now, '0', h, change, forgiven, earlier and earlier.parts)
   if h.answered_at_ms == 0 and used > 0 then
@@ -168,7 +122,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
       if owner ~= payer then account_write(owner) end
     end
     redis.call('ZREM', keys.open, member)
-    hold_list(keys.gateways, h, account_id, member, false)
+    hold_list(keys.gateways, h.facts, account_id, member, false)
     if h.tracked ~= '' then limits_move_open(h, -1) end
   end
   if general then journal_write_all(keys.journal, now, payer, h.payer, payer.before) end

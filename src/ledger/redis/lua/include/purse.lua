@@ -1,12 +1,11 @@
 -- What pays for a request or a hold. Most accounts pay from their balance alone, with the credit limit behind it: then
 -- there is no purse (nil), and the arithmetic is here. All other sources are the purse of funding.lua, whose functions
 -- are made only where there are any. Both must agree wherever both can answer.
-local PURSE_IS_ALWAYS_GENERAL = false
 
 -- Whether this payer may have another source than its balance: what it has, what its plan gives, what a hold has pinned
 -- or taken.
 local function purse_is_general(payer, admission, hold)
-  if PURSE_IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
+  if IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
   if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
 end
