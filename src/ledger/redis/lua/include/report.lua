@@ -43,7 +43,7 @@ local function finish_result(
 end
 
 local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
-  local hold_rule = string.match(h.facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(.*)$')
+  local hold_rule = string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$')
   return string.format(
     'DONE\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', int_text(now), replayed, h.result,
     (string.match(h.facts, '^[^\t]*')), int_text(change or 0), int_text(forgiven or 0), h.parts, price_pinned(h).unit,
