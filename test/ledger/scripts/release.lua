@@ -323,8 +323,8 @@ local function finish_result(
   inconsistent
 )
   return string.format(
-    '%s %s %s %s %s %s %s %s %s %s %s %s %s', state, duration, billed, charged, released, written_off, balance, available,
-    estimated, corrected, clamped and '1' or '0', held, inconsistent and '1' or '0'
+    '%s %s %s %s %s %s %s %s %s %s %s %s %s', state, duration, billed, charged, released, written_off, balance,
+    available, estimated, corrected, clamped and '1' or '0', held, inconsistent and '1' or '0'
   )
 end
 local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
