@@ -1,8 +1,8 @@
 /**
  * The Lua scripts as Redis gets them: one text with one hash. Files under `lua/` name the pieces of `lua/include/` that
- * they use in an `-- include:` line, which the pieces replace. Redis makes every function of a script anew each time that
- * it runs, so what the rest of a script needs is included where the rest begins, and what only some runs need is named
- * in a `-- lazily:` line where they need it: its functions are made when the run comes by. Their names are known
+ * they use in an `-- include:` line, which the pieces replace. Redis makes every function of a script anew each time
+ * that it runs, so what the rest of a script needs is included where the rest begins, and what only some runs need is
+ * named in a `-- lazily:` line where they need it: its functions are made when the run comes by. Their names are known
  * everywhere, and hold nil until then.
  */
 import { createHash } from 'node:crypto';
