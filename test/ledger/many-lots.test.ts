@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFunded, lotsOf, movementsOf, roundCall, seconds, sharesOf } from './support/funding.ts';
+import { createFunded, lotsOf, movementsOf, planCredits, roundCall, seconds, sharesOf } from './support/funding.ts';
 import {
   BOTH,
   credited,
@@ -74,6 +74,23 @@ describe.each(BOTH)('an account with two hundred lots (%s)', (_, open) => {
     expect(await bench.ledger.post(credited(id, 'look', 1))).toMatchObject({
       availableMilliCents: all - 2_500 + 9_501,
     });
+  });
+
+  it('takes what ends together in the order of age, and what the plan gives before it', async () => {
+    await stocked(0);
+    const expiresAtMs = bench.clock.ms + DAY_MS;
+    const bundle = (name: string) => ({
+      ...planCredits(500, bench.clock.ms, { id: `${name}@1`, expiresAtMs }),
+      kind: 'bundle' as const,
+    });
+    const grants = [bundle('usage'), bundle('messaging')];
+    for (let lot = 1; lot <= 12; lot += 1) await bench.ledger.post(credited(id, `lot${lot}`, 100, { expiresAtMs }));
+    await bench.ledger.authorize(roundCall(id, 'h', { ...seconds(21), grants }));
+    expect((await sharesOf(bench.ledger, refOf(id, 'h'))).map(([source]) => source)).toEqual([
+      'lot messaging@1',
+      'lot usage@1',
+      ...Array.from({ length: 11 }, (_, index) => `lot lot-${index + 3}`),
+    ]);
   });
 
   it('journals each that has ended in between, in the order of their ends', async () => {

@@ -49,12 +49,16 @@ export function pays(lot: Lot, service: string, sinceMs: number, nowMs: number):
   return lot.startsAtMs <= sinceMs && !isOver(lot, nowMs) && serves(lot, service);
 }
 
-/** Plan credits come first, then what ends soonest, then what is older: ids of bought lots are counted up. */
+/**
+ * Plan credits come first, then what ends soonest. Of those that end together, bundles come first, by name, and then
+ * what was bought earlier: ids of bought lots are counted up.
+ */
 export function inFundingOrder(lots: readonly Lot[]): Lot[] {
   const rank = (lot: Lot): number => (lot.kind === 'plan_credits' ? 0 : 1);
   const end = (lot: Lot): number => (lot.expiresAtMs === 0 ? Number.MAX_SAFE_INTEGER : lot.expiresAtMs);
+  const bought = (lot: Lot): number => (lot.kind === 'lot' ? lot.id.length : 0);
   return [...lots].sort(
-    (a, b) => rank(a) - rank(b) || end(a) - end(b) || a.id.length - b.id.length || (a.id < b.id ? -1 : 1),
+    (a, b) => rank(a) - rank(b) || end(a) - end(b) || bought(a) - bought(b) || (a.id < b.id ? -1 : 1),
   );
 }
 

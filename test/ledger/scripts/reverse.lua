@@ -152,7 +152,8 @@ local function lots_before(a, b)
   local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
   local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
   if a_ends ~= b_ends then return a_ends < b_ends end
-  if #a.id ~= #b.id then return #a.id < #b.id end
+  if a.kind ~= b.kind then return b.kind == 'lot' end
+  if a.kind == 'lot' and #a.id ~= #b.id then return #a.id < #b.id end
   return a.id < b.id
 end
 local function lots_serve(lot, service)

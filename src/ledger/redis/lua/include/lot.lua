@@ -38,13 +38,15 @@ local function lots_free(lot, now)
   return math.max(0, lot.granted - lot.used - lot.held)
 end
 
--- Plan credits come first, then what ends soonest, then what is older: ids of bought lots are counted up.
+-- Plan credits come first, then what ends soonest. Of those that end together, bundles come first, by name, and then
+-- what was bought earlier: ids of bought lots are counted up.
 local function lots_before(a, b)
   if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
   local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
   local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
   if a_ends ~= b_ends then return a_ends < b_ends end
-  if #a.id ~= #b.id then return #a.id < #b.id end
+  if a.kind ~= b.kind then return b.kind == 'lot' end
+  if a.kind == 'lot' and #a.id ~= #b.id then return #a.id < #b.id end
   return a.id < b.id
 end
 
