@@ -294,15 +294,6 @@ local function hold_write(h, keep)
     h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-', rest
   )
 end
-local function hold_interim(h)
-  if not h.interim then return nil end
-  local sequence, reported, units, clamped, billed, charged, covered, parts =
-    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
-  return {
-    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
-    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
-  }
-end
 local function hold_asked_by(h, nonce)
   if nonce == '' or not h.nonce then return false end
   local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
@@ -1033,8 +1024,6 @@ function funding_of_hold(h, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
   }
-  local interim = hold_interim(h)
-  if interim then by.charged, by.charged_units = interim.charged, interim.covered end
   if not h.funding then return by end
   local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
   if period ~= '0' then

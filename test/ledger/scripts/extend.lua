@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
-local absent_reply, LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, LOTS_FIRST, LOTS_ALL_KNOWN, lots_note, lots_of_entry, lots_order, lots_join, lots_insert, lots_read, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_parts, funding_stops, funding_note_stopped, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_included, funding_price, funding_affordable, funding_give_back, funding_take, funding_write, funding_of_hold, funding_free, funding_posted, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_left_for, limits_plan_left_for, limits_move
+local absent_reply, LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, LOTS_FIRST, LOTS_ALL_KNOWN, lots_note, lots_of_entry, lots_order, lots_join, lots_insert, lots_read, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_parts, funding_stops, funding_note_stopped, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_included, funding_price, funding_affordable, funding_give_back, funding_take, funding_write, funding_of_hold, funding_free, funding_posted, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_left_for, limits_plan_left_for, limits_move, earlier_read, earlier_offset
 local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
@@ -197,15 +197,6 @@ local function hold_write(h, keep)
     int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
     h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-', rest
   )
-end
-local function hold_interim(h)
-  if not h.interim then return nil end
-  local sequence, reported, units, clamped, billed, charged, covered, parts =
-    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
-  return {
-    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
-    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
-  }
 end
 local function hold_asked_by(h, nonce)
   if nonce == '' or not h.nonce then return false end
@@ -920,8 +911,6 @@ function funding_of_hold(h, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
   }
-  local interim = hold_interim(h)
-  if interim then by.charged, by.charged_units = interim.charged, interim.covered end
   if not h.funding then return by end
   local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
   if period ~= '0' then
@@ -1030,6 +1019,21 @@ local by
 if general then
   lots_open(payer, now)
   by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
+end
+if hold.interim then
+function earlier_read(h)
+  local sequence, reported, units, clamped, billed, charged, covered, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  return {
+    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
+    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+    released = 0, forgiven = 0, held = h.amount + tonumber(charged),
+  }
+end
+function earlier_offset(by, before)
+  by.charged, by.charged_units = before.charged, before.covered
+end
+  earlier_offset(by, earlier_read(hold))
 end
 local function is_clamped()
   return in_seconds and used > hold.proven

@@ -566,21 +566,6 @@ local function hold_write(h, keep)
     h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-', rest
   )
 end
-local function hold_interim(h)
-  if not h.interim then return nil end
-  local sequence, reported, units, clamped, billed, charged, covered, parts =
-    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
-  return {
-    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
-    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
-  }
-end
-local function hold_note_interim(h, interim, covered)
-  h.interim = table.concat({
-    int_text(interim.sequence), int_text(interim.reported), int_text(interim.units), interim.clamped and '1' or '0',
-    int_text(interim.billed), int_text(interim.charged), int_text(covered), interim.parts,
-  }, ' ')
-end
 local function hold_asked_by(h, nonce)
   if nonce == '' or not h.nonce then return false end
   local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
@@ -919,8 +904,6 @@ local function funding_of_hold(h, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
   }
-  local interim = hold_interim(h)
-  if interim then by.charged, by.charged_units = interim.charged, interim.covered end
   if not h.funding then return by end
   local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
   if period ~= '0' then
@@ -1051,6 +1034,24 @@ local function parts_first(list, units_of, money)
   end
   return first
 end
+local function earlier_read(h)
+  local sequence, reported, units, clamped, billed, charged, covered, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  return {
+    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
+    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+    released = 0, forgiven = 0, held = h.amount + tonumber(charged),
+  }
+end
+local function earlier_note(h, interim, covered)
+  h.interim = table.concat({
+    int_text(interim.sequence), int_text(interim.reported), int_text(interim.units), interim.clamped and '1' or '0',
+    int_text(interim.billed), int_text(interim.charged), int_text(covered), interim.parts,
+  }, ' ')
+end
+local function earlier_offset(by, before)
+  by.charged, by.charged_units = before.charged, before.covered
+end
 local function earlier_cover(purse, terms, units)
   local billed, covered, cover = price_billed(terms, units), purse.by.charged_units or 0, {}
   for _, allowance in ipairs(purse.allowances) do
@@ -1120,7 +1121,8 @@ if in_seconds then reported = price_whole(terms, reported) end
 local payer = account_read(hold.payer_keys)
 lots_open(payer, now)
 local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
-local before = hold_interim(hold)
+local before = hold.interim and earlier_read(hold)
+if before then earlier_offset(by, before) end
 local function reply(replayed, interim, change, earlier)
   local available = funding_free(payer, now, by.service, by.since, by.stop)
   local result = table.concat({
@@ -1163,7 +1165,7 @@ local interim = {
   sequence = number, reported = reported, units = used, clamped = clamped, billed = price_billed(terms, chargeable),
   charged = before.charged + change, parts = parts_text(parts),
 }
-hold_note_interim(hold, interim, parts_counted(parts))
+earlier_note(hold, interim, parts_counted(parts))
 hold_heard(hold, reported, now, hold_timing(hold), in_seconds)
 hold.nonce = nonce ~= '' and nonce .. ' ' .. int_text(change) .. ' 0'
 local answer = reply('0', interim, change, before.parts)

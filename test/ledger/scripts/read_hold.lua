@@ -1,4 +1,5 @@
 #!lua flags=no-writes
+local earlier_read
 local INT_MAX = 9007199254740991
 local int_texts = {}
 local function int_text(n)
@@ -48,15 +49,6 @@ local function hold_read(key, now, stored)
   end
   return h
 end
-local function hold_interim(h)
-  if not h.interim then return nil end
-  local sequence, reported, units, clamped, billed, charged, covered, parts =
-    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
-  return {
-    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
-    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
-  }
-end
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
 end
@@ -66,10 +58,21 @@ local now = clock_now(now_ms)
 local hold, adopt = hold_read(hold_key, now)
 if adopt then return adopt end
 if not hold or hold.state == 'early' then return { 'MISSING', int_text(now), 'hold' } end
+if hold.interim then
+function earlier_read(h)
+  local sequence, reported, units, clamped, billed, charged, covered, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  return {
+    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
+    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+    released = 0, forgiven = 0, held = h.amount + tonumber(charged),
+  }
+end
+end
 return {
   'HOLD', int_text(now), hold.owners_text, hold.state, int_text(hold.amount), int_text(hold.granted),
   int_text(hold.authorized_at_ms), int_text(hold.answered_at_ms),
   int_text(hold_is_open(hold) and hold.deadline_at_ms or 0), hold.terms, hold.facts, hold.result,
   hold.parts, hold.fingerprint == '-' and '1' or '0', hold.reversed or '',
-  hold.interim and hold_interim(hold).parts or '',
+  hold.interim and earlier_read(hold).parts or '',
 }

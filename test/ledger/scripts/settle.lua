@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
-local absent_reply, LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, LOTS_FIRST, LOTS_ALL_KNOWN, lots_note, lots_of_entry, lots_order, lots_join, lots_insert, lots_read, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_parts, funding_stops, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_holds, funding_included, funding_price, funding_give_back, funding_take, funding_write, funding_of_hold, funding_free, finish_purse, early_reply, early_write, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_plan_left_for, limits_move, limits_move_open, PARTS_COUNTED, PARTS_ORDER, parts_list, parts_text, parts_plan, parts_plus, earlier_is_own, earlier_settle, earlier_own
+local absent_reply, LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, LOTS_FIRST, LOTS_ALL_KNOWN, lots_note, lots_of_entry, lots_order, lots_join, lots_insert, lots_read, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_parts, funding_stops, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_holds, funding_included, funding_price, funding_give_back, funding_take, funding_write, funding_of_hold, funding_free, finish_purse, early_reply, early_write, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_plan_left_for, limits_move, limits_move_open, PARTS_COUNTED, PARTS_ORDER, parts_list, parts_text, parts_plan, parts_plus, earlier_read, earlier_is_own, earlier_settle, earlier_own
 local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
@@ -335,15 +335,6 @@ local function hold_write(h, keep)
     h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-', rest
   )
 end
-local function hold_interim(h)
-  if not h.interim then return nil end
-  local sequence, reported, units, clamped, billed, charged, covered, parts =
-    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
-  return {
-    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
-    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
-  }
-end
 local function hold_asked_by(h, nonce)
   if nonce == '' or not h.nonce then return false end
   local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
@@ -437,11 +428,7 @@ local function finish_replay_released(h, now, nonce)
   return finish_replay(h, now, nonce)
 end
 local function finish_before(h)
-  local interim = hold_interim(h)
-  if interim then
-    interim.released, interim.forgiven, interim.held = 0, 0, h.amount + interim.charged
-    return interim
-  end
+  if h.interim then return earlier_read(h) end
   if hold_is_open(h) then return { billed = 0, charged = 0, released = 0, forgiven = 0, held = h.amount } end
   local billed, charged, released, forgiven, held =
     string.match(h.result, '^%a+ %d+ (%d+) (%d+) (%d+) (%d+) %S+ %S+ %d %d %d (%d+)')
@@ -1176,8 +1163,6 @@ function funding_of_hold(h, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
   }
-  local interim = hold_interim(h)
-  if interim then by.charged, by.charged_units = interim.charged, interim.covered end
   if not h.funding then return by end
   local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
   if period ~= '0' then
@@ -1202,7 +1187,7 @@ function funding_free(a, now, service, since, stop)
 end
 function finish_purse(h, payer, now, terms, used, own, own_text)
   local by = funding_of_hold(h, funding_parts(own_text or h.parts, own))
-  by.charged, by.charged_units, by.plan_left = nil, nil, limits_plan_left_for(h)
+  by.plan_left = limits_plan_left_for(h)
   if hold_is_open(h) then return funding_purse(payer, now, by) end
   local purse = funding_purse(payer, now, by, true)
   if funding_price(purse, terms, used) <= own then return purse end
@@ -1343,6 +1328,15 @@ function parts_plus(list, later)
     end
   end
   return ordered
+end
+function earlier_read(h)
+  local sequence, reported, units, clamped, billed, charged, covered, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  return {
+    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
+    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+    released = 0, forgiven = 0, held = h.amount + tonumber(charged),
+  }
 end
 function earlier_is_own(purse, lot)
   for _, source in ipairs(purse.lots) do

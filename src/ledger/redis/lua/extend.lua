@@ -45,6 +45,10 @@ if general then
   lots_open(payer, now)
   by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
 end
+if hold.interim then
+  -- lazily: earlier
+  earlier_offset(by, earlier_read(hold))
+end
 
 -- Whether the report was above what can have passed: then it proves no more than that.
 local function is_clamped()

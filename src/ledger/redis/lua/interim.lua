@@ -35,7 +35,8 @@ if in_seconds then reported = price_whole(terms, reported) end
 local payer = account_read(hold.payer_keys)
 lots_open(payer, now)
 local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
-local before = hold_interim(hold)
+local before = hold.interim and earlier_read(hold)
+if before then earlier_offset(by, before) end
 
 local function reply(replayed, interim, change, earlier)
   local available = funding_free(payer, now, by.service, by.since, by.stop)
@@ -82,7 +83,7 @@ local interim = {
   sequence = number, reported = reported, units = used, clamped = clamped, billed = price_billed(terms, chargeable),
   charged = before.charged + change, parts = parts_text(parts),
 }
-hold_note_interim(hold, interim, parts_counted(parts))
+earlier_note(hold, interim, parts_counted(parts))
 hold_heard(hold, reported, now, hold_timing(hold), in_seconds)
 hold.nonce = nonce ~= '' and nonce .. ' ' .. int_text(change) .. ' 0'
 local answer = reply('0', interim, change, before.parts)

@@ -14,10 +14,13 @@ local now = clock_now(now_ms)
 local hold, adopt = hold_read(hold_key, now)
 if adopt then return adopt end
 if not hold or hold.state == 'early' then return { 'MISSING', int_text(now), 'hold' } end
+if hold.interim then
+  -- lazily: earlier
+end
 return {
   'HOLD', int_text(now), hold.owners_text, hold.state, int_text(hold.amount), int_text(hold.granted),
   int_text(hold.authorized_at_ms), int_text(hold.answered_at_ms),
   int_text(hold_is_open(hold) and hold.deadline_at_ms or 0), hold.terms, hold.facts, hold.result,
   hold.parts, hold.fingerprint == '-' and '1' or '0', hold.reversed or '',
-  hold.interim and hold_interim(hold).parts or '',
+  hold.interim and earlier_read(hold).parts or '',
 }

@@ -1,4 +1,28 @@
--- What interim settles have charged of a hold that is still open.
+-- What interim settles have charged of a hold that is still open, as words:
+--   sequence reported units clamped billed charged covered parts
+-- `reported` is as the last one said, `units` what of that counts; `covered` is the units of allowances in the parts.
+-- Made only where a hold has been charged so.
+local function earlier_read(h)
+  local sequence, reported, units, clamped, billed, charged, covered, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  return {
+    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
+    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+    released = 0, forgiven = 0, held = h.amount + tonumber(charged),
+  }
+end
+
+local function earlier_note(h, interim, covered)
+  h.interim = table.concat({
+    int_text(interim.sequence), int_text(interim.reported), int_text(interim.units), interim.clamped and '1' or '0',
+    int_text(interim.billed), int_text(interim.charged), int_text(covered), interim.parts,
+  }, ' ')
+end
+
+-- What of its price is charged already: the purse prices the rest.
+local function earlier_offset(by, before)
+  by.charged, by.charged_units = before.charged, before.covered
+end
 
 -- How much of so many units each allowance covers, by the word of its part, beside what it has covered before.
 local function earlier_cover(purse, terms, units)

@@ -20,11 +20,7 @@ end
 
 -- What an earlier end of the hold has said, or interim settles; nothing where this is the first.
 local function finish_before(h)
-  local interim = hold_interim(h)
-  if interim then
-    interim.released, interim.forgiven, interim.held = 0, 0, h.amount + interim.charged
-    return interim
-  end
+  if h.interim then return earlier_read(h) end
   if hold_is_open(h) then return { billed = 0, charged = 0, released = 0, forgiven = 0, held = h.amount } end
   local billed, charged, released, forgiven, held =
     string.match(h.result, '^%a+ %d+ (%d+) (%d+) (%d+) (%d+) %S+ %S+ %d %d %d (%d+)')

@@ -243,8 +243,6 @@ local function funding_of_hold(h, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
   }
-  local interim = hold_interim(h)
-  if interim then by.charged, by.charged_units = interim.charged, interim.covered end
   if not h.funding then return by end
   local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
   if period ~= '0' then

@@ -17,24 +17,6 @@ local function hold_write(h, keep)
   )
 end
 
--- What interim settles have charged of an open hold; nil where none came.
-local function hold_interim(h)
-  if not h.interim then return nil end
-  local sequence, reported, units, clamped, billed, charged, covered, parts =
-    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
-  return {
-    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
-    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
-  }
-end
-
-local function hold_note_interim(h, interim, covered)
-  h.interim = table.concat({
-    int_text(interim.sequence), int_text(interim.reported), int_text(interim.units), interim.clamped and '1' or '0',
-    int_text(interim.billed), int_text(interim.charged), int_text(covered), interim.parts,
-  }, ' ')
-end
-
 -- Whether this asking made the hold what it is: then to ask again is a repeat by Tollgate itself, or by a client
 -- library, and no replay to the caller. Also returns what it moved, if it ended the hold.
 local function hold_asked_by(h, nonce)

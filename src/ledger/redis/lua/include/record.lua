@@ -16,8 +16,8 @@
 --   8 funding: the period in which plan credits alone may pay (0 no such rule), then counter=total of each allowance
 --   9 what it is tracked in; see limits.lua
 -- And one that may be missing:
---   10 while it is open, what interim settles have charged: sequence reported units clamped billed charged covered
---     parts (covered: units of allowances in the parts); after the end, what reversals have given back; see charged.lua
+--   10 while it is open, what interim settles have charged, see earlier.lua; after the end, what reversals have given
+--     back, see charged.lua
 -- A hash under its key is the work of an older version: ADOPT asks for adopt_hold.lua.
 local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
   .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'

@@ -4,7 +4,7 @@
 -- own_text: its parts, where those of the hold are not all.
 local function finish_purse(h, payer, now, terms, used, own, own_text)
   local by = funding_of_hold(h, funding_parts(own_text or h.parts, own))
-  by.charged, by.charged_units, by.plan_left = nil, nil, limits_plan_left_for(h)
+  by.plan_left = limits_plan_left_for(h)
   if hold_is_open(h) then return funding_purse(payer, now, by) end
   local purse = funding_purse(payer, now, by, true)
   if funding_price(purse, terms, used) <= own then return purse end
