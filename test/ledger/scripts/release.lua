@@ -820,7 +820,8 @@ function lots_group_text(a, group, now, fields)
     at = at and at + LOTS_ENTRY or 1
     while #first < LOTS_FIRST and at < #group.order do
       known = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
-      if not a.entries[known] then first[#first + 1] = known end
+      local lot = a.entries[known]
+      if not lot or lots_free(lot, now) > 0 then first[#first + 1] = known end
       at = at + LOTS_ENTRY
     end
     if at > #group.order then known = LOTS_ALL_KNOWN end
