@@ -233,7 +233,7 @@ if (values.grpc) {
 }
 for (const variant of variants) await variant.stop();
 
-process.stdout.write('\nwithout the pieces of lots and allowances, of ordinary traffic on each plan of a catalog:\n');
+process.stdout.write('\nanswered by the short path, of ordinary traffic on each plan of a catalog:\n');
 for (const { catalog, authorizes, settles, shortAuthorizes, shortSettles } of await shortPathShares()) {
   process.stdout.write(
     `${catalog.padEnd(20)}${shortAuthorizes} of ${authorizes} authorizes, ${shortSettles} of ${settles} settles\n`,

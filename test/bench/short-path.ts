@@ -1,7 +1,6 @@
 /**
- * How often the scripts get along without the pieces of lots and allowances: ordinary traffic on an account of every
- * plan of the default catalog and of the examples. What is sent are the scripts of the product with one line more, which
- * counts the way that was taken.
+ * How often the scripts take their short path: ordinary traffic on an account of every plan of the default catalog and
+ * of the examples. What is sent are the scripts of the product with one line more, which counts who comes past it.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
@@ -11,12 +10,12 @@ import { startRedisServer } from '../support/redis-server.ts';
 import { type BareCommand, runPipelined } from './bare-commands.ts';
 import { asking, openAccount, openProduct, outboundCall, type Product, settleOf } from './product.ts';
 
-/** Where a script has found out whether it needs the general purse. */
-const DECIDED = /^local general = .*$/m;
+/** Where the rest of a script begins, for those whom the short path has not answered. */
+const REST = /^local owner_keys = account_keys\(.*$/m;
 const EXAMPLES = 'examples/catalogs';
 const BALANCE = 100_000_000;
 
-/** How many came to the question, and how many of them went the short way. */
+/** How many there were, and how many of them the short path answered. */
 export interface Share {
   readonly catalog: string;
   readonly authorizes: number;
@@ -25,13 +24,10 @@ export interface Share {
   readonly shortSettles: number;
 }
 
-/** The same script, which also counts under `verb:short` or `verb:general`. */
+/** The same script, which also counts what the short path leaves to the rest. */
 function counting(command: BareCommand, verb: string): BareCommand {
-  const source = command.source.replace(
-    DECIDED,
-    (line) => `${line}\nredis.call('HINCRBY', 'bench:ways', '${verb}:' .. (general and 'general' or 'short'), 1)`,
-  );
-  if (source === command.source) throw new Error(`${verb}.lua no longer says whether it takes the general way`);
+  const source = command.source.replace(REST, (line) => `redis.call('HINCRBY', 'bench:rest', '${verb}', 1)\n${line}`);
+  if (source === command.source) throw new Error(`${verb}.lua no longer shows where its rest begins`);
   return { ...command, source, sha1: createHash('sha1').update(source).digest('hex') };
 }
 
@@ -53,13 +49,12 @@ function traffic(
   );
 }
 
-async function run(product: Product, verb: string, ask: () => Promise<unknown>): Promise<boolean> {
-  const commands = (await product.capture(ask)).map((command) => counting(command, verb));
-  const [command] = commands;
-  if (command === undefined) return false;
+/** @returns whether it was done; undefined where nothing was asked, as for what a catalog does not price */
+async function run(product: Product, verb: string, ask: () => Promise<unknown>): Promise<boolean | undefined> {
+  const [command] = (await product.capture(ask)).map((each) => counting(each, verb));
+  if (command === undefined) return undefined;
   await product.redis.script('LOAD', command.source);
-  // What a catalog blocks or does not price is no traffic.
-  return runPipelined(product.redis, commands).then(
+  return runPipelined(product.redis, [command]).then(
     () => true,
     () => false,
   );
@@ -71,29 +66,29 @@ async function shareOf(name: string, directory: string): Promise<Share> {
   const server = await startRedisServer({ config: { appendonly: 'no' } });
   const product = await openProduct(server.url, directory);
   const { control, redis } = product;
+  let [authorizes, settles] = [0, 0];
   for (const plan of loaded.snapshot.plans.keys()) {
     const accountId = `account-${plan}`;
     await openAccount(product, accountId, BALANCE, { plan });
     for (const [index, each] of traffic(accountId, loaded.snapshot.services.values()).entries()) {
       const holdId = `call-${index}`;
-      const allowed = await run(product, 'authorize', () =>
-        control.authorize({ holdId, traffic: each }, asking(`${accountId}-${index}`)),
-      );
-      if (!allowed) continue;
-      await run(product, 'settle', () => control.settle(settleOf(accountId, holdId), asking(`${accountId}-${index}s`)));
+      const id = `${accountId}-${index}`;
+      const allowed = await run(product, 'authorize', () => control.authorize({ holdId, traffic: each }, asking(id)));
+      if (allowed !== undefined) authorizes += 1;
+      if (allowed !== true) continue;
+      await run(product, 'settle', () => control.settle(settleOf(accountId, holdId), asking(`${id}s`)));
+      settles += 1;
     }
   }
-  const ways = await redis.hgetall('bench:ways');
+  const rest = await redis.hgetall('bench:rest');
   await product.close();
   await server.stop();
-  const count = (way: string): number => Number(ways[way] ?? 0);
-  const [shortAuthorizes, shortSettles] = [count('authorize:short'), count('settle:short')];
   return {
     catalog: name,
-    authorizes: shortAuthorizes + count('authorize:general'),
-    shortAuthorizes,
-    settles: shortSettles + count('settle:general'),
-    shortSettles,
+    authorizes,
+    shortAuthorizes: authorizes - Number(rest['authorize'] ?? 0),
+    settles,
+    shortSettles: settles - Number(rest['settle'] ?? 0),
   };
 }
 
