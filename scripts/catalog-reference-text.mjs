@@ -31,7 +31,7 @@ Which example is closest to you? Copy it, and change prices and names.
 
 ## Rules and matches
 
-Rates, holds and limits are lists of rules, tried in order: the first whose \`match\` holds decides. Block rules are all looked at. A match without keys holds for
+Rates, holds and limits are lists of rules, tried in order: the first whose \`match\` holds decides. Block rules are all looked at, and all limit rules count. A match without keys holds for
 all traffic; every key that is given must hold; a list holds when one of its values does.
 
 A rule that can never decide is a mistake: one whose traffic an earlier rule takes all of (\`country: DE\` behind a rule for everything outbound), and a match that never holds. The problem
@@ -186,7 +186,7 @@ plans:
 Cycles begin on the account's anchor day, in its time zone; a shorter month begins its cycle on its last day. Nothing has to run for a renewal: the first request in
 a new cycle finds new counters, and journals what was given and what has ended. A call belongs to the cycle in which it was authorized, to its very end. Seats or a
 plan that change in the middle of a cycle count at once: what is left is the new total less what is used and held, never below zero, and open calls keep what
-they have reserved.
+they have reserved. The same holds for a change of the cycle or of the time zone: an allowance goes on under its name, less what was used of it in the period that it runs in.
 
 With \`on_plan_exhausted: stop\` only allowances and plan credits pay; a request for more is denied with PLAN_EXHAUSTED until the cycle ends or credit is
 added. Credit that was there before does not lift the stop. Account and subject may say otherwise.
@@ -196,6 +196,11 @@ added. Credit that was there before does not lift the stop. Account and subject 
 An account may stand below another one. It pays for itself, or its parent does (\`funded_by\` of the account); a \`payers\` rule in \`catalog.yaml\` sends the traffic
 that it matches to the root's credit whatever the account says. Plan, allowances and credit are then the payer's; limits and the clock are the account's. A suspended
 parent stops everything below it.
+
+A limit rule counts the traffic that it matches and no other: a cap on inbound calls is not filled by outbound ones. Each rule that matches counts by itself; for each limit
+and each \`per\` the first of them decides. Its counters are named by its \`id\`: give it one before you rename it, or it begins anew. What is spent is counted whether or not
+a limit stands, for the account, its company and each subject. So a cap without a \`match\` that is written in mid-month knows the whole month; one with a \`match\`
+counts from its first request on, and its denials say since when. A new limit on new calls looks at a window that slides: a call is in it for exactly its length.
 
 A limit rule counts \`per: account\`, for each \`subject\` of the account, or for the whole \`company\`: the root and all below it, in the root's time zone and cycle.
 A cap of open holds on an account counts those of the accounts below it too. Particulars of a subject (its own caps, licence and place) are set with

@@ -20,8 +20,8 @@ import type {
   SubjectView,
   UpdateAccountRequest,
 } from './requests.ts';
-import { changeFields, checkSubject, readSubjects, subjectView } from './subjects.ts';
-import { payerOf, placeUnder, viewOf } from './view.ts';
+import { accountCounters, changeFields, checkSubject, readSubjects, subjectCounters, subjectView } from './subjects.ts';
+import { type AccountAndPayer, payerOf, placeUnder, viewOf } from './view.ts';
 
 export interface AccountsOptions {
   readonly ledger: Ledger;
@@ -47,16 +47,17 @@ export function createAccounts(options: AccountsOptions): Accounts {
   };
 
   /** Read anew, past the cache. */
-  const accountOf = async (accountId: string): Promise<AccountState> => {
-    const account = await ledger.account(accountId);
+  const accountOf = async (accountId: string, counters: readonly string[] = []): Promise<AccountState> => {
+    const account = await ledger.account(accountId, counters);
     if (account === undefined) throw accountUnknown();
     profiles.learn(account.profile);
     return account;
   };
 
   const viewNow = async (accountId: string, replayed: boolean): Promise<AccountView> => {
-    const account = await accountOf(accountId);
-    return viewOf(catalog(), account, await payerOf(ledger, account), replayed);
+    const shown = accountCounters(catalog());
+    const account = await accountOf(accountId, shown);
+    return viewOf(catalog(), account, await payerOf(ledger, account, shown), replayed);
   };
 
   const post = async (kind: PostOperation['kind'], request: AddCreditRequest, nonce: string): Promise<CreditResult> => {
@@ -67,10 +68,17 @@ export function createAccounts(options: AccountsOptions): Accounts {
     return { balanceMilliCents, availableMilliCents, accountStatus, replayed };
   };
 
+  /** With what these subjects have used. */
+  const withPayer = async (accountId: string, subjectIds: readonly string[]): Promise<AccountAndPayer> => {
+    const shown = subjectCounters(catalog(), accountId, subjectIds);
+    const account = await accountOf(accountId, shown);
+    return { account, payer: await payerOf(ledger, account, shown) };
+  };
+
   const subjectNow = async (accountId: string, subjectId: string, known?: SubjectProfile): Promise<SubjectView> => {
-    const account = await accountOf(accountId);
-    const profile = known ?? (await ledger.subject(account.profile, subjectId))?.profile;
-    return subjectView(catalog(), { account, payer: await payerOf(ledger, account) }, subjectId, profile);
+    const both = await withPayer(accountId, [subjectId]);
+    const profile = known ?? (await ledger.subject(both.account.profile, subjectId))?.profile;
+    return subjectView(catalog(), both, subjectId, profile);
   };
 
   const changeSubject = async (accountId: string, subjectId: string, profile: SubjectProfile | undefined) => {
@@ -127,9 +135,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await accountOf(accountId);
     },
     async subjects(accountId, page) {
-      const account = await accountOf(accountId);
-      const both = { account, payer: await payerOf(ledger, account) };
-      const { items, next } = await readSubjects(ledger, account.profile, page);
+      const { profile: place } = await accountOf(accountId);
+      const { items, next } = await readSubjects(ledger, place, page);
+      const both = await withPayer(
+        accountId,
+        items.map(({ subjectId }) => subjectId),
+      );
       return { items: items.map((profile) => subjectView(catalog(), both, profile.subjectId, profile)), next };
     },
     async *movements(accountId, span, page) {

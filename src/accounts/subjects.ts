@@ -5,7 +5,9 @@ import { Fault, invalidField } from '../domain/fault.ts';
 import { callingCodeOf } from '../domain/phone/metadata.ts';
 import { accountUnknown } from '../ledger/faults.ts';
 import type { AccountProfile, AccountState, Ledger, Page, PageOf, SubjectProfile } from '../ledger/port.ts';
-import { leftIn, usageOf } from '../ledger/rules/counters.ts';
+import { allowanceField, carriedUse, usageOf } from '../ledger/rules/allowance-use.ts';
+import { readCounter, spentIn } from '../ledger/rules/counters.ts';
+import { subjectCounter } from '../ledger/rules/limits.ts';
 import type { AllowanceView, SubjectView } from './requests.ts';
 import type { AccountAndPayer } from './view.ts';
 
@@ -60,12 +62,14 @@ export function subjectView(
   found: SubjectProfile | undefined,
 ): SubjectView {
   const profile = found ?? defaultsOf(subjectId);
-  const cycle = cycleAt(snapshot.plans.get(account.profile.plan), account.profile, account.nowMs);
+  const plan = snapshot.plans.get(account.profile.plan);
+  const cycle = cycleAt(plan, account.profile, account.nowMs);
   const { spendingLimitMilliCents: limit, onLimit } = profile;
-  const counter = onLimit === 'stop' ? `cycle/${subjectId}` : `plan/${subjectId}`;
+  const { sums } = readCounter(account.counters.get(subjectCounter(subjectId)));
+  const [all, ofPlan] = plan?.cycle === 'year' ? (['y', 'Y'] as const) : (['m', 'M'] as const);
   return {
     profile,
-    spentMilliCents: limit === undefined ? 0 : 0 - leftIn(account.counters, counter, cycle.startsAtMs, 0),
+    spentMilliCents: spentIn(sums, limit === undefined || onLimit === 'stop' ? all : ofPlan, cycle),
     cycleEndsAtMs: cycle.endsAtMs,
     allowances: subjectAllowances(snapshot, payer, account.profile.accountId, subjectId),
   };
@@ -96,6 +100,31 @@ function defaultsOf(subjectId: string): SubjectProfile {
 }
 
 /* What a plan includes, with what is used of it in the period that runs now. */
+
+/** The counters that `accountAllowances` looks at, whatever the plan of the account is. */
+export function accountCounters(snapshot: CatalogSnapshot): readonly string[] {
+  return allowanceNames(snapshot).map((name) => allowanceField(name, '-'));
+}
+
+/** Those that `subjectView` looks at, in the account of the subjects and in the one that pays. */
+export function subjectCounters(
+  snapshot: CatalogSnapshot,
+  accountId: string,
+  subjectIds: readonly string[],
+): readonly string[] {
+  const names = allowanceNames(snapshot);
+  return subjectIds.flatMap((subjectId) => [
+    subjectCounter(subjectId),
+    ...names.flatMap((name) => [
+      allowanceField(name, subjectId),
+      allowanceField(name, subjectUnder({ accountId: '' }, accountId, subjectId)),
+    ]),
+  ]);
+}
+
+function allowanceNames({ plans }: CatalogSnapshot): readonly string[] {
+  return [...new Set([...plans.values()].flatMap(({ allowances }) => allowances.map(({ name }) => name)))];
+}
 
 /** What is included for the account as a whole, also before anything is used. */
 export function accountAllowances(snapshot: CatalogSnapshot, payer: AccountState): readonly AllowanceView[] {
@@ -129,7 +158,9 @@ function viewOf(
   const running = allowanceAt(allowance, profile, whose, nowMs);
   if (running === undefined) return [];
   const { counter, totalUnits, period } = running;
-  const { used, held } = usageOf(counters, counter) ?? { used: 0, held: 0 };
+  const own = usageOf(counters, counter) ?? { used: 0, held: 0 };
+  const carried = carriedUse(counters, counter);
+  const [used, held] = [own.used + carried.used, own.held + carried.held];
   return [
     {
       name: allowance.name,

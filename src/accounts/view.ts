@@ -119,10 +119,14 @@ export interface AccountAndPayer {
 }
 
 /** Up the parents, as long as each is set up to be paid for. */
-export async function payerOf(ledger: Ledger, account: AccountState): Promise<AccountState> {
+export async function payerOf(
+  ledger: Ledger,
+  account: AccountState,
+  counters: readonly string[],
+): Promise<AccountState> {
   let payer = account;
   while (payer.profile.fundedBy === 'parent' && payer.profile.parentAccountId !== undefined) {
-    const above = await ledger.account(payer.profile.parentAccountId);
+    const above = await ledger.account(payer.profile.parentAccountId, counters);
     if (above === undefined) break;
     payer = above;
   }

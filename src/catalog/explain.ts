@@ -8,7 +8,7 @@ import { subjectOf } from '../domain/phone/overrides.ts';
 import { perMinuteMilliCents, price, type Terms } from '../domain/terms.ts';
 import { otherParty, type Traffic } from '../domain/traffic.ts';
 import type { ExplainRequest, Explanation } from './manager-port.ts';
-import type { Allowance, Block, CatalogSnapshot, HoldRule, Rated, Service } from './snapshot.ts';
+import type { Allowance, Block, CatalogSnapshot, HoldRule, LimitRule, Rated, Service } from './snapshot.ts';
 
 /**
  * Explains a called or receiving number; `otherNumber` is the caller. Time-of-day rules see the given time in the given
@@ -83,6 +83,8 @@ function decide(
     sentences.push(aboutHold(rule, rated.terms, { hold, units, time: time?.holdTime }, snapshot.currency));
   }
   if (hold > 0) sentences.push(...aboutAllowances(snapshot.allowances(traffic), traffic.plan));
+  const counting = snapshot.limits(traffic).filter(({ counter }) => counter !== '');
+  sentences.push(...counting.map((limit) => aboutLimit(limit)));
   if (snapshot.blockedAtZero(traffic)) sentences.push('It is blocked at zero credit.');
   const blocks = snapshot.blocks(traffic, rated);
   sentences.push(...blocks.map(aboutBlock));
@@ -181,6 +183,13 @@ function aboutAllowances(allowances: readonly Allowance[], plan: string): string
 
 function aboutTime(time: string | undefined): string {
   return time === undefined ? '' : `, ${time}`;
+}
+
+/** Of a rule that is about some traffic: all others count everything. */
+function aboutLimit({ name, per, ownCounter, mode }: LimitRule): string {
+  const whose = { account: 'the account', subject: 'each subject', company: 'the company' }[per];
+  const shadow = mode === 'shadow' ? ', in shadow' : '';
+  return `It counts for limit "${name}" (id ${decodeURIComponent(ownCounter)}) of ${whose}${shadow}.`;
 }
 
 function aboutBlock({ mode, rule, message }: Block): string {

@@ -1,5 +1,5 @@
 /** What a plan gives an account in the periods that run at a moment, and which traffic its allowances cover. */
-import { type Period, periodAt } from '../domain/cycle.ts';
+import { type Period, periodAt, periodName } from '../domain/cycle.ts';
 import { type Fault, invalidField } from '../domain/fault.ts';
 import { formatMoney, MAX_BALANCE } from '../domain/money.ts';
 import type { Traffic } from '../domain/traffic.ts';
@@ -84,7 +84,7 @@ const MOST_UNITS = 10 ** 12;
 
 /** An allowance in its running period. */
 export interface PeriodAllowance {
-  /** `name/whose/yyyymmdd`; whose is `-` for the account as a whole. */
+  /** `name/whose/period`; whose is `-` for the account as a whole. */
   readonly counter: string;
   readonly totalUnits: number;
   readonly period: Period;
@@ -106,7 +106,7 @@ export function allowanceAt(
   const whose = allowance.per === 'subject' ? subjectId : '-';
   const each = member.allowanceUnits.get(allowance.name) ?? allowance.units;
   const totalUnits = Math.min(MOST_UNITS, each * (allowance.per === 'seat' ? member.seats : 1));
-  return { counter: `${allowance.name}/${whose}/${period.label}`, totalUnits, period };
+  return { counter: `${allowance.name}/${whose}/${periodName(period)}`, totalUnits, period };
 }
 
 /**

@@ -106,32 +106,25 @@ export interface HoldRule {
   readonly timing: HoldTiming;
 }
 
-/** Limits by the rules that match. Undefined is no limit. */
-export interface TrafficLimits {
-  /** The most that one hold may cost, milli-cents. */
-  readonly maxCostPerCall: LimitValue | undefined;
-  readonly account: ScopeLimits;
-  /** Counted for each subject of the account. */
-  readonly subject: ScopeLimits;
-  /** Counted for the root account and all under it. */
-  readonly company: ScopeLimits;
-}
-
-/** Limits that are counted for one account, subject or company. */
-export interface ScopeLimits {
-  readonly maxOpenHolds: LimitValue | undefined;
-  /** New holds and charges in a fixed window. */
-  readonly maxNewHolds: (LimitValue & { readonly windowSeconds: number }) | undefined;
-  /** What a local day may hold and charge, milli-cents. */
-  readonly maxSpendPerDay: LimitValue | undefined;
-  /** What a billing cycle may hold and charge, milli-cents. */
-  readonly maxSpendPerCycle: LimitValue | undefined;
-}
-
-export interface LimitValue {
-  readonly max: number;
+/** A rule of limits.yaml. Undefined is no limit of this kind; money in milli-cents. */
+export interface LimitRule {
+  readonly name: string;
   readonly mode: RuleMode;
-  readonly rule: string;
+  /** For whom it is counted: the account, each of its subjects, or the root account and all under it. */
+  readonly per: 'account' | 'subject' | 'company';
+  /** Its id, as it stands in the names of counters; empty where it is about all traffic. */
+  readonly counter: string;
+  /** The same for what is never counted for all traffic: arrivals. */
+  readonly ownCounter: string;
+  /** The most that one hold may cost. */
+  readonly maxCostPerCall: number | undefined;
+  readonly maxOpenHolds: number | undefined;
+  /** New holds and charges in a window that slides. */
+  readonly maxNewHolds: { readonly count: number; readonly windowSeconds: number } | undefined;
+  /** What a local day may hold and charge. */
+  readonly maxSpendPerDay: number | undefined;
+  /** What a billing cycle may hold and charge. */
+  readonly maxSpendPerCycle: number | undefined;
 }
 
 /** How the time of day took part in a decision. */
@@ -174,6 +167,8 @@ export interface CatalogSnapshot {
   readonly homeCountry: string;
   readonly services: ReadonlyMap<string, Service>;
   readonly plans: ReadonlyMap<string, Plan>;
+  /** Whether the cycle of some plan is a year, so that years are counted beside months. */
+  readonly countsYears: boolean;
   readonly ruleNames: RuleNames;
   /** Number of cases that were proved at load. */
   readonly caseCount: number;
@@ -200,7 +195,8 @@ export interface CatalogSnapshot {
   blockedAtZero(traffic: Traffic): boolean;
   /** How much to reserve. There is always a rule: the catalog is refused without a catch-all. */
   holdRule(traffic: Traffic): HoldRule;
-  limits(traffic: Traffic): TrafficLimits;
+  /** The rules of limits that match, in the order of the file. Each counts; the first that limits something decides. */
+  limits(traffic: Traffic): readonly LimitRule[];
   /** What the payer's plan includes of this traffic, in the order in which it is drawn on. */
   allowances(traffic: Traffic): readonly Allowance[];
   /** Who pays: the account as it is set up, or always the root of the company. */

@@ -160,6 +160,7 @@ export function denyUnknown(
     neededMilliCents: 0,
     limit: undefined,
     limitLeftMilliCents: 0,
+    limitSinceMs: 0,
     balanceMilliCents: 0,
     availableMilliCents: 0,
     postedMilliCents: 0,

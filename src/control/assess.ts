@@ -7,7 +7,7 @@ import type { CatalogSnapshot, HoldRule, Service } from '../catalog/snapshot.ts'
 import type { CatalogDenialReason } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
 import { maskedNumber, type NumberFacts } from '../domain/phone/classify.ts';
-import { NO_TERMS, type Terms } from '../domain/terms.ts';
+import { isFree, NO_TERMS, type Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { AccountProfile, Admission, HoldFacts } from '../ledger/port.ts';
 import type { OwnNumbers, Party } from './environment.ts';
@@ -84,7 +84,7 @@ export function assess(
   const rated = snapshot.rate(traffic);
   const holdRule = snapshot.holdRule(traffic);
   const judged = judge(snapshot, chain, traffic, service, rated);
-  const limited = limitsFor(snapshot, traffic, party, request.subjectId);
+  const limited = limitsFor(snapshot, traffic, party, request.subjectId, rated === undefined || isFree(rated.terms));
   const funding = fundingFor(snapshot, traffic, payer, subject, request, rated?.terms);
   const numberClass = to?.numberClass ?? '';
   const facts: HoldFacts = {
@@ -113,7 +113,7 @@ export function assess(
     payer,
     limitNames: limited.names,
     admission: {
-      owners: chain,
+      owners: limited.owners,
       payer: payerAt,
       allowances: funding.allowances,
       grants: funding.grants,

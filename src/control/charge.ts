@@ -1,7 +1,8 @@
 /** Charge: authorize and settle in one step, for messages and events that cannot be taken back. */
+import { isDeepStrictEqual } from 'node:util';
 import { invalidField } from '../domain/fault.ts';
 import { chargeableUnits } from '../domain/terms.ts';
-import type { ChargeReply } from '../ledger/port.ts';
+import type { AccountState, ChargeReply, Ledger } from '../ledger/port.ts';
 import { decideAdmission, shadowOf } from '../ledger/rules/admission.ts';
 import {
   accountBusy,
@@ -27,6 +28,7 @@ import type {
   RequestContext,
 } from './requests.ts';
 import { fundsOf } from '../ledger/rules/funding.ts';
+import { type CountedAdmission, countersFor } from '../ledger/rules/limits.ts';
 
 export async function charge(
   environment: Environment,
@@ -117,6 +119,13 @@ function refusedCharge(environment: Environment, denied: DecisionResult, balance
 /* Quote: what Authorize would answer now, decided by the reference ledger's own admission, so that nothing is reserved
    and nothing differs. */
 
+/** The accounts of an admission, with the counters that it looks at. */
+function readCounted(ledger: Ledger, admission: CountedAdmission): Promise<(AccountState | undefined)[]> {
+  return Promise.all(
+    admission.owners.map(({ accountId }, owner) => ledger.account(accountId, countersFor(admission, owner))),
+  );
+}
+
 export async function quote(
   environment: Environment,
   request: QuoteRequest,
@@ -128,11 +137,17 @@ export async function quote(
   const emergency = emergencyOf(environment, 'quote', '', request, known, context);
   if (emergency !== undefined) return emergency;
   if (known === undefined) return denyUnknown(environment, request).denied;
-  const accounts = await Promise.all(known.chain.map(({ accountId }) => ledger.account(accountId)));
+  const judged = (party: Party, nowMs: number): Assessment =>
+    assess(snapshot, request, party, environment.ownNumbers, nowMs);
+  let accounts = await readCounted(ledger, judged(known, ledger.nowMs()).admission);
   for (const account of accounts) if (account !== undefined) profiles.learn(account.profile);
   const party = (await profiles.party(request.accountId, request.subjectId)) ?? known;
+  // What was cached may have changed, and with it what counts.
+  if (!isDeepStrictEqual(party, known)) {
+    accounts = await readCounted(ledger, judged(party, ledger.nowMs()).admission);
+  }
   const nowMs = accounts[0]?.nowMs ?? ledger.nowMs();
-  const assessment = assess(snapshot, request, party, environment.ownNumbers, nowMs);
+  const assessment = judged(party, nowMs);
   const reservation = reservationFor(assessment, request.requestedSeconds);
   const reply = decideAdmission({ ...assessment.admission, ...reservation }, accounts, nowMs);
   if (reply.kind === 'denied') return presentDenied(assessment, party, reply);

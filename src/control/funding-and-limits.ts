@@ -1,14 +1,16 @@
 /** What may pay for a request, and the limits that it is subject to: from the catalog, the accounts and the subject. */
-import { allowanceAt, cycleAt, grantsAt, planOf, planPeriodAt, subjectUnder } from '../catalog/plan-grants.ts';
-import type { CatalogSnapshot, LimitValue, ScopeLimits } from '../catalog/snapshot.ts';
-import { type Cycle, localDaySpan } from '../domain/cycle.ts';
+import { allowanceAt, grantsAt, planOf, planPeriodAt, subjectUnder } from '../catalog/plan-grants.ts';
+import type { CatalogSnapshot, LimitRule } from '../catalog/snapshot.ts';
+import { countedPeriodsAt, type Cycle, type PeriodLength } from '../domain/cycle.ts';
 import { isFree, type Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
-import type { AccountProfile, Admission, AllowanceSource, Limit, SubjectProfile } from '../ledger/port.ts';
+import type { AccountProfile, Admission, AllowanceSource, Limit, Owner, SubjectProfile } from '../ledger/port.ts';
 import { fundingIndex, type Party } from './environment.ts';
 import type { TrafficRequest } from './requests.ts';
 
 export interface RequestLimits {
+  /** The accounts concerned, with the periods in which they count what is spent. */
+  readonly owners: readonly Owner[];
   readonly limits: readonly Limit[];
   /** What each is called, in the same order: the rule of the catalog, or whose own limit it is. */
   readonly names: readonly string[];
@@ -16,128 +18,135 @@ export interface RequestLimits {
   readonly valid: ValidSpan;
 }
 
-/** Where the limits of one scope are counted, and under which names. */
-interface Scope {
-  readonly owner: number;
-  /** Of open and new holds; empty counts all of the owner's. */
-  readonly holds: string;
-  readonly day: string;
-  readonly cycle: string;
-}
-
-/** The account's own limits and those of the subject replace the catalog's. */
-export function limitsFor(snapshot: CatalogSnapshot, traffic: Traffic, party: Party, subjectId: string): RequestLimits {
+/**
+ * The account's own limits and those of the subject replace the catalog's: the rules that they stand for only count.
+ *
+ * @param isFree - it cannot cost anything, so that nothing is spent.
+ */
+export function limitsFor(
+  snapshot: CatalogSnapshot,
+  traffic: Traffic,
+  party: Party,
+  subjectId: string,
+  isFree: boolean,
+): RequestLimits {
   const { chain, subject } = party;
-  const limits = new LimitList(chain, snapshot.plans, traffic.atMs);
-  const { account, subject: each, company, maxCostPerCall } = snapshot.limits(traffic);
+  const limits = new LimitList(snapshot, chain, traffic.atMs, isFree);
+  const rules = snapshot.limits(traffic);
+  const decided = { account: new Set<Capped>(), subject: new Set<Capped>(), company: new Set<Capped>() };
   chain.forEach(({ accountId, maxOpenHolds }, owner) => {
-    if (maxOpenHolds > 0) limits.openHolds(owner, '', ownLimit(maxOpenHolds, `max_open_holds of ${accountId}`));
+    if (maxOpenHolds > 0) limits.own('open_holds', owner, '', maxOpenHolds, `max_open_holds of ${accountId}`);
   });
-  const own = chain[0].maxOpenHolds > 0 ? withoutOpenHolds(account) : account;
-  limits.addScope({ owner: 0, holds: '', day: 'day', cycle: 'cycle' }, own);
-  if (subjectId !== '') {
-    const scope = { owner: 0, holds: subjectId, day: `day/${subjectId}`, cycle: `cycle/${subjectId}` };
-    limits.addScope(scope, subject === undefined ? each : withSubject(each, subject));
-    if (subject?.spendingLimitMilliCents !== undefined && subject.onLimit === 'use_balance') {
-      limits.planSpend(
-        `plan/${subjectId}`,
-        ownLimit(subject.spendingLimitMilliCents, `spending_limit of ${subjectId}`),
-      );
-    }
-  }
+  if (chain[0].maxOpenHolds > 0) decided.account.add('open_holds');
+  if (subject !== undefined) addSubject(limits, subject, decided.subject);
   const root = chain.length - 1;
-  limits.addScope({ owner: root, holds: '', day: 'day-company', cycle: 'cycle-company' }, company, COMPANY_WINDOWS);
-  if (maxCostPerCall !== undefined) limits.callCost(maxCostPerCall);
+  limits.addRules(rules, 'account', { owner: 0, all: '', own: 'limit/', whose: '' }, decided.account);
+  if (subjectId !== '') {
+    const counters = { owner: 0, all: `subject/${subjectId}`, own: 'limit/', whose: `/${subjectId}` };
+    limits.addRules(rules, 'subject', counters, decided.subject);
+  }
+  limits.addRules(rules, 'company', { owner: root, all: '*', own: 'company/', whose: '' }, decided.company);
+  const cost = rules.find(({ maxCostPerCall }) => maxCostPerCall !== undefined);
+  if (cost?.maxCostPerCall !== undefined) limits.callCost(cost.maxCostPerCall, cost);
   return limits;
 }
 
-/** Tells the company's windows from those of a subject: no id of a subject holds a slash. */
-const COMPANY_WINDOWS = '/company';
+/** What a rule may cap. */
+type Capped = 'open_holds' | 'velocity' | 'day' | 'cycle';
 
-function ownLimit(max: number, rule: string): LimitValue {
-  return { max, mode: 'enforce', rule };
+/** Where the limits of one scope are counted. */
+interface ScopeCounters {
+  /** Index of the account. */
+  readonly owner: number;
+  /** Counts all traffic of the scope. */
+  readonly all: string;
+  /** What the counter of a rule is called: its id stands between these. */
+  readonly own: string;
+  readonly whose: string;
 }
 
-function withoutOpenHolds(scope: ScopeLimits): ScopeLimits {
-  return { ...scope, maxOpenHolds: undefined };
-}
-
-/** What the subject's own particulars say replaces what the catalog says for every subject. */
-function withSubject(scope: ScopeLimits, subject: SubjectProfile): ScopeLimits {
-  const { maxOpenHolds, spendingLimitMilliCents: limit, onLimit } = subject;
-  return {
-    ...scope,
-    maxOpenHolds:
-      maxOpenHolds > 0 ? ownLimit(maxOpenHolds, `max_open_holds of ${subject.subjectId}`) : scope.maxOpenHolds,
-    maxSpendPerCycle:
-      limit === undefined
-        ? scope.maxSpendPerCycle
-        : onLimit === 'stop'
-          ? ownLimit(limit, `spending_limit of ${subject.subjectId}`)
-          : undefined,
-  };
+/** What the subject's own particulars say. */
+function addSubject(limits: LimitList, subject: SubjectProfile, decided: Set<Capped>): void {
+  const { subjectId, maxOpenHolds, spendingLimitMilliCents: limit, onLimit } = subject;
+  const counter = `subject/${subjectId}`;
+  if (maxOpenHolds > 0) {
+    decided.add('open_holds');
+    limits.own('open_holds', 0, counter, maxOpenHolds, `max_open_holds of ${subjectId}`);
+  }
+  if (limit === undefined) return;
+  decided.add('cycle');
+  // With `use_balance` it limits what plan credits pay, and leaves the rest to the other sources.
+  const kind = onLimit === 'stop' ? 'spend' : 'plan_spend';
+  limits.own(kind, 0, counter, limit, `spending_limit of ${subjectId}`);
 }
 
 /** Gathers limits, and the span of time for which their periods hold. */
 class LimitList implements RequestLimits {
+  readonly owners: readonly Owner[];
   readonly limits: Limit[] = [];
   readonly names: string[] = [];
   valid: ValidSpan = always;
   readonly #chain: Party['chain'];
   readonly #plans: CatalogSnapshot['plans'];
-  readonly #atMs: number;
 
-  constructor(chain: Party['chain'], plans: CatalogSnapshot['plans'], atMs: number) {
+  constructor({ plans, countsYears }: CatalogSnapshot, chain: Party['chain'], atMs: number, isFree: boolean) {
     this.#chain = chain;
     this.#plans = plans;
-    this.#atMs = atMs;
+    const root = chain.length - 1;
+    this.owners = chain.map((profile, owner) => {
+      const { accountId, revision } = profile;
+      if (isFree || (owner > 0 && owner < root)) return { accountId, revision };
+      const periods = countedPeriodsAt(profile, countsYears, atMs);
+      for (const period of periods) this.valid = within(this.valid, period);
+      return { accountId, revision, periods };
+    });
   }
 
-  /** @param windows - tells the windows of new holds apart from those of the owner's own traffic. */
-  addScope({ owner, holds, day, cycle }: Scope, limits: ScopeLimits, windows = holds): void {
-    const { maxOpenHolds, maxNewHolds, maxSpendPerDay, maxSpendPerCycle } = limits;
-    if (maxOpenHolds !== undefined) this.openHolds(owner, holds, maxOpenHolds);
-    if (maxNewHolds !== undefined) this.#add('velocity', owner, windows, maxNewHolds, maxNewHolds.windowSeconds);
-    if (maxSpendPerDay !== undefined) {
-      this.#period('spend', owner, day, maxSpendPerDay, localDaySpan(this.#profile(owner).timeZone, this.#atMs));
+  addRules(rules: readonly LimitRule[], per: LimitRule['per'], where: ScopeCounters, decided: Set<Capped>): void {
+    for (const rule of rules) if (rule.per === per) this.#addRule(rule, where, decided);
+  }
+
+  #addRule(rule: LimitRule, { owner, all, own, whose }: ScopeCounters, decided: Set<Capped>): void {
+    const counter = rule.counter === '' ? all : `${own}${rule.counter}${whose}`;
+    const holds = counter === '*' ? '' : counter;
+    const { maxOpenHolds, maxNewHolds, maxSpendPerDay, maxSpendPerCycle } = rule;
+    const add = (what: Capped, kind: Limit['kind'], name: string, max: number, span: Limit['span']): void => {
+      const mode = decided.has(what) ? 'count' : rule.mode;
+      decided.add(what);
+      // What is counted for every request needs no limit for it.
+      if (mode === 'count' && rule.counter === '' && kind !== 'velocity') return;
+      this.#add({ kind, owner, counter: name, max, mode, span }, rule.name);
+    };
+    if (maxOpenHolds !== undefined) add('open_holds', 'open_holds', holds, maxOpenHolds, 0);
+    if (maxNewHolds !== undefined) {
+      const { count, windowSeconds } = maxNewHolds;
+      add('velocity', 'velocity', `${own}${rule.ownCounter}${whose}`, count, windowSeconds);
     }
-    if (maxSpendPerCycle !== undefined) this.#period('spend', owner, cycle, maxSpendPerCycle, this.#cycle(owner));
+    if (maxSpendPerDay !== undefined) add('day', 'spend', counter, maxSpendPerDay, 'day');
+    if (maxSpendPerCycle !== undefined) add('cycle', 'spend', counter, maxSpendPerCycle, this.#cycleOf(owner));
   }
 
-  openHolds(owner: number, counter: string, value: LimitValue): void {
-    this.#add('open_holds', owner, counter, value, 0);
+  /** A limit that an account or a subject has of its own. */
+  own(kind: 'open_holds' | 'spend' | 'plan_spend', owner: number, counter: string, max: number, name: string): void {
+    const span = kind === 'open_holds' ? 0 : this.#cycleOf(owner);
+    this.#add({ kind, owner, counter, max, mode: 'enforce', span }, name);
   }
 
-  callCost(value: LimitValue): void {
-    this.#add('call_cost', 0, '', value, 0);
-  }
-
-  /** Limits what plan credits pay, and leaves the rest to the other sources. */
-  planSpend(counter: string, value: LimitValue): void {
-    this.#period('plan_spend', 0, counter, value, this.#cycle(0));
+  callCost(max: number, { mode, name }: LimitRule): void {
+    this.#add({ kind: 'call_cost', owner: 0, counter: '', max, mode, span: 0 }, name);
   }
 
   /**
-   * Periods are those of the account in whose counters they are counted, so that all offices of a company count in the
+   * Cycles are those of the account in whose counters they are counted, so that all offices of a company count in the
    * same one.
    */
-  #cycle(owner: number): Cycle {
-    const profile = this.#profile(owner);
-    return cycleAt(this.#plans.get(profile.plan), profile, this.#atMs);
+  #cycleOf(owner: number): PeriodLength {
+    return this.#plans.get((this.#chain[owner] ?? this.#chain[0]).plan)?.cycle ?? 'month';
   }
 
-  #profile(owner: number): AccountProfile {
-    return this.#chain[owner] ?? this.#chain[0];
-  }
-
-  #period(kind: Limit['kind'], owner: number, counter: string, value: LimitValue, span: Cycle): void {
-    this.#add(kind, owner, counter, value, span.startsAtMs);
-    this.valid = within(this.valid, span);
-  }
-
-  #add(kind: Limit['kind'], owner: number, counter: string, value: LimitValue, span: number): void {
-    this.names.push(value.rule);
-    this.limits.push({ kind, owner, counter, max: value.max, shadow: value.mode === 'shadow', span });
+  #add(limit: Limit, name: string): void {
+    this.names.push(name);
+    this.limits.push(limit);
   }
 }
 

@@ -116,11 +116,13 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
   };
 }
 
-function spendCapOf(assessment: Assessment, { reason, limit, limitLeftMilliCents }: Denied): SpendCap | undefined {
+function spendCapOf(assessment: Assessment, denied: Denied): SpendCap | undefined {
+  const { reason, limit, limitLeftMilliCents, limitSinceMs } = denied;
   const cap = reason !== 'SPEND_LIMIT' || limit === undefined ? undefined : assessment.admission.limits[limit];
   if (cap === undefined) return undefined;
   const leftMilliCents = cap.kind === 'call_cost' ? undefined : limitLeftMilliCents;
-  return { name: limitName(assessment, limit), maxMilliCents: cap.max, leftMilliCents };
+  const sinceMs = limitSinceMs === 0 ? undefined : limitSinceMs;
+  return { name: limitName(assessment, limit), maxMilliCents: cap.max, leftMilliCents, sinceMs };
 }
 
 /** Whether more than the balance may pay; the message then speaks of available credit instead of the balance. */

@@ -20,6 +20,20 @@ export interface Cycle {
   readonly endsAtMs: number;
 }
 
+/** How times are written in the name of a period. */
+const NAME_RADIX = 36;
+
+/** The name of a period, by its start and its end and nothing else. */
+export function periodName({ startsAtMs, endsAtMs }: Cycle): string {
+  return `${startsAtMs.toString(NAME_RADIX)}-${endsAtMs.toString(NAME_RADIX)}`;
+}
+
+/** The period of that name. */
+export function periodNamed(name: string): Cycle {
+  const [startsAtMs = 0, endsAtMs = 0] = name.split('-').map((word) => Number.parseInt(word, NAME_RADIX));
+  return { startsAtMs, endsAtMs };
+}
+
 /** How often something begins anew. */
 export type PeriodLength = 'month' | 'year';
 
@@ -101,6 +115,37 @@ export function localDaySpan(timeZone: string, atMs: number): Cycle {
   if (days.size >= DAYS_MAX) days.clear();
   days.set(timeZone, span);
   return span;
+}
+
+/** A period in which spending is counted. */
+export interface CountedPeriod extends Cycle {
+  readonly length: 'day' | PeriodLength;
+}
+
+const counted = new Map<string, readonly CountedPeriod[]>();
+
+/**
+ * The day, month and year that a moment lies in, by the clock and the anchor of an account. Remembered, because every
+ * call of an account asks for the same ones.
+ *
+ * @param years - whether years are counted too: where some plan has a cycle of a year.
+ */
+export function countedPeriodsAt(anchor: CycleAnchor, years: boolean, atMs: number): readonly CountedPeriod[] {
+  const year = years ? anchor.cycleAnchorMonth : 0;
+  const key = `${anchor.timeZone} ${anchor.cycleAnchorDay} ${year}`;
+  const known = counted.get(key);
+  const [today] = known ?? [];
+  if (known !== undefined && today !== undefined && today.startsAtMs <= atMs && atMs < today.endsAtMs) return known;
+  const of = (length: CountedPeriod['length'], { startsAtMs, endsAtMs }: Cycle): CountedPeriod =>
+    Object.freeze({ length, startsAtMs, endsAtMs });
+  const periods = Object.freeze([
+    of('day', localDaySpan(anchor.timeZone, atMs)),
+    of('month', periodAt('month', anchor, atMs)),
+    ...(years ? [of('year', periodAt('year', anchor, atMs))] : []),
+  ]);
+  if (counted.size >= PERIODS_MAX) counted.clear();
+  counted.set(key, periods);
+  return periods;
 }
 
 /** The calendar day, YYYY-MM-DD. */

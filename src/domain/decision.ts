@@ -132,6 +132,8 @@ export interface SpendCap {
   readonly maxMilliCents: number;
   /** What is left of its period; undefined for a cap on a single call, which has none. */
   readonly leftMilliCents: number | undefined;
+  /** Since when it counts, where that is not the whole of its period. */
+  readonly sinceMs: number | undefined;
 }
 
 /** How much credit is missing, at least one milli-cent; 0 where money cures nothing. */
@@ -193,13 +195,15 @@ function moneyMessage(facts: DenialFacts): string {
 /** Printed as the money sentence is: the need rounded up, what is left down. */
 function spendMessage({ noun, neededMilliCents, currency, cap }: DenialFacts): string {
   if (cap === undefined) return `The ${noun} would cost more than the spending limit allows.`;
-  const { name, maxMilliCents, leftMilliCents } = cap;
+  const { name, maxMilliCents, leftMilliCents, sinceMs } = cap;
   const most = formatMoney(maxMilliCents, { round: 'down', currency });
   if (leftMilliCents === undefined)
     return `One ${noun} may cost at most ${most} ("${name}"), which is too little for it.`;
   const needed = formatMoney(neededMilliCents, { round: 'up', currency });
   const left = formatMoney(Math.max(0, leftMilliCents), { round: 'down', currency });
-  return `The ${noun} may cost up to ${needed}, but of the spending limit of ${most} ("${name}") ${left} is left.`;
+  const since = sinceMs === undefined ? '' : ` It counts since ${new Date(sinceMs).toISOString().slice(0, 16)}Z.`;
+  const spent = `of the spending limit of ${most} ("${name}") ${left} is left.`;
+  return `The ${noun} may cost up to ${needed}, but ${spent}${since}`;
 }
 
 /** What may pay for this request. Where only the plan may, the balance is not named: there may be money in it. */

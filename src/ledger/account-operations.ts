@@ -1,7 +1,9 @@
 /** Accounts as the ledger knows them, and the operations that open, change and fund them. Money in milli-cents. */
 import type { Fault } from '../domain/fault.ts';
 import type { Asking, Funds } from './port.ts';
+import type { Counters } from './rules/counters.ts';
 import type { Grant, PastUse } from './rules/grants.ts';
+import type { Counting } from './rules/limits.ts';
 import type { Lot } from './rules/lots.ts';
 
 export type AccountLifecycle = 'active' | 'suspended' | 'closed';
@@ -82,7 +84,7 @@ export interface SubjectReply {
 }
 
 /** An account with its money, as one instant of Redis time saw it. */
-export interface AccountState {
+export interface AccountState extends Counting {
   readonly profile: AccountProfile;
   readonly balanceMilliCents: number;
   /** On the balance alone; lots know what is held on them. */
@@ -91,9 +93,8 @@ export interface AccountState {
   readonly lots: readonly Lot[];
   /** What was used of lots of the plan that have ended. Empty in the reply to a change. */
   readonly pastUse: readonly PastUse[];
-  readonly openHolds: number;
-  /** What its limits count, field by field: see `lua/include/limits.lua`. Empty in the reply to a change. */
-  readonly counters: ReadonlyMap<string, string>;
+  /** Those that were asked for. */
+  readonly counters: Counters;
   readonly nowMs: number;
 }
 

@@ -1,4 +1,5 @@
 /** The operations that take on credit risk, authorize and charge, and what they answer. Money in milli-cents. */
+import type { CountedPeriod } from '../domain/cycle.ts';
 import type { CatalogDenialReason, DenialReason } from '../domain/decision.ts';
 import type { HoldTiming } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
@@ -11,25 +12,34 @@ export interface Owner {
   readonly accountId: string;
   /** The profile revision that the request was computed from. */
   readonly revision: number;
+  /**
+   * The periods in which what this request costs is counted as spent: those of its own account, and of the root above
+   * it. None for traffic that cannot cost anything, and for accounts in between.
+   */
+  readonly periods?: readonly CountedPeriod[];
 }
 
 /**
- * A cap. `open_holds` counts open holds; `velocity` new holds and charges in a fixed window; `call_cost` caps the price
- * of one hold and shortens its grant; `spend` caps what one period (a local day, a cycle) holds and has charged;
+ * A cap. `open_holds` counts open holds; `velocity` new holds and charges in a window that slides; `call_cost` caps the
+ * price of one hold and shortens its grant; `spend` caps what one period (a local day, a cycle) holds and has charged;
  * `plan_spend` caps the part of it that plan credits pay, and leaves the rest to the other sources.
  */
 export interface Limit {
   readonly kind: 'open_holds' | 'velocity' | 'call_cost' | 'spend' | 'plan_spend';
   /** Index into `owners`: where it is counted. */
   readonly owner: number;
-  /** What is counted there, such as `day` or `cycle/agent-7`. Empty for all holds of the owner. */
+  /**
+   * What is counted there. Empty: all traffic of the owner; `*`: that and the traffic of the accounts below it;
+   * `subject/<id>`: all of one subject; these are counted for every request. `limit/<rule>[/<subject>]` and
+   * `company/<rule>`: what a rule of the catalog is about, counted because it stands among the limits.
+   */
   readonly counter: string;
   /** Holds or milli-cents. */
   readonly max: number;
-  /** Only reported, not enforced. */
-  readonly shadow: boolean;
-  /** `velocity`: the window in seconds. `spend`, `plan_spend`: when the period began, in milliseconds. Otherwise 0. */
-  readonly span: number;
+  /** `shadow` only reports what it would deny. `count` neither: another rule decides in its place. */
+  readonly mode: 'enforce' | 'shadow' | 'count';
+  /** `velocity`: the window in seconds. `spend`, `plan_spend`: which of the owner's periods. Otherwise 0. */
+  readonly span: number | CountedPeriod['length'];
 }
 
 /** Where the traffic goes, or comes from. */
@@ -121,6 +131,8 @@ export interface Denied extends Funds {
   readonly limit: number | undefined;
   /** Where that limit caps the spending of a period: what it leaves; negative after it was lowered. Otherwise 0. */
   readonly limitLeftMilliCents: number;
+  /** Where it has not counted the whole period: since when. Otherwise 0. */
+  readonly limitSinceMs: number;
   readonly nowMs: number;
 }
 

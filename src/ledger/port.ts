@@ -93,8 +93,12 @@ export interface Ledger extends JournalStream, Sweeping {
   /** The subjects that have particulars, by name. */
   subjectIds(account: AccountPlace, page: Page): Promise<PageOf<string>>;
 
-  /** Undefined when there is no such account. */
-  account(accountId: string): Promise<AccountState | undefined>;
+  /**
+   * Undefined when there is no such account.
+   *
+   * @param counters - which of its counters are wanted: it may have one for each of its subjects.
+   */
+  account(accountId: string, counters?: readonly string[]): Promise<AccountState | undefined>;
   /**
    * The open holds of the account and of those under it, by name, its own first. A walk over the pages meets every hold
    * that is open all the while once.

@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
+import { periodName } from '../../src/domain/cycle.ts';
 import type { Ledger } from '../../src/ledger/port.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
@@ -63,11 +64,16 @@ function withEverything(callsBefore: number): Variation {
     const calls = callsBefore + Math.floor(index / ACCOUNTS) + 1;
     return {
       // The total grows with the calls, so that every one of them finds a minute.
-      allowances: [{ counter: 'minutes/-/20260101', totalUnits: INCLUDED_SECONDS * calls }],
+      allowances: [
+        {
+          counter: `minutes/-/${periodName({ startsAtMs: periodMs, endsAtMs: periodMs + 31 * DAY_MS })}`,
+          totalUnits: INCLUDED_SECONDS * calls,
+        },
+      ],
       grants,
       limits: [
-        { kind: 'open_holds', owner: 0, counter: 'agent-7', max: 1_000, shadow: false, span: 0 },
-        { kind: 'spend', owner: 0, counter: 'cycle', max: 1_000_000_000, shadow: false, span: periodMs },
+        { kind: 'open_holds', owner: 0, counter: 'limit/open', max: 1_000, mode: 'enforce', span: 0 },
+        { kind: 'spend', owner: 0, counter: 'limit/abroad', max: 1_000_000_000, mode: 'enforce', span: 'month' },
       ],
     };
   };

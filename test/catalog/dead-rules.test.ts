@@ -137,8 +137,8 @@ describe('a rule behind a deck', () => {
 describe('a limit in shadow', () => {
   it('is no reason to call a later one dead, but its author is told', async () => {
     const limits = `rules:
-  - { name: tried, match: { service: fax }, max_open_holds: 1, mode: shadow }
-  - { name: faxes, match: { service: fax }, max_open_holds: 5 }
+  - { id: tried, name: tried, match: { service: fax }, max_open_holds: 1, mode: shadow }
+  - { id: faxes, name: faxes, match: { service: fax }, max_open_holds: 5 }
 `;
     const { problems, warnings } = await checkCatalog(catalogWith({ 'limits.yaml': limits }));
     expect(problems).toEqual([]);

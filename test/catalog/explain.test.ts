@@ -15,6 +15,17 @@ async function explain(request: Partial<ExplainRequest> & { number: string }): P
 }
 
 describe('explaining a number', () => {
+  it('names the limits that count it, by their ids', async () => {
+    const limits = `rules:
+      - { id: fr, name: to France, match: { country: FR }, per: subject, max_spend_per_day: '5.00', mode: shadow }
+      - { name: all of it, max_open_holds: 3 }`;
+    const counted = 'It counts for limit "to France" (id fr) of each subject, in shadow.';
+    const snapshot = await snapshotWith({ 'limits.yaml': limits });
+    const request = { service: 'call', direction: 'outbound', otherNumber: '', plan: 'default' } as const;
+    expect(explainNumber(snapshot, { ...request, number: '+33142685300' }).message).toContain(counted);
+    expect(explainNumber(snapshot, { ...request, number: '+12025550100' }).message).not.toContain('limit');
+  });
+
   it('names rule, deck entry and hold', async () => {
     const explanation = await explain({ number: '+33142685300' });
     expect(explanation).toMatchObject({

@@ -32,7 +32,8 @@ function edit(directory: string, file: string, from: string, to: string): void {
 
 function openHoldsOf(manager: OpenCatalog): number | undefined {
   const snapshot = manager.current();
-  return snapshot.limits(trafficOf(snapshot, { to: '+14155550123' })).account.maxOpenHolds?.max;
+  return snapshot.limits(trafficOf(snapshot, { to: '+14155550123' })).find((rule) => rule.maxOpenHolds !== undefined)
+    ?.maxOpenHolds;
 }
 
 describe('a catalog whose directory changes', () => {

@@ -106,7 +106,7 @@ describe('a short code', () => {
     const call = traffic('call', '933');
     expect(snapshot.blocks(call, undefined)).toEqual([]);
     expect(snapshot.holdRule(call)).toMatchObject({ name: 'code', maxUnits: 120 });
-    expect(snapshot.limits(call).account.maxOpenHolds).toMatchObject({ rule: 'all' });
+    expect(snapshot.limits(call)).toMatchObject([{ name: 'all' }]);
     expect(snapshot.allowances(call)).toEqual([]);
     const text = traffic('sms', '44636');
     expect(snapshot.blocks(text, undefined).map(({ rule }) => rule)).toEqual(['codes']);

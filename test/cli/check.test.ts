@@ -42,9 +42,9 @@ describe('check', () => {
 
   it('prints warnings before its OK, and ends with 0', async () => {
     const limits = `rules:
-  - { name: out, match: { direction: outbound }, max_open_holds: 5 }
-  - { name: in, match: { direction: inbound }, max_open_holds: 5 }
-  - { name: germany, match: { country: DE }, max_open_holds: 2 }
+  - { id: out, name: out, match: { direction: outbound }, max_open_holds: 5 }
+  - { id: in, name: in, match: { direction: inbound }, max_open_holds: 5 }
+  - { id: germany, name: germany, match: { country: DE }, max_open_holds: 2 }
 `;
     const { directory } = defaultCatalogWith({ 'limits.yaml': limits });
     const { code, out } = await tollgate(['check', directory]);

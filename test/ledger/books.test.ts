@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuthorizeOperation, ChargeOperation, Ledger, PostOperation } from '../../src/ledger/port.ts';
 import {
+  counterOf,
   createFunded,
   expectBalancedBooks,
+  limited,
   limitOf,
   movementsOf,
+  onBehalfOf,
   planCredits,
   roundCall,
   seconds,
@@ -29,11 +32,11 @@ type Step = readonly [what: string, waitMs: number, run: Run];
 
 const ID = 'books';
 const START = 1_700_000_000_000;
-const allowances = [{ counter: 'minutes/-/20231101', totalUnits: 30 }];
+const allowances = [{ counter: counterOf('minutes'), totalUnits: 30 }];
 const plan = (period: number, amount = 5_000) => ({
   grants: [planCredits(amount, START + (period - 1) * 30 * DAY_MS, { id: `plan@${period}` })],
 });
-const limits = [limitOf('plan_spend', 2_000, { counter: 'cycle/agent-7', span: START })];
+const capped = { ...limited(ID, START, [limitOf('plan_spend', 2_000)]), ...onBehalfOf('agent-7') };
 
 const open =
   (holdId: string, changes: Partial<AuthorizeOperation>): Run =>
@@ -57,7 +60,7 @@ const post =
 const STEPS: readonly Step[] = [
   ['a hold on everything', 0, open('h1', { ...plan(1), allowances, ...seconds(60) })],
   ['its answer', 5_000, (ledger) => ledger.answer(answered(ID, 'h1'))],
-  ['a stepwise hold under a cap', 0, open('h2', { ...plan(1), limits, units: 30, maxUnits: 90, extendUnits: 30 })],
+  ['a stepwise hold under a cap', 0, open('h2', { ...plan(1), ...capped, units: 30, maxUnits: 90, extendUnits: 30 })],
   ['an Extend', 20_000, (ledger) => ledger.extend(extended(ID, 'h2', 1, 20))],
   ['a lot that is bought', 0, post('lot', 2_000, { expiresAtMs: START + 3 * DAY_MS })],
   ['credit', 0, post('credit', 9_000)],

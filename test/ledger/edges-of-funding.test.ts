@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  counterOf,
   createFunded,
   expectBalancedBooks,
+  limited,
+  limitOf,
   lotsOf,
   movementsOf,
   planCredits,
@@ -131,7 +134,7 @@ describe.each(BOTH)('money at the edges (%s)', (_, open) => {
       kind: 'allowed',
       holdMilliCents: 0,
     });
-    const included = { allowances: [{ counter: 'minutes/-/20260101', totalUnits: 60 }], blockedAtZero: false };
+    const included = { allowances: [{ counter: counterOf('minutes'), totalUnits: 60 }], blockedAtZero: false };
     expect(await bench.ledger.authorize(roundCall(id, 'included', included))).toMatchObject({ kind: 'allowed' });
     expect(await bench.ledger.authorize(roundCall(id, 'paid', { blockedAtZero: false }))).toMatchObject({
       reason: 'INSUFFICIENT_CREDIT',
@@ -140,18 +143,17 @@ describe.each(BOTH)('money at the edges (%s)', (_, open) => {
 
   it('a denial names the limit that denied', async () => {
     await funded(100_000);
-    const cap = { owner: 0, shadow: false } as const;
-    const limits = [
-      { ...cap, kind: 'spend', counter: 'day', max: 50_000, span: 1 },
-      { ...cap, kind: 'spend', counter: 'cycle', max: 4_000, span: 1 },
-      { ...cap, kind: 'open_holds', counter: '', max: 1, span: 0 },
-    ] as const;
-    expect(await bench.ledger.authorize(roundCall(id, 'a', { limits }))).toMatchObject({
+    const own = limited(id, bench.clock.ms, [
+      limitOf('spend', 50_000, { span: 'day' }),
+      limitOf('spend', 4_000),
+      limitOf('open_holds', 1),
+    ]);
+    expect(await bench.ledger.authorize(roundCall(id, 'a', own))).toMatchObject({
       reason: 'SPEND_LIMIT',
       limit: 1,
     });
     await bench.ledger.authorize(roundCall(id, 'b'));
-    expect(await bench.ledger.authorize(roundCall(id, 'c', { limits }))).toMatchObject({
+    expect(await bench.ledger.authorize(roundCall(id, 'c', own))).toMatchObject({
       reason: 'CONCURRENCY_LIMIT',
       limit: 2,
     });

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuthorizeOperation } from '../../src/ledger/port.ts';
-import { expectBalancedBooks, limitOf, planCredits, roundCall, seconds, sharesOf } from './support/funding.ts';
+import {
+  counterOf,
+  expectBalancedBooks,
+  limitOf,
+  periodsAt,
+  planCredits,
+  roundCall,
+  seconds,
+  sharesOf,
+  unitsOf,
+} from './support/funding.ts';
 import {
   answered,
   BOTH,
@@ -112,17 +122,17 @@ describe.each(BOTH)('a company, its branch and its office (%s)', (_, open) => {
     await bench.ledger.post(credited(office, 'own', 5_000, ends));
     await bench.ledger.post(credited(branch, 'lot', 1_500, ends));
     const funding = {
-      allowances: [{ counter: 'minutes/-/20231101', totalUnits: 20 }],
+      allowances: [{ counter: counterOf('minutes'), totalUnits: 20 }],
       grants: [planCredits(1_000, bench.clock.ms)],
     };
     await bench.ledger.authorize(officeCall('h', { ...funding, payer: 1 }));
     expect(await sharesOf(bench.ledger, here('h'))).toEqual([
-      ['allowance minutes/-/20231101', 20],
+      [`allowance ${counterOf('minutes')}`, 20],
       ['plan_credits plan@1', 1_000],
       ['lot lot-3', 1_500],
       ['balance', 1_500],
     ]);
-    expect((await bench.ledger.account(branch))?.counters.get('units/minutes/-/20231101')).toBe('0 20');
+    expect(await unitsOf(bench.ledger, branch, counterOf('minutes'))).toBe('0 20');
     expect((await bench.ledger.account(company))?.lots).toEqual([]);
     expect((await bench.ledger.account(office))?.lots).toMatchObject([{ heldMilliCents: 0, valueMilliCents: 5_000 }]);
   });
@@ -163,7 +173,7 @@ describe.each(BOTH)('a company, its branch and its office (%s)', (_, open) => {
 
   it('counts limits where they stand: of the parent for all of its children, of the child for itself', async () => {
     const [, branch, company] = names;
-    const limits = [limitOf('open_holds', 2, { owner: 1 }), limitOf('open_holds', 1, { counter: 'agent-7' })];
+    const limits = [limitOf('open_holds', 2, { owner: 1 }), limitOf('open_holds', 1, { counter: 'limit/agents' })];
     await bench.ledger.authorize(officeCall('h1', { limits }));
     expect(await bench.ledger.authorize(officeCall('h2', { limits }))).toMatchObject({ reason: 'CONCURRENCY_LIMIT' });
     // The branch's own call is the second that it is allowed.
@@ -174,9 +184,11 @@ describe.each(BOTH)('a company, its branch and its office (%s)', (_, open) => {
     expect(await bench.ledger.authorize(officeCall('h3', { limits: full }))).toMatchObject({
       reason: 'CONCURRENCY_LIMIT',
     });
-    const capped = [limitOf('spend', 8_000, { owner: 2, counter: 'cycle', span: bench.clock.ms })];
-    await bench.ledger.authorize(officeCall('h4', { limits: capped }));
-    const again = officeCall('h5', { limits: capped, ...seconds(30) });
+    const periods = periodsAt(bench.clock.ms);
+    const counted = names.map((accountId) => ({ accountId, revision: 1, periods }));
+    const capped = { limits: [limitOf('spend', 8_000, { owner: 2, counter: '*' })], owners: counted };
+    await bench.ledger.authorize(officeCall('h4', capped));
+    const again = officeCall('h5', { ...capped, ...seconds(30) });
     expect(await bench.ledger.authorize(again)).toMatchObject({ reason: 'SPEND_LIMIT' });
     const velocity = [limitOf('velocity', 1, { owner: 1 })];
     await bench.ledger.authorize(officeCall('h6', { limits: velocity }));

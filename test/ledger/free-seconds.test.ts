@@ -1,4 +1,5 @@
 /** Calls that were connected for no longer than the free seconds of their price cost nothing at all. */
+import { counterOf } from './support/funding.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Terms } from '../../src/domain/terms.ts';
 import { claimOf } from './support/claims.ts';
@@ -71,7 +72,7 @@ describe.each(BOTH)('free seconds in %s', (_, open) => {
   });
 
   it('take no units of an allowance, and give them back that were held', async () => {
-    const allowances = [{ counter: 'minutes/-/20231114', totalUnits: 600 }];
+    const allowances = [{ counter: counterOf('minutes'), totalUnits: 600 }];
     const id = await opened({ allowances });
     bench.clock.ms += 10_000;
     expect(await bench.ledger.settle(settled(id, 'h', 5))).toMatchObject({ billedUnits: 0, parts: [] });

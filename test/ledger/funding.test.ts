@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  counterOf,
   createFunded,
   expectBalancedBooks,
   lotsOf,
@@ -25,7 +26,7 @@ import {
   type TestLedger,
 } from './support/test-ledger.ts';
 
-const MINUTES = 'minutes/-/20231101';
+const MINUTES = counterOf('minutes');
 
 // Every second costs 100 milli-cents, and an event 1,000.
 describe.each(BOTH)('where the money comes from (%s)', (_, open) => {
@@ -163,7 +164,7 @@ describe.each(BOTH)('where the money comes from (%s)', (_, open) => {
   it('a charge takes it all at once, and one movement says from where', async () => {
     await funded();
     // 4 of 7 are included, the other three cost 3,000: 2,000 + 500 + 500.
-    const own = { allowances: [{ counter: 'events/-/20231101', totalUnits: 4 }], grants: everything().grants };
+    const own = { allowances: [{ counter: counterOf('events'), totalUnits: 4 }], grants: everything().grants };
     const reply = await bench.ledger.charge(event(id, 'k', { ...own, units: 7 }));
     expect(reply).toMatchObject({
       kind: 'charged',
@@ -172,7 +173,7 @@ describe.each(BOTH)('where the money comes from (%s)', (_, open) => {
       balanceMilliCents: 10_000,
     });
     const parts = [
-      ['allowance events/-/20231101', 4],
+      [`allowance ${counterOf('events')}`, 4],
       ['plan_credits plan@1', 2_000],
       ['lot lot-4', 500],
       ['lot lot-3', 500],
@@ -184,7 +185,7 @@ describe.each(BOTH)('where the money comes from (%s)', (_, open) => {
       ['credit', 2_000, 'plan@1'],
       ['charge', -3_000, ''],
     ]);
-    expect(await unitsOf(bench.ledger, id, 'events/-/20231101')).toBe('4 0');
+    expect(await unitsOf(bench.ledger, id, counterOf('events'))).toBe('4 0');
     await expectBalancedBooks(bench.ledger, id);
   });
 
@@ -229,21 +230,21 @@ describe.each(BOTH)('where the money comes from (%s)', (_, open) => {
     id = `fund-${(count += 1)}`;
     await createFunded(bench, id, 1_000);
     const allowances = [
-      { counter: 'own/agent-7/20231101', totalUnits: 20 },
+      { counter: counterOf('own', 'agent-7'), totalUnits: 20 },
       { counter: MINUTES, totalUnits: 15 },
     ];
     // 60 s are wanted: 20 + 15 are included, and 1,000 buy 10 more.
     const reply = await bench.ledger.authorize(roundCall(id, 'h', { allowances, belowHold: 'shorten', minUnits: 30 }));
     expect(reply).toMatchObject({ grantedUnits: 45, holdMilliCents: 1_000, availableMilliCents: 0 });
     expect(await sharesOf(bench.ledger, refOf(id, 'h'))).toEqual([
-      ['allowance own/agent-7/20231101', 20],
+      [`allowance ${counterOf('own', 'agent-7')}`, 20],
       [`allowance ${MINUTES}`, 15],
       ['balance', 1_000],
     ]);
     bench.clock.ms += 45_000;
     // 25 s: the first allowance is used up, of the second 5 units are.
     expect(await bench.ledger.settle(settled(id, 'h', 25))).toMatchObject({ chargedMilliCents: 0 });
-    expect(await unitsOf(bench.ledger, id, 'own/agent-7/20231101')).toBe('20 0');
+    expect(await unitsOf(bench.ledger, id, counterOf('own', 'agent-7'))).toBe('20 0');
     expect(await unitsOf(bench.ledger, id, MINUTES)).toBe('5 0');
   });
 });

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Limit } from '../../src/ledger/port.ts';
+import type { AuthorizeOperation, Limit } from '../../src/ledger/port.ts';
+import { counterIn, limited, limitOf, spentIn } from './support/funding.ts';
 import {
   answered,
   BOTH,
   call,
   createAccount,
+  DAY_MS,
   event,
   extended,
   refOf,
@@ -13,160 +15,157 @@ import {
   type TestLedger,
 } from './support/test-ledger.ts';
 
-const DAY_MS = 86_400_000;
-
 // A call of 60 s at $0.05 a minute holds 5,000 milli-cents, and 30 s of it cost 2,500; an event costs 1,000.
 describe.each(BOTH)('the limits (%s)', (_, open) => {
   let bench: TestLedger;
+  let id = '';
   let count = 0;
   beforeAll(async () => {
     bench = await open();
   });
   afterAll(() => bench.close());
 
+  /** A new account, at the beginning of a day. */
   async function account(): Promise<string> {
-    const id = `limits-${(count += 1)}`;
+    id = `limits-${(count += 1)}`;
     await createAccount(bench.ledger, id, 1_000_000);
-    // A round minute, so that windows are easy to follow.
     bench.clock.ms += DAY_MS - (bench.clock.ms % DAY_MS);
     return id;
   }
 
-  const velocity = (max: number, shadow = false): Limit[] => [
-    { kind: 'velocity', owner: 0, counter: '', max, shadow, span: 60 },
-  ];
-  const spend = (max: number, shadow = false): Limit[] => [
-    { kind: 'spend', owner: 0, counter: 'day', max, shadow, span: bench.clock.ms - (bench.clock.ms % DAY_MS) },
-  ];
+  const capped = (...limits: readonly Limit[]) => limited(id, bench.clock.ms, limits);
+  const day = (max: number, changes: Partial<Limit> = {}) => limitOf('spend', max, { span: 'day', ...changes });
+  const decide = async (holdId: string, changes: Partial<AuthorizeOperation>) => {
+    const reply = await bench.ledger.authorize(call(id, holdId, changes));
+    return reply.kind === 'denied' ? reply.reason : reply.kind;
+  };
 
-  it('allow so many new holds and charges in a window, however soon they end, and again in the next', async () => {
-    const id = await account();
-    const limits = velocity(3);
-    await bench.ledger.authorize(call(id, 'h1', { limits }));
-    await bench.ledger.release(released(id, 'h1'));
-    expect(await bench.ledger.charge(event(id, 'k', { limits }))).toMatchObject({ kind: 'charged' });
-    bench.clock.ms += 59_999;
-    expect(await bench.ledger.authorize(call(id, 'h2', { limits }))).toMatchObject({ kind: 'allowed' });
-    expect(await bench.ledger.authorize(call(id, 'h3', { limits }))).toMatchObject({
-      kind: 'denied',
-      reason: 'VELOCITY_LIMIT',
+  describe('on new holds', () => {
+    const velocity = (max: number, changes: Partial<Limit> = {}) => limitOf('velocity', max, changes);
+
+    it('allow so many holds and charges in a window, however soon they end', async () => {
+      await account();
+      const limits = [velocity(3)];
+      await bench.ledger.authorize(call(id, 'h1', { limits }));
+      await bench.ledger.release(released(id, 'h1'));
+      expect(await bench.ledger.charge(event(id, 'k', { limits }))).toMatchObject({ kind: 'charged' });
+      bench.clock.ms += 59_999;
+      expect(await decide('h2', { limits })).toBe('allowed');
+      expect(await decide('h3', { limits })).toBe('VELOCITY_LIMIT');
+      expect(await bench.ledger.charge(event(id, 'k2', { limits }))).toMatchObject({ reason: 'VELOCITY_LIMIT' });
+      expect(await bench.ledger.authorize(call(id, 'h2', { limits }))).toMatchObject({ replayed: true });
+      // The first two came together, 60 s ago: the window slides past both.
+      bench.clock.ms += 1;
+      expect(await decide('h3', { limits })).toBe('allowed');
+      expect(await decide('h4', { limits })).toBe('allowed');
+      expect(await decide('h5', { limits })).toBe('VELOCITY_LIMIT');
     });
-    expect(await bench.ledger.charge(event(id, 'k2', { limits }))).toMatchObject({ reason: 'VELOCITY_LIMIT' });
-    expect(await bench.ledger.authorize(call(id, 'h2', { limits }))).toMatchObject({ kind: 'allowed', replayed: true });
-    bench.clock.ms += 1;
-    expect(await bench.ledger.authorize(call(id, 'h3', { limits }))).toMatchObject({ kind: 'allowed' });
-  });
 
-  it('count a denial against nobody', async () => {
-    const id = await account();
-    const limits = velocity(1);
-    const dear = call(id, 'dear', { limits, units: 3_600_000, maxUnits: 3_600_000 });
-    expect(await bench.ledger.authorize(dear)).toMatchObject({ reason: 'INSUFFICIENT_CREDIT' });
-    expect(await bench.ledger.authorize(call(id, 'h', { limits }))).toMatchObject({ kind: 'allowed' });
-  });
-
-  it('cap what a day holds and has charged together', async () => {
-    const id = await account();
-    const limits = spend(11_000);
-    await bench.ledger.authorize(call(id, 'h1', { limits }));
-    await bench.ledger.authorize(call(id, 'h2', { limits }));
-    expect(await bench.ledger.authorize(call(id, 'h3', { limits }))).toMatchObject({
-      kind: 'denied',
-      reason: 'SPEND_LIMIT',
-      neededMilliCents: 5_000,
+    it('let each leave the window exactly its length after it came, whatever the clock shows', async () => {
+      await account();
+      const limits = [velocity(5)];
+      bench.clock.ms += 58_000;
+      for (const holdId of ['a', 'b', 'c', 'd', 'e']) {
+        expect(await decide(holdId, { limits })).toBe('allowed');
+        bench.clock.ms += 100;
+      }
+      bench.clock.ms += 2_500;
+      expect(await decide('f', { limits })).toBe('VELOCITY_LIMIT');
+      bench.clock.ms += 56_999;
+      expect(await decide('f', { limits })).toBe('VELOCITY_LIMIT');
+      bench.clock.ms += 1;
+      expect(await decide('f', { limits })).toBe('allowed');
+      expect(await decide('g', { limits })).toBe('VELOCITY_LIMIT');
+      bench.clock.ms += 100;
+      expect(await decide('g', { limits })).toBe('allowed');
     });
-    expect(await bench.ledger.charge(event(id, 'k', { limits }))).toMatchObject({ kind: 'charged' });
-    expect(await bench.ledger.charge(event(id, 'k2', { limits }))).toMatchObject({ reason: 'SPEND_LIMIT' });
-    // 30 s give 2,500 back: 1,000 + 2,500 used and 5,000 held leave 2,500.
-    await bench.ledger.settle(settled(id, 'h1', 30));
-    expect(await bench.ledger.authorize(call(id, 'h3', { limits }))).toMatchObject({ reason: 'SPEND_LIMIT' });
-    await bench.ledger.release(released(id, 'h2'));
-    expect(await bench.ledger.authorize(call(id, 'h3', { limits }))).toMatchObject({ kind: 'allowed' });
-  });
 
-  it('shorten a grant to what the day has left where the hold rule shortens', async () => {
-    const id = await account();
-    const limits = spend(7_500);
-    await bench.ledger.authorize(call(id, 'h1', { limits }));
-    const shortened = call(id, 'h2', { limits, belowHold: 'shorten', minUnits: 30 });
-    expect(await bench.ledger.authorize(shortened)).toMatchObject({ grantedUnits: 30, holdMilliCents: 2_500 });
-    const tooShort = call(id, 'h3', { limits, belowHold: 'shorten', minUnits: 1 });
-    expect(await bench.ledger.authorize(tooShort)).toMatchObject({ reason: 'SPEND_LIMIT' });
-  });
+    it('count a denial against nobody', async () => {
+      await account();
+      const limits = [velocity(1)];
+      expect(await decide('dear', { limits, units: 3_600_000, maxUnits: 3_600_000 })).toBe('INSUFFICIENT_CREDIT');
+      for (let n = 0; n < 3; n += 1) expect(await decide('h', { limits })).toBe('allowed');
+      expect(await decide('h2', { limits })).toBe('VELOCITY_LIMIT');
+    });
 
-  it('hold an Extend to the cap of the day in which the call was authorized', async () => {
-    const id = await account();
-    const limits = spend(7_500);
-    const stepwise = { limits, units: 60, maxUnits: 600, extendUnits: 60 };
-    await bench.ledger.authorize(call(id, 'h', stepwise));
-    await bench.ledger.answer(answered(id, 'h'));
-    bench.clock.ms += 50_000;
-    expect(await bench.ledger.extend(extended(id, 'h', 50, 1))).toMatchObject({
-      kind: 'denied',
-      reason: 'SPEND_LIMIT',
-      grantedUnits: 60,
+    it('beyond 64 keep a call for up to a 64th of the window longer, and never let one more in', async () => {
+      await account();
+      const limits = [velocity(100, { span: 64 })];
+      bench.clock.ms += 1;
+      for (let n = 0; n < 100; n += 1) {
+        expect(await decide(`h${n}`, { limits })).toBe('allowed');
+        bench.clock.ms += 500;
+      }
+      // 50 s have passed. A step is a second: the first two calls came within one, and leave together, within it.
+      bench.clock.ms += 13_999;
+      expect(await decide('x1', { limits })).toBe('VELOCITY_LIMIT');
+      bench.clock.ms += 1_000;
+      expect(await decide('x1', { limits })).toBe('allowed');
+      expect(await decide('x2', { limits })).toBe('allowed');
+      expect(await decide('x3', { limits })).toBe('VELOCITY_LIMIT');
+      expect((await counterIn(bench.ledger, id, 'limit/new'))?.length).toBeLessThan(1_500);
+    });
+
+    it('of two rules count by themselves, with windows of their own', async () => {
+      await account();
+      const abroad = velocity(2, { counter: 'limit/abroad' });
+      const all = velocity(3, { counter: 'limit/all', span: 3_600 });
+      expect(await decide('h1', { limits: [abroad, all] })).toBe('allowed');
+      expect(await decide('h2', { limits: [abroad, all] })).toBe('allowed');
+      expect(await decide('h3', { limits: [abroad, all] })).toBe('VELOCITY_LIMIT');
+      bench.clock.ms += 60_000;
+      expect(await decide('h3', { limits: [abroad, all] })).toBe('allowed');
+      expect(await decide('h4', { limits: [all] })).toBe('VELOCITY_LIMIT');
     });
   });
 
-  it('give each day its own cap, and keep a hold in its own day', async () => {
-    const id = await account();
-    const today = spend(5_000);
-    await bench.ledger.authorize(call(id, 'h1', { limits: today }));
-    bench.clock.ms += DAY_MS;
-    const tomorrow = spend(5_000);
-    expect(await bench.ledger.authorize(call(id, 'h2', { limits: tomorrow }))).toMatchObject({ kind: 'allowed' });
-    await bench.ledger.settle(settled(id, 'h1', 30));
-    const counters = (await bench.ledger.account(id))?.counters;
-    expect(counters?.get(`spend/day/${today[0]?.span}/held`)).toBe('0');
-    expect(counters?.get(`spend/day/${today[0]?.span}/used`)).toBe('2500');
-    expect(counters?.get(`spend/day/${tomorrow[0]?.span}/held`)).toBe('5000');
-  });
-
-  it('are computed again when the day has not begun by the clock of the ledger', async () => {
-    const id = await account();
-    const tomorrow = spend(5_000).map((limit) => ({ ...limit, span: limit.span + DAY_MS }));
-    const day = { validFromMs: bench.clock.ms + DAY_MS, validUntilMs: bench.clock.ms + 2 * DAY_MS - 1 };
-    const early = call(id, 'h', { limits: tomorrow, ...day });
-    expect(await bench.ledger.authorize(early)).toMatchObject({ kind: 'stale', nowMs: bench.clock.ms });
-    expect(await bench.ledger.charge(event(id, 'k', { limits: tomorrow, ...day }))).toMatchObject({
-      kind: 'stale',
+  describe('on open holds', () => {
+    it('count those that their rule is about, and leave nothing behind', async () => {
+      await account();
+      const limits = [limitOf('open_holds', 2, { counter: 'limit/in' })];
+      await bench.ledger.authorize(call(id, 'out1'));
+      await bench.ledger.authorize(call(id, 'out2'));
+      expect(await decide('in1', { limits })).toBe('allowed');
+      expect(await decide('in2', { limits })).toBe('allowed');
+      expect(await decide('in3', { limits })).toBe('CONCURRENCY_LIMIT');
+      await bench.ledger.release(released(id, 'out1'));
+      expect(await decide('in3', { limits })).toBe('CONCURRENCY_LIMIT');
+      expect(await counterIn(bench.ledger, id, 'limit/in')).toBe('o2');
+      await bench.ledger.settle(settled(id, 'in1', 1));
+      expect(await decide('in3', { limits })).toBe('allowed');
+      await bench.ledger.release(released(id, 'in2'));
+      bench.clock.ms += 30_000;
+      await bench.ledger.sweep(refOf(id, 'in3'));
+      expect(await counterIn(bench.ledger, id, 'limit/in')).toBeUndefined();
     });
-    bench.clock.ms += DAY_MS;
-    expect(await bench.ledger.authorize(early)).toMatchObject({ kind: 'allowed' });
-  });
 
-  it('forget days that are long over, but none that an open hold counts in', async () => {
-    const id = await account();
-    const first = spend(50_000);
-    await bench.ledger.authorize(call(id, 'open', { limits: first }));
-    bench.clock.ms += DAY_MS;
-    const second = spend(50_000);
-    await bench.ledger.charge(event(id, 'k', { limits: second }));
-    bench.clock.ms += 5 * DAY_MS;
-    await bench.ledger.charge(event(id, 'k2', { limits: spend(50_000) }));
-    const fields = [...((await bench.ledger.account(id))?.counters.keys() ?? [])];
-    expect(fields).toContain(`spend/day/${first[0]?.span}/held`);
-    expect(fields).not.toContain(`spend/day/${second[0]?.span}/used`);
-    // The end of the old call finds its day, and a correction of what is forgotten counts nowhere.
-    expect(await bench.ledger.release(released(id, 'open'))).toMatchObject({ state: 'released' });
-    expect((await bench.ledger.account(id))?.counters.get(`spend/day/${first[0]?.span}/held`)).toBe('0');
+    it('are only counted where another rule decides in their place', async () => {
+      await account();
+      const limits = [limitOf('open_holds', 1, { counter: 'limit/other', mode: 'count' })];
+      expect(await decide('h1', { limits })).toBe('allowed');
+      expect(await decide('h2', { limits })).toBe('allowed');
+      expect(await decide('h3', { limits: [limitOf('open_holds', 2, { counter: 'limit/other' })] })).toBe(
+        'CONCURRENCY_LIMIT',
+      );
+    });
   });
 
   it('in shadow say what they would have denied, and go on counting', async () => {
-    const id = await account();
-    const limits = [...velocity(1, true), ...spend(7_000, true)];
-    expect(await bench.ledger.authorize(call(id, 'h1', { limits }))).toMatchObject({ shadowed: undefined });
-    expect(await bench.ledger.authorize(call(id, 'h2', { limits }))).toMatchObject({ shadowed: 'VELOCITY_LIMIT' });
-    expect(await bench.ledger.charge(event(id, 'k', { limits: spend(7_000, true) }))).toMatchObject({
-      kind: 'charged',
-      shadowed: 'SPEND_LIMIT',
-    });
+    await account();
+    const inShadow = { mode: 'shadow' } as const;
+    const own = capped(limitOf('velocity', 1, inShadow), day(7_000, inShadow));
+    expect(await bench.ledger.authorize(call(id, 'h1', own))).toMatchObject({ shadowed: undefined });
+    expect(await bench.ledger.authorize(call(id, 'h2', own))).toMatchObject({ shadowed: 'VELOCITY_LIMIT' });
+    const charged = await bench.ledger.charge(event(id, 'k', capped(day(7_000, inShadow))));
+    expect(charged).toMatchObject({ kind: 'charged', shadowed: 'SPEND_LIMIT', shadowedLimit: 0 });
   });
 
   it('stay with their account', async () => {
-    const [id, other] = [await account(), await account()];
-    await bench.ledger.authorize(call(id, 'h', { limits: velocity(1) }));
-    expect(await bench.ledger.authorize(call(other, 'h', { limits: velocity(1) }))).toMatchObject({ kind: 'allowed' });
+    const other = await account();
+    await account();
+    const limits = [limitOf('velocity', 1)];
+    await bench.ledger.authorize(call(id, 'h', { limits }));
+    expect(await bench.ledger.authorize(call(other, 'h', { limits }))).toMatchObject({ kind: 'allowed' });
     expect((await bench.ledger.hold(refOf(other, 'h')))?.state).toBe('reserved');
   });
 });

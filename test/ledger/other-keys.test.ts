@@ -93,7 +93,7 @@ describe('REKEY', () => {
 
   it("counts an office's holds against its parent's limit", async () => {
     const { ledger, clock } = bench;
-    const limits = [{ kind: 'open_holds', owner: 1, counter: '', max: 1, shadow: false, span: 0 }] as const;
+    const limits = [{ kind: 'open_holds', owner: 1, counter: '', max: 1, mode: 'enforce', span: 0 }] as const;
     await ledger.authorize(paidByCompany('one', { limits }));
     expect(await ledger.authorize(paidByCompany('two', { limits }))).toMatchObject({ reason: 'CONCURRENCY_LIMIT' });
     clock.ms += 30_000;

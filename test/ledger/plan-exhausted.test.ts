@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  counterOf,
   createFunded,
   expectBalancedBooks,
+  limited,
   limitOf,
   lotsOf,
+  onBehalfOf,
   planCredits,
   roundCall,
   seconds,
   sharesOf,
+  spentIn,
 } from './support/funding.ts';
 import {
   answered,
@@ -69,7 +73,7 @@ describe.each(BOTH)('plan credits that run out (%s)', (_, open) => {
   it('let pass what costs nothing', async () => {
     await funded();
     await bench.ledger.charge(event(id, 'all', { ...plan(), units: 4 }));
-    const allowances = [{ counter: 'minutes/-/20231101', totalUnits: 60 }];
+    const allowances = [{ counter: counterOf('minutes'), totalUnits: 60 }];
     expect(await bench.ledger.authorize(roundCall(id, 'h', { ...plan(), allowances }))).toMatchObject({
       kind: 'allowed',
       holdMilliCents: 0,
@@ -163,22 +167,19 @@ describe.each(BOTH)('a cap on plan credits alone (%s)', (_, open) => {
   it('takes no more of them, and the other sources pay the rest', async () => {
     id = `cap-${(count += 1)}`;
     await createFunded(bench, id, 100_000, [[2_000, 40 * DAY_MS]]);
-    const span = bench.clock.ms;
     const own = {
-      grants: [planCredits(10_000, span)],
-      limits: [limitOf('plan_spend', 1_500, { counter: 'cycle/agent-7', span })],
+      grants: [planCredits(10_000, bench.clock.ms)],
+      ...limited(id, bench.clock.ms, [limitOf('plan_spend', 1_500)]),
+      ...onBehalfOf('agent-7'),
     };
-    const used = async () => {
-      const counters = (await bench.ledger.account(id))?.counters;
-      return ['held', 'used'].map((what) => Number(counters?.get(`spend/cycle/agent-7/${span}/${what}`) ?? 0));
-    };
+    const used = () => spentIn(bench.ledger, id, 'subject/agent-7', 'M');
     expect(await bench.ledger.authorize(roundCall(id, 'h', own))).toMatchObject({ holdMilliCents: 6_000 });
     expect(await sharesOf(bench.ledger, refOf(id, 'h'))).toEqual([
       ['plan_credits plan@1', 1_500],
       ['lot lot-3', 2_000],
       ['balance', 2_500],
     ]);
-    expect(await used()).toEqual([1_500, 0]);
+    expect(await used()).toBe(1_500);
     // All of the cap is held, so that the next pays without the plan.
     expect(await bench.ledger.charge(event(id, 'k1', own))).toMatchObject({
       parts: [{ source: 'balance', amountMilliCents: 1_000 }],
@@ -186,14 +187,14 @@ describe.each(BOTH)('a cap on plan credits alone (%s)', (_, open) => {
     // 9 s cost 900, which the plan pays: 600 are left under the cap.
     bench.clock.ms += 60_000;
     await bench.ledger.settle(settled(id, 'h', 9));
-    expect(await used()).toEqual([0, 900]);
+    expect(await used()).toBe(900);
     expect(await bench.ledger.charge(event(id, 'k2', own))).toMatchObject({
       parts: [
         { source: 'plan_credits', amountMilliCents: 600 },
         { source: 'lot', amountMilliCents: 400 },
       ],
     });
-    expect(await used()).toEqual([0, 1_500]);
+    expect(await used()).toBe(1_500);
     expect(await lotsOf(bench.ledger, id)).toEqual({ 'plan@1': [8_500, 0], 'lot-3': [1_600, 0] });
     // Others are not capped by what this one used.
     expect(await bench.ledger.charge(event(id, 'k3', { grants: own.grants }))).toMatchObject({
@@ -205,10 +206,10 @@ describe.each(BOTH)('a cap on plan credits alone (%s)', (_, open) => {
   it('holds for a longer grant and for a call that overruns its hold', async () => {
     id = `cap-${(count += 1)}`;
     await createFunded(bench, id, 100_000);
-    const span = bench.clock.ms;
     const own = {
-      grants: [planCredits(10_000, span)],
-      limits: [limitOf('plan_spend', 2_500, { counter: 'cycle/agent-7', span })],
+      grants: [planCredits(10_000, bench.clock.ms)],
+      ...limited(id, bench.clock.ms, [limitOf('plan_spend', 2_500)]),
+      ...onBehalfOf('agent-7'),
     };
     await bench.ledger.authorize(roundCall(id, 'h', { ...own, units: 20, maxUnits: 40, extendUnits: 20 }));
     bench.clock.ms += 15_000;

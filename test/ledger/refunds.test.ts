@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  counterOf,
   createFunded,
   expectBalancedBooks,
+  limited,
   limitOf,
   lotsOf,
   movementsOf,
+  onBehalfOf,
   planCredits,
   roundCall,
   seconds,
   shares,
+  spentIn,
   unitsOf,
 } from './support/funding.ts';
 import {
@@ -24,7 +28,7 @@ import {
   type TestLedger,
 } from './support/test-ledger.ts';
 
-const MINUTES = 'minutes/-/20231101';
+const MINUTES = counterOf('minutes');
 
 // Every second costs 100 milli-cents. A call of 120 s, of which 60 are included, costs 6,000: 2,000 of plan credits,
 // 500 and 1,000 of two lots, and 2,500 of the balance.
@@ -148,19 +152,13 @@ describe.each(BOTH)('a correction of what several sources paid (%s)', (_, open) 
   });
 
   it('moves what a cap counts, the plan credits of it apart', async () => {
-    const span = bench.clock.ms;
-    const limits = [
-      limitOf('spend', 1_000_000, { counter: 'cycle', span }),
-      limitOf('plan_spend', 1_000_000, { counter: 'cycle/agent-7', span }),
-    ];
-    await sweptWhole({ limits });
-    const used = async () => {
-      const counters = (await bench.ledger.account(id))?.counters;
-      return [counters?.get(`spend/cycle/${span}/used`), counters?.get(`spend/cycle/agent-7/${span}/used`)];
-    };
-    expect(await used()).toEqual(['6000', '2000']);
+    const caps = [limitOf('spend', 1_000_000), limitOf('plan_spend', 1_000_000)];
+    await sweptWhole({ ...limited(id, bench.clock.ms, caps), ...onBehalfOf('agent-7') });
+    const used = () =>
+      Promise.all([spentIn(bench.ledger, id, '', 'm'), spentIn(bench.ledger, id, 'subject/agent-7', 'M')]);
+    expect(await used()).toEqual([6_000, 2_000]);
     await bench.ledger.settle(settled(id, 'h', 70));
-    expect(await used()).toEqual(['1000', '1000']);
+    expect(await used()).toEqual([1_000, 1_000]);
   });
 
   it('in a claim for a hold that the store does not know draws on what the claim pins', async () => {

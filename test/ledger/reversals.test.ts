@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ReversalShare, ReverseOperation } from '../../src/ledger/port.ts';
 import {
+  counterOf,
   createFunded,
   expectBalancedBooks,
+  limited,
   limitOf,
   lotsOf,
   movementsOf,
@@ -26,7 +28,7 @@ import {
   type TestLedger,
 } from './support/test-ledger.ts';
 
-const MINUTES = 'minutes/-/20231101';
+const MINUTES = counterOf('minutes');
 const money = (milliCents: number): ReversalShare => ({ kind: 'money', milliCents });
 const units = (count: number): ReversalShare => ({ kind: 'units', units: count });
 
@@ -159,17 +161,17 @@ describe.each(BOTH)('a reversal of what several sources paid (%s)', (_, open) =>
   });
 
   it('gives room back under the caps that the charge counted in', async () => {
-    const caps = [limitOf('spend', 7_000, { counter: 'day', span: bench.clock.ms })];
-    await ended({ limits: caps });
-    const next = () => bench.ledger.authorize(roundCall(id, 'next', { limits: caps, ...seconds(30) }));
+    const caps = limited(id, bench.clock.ms, [limitOf('spend', 7_000, { span: 'day' })]);
+    await ended(caps);
+    const next = () => bench.ledger.authorize(roundCall(id, 'next', { ...caps, ...seconds(30) }));
     expect(await next()).toMatchObject({ kind: 'denied', reason: 'SPEND_LIMIT', limitLeftMilliCents: 1_000 });
     await back(money(2_000));
     expect(await next()).toMatchObject({ kind: 'allowed' });
   });
 
   it('gives room back under the cap of a charge, too', async () => {
-    const caps = [limitOf('spend', 2_000, { counter: 'day', span: bench.clock.ms })];
-    const charge = (name: string) => bench.ledger.charge(event(id, name, { limits: caps, units: 2 }));
+    const caps = limited(id, bench.clock.ms, [limitOf('spend', 2_000, { span: 'day' })]);
+    const charge = (name: string) => bench.ledger.charge(event(id, name, { ...caps, units: 2 }));
     await charge('first');
     expect(await charge('second')).toMatchObject({ kind: 'denied', reason: 'SPEND_LIMIT' });
     await back(undefined, { target: { kind: 'charge', chargeKey: 'first' } });

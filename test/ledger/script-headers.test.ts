@@ -190,6 +190,7 @@ describe('the header', () => {
     charge: planTail,
     post: planTail,
     // The last of the header says how many words of changes stand before the admission.
+    read_account: (args) => args.length,
     update_account: (args, named) => planTail(args, named + Number(args[named - 1]) + 1),
   };
 
@@ -202,7 +203,7 @@ describe('the header', () => {
     const skipList = (words: number): void => {
       at += 1 + words * Number(args[at]);
     };
-    skipList(2);
+    skipList(3);
     at += 2;
     skipList(2);
     skipList(6);

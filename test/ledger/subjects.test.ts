@@ -1,7 +1,29 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Limit, SubjectProfile } from '../../src/ledger/port.ts';
-import { createFunded, expectBalancedBooks, limitOf, roundCall, seconds, unitsOf } from './support/funding.ts';
-import { answered, BOTH, event, extended, refOf, released, settled, type TestLedger } from './support/test-ledger.ts';
+import type { AuthorizeOperation, Limit, SubjectProfile } from '../../src/ledger/port.ts';
+import {
+  counterIn,
+  counterOf,
+  createFunded,
+  expectBalancedBooks,
+  limited,
+  limitOf,
+  onBehalfOf,
+  roundCall,
+  seconds,
+  spentIn,
+  unitsOf,
+} from './support/funding.ts';
+import {
+  answered,
+  BOTH,
+  DAY_MS,
+  event,
+  extended,
+  refOf,
+  released,
+  settled,
+  type TestLedger,
+} from './support/test-ledger.ts';
 
 // Every second costs 100 milli-cents, a call of 60 s holds 6,000, and an event costs 1,000.
 describe.each(BOTH)('what is counted for one subject (%s)', (_, open) => {
@@ -19,69 +41,77 @@ describe.each(BOTH)('what is counted for one subject (%s)', (_, open) => {
     bench.clock.ms += 60_000 - (bench.clock.ms % 60_000);
   });
 
-  const allow = async (holdId: string, limits: readonly Limit[]) => {
-    const reply = await bench.ledger.authorize(roundCall(id, holdId, { limits }));
+  /** What limits one user, with a call of theirs. */
+  const of = (subjectId: string, ...limits: readonly Limit[]) => ({
+    ...limited(
+      id,
+      bench.clock.ms,
+      limits.map((limit) => ({ ...limit, counter: limit.counter.replace('agent-7', subjectId) })),
+    ),
+    ...onBehalfOf(subjectId),
+  });
+  const allow = async (holdId: string, changes: Partial<AuthorizeOperation>) => {
+    const reply = await bench.ledger.authorize(roundCall(id, holdId, changes));
     return reply.kind === 'denied' ? reply.reason : reply.kind;
   };
-  const counter = async (field: string) => (await bench.ledger.account(id))?.counters.get(field);
+  const openOf = async (subjectId: string) =>
+    /^o(\d+)/.exec((await counterIn(bench.ledger, id, `subject/${subjectId}`)) ?? '')?.[1];
 
   it('open calls: each subject has its own number of them, whatever ends one', async () => {
-    const of = (subject: string) => [limitOf('open_holds', 1, { counter: subject })];
-    expect(await allow('h1', of('agent-7'))).toBe('allowed');
-    expect(await allow('h2', of('agent-7'))).toBe('CONCURRENCY_LIMIT');
-    expect(await allow('h2', of('agent-8'))).toBe('allowed');
-    expect([await counter('open/agent-7'), await counter('open/agent-8')]).toEqual(['1', '1']);
+    const one = limitOf('open_holds', 1, { counter: 'subject/agent-7' });
+    expect(await allow('h1', of('agent-7', one))).toBe('allowed');
+    expect(await allow('h2', of('agent-7', one))).toBe('CONCURRENCY_LIMIT');
+    expect(await allow('h2', of('agent-8', one))).toBe('allowed');
+    expect([await openOf('agent-7'), await openOf('agent-8')]).toEqual(['1', '1']);
     await bench.ledger.settle(settled(id, 'h1', 10));
-    expect(await allow('h3', of('agent-7'))).toBe('allowed');
+    expect(await allow('h3', of('agent-7', one))).toBe('allowed');
     await bench.ledger.release(released(id, 'h3'));
-    expect(await allow('h4', of('agent-7'))).toBe('allowed');
+    expect(await allow('h4', of('agent-7', one))).toBe('allowed');
     bench.clock.ms += 30_000;
     await bench.ledger.sweep(refOf(id, 'h4'));
-    expect(await counter('open/agent-7')).toBeUndefined();
+    expect(await openOf('agent-7')).toBeUndefined();
     // A late answer opens it again, and a correction of what has ended closes nothing twice.
     await bench.ledger.answer(answered(id, 'h4'));
-    expect(await allow('h5', of('agent-7'))).toBe('CONCURRENCY_LIMIT');
+    expect(await allow('h5', of('agent-7', one))).toBe('CONCURRENCY_LIMIT');
     await bench.ledger.release(released(id, 'h4'));
     await bench.ledger.settle(settled(id, 'h4', 10));
-    expect(await counter('open/agent-7')).toBeUndefined();
+    expect(await openOf('agent-7')).toBeUndefined();
     // A charge is over at once.
-    await bench.ledger.charge(event(id, 'k', { limits: of('agent-7') }));
-    expect(await counter('open/agent-7')).toBeUndefined();
+    await bench.ledger.charge(event(id, 'k', of('agent-7', one)));
+    expect(await openOf('agent-7')).toBeUndefined();
   });
 
   it('new calls and charges in a window, beside those of the account', async () => {
-    const of = (subject: string) => [limitOf('velocity', 2, { counter: subject }), limitOf('velocity', 3)];
-    expect(await allow('h1', of('agent-7'))).toBe('allowed');
-    expect(await bench.ledger.charge(event(id, 'k', { limits: of('agent-7') }))).toMatchObject({ kind: 'charged' });
-    expect(await allow('h2', of('agent-7'))).toBe('VELOCITY_LIMIT');
-    expect(await allow('h3', of('agent-8'))).toBe('allowed');
+    const both = [limitOf('velocity', 2, { counter: 'limit/each/agent-7' }), limitOf('velocity', 3)] as const;
+    expect(await allow('h1', of('agent-7', ...both))).toBe('allowed');
+    expect(await bench.ledger.charge(event(id, 'k', of('agent-7', ...both)))).toMatchObject({ kind: 'charged' });
+    expect(await allow('h2', of('agent-7', ...both))).toBe('VELOCITY_LIMIT');
+    expect(await allow('h3', of('agent-8', ...both))).toBe('allowed');
     // The account has had its three.
-    expect(await allow('h4', of('agent-8'))).toBe('VELOCITY_LIMIT');
+    expect(await allow('h4', of('agent-8', ...both))).toBe('VELOCITY_LIMIT');
     bench.clock.ms += 60_000;
-    expect(await allow('h4', of('agent-7'))).toBe('allowed');
+    expect(await allow('h4', of('agent-7', ...both))).toBe('allowed');
   });
 
   it('money of its cycle, held and used together', async () => {
-    const span = bench.clock.ms;
-    const of = (subject: string) => [limitOf('spend', 7_000, { counter: `cycle/${subject}`, span })];
-    expect(await allow('h1', of('agent-7'))).toBe('allowed');
-    expect(await allow('h2', of('agent-7'))).toBe('SPEND_LIMIT');
-    expect(await allow('h2', of('agent-8'))).toBe('allowed');
+    const cap = limitOf('spend', 7_000, { counter: 'subject/agent-7' });
+    expect(await allow('h1', of('agent-7', cap))).toBe('allowed');
+    expect(await allow('h2', of('agent-7', cap))).toBe('SPEND_LIMIT');
+    expect(await allow('h2', of('agent-8', cap))).toBe('allowed');
     // 20 s cost 2,000: 5,000 are left, which do not hold a call, but 50 s of one.
     await bench.ledger.settle(settled(id, 'h1', 20));
-    expect(await allow('h3', of('agent-7'))).toBe('SPEND_LIMIT');
-    const shorter = roundCall(id, 'h3', { limits: of('agent-7'), belowHold: 'shorten' });
+    expect(await allow('h3', of('agent-7', cap))).toBe('SPEND_LIMIT');
+    const shorter = roundCall(id, 'h3', { ...of('agent-7', cap), belowHold: 'shorten' });
     expect(await bench.ledger.authorize(shorter)).toMatchObject({ grantedUnits: 50, holdMilliCents: 5_000 });
-    expect(await counter(`spend/cycle/agent-7/${span}/held`)).toBe('5000');
-    expect(await counter(`spend/cycle/agent-7/${span}/used`)).toBe('2000');
+    expect(await spentIn(bench.ledger, id, 'subject/agent-7', 'm')).toBe(7_000);
     // Another cycle begins with nothing.
-    const next = [limitOf('spend', 7_000, { counter: 'cycle/agent-7', span: span + 1 })];
-    expect(await allow('h4', next)).toBe('allowed');
+    bench.clock.ms += 31 * DAY_MS;
+    expect(await allow('h4', of('agent-7', cap))).toBe('allowed');
   });
 
   it('money under a cap that an Extend may not pass', async () => {
-    const limits = [limitOf('spend', 4_000, { counter: 'cycle/agent-7', span: bench.clock.ms })];
-    const stepwise = { limits, units: 30, maxUnits: 60, extendUnits: 30 };
+    const cap = limitOf('spend', 4_000, { counter: 'subject/agent-7' });
+    const stepwise = { ...of('agent-7', cap), units: 30, maxUnits: 60, extendUnits: 30 };
     await bench.ledger.authorize(roundCall(id, 'h', stepwise));
     bench.clock.ms += 20_000;
     expect(await bench.ledger.extend(extended(id, 'h', 1, 20))).toMatchObject({
@@ -91,13 +121,12 @@ describe.each(BOTH)('what is counted for one subject (%s)', (_, open) => {
   });
 
   it('does not count what is included as spent', async () => {
-    const span = bench.clock.ms;
-    const limits = [limitOf('spend', 1_000, { counter: 'cycle/agent-7', span })];
-    const allowances = [{ counter: 'minutes/agent-7/20231101', totalUnits: 60 }];
-    const operation = roundCall(id, 'h', { limits, allowances, ...seconds(70) });
+    const cap = limitOf('spend', 1_000, { counter: 'subject/agent-7' });
+    const allowances = [{ counter: counterOf('minutes', 'agent-7'), totalUnits: 60 }];
+    const operation = roundCall(id, 'h', { ...of('agent-7', cap), allowances, ...seconds(70) });
     expect(await bench.ledger.authorize(operation)).toMatchObject({ kind: 'allowed', holdMilliCents: 1_000 });
-    expect(await counter(`spend/cycle/agent-7/${span}/held`)).toBe('1000');
-    expect(await unitsOf(bench.ledger, id, 'minutes/agent-7/20231101')).toBe('0 60');
+    expect(await spentIn(bench.ledger, id, 'subject/agent-7', 'm')).toBe(1_000);
+    expect(await unitsOf(bench.ledger, id, counterOf('minutes', 'agent-7'))).toBe('0 60');
     await expectBalancedBooks(bench.ledger, id);
   });
 });

@@ -1,8 +1,28 @@
 /** What the version before counted and reserved is right in this one, from every source of money. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuthorizeOperation, HoldRef } from '../../src/ledger/port.ts';
-import { limitOf, lotsOf, planCredits, roundCall, shares, sharesOf, unitsOf } from './support/funding.ts';
-import { call, createAccount, credited, DAY_MS, event, extended, refOf, settled } from './support/test-ledger.ts';
+import {
+  counterOf,
+  limitOf,
+  lotsOf,
+  planCredits,
+  roundCall,
+  seconds,
+  shares,
+  sharesOf,
+  unitsOf,
+} from './support/funding.ts';
+import {
+  call,
+  createAccount,
+  credited,
+  DAY_MS,
+  event,
+  extended,
+  refOf,
+  released,
+  settled,
+} from './support/test-ledger.ts';
 import { type Both, expectAgreedBooks, heldBy, openBoth } from './upgrade/both.ts';
 
 let both: Both;
@@ -70,7 +90,12 @@ describe('of what the old version counted, the new one', () => {
       ['lot lot-4', 1_500],
       ['balance', 500],
     ]);
-    expect(await unitsOf(both.ledger, account, 'minutes/-/20231101')).toBe('10 0');
+    // The new version goes on from there, under the name that it has for the period.
+    const asked = { allowances: [{ counter: counterOf('minutes'), totalUnits: 15 }], ...seconds(10) };
+    await second.authorize(roundCall(account, 'h2', asked));
+    expect((await sharesOf(both.ledger, refOf(account, 'h2')))[0]).toEqual([`allowance ${counterOf('minutes')}`, 5]);
+    expect(await unitsOf(both.ledger, account, counterOf('minutes'))).toBe('10 5');
+    await second.release(released(account, 'h2'));
     expect(await lotsOf(both.ledger, account)).toMatchObject({ 'plan@1': [0, 0], 'lot-4': [0, 0] });
     expect(await heldBy(both, account)).toBe(0);
     await expectAgreedBooks(both, account);

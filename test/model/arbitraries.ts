@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { HoldTiming } from '../../src/domain/hold.ts';
 import type { Terms } from '../../src/domain/terms.ts';
-import type { HoldFacts, Limit } from '../../src/ledger/port.ts';
+import type { HoldFacts } from '../../src/ledger/port.ts';
 
 /** `c` is a child of `a`. */
 export const account = fc.constantFrom('a', 'a', 'a', 'c', 'c', 'b');
@@ -47,23 +47,21 @@ export const facts: fc.Arbitrary<HoldFacts> = fc.record({
 /** Which asking it is: a command that is repeated brings the same one again, or another. */
 export const nonce = fc.constantFrom('', '', 'n1', 'n2');
 
-/** Which owner and whose counter are made to fit the accounts of the request; see `planFor`. */
-export interface LimitInput extends Limit {
-  readonly ofParent: boolean;
-}
+/** Whose traffic a limit counts, and of which owner; see `planFor`, which makes it fit the accounts of the request. */
+export type LimitInput = typeof limit extends fc.Arbitrary<infer Input> ? Input : never;
 
-const limits: fc.Arbitrary<LimitInput[]> = fc.array(
-  fc.record({
-    kind: fc.constantFrom('open_holds', 'call_cost', 'velocity', 'spend', 'spend', 'plan_spend'),
-    owner: fc.constant(0),
-    ofParent: fc.boolean(),
-    counter: fc.constantFrom('', 'day', 'cycle', 'agent-7'),
-    max: fc.constantFrom(2, 5, 50_000, 200_000, 500_000),
-    shadow: fc.boolean(),
-    span: fc.constantFrom(60, 60, 1_000),
-  }),
-  { maxLength: 2 },
-);
+const limit = fc.record({
+  kind: fc.constantFrom('open_holds', 'call_cost', 'velocity', 'spend', 'spend', 'plan_spend'),
+  of: fc.constantFrom('account', 'company', 'subject'),
+  /** Empty: all of their traffic. */
+  rule: fc.constantFrom('', 'abroad', 'r2'),
+  max: fc.constantFrom(2, 5, 100, 50_000, 200_000, 500_000),
+  mode: fc.constantFrom('enforce', 'enforce', 'shadow', 'count'),
+  windowSeconds: fc.constantFrom(60, 60, 1_000),
+  length: fc.constantFrom('day', 'month', 'year'),
+});
+
+const limits: fc.Arbitrary<LimitInput[]> = fc.array(limit, { maxLength: 3 });
 
 /** What a plan gives and includes in the period that runs when the command does. */
 export const plan = fc.record({
@@ -74,7 +72,11 @@ export const plan = fc.record({
   bundleName: fc.constantFrom('extra', 'extra', 'more'),
   bundleServices: fc.constantFrom<readonly string[]>([], ['call'], ['sms', 'fax']),
   allowances: fc.array(
-    fc.record({ name: fc.constantFrom('minutes', 'extra'), units: fc.constantFrom(0, 45, 60, 600, 7_000) }),
+    fc.record({
+      name: fc.constantFrom('minutes', 'extra'),
+      units: fc.constantFrom(0, 45, 60, 600, 7_000),
+      every: fc.constantFrom('month', 'month', 'year'),
+    }),
     {
       maxLength: 2,
     },
@@ -100,6 +102,9 @@ export const admission = fc.record({
   limits,
   plan,
   paidByParent: fc.boolean(),
+  /** By how many hours the clock of the accounts is ahead: it changes as time zones do. */
+  zoneHours: fc.constantFrom(0, 0, 0, 5, 13),
+  isFree: fc.constantFrom(false, false, false, true),
   revisionOff: rarely(1),
   lateBy: rarely(1, -5_000),
   outlivedBy: rarely(1, -5_000),

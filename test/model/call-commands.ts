@@ -144,7 +144,11 @@ export const settle: OnHold = (account, hold) =>
             ? undefined
             : {
                 ownerIds: chainOf(input.account, id),
-                funding: { payer: 0, stop: '', allowances: [{ counter: 'minutes/-/20231114', totalUnits: 60 }] },
+                funding: {
+                  payer: 0,
+                  stop: '',
+                  allowances: [{ counter: 'minutes/-/loww0000-lp2qk000', totalUnits: 60 }],
+                },
                 terms: input.claim,
                 grantedUnits: 60,
                 facts: input.facts,

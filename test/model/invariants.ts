@@ -7,6 +7,8 @@ import {
   type ReferenceHold,
   type ReferenceState,
 } from '../../src/ledger/reference/state.ts';
+import { periodName } from '../../src/domain/cycle.ts';
+import { readCounter } from '../../src/ledger/rules/counters.ts';
 import { freeOf, openWallet } from '../../src/ledger/rules/funding.ts';
 
 /** Kinds whose amount changes the balance; a write-off is forgiven and changes nothing. */
@@ -64,43 +66,30 @@ function wrongMoney(
     if (lot.usedMilliCents < 0 || lot.valueMilliCents < 0) problems.push(`${lot.id} is below zero`);
   }
   for (const [field, stored] of account.counters) {
-    const counter = /^units\/(.+)$/.exec(field)?.[1];
-    if (counter === undefined) continue;
-    const [used, held] = stored.split(' ').map(Number);
-    if (held !== heldOn('allowance', counter)) problems.push(`${field} holds ${held} wrongly`);
-    if (used === undefined || used < 0) problems.push(`${field} is below zero`);
+    const name = /^units\/(.+)$/.exec(field)?.[1];
+    if (name === undefined) continue;
+    for (const [, from, till, held] of stored.matchAll(/(\d+)-(\d+)@\d+=\d+\+(\d+)/g)) {
+      const counter = `${name}/${periodName({ startsAtMs: Number(from), endsAtMs: Number(till) })}`;
+      if (Number(held) !== heldOn('allowance', counter)) problems.push(`${counter} holds ${held} wrongly`);
+    }
+    if (/=-|\+-/.test(stored)) problems.push(`${field} is below zero`);
   }
   return problems;
 }
 
-/** What periods and subjects count is what the open holds say. */
+/** As many open holds are counted as there are. */
 function wrongCounters(account: ReferenceAccount, open: readonly ReferenceHold[]): string[] {
   const problems: string[] = [];
-  const counted = (kind: string, counter: string, startMs: string | undefined): number =>
-    open
-      .map((hold) => {
-        const times = hold.tracked.filter(
-          (tracked) =>
-            tracked.kind === kind &&
-            tracked.counter === counter &&
-            (startMs === undefined || String(tracked.startMs) === startMs) &&
-            hold.ownerIds[tracked.owner] === account.profile.accountId,
-        ).length;
-        const plan = hold.parts.filter((part) => part.source === 'plan_credits');
-        const planMoney = plan.reduce((sum, part) => sum + part.amountMilliCents, 0);
-        const each = kind === 'open_holds' ? 1 : kind === 'spend' ? hold.amountMilliCents : planMoney;
-        return times * each;
-      })
-      .reduce((sum, each) => sum + each, 0);
-  for (const [field, value] of account.counters) {
-    const [, counter = '', start] = /^spend\/(.+)\/(\d+)\/held$/.exec(field) ?? [];
-    if (start !== undefined) {
-      const sum = counted('spend', counter, start) + counted('plan_spend', counter, start);
-      if (Number(value) !== sum) problems.push(`${field} is ${value}, its open holds have ${sum}`);
-    }
-    const subject = /^open\/(.+)$/.exec(field)?.[1];
-    if (subject !== undefined && Number(value) !== counted('open_holds', subject, undefined))
-      problems.push(`${field} is ${value}`);
+  const { accountId } = account.profile;
+  const counting = (name: string): readonly ReferenceHold[] =>
+    open.filter(({ tracked, ownerIds }) =>
+      tracked.some(({ kind, counter, owner }) => kind === 'open' && counter === name && ownerIds[owner] === accountId),
+    );
+  for (const [name, text] of account.counters) {
+    if (!/^(subject|limit|company)\//.test(name)) continue;
+    const { openHolds } = readCounter(text);
+    if (openHolds !== counting(name).length) problems.push(`${name} has ${openHolds} open holds`);
+    if (text === '') problems.push(`${name} says nothing and is there`);
   }
   return problems;
 }

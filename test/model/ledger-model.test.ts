@@ -8,6 +8,8 @@ import { openStore } from '../../src/ledger/redis/open-store.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
 import { ScriptRunner } from '../../src/ledger/redis/runner.ts';
 import { loadScripts } from '../../src/ledger/redis/scripts.ts';
+import { isUnused } from '../../src/ledger/rules/allowance-use.ts';
+import { arrivedIn, counterText, isOver, readCounter } from '../../src/ledger/rules/counters.ts';
 import { createReferenceLedger } from '../../src/ledger/reference/reference-ledger.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
 import { connectTestStore, testRedis } from '../support/test-redis.ts';
@@ -76,6 +78,19 @@ async function agree(sequence: readonly Command[], path: keyof typeof PATHS, uni
   for (const { journal } of options.keys.partitions) await store.command('DEL', journal);
 }
 
+/** Without what can matter no more: the scripts forget it some time. */
+function stillCounting(counters: readonly (readonly [string, string])[]): Record<string, string> {
+  const kept = counters.map(([name, text]): [string, string] => {
+    if (name.startsWith('units/')) return [name, isUnused(text, nowMs) ? '' : text];
+    if (!name.includes('/')) return [name, text];
+    const counter = readCounter(text);
+    const inWindow = arrivedIn(counter, counter.windowSeconds, nowMs) > 0;
+    const sums = counter.sums.filter((sum) => !isOver(sum, nowMs));
+    return [name, counterText({ ...counter, arrivals: inWindow ? counter.arrivals : [], sums })];
+  });
+  return Object.fromEntries(kept.filter(([, text]) => text !== ''));
+}
+
 async function compareStates(
   redis: Ledger,
   reference: ReturnType<typeof createReferenceLedger>,
@@ -94,6 +109,9 @@ async function compareStates(
     const rootAccountId = short === 'c' ? `${unique}a` : `${unique}${short}`;
     const place = { rootAccountId, accountId: `${unique}${short}` };
     expect(await redis.account(place.accountId)).toEqual(await reference.account(place.accountId));
+    const stored = await store.command('HGETALL', options.keys.of(rootAccountId).counters(place.accountId));
+    const counters = reference.state().accounts.get(place.accountId)?.counters ?? new Map<string, string>();
+    expect(stillCounting(Object.entries(stored as Record<string, string>))).toEqual(stillCounting([...counters]));
     expect(await redis.subjectIds(place, { after: '', limit: 9 })).toEqual(
       await reference.subjectIds(place, { after: '', limit: 9 }),
     );

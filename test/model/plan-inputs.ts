@@ -2,8 +2,9 @@
  * From random choices to what an admission brings along: chains of owners, periods that roll over, and limits that fit
  * them.
  */
-import type { Admission, Grant, Ledger } from '../../src/ledger/port.ts';
-import type { AdmissionInput, PlanInput } from './arbitraries.ts';
+import { type CountedPeriod, periodName } from '../../src/domain/cycle.ts';
+import type { Admission, Grant, Ledger, Limit } from '../../src/ledger/port.ts';
+import type { AdmissionInput, LimitInput, PlanInput } from './arbitraries.ts';
 
 /** Long enough for a few commands, short enough to end in the middle of a call. */
 const PERIOD_MS = 36 * 3_600_000;
@@ -28,6 +29,48 @@ function periodAt(
   const startsAtMs = nowMs - ((nowMs - SHIFTS[periods]) % length);
   const label = new Date(startsAtMs).toISOString().slice(0, 10).replaceAll('-', '');
   return { startsAtMs, endsAtMs: startsAtMs + length, label: label + (periods === 'long' ? 'y' : '') };
+}
+
+/** Short ones too, so that they end in the middle of sequences. */
+const LENGTHS_MS = { day: 24 * 3_600_000, month: PERIOD_MS, year: 4 * PERIOD_MS } as const;
+
+function countedPeriod(length: CountedPeriod['length'], zoneHours: number, nowMs: number): CountedPeriod {
+  const lengthMs = LENGTHS_MS[length];
+  const local = nowMs + zoneHours * 3_600_000;
+  const startsAtMs = nowMs - (local % lengthMs);
+  return { length, startsAtMs, endsAtMs: startsAtMs + lengthMs };
+}
+
+function countedPeriods(zoneHours: number, nowMs: number): readonly CountedPeriod[] {
+  return (['day', 'month', 'year'] as const).map((length) => countedPeriod(length, zoneHours, nowMs));
+}
+
+/** One that the catalog could have made of this: undefined where there is none. */
+function limitFor(input: LimitInput, subjectId: string, root: number): Limit | undefined {
+  const { kind, of, rule, max, mode, windowSeconds, length } = input;
+  if (kind === 'call_cost') {
+    return mode === 'count' ? undefined : { kind, owner: 0, counter: '', max, mode, span: 0 };
+  }
+  if (of === 'subject' && subjectId === '') return undefined;
+  const whose = of === 'subject' ? `/${subjectId}` : '';
+  const all = { account: '', company: '*', subject: `subject/${subjectId}` }[of];
+  const counter = rule === '' ? all : `${of === 'company' ? 'company' : 'limit'}/${rule}${whose}`;
+  const owner = of === 'company' ? root : 0;
+  if (kind === 'plan_spend') {
+    if (of !== 'subject') return undefined;
+    return { kind, owner: 0, counter: all, max, mode: 'enforce', span: length === 'day' ? 'month' : length };
+  }
+  if (mode === 'count' && rule === '') return undefined;
+  if (kind === 'spend') return { kind, owner, counter, max, mode, span: length };
+  if (kind === 'open_holds') return { kind, owner, counter: counter === '*' ? '' : counter, max, mode, span: 0 };
+  const own = rule === '' ? `${of === 'company' ? 'company' : 'limit'}/new${whose}` : counter;
+  return { kind, owner, counter: own, max, mode, span: windowSeconds };
+}
+
+/** A rule limits each thing once. */
+function withoutDoubles(limits: readonly Limit[]): readonly Limit[] {
+  const names = limits.map(({ kind, counter, span }) => `${kind} ${counter} ${span === 'day'}`);
+  return limits.filter((_, index) => names.indexOf(names[index] ?? '') === index);
 }
 
 /** The name of the running period. */
@@ -64,24 +107,26 @@ export async function planFor(
   const owners = await Promise.all(
     chain.map(async (accountId, index) => {
       const revision = (await ledger.account(accountId))?.profile.revision ?? 1;
-      return { accountId, revision: revision + (index === chain.length - 1 ? input.revisionOff : 0) };
+      const isRoot = index === chain.length - 1;
+      const periods = input.isFree ? [] : countedPeriods(input.zoneHours, nowMs);
+      return { accountId, revision: revision + (isRoot ? input.revisionOff : 0), periods };
     }),
   );
   const bound = (by: number): number => (by === 0 ? 0 : nowMs - by);
   const { label } = periodAt(nowMs);
-  const names = new Map(input.plan.allowances.map(({ name, units }) => [name, units]));
+  const names = new Map(input.plan.allowances.map((allowance) => [allowance.name, allowance]));
   return {
     owners,
     payer: input.paidByParent ? chain.length - 1 : 0,
-    allowances: [...names].map(([name, totalUnits]) => ({ counter: `${name}/-/${label}`, totalUnits })),
+    allowances: [...names.values()].map(({ name, units, every }) => ({
+      counter: `${name}/-/${periodName(countedPeriod(every, input.zoneHours, nowMs))}`,
+      totalUnits: units,
+    })),
     grants: grantsFor(input.plan, nowMs),
     stop: input.plan.stop ? label : '',
-    limits: input.limits.map(({ ofParent, ...limit }) => ({
-      ...limit,
-      owner: ofParent ? chain.length - 1 : 0,
-      counter: limit.counter === '' && limit.kind.endsWith('spend') ? 'day' : limit.counter,
-      shadow: limit.shadow && limit.kind !== 'plan_spend',
-    })),
+    limits: withoutDoubles(
+      input.limits.flatMap((limit) => limitFor(limit, input.facts.subjectId, chain.length - 1) ?? []),
+    ),
     notAfterMs: bound(input.lateBy),
     validFromMs: input.aheadBy === 0 ? 0 : nowMs + input.aheadBy,
     validUntilMs: bound(input.outlivedBy),

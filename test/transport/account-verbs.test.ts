@@ -1,5 +1,6 @@
 /** Accounts and their credit, as the verbs behind AccountService see them, over both ledgers. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { periodName } from '../../src/domain/cycle.ts';
 import { BOTH } from '../ledger/support/test-ledger.ts';
 import { CREDIT, faultOf, NEW, openStage, type AccountStage, type StagedAccounts } from './account-stage.ts';
 
@@ -97,11 +98,11 @@ describe.each(BOTH)('with the %s ledger', (_name, open) => {
     test('counts what is held on lots, and lists the allowances of the account as a whole', async () => {
       const { cycleEndsAtMs, allowances } = await accounts.create({ ...NEW, plan: 'team' });
       await accounts.addCredit({ ...CREDIT, expiresAtMs: cycleEndsAtMs });
-      const label = await labelOf(accounts);
+      const period = await runningPeriod(accounts);
       const ended = await stage.authorize('h1', {
         allowances: [
-          { counter: `own/agent-7/${label}`, totalUnits: 10 },
-          { counter: `minutes/-/${label}`, totalUnits: 20 },
+          { counter: `own/agent-7/${period}`, totalUnits: 10 },
+          { counter: `minutes/-/${period}`, totalUnits: 20 },
         ],
       });
       expect(ended).toMatchObject({ kind: 'allowed' });
@@ -183,8 +184,9 @@ describe.each(BOTH)('with the %s ledger', (_name, open) => {
   });
 });
 
-/** The running period, as its lots are named. */
-async function labelOf(accounts: StagedAccounts): Promise<string> {
+/** The running period, as the counters of its allowances are named. */
+async function runningPeriod(accounts: StagedAccounts): Promise<string> {
   const { lots } = await accounts.get('acme');
-  return lots.find(({ kind }) => kind === 'plan_credits')?.id.split('@')[1] ?? '';
+  const { startsAtMs = 0, expiresAtMs = 0 } = lots.find(({ kind }) => kind === 'plan_credits') ?? {};
+  return periodName({ startsAtMs, endsAtMs: expiresAtMs });
 }

@@ -27,6 +27,8 @@ const ACCOUNT: AccountView = {
   },
   balanceMilliCents: 10_000_000_000_000,
   heldMilliCents: 1000,
+  spent: [],
+  spentBelow: [],
   lots: [
     {
       id: 'plan@20231101',

@@ -6,8 +6,8 @@ import { perMinuteMilliCents } from '../../domain/terms.ts';
 import type { Traffic } from '../../domain/traffic.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type { BlockingFile, BlockRuleSource, LimitRuleSource, LimitsFile } from '../schema/rule-files.ts';
-import type { Block, CatalogSnapshot, LimitValue, Rated, ScopeLimits, TrafficLimits } from '../snapshot.ts';
-import type { Report, SourcePath } from '../source/problems.ts';
+import type { Block, CatalogSnapshot, LimitRule, Rated } from '../snapshot.ts';
+import { pathText, type Report, type SourcePath } from '../source/problems.ts';
 import { compileHighRisk } from './high-risk.ts';
 import { compileAny, compileMatch, type Matcher, RuleList } from './matcher.ts';
 import { moneyAt } from './price.ts';
@@ -103,22 +103,12 @@ export interface CompiledBlock {
 
 interface CompiledLimit {
   readonly matcher: Matcher;
-  readonly limits: TrafficLimits;
+  readonly rule: LimitRule;
+  /** The same as a list of one: the usual answer, made once. */
+  readonly alone: readonly LimitRule[];
 }
 
-const UNLIMITED: ScopeLimits = Object.freeze({
-  maxOpenHolds: undefined,
-  maxNewHolds: undefined,
-  maxSpendPerDay: undefined,
-  maxSpendPerCycle: undefined,
-});
-
-const NO_LIMITS: TrafficLimits = Object.freeze({
-  maxCostPerCall: undefined,
-  account: UNLIMITED,
-  subject: UNLIMITED,
-  company: UNLIMITED,
-});
+const NO_LIMITS: readonly LimitRule[] = Object.freeze([]);
 
 export class LimitTable {
   readonly #rules: RuleList<CompiledLimit>;
@@ -127,50 +117,28 @@ export class LimitTable {
     this.#rules = new RuleList(rules, services);
   }
 
-  /**
-   * For each limit and scope the first rule that matches and names it. One rule usually names all, and then its own
-   * object is the answer.
-   */
-  limitsFor(traffic: Traffic): TrafficLimits {
-    let limits = NO_LIMITS;
-    for (const { matcher, limits: named } of this.#rules.of(traffic.service)) {
-      if (!matcher.matches(traffic)) continue;
-      limits = limits === NO_LIMITS ? named : merged(limits, named);
+  /** The rules that match. Nothing is allocated for up to one. */
+  matching(traffic: Traffic): readonly LimitRule[] {
+    let matching = NO_LIMITS;
+    for (const { matcher, rule, alone } of this.#rules.of(traffic.service)) {
+      if (matcher.matches(traffic)) matching = matching === NO_LIMITS ? alone : [...matching, rule];
     }
-    return limits;
+    return matching;
   }
-}
-
-function merged(first: TrafficLimits, second: TrafficLimits): TrafficLimits {
-  return {
-    maxCostPerCall: first.maxCostPerCall ?? second.maxCostPerCall,
-    account: mergedScope(first.account, second.account),
-    subject: mergedScope(first.subject, second.subject),
-    company: mergedScope(first.company, second.company),
-  };
-}
-
-function mergedScope(first: ScopeLimits, second: ScopeLimits): ScopeLimits {
-  if (second === UNLIMITED) return first;
-  if (first === UNLIMITED) return second;
-  return {
-    maxOpenHolds: first.maxOpenHolds ?? second.maxOpenHolds,
-    maxNewHolds: first.maxNewHolds ?? second.maxNewHolds,
-    maxSpendPerDay: first.maxSpendPerDay ?? second.maxSpendPerDay,
-    maxSpendPerCycle: first.maxSpendPerCycle ?? second.maxSpendPerCycle,
-  };
 }
 
 export function compileLimits(source: LimitsFile, words: Vocabulary, report: Report): LimitTable {
   checkUniqueNames(source.rules, ['rules'], report);
-  const rules = source.rules.map((rule, index): CompiledLimit => {
+  checkIds(source.rules, report);
+  const rules = source.rules.map((limit, index): CompiledLimit => {
     const path = ['rules', index];
-    const limits = compileLimitsOf(rule, words.currency, path, report);
-    if (limits === NO_LIMITS) {
+    const rule = compileLimit(limit, words.currency, path, report);
+    if ([...COUNTED, 'max_cost_per_call' as const].every((key) => limit[key] === undefined)) {
       const keys = 'max_open_holds, max_new_holds, max_cost_per_call, max_spend_per_day or max_spend_per_cycle';
-      report(path, `"${rule.name}" limits nothing`, `add ${keys}`);
+      report(path, `"${limit.name}" limits nothing`, `add ${keys}`);
     }
-    return { matcher: compileMatch(rule.match, words, [...path, 'match'], report), limits };
+    const matcher = compileMatch(limit.match, words, [...path, 'match'], report);
+    return { matcher, rule, alone: Object.freeze([rule]) };
   });
   checkReachable(
     source.rules.map(({ name, match, mode }, index) => ({
@@ -186,6 +154,34 @@ export function compileLimits(source: LimitsFile, words: Vocabulary, report: Rep
   return new LimitTable(rules, words.services.keys());
 }
 
+/** A rule that names none is counted under its name. */
+function checkIds(rules: readonly LimitRuleSource[], report: Report): void {
+  const first = new Map<string, number>();
+  rules.forEach((rule, index) => {
+    const id = idOf(rule);
+    const earlier = first.get(id);
+    if (earlier === undefined) first.set(id, index);
+    else if (rule.name !== rules[earlier]?.name) {
+      const path = ['rules', index, rule.id === undefined ? 'name' : 'id'];
+      const message = `"${id}" counts for ${pathText(['rules', earlier])} already`;
+      report(path, message, 'give each rule an id of its own');
+    }
+    if (rule.id !== undefined || !hasCounter(rule)) return;
+    const message = `"${rule.name}" has no id: under another name it would begin to count anew`;
+    report.warn(['rules', index], message, 'add an id that stays when the rule is renamed, such as "id: abroad"');
+  });
+}
+
+function idOf({ id, name }: LimitRuleSource): string {
+  return id ?? name;
+}
+
+/** Whether something is counted for this rule alone. */
+function hasCounter({ match, ...rule }: LimitRuleSource): boolean {
+  if (rule.max_new_holds !== undefined) return true;
+  return Object.keys(match).length > 0 && COUNTED.some((key) => rule[key] !== undefined);
+}
+
 /** Limits that are counted for whom `per` says. */
 const COUNTED = ['max_open_holds', 'max_new_holds', 'max_spend_per_day', 'max_spend_per_cycle'] as const;
 
@@ -196,27 +192,25 @@ function namesAll(earlier: LimitRuleSource | undefined, later: LimitRuleSource |
   return COUNTED.every((key) => later[key] === undefined || (earlier[key] !== undefined && earlier.per === later.per));
 }
 
-function compileLimitsOf(rule: LimitRuleSource, currency: string, path: SourcePath, report: Report): TrafficLimits {
-  const limit = (max: number): LimitValue => Object.freeze({ max, mode: rule.mode, rule: rule.name });
-  const amount = (key: 'max_cost_per_call' | 'max_spend_per_day' | 'max_spend_per_cycle'): LimitValue | undefined => {
-    const text = rule[key];
-    return text === undefined ? undefined : limit(moneyAt(text, currency, [...path, key], report));
+function compileLimit(source: LimitRuleSource, currency: string, path: SourcePath, report: Report): LimitRule {
+  const amount = (key: 'max_cost_per_call' | 'max_spend_per_day' | 'max_spend_per_cycle'): number | undefined => {
+    const text = source[key];
+    return text === undefined ? undefined : moneyAt(text, currency, [...path, key], report);
   };
-  const { per, max_open_holds: open, max_new_holds: fresh } = rule;
-  const named: ScopeLimits = Object.freeze({
-    maxOpenHolds: open === undefined ? undefined : limit(open),
-    maxNewHolds: fresh && Object.freeze({ ...limit(fresh.count), windowSeconds: fresh.per_seconds }),
+  const { name, mode, per, match, max_open_holds: maxOpenHolds, max_new_holds: fresh } = source;
+  // Names may hold spaces and colons, which stand between the words of a hold.
+  const ownCounter = encodeURIComponent(idOf(source));
+  return Object.freeze({
+    name,
+    mode,
+    per,
+    counter: Object.keys(match).length === 0 ? '' : ownCounter,
+    ownCounter,
+    maxCostPerCall: amount('max_cost_per_call'),
+    maxOpenHolds,
+    maxNewHolds: fresh && Object.freeze({ count: fresh.count, windowSeconds: fresh.per_seconds }),
     maxSpendPerDay: amount('max_spend_per_day'),
     maxSpendPerCycle: amount('max_spend_per_cycle'),
-  });
-  const scope = Object.values(named).every((limit) => limit === undefined) ? UNLIMITED : named;
-  const maxCostPerCall = amount('max_cost_per_call');
-  if (scope === UNLIMITED && maxCostPerCall === undefined) return NO_LIMITS;
-  return Object.freeze({
-    maxCostPerCall,
-    account: per === 'account' ? scope : UNLIMITED,
-    subject: per === 'subject' ? scope : UNLIMITED,
-    company: per === 'company' ? scope : UNLIMITED,
   });
 }
 

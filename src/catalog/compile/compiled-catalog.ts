@@ -19,7 +19,7 @@ import type {
   StatusReference,
   StoreDownPolicy,
   TimeOfDay,
-  TrafficLimits,
+  LimitRule,
 } from '../snapshot.ts';
 import type { Report } from '../source/problems.ts';
 import type { BlockTable, LimitTable, PayerTable } from './blocking-and-limits.ts';
@@ -66,6 +66,7 @@ export class CompiledCatalog implements CatalogSnapshot {
   readonly homeCountry: string;
   readonly services: ReadonlyMap<string, Service>;
   readonly plans: ReadonlyMap<string, Plan>;
+  readonly countsYears: boolean;
   readonly ratePlans: ReadonlySet<string>;
   readonly ruleNames: RuleNames;
   readonly caseCount: number;
@@ -81,6 +82,7 @@ export class CompiledCatalog implements CatalogSnapshot {
     this.homeCountry = parts.source.home_country;
     this.services = parts.services;
     this.plans = parts.plans;
+    this.countsYears = [...parts.plans.values()].some(({ cycle }) => cycle === 'year');
     this.ratePlans = parts.ratePlans;
     this.ruleNames = parts.ruleNames;
     this.caseCount = parts.caseCount;
@@ -130,8 +132,8 @@ export class CompiledCatalog implements CatalogSnapshot {
     return this.#parts.holds.ruleFor(traffic);
   }
 
-  limits(traffic: Traffic): TrafficLimits {
-    return this.#parts.limits.limitsFor(traffic);
+  limits(traffic: Traffic): readonly LimitRule[] {
+    return this.#parts.limits.matching(traffic);
   }
 
   allowances(traffic: Traffic): readonly Allowance[] {

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { ADDRESSES } from '../../domain/phone/classify.ts';
 import { deckSchema } from './decks.ts';
-import { fraction, increments, matchSchema, mode, money, rate, ruleName, sentence, word } from './scalars.ts';
+import { fraction, increments, limitId, matchSchema, mode, money, rate, ruleName, sentence, word } from './scalars.ts';
 
 /* services.yaml */
 
@@ -184,8 +184,14 @@ export type BlockRuleSource = z.infer<typeof blockRuleSchema>;
 /* limits.yaml */
 
 const limitRuleSchema = z.strictObject({
+  id: limitId
+    .optional()
+    .describe(
+      'What its counters are called. Give it one and keep it: under another id, or under another name where it has ' +
+        'none, a rule begins to count anew, and a cap that was full is empty.',
+    ),
   name: ruleName.describe('Shown in the log line of a denial.'),
-  match: matchSchema.default({}).describe('Traffic that is limited; everything when absent.'),
+  match: matchSchema.default({}).describe('Traffic that is limited, and that is counted; everything when absent.'),
   per: z
     .enum(['account', 'subject', 'company'])
     .default('account')
@@ -212,21 +218,24 @@ const limitRuleSchema = z.strictObject({
         .int()
         .min(1)
         .max(86_400)
-        .describe('Length of the window. Windows follow each other without a gap.'),
+        .describe('Length of the window. It slides: a call is in it for so long after it came.'),
     })
     .optional()
-    .describe('How many holds and charges may begin: a guard against bursts of short calls.'),
+    .describe(
+      'How many holds and charges may begin: a guard against bursts of short calls. Exact up to 64; beyond that a ' +
+        'call may stay in the window for up to a 64th of it longer.',
+    ),
   max_spend_per_day: money
     .optional()
     .describe(
       "The most that one calendar day in the account's time zone may cost, held and charged together, in quotes. " +
-        'Counted from when the rule first meets such traffic.',
+        'Without a `match` all of the day counts, whenever the rule was written; with one, what it has met since.',
     ),
   max_spend_per_cycle: money
     .optional()
     .describe(
-      'The most that one billing cycle of the plan may cost, held and charged together, in quotes. Counted from ' +
-        'when the rule first meets such traffic.',
+      'The most that one billing cycle of the plan may cost, held and charged together, in quotes. Without a `match` ' +
+        'all of the cycle counts, whenever the rule was written; with one, what it has met since.',
     ),
   mode: mode.default('enforce').describe('`shadow` counts what would be denied without denying it.'),
 });
@@ -236,7 +245,10 @@ export const limitsFileSchema = z.strictObject({
     .array(limitRuleSchema)
     .max(1_000)
     .default([])
-    .describe('For each limit and each `per`, the first rule that matches and names it decides.'),
+    .describe(
+      'A rule counts all traffic that it matches, and no other. For each limit and each `per`, the first rule that ' +
+        'matches and names it decides; the ones behind it only count.',
+    ),
 });
 
 export type LimitsFile = z.infer<typeof limitsFileSchema>;

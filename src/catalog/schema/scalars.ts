@@ -127,6 +127,14 @@ export const ruleName = z
     withHint('is not a rule name', 'use letters, digits, spaces and . _ - : , ( )'),
   );
 
+/** What a limit is counted under. */
+export const limitId = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,63}$/,
+    withHint('is not an id', 'use small letters, digits, _ and -, beginning with a letter or a digit'),
+  );
+
 /** What a case shows, on one line. */
 export const title = z.string().regex(/^[^\n]{1,120}$/, 'is not one line of at most 120 characters');
 

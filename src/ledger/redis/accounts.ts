@@ -17,6 +17,7 @@ import type {
   SubjectReply,
   UpdateAccountOperation,
 } from '../port.ts';
+import { namedCounters } from '../rules/counters.ts';
 import { grantWords, servicesWord } from './admissions.ts';
 import { flag, FUNDS, integer, NEXT, packUnits, readAccountState, replyShape, text } from './replies.ts';
 import { REKEY, type ScriptRunner } from './runner.ts';
@@ -188,11 +189,19 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
 }
 
 /** Follows a child account's stub to its root. */
-export async function readAccount(runner: ScriptRunner, accountId: string): Promise<AccountState | undefined> {
+export async function readAccount(
+  runner: ScriptRunner,
+  accountId: string,
+  counters: readonly string[] = [],
+): Promise<AccountState | undefined> {
   let root = accountId;
   for (let attempt = 0; attempt < 2; attempt++) {
     const keys = runner.options.keys.of(root);
-    const reply = await runner.run('read_account', [keys.meta, ...keys.owner(accountId)], [runner.clockArgument()]);
+    const reply = await runner.run(
+      'read_account',
+      [keys.meta, ...keys.owner(accountId)],
+      [runner.clockArgument(), ...namedCounters(counters)],
+    );
     if (reply.status === 'MISSING') return undefined;
     if (reply.status === 'ACCOUNT') {
       const { account } = readAccountState(accountId, reply);

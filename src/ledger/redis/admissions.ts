@@ -1,6 +1,7 @@
 /**
  * The scripts that take on new credit risk: authorize and charge. They may be refused when Redis is short of memory.
  */
+import type { CountedPeriod } from '../../domain/cycle.ts';
 import type { DenialReason } from '../../domain/decision.ts';
 import { Fault } from '../../domain/fault.ts';
 import { unansweredLifeMs } from '../../domain/hold.ts';
@@ -15,6 +16,7 @@ import type {
   Limit,
   Stale,
 } from '../port.ts';
+import { kindOf } from '../rules/counters.ts';
 import type { Grant } from '../rules/grants.ts';
 import { readParts } from '../rules/lots.ts';
 import { packFacts, packHistory, packTerms, packTiming, unpackTerms } from '../pinned.ts';
@@ -55,6 +57,7 @@ const DENY = replyShape({
   neededMilliCents: integer,
   limit: limitIndex,
   limitLeftMilliCents: integer,
+  limitSinceMs: integer,
   ...FUNDS,
 });
 
@@ -137,18 +140,21 @@ function runAuthorize(runner: ScriptRunner, keys: PartitionKeys, operation: Auth
  * no: then the script decides the whole.
  */
 function shortWords(operation: AuthorizeOperation): Words {
-  const { owners, allowances, grants, stop, limits, verdict, terms, units, timing } = operation;
+  const { owners, allowances, grants, stop, limits, verdict, terms, units, timing, facts } = operation;
   const [owner] = owners;
+  // What a subject costs is counted besides.
+  if (facts.subjectId !== '') return NOT_SHORT;
   const isPlain = owners.length === 1 && allowances.length === 0 && grants.length === 0 && stop === '';
   if (!isPlain || owner === undefined || verdict !== undefined || !limits.every(isOfAllOpenHolds)) return NOT_SHORT;
   const most = limits.reduce((least, { max }) => Math.min(least, max), Number.MAX_SAFE_INTEGER);
-  return [price(terms, units), most, owner.revision, unansweredLifeMs(timing, units)];
+  const life = unansweredLifeMs(timing, units);
+  return [price(terms, units), most, owner.revision, life, periodsWord(owner.periods)];
 }
 
-const NOT_SHORT: Words = ['', 0, 0, 0];
+const NOT_SHORT: Words = ['', 0, 0, 0, ''];
 
-function isOfAllOpenHolds({ kind, counter, shadow }: Limit): boolean {
-  return kind === 'open_holds' && counter === '' && !shadow;
+function isOfAllOpenHolds({ kind, counter, mode }: Limit): boolean {
+  return kind === 'open_holds' && counter === '' && mode === 'enforce';
 }
 
 /** Enough to tell apart what was asked for under one hold id: 66 bits. The whole would only be carried along. */
@@ -227,14 +233,28 @@ type Words = (string | number)[];
 /** Written out, because it runs for every call and most have none of all this. */
 function admissionWords({ owners, payer, stop, allowances, grants, limits }: Admission): Words {
   const words: Words = [owners.length];
-  for (const { accountId, revision } of owners) words.push(accountId, revision);
+  for (const { accountId, revision, periods } of owners) words.push(accountId, revision, periodsWord(periods));
   words.push(payer, stop, allowances.length);
   for (const { counter, totalUnits } of allowances) words.push(counter, totalUnits);
   pushGrants(words, grants);
   words.push(limits.length);
-  for (const { kind, owner, counter, max, shadow, span } of limits)
-    words.push(kind, owner, counter, max, shadow ? 1 : 0, span);
+  for (const { kind, owner, counter, max, mode, span } of limits) {
+    words.push(kind, owner, counter, max, mode, typeof span === 'number' ? span : kindOf(span));
+  }
   return words;
+}
+
+/** An account counts in the same periods all day, so that their text is made once. */
+const periodWords = new WeakMap<readonly CountedPeriod[], string>();
+
+function periodsWord(periods: readonly CountedPeriod[] | undefined): string {
+  if (periods === undefined) return '';
+  let word = periodWords.get(periods);
+  if (word === undefined) {
+    word = periods.map(({ length, startsAtMs, endsAtMs }) => `${kindOf(length)}${startsAtMs}-${endsAtMs}`).join(' ');
+    periodWords.set(periods, word);
+  }
+  return word;
 }
 
 /** The same for an operation that has nothing but grants. */

@@ -7,6 +7,7 @@ import type { DenialReason } from '../../domain/decision.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { HoldState } from '../../domain/hold.ts';
 import type { AccountLifecycle, AccountProfile, AccountState, PlanExhaustedPolicy, SettleReply } from '../port.ts';
+import { type PeriodSum, readSums } from '../rules/counters.ts';
 import type { PastUse } from '../rules/grants.ts';
 import { inFundingOrder, type Lot, readParts } from '../rules/lots.ts';
 
@@ -147,25 +148,28 @@ const MONEY = replyShape({
   openHolds: integer,
 });
 
-const LOT_COUNT = replyShape({ lots: integer });
+const sums: WordReader<readonly PeriodSum[]> = readSums;
+const COUNTED = replyShape({ spent: sums, spentBelow: sums, lots: integer });
 const LOT = replyShape({ id: text, stored: text });
 
 /** The fields that stand among the lots and are none. */
 const PAST = 'past';
 const INDEX = /^order\//;
 
-/** CREATED, UPDATED and ACCOUNT: money, profile, then (in ACCOUNT alone) lots, and counters in pairs. */
+const NOT_COUNTED = { spent: [], spentBelow: [], lots: 0 };
+
+/** CREATED, UPDATED and ACCOUNT: money, profile, then (in ACCOUNT alone) what is spent, lots, and counters in pairs. */
 export function readAccountState(accountId: string, reply: ReplyReader): { account: AccountState; replayed: boolean } {
   const { replayed, ...money } = reply.read(MONEY);
   const profile = readProfile(accountId, reply);
-  const lotCount = reply.status === 'ACCOUNT' ? reply.read(LOT_COUNT).lots : 0;
+  const { lots: lotCount, ...spending } = reply.status === 'ACCOUNT' ? reply.read(COUNTED) : NOT_COUNTED;
   const stored = Array.from({ length: lotCount }, () => reply.read(LOT));
   const lots = stored.filter(({ id }) => id !== PAST && !INDEX.test(id)).map(readLot);
   const pastUse = stored.filter(({ id }) => id === PAST).flatMap((past) => past.stored.split(';').map(readPastUse));
   const counters = new Map<string, string>();
   const pairs = reply.rest();
   for (let i = 0; i < pairs.length; i += 2) counters.set(pairs[i] ?? '', pairs[i + 1] ?? '');
-  return { account: { ...money, profile, lots: inFundingOrder(lots), pastUse, counters }, replayed };
+  return { account: { ...money, profile, ...spending, lots: inFundingOrder(lots), pastUse, counters }, replayed };
 }
 
 /** The words that `lua/include/lot.lua` keeps of a lot. */

@@ -118,13 +118,19 @@ function withoutUnused(source: string): string {
 /** What a lazy piece declares at its outermost level: functions and constants. */
 const LAZY_LOCAL = /^local (function )?(\w+)/gm;
 
-/** Declares the names of the lazy pieces at the top of the script, and lets the pieces give them their values. */
+/**
+ * Declares the names of the lazy pieces at the top of the script, and lets the pieces give them their values. Those
+ * that are used nowhere else stay where they are: a script may have 200 at its top.
+ */
 function withLazyNames(source: string): string {
   const names: string[] = [];
   const [head = '', ...regions] = source.split(`${LAZY.begin}\n`);
-  const body = regions.map((region) => {
-    const [lazy = '', rest = ''] = region.split(`${LAZY.end}\n`);
-    const assigned = lazy.replace(LAZY_LOCAL, (_, isFunction: string | undefined, name: string) => {
+  const parts = regions.map((region) => region.split(`${LAZY.end}\n`));
+  const body = parts.map(([lazy = '', rest = ''], index) => {
+    const elsewhere = parts.map(([other = '', after = ''], at) => (at === index ? '' : other) + after);
+    const used = new Set([head, ...elsewhere].join('\n').match(/\w+/g));
+    const assigned = lazy.replace(LAZY_LOCAL, (text, isFunction: string | undefined, name: string) => {
+      if (!used.has(name)) return text;
       names.push(name);
       return isFunction === undefined ? name : `function ${name}`;
     });

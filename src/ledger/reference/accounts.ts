@@ -12,6 +12,7 @@ import type {
   PutSubjectOperation,
   UpdateAccountOperation,
 } from '../port.ts';
+import { namedCounters } from '../rules/counters.ts';
 import { fundsOf, openWallet, type Wallet } from '../rules/funding.ts';
 import { freeIn, inFundingOrder, isOver } from '../rules/lots.ts';
 import { recall, remember } from './holds.ts';
@@ -26,14 +27,17 @@ import {
 } from './state.ts';
 import { committed } from './take.ts';
 
-export function accountState(account: ReferenceAccount, nowMs: number): AccountState {
-  const { profile, balanceMilliCents, heldMilliCents, lots, pastUse, openHolds, counters } = account;
-  return { profile, balanceMilliCents, heldMilliCents, lots, pastUse, openHolds, counters, nowMs };
+export function accountState(account: ReferenceAccount, names: readonly string[], nowMs: number): AccountState {
+  const { profile, balanceMilliCents, heldMilliCents, lots, pastUse, openHolds, spent, spentBelow } = account;
+  const money = { balanceMilliCents, heldMilliCents, lots, pastUse };
+  const counters = new Map([...account.counters].filter(([name]) => namedCounters(names).includes(name)));
+  return { profile, ...money, openHolds, spent, spentBelow, counters, nowMs };
 }
 
-/** The reply to a change leaves lots and counters out: they are read again where they are wanted. */
+/** The reply to a change leaves lots and counters out, which are read again where they are wanted. */
 function changed(account: ReferenceAccount, nowMs: number): AccountState {
-  return { ...accountState(account, nowMs), lots: [], pastUse: [], counters: new Map() };
+  const nothing = { lots: [], pastUse: [], spent: [], spentBelow: [], counters: new Map<string, string>() };
+  return { ...accountState(account, [], nowMs), ...nothing };
 }
 
 /** Open an account with its signup credit. */
@@ -62,6 +66,8 @@ export function createAccount(
     lots: [],
     pastUse: [],
     openHolds: 0,
+    spent: [],
+    spentBelow: [],
     sequence: 0,
     counters: new Map(),
     subjects: new Map(),

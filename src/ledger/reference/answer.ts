@@ -1,8 +1,8 @@
 import { Fault } from '../../domain/fault.ts';
 import { answeredLifeMs } from '../../domain/hold.ts';
 import type { AnswerOperation, AnswerReply } from '../port.ts';
-import { moved, movedOpen } from '../rules/counters.ts';
 import { openPurse, openWallet, pursePrice } from '../rules/funding.ts';
+import { movedIn } from '../rules/limits.ts';
 import { refuseLate } from './authorize.ts';
 import { planLeftFor } from './holds.ts';
 import {
@@ -79,19 +79,7 @@ function reviveHold(
 }
 
 function countAgain(state: ReferenceState, hold: ReferenceHold, taken: Taken): ReferenceState {
-  return withOwners(state, hold.ownerIds, (owner, index) => ({
-    ...owner,
-    openHolds: owner.openHolds + 1,
-    counters: hold.tracked
-      .filter((tracked) => tracked.owner === index)
-      .reduce(
-        (counters, tracked) =>
-          tracked.kind === 'open_holds'
-            ? movedOpen(counters, tracked.counter, 1)
-            : moved(counters, tracked, taken, { moneyMilliCents: 0, planMilliCents: 0 }),
-        owner.counters,
-      ),
-  }));
+  return withOwners(state, hold.ownerIds, (owner, index) => movedIn(owner, index, hold, taken, 1));
 }
 
 function reply(hold: ReferenceHold, replayed: boolean, nowMs: number): AnswerReply {

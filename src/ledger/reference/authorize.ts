@@ -1,8 +1,9 @@
 import { Fault } from '../../domain/fault.ts';
 import { unansweredLifeMs } from '../../domain/hold.ts';
 import type { Admission, Allowed, AuthorizeOperation, AuthorizeReply } from '../port.ts';
-import { type Admitted, decideAdmission, NOT_SHADOWED, shadowOf, staleReply } from '../rules/admission.ts';
-import { counted, type Money, trackedBy } from '../rules/counters.ts';
+import { type Admitted, decideAdmission, NO_LIMIT, NOT_SHADOWED, shadowOf, staleReply } from '../rules/admission.ts';
+import type { Money } from '../rules/counters.ts';
+import { countedIn, trackedBy } from '../rules/limits.ts';
 import { BLANK_HOLD } from './holds.ts';
 import {
   askedBy,
@@ -66,19 +67,13 @@ export function authorize(state: ReferenceState, operation: AuthorizeOperation, 
 /** Counts the admission in every owner's counters and, for a hold, among its open holds. */
 export function countAdmission(
   state: ReferenceState,
-  admission: Pick<Admission, 'owners' | 'limits'>,
+  admission: Pick<Admission, 'owners' | 'limits' | 'facts'>,
   money: Money,
   as: 'held' | 'used',
   nowMs: number,
 ): ReferenceState {
   const ids = admission.owners.map(({ accountId }) => accountId);
-  return withOwners(state, ids, (owner, index) => ({
-    ...owner,
-    openHolds: owner.openHolds + (as === 'held' ? 1 : 0),
-    counters: admission.limits
-      .filter((limit) => limit.owner === index)
-      .reduce((counters, limit) => counted(counters, limit, money, as, nowMs), owner.counters),
-  }));
+  return withOwners(state, ids, (owner, index) => countedIn(owner, index, admission, money, as, nowMs));
 }
 
 /** A denial for want of plan credits leaves its mark on the payer. */
@@ -103,8 +98,7 @@ function releasedBefore(
     kind: 'denied',
     reason: 'RELEASED_BEFORE_AUTHORIZE',
     neededMilliCents: 0,
-    limit: undefined,
-    limitLeftMilliCents: 0,
+    ...NO_LIMIT,
     nowMs,
   } as const;
   if (decision.kind === 'denied') {
@@ -172,7 +166,7 @@ function allowed(
 
 function openHold(operation: AuthorizeOperation, decision: Admitted, taken: Taken, nowMs: number): ReferenceHold {
   const { accountId, holdId, fingerprint, extendUnits, belowHold, blockedAtZero, terms, timing, facts } = operation;
-  const { payer, stop, allowances, owners, limits } = operation;
+  const { payer, stop, allowances, owners } = operation;
   return {
     ...BLANK_HOLD,
     accountId,
@@ -193,7 +187,7 @@ function openHold(operation: AuthorizeOperation, decision: Admitted, taken: Take
     parts: taken.parts,
     grantedUnits: decision.units,
     maxUnits: decision.maxUnits,
-    tracked: trackedBy(limits),
+    tracked: trackedBy(operation),
     authorizedAtMs: nowMs,
     deadlineAtMs: nowMs + unansweredLifeMs(timing, decision.units),
   };

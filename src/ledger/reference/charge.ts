@@ -1,7 +1,7 @@
 import { billedUnits } from '../../domain/terms.ts';
 import type { Charged, ChargeOperation, ChargeReply, FundingPart } from '../port.ts';
 import { decideAdmission, NOT_SHADOWED, shadowOf, staleReply } from '../rules/admission.ts';
-import { trackedBy } from '../rules/counters.ts';
+import { trackedBy } from '../rules/limits.ts';
 import { countAdmission, noteStopped, refuseLate } from './authorize.ts';
 import { recall, remember } from './holds.ts';
 import { type KeyedCharge, type ReferenceOptions, type ReferenceState, requireAccount, type Step } from './state.ts';
@@ -58,20 +58,26 @@ export function charge(
     availableMilliCents: purse.moneyMilliCents - decision.amountMilliCents,
   };
   if (!keyed) return [next, reply];
-  const reversible = reversibleOf(operation, taken.parts, billed);
+  const reversible = reversibleOf(operation, taken.parts, billed, nowMs);
   return [remember(next, operation, reply, nowMs, options.tombstoneMs, reversible), reply];
 }
 
 /** What stays known of a charge under a key for as long as it may be given back. */
-function reversibleOf(operation: ChargeOperation, parts: readonly FundingPart[], billed: number): KeyedCharge {
-  const { accountId, payer, stop, allowances, terms, facts, owners, limits } = operation;
+function reversibleOf(
+  operation: ChargeOperation,
+  parts: readonly FundingPart[],
+  billed: number,
+  nowMs: number,
+): KeyedCharge {
+  const { accountId, payer, stop, allowances, terms, facts, owners } = operation;
   return {
     accountId,
     ownerIds: owners.map((owner) => owner.accountId),
     funding: { payer, stop, allowances },
     terms,
     facts,
-    tracked: trackedBy(limits),
+    authorizedAtMs: nowMs,
+    tracked: trackedBy(operation),
     reversed: undefined,
     billedUnits: billed,
     parts,

@@ -4,8 +4,9 @@ import { answeredLifeMs, believableSeconds, possibleSeconds, unansweredLifeMs } 
 import { wholeSeconds } from '../../domain/terms.ts';
 import type { ExtendOperation, ExtendReply } from '../port.ts';
 import { lifecycleReason } from '../rules/admission.ts';
-import { type Money, moved } from '../rules/counters.ts';
+import type { Money } from '../rules/counters.ts';
 import { fundsOf, openPurse, openWallet, postedOf, type Purse, purseAffords, pursePrice } from '../rules/funding.ts';
+import { movedIn } from '../rules/limits.ts';
 import { moneyIn, planMoneyIn } from '../rules/lots.ts';
 import { refuseLate } from './authorize.ts';
 import { leastLeft, planLeftFor } from './holds.ts';
@@ -82,13 +83,7 @@ function moveCounters(state: ReferenceState, before: ReferenceHold, after: Refer
     moneyMilliCents: after.amountMilliCents - before.amountMilliCents,
     planMilliCents: planMoneyIn(after.parts) - planMoneyIn(before.parts),
   };
-  const used: Money = { moneyMilliCents: 0, planMilliCents: 0 };
-  return withOwners(state, before.ownerIds, (owner, index) => ({
-    ...owner,
-    counters: before.tracked
-      .filter((tracked) => tracked.owner === index)
-      .reduce((counters, tracked) => moved(counters, tracked, held, used), owner.counters),
-  }));
+  return withOwners(state, before.ownerIds, (owner, index) => movedIn(owner, index, before, held, 0));
 }
 
 export function refuseEnded(hold: ReferenceHold): void {

@@ -2,8 +2,9 @@
 import { billableUsage, CLOCK_SKEW_SECONDS } from '../../domain/hold.ts';
 import { billedUnits, chargeableUnits } from '../../domain/terms.ts';
 import type { Asking, SettleReply } from '../port.ts';
-import { type Money, moved, movedOpen } from '../rules/counters.ts';
+import type { Money } from '../rules/counters.ts';
 import { fundsOf, openPurse, openWallet, type Purse, pursePrice, type Wallet } from '../rules/funding.ts';
+import { movedIn } from '../rules/limits.ts';
 import { moneyIn, planMoneyIn } from '../rules/lots.ts';
 import { plus } from '../rules/parts.ts';
 import { planLeftFor } from './holds.ts';
@@ -165,24 +166,12 @@ export function isCharged({ interim }: ReferenceHold): boolean {
 /** What the hold counts in, and the open holds of all accounts that it concerns. */
 function moveCounters(state: ReferenceState, hold: ReferenceHold, taken: Taken, result: SettleReply): ReferenceState {
   const first = isOpen(hold);
-  const ownPlan = planMoneyIn(hold.parts);
-  const held: Money = first
-    ? { moneyMilliCents: -hold.amountMilliCents, planMilliCents: -ownPlan }
-    : { moneyMilliCents: 0, planMilliCents: 0 };
-  const used: Money = {
-    moneyMilliCents: result.changeMilliCents,
-    planMilliCents: taken.planMilliCents - planMoneyIn(first ? result.earlierParts : hold.parts),
+  const ownPlan = planMoneyIn(hold.parts) + (first ? planMoneyIn(result.earlierParts) : 0);
+  const money: Money = {
+    moneyMilliCents: result.changeMilliCents - (first ? hold.amountMilliCents : 0),
+    planMilliCents: taken.planMilliCents - ownPlan,
   };
-  return withOwners(state, hold.ownerIds, (owner, index) => ({
-    ...owner,
-    openHolds: owner.openHolds - (first ? 1 : 0),
-    counters: hold.tracked
-      .filter((tracked) => tracked.owner === index)
-      .reduce((counters, tracked) => {
-        if (tracked.kind !== 'open_holds') return moved(counters, tracked, held, used);
-        return first ? movedOpen(counters, tracked.counter, -1) : counters;
-      }, owner.counters),
-  }));
+  return withOwners(state, hold.ownerIds, (owner, index) => movedIn(owner, index, hold, money, first ? -1 : 0));
 }
 
 /** Whether an end of this hold has said already that the call took place, be it that it cost nothing. */

@@ -3,8 +3,8 @@ import { Fault } from '../../domain/fault.ts';
 import { ELAPSED_TOLERANCE_SECONDS } from '../../domain/hold.ts';
 import { NO_TERMS } from '../../domain/terms.ts';
 import type { Asking } from '../port.ts';
-import { leftIn } from '../rules/counters.ts';
-import type { KeyedCharge, ReferenceHold, ReferenceState } from './state.ts';
+import { leftFor } from '../rules/limits.ts';
+import { type KeyedCharge, type ReferenceHold, type ReferenceState, requireAccount } from './state.ts';
 
 /** No price, no money and no life of its own: the marker of an early release is little more. */
 export const BLANK_HOLD: ReferenceHold = {
@@ -109,24 +109,22 @@ export function remember(
   return { ...state, once: new Map(state.once).set(keyOf(keyed), remembered) };
 }
 
-/* What the caps that a hold counts in leave for more of it. */
+/* What the caps that a hold must keep leave for more of it. */
 
-function leftUnder(state: ReferenceState, hold: ReferenceHold, kind: 'spend' | 'plan_spend'): readonly number[] {
-  return hold.tracked
-    .filter((tracked) => tracked.kind === kind && !(kind === 'spend' && tracked.shadow))
-    .map(({ owner, counter, startMs, max }) => {
-      const account = state.accounts.get(hold.ownerIds[owner] ?? '');
-      return leftIn(account?.counters ?? new Map(), counter, startMs, max);
-    });
+function leftUnder(state: ReferenceState, hold: ReferenceHold, kind: 'cap' | 'plan_cap'): number | undefined {
+  return leftFor(
+    hold,
+    kind,
+    hold.ownerIds.map((id) => requireAccount(state, id)),
+  );
 }
 
 /** The least that the enforced caps leave. */
 export function leastLeft(state: ReferenceState, hold: ReferenceHold): number {
-  return Math.min(Number.MAX_SAFE_INTEGER, ...leftUnder(state, hold, 'spend'));
+  return leftUnder(state, hold, 'cap') ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** What the caps on plan credits leave; undefined where there is none. */
 export function planLeftFor(state: ReferenceState, hold: ReferenceHold): number | undefined {
-  const left = leftUnder(state, hold, 'plan_spend');
-  return left.length === 0 ? undefined : Math.min(...left);
+  return leftUnder(state, hold, 'plan_cap');
 }

@@ -1,7 +1,7 @@
 import { billedUnits, chargeableUnits } from '../../domain/terms.ts';
 import type { FundingPart, InterimOperation, SettleReply } from '../port.ts';
-import { moved } from '../rules/counters.ts';
 import { fundsOf, included, openPurse, openWallet, pursePrice, type Purse } from '../rules/funding.ts';
+import { movedIn } from '../rules/limits.ts';
 import { moneyIn, planMoneyIn } from '../rules/lots.ts';
 import { firstOf, plus, without } from '../rules/parts.ts';
 import { heardOf, isReplay, refuseEnded, usedSoFar } from './extend.ts';
@@ -47,7 +47,7 @@ export function settleInterim(state: ReferenceState, operation: InterimOperation
   // All of it is reserved anew, and the first part of that is charged.
   const kept = take(purse, hold.terms, Math.max(hold.grantedUnits, chargeable), 'held', 'held', nowMs);
   const charge = firstOf(kept.parts, coverOf(purse, hold, chargeable), pursePrice(purse, hold.terms, chargeable));
-  const wallet = settledParts(kept.wallet, charge, nowMs);
+  const wallet = settledParts(kept.wallet, charge, hold.authorizedAtMs, nowMs);
   const parts = without(kept.parts, charge);
   const interim: Interim = {
     sequence: operation.sequence,
@@ -163,15 +163,9 @@ function moveCounters(
   kept: readonly FundingPart[],
   charge: readonly FundingPart[],
 ): ReferenceState {
-  const held = {
-    moneyMilliCents: moneyIn(kept) - hold.amountMilliCents,
-    planMilliCents: planMoneyIn(kept) - planMoneyIn(hold.parts),
+  const money = {
+    moneyMilliCents: moneyIn(kept) + moneyIn(charge) - hold.amountMilliCents,
+    planMilliCents: planMoneyIn(kept) + planMoneyIn(charge) - planMoneyIn(hold.parts),
   };
-  const used = { moneyMilliCents: moneyIn(charge), planMilliCents: planMoneyIn(charge) };
-  return withOwners(state, hold.ownerIds, (owner, index) => ({
-    ...owner,
-    counters: hold.tracked
-      .filter((tracked) => tracked.owner === index)
-      .reduce((counters, tracked) => moved(counters, tracked, held, used), owner.counters),
-  }));
+  return withOwners(state, hold.ownerIds, (owner, index) => movedIn(owner, index, hold, money, 0));
 }

@@ -78,9 +78,9 @@ export function createReferenceLedger(
         page.limit,
         (id) => id,
       ),
-    account: async (accountId) => {
+    account: async (accountId, counters = []) => {
       const account = state.accounts.get(accountId);
-      return account === undefined ? undefined : accounts.accountState(account, now());
+      return account === undefined ? undefined : accounts.accountState(account, counters, now());
     },
     openHolds: async ({ accountId }, page) => {
       const open = [...state.holds.values()].filter((hold) => hold.ownerIds.includes(accountId) && isOpen(hold));

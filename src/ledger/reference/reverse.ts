@@ -1,7 +1,7 @@
 import { chargeUnknown, beyondCharge, holdOpen, withinIncrement } from '../faults.ts';
 import type { FundingPart, ReversalTarget, ReverseOperation, ReverseReply } from '../port.ts';
-import { moved } from '../rules/counters.ts';
 import { fundsOf, openPurse, openWallet } from '../rules/funding.ts';
+import { movedIn } from '../rules/limits.ts';
 import { moneyIn, planMoneyIn, rolled } from '../rules/lots.ts';
 import { without } from '../rules/parts.ts';
 import { reversalOf } from '../rules/reversal.ts';
@@ -144,14 +144,6 @@ function sourcesOf(charge: Chargeable, own: readonly FundingPart[]) {
 
 /** What it counted in as used is so no longer. */
 function countBack(state: ReferenceState, charge: Chargeable, parts: readonly FundingPart[]): ReferenceState {
-  const used = { moneyMilliCents: 0 - moneyIn(parts), planMilliCents: 0 - planMoneyIn(parts) };
-  return withOwners(state, charge.ownerIds, (owner, index) => ({
-    ...owner,
-    counters: charge.tracked
-      .filter((tracked) => tracked.owner === index)
-      .reduce(
-        (counters, tracked) => moved(counters, tracked, { moneyMilliCents: 0, planMilliCents: 0 }, used),
-        owner.counters,
-      ),
-  }));
+  const money = { moneyMilliCents: 0 - moneyIn(parts), planMilliCents: 0 - planMoneyIn(parts) };
+  return withOwners(state, charge.ownerIds, (owner, index) => movedIn(owner, index, charge, money, 0));
 }

@@ -19,10 +19,10 @@ import type {
   SettleReply,
   SubjectProfile,
 } from '../port.ts';
-import type { Counters, Tracked } from '../rules/counters.ts';
+import type { Counting, Tracked } from '../rules/limits.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
 
-export interface ReferenceAccount {
+export interface ReferenceAccount extends Counting {
   readonly profile: AccountProfile;
   /** Of the request that created it. */
   readonly fingerprint: string;
@@ -32,12 +32,8 @@ export interface ReferenceAccount {
   readonly heldMilliCents: number;
   readonly lots: readonly Lot[];
   readonly pastUse: readonly PastUse[];
-  /** Of the account itself and of those under it. */
-  readonly openHolds: number;
   /** Of the last journal entry. */
   readonly sequence: number;
-  /** What its limits and allowances count. */
-  readonly counters: Counters;
   readonly subjects: ReadonlyMap<string, SubjectProfile>;
 }
 
@@ -55,7 +51,9 @@ export interface Chargeable {
   readonly funding: PinnedFunding;
   readonly terms: Terms;
   readonly facts: Pick<HoldFacts, 'service' | 'subjectId'>;
-  /** The counters of its accounts that it is tracked in. */
+  /** Of a charge without a hold, when it was made. */
+  readonly authorizedAtMs: number;
+  /** The counters of its accounts that it is counted in. */
   readonly tracked: readonly Tracked[];
   /** What reversals have given back in all; undefined where there was none. */
   readonly reversed: { readonly units: number; readonly parts: readonly FundingPart[] } | undefined;

@@ -4,7 +4,8 @@
  */
 import type { Terms } from '../../domain/terms.ts';
 import type { FundingPart } from '../port.ts';
-import { type AllowanceUse, isStopped, usageOf, withAllowance } from '../rules/counters.ts';
+import { type AllowanceUse, usageOf, withAllowance } from '../rules/allowance-use.ts';
+import { isStopped } from '../rules/counters.ts';
 import {
   included,
   type OpenedWallet,
@@ -74,7 +75,7 @@ export function take(
       counters: allowances.reduce((counters, { counter, use, own, part }) => {
         if (own === 0 && part === 0) return counters;
         const next = addUse(addUse(use, ownIs, -own), as, part);
-        return withAllowance(counters, counter, next, nowMs);
+        return withAllowance(counters, counter, next, purse.sources.sinceMs, nowMs);
       }, wallet.counters),
     },
     parts,
@@ -159,13 +160,13 @@ export function uncharged(purse: Purse, parts: readonly FundingPart[]): Purse {
 }
 
 /** Makes a charge of what is reserved. */
-export function settledParts(wallet: Wallet, parts: readonly FundingPart[], nowMs: number): Wallet {
+export function settledParts(wallet: Wallet, parts: readonly FundingPart[], sinceMs: number, nowMs: number): Wallet {
   return parts.reduce((current, { source, name, amountMilliCents, units }) => {
     if (source === 'balance') return settledBalance(current, amountMilliCents);
     if (source === 'allowance') {
       const { used, held } = usageOf(current.counters, name) ?? { used: 0, held: 0 };
       const use = { used: used + units, held: held - units };
-      return { ...current, counters: withAllowance(current.counters, name, use, nowMs) };
+      return { ...current, counters: withAllowance(current.counters, name, use, sinceMs, nowMs) };
     }
     const lots = current.lots.map((lot) =>
       lot.id === name && lot.heldMilliCents >= amountMilliCents ? settledLot(lot, amountMilliCents) : lot,

@@ -12,7 +12,7 @@ import type {
   PastUse,
   Stale,
 } from '../port.ts';
-import { type Counters, isStopped, leftIn, openIn, windowOf } from './counters.ts';
+import { isStopped } from './counters.ts';
 import {
   fundsOf,
   NO_FUNDS,
@@ -24,17 +24,15 @@ import {
   purseAffords,
   pursePrice,
 } from './funding.ts';
+import { countedSince, type Counting, isTooHasty, openHoldsUnder, spendLeft } from './limits.ts';
 
 /** What the checks look at in an owner. */
-export interface AdmissionOwner {
+export interface AdmissionOwner extends Counting {
   readonly profile: AccountProfile;
   readonly balanceMilliCents: number;
   readonly heldMilliCents: number;
   readonly lots: readonly Lot[];
   readonly pastUse: readonly PastUse[];
-  readonly openHolds: number;
-  /** What its limits and allowances count. */
-  readonly counters: Counters;
 }
 
 export type AdmissionRequest = Omit<Admission, 'notAfterMs'> &
@@ -89,6 +87,9 @@ export function decideAdmission(
   return decision.kind === 'denied' ? decision : { ...decision, opened };
 }
 
+/** Of a denial for which no limit is to blame. */
+export const NO_LIMIT = { limit: undefined, limitLeftMilliCents: 0, limitSinceMs: 0 } as const;
+
 /** Without all owners there is nothing to pay from. */
 function denyIncomplete(
   request: AdmissionRequest,
@@ -99,7 +100,7 @@ function denyIncomplete(
   const reason = known.map(lifecycleReason).find((each) => each !== undefined) ?? 'ACCOUNT_UNKNOWN';
   const funds = payer === undefined ? NO_FUNDS : fundsOf(openWallet(payer, request.grants, nowMs).wallet, nowMs);
   const neededMilliCents = price(request.terms, request.units);
-  return { kind: 'denied', reason, neededMilliCents, limit: undefined, limitLeftMilliCents: 0, nowMs, ...funds };
+  return { kind: 'denied', reason, neededMilliCents, ...NO_LIMIT, nowMs, ...funds };
 }
 
 function sourcesFor(
@@ -109,8 +110,8 @@ function sourcesFor(
   nowMs: number,
 ): Purse['sources'] {
   const left = request.limits
-    .filter((limit) => limit.kind === 'plan_spend')
-    .map((limit) => leftIn(countersOf(owners, limit), limit.counter, limit.span, limit.max));
+    .filter((limit) => limit.kind === 'plan_spend' && limit.mode === 'enforce')
+    .map((limit) => spendLeft(limit, request.owners, owners));
   return {
     service: request.facts.service,
     sinceMs: nowMs,
@@ -136,7 +137,8 @@ function decideFunded(
     reason,
     neededMilliCents,
     limit: limit && request.limits.indexOf(limit),
-    limitLeftMilliCents: limit?.kind === 'spend' ? spendLeft(owners, limit) : 0,
+    limitLeftMilliCents: limit?.kind === 'spend' ? spendLeft(limit, request.owners, owners) : 0,
+    limitSinceMs: limit?.kind === 'spend' ? countedSince(limit, request.owners, owners) : 0,
     nowMs,
     ...fundsOf(purse.wallet, nowMs, purse.sources),
     availableMilliCents: money,
@@ -153,7 +155,7 @@ function decideFunded(
     if (!covers(money, costOf(units))) return deny('PLAN_EXHAUSTED', costOf(units));
   }
   if (isCapped) return deny('SPEND_LIMIT', costOf(units), capped.limit);
-  const { spendable, limit } = leastSpendable(request.limits, owners);
+  const { spendable, limit } = leastSpendable(request, owners);
   units = fitted(request, purse, units, spendable);
   if (!covers(spendable, costOf(units))) return deny('SPEND_LIMIT', costOf(units), limit);
   units = fitted(request, purse, units, money);
@@ -161,7 +163,7 @@ function decideFunded(
   if (!covers(money, amountMilliCents)) return deny('INSUFFICIENT_CREDIT', amountMilliCents);
 
   const shadowed =
-    before.shadowed ?? capped.shadowed ?? shadowBy('SPEND_LIMIT', overspent(request.limits, owners, amountMilliCents));
+    before.shadowed ?? capped.shadowed ?? shadowBy('SPEND_LIMIT', overspent(request, owners, amountMilliCents));
   const cut = units < wanted;
   return { kind: 'admitted', units, maxUnits: capped.maxUnits, cut, amountMilliCents, shadowed, purse };
 }
@@ -178,15 +180,12 @@ function beforeFunds(
 ): { readonly reason: DenialReason; readonly limit?: Limit } | { readonly shadowed: Shadowed | undefined } {
   const standing = owners.map(lifecycleReason).find((reason) => reason !== undefined) ?? request.verdict;
   if (standing !== undefined) return { reason: standing };
-  const crowded = request.limits.filter(
-    (limit) => limit.kind === 'open_holds' && openHolds(owners, limit) >= limit.max,
-  );
-  const full = crowded.find((limit) => !limit.shadow);
+  const deciding = request.limits.filter(({ mode }) => mode !== 'count');
+  const crowded = deciding.filter((limit) => limit.kind === 'open_holds' && openHoldsUnder(limit, owners) >= limit.max);
+  const full = crowded.find(({ mode }) => mode === 'enforce');
   if (full !== undefined) return { reason: 'CONCURRENCY_LIMIT', limit: full };
-  const hasty = request.limits.filter(
-    (limit) => limit.kind === 'velocity' && windowOf(countersOf(owners, limit), limit, nowMs).count >= limit.max,
-  );
-  const tooHasty = hasty.find((limit) => !limit.shadow);
+  const hasty = deciding.filter((limit) => limit.kind === 'velocity' && isTooHasty(limit, owners, nowMs));
+  const tooHasty = hasty.find(({ mode }) => mode === 'enforce');
   if (tooHasty !== undefined) return { reason: 'VELOCITY_LIMIT', limit: tooHasty };
   if (request.blockedAtZero && postedOf(purse.wallet, nowMs, request.facts.service) <= 0)
     return { reason: 'ZERO_BALANCE' };
@@ -197,30 +196,15 @@ function shadowBy(reason: DenialReason, limit: Limit | undefined): Shadowed | un
   return limit && { reason, limit };
 }
 
-const NO_COUNTERS: Counters = new Map();
-
-function countersOf(owners: readonly AdmissionOwner[], limit: Limit): Counters {
-  return owners[limit.owner]?.counters ?? NO_COUNTERS;
-}
-
-function openHolds(owners: readonly AdmissionOwner[], limit: Limit): number {
-  if (limit.counter !== '') return openIn(countersOf(owners, limit), limit.counter);
-  return owners[limit.owner]?.openHolds ?? 0;
-}
-
-function spendLeft(owners: readonly AdmissionOwner[], limit: Limit): number {
-  return leftIn(countersOf(owners, limit), limit.counter, limit.span, limit.max);
-}
-
 /** The least that the enforced caps on spending leave, and which of them does. */
 function leastSpendable(
-  limits: readonly Limit[],
+  request: AdmissionRequest,
   owners: readonly AdmissionOwner[],
 ): { readonly spendable: number; readonly limit: Limit | undefined } {
   let least: { spendable: number; limit: Limit | undefined } = { spendable: Number.MAX_SAFE_INTEGER, limit: undefined };
-  for (const limit of limits) {
-    if (limit.kind !== 'spend' || limit.shadow) continue;
-    const spendable = spendLeft(owners, limit);
+  for (const limit of request.limits) {
+    if (limit.kind !== 'spend' || limit.mode !== 'enforce') continue;
+    const spendable = spendLeft(limit, request.owners, owners);
     if (spendable < least.spendable) least = { spendable, limit };
   }
   return least;
@@ -232,8 +216,10 @@ function covers(money: number, amount: number): boolean {
 }
 
 /** The first cap in shadow that would have denied this amount. */
-function overspent(limits: readonly Limit[], owners: readonly AdmissionOwner[], amount: number): Limit | undefined {
-  return limits.find((limit) => limit.kind === 'spend' && limit.shadow && amount > spendLeft(owners, limit));
+function overspent(request: AdmissionRequest, owners: readonly AdmissionOwner[], amount: number): Limit | undefined {
+  return request.limits.find(
+    (limit) => limit.kind === 'spend' && limit.mode === 'shadow' && amount > spendLeft(limit, request.owners, owners),
+  );
 }
 
 interface CostCap {
@@ -247,10 +233,10 @@ interface CostCap {
 function capCost(request: AdmissionRequest, purse: Purse): CostCap {
   let cap: CostCap = { maxUnits: request.maxUnits, limit: undefined, shadowed: undefined };
   for (const limit of request.limits) {
-    if (limit.kind !== 'call_cost') continue;
+    if (limit.kind !== 'call_cost' || limit.mode === 'count') continue;
     const covered = purseAffords(purse, request.terms, limit.max, cap.maxUnits);
     const tooFew = covered < request.minUnits;
-    if (!limit.shadow) cap = { ...cap, maxUnits: covered, limit: cap.limit ?? (tooFew ? limit : undefined) };
+    if (limit.mode === 'enforce') cap = { ...cap, maxUnits: covered, limit: cap.limit ?? (tooFew ? limit : undefined) };
     else if (tooFew) cap = { ...cap, shadowed: cap.shadowed ?? shadowBy('SPEND_LIMIT', limit) };
   }
   return cap;

@@ -5,7 +5,8 @@
  */
 import { affordableUnits, billedUnits, includedUnits, price, type Terms } from '../../domain/terms.ts';
 import type { AccountProfile, AllowanceSource, FundingPart, Funds } from '../port.ts';
-import { type AllowanceUse, type Counters, usageOf } from './counters.ts';
+import { type AllowanceUse, carriedUse, usageOf } from './allowance-use.ts';
+import type { Counters } from './counters.ts';
 import { type Grant, grantedLots, type PastUse } from './grants.ts';
 import { freeIn, inFundingOrder, isOver, type Lot, type LotEntry, pays, rolled, serves } from './lots.ts';
 
@@ -163,7 +164,9 @@ function allowanceShare(
   // The counter of an ended cycle may be gone: then it is as if only this had been counted.
   const counted = usageOf(counters, counter) ?? { used: 0, held: 0 };
   const use = sources.ended === 'no' ? counted : { ...counted, used: Math.max(counted.used, own) };
-  const free = sources.ended === 'own' ? 0 : Math.max(0, totalUnits - use.used - use.held);
+  const carried = carriedUse(counters, counter);
+  const left = totalUnits - use.used - use.held - carried.used - carried.held;
+  const free = sources.ended === 'own' ? 0 : Math.max(0, left);
   return { counter, use, own, capacity: own + free };
 }
 

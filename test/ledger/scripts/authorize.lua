@@ -1,5 +1,5 @@
 #!lua
-local LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, LOTS_FIRST, LOTS_ALL_KNOWN, lots_note, lots_of_entry, lots_order, lots_join, lots_insert, lots_read, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_stops, funding_note_stopped, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_included, funding_price, funding_affordable, funding_take, funding_pinned, funding_write, funding_of_hold, funding_free, funding_posted, funding_reply, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_window, limits_open_holds, limits_left, limits_spendable, limits_plan_left, limits_shadow, limits_note_shadow, limits_add, limits_count, limits_before_funds, limits_cost_cap, denial_reply
+local lots_open, lots_write, funding_stops, funding_note_stopped, funding_purse, funding_price, funding_affordable, funding_take, funding_pinned, funding_write, funding_of_hold, funding_free, funding_posted, funding_reply, periods_are_over, periods_correspond, periods_begin, periods_spent, allowances_fields, allowances_read, allowances_put, counters_read, counters_put, counters_write, limits_load, limits_since, limits_spendable, limits_plan_left, limits_note_shadow, limits_count, limits_before_funds, limits_cost_cap, denial_reply
 local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
@@ -114,10 +114,38 @@ local function open_field(open_key, open, name)
   if open < OPEN_FIELDS_MAX and #name <= OPEN_FIELD_LENGTH_MAX then return 'h:' .. name end
   redis.call('ZADD', open_key, 0, name)
 end
+local function sums_are_running(sums, periods)
+  for word in string.gmatch(periods, '%S+') do
+    local newest = string.find(sums, string.sub(word, 1, 1), 1, true)
+    if not newest or newest ~= string.find(sums, word, 1, true) then return false end
+  end
+  return true
+end
+local function sums_add(sums, kind, money, plan, begins, span, since, at, sum)
+  if money ~= 0 then
+    sums = string.sub(sums, 1, at - 1) .. int_text(tonumber(sum) + money) .. string.sub(sums, at + #sum)
+  end
+  if plan == 0 or kind == 'd' then return sums end
+  local of_plan = string.upper(kind) .. span .. since .. '='
+  local _, found = string.find(sums, of_plan, 1, true)
+  if found then
+    local paid = string.match(sums, '^%-?%d+', found + 1)
+    return string.sub(sums, 1, found) .. int_text(tonumber(paid) + plan) .. string.sub(sums, found + 1 + #paid)
+  end
+  return string.sub(sums, 1, begins - 1) .. of_plan .. int_text(plan) .. ' ' .. string.sub(sums, begins)
+end
+local function sums_count(sums, periods, money, plan, now)
+  if not sums_are_running(sums, periods) then sums = periods_begin(sums, periods, now) end
+  if money == 0 and plan == 0 then return sums end
+  for kind in string.gmatch(periods, '%a') do
+    sums = sums_add(sums, kind, money, plan, string.match(sums, '()' .. kind .. '(%d+%-%d+)(@?%d*)=()(%-?%d+)'))
+  end
+  return sums
+end
 local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
   pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts, nonce, history,
-  short_amount, short_open_max, short_revision, short_life_ms = unpack(ARGV, 1, 23)
+  short_amount, short_open_max, short_revision, short_life_ms, short_periods = unpack(ARGV, 1, 24)
 local now = clock_now(now_ms)
 local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
 local stored = redis.pcall('GET', hold_key)
@@ -134,13 +162,14 @@ local function short_path()
     or (valid_until_ms ~= '0' and now > tonumber(valid_until_ms)) then
     return
   end
-  local state, revision, balance, held, credit_limit, sequence, lots, open_holds = unpack(redis.call(
-    'HMGET', account_key, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open'
+  local state, revision, balance, held, credit_limit, sequence, lots, open_holds, spent = unpack(redis.call(
+    'HMGET', account_key, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open', 'spent'
   ))
   if state ~= 'active' or revision ~= short_revision or (lots and lots ~= '0') then return end
   local amount, posted, count = tonumber(short_amount), int_of(balance) + int_of(credit_limit), int_of(open_holds)
   local free = posted - int_of(held)
   if blocked_at_zero == '1' and posted <= 0 then return end
+  if short_periods ~= '' and not (spent and sums_are_running(spent, short_periods)) then return end
   if count >= tonumber(short_open_max) or (amount > 0 and free < amount) then return end
   local at, name = int_text(now), ':' .. hold_id
   local limits = most_units .. ' ' .. extend_units .. ' ' .. min_units .. ' ' .. below_hold
@@ -148,6 +177,7 @@ local function short_path()
   local deadline, member = int_text(now + tonumber(short_life_ms)), account_id .. ':' .. hold_id
   local final = (extend_units == '0' or wanted_units == most_units) and '1' or '0'
   local held_now, sequence_now = int_text(int_of(held) + amount), int_text(int_of(sequence) + 1)
+  local spent_now = short_periods ~= '' and sums_count(spent, short_periods, amount, 0, now)
   local reply = allow_text(
     '0', short_amount, wanted_units, at, '-', balance, int_text(free - amount), int_text(posted), '', deadline, final,
     '0'
@@ -161,7 +191,7 @@ local function short_path()
   local field = open_field(account_open, count, name)
   redis.call(
     'HSET', account_key, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count + 1), field or 'held',
-    field and '' or held_now
+    field and '' or held_now, spent_now and 'spent' or 'held', spent_now or held_now
   )
   journal_add(
     journal, 'open', account_id, sequence_now, at, '0', balance, held_now, hold_id, service,
@@ -235,14 +265,16 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
+    'spent', 'spent_below'
   )
-  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  local balance, held, sequence, spent, below = int_of(f[3]), int_of(f[4]), int_of(f[6]), f[10] or '', f[11] or ''
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
     sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
     lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
-    known = { balance = balance, held = held, sequence = sequence }, fields = {},
+    spent = spent, spent_below = below, counters = {}, fields = {},
+    known = { balance = balance, held = held, sequence = sequence, spent = spent, spent_below = below },
   }
 end
 local function account_free(a)
@@ -258,6 +290,8 @@ local function account_write(a)
   if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if a.spent ~= known.spent then account_set(a, 'spent', a.spent) end
+  if a.spent_below ~= known.spent_below then account_set(a, 'spent_below', a.spent_below) end
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 local function account_profile_reply(a, reply)
@@ -366,8 +400,10 @@ end
 local function admission_read(argv, at, owner_keys)
   local owners, allowances, grants, limits = {}, {}, {}, {}
   for i = 1, tonumber(argv[at]) do
-    owners[i] = { account_id = argv[at + 1], revision = argv[at + 2], keys = owner_keys[i], index = i - 1 }
-    at = at + 2
+    owners[i] = {
+      account_id = argv[at + 1], revision = argv[at + 2], periods = argv[at + 3], keys = owner_keys[i], index = i - 1,
+    }
+    at = at + 3
   end
   local payer_index, stop = tonumber(argv[at + 1]), argv[at + 2]
   at = at + 3
@@ -387,7 +423,7 @@ local function admission_read(argv, at, owner_keys)
   for i = 1, tonumber(argv[at]) do
     limits[i] = {
       kind = argv[at + 1], owner = owners[tonumber(argv[at + 2]) + 1], counter = argv[at + 3],
-      max = tonumber(argv[at + 4]), shadow = argv[at + 5] == '1', span = tonumber(argv[at + 6]), index = i,
+      max = tonumber(argv[at + 4]), mode = argv[at + 5], span = argv[at + 6], index = i,
     }
     at = at + 6
   end
@@ -440,6 +476,19 @@ local function admission_before_funds(admission, now, verdict, posted)
   if posted and posted <= 0 then return 'ZERO_BALANCE' end
   return nil
 end
+local function admission_begins(admission)
+  local first, root = admission.owners[1], admission.owners[#admission.owners]
+  if not sums_are_running(first.account.spent, first.periods) then return true end
+  return root ~= first and not sums_are_running(root.account.spent_below, root.periods)
+end
+local function admission_spend(admission, money, now)
+  local first, root = admission.owners[1], admission.owners[#admission.owners]
+  first.account.spent = sums_count(first.account.spent, first.periods, money, 0, now)
+  if root ~= first then root.account.spent_below = sums_count(root.account.spent_below, root.periods, money, 0, now) end
+end
+local function admission_counts(admission, subject)
+  return #admission.limits > 0 or subject ~= '' or #admission.allowances > 0 or admission.stop ~= ''
+end
 local function admission_covers(money, amount)
   return amount == 0 or money >= amount
 end
@@ -464,7 +513,7 @@ local function purse_posted(purse, payer, now, service)
   return payer.balance + payer.credit_limit
 end
 local owner_keys = account_keys(KEYS, 6)
-local admission = admission_read(ARGV, 24, owner_keys)
+local admission = admission_read(ARGV, 25, owner_keys)
 local hold, adopt = hold_read(hold_key, now, stored)
 if adopt then return adopt end
 local early = hold and hold.state == 'early'
@@ -483,10 +532,11 @@ if admission.incomplete and redis.call('EXISTS', meta) == 0 then return { 'STORE
 local payer = admission.payer.account
 if hold and not early and hold.payer_keys ~= admission.payer.keys then payer = account_read(hold.payer_keys) end
 local general = admission.incomplete or purse_is_general(payer, admission, hold)
-local limited = #admission.limits > 0
+local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
+local counting = not admission.incomplete and admission_counts(admission, subject)
 if general then
-LOT_NEVER = 9007199254740991
-function lot_read(id, stored)
+local LOT_NEVER = 9007199254740991
+local function lot_read(id, stored)
   local kind, granted, used, held, value, starts_at, expires_at, services, carried =
     string.match(stored, '^([^ ]+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) ([^ ]+) ?(%d*)$')
   value = value + 0
@@ -496,21 +546,21 @@ function lot_read(id, stored)
     carried = carried == '' and 0 or carried + 0,
   }
 end
-function lot_text(lot)
+local function lot_text(lot)
   local text = string.format(
     '%s %.0f %.0f %.0f %.0f %.0f %.0f %s', lot.kind, lot.granted, lot.used, lot.held, lot.value, lot.starts_at,
     lot.expires_at, lot.services
   )
   return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
 end
-function lots_is_over(lot, now)
+local function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
 end
-function lots_free(lot, now)
+local function lots_free(lot, now)
   if lots_is_over(lot, now) then return 0 end
   return math.max(0, lot.granted - lot.used - lot.held)
 end
-function lots_before(a, b)
+local function lots_before(a, b)
   if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
   local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
   local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
@@ -519,19 +569,19 @@ function lots_before(a, b)
   if a.kind == 'lot' and #a.id ~= #b.id then return #a.id < #b.id end
   return a.id < b.id
 end
-function lots_serve(lot, service)
+local function lots_serve(lot, service)
   return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
 end
-function lots_pays(lot, service, since, now)
+local function lots_pays(lot, service, since, now)
   return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
 end
-function lots_add(a, lot)
+local function lots_add(a, lot)
   a.lots[#a.lots + 1] = lot
   if not lot.gone then a.read[lot.id] = lot end
   if #a.lots > 1 then table.sort(a.lots, lots_before) end
   return lot
 end
-function lots_roll(a, now, entries)
+local function lots_roll(a, now, entries)
   for _, lot in ipairs(a.lots) do
     local value = lot.held + lots_free(lot, now)
     if value ~= lot.value then
@@ -544,22 +594,22 @@ function lots_roll(a, now, entries)
     if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
   end
 end
-GRANTS_KEEP_PAST_MS = 367 * 86400000
-function grants_name(id)
+local GRANTS_KEEP_PAST_MS = 367 * 86400000
+local function grants_name(id)
   return string.match(id, '^([^@]*)@') or ''
 end
-function grants_same_stretch(a, b)
+local function grants_same_stretch(a, b)
   local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
   return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
 end
-function grants_share_service(a, b)
+local function grants_share_service(a, b)
   if a.services == '-' or b.services == '-' then return true end
   for service in string.gmatch(a.services, '[^,]+') do
     if lots_serve(b, service) then return true end
   end
   return false
 end
-function grants_heir(credit, grants)
+local function grants_heir(credit, grants)
   local heir, nearness = nil, 0
   for _, grant in ipairs(grants) do
     local near = 0
@@ -572,7 +622,7 @@ function grants_heir(credit, grants)
   end
   return heir and grants_same_stretch(heir, credit) and heir
 end
-function grants_used_before(a, grant, grants)
+local function grants_used_before(a, grant, grants)
   local used_before = 0
   for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
     local kind, id, starts_at, expires_at, services, used =
@@ -584,7 +634,7 @@ function grants_used_before(a, grant, grants)
   end
   return used_before
 end
-function grants_note_past(a, ended, now)
+local function grants_note_past(a, ended, now)
   local entries = {}
   for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
     local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
@@ -597,12 +647,12 @@ function grants_note_past(a, ended, now)
   end
   redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
 end
-function grants_set(lot, fields)
+local function grants_set(lot, fields)
   for name, value in pairs(fields) do
     if lot[name] ~= value then lot[name], lot.changed = value, true end
   end
 end
-function grants_main(grant, family)
+local function grants_main(grant, family)
   local main
   for _, lot in ipairs(family) do
     if grants_name(lot.id) == grants_name(grant.id) then
@@ -612,7 +662,7 @@ function grants_main(grant, family)
   end
   return main
 end
-function grants_set_family(a, grant, family, grants)
+local function grants_set_family(a, grant, family, grants)
   local gone, main = 0, grants_main(grant, family)
   for _, lot in ipairs(family) do
     if lot ~= main then
@@ -637,7 +687,7 @@ function grants_set_family(a, grant, family, grants)
     expires_at = grant.expires_at, services = grant.services,
   })
 end
-function grants_apply(a, grants, now)
+local function grants_apply(a, grants, now)
   for _, grant in ipairs(grants) do
     if grant.starts_at > now or grant.expires_at <= now then return end
   end
@@ -654,28 +704,28 @@ function grants_apply(a, grants, now)
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
   table.sort(a.lots, lots_before)
 end
-LOTS_MAX = 200
-LOTS_ENTRY = 29
-LOTS_FIRST = 6
-LOTS_ALL_KNOWN = '-'
-function lots_note(a, lot, entry)
+local LOTS_MAX = 200
+local LOTS_ENTRY = 29
+local LOTS_FIRST = 6
+local LOTS_ALL_KNOWN = '-'
+local function lots_note(a, lot, entry)
   local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
   lot.entry = entry or string.format('%016.0f%012.0f', ends, string.sub(lot.id, 5) + 0)
   a.entries[lot.entry] = lot
 end
-function lots_of_entry(entry)
+local function lots_of_entry(entry)
   return string.sub(entry, 1, 16) + 0, 'lot-' .. string.match(entry, '0*(%d+)', 17)
 end
-function lots_order(a, group)
+local function lots_order(a, group)
   group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
 end
-function lots_join(a, lot)
+local function lots_join(a, lot)
   local group = a.groups[lot.services]
   lot.group = group
   group.free = group.free - (lot.granted - lot.used - lot.held)
   group.posted = group.posted - (lot.granted - lot.used)
 end
-function lots_insert(a, lot)
+local function lots_insert(a, lot)
   local group = a.groups[lot.services]
   if not group then
     group = {
@@ -691,7 +741,7 @@ function lots_insert(a, lot)
   group.order = string.sub(group.order, 1, at) .. entry .. string.sub(group.order, at + 1)
   group.count, group.moved, lot.group = group.count + 1, true, group
 end
-function lots_read(a, ids, now, entry)
+local function lots_read(a, ids, now, entry)
   local missing = {}
   for _, id in ipairs(ids) do
     if not a.read[id] then missing[#missing + 1] = id end
@@ -709,7 +759,7 @@ function lots_read(a, ids, now, entry)
   end
   if #a.lots > 1 then table.sort(a.lots, lots_before) end
 end
-function lots_pop(a, group, now)
+local function lots_pop(a, group, now)
   lots_order(a, group)
   local ids, at = {}, 0
   while at < #group.order do
@@ -726,7 +776,7 @@ function lots_pop(a, group, now)
   end
   group.order, group.count, group.moved = string.sub(group.order, at + 1), group.count - #ids, true
 end
-function lots_index(a, now)
+local function lots_index(a, now)
   local stored = redis.call('HGETALL', a.keys.lots)
   a.is_unindexed = true
   for i = 1, #stored, 2 do
@@ -764,7 +814,7 @@ function lots_open(a, now, grants)
   if grants then grants_apply(a, grants, now) end
   if #a.lots > 0 then lots_roll(a, now, a.before) end
 end
-function lots_next(a, group)
+local function lots_next(a, group)
   while group.free > 0 do
     local entry = string.match(group.first, '^%d+', group.at)
     local is_found = not entry
@@ -783,7 +833,7 @@ function lots_next(a, group)
     end
   end
 end
-function lots_source(purse, at)
+local function lots_source(purse, at)
   local a, read, best = purse.account, purse.lots[at], nil
   for _, group in ipairs(purse.groups) do
     group.next = group.next or lots_next(a, group)
@@ -795,7 +845,7 @@ function lots_source(purse, at)
   local lot = a.read[best.id]
   return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
 end
-function lots_group_text(a, group, now, fields)
+local function lots_group_text(a, group, now, fields)
   if group.count == 0 then return nil end
   local free, posted, known, first = group.free, group.posted, group.known, {}
   for entry in string.gmatch(group.first, '%d+') do
@@ -869,15 +919,16 @@ function lots_write(a, now, meta)
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
   account_set(a, 'lots', count > 0 and table.concat(words, ' ') or '0')
 end
-function funding_stops(counters_key, period)
-  return redis.call('HGET', counters_key, 'lifted') ~= period
+function funding_stops(a, period)
+  local lifted = a.counters.lifted or redis.call('HGET', a.keys.counters, 'lifted')
+  return lifted ~= period
 end
 function funding_note_stopped(counters_key, period)
   local noted = redis.call('HGET', counters_key, 'stopped')
   if not noted or noted < period then redis.call('HSET', counters_key, 'stopped', period) end
 end
-NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
-function funding_forgotten_lots(a, own, ended, now)
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+local function funding_forgotten_lots(a, own, ended, now)
   own.gone = {}
   local ids = {}
   for id in pairs(own.lots) do ids[#ids + 1] = id end
@@ -894,23 +945,20 @@ function funding_forgotten_lots(a, own, ended, now)
     end
   end
 end
-function funding_allowances(purse, counters_key, allowances, only_own)
+local function funding_allowances(purse, allowances, only_own)
   for i, allowance in ipairs(allowances) do
-    local stored = redis.call('HGET', counters_key, 'units/' .. allowance.counter)
-    local used, held = string.match(stored or '', '^(%d+) (%d+)$')
+    local use = allowances_read(purse.account, allowance.counter)
     local own = purse.own.units[allowance.counter] or 0
-    used, held = int_of(used, only_own ~= nil and own or 0), int_of(held)
-    if only_own ~= nil then used = math.max(used, own) end
-    local free = only_own and 0 or math.max(0, allowance.total - used - held)
-    purse.allowances[i] = {
-      counter = allowance.counter, used = used, held = held, own = own, capacity = own + free, is_new = not stored,
-    }
+    if only_own ~= nil then use.used = math.max(use.used, own) end
+    local free = only_own and 0 or math.max(0, allowance.total - use.used - use.held - use.carried)
+    use.counter, use.own, use.capacity = allowance.counter, own, own + free
+    purse.allowances[i] = use
   end
 end
 function funding_purse(a, now, by, only_own)
   local own = by.own or NO_PARTS
   local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, groups = {}, money = 0 }
-  if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
+  if #by.allowances > 0 then funding_allowances(purse, by.allowances, only_own) end
   if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
   local plan_left = by.plan_left or LOT_NEVER
   for _, lot in ipairs(a.lots) do
@@ -943,7 +991,7 @@ function funding_purse(a, now, by, only_own)
   purse.money = purse.money + own.balance + free
   return purse
 end
-function funding_included(purse, terms, units)
+local function funding_included(purse, terms, units)
   local included = purse.by.charged_units or 0
   if #purse.allowances == 0 then return included end
   local billed = price_billed(terms, units)
@@ -1014,25 +1062,25 @@ function funding_pinned(purse)
 end
 function funding_write(purse)
   for _, allowance in ipairs(purse.allowances) do
-    if allowance.changed then
-      if allowance.is_new then counters_prune(purse.account.keys.counters, purse.now) end
-      local counted = int_text(allowance.used) .. ' ' .. int_text(allowance.held)
-      redis.call('HSET', purse.account.keys.counters, 'units/' .. allowance.counter, counted)
-    end
+    if allowance.changed then allowances_put(purse.account, allowance, purse.by.since, purse.now) end
   end
 end
-function funding_of_hold(h, own)
+local function funding_pins(h)
+  local allowances = {}
+  for counter, total in string.gmatch(h.funding or '', '([^= ]+)=(%d+)') do
+    allowances[#allowances + 1] = { counter = counter, total = tonumber(total) }
+  end
+  return allowances
+end
+function funding_of_hold(h, payer, own)
   local by = {
-    service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
+    service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = funding_pins(h),
+    own = own,
   }
-  if not h.funding then return by end
-  local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
+  local period = string.match(h.funding or '0', '^%S+')
   if period ~= '0' then
     by.period = period
-    by.stop = funding_stops(h.payer_keys.counters, period)
-  end
-  for counter, total in string.gmatch(allowances, '([^= ]+)=(%d+)') do
-    by.allowances[#by.allowances + 1] = { counter = counter, total = tonumber(total) }
+    by.stop = funding_stops(payer, period)
   end
   return by
 end
@@ -1066,59 +1114,300 @@ function funding_reply(a, available, posted, reply)
   return reply
 end
 end
-if general or limited then
-COUNTERS_KEEP_DAYS_MS = 3 * 86400000
-COUNTERS_KEEP_MONTHS = 26
-COUNTERS_MONTH_MS = 2629800000
-COUNTERS_KEEP_CYCLES_MS = COUNTERS_KEEP_MONTHS * COUNTERS_MONTH_MS
-function counters_is_old(field, value, fields, now)
-  local counter, start = string.match(field, '^spend/(.+)/(%d+)/%a+$')
-  if start then
-    local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
-    return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
+if counting or not admission.incomplete and admission_begins(admission) then
+function periods_are_over(from, till, now)
+  return now >= till + (till - from)
+end
+function periods_correspond(from, till, other_from, other_till)
+  local shared = math.min(till, other_till) - math.max(from, other_from)
+  return 2 * shared > math.min(till - from, other_till - other_from)
+end
+function periods_begin(sums, periods, now)
+  for kind, span in string.gmatch(periods, '(%a)(%S+)') do
+    if string.match(sums, kind .. '(%d+%-%d+)') ~= span then
+      local from, words, ended = tonumber(string.match(span, '^%d+')), { '' }, nil
+      for word, of_kind, start, stop in string.gmatch(sums, '((%a)(%d+)%-(%d+)%S+)') do
+        if not periods_are_over(tonumber(start), tonumber(stop), now) then
+          words[#words + 1] = word
+          if of_kind == kind then ended = ended or tonumber(stop) end
+        end
+      end
+      local since = from < now and (not ended or ended > from) and '@' .. int_text(now) or ''
+      words[1] = kind .. span .. since .. '=0'
+      sums = table.concat(words, ' ')
+    end
   end
-  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
-  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
+  return sums
+end
+function periods_spent(sums, kind, from, till)
+  local spent = 0
+  for other_from, other_till, sum in string.gmatch(sums, kind .. '(%d+)%-(%d+)@?%d*=(%-?%d+)') do
+    if periods_correspond(tonumber(other_from), tonumber(other_till), from, till) then spent = spent + tonumber(sum) end
+  end
+  return spent
+end
+end
+if #admission.allowances > 0 then
+local function allowances_place(counter)
+  local name, from, till = string.match(counter, '^(.+)/(%w+)%-(%w+)$')
+  if not name then return 'units/' .. string.match(counter, '^(.+)/[^/]+$') end
+  return 'units/' .. name, tonumber(from, 36), tonumber(till, 36)
+end
+local function allowances_days(from)
+  local function date(ms)
+    local days = math.floor(ms / 86400000) + 719468
+    local era = math.floor(days / 146097)
+    local of_era = days - era * 146097
+    local year = math.floor((of_era - math.floor(of_era / 1460) + math.floor(of_era / 36524)
+      - math.floor(of_era / 146096)) / 365)
+    local of_year = of_era - (365 * year + math.floor(year / 4) - math.floor(year / 100))
+    local month = math.floor((5 * of_year + 2) / 153)
+    local day = of_year - math.floor((153 * month + 2) / 5) + 1
+    month = month < 10 and month + 3 or month - 9
+    return string.format('%04.0f%02.0f%02.0f', year + era * 400 + (month <= 2 and 1 or 0), month, day)
+  end
+  return date(from + 14 * 3600000), date(from)
+end
+local function allowances_adopt(a, field, from, till)
+  local east, west = allowances_days(from)
+  local old = { field .. '/' .. east, field .. '/' .. west }
+  if east == west then old[2] = nil end
+  counters_read(a, old)
+  for _, name in ipairs(old) do
+    local used, held = string.match(a.counters[name], '^(%d+) (%d+)$')
+    if used then
+      counters_put(a, name, '')
+      local times = int_text(from) .. '-' .. int_text(till) .. '@' .. int_text(from)
+      counters_put(a, field, times .. '=' .. used .. '+' .. held)
+    end
+  end
+end
+function allowances_fields(allowances, fields)
+  for _, allowance in ipairs(allowances) do
+    local field, from = allowances_place(allowance.counter)
+    fields[#fields + 1] = field
+    if not from then fields[#fields + 1] = 'units/' .. allowance.counter end
+  end
+end
+local function allowances_taken_over(text, counter)
+  local day = string.match(counter, '/(%d+)$')
+  for from, till in string.gmatch(text, '(%d+)%-(%d+)@') do
+    local east, west = allowances_days(tonumber(from))
+    if east == day or west == day then return tonumber(from), tonumber(till) end
+  end
+end
+function allowances_read(a, counter)
+  local field, from, till = allowances_place(counter)
+  local use = { used = 0, held = 0, carried = 0, field = field, known = false }
+  if not from then
+    local old = a.counters['units/' .. counter]
+    local used, held = string.match(old, '^(%d+) (%d+)$')
+    from, till = allowances_taken_over(a.counters[field], counter)
+    if not from then
+      use.field, use.used, use.held, use.is_old, use.known = 'units/' .. counter, int_of(used), int_of(held), true, used
+      return use
+    end
+  elseif a.counters[field] == '' then
+    allowances_adopt(a, field, from, till)
+  end
+  use.from, use.till = from, till
+  for start, stop, last, used, held in string.gmatch(a.counters[field], '(%d+)%-(%d+)@(%d+)=(%d+)%+(%d+)') do
+    start, stop = tonumber(start), tonumber(stop)
+    if start == from and stop == till then
+      use.used, use.held, use.known = tonumber(used), tonumber(held), tonumber(last)
+    elseif tonumber(last) >= from and periods_correspond(start, stop, from, till) then
+      use.carried = use.carried + tonumber(used) + tonumber(held)
+    end
+  end
+  return use
+end
+function allowances_put(a, use, since, now)
+  if use.is_old then return counters_put(a, use.field, int_text(use.used) .. ' ' .. int_text(use.held)) end
+  local last = math.max(use.known or 0, since)
+  local words = {
+    int_text(use.from) .. '-' .. int_text(use.till) .. '@' .. int_text(last) .. '=' .. int_text(use.used) .. '+'
+      .. int_text(use.held),
+  }
+  for word, start, stop, held in string.gmatch(a.counters[use.field], '((%d+)%-(%d+)@%d+=%d+%+(%d+))') do
+    start, stop = tonumber(start), tonumber(stop)
+    local same = start == use.from and stop == use.till
+    if not same and (held ~= '0' or not periods_are_over(start, stop, now)) then words[#words + 1] = word end
+  end
+  counters_put(a, use.field, table.concat(words, ' '))
+end
+end
+if counting then
+local function counters_parse(text)
+  local open, rest = string.match(text, '^o(%d+) ?(.*)$')
+  rest = rest or text
+  local arrivals, sums = string.match(rest, '^(v%S+) ?(.*)$')
+  return { open = int_of(open), arrivals = arrivals or '', sums = sums or rest }
+end
+local function counters_text(counter)
+  local words = {}
+  if counter.open > 0 then words[1] = 'o' .. int_text(counter.open) end
+  if counter.arrivals ~= '' then words[#words + 1] = counter.arrivals end
+  if counter.sums ~= '' then words[#words + 1] = counter.sums end
+  return table.concat(words, ' ')
+end
+local COUNTERS_STEPS = 64
+local function counters_arrived(arrivals, window_ms, now)
+  local count, latest, latest_count, earlier = string.match(arrivals, '^v%d+:(%d+):(%d+)x?(%d*):?(.*)$')
+  if not count or now >= tonumber(latest) + window_ms then return 0, nil, 0, '' end
+  count = tonumber(count)
+  local from = 1
+  while true do
+    local at, many, after = string.match(earlier, '^(%d+)x?(%d*),?()', from)
+    if not at or now < tonumber(at) + window_ms then break end
+    count, from = count - int_of(many, 1), after
+  end
+  return count, tonumber(latest), int_of(latest_count, 1), string.sub(earlier, from)
+end
+local function counters_arrive(arrivals, window_seconds, max, now)
+  local window_ms = window_seconds * 1000
+  local count, latest, many, earlier = counters_arrived(arrivals, window_ms, now)
+  local step = max > COUNTERS_STEPS and math.ceil(window_ms / COUNTERS_STEPS) or 1
+  local at = math.max(latest or 0, math.ceil(now / step) * step)
+  if latest and step > 1 and at == latest then
+    many = many + 1
+  else
+    if latest then
+      local word = int_text(latest) .. (many == 1 and '' or 'x' .. int_text(many))
+      earlier = earlier == '' and word or earlier .. ',' .. word
+    end
+    many = 1
+  end
+  local _, commas = string.gsub(earlier, ',', '')
+  if commas >= COUNTERS_STEPS then
+    local dropped, after = string.match(earlier, '^%d+x?(%d*),()')
+    count, earlier = count - int_of(dropped, 1), string.sub(earlier, after)
+  end
+  local word = int_text(at) .. (many == 1 and '' or 'x' .. int_text(many))
+  return 'v' .. int_text(window_seconds) .. ':' .. int_text(count + 1) .. ':' .. word
+    .. (earlier == '' and '' or ':' .. earlier)
+end
+function counters_read(a, fields)
+  if #fields == 0 then return end
+  local stored = redis.call('HMGET', a.keys.counters, unpack(fields))
+  for i, field in ipairs(fields) do a.counters[field] = stored[i] or '' end
+end
+function counters_put(a, field, text)
+  if a.counters[field] == text then return end
+  if not a.counters_before then a.counters_before = {} end
+  if not a.counters_before[field] then a.counters_before[field] = a.counters[field] end
+  a.counters[field] = text
+end
+local PRUNE_KEEP_MONTHS = 26
+local PRUNE_MONTH_MS = 2629800000
+local function prune_units_idle(field, text, now)
   local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
-  if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
-  return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS
+  if year then
+    if string.match(text, ' (%d+)$') ~= '0' then return false end
+    return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / PRUNE_MONTH_MS) - PRUNE_KEEP_MONTHS
+  end
+  for from, till, held in string.gmatch(text, '(%d+)%-(%d+)@%d+=%d+%+(%d+)') do
+    if held ~= '0' or not periods_are_over(tonumber(from), tonumber(till), now) then return false end
+  end
+  return true
 end
-function counters_prune(key, now)
-  local today = int_text(math.floor(now / 86400000))
-  if redis.call('HGET', key, 'pruned') == today then return end
-  redis.call('HSET', key, 'pruned', today)
-  local all = redis.call('HGETALL', key)
-  local fields = {}
-  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
-  for field, value in pairs(fields) do
-    if counters_is_old(field, value, fields, now) then redis.call('HDEL', key, field) end
+local PRUNE_COUNTERS = { subject = true, limit = true, company = true }
+local function prune_is_idle(field, text, now)
+  if string.find(field, '^units/') then return prune_units_idle(field, text, now) end
+  if field == 'stopped' or field == 'lifted' then return false end
+  if not PRUNE_COUNTERS[string.match(field, '^%a*')] then return true end
+  local counter = counters_parse(text)
+  local window = string.match(counter.arrivals, '^v(%d+):')
+  if counter.open > 0 or window and counters_arrived(counter.arrivals, tonumber(window) * 1000, now) > 0 then
+    return false
+  end
+  for from, till in string.gmatch(counter.sums, '(%d+)%-(%d+)') do
+    if not periods_are_over(tonumber(from), tonumber(till), now) then return false end
+  end
+  return true
+end
+local PRUNE_LOOKED_AT = 4
+local function prune_some(a, now)
+  local found = redis.call('HRANDFIELD', a.keys.counters, int_text(PRUNE_LOOKED_AT), 'WITHVALUES')
+  for i = 1, #found, 2 do
+    local field = found[i]
+    if not a.counters[field] and prune_is_idle(field, found[i + 1], now) then
+      redis.call('HDEL', a.keys.counters, field)
+    end
   end
 end
+function counters_write(a, now)
+  if not a.counters_before then return end
+  local fields, emptied, is_new = {}, {}, false
+  for field, before in pairs(a.counters_before) do
+    local text = a.counters[field]
+    if text == '' then
+      emptied[#emptied + 1] = field
+    elseif text ~= before then
+      is_new = is_new or before == ''
+      fields[#fields + 1] = field
+      fields[#fields + 1] = text
+    end
+  end
+  if is_new then prune_some(a, now) end
+  if #fields > 0 then redis.call('HSET', a.keys.counters, unpack(fields)) end
+  if #emptied > 0 then redis.call('HDEL', a.keys.counters, unpack(emptied)) end
+  a.counters_before = nil
 end
-if limited then
-function limits_window(limit, now)
-  local start = int_text(now - math.fmod(now, limit.span * 1000))
-  limit.field = 'new/' .. int_text(limit.span) .. (limit.counter == '' and '' or '/' .. limit.counter)
-  local stored = redis.call('HGET', limit.owner.keys.counters, limit.field)
-  local at, count = string.match(stored or '', '^(%d+) (%d+)$')
-  if at ~= start then count = '0' end
-  return start, tonumber(count)
+local function limits_is_of_rule(counter)
+  return string.find(counter, '^limit/') ~= nil or string.find(counter, '^company/') ~= nil
 end
-function limits_open_holds(limit)
+function limits_load(admission, subject)
+  for i, owner in ipairs(admission.owners) do
+    local fields = {}
+    if i == 1 and subject ~= '' then fields[1] = 'subject/' .. subject end
+    for _, limit in ipairs(admission.limits) do
+      if limit.owner == owner and limits_is_of_rule(limit.counter) then fields[#fields + 1] = limit.counter end
+    end
+    if owner == admission.payer then
+      if #admission.allowances > 0 then allowances_fields(admission.allowances, fields) end
+      if admission.stop ~= '' then fields[#fields + 1] = 'lifted' end
+    end
+    counters_read(owner.account, fields)
+  end
+end
+local function limits_sums(a, counter)
+  if counter == '' then return a.spent end
+  if counter == '*' then return a.spent .. ' ' .. a.spent_below end
+  return counters_parse(a.counters[counter]).sums
+end
+local function limits_kind(limit)
+  return limit.kind == 'plan_spend' and string.upper(limit.span) or limit.span
+end
+local function limits_left(limit)
+  local from, till = string.match(limit.owner.periods, limit.span .. '(%d+)%-(%d+)')
+  if not from then return limit.max end
+  local sums = limits_sums(limit.owner.account, limit.counter)
+  return limit.max - periods_spent(sums, limits_kind(limit), tonumber(from), tonumber(till))
+end
+function limits_since(limit)
+  if limit.kind ~= 'spend' or not limits_is_of_rule(limit.counter) then return 0 end
+  local from, till = string.match(limit.owner.periods, limit.span .. '(%d+)%-(%d+)')
+  if not from then return 0 end
+  local sums = limits_sums(limit.owner.account, limit.counter)
+  local start, stop, since = string.match(sums, limit.span .. '(%d+)%-(%d+)@(%d+)')
+  local _, others = string.gsub(sums, limit.span .. '%d', '')
+  if not start or others > 1 then return 0 end
+  return periods_correspond(tonumber(start), tonumber(stop), tonumber(from), tonumber(till)) and tonumber(since) or 0
+end
+local function limits_open_holds(limit)
   if limit.counter == '' then return limit.owner.account.open end
-  return int_of(redis.call('HGET', limit.owner.keys.counters, 'open/' .. limit.counter))
+  return counters_parse(limit.owner.account.counters[limit.counter]).open
 end
-function limits_left(key, counter, start, max)
-  local field = 'spend/' .. counter .. '/' .. start
-  local f = redis.call('HMGET', key, field .. '/held', field .. '/used')
-  return max - int_of(f[1]) - int_of(f[2])
+local function limits_is_too_hasty(limit, now)
+  local arrivals = counters_parse(limit.owner.account.counters[limit.counter]).arrivals
+  return counters_arrived(arrivals, tonumber(limit.span) * 1000, now) >= limit.max
 end
 function limits_spendable(admission)
   local least, which = INT_MAX, 0
   for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'spend' then
-      limit.left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
-      if not limit.shadow and limit.left < least then least, which = limit.left, limit.index end
+    if limit.kind == 'spend' and limit.mode ~= 'count' then
+      limit.left = limits_left(limit)
+      if limit.mode == 'enforce' and limit.left < least then least, which = limit.left, limit.index end
     end
   end
   return least, which
@@ -1126,70 +1415,74 @@ end
 function limits_plan_left(admission)
   local least
   for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'plan_spend' then
-      local left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
+    if limit.kind == 'plan_spend' and limit.mode == 'enforce' then
+      local left = limits_left(limit)
       least = math.min(least or left, left)
     end
   end
   return least
 end
-function limits_shadow(admission, reason, limit)
+local function limits_shadow(admission, reason, limit)
   if admission.shadowed then return end
   admission.shadowed, admission.shadowed_limit = reason, limit.index
 end
 function limits_note_shadow(admission, amount)
   for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'spend' and limit.shadow and amount > limit.left then
+    if limit.kind == 'spend' and limit.mode == 'shadow' and amount > limit.left then
       limits_shadow(admission, 'SPEND_LIMIT', limit)
     end
   end
 end
-function limits_add(key, counter, start, as, amount, now)
-  local field = 'spend/' .. counter .. '/' .. start .. '/' .. as
-  if redis.call('HEXISTS', key, field) == 0 then counters_prune(key, now) end
-  redis.call('HINCRBY', key, field, int_text(amount))
+local function limits_count_one(limit, now, money, open)
+  local a = limit.owner.account
+  local counter = counters_parse(a.counters[limit.counter])
+  if limit.kind == 'velocity' then
+    counter.arrivals = counters_arrive(counter.arrivals, tonumber(limit.span), limit.max, now)
+  elseif limit.kind == 'open_holds' then
+    counter.open = counter.open + open
+  else
+    local day, cycles = string.match(limit.owner.periods, '^(d%S+) ?(.*)$')
+    counter.sums = sums_count(counter.sums, limit.span == 'd' and day or cycles or '', money, 0, now)
+  end
+  counters_put(a, limit.counter, counters_text(counter))
 end
-function limits_count(admission, now, taken, as)
-  local words = {}
+function limits_count(admission, now, subject, taken, as)
+  local open, first, words = as == 'held' and 1 or 0, admission.owners[1], {}
+  local function remember(kind, limit, rest)
+    words[#words + 1] = kind .. int_text(limit.owner.index) .. ':' .. limit.counter .. (rest or '')
+  end
+  if subject ~= '' then
+    local field = 'subject/' .. subject
+    local counter = counters_parse(first.account.counters[field])
+    counter.open = counter.open + open
+    counter.sums = sums_count(counter.sums, first.periods, taken.money, taken.plan, now)
+    counters_put(first.account, field, counters_text(counter))
+    words[1] = 'o0:' .. field
+  end
   for _, limit in ipairs(admission.limits) do
-    local key, kind = limit.owner.keys.counters, nil
-    if limit.kind == 'velocity' then
-      local start, count = limits_window(limit, now)
-      if count == 0 then counters_prune(key, now) end
-      redis.call('HSET', key, limit.field, start .. ' ' .. int_text(count + 1))
-    elseif limit.kind == 'spend' then
-      kind = 's'
-      limits_add(key, limit.counter, int_text(limit.span), as, taken.money, now)
-    elseif limit.kind == 'plan_spend' then
-      kind = 'p'
-      limits_add(key, limit.counter, int_text(limit.span), as, taken.plan, now)
-    elseif limit.kind == 'open_holds' and limit.counter ~= '' and as == 'held' then
-      kind = 'o'
-      redis.call('HINCRBY', key, 'open/' .. limit.counter, '1')
-    end
-    if kind then
-      words[#words + 1] = table.concat({
-        kind, int_text(limit.owner.index), limit.counter, int_text(limit.span), int_text(limit.max),
-        limit.shadow and '1' or '0',
-      }, ':')
+    local is_of_rule = limits_is_of_rule(limit.counter)
+    if is_of_rule then limits_count_one(limit, now, taken.money, open) end
+    if is_of_rule and limit.kind == 'open_holds' then remember('o', limit) end
+    if limit.kind == 'spend' or limit.kind == 'plan_spend' then
+      if is_of_rule then remember('m', limit) end
+      if limit.mode == 'enforce' then
+        remember(limit.kind == 'spend' and 'c' or 'p', limit, ':' .. limits_kind(limit) .. int_text(limit.max))
+      end
     end
   end
-  return table.concat(words, ' ')
+  return #words > 0 and '.' .. table.concat(words, ' ') or ''
 end
 function limits_before_funds(admission, now)
   for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'open_holds' and limits_open_holds(limit) >= limit.max then
-      if not limit.shadow then return 'CONCURRENCY_LIMIT', limit.index end
+    if limit.kind == 'open_holds' and limit.mode ~= 'count' and limits_open_holds(limit) >= limit.max then
+      if limit.mode == 'enforce' then return 'CONCURRENCY_LIMIT', limit.index end
       limits_shadow(admission, 'CONCURRENCY_LIMIT', limit)
     end
   end
   for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'velocity' then
-      local _, count = limits_window(limit, now)
-      if count >= limit.max then
-        if not limit.shadow then return 'VELOCITY_LIMIT', limit.index end
-        limits_shadow(admission, 'VELOCITY_LIMIT', limit)
-      end
+    if limit.kind == 'velocity' and limit.mode ~= 'count' and limits_is_too_hasty(limit, now) then
+      if limit.mode == 'enforce' then return 'VELOCITY_LIMIT', limit.index end
+      limits_shadow(admission, 'VELOCITY_LIMIT', limit)
     end
   end
 end
@@ -1198,7 +1491,7 @@ function limits_cost_cap(admission, purse, terms, units, min_units)
   for _, limit in ipairs(admission.limits) do
     if limit.kind == 'call_cost' then
       local covered = purse_affordable(purse, terms, limit.max, units)
-      if not limit.shadow then
+      if limit.mode == 'enforce' then
         units = covered
         if units < min_units and which == 0 then which = limit.index end
       elseif covered < min_units then
@@ -1220,7 +1513,7 @@ if hold and not early then
   local available, posted = account_free(payer), payer.balance + payer.credit_limit
   if general then
     lots_open(payer, now, hold.payer == admission.payer.account_id and admission.grants or nil)
-    local sources = funding_of_hold(hold)
+    local sources = funding_of_hold(hold, payer)
     available = funding_free(payer, now, sources.service, now, sources.stop)
     posted = funding_posted(payer, now, sources.service)
   end
@@ -1230,6 +1523,7 @@ if not admission.incomplete then
   local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
   if stale then return account_profile_reply(stale.account, { 'STALE', int_text(now), stale.account_id }) end
 end
+if counting then limits_load(admission, subject) end
 local terms = price_terms(pinned_terms)
 local units, least = tonumber(wanted_units), tonumber(min_units)
 local purse
@@ -1237,8 +1531,8 @@ if general and not admission.incomplete then
   lots_open(payer, now, admission.grants)
   purse = funding_purse(payer, now, {
     service = service, since = now, period = admission.stop, allowances = admission.allowances,
-    stop = admission.stop ~= '' and funding_stops(payer.keys.counters, admission.stop),
-    plan_left = limited and limits_plan_left(admission) or nil,
+    stop = admission.stop ~= '' and funding_stops(payer, admission.stop),
+    plan_left = counting and limits_plan_left(admission) or nil,
   })
 end
 local amount = purse_price(purse, terms, units)
@@ -1257,7 +1551,7 @@ local function refusal()
   local reason, limit = admission_before_funds(admission, now, verdict, posted)
   if reason then return reason, limit end
   local spendable, spend_cap, cost_cap = INT_MAX, 0, 0
-  if limited then
+  if counting then
     max_units, cost_cap = limits_cost_cap(admission, purse, terms, max_units, least)
     spendable, spend_cap = limits_spendable(admission)
   end
@@ -1275,16 +1569,17 @@ function denial_reply(admission, purse, now, reason, needed, limit, service)
   local limited = admission.limits[limit or 0]
   local reply = {
     'DENY', int_text(now), reason, int_text(needed), int_text(limit or 0), int_text(limited and limited.left or 0),
+    int_text(limited and limited.left and limits_since(limited) or 0),
   }
   local payer = admission.payer.account
   if not payer or not payer.state then
-    reply[7], reply[8], reply[9] = '0', '0', '0'
+    reply[8], reply[9], reply[10] = '0', '0', '0'
   elseif admission.incomplete then
     lots_open(payer, now, admission.grants)
     funding_reply(payer, funding_free(payer, now), funding_posted(payer, now), reply)
   else
-    reply[7], reply[8] = int_text(payer.balance), int_text(purse_available(purse, payer))
-    reply[9] = int_text(purse_posted(purse, payer, now, service))
+    reply[8], reply[9] = int_text(payer.balance), int_text(purse_available(purse, payer))
+    reply[10] = int_text(purse_posted(purse, payer, now, service))
   end
   return table.concat(reply, '\n')
 end
@@ -1304,10 +1599,11 @@ local opened = {
   terms = pinned_terms, facts = facts, funding = purse and funding_pinned(purse), tracked = '',
 }
 opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units)
-if limited then limits_note_shadow(admission, amount) end
+if counting then limits_note_shadow(admission, amount) end
 local reply = allow_reply('0', opened, available, posted, '')
 if purse then funding_write(purse) end
-if limited then opened.tracked = limits_count(admission, now, taken, 'held') end
+admission_spend(admission, amount, now)
+if counting then opened.tracked = limits_count(admission, now, subject, taken, 'held') end
 hold_write(opened)
 for i, owner in ipairs(admission.owners) do open_add(owner.account, open_name(i, account_id, hold_id)) end
 local member = account_id .. ':' .. hold_id
@@ -1319,6 +1615,9 @@ journal_write(journal, now, payer, {
   origin = admission_origin(admission), parts = taken.text, note = history,
 })
 if purse then lots_write(payer, now, meta) end
-for _, owner in ipairs(admission.owners) do account_write(owner.account) end
+for _, owner in ipairs(admission.owners) do
+  account_write(owner.account)
+  if counting then counters_write(owner.account, now) end
+end
 if amount > 0 then redis.call('HINCRBY', meta, 'held', int_text(amount)) end
 return reply

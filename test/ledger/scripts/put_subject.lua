@@ -34,14 +34,16 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
+    'spent', 'spent_below'
   )
-  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  local balance, held, sequence, spent, below = int_of(f[3]), int_of(f[4]), int_of(f[6]), f[10] or '', f[11] or ''
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
     sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
     lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
-    known = { balance = balance, held = held, sequence = sequence }, fields = {},
+    spent = spent, spent_below = below, counters = {}, fields = {},
+    known = { balance = balance, held = held, sequence = sequence, spent = spent, spent_below = below },
   }
 end
 local function account_set(a, field, value)
@@ -54,6 +56,8 @@ local function account_write(a)
   if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if a.spent ~= known.spent then account_set(a, 'spent', a.spent) end
+  if a.spent_below ~= known.spent_below then account_set(a, 'spent_below', a.spent_below) end
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 local function journal_add(

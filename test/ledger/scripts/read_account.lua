@@ -34,14 +34,16 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
+    'spent', 'spent_below'
   )
-  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  local balance, held, sequence, spent, below = int_of(f[3]), int_of(f[4]), int_of(f[6]), f[10] or '', f[11] or ''
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
     sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
     lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
-    known = { balance = balance, held = held, sequence = sequence }, fields = {},
+    spent = spent, spent_below = below, counters = {}, fields = {},
+    known = { balance = balance, held = held, sequence = sequence, spent = spent, spent_below = below },
   }
 end
 local function account_profile_reply(a, reply)
@@ -64,6 +66,7 @@ end
 local meta, account_key, account_open, counters, lots = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 2)
 local now_ms = unpack(ARGV, 1, 1)
+local named = { unpack(ARGV, 2) }
 local now = clock_now(now_ms)
 local account = account_read(owner_keys[1])
 local absent = absent_reply(account, now, meta)
@@ -71,8 +74,17 @@ if absent then return absent end
 local reply = account_profile_reply(account, {
   'ACCOUNT', int_text(now), '0', int_text(account.balance), int_text(account.held), int_text(account.open),
 })
+reply[#reply + 1] = account.spent
+reply[#reply + 1] = account.spent_below
 local stored = redis.call('HGETALL', lots)
 reply[#reply + 1] = int_text(#stored / 2)
 for _, word in ipairs(stored) do reply[#reply + 1] = word end
-for _, word in ipairs(redis.call('HGETALL', counters)) do reply[#reply + 1] = word end
+if #named > 0 then
+  for i, text in ipairs(redis.call('HMGET', counters, unpack(named))) do
+    if text then
+      reply[#reply + 1] = named[i]
+      reply[#reply + 1] = text
+    end
+  end
+end
 return reply

@@ -34,14 +34,16 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
+    'spent', 'spent_below'
   )
-  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  local balance, held, sequence, spent, below = int_of(f[3]), int_of(f[4]), int_of(f[6]), f[10] or '', f[11] or ''
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
     sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
     lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
-    known = { balance = balance, held = held, sequence = sequence }, fields = {},
+    spent = spent, spent_below = below, counters = {}, fields = {},
+    known = { balance = balance, held = held, sequence = sequence, spent = spent, spent_below = below },
   }
 end
 local function absent_reply(account, now, meta)

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
-local absent_reply, LOT_NEVER, lot_read, lot_text, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_add, lots_roll, GRANTS_KEEP_PAST_MS, grants_name, grants_same_stretch, grants_share_service, grants_heir, grants_used_before, grants_note_past, grants_set, grants_main, grants_set_family, grants_apply, LOTS_MAX, LOTS_ENTRY, LOTS_FIRST, LOTS_ALL_KNOWN, lots_note, lots_of_entry, lots_order, lots_join, lots_insert, lots_read, lots_pop, lots_index, lots_open, lots_next, lots_source, lots_group_text, lots_write, funding_parts, funding_stops, NO_PARTS, funding_forgotten_lots, funding_allowances, funding_purse, funding_holds, funding_included, funding_price, funding_give_back, funding_take, funding_write, funding_of_hold, funding_free, finish_purse, early_reply, early_write, COUNTERS_KEEP_DAYS_MS, COUNTERS_KEEP_MONTHS, COUNTERS_MONTH_MS, COUNTERS_KEEP_CYCLES_MS, counters_is_old, counters_prune, limits_left, limits_of, limits_plan_left_for, limits_move, limits_move_open, PARTS_COUNTED, PARTS_ORDER, parts_list, parts_text, parts_plan, parts_plus, earlier_read, earlier_is_own, earlier_settle, earlier_own
+local absent_reply, lots_roll, lots_open, lots_write, funding_holds, funding_give_back, funding_take, funding_write, funding_pins, funding_free, finish_purse, early_reply, early_write, allowances_fields, allowances_read, allowances_put, periods_are_over, periods_correspond, counters_read, counters_put, counters_write, limits_load_hold, limits_plan_left_for, limits_move, parts_list, earlier_read, earlier_settle, earlier_own
 local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
@@ -78,14 +78,16 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
+    'spent', 'spent_below'
   )
-  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  local balance, held, sequence, spent, below = int_of(f[3]), int_of(f[4]), int_of(f[6]), f[10] or '', f[11] or ''
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
     sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
     lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
-    known = { balance = balance, held = held, sequence = sequence }, fields = {},
+    spent = spent, spent_below = below, counters = {}, fields = {},
+    known = { balance = balance, held = held, sequence = sequence, spent = spent, spent_below = below },
   }
 end
 local function account_free(a)
@@ -101,6 +103,8 @@ local function account_write(a)
   if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if a.spent ~= known.spent then account_set(a, 'spent', a.spent) end
+  if a.spent_below ~= known.spent_below then account_set(a, 'spent_below', a.spent_below) end
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
@@ -215,6 +219,11 @@ local function hold_place(h, now, account_id, owners, owner_keys)
   end
   return nil
 end
+local function hold_accounts(h, payer)
+  h.accounts = {}
+  for i, keys in ipairs(h.owners) do h.accounts[i] = keys == h.payer_keys and payer or account_read(keys) end
+  return h.accounts
+end
 local function hold_origin(h)
   if h.account == h.payer then return nil end
   return h.account
@@ -266,6 +275,42 @@ local function open_remove(a, name)
   if redis.call('HDEL', a.keys.account, 'h:' .. name) == 0 then redis.call('ZREM', a.keys.open, name) end
   a.open = a.open - 1
   account_set(a, 'open', int_text(a.open))
+end
+local function sums_add(sums, kind, money, plan, begins, span, since, at, sum)
+  if money ~= 0 then
+    sums = string.sub(sums, 1, at - 1) .. int_text(tonumber(sum) + money) .. string.sub(sums, at + #sum)
+  end
+  if plan == 0 or kind == 'd' then return sums end
+  local of_plan = string.upper(kind) .. span .. since .. '='
+  local _, found = string.find(sums, of_plan, 1, true)
+  if found then
+    local paid = string.match(sums, '^%-?%d+', found + 1)
+    return string.sub(sums, 1, found) .. int_text(tonumber(paid) + plan) .. string.sub(sums, found + 1 + #paid)
+  end
+  return string.sub(sums, 1, begins - 1) .. of_plan .. int_text(plan) .. ' ' .. string.sub(sums, begins)
+end
+local function sums_period(sums, kind, authorized_at)
+  for begins, from, till, since, at, sum in
+    string.gmatch(sums, '()' .. kind .. '(%d+)%-(%d+)(@?%d*)=()(%-?%d+)') do
+    if tonumber(since == '' and from or string.sub(since, 2)) <= authorized_at then
+      if authorized_at >= tonumber(till) then return nil end
+      return begins, from .. '-' .. till, since, at, sum
+    end
+  end
+end
+local function sums_move(sums, authorized_at, money, plan)
+  if sums == '' then return sums end
+  for kind in string.gmatch('dmy', '%a') do
+    local begins, span, since, at, sum = sums_period(sums, kind, authorized_at)
+    if begins then sums = sums_add(sums, kind, money, plan, begins, span, since, at, sum) end
+  end
+  return sums
+end
+local function sums_move_accounts(accounts, authorized_at, money)
+  if money == 0 then return end
+  local first, root = accounts[1], accounts[#accounts]
+  first.spent = sums_move(first.spent, authorized_at, money, 0)
+  if root ~= first then root.spent_below = sums_move(root.spent_below, authorized_at, money, 0) end
 end
 local USAGE_SKEW_SECONDS = 5
 local USAGE_BEYOND_GRANT_SECONDS = 86400
@@ -362,15 +407,15 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     billed = price_billed(terms, charged)
   end
   local own = first and before.held or before.charged
-  local purse, taken, own_plan, earlier_plan = nil, nil, 0, 0
+  local accounts, counting = hold_accounts(h, payer), h.tracked ~= '' or h.funding
+  if counting then limits_load_hold(h, general and funding_pins(h) or {}) end
+  local purse, taken, own_plan = nil, nil, 0
   if general then
     lots_open(payer, now)
     purse = finish_purse(h, payer, now, terms, charged, own, earlier and earlier_own(h, earlier))
     own_plan = purse.own.plan
     if earlier then
-      local list = parts_list(earlier.parts, 0)
-      earlier_settle(purse, list, -1)
-      earlier_plan = parts_plan(list)
+      earlier_settle(purse, parts_list(earlier.parts, 0), -1)
     end
     if first and not funding_holds(purse) then
       return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' }
@@ -420,14 +465,9 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   hold_write(h, by.tombstone_ms)
   if first then
     local member = account_id .. ':' .. hold_id
-    for i, keys_of_owner in ipairs(h.owners) do
-      local owner = keys_of_owner == h.payer_keys and payer or account_read(keys_of_owner)
-      open_remove(owner, open_name(i, account_id, hold_id))
-      if owner ~= payer then account_write(owner) end
-    end
+    for i, account in ipairs(accounts) do open_remove(account, open_name(i, account_id, hold_id)) end
     redis.call('ZREM', keys.open, member)
     hold_list(keys.gateways, h.facts, account_id, member, false)
-    if h.tracked ~= '' then limits_move_open(h, -1) end
   end
   if general then journal_write_all(keys.journal, now, payer, h.payer, payer.before) end
   journal_write(keys.journal, now, payer, {
@@ -445,14 +485,13 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     funding_write(purse)
     lots_write(payer, now, keys.meta)
   end
-  if h.tracked ~= '' then
-    limits_move(h, {
-      money = first and -reserved or 0, plan = first and earlier_plan - own_plan or 0,
-    }, {
-      money = change, plan = taken.plan - (first and earlier_plan or own_plan),
-    })
+  local moved = change - (first and reserved or 0)
+  sums_move_accounts(accounts, h.authorized_at_ms, moved)
+  if counting then limits_move(h, moved, taken.plan - own_plan, first and -1 or 0) end
+  for _, account in ipairs(accounts) do
+    account_write(account)
+    if counting then counters_write(account, now) end
   end
-  account_write(payer)
   if first and reserved > 0 then redis.call('HINCRBY', keys.meta, 'held', int_text(-reserved)) end
   if payer.balance ~= balance_before then
     redis.call('HINCRBY', keys.meta, 'balance', int_text(payer.balance - balance_before))
@@ -484,8 +523,8 @@ end
 end
 local general = purse_is_general(payer, nil, known and hold or nil)
 if general then
-LOT_NEVER = 9007199254740991
-function lot_read(id, stored)
+local LOT_NEVER = 9007199254740991
+local function lot_read(id, stored)
   local kind, granted, used, held, value, starts_at, expires_at, services, carried =
     string.match(stored, '^([^ ]+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) ([^ ]+) ?(%d*)$')
   value = value + 0
@@ -495,21 +534,21 @@ function lot_read(id, stored)
     carried = carried == '' and 0 or carried + 0,
   }
 end
-function lot_text(lot)
+local function lot_text(lot)
   local text = string.format(
     '%s %.0f %.0f %.0f %.0f %.0f %.0f %s', lot.kind, lot.granted, lot.used, lot.held, lot.value, lot.starts_at,
     lot.expires_at, lot.services
   )
   return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
 end
-function lots_is_over(lot, now)
+local function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
 end
-function lots_free(lot, now)
+local function lots_free(lot, now)
   if lots_is_over(lot, now) then return 0 end
   return math.max(0, lot.granted - lot.used - lot.held)
 end
-function lots_before(a, b)
+local function lots_before(a, b)
   if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
   local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
   local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
@@ -518,13 +557,13 @@ function lots_before(a, b)
   if a.kind == 'lot' and #a.id ~= #b.id then return #a.id < #b.id end
   return a.id < b.id
 end
-function lots_serve(lot, service)
+local function lots_serve(lot, service)
   return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
 end
-function lots_pays(lot, service, since, now)
+local function lots_pays(lot, service, since, now)
   return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
 end
-function lots_add(a, lot)
+local function lots_add(a, lot)
   a.lots[#a.lots + 1] = lot
   if not lot.gone then a.read[lot.id] = lot end
   if #a.lots > 1 then table.sort(a.lots, lots_before) end
@@ -543,22 +582,22 @@ function lots_roll(a, now, entries)
     if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
   end
 end
-GRANTS_KEEP_PAST_MS = 367 * 86400000
-function grants_name(id)
+local GRANTS_KEEP_PAST_MS = 367 * 86400000
+local function grants_name(id)
   return string.match(id, '^([^@]*)@') or ''
 end
-function grants_same_stretch(a, b)
+local function grants_same_stretch(a, b)
   local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
   return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
 end
-function grants_share_service(a, b)
+local function grants_share_service(a, b)
   if a.services == '-' or b.services == '-' then return true end
   for service in string.gmatch(a.services, '[^,]+') do
     if lots_serve(b, service) then return true end
   end
   return false
 end
-function grants_heir(credit, grants)
+local function grants_heir(credit, grants)
   local heir, nearness = nil, 0
   for _, grant in ipairs(grants) do
     local near = 0
@@ -571,7 +610,7 @@ function grants_heir(credit, grants)
   end
   return heir and grants_same_stretch(heir, credit) and heir
 end
-function grants_used_before(a, grant, grants)
+local function grants_used_before(a, grant, grants)
   local used_before = 0
   for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
     local kind, id, starts_at, expires_at, services, used =
@@ -583,7 +622,7 @@ function grants_used_before(a, grant, grants)
   end
   return used_before
 end
-function grants_note_past(a, ended, now)
+local function grants_note_past(a, ended, now)
   local entries = {}
   for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
     local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
@@ -596,12 +635,12 @@ function grants_note_past(a, ended, now)
   end
   redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
 end
-function grants_set(lot, fields)
+local function grants_set(lot, fields)
   for name, value in pairs(fields) do
     if lot[name] ~= value then lot[name], lot.changed = value, true end
   end
 end
-function grants_main(grant, family)
+local function grants_main(grant, family)
   local main
   for _, lot in ipairs(family) do
     if grants_name(lot.id) == grants_name(grant.id) then
@@ -611,7 +650,7 @@ function grants_main(grant, family)
   end
   return main
 end
-function grants_set_family(a, grant, family, grants)
+local function grants_set_family(a, grant, family, grants)
   local gone, main = 0, grants_main(grant, family)
   for _, lot in ipairs(family) do
     if lot ~= main then
@@ -636,7 +675,7 @@ function grants_set_family(a, grant, family, grants)
     expires_at = grant.expires_at, services = grant.services,
   })
 end
-function grants_apply(a, grants, now)
+local function grants_apply(a, grants, now)
   for _, grant in ipairs(grants) do
     if grant.starts_at > now or grant.expires_at <= now then return end
   end
@@ -653,28 +692,28 @@ function grants_apply(a, grants, now)
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
   table.sort(a.lots, lots_before)
 end
-LOTS_MAX = 200
-LOTS_ENTRY = 29
-LOTS_FIRST = 6
-LOTS_ALL_KNOWN = '-'
-function lots_note(a, lot, entry)
+local LOTS_MAX = 200
+local LOTS_ENTRY = 29
+local LOTS_FIRST = 6
+local LOTS_ALL_KNOWN = '-'
+local function lots_note(a, lot, entry)
   local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
   lot.entry = entry or string.format('%016.0f%012.0f', ends, string.sub(lot.id, 5) + 0)
   a.entries[lot.entry] = lot
 end
-function lots_of_entry(entry)
+local function lots_of_entry(entry)
   return string.sub(entry, 1, 16) + 0, 'lot-' .. string.match(entry, '0*(%d+)', 17)
 end
-function lots_order(a, group)
+local function lots_order(a, group)
   group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
 end
-function lots_join(a, lot)
+local function lots_join(a, lot)
   local group = a.groups[lot.services]
   lot.group = group
   group.free = group.free - (lot.granted - lot.used - lot.held)
   group.posted = group.posted - (lot.granted - lot.used)
 end
-function lots_insert(a, lot)
+local function lots_insert(a, lot)
   local group = a.groups[lot.services]
   if not group then
     group = {
@@ -690,7 +729,7 @@ function lots_insert(a, lot)
   group.order = string.sub(group.order, 1, at) .. entry .. string.sub(group.order, at + 1)
   group.count, group.moved, lot.group = group.count + 1, true, group
 end
-function lots_read(a, ids, now, entry)
+local function lots_read(a, ids, now, entry)
   local missing = {}
   for _, id in ipairs(ids) do
     if not a.read[id] then missing[#missing + 1] = id end
@@ -708,7 +747,7 @@ function lots_read(a, ids, now, entry)
   end
   if #a.lots > 1 then table.sort(a.lots, lots_before) end
 end
-function lots_pop(a, group, now)
+local function lots_pop(a, group, now)
   lots_order(a, group)
   local ids, at = {}, 0
   while at < #group.order do
@@ -725,7 +764,7 @@ function lots_pop(a, group, now)
   end
   group.order, group.count, group.moved = string.sub(group.order, at + 1), group.count - #ids, true
 end
-function lots_index(a, now)
+local function lots_index(a, now)
   local stored = redis.call('HGETALL', a.keys.lots)
   a.is_unindexed = true
   for i = 1, #stored, 2 do
@@ -763,7 +802,7 @@ function lots_open(a, now, grants)
   if grants then grants_apply(a, grants, now) end
   if #a.lots > 0 then lots_roll(a, now, a.before) end
 end
-function lots_next(a, group)
+local function lots_next(a, group)
   while group.free > 0 do
     local entry = string.match(group.first, '^%d+', group.at)
     local is_found = not entry
@@ -782,7 +821,7 @@ function lots_next(a, group)
     end
   end
 end
-function lots_source(purse, at)
+local function lots_source(purse, at)
   local a, read, best = purse.account, purse.lots[at], nil
   for _, group in ipairs(purse.groups) do
     group.next = group.next or lots_next(a, group)
@@ -794,7 +833,7 @@ function lots_source(purse, at)
   local lot = a.read[best.id]
   return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
 end
-function lots_group_text(a, group, now, fields)
+local function lots_group_text(a, group, now, fields)
   if group.count == 0 then return nil end
   local free, posted, known, first = group.free, group.posted, group.known, {}
   for entry in string.gmatch(group.first, '%d+') do
@@ -868,7 +907,7 @@ function lots_write(a, now, meta)
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
   account_set(a, 'lots', count > 0 and table.concat(words, ' ') or '0')
 end
-function funding_parts(text, money)
+local function funding_parts(text, money)
   local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = money }
   if not text or text == '' then
     parts.balance = money
@@ -886,11 +925,12 @@ function funding_parts(text, money)
   end
   return parts
 end
-function funding_stops(counters_key, period)
-  return redis.call('HGET', counters_key, 'lifted') ~= period
+local function funding_stops(a, period)
+  local lifted = a.counters.lifted or redis.call('HGET', a.keys.counters, 'lifted')
+  return lifted ~= period
 end
-NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
-function funding_forgotten_lots(a, own, ended, now)
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+local function funding_forgotten_lots(a, own, ended, now)
   own.gone = {}
   local ids = {}
   for id in pairs(own.lots) do ids[#ids + 1] = id end
@@ -907,23 +947,20 @@ function funding_forgotten_lots(a, own, ended, now)
     end
   end
 end
-function funding_allowances(purse, counters_key, allowances, only_own)
+local function funding_allowances(purse, allowances, only_own)
   for i, allowance in ipairs(allowances) do
-    local stored = redis.call('HGET', counters_key, 'units/' .. allowance.counter)
-    local used, held = string.match(stored or '', '^(%d+) (%d+)$')
+    local use = allowances_read(purse.account, allowance.counter)
     local own = purse.own.units[allowance.counter] or 0
-    used, held = int_of(used, only_own ~= nil and own or 0), int_of(held)
-    if only_own ~= nil then used = math.max(used, own) end
-    local free = only_own and 0 or math.max(0, allowance.total - used - held)
-    purse.allowances[i] = {
-      counter = allowance.counter, used = used, held = held, own = own, capacity = own + free, is_new = not stored,
-    }
+    if only_own ~= nil then use.used = math.max(use.used, own) end
+    local free = only_own and 0 or math.max(0, allowance.total - use.used - use.held - use.carried)
+    use.counter, use.own, use.capacity = allowance.counter, own, own + free
+    purse.allowances[i] = use
   end
 end
-function funding_purse(a, now, by, only_own)
+local function funding_purse(a, now, by, only_own)
   local own = by.own or NO_PARTS
   local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, groups = {}, money = 0 }
-  if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
+  if #by.allowances > 0 then funding_allowances(purse, by.allowances, only_own) end
   if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
   local plan_left = by.plan_left or LOT_NEVER
   for _, lot in ipairs(a.lots) do
@@ -966,7 +1003,7 @@ function funding_holds(purse)
   end
   return true
 end
-function funding_included(purse, terms, units)
+local function funding_included(purse, terms, units)
   local included = purse.by.charged_units or 0
   if #purse.allowances == 0 then return included end
   local billed = price_billed(terms, units)
@@ -975,7 +1012,7 @@ function funding_included(purse, terms, units)
   end
   return included
 end
-function funding_price(purse, terms, units)
+local function funding_price(purse, terms, units)
   return math.max(0, price_of(terms, units, funding_included(purse, terms, units)) - (purse.by.charged or 0))
 end
 function funding_give_back(purse, as)
@@ -1040,25 +1077,25 @@ function funding_take(purse, terms, units, as)
 end
 function funding_write(purse)
   for _, allowance in ipairs(purse.allowances) do
-    if allowance.changed then
-      if allowance.is_new then counters_prune(purse.account.keys.counters, purse.now) end
-      local counted = int_text(allowance.used) .. ' ' .. int_text(allowance.held)
-      redis.call('HSET', purse.account.keys.counters, 'units/' .. allowance.counter, counted)
-    end
+    if allowance.changed then allowances_put(purse.account, allowance, purse.by.since, purse.now) end
   end
 end
-function funding_of_hold(h, own)
+function funding_pins(h)
+  local allowances = {}
+  for counter, total in string.gmatch(h.funding or '', '([^= ]+)=(%d+)') do
+    allowances[#allowances + 1] = { counter = counter, total = tonumber(total) }
+  end
+  return allowances
+end
+local function funding_of_hold(h, payer, own)
   local by = {
-    service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
+    service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = funding_pins(h),
+    own = own,
   }
-  if not h.funding then return by end
-  local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
+  local period = string.match(h.funding or '0', '^%S+')
   if period ~= '0' then
     by.period = period
-    by.stop = funding_stops(h.payer_keys.counters, period)
-  end
-  for counter, total in string.gmatch(allowances, '([^= ]+)=(%d+)') do
-    by.allowances[#by.allowances + 1] = { counter = counter, total = tonumber(total) }
+    by.stop = funding_stops(payer, period)
   end
   return by
 end
@@ -1074,8 +1111,8 @@ function funding_free(a, now, service, since, stop)
   return free
 end
 function finish_purse(h, payer, now, terms, used, own, own_text)
-  local by = funding_of_hold(h, funding_parts(own_text or h.parts, own))
-  by.plan_left = limits_plan_left_for(h)
+  local by = funding_of_hold(h, payer, funding_parts(own_text or h.parts, own))
+  by.plan_left = h.tracked ~= '' and limits_plan_left_for(h) or nil
   if hold_is_open(h) then return funding_purse(payer, now, by) end
   local purse = funding_purse(payer, now, by, true)
   if funding_price(purse, terms, used) <= own then return purse end
@@ -1099,77 +1136,269 @@ end
   if hold then return early_reply(now, hold_replayed(hold, nonce), payer) end
   return early_write(hold_key, now, payer, tonumber(early_release_ms), nonce)
 end
-if general or hold.tracked ~= '' then
-COUNTERS_KEEP_DAYS_MS = 3 * 86400000
-COUNTERS_KEEP_MONTHS = 26
-COUNTERS_MONTH_MS = 2629800000
-COUNTERS_KEEP_CYCLES_MS = COUNTERS_KEEP_MONTHS * COUNTERS_MONTH_MS
-function counters_is_old(field, value, fields, now)
-  local counter, start = string.match(field, '^spend/(.+)/(%d+)/%a+$')
-  if start then
-    local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
-    return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
+if hold.funding then
+local function allowances_place(counter)
+  local name, from, till = string.match(counter, '^(.+)/(%w+)%-(%w+)$')
+  if not name then return 'units/' .. string.match(counter, '^(.+)/[^/]+$') end
+  return 'units/' .. name, tonumber(from, 36), tonumber(till, 36)
+end
+local function allowances_days(from)
+  local function date(ms)
+    local days = math.floor(ms / 86400000) + 719468
+    local era = math.floor(days / 146097)
+    local of_era = days - era * 146097
+    local year = math.floor((of_era - math.floor(of_era / 1460) + math.floor(of_era / 36524)
+      - math.floor(of_era / 146096)) / 365)
+    local of_year = of_era - (365 * year + math.floor(year / 4) - math.floor(year / 100))
+    local month = math.floor((5 * of_year + 2) / 153)
+    local day = of_year - math.floor((153 * month + 2) / 5) + 1
+    month = month < 10 and month + 3 or month - 9
+    return string.format('%04.0f%02.0f%02.0f', year + era * 400 + (month <= 2 and 1 or 0), month, day)
   end
-  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
-  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
+  return date(from + 14 * 3600000), date(from)
+end
+local function allowances_adopt(a, field, from, till)
+  local east, west = allowances_days(from)
+  local old = { field .. '/' .. east, field .. '/' .. west }
+  if east == west then old[2] = nil end
+  counters_read(a, old)
+  for _, name in ipairs(old) do
+    local used, held = string.match(a.counters[name], '^(%d+) (%d+)$')
+    if used then
+      counters_put(a, name, '')
+      local times = int_text(from) .. '-' .. int_text(till) .. '@' .. int_text(from)
+      counters_put(a, field, times .. '=' .. used .. '+' .. held)
+    end
+  end
+end
+function allowances_fields(allowances, fields)
+  for _, allowance in ipairs(allowances) do
+    local field, from = allowances_place(allowance.counter)
+    fields[#fields + 1] = field
+    if not from then fields[#fields + 1] = 'units/' .. allowance.counter end
+  end
+end
+local function allowances_taken_over(text, counter)
+  local day = string.match(counter, '/(%d+)$')
+  for from, till in string.gmatch(text, '(%d+)%-(%d+)@') do
+    local east, west = allowances_days(tonumber(from))
+    if east == day or west == day then return tonumber(from), tonumber(till) end
+  end
+end
+function allowances_read(a, counter)
+  local field, from, till = allowances_place(counter)
+  local use = { used = 0, held = 0, carried = 0, field = field, known = false }
+  if not from then
+    local old = a.counters['units/' .. counter]
+    local used, held = string.match(old, '^(%d+) (%d+)$')
+    from, till = allowances_taken_over(a.counters[field], counter)
+    if not from then
+      use.field, use.used, use.held, use.is_old, use.known = 'units/' .. counter, int_of(used), int_of(held), true, used
+      return use
+    end
+  elseif a.counters[field] == '' then
+    allowances_adopt(a, field, from, till)
+  end
+  use.from, use.till = from, till
+  for start, stop, last, used, held in string.gmatch(a.counters[field], '(%d+)%-(%d+)@(%d+)=(%d+)%+(%d+)') do
+    start, stop = tonumber(start), tonumber(stop)
+    if start == from and stop == till then
+      use.used, use.held, use.known = tonumber(used), tonumber(held), tonumber(last)
+    elseif tonumber(last) >= from and periods_correspond(start, stop, from, till) then
+      use.carried = use.carried + tonumber(used) + tonumber(held)
+    end
+  end
+  return use
+end
+function allowances_put(a, use, since, now)
+  if use.is_old then return counters_put(a, use.field, int_text(use.used) .. ' ' .. int_text(use.held)) end
+  local last = math.max(use.known or 0, since)
+  local words = {
+    int_text(use.from) .. '-' .. int_text(use.till) .. '@' .. int_text(last) .. '=' .. int_text(use.used) .. '+'
+      .. int_text(use.held),
+  }
+  for word, start, stop, held in string.gmatch(a.counters[use.field], '((%d+)%-(%d+)@%d+=%d+%+(%d+))') do
+    start, stop = tonumber(start), tonumber(stop)
+    local same = start == use.from and stop == use.till
+    if not same and (held ~= '0' or not periods_are_over(start, stop, now)) then words[#words + 1] = word end
+  end
+  counters_put(a, use.field, table.concat(words, ' '))
+end
+end
+if hold.tracked ~= '' or hold.funding then
+function periods_are_over(from, till, now)
+  return now >= till + (till - from)
+end
+function periods_correspond(from, till, other_from, other_till)
+  local shared = math.min(till, other_till) - math.max(from, other_from)
+  return 2 * shared > math.min(till - from, other_till - other_from)
+end
+local function periods_spent(sums, kind, from, till)
+  local spent = 0
+  for other_from, other_till, sum in string.gmatch(sums, kind .. '(%d+)%-(%d+)@?%d*=(%-?%d+)') do
+    if periods_correspond(tonumber(other_from), tonumber(other_till), from, till) then spent = spent + tonumber(sum) end
+  end
+  return spent
+end
+local function counters_parse(text)
+  local open, rest = string.match(text, '^o(%d+) ?(.*)$')
+  rest = rest or text
+  local arrivals, sums = string.match(rest, '^(v%S+) ?(.*)$')
+  return { open = int_of(open), arrivals = arrivals or '', sums = sums or rest }
+end
+local function counters_text(counter)
+  local words = {}
+  if counter.open > 0 then words[1] = 'o' .. int_text(counter.open) end
+  if counter.arrivals ~= '' then words[#words + 1] = counter.arrivals end
+  if counter.sums ~= '' then words[#words + 1] = counter.sums end
+  return table.concat(words, ' ')
+end
+local COUNTERS_STEPS = 64
+local function counters_arrived(arrivals, window_ms, now)
+  local count, latest, latest_count, earlier = string.match(arrivals, '^v%d+:(%d+):(%d+)x?(%d*):?(.*)$')
+  if not count or now >= tonumber(latest) + window_ms then return 0, nil, 0, '' end
+  count = tonumber(count)
+  local from = 1
+  while true do
+    local at, many, after = string.match(earlier, '^(%d+)x?(%d*),?()', from)
+    if not at or now < tonumber(at) + window_ms then break end
+    count, from = count - int_of(many, 1), after
+  end
+  return count, tonumber(latest), int_of(latest_count, 1), string.sub(earlier, from)
+end
+function counters_read(a, fields)
+  if #fields == 0 then return end
+  local stored = redis.call('HMGET', a.keys.counters, unpack(fields))
+  for i, field in ipairs(fields) do a.counters[field] = stored[i] or '' end
+end
+function counters_put(a, field, text)
+  if a.counters[field] == text then return end
+  if not a.counters_before then a.counters_before = {} end
+  if not a.counters_before[field] then a.counters_before[field] = a.counters[field] end
+  a.counters[field] = text
+end
+local PRUNE_KEEP_MONTHS = 26
+local PRUNE_MONTH_MS = 2629800000
+local function prune_units_idle(field, text, now)
   local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
-  if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
-  return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS
+  if year then
+    if string.match(text, ' (%d+)$') ~= '0' then return false end
+    return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / PRUNE_MONTH_MS) - PRUNE_KEEP_MONTHS
+  end
+  for from, till, held in string.gmatch(text, '(%d+)%-(%d+)@%d+=%d+%+(%d+)') do
+    if held ~= '0' or not periods_are_over(tonumber(from), tonumber(till), now) then return false end
+  end
+  return true
 end
-function counters_prune(key, now)
-  local today = int_text(math.floor(now / 86400000))
-  if redis.call('HGET', key, 'pruned') == today then return end
-  redis.call('HSET', key, 'pruned', today)
-  local all = redis.call('HGETALL', key)
-  local fields = {}
-  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
-  for field, value in pairs(fields) do
-    if counters_is_old(field, value, fields, now) then redis.call('HDEL', key, field) end
+local PRUNE_COUNTERS = { subject = true, limit = true, company = true }
+local function prune_is_idle(field, text, now)
+  if string.find(field, '^units/') then return prune_units_idle(field, text, now) end
+  if field == 'stopped' or field == 'lifted' then return false end
+  if not PRUNE_COUNTERS[string.match(field, '^%a*')] then return true end
+  local counter = counters_parse(text)
+  local window = string.match(counter.arrivals, '^v(%d+):')
+  if counter.open > 0 or window and counters_arrived(counter.arrivals, tonumber(window) * 1000, now) > 0 then
+    return false
+  end
+  for from, till in string.gmatch(counter.sums, '(%d+)%-(%d+)') do
+    if not periods_are_over(tonumber(from), tonumber(till), now) then return false end
+  end
+  return true
+end
+local PRUNE_LOOKED_AT = 4
+local function prune_some(a, now)
+  local found = redis.call('HRANDFIELD', a.keys.counters, int_text(PRUNE_LOOKED_AT), 'WITHVALUES')
+  for i = 1, #found, 2 do
+    local field = found[i]
+    if not a.counters[field] and prune_is_idle(field, found[i + 1], now) then
+      redis.call('HDEL', a.keys.counters, field)
+    end
   end
 end
-function limits_left(key, counter, start, max)
-  local field = 'spend/' .. counter .. '/' .. start
-  local f = redis.call('HMGET', key, field .. '/held', field .. '/used')
-  return max - int_of(f[1]) - int_of(f[2])
+function counters_write(a, now)
+  if not a.counters_before then return end
+  local fields, emptied, is_new = {}, {}, false
+  for field, before in pairs(a.counters_before) do
+    local text = a.counters[field]
+    if text == '' then
+      emptied[#emptied + 1] = field
+    elseif text ~= before then
+      is_new = is_new or before == ''
+      fields[#fields + 1] = field
+      fields[#fields + 1] = text
+    end
+  end
+  if is_new then prune_some(a, now) end
+  if #fields > 0 then redis.call('HSET', a.keys.counters, unpack(fields)) end
+  if #emptied > 0 then redis.call('HDEL', a.keys.counters, unpack(emptied)) end
+  a.counters_before = nil
 end
-function limits_of(h)
-  return string.gmatch(h.tracked or '', '(%a):(%d+):([^:]*):(%d+):(%d+):(%d)')
+local function limits_is_of_rule(counter)
+  return string.find(counter, '^limit/') ~= nil or string.find(counter, '^company/') ~= nil
 end
-function limits_plan_left_for(h)
+local function limits_sums(a, counter)
+  if counter == '' then return a.spent end
+  if counter == '*' then return a.spent .. ' ' .. a.spent_below end
+  return counters_parse(a.counters[counter]).sums
+end
+local function limits_of(h)
+  return string.gmatch(h.tracked, '(%l)(%d+):([^: ]*):?(%a?)(%d*)')
+end
+function limits_load_hold(h, allowances)
+  local _, subject = hold_party(h)
+  h.subject = subject
+  for i, a in ipairs(h.accounts) do
+    local fields, seen = {}, {}
+    if i == 1 and subject ~= '' then fields[1] = 'subject/' .. subject end
+    for _, owner, counter in limits_of(h) do
+      if tonumber(owner) == i - 1 and limits_is_of_rule(counter) and not seen[counter] then
+        seen[counter], fields[#fields + 1] = true, counter
+      end
+    end
+    if a.keys == h.payer_keys and #allowances > 0 then allowances_fields(allowances, fields) end
+    if a.keys == h.payer_keys and h.funding then fields[#fields + 1] = 'lifted' end
+    counters_read(a, fields)
+  end
+end
+local function limits_least(h, cap)
   local least
-  for kind, owner, counter, start, max in limits_of(h) do
-    if kind == 'p' then
-      local left = limits_left(h.owners[tonumber(owner) + 1].counters, counter, start, tonumber(max))
+  for kind, owner, counter, sum, max in limits_of(h) do
+    if kind == cap then
+      local sums = limits_sums(h.accounts[tonumber(owner) + 1], counter)
+      local _, span = sums_period(sums, sum, h.authorized_at_ms)
+      local left = tonumber(max)
+      if span then
+        local from, till = string.match(span, '^(%d+)%-(%d+)$')
+        left = left - periods_spent(sums, sum, tonumber(from), tonumber(till))
+      end
       least = math.min(least or left, left)
     end
   end
   return least
 end
-function limits_move(h, held, used)
-  for kind, owner, counter, start in limits_of(h) do
-    if kind ~= 'o' then
-      local key, field = h.owners[tonumber(owner) + 1].counters, 'spend/' .. counter .. '/' .. start
-      local held_change = kind == 'p' and held.plan or held.money
-      local used_change = kind == 'p' and used.plan or used.money
-      if held_change ~= 0 then redis.call('HINCRBY', key, field .. '/held', int_text(held_change)) end
-      local counted = held_change ~= 0 or redis.call('HEXISTS', key, field .. '/held') == 1
-        or redis.call('HEXISTS', key, field .. '/used') == 1
-      if used_change ~= 0 and counted then redis.call('HINCRBY', key, field .. '/used', int_text(used_change)) end
-    end
-  end
+function limits_plan_left_for(h)
+  return limits_least(h, 'p')
 end
-function limits_move_open(h, change)
-  for kind, owner, counter in limits_of(h) do
-    if kind == 'o' then
-      local key, field = h.owners[tonumber(owner) + 1].counters, 'open/' .. counter
-      if redis.call('HINCRBY', key, field, int_text(change)) == 0 then redis.call('HDEL', key, field) end
+function limits_move(h, money, plan, open)
+  local function move(owner, field, change_money, change_plan, change_open)
+    local a = h.accounts[tonumber(owner) + 1]
+    if a.counters[field] == '' and change_open <= 0 then return end
+    local counter = counters_parse(a.counters[field])
+    counter.open = math.max(0, counter.open + change_open)
+    if change_money ~= 0 or change_plan ~= 0 then
+      counter.sums = sums_move(counter.sums, h.authorized_at_ms, change_money, change_plan)
     end
+    counters_put(a, field, counters_text(counter))
+  end
+  if h.subject ~= '' then move(0, 'subject/' .. h.subject, money, plan, 0) end
+  for kind, owner, field in limits_of(h) do
+    if kind == 'o' then move(owner, field, 0, 0, open) elseif kind == 'm' then move(owner, field, money, 0, 0) end
   end
 end
 end
 if hold.interim then
-PARTS_COUNTED = { a = true }
-PARTS_ORDER = { 'a', 'p', 'l', 'b' }
+local PARTS_COUNTED = { a = true }
+local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
 function parts_list(text, money)
   local list = {}
   if not text or text == '' or text == '-' then
@@ -1183,19 +1412,12 @@ function parts_list(text, money)
   end
   return list
 end
-function parts_text(list)
+local function parts_text(list)
   local words = {}
   for i, part in ipairs(list) do words[i] = part.source .. '=' .. int_text(part.amount) end
   return table.concat(words, ',')
 end
-function parts_plan(list)
-  local money = 0
-  for _, part in ipairs(list) do
-    if string.sub(part.source, 1, 1) == 'p' then money = money + part.amount end
-  end
-  return money
-end
-function parts_plus(list, later)
+local function parts_plus(list, later)
   local known, all = {}, {}
   for _, parts in ipairs({ list, later }) do
     for _, part in ipairs(parts) do
@@ -1226,7 +1448,7 @@ function earlier_read(h)
     released = 0, forgiven = 0, held = h.amount + tonumber(charged),
   }
 end
-function earlier_is_own(purse, lot)
+local function earlier_is_own(purse, lot)
   for _, source in ipairs(purse.lots) do
     if source.lot == lot then return source.own > 0 end
   end

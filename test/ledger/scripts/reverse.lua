@@ -1,4 +1,5 @@
 #!lua
+local allowances_read, allowances_put, counters_write, limits_load_hold, limits_move
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
   if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
@@ -97,14 +98,16 @@ local function account_keys(keys, from)
 end
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
+    'spent', 'spent_below'
   )
-  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  local balance, held, sequence, spent, below = int_of(f[3]), int_of(f[4]), int_of(f[6]), f[10] or '', f[11] or ''
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
     sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
     lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
-    known = { balance = balance, held = held, sequence = sequence }, fields = {},
+    spent = spent, spent_below = below, counters = {}, fields = {},
+    known = { balance = balance, held = held, sequence = sequence, spent = spent, spent_below = below },
   }
 end
 local function account_free(a)
@@ -120,6 +123,8 @@ local function account_write(a)
   if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if a.spent ~= known.spent then account_set(a, 'spent', a.spent) end
+  if a.spent_below ~= known.spent_below then account_set(a, 'spent_below', a.spent_below) end
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 local LOT_NEVER = 9007199254740991
@@ -591,6 +596,11 @@ local function hold_place(h, now, account_id, owners, owner_keys)
   end
   return nil
 end
+local function hold_accounts(h, payer)
+  h.accounts = {}
+  for i, keys in ipairs(h.owners) do h.accounts[i] = keys == h.payer_keys and payer or account_read(keys) end
+  return h.accounts
+end
 local function hold_origin(h)
   if h.account == h.payer then return nil end
   return h.account
@@ -598,54 +608,47 @@ end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
 end
+local function sums_add(sums, kind, money, plan, begins, span, since, at, sum)
+  if money ~= 0 then
+    sums = string.sub(sums, 1, at - 1) .. int_text(tonumber(sum) + money) .. string.sub(sums, at + #sum)
+  end
+  if plan == 0 or kind == 'd' then return sums end
+  local of_plan = string.upper(kind) .. span .. since .. '='
+  local _, found = string.find(sums, of_plan, 1, true)
+  if found then
+    local paid = string.match(sums, '^%-?%d+', found + 1)
+    return string.sub(sums, 1, found) .. int_text(tonumber(paid) + plan) .. string.sub(sums, found + 1 + #paid)
+  end
+  return string.sub(sums, 1, begins - 1) .. of_plan .. int_text(plan) .. ' ' .. string.sub(sums, begins)
+end
+local function sums_period(sums, kind, authorized_at)
+  for begins, from, till, since, at, sum in
+    string.gmatch(sums, '()' .. kind .. '(%d+)%-(%d+)(@?%d*)=()(%-?%d+)') do
+    if tonumber(since == '' and from or string.sub(since, 2)) <= authorized_at then
+      if authorized_at >= tonumber(till) then return nil end
+      return begins, from .. '-' .. till, since, at, sum
+    end
+  end
+end
+local function sums_move(sums, authorized_at, money, plan)
+  if sums == '' then return sums end
+  for kind in string.gmatch('dmy', '%a') do
+    local begins, span, since, at, sum = sums_period(sums, kind, authorized_at)
+    if begins then sums = sums_add(sums, kind, money, plan, begins, span, since, at, sum) end
+  end
+  return sums
+end
+local function sums_move_accounts(accounts, authorized_at, money)
+  if money == 0 then return end
+  local first, root = accounts[1], accounts[#accounts]
+  first.spent = sums_move(first.spent, authorized_at, money, 0)
+  if root ~= first then root.spent_below = sums_move(root.spent_below, authorized_at, money, 0) end
+end
 local function absent_reply(account, now, meta)
   if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
   if account.state then return nil end
   if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
   return { 'MISSING', int_text(now), 'account' }
-end
-local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
-local COUNTERS_KEEP_MONTHS = 26
-local COUNTERS_MONTH_MS = 2629800000
-local COUNTERS_KEEP_CYCLES_MS = COUNTERS_KEEP_MONTHS * COUNTERS_MONTH_MS
-local function counters_is_old(field, value, fields, now)
-  local counter, start = string.match(field, '^spend/(.+)/(%d+)/%a+$')
-  if start then
-    local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
-    return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
-  end
-  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
-  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
-  local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
-  if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
-  return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS
-end
-local function counters_prune(key, now)
-  local today = int_text(math.floor(now / 86400000))
-  if redis.call('HGET', key, 'pruned') == today then return end
-  redis.call('HSET', key, 'pruned', today)
-  local all = redis.call('HGETALL', key)
-  local fields = {}
-  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
-  for field, value in pairs(fields) do
-    if counters_is_old(field, value, fields, now) then redis.call('HDEL', key, field) end
-  end
-end
-local function limits_of(h)
-  return string.gmatch(h.tracked or '', '(%a):(%d+):([^:]*):(%d+):(%d+):(%d)')
-end
-local function limits_move(h, held, used)
-  for kind, owner, counter, start in limits_of(h) do
-    if kind ~= 'o' then
-      local key, field = h.owners[tonumber(owner) + 1].counters, 'spend/' .. counter .. '/' .. start
-      local held_change = kind == 'p' and held.plan or held.money
-      local used_change = kind == 'p' and used.plan or used.money
-      if held_change ~= 0 then redis.call('HINCRBY', key, field .. '/held', int_text(held_change)) end
-      local counted = held_change ~= 0 or redis.call('HEXISTS', key, field .. '/held') == 1
-        or redis.call('HEXISTS', key, field .. '/used') == 1
-      if used_change ~= 0 and counted then redis.call('HINCRBY', key, field .. '/used', int_text(used_change)) end
-    end
-  end
 end
 local function funding_parts(text, money)
   local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = money }
@@ -683,23 +686,20 @@ local function funding_forgotten_lots(a, own, ended, now)
     end
   end
 end
-local function funding_allowances(purse, counters_key, allowances, only_own)
+local function funding_allowances(purse, allowances, only_own)
   for i, allowance in ipairs(allowances) do
-    local stored = redis.call('HGET', counters_key, 'units/' .. allowance.counter)
-    local used, held = string.match(stored or '', '^(%d+) (%d+)$')
+    local use = allowances_read(purse.account, allowance.counter)
     local own = purse.own.units[allowance.counter] or 0
-    used, held = int_of(used, only_own ~= nil and own or 0), int_of(held)
-    if only_own ~= nil then used = math.max(used, own) end
-    local free = only_own and 0 or math.max(0, allowance.total - used - held)
-    purse.allowances[i] = {
-      counter = allowance.counter, used = used, held = held, own = own, capacity = own + free, is_new = not stored,
-    }
+    if only_own ~= nil then use.used = math.max(use.used, own) end
+    local free = only_own and 0 or math.max(0, allowance.total - use.used - use.held - use.carried)
+    use.counter, use.own, use.capacity = allowance.counter, own, own + free
+    purse.allowances[i] = use
   end
 end
 local function funding_purse(a, now, by, only_own)
   local own = by.own or NO_PARTS
   local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, groups = {}, money = 0 }
-  if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
+  if #by.allowances > 0 then funding_allowances(purse, by.allowances, only_own) end
   if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
   local plan_left = by.plan_left or LOT_NEVER
   for _, lot in ipairs(a.lots) do
@@ -749,11 +749,7 @@ local function funding_give_back(purse, as)
 end
 local function funding_write(purse)
   for _, allowance in ipairs(purse.allowances) do
-    if allowance.changed then
-      if allowance.is_new then counters_prune(purse.account.keys.counters, purse.now) end
-      local counted = int_text(allowance.used) .. ' ' .. int_text(allowance.held)
-      redis.call('HSET', purse.account.keys.counters, 'units/' .. allowance.counter, counted)
-    end
+    if allowance.changed then allowances_put(purse.account, allowance, purse.by.since, purse.now) end
   end
 end
 local function funding_free(a, now, service, since, stop)
@@ -854,8 +850,10 @@ local function charged_by_key(key, now)
     string.match(result or '', '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n(.*)$')
   if not answer then return nil end
   local billed, charged, parts = string.match(answer, '^(%S+) (%S+) %S+ %S+ %S+ (%S+)')
+  local made_at, words = string.match(tracked, '^(%d+) (.*)$')
   return {
-    key = key, owners_text = owners_text, terms = terms, facts = facts, tracked = tracked, reversed = reversed,
+    key = key, owners_text = owners_text, terms = terms, facts = facts, tracked = words,
+    authorized_at_ms = tonumber(made_at), reversed = reversed,
     parts = parts ~= '-' and parts or '', billed = tonumber(billed), charged = tonumber(charged), is_keyed = true,
   }
 end
@@ -922,10 +920,239 @@ local back = parts_without(left, kept)
 local back_text, back_money = parts_text(back), parts_money(back)
 local payer = account_read(h.payer_keys)
 local balance_before = payer.balance
+hold_accounts(h, payer)
 lots_open(payer, now)
 local own = funding_parts(back_text, back_money)
 local allowances = {}
 for counter, units in pairs(own.units) do allowances[#allowances + 1] = { counter = counter, total = units } end
+do
+local function periods_are_over(from, till, now)
+  return now >= till + (till - from)
+end
+local function periods_correspond(from, till, other_from, other_till)
+  local shared = math.min(till, other_till) - math.max(from, other_from)
+  return 2 * shared > math.min(till - from, other_till - other_from)
+end
+local function counters_parse(text)
+  local open, rest = string.match(text, '^o(%d+) ?(.*)$')
+  rest = rest or text
+  local arrivals, sums = string.match(rest, '^(v%S+) ?(.*)$')
+  return { open = int_of(open), arrivals = arrivals or '', sums = sums or rest }
+end
+local function counters_text(counter)
+  local words = {}
+  if counter.open > 0 then words[1] = 'o' .. int_text(counter.open) end
+  if counter.arrivals ~= '' then words[#words + 1] = counter.arrivals end
+  if counter.sums ~= '' then words[#words + 1] = counter.sums end
+  return table.concat(words, ' ')
+end
+local COUNTERS_STEPS = 64
+local function counters_arrived(arrivals, window_ms, now)
+  local count, latest, latest_count, earlier = string.match(arrivals, '^v%d+:(%d+):(%d+)x?(%d*):?(.*)$')
+  if not count or now >= tonumber(latest) + window_ms then return 0, nil, 0, '' end
+  count = tonumber(count)
+  local from = 1
+  while true do
+    local at, many, after = string.match(earlier, '^(%d+)x?(%d*),?()', from)
+    if not at or now < tonumber(at) + window_ms then break end
+    count, from = count - int_of(many, 1), after
+  end
+  return count, tonumber(latest), int_of(latest_count, 1), string.sub(earlier, from)
+end
+local function counters_read(a, fields)
+  if #fields == 0 then return end
+  local stored = redis.call('HMGET', a.keys.counters, unpack(fields))
+  for i, field in ipairs(fields) do a.counters[field] = stored[i] or '' end
+end
+local function counters_put(a, field, text)
+  if a.counters[field] == text then return end
+  if not a.counters_before then a.counters_before = {} end
+  if not a.counters_before[field] then a.counters_before[field] = a.counters[field] end
+  a.counters[field] = text
+end
+local function allowances_place(counter)
+  local name, from, till = string.match(counter, '^(.+)/(%w+)%-(%w+)$')
+  if not name then return 'units/' .. string.match(counter, '^(.+)/[^/]+$') end
+  return 'units/' .. name, tonumber(from, 36), tonumber(till, 36)
+end
+local function allowances_days(from)
+  local function date(ms)
+    local days = math.floor(ms / 86400000) + 719468
+    local era = math.floor(days / 146097)
+    local of_era = days - era * 146097
+    local year = math.floor((of_era - math.floor(of_era / 1460) + math.floor(of_era / 36524)
+      - math.floor(of_era / 146096)) / 365)
+    local of_year = of_era - (365 * year + math.floor(year / 4) - math.floor(year / 100))
+    local month = math.floor((5 * of_year + 2) / 153)
+    local day = of_year - math.floor((153 * month + 2) / 5) + 1
+    month = month < 10 and month + 3 or month - 9
+    return string.format('%04.0f%02.0f%02.0f', year + era * 400 + (month <= 2 and 1 or 0), month, day)
+  end
+  return date(from + 14 * 3600000), date(from)
+end
+local function allowances_adopt(a, field, from, till)
+  local east, west = allowances_days(from)
+  local old = { field .. '/' .. east, field .. '/' .. west }
+  if east == west then old[2] = nil end
+  counters_read(a, old)
+  for _, name in ipairs(old) do
+    local used, held = string.match(a.counters[name], '^(%d+) (%d+)$')
+    if used then
+      counters_put(a, name, '')
+      local times = int_text(from) .. '-' .. int_text(till) .. '@' .. int_text(from)
+      counters_put(a, field, times .. '=' .. used .. '+' .. held)
+    end
+  end
+end
+local function allowances_fields(allowances, fields)
+  for _, allowance in ipairs(allowances) do
+    local field, from = allowances_place(allowance.counter)
+    fields[#fields + 1] = field
+    if not from then fields[#fields + 1] = 'units/' .. allowance.counter end
+  end
+end
+local function allowances_taken_over(text, counter)
+  local day = string.match(counter, '/(%d+)$')
+  for from, till in string.gmatch(text, '(%d+)%-(%d+)@') do
+    local east, west = allowances_days(tonumber(from))
+    if east == day or west == day then return tonumber(from), tonumber(till) end
+  end
+end
+function allowances_read(a, counter)
+  local field, from, till = allowances_place(counter)
+  local use = { used = 0, held = 0, carried = 0, field = field, known = false }
+  if not from then
+    local old = a.counters['units/' .. counter]
+    local used, held = string.match(old, '^(%d+) (%d+)$')
+    from, till = allowances_taken_over(a.counters[field], counter)
+    if not from then
+      use.field, use.used, use.held, use.is_old, use.known = 'units/' .. counter, int_of(used), int_of(held), true, used
+      return use
+    end
+  elseif a.counters[field] == '' then
+    allowances_adopt(a, field, from, till)
+  end
+  use.from, use.till = from, till
+  for start, stop, last, used, held in string.gmatch(a.counters[field], '(%d+)%-(%d+)@(%d+)=(%d+)%+(%d+)') do
+    start, stop = tonumber(start), tonumber(stop)
+    if start == from and stop == till then
+      use.used, use.held, use.known = tonumber(used), tonumber(held), tonumber(last)
+    elseif tonumber(last) >= from and periods_correspond(start, stop, from, till) then
+      use.carried = use.carried + tonumber(used) + tonumber(held)
+    end
+  end
+  return use
+end
+function allowances_put(a, use, since, now)
+  if use.is_old then return counters_put(a, use.field, int_text(use.used) .. ' ' .. int_text(use.held)) end
+  local last = math.max(use.known or 0, since)
+  local words = {
+    int_text(use.from) .. '-' .. int_text(use.till) .. '@' .. int_text(last) .. '=' .. int_text(use.used) .. '+'
+      .. int_text(use.held),
+  }
+  for word, start, stop, held in string.gmatch(a.counters[use.field], '((%d+)%-(%d+)@%d+=%d+%+(%d+))') do
+    start, stop = tonumber(start), tonumber(stop)
+    local same = start == use.from and stop == use.till
+    if not same and (held ~= '0' or not periods_are_over(start, stop, now)) then words[#words + 1] = word end
+  end
+  counters_put(a, use.field, table.concat(words, ' '))
+end
+local PRUNE_KEEP_MONTHS = 26
+local PRUNE_MONTH_MS = 2629800000
+local function prune_units_idle(field, text, now)
+  local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
+  if year then
+    if string.match(text, ' (%d+)$') ~= '0' then return false end
+    return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / PRUNE_MONTH_MS) - PRUNE_KEEP_MONTHS
+  end
+  for from, till, held in string.gmatch(text, '(%d+)%-(%d+)@%d+=%d+%+(%d+)') do
+    if held ~= '0' or not periods_are_over(tonumber(from), tonumber(till), now) then return false end
+  end
+  return true
+end
+local PRUNE_COUNTERS = { subject = true, limit = true, company = true }
+local function prune_is_idle(field, text, now)
+  if string.find(field, '^units/') then return prune_units_idle(field, text, now) end
+  if field == 'stopped' or field == 'lifted' then return false end
+  if not PRUNE_COUNTERS[string.match(field, '^%a*')] then return true end
+  local counter = counters_parse(text)
+  local window = string.match(counter.arrivals, '^v(%d+):')
+  if counter.open > 0 or window and counters_arrived(counter.arrivals, tonumber(window) * 1000, now) > 0 then
+    return false
+  end
+  for from, till in string.gmatch(counter.sums, '(%d+)%-(%d+)') do
+    if not periods_are_over(tonumber(from), tonumber(till), now) then return false end
+  end
+  return true
+end
+local PRUNE_LOOKED_AT = 4
+local function prune_some(a, now)
+  local found = redis.call('HRANDFIELD', a.keys.counters, int_text(PRUNE_LOOKED_AT), 'WITHVALUES')
+  for i = 1, #found, 2 do
+    local field = found[i]
+    if not a.counters[field] and prune_is_idle(field, found[i + 1], now) then
+      redis.call('HDEL', a.keys.counters, field)
+    end
+  end
+end
+function counters_write(a, now)
+  if not a.counters_before then return end
+  local fields, emptied, is_new = {}, {}, false
+  for field, before in pairs(a.counters_before) do
+    local text = a.counters[field]
+    if text == '' then
+      emptied[#emptied + 1] = field
+    elseif text ~= before then
+      is_new = is_new or before == ''
+      fields[#fields + 1] = field
+      fields[#fields + 1] = text
+    end
+  end
+  if is_new then prune_some(a, now) end
+  if #fields > 0 then redis.call('HSET', a.keys.counters, unpack(fields)) end
+  if #emptied > 0 then redis.call('HDEL', a.keys.counters, unpack(emptied)) end
+  a.counters_before = nil
+end
+local function limits_is_of_rule(counter)
+  return string.find(counter, '^limit/') ~= nil or string.find(counter, '^company/') ~= nil
+end
+local function limits_of(h)
+  return string.gmatch(h.tracked, '(%l)(%d+):([^: ]*):?(%a?)(%d*)')
+end
+function limits_load_hold(h, allowances)
+  local _, subject = hold_party(h)
+  h.subject = subject
+  for i, a in ipairs(h.accounts) do
+    local fields, seen = {}, {}
+    if i == 1 and subject ~= '' then fields[1] = 'subject/' .. subject end
+    for _, owner, counter in limits_of(h) do
+      if tonumber(owner) == i - 1 and limits_is_of_rule(counter) and not seen[counter] then
+        seen[counter], fields[#fields + 1] = true, counter
+      end
+    end
+    if a.keys == h.payer_keys and #allowances > 0 then allowances_fields(allowances, fields) end
+    if a.keys == h.payer_keys and h.funding then fields[#fields + 1] = 'lifted' end
+    counters_read(a, fields)
+  end
+end
+function limits_move(h, money, plan, open)
+  local function move(owner, field, change_money, change_plan, change_open)
+    local a = h.accounts[tonumber(owner) + 1]
+    if a.counters[field] == '' and change_open <= 0 then return end
+    local counter = counters_parse(a.counters[field])
+    counter.open = math.max(0, counter.open + change_open)
+    if change_money ~= 0 or change_plan ~= 0 then
+      counter.sums = sums_move(counter.sums, h.authorized_at_ms, change_money, change_plan)
+    end
+    counters_put(a, field, counters_text(counter))
+  end
+  if h.subject ~= '' then move(0, 'subject/' .. h.subject, money, plan, 0) end
+  for kind, owner, field in limits_of(h) do
+    if kind == 'o' then move(owner, field, 0, 0, open) elseif kind == 'm' then move(owner, field, money, 0, 0) end
+  end
+end
+end
+limits_load_hold(h, allowances)
 local service, subject = hold_party(h)
 local purse = funding_purse(payer, now, {
   service = service, since = 0, stop = false, period = '', allowances = allowances, own = own,
@@ -955,9 +1182,13 @@ journal_write(journal, now, payer, {
 })
 journal_write_all(journal, now, payer, h.payer, payer.after)
 funding_write(purse)
-limits_move(h, { money = 0, plan = 0 }, { money = -back_money, plan = -own.plan })
 lots_write(payer, now, meta)
-account_write(payer)
+sums_move_accounts(h.accounts, h.authorized_at_ms, -back_money)
+limits_move(h, -back_money, -own.plan, 0)
+for _, account in ipairs(h.accounts) do
+  account_write(account)
+  counters_write(account, now)
+end
 if payer.balance ~= balance_before then
   redis.call('HINCRBY', meta, 'balance', int_text(payer.balance - balance_before))
 end

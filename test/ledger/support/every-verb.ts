@@ -1,5 +1,5 @@
 import { claimOf } from './claims.ts';
-import { reversal } from './funding.ts';
+import { counterOf, reversal } from './funding.ts';
 import {
   answered,
   call,
@@ -19,8 +19,8 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   await createAccount(ledger, 'a', 1_000_000);
   await createAccount(ledger, 'child', 0, 0, { rootAccountId: 'a', parentAccountId: 'a', fundedBy: 'parent' });
   const limits = [
-    { kind: 'open_holds', owner: 0, counter: '', max: 5, shadow: false, span: 0 },
-    { kind: 'call_cost', owner: 0, counter: '', max: 500_000, shadow: true, span: 0 },
+    { kind: 'open_holds', owner: 0, counter: '', max: 5, mode: 'enforce', span: 0 },
+    { kind: 'call_cost', owner: 0, counter: '', max: 500_000, mode: 'shadow', span: 0 },
   ] as const;
   const grants = [
     {
@@ -32,7 +32,7 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
       services: [],
     },
   ] as const;
-  const allowances = [{ counter: 'minutes/-/20260101', totalUnits: 30 }];
+  const allowances = [{ counter: counterOf('minutes'), totalUnits: 30 }];
   await ledger.authorize(call('a', 'h', { limits, grants, allowances }));
   await ledger.authorize(call('a', 'poor', { units: 3_600_000, maxUnits: 3_600_000 }));
   await ledger.answer(answered('a', 'h'));

@@ -1,3 +1,6 @@
+import { type CountedPeriod, countedPeriodsAt, periodName } from '../../../src/domain/cycle.ts';
+import { allowanceFieldOf, usageOf } from '../../../src/ledger/rules/allowance-use.ts';
+import { readCounter, type SumKind } from '../../../src/ledger/rules/counters.ts';
 /**
  * Helpers of the tests that are about where money comes from: a round price, grants, lots, and the books of an account.
  */
@@ -39,7 +42,50 @@ export function planCredits(grantedMilliCents: number, startsAtMs: number, chang
 
 /** A cap that counts for the account of the request, and enforces. */
 export function limitOf(kind: Limit['kind'], max: number, changes: Partial<Limit> = {}): Limit {
-  return { kind, owner: 0, counter: '', max, shadow: false, span: kind === 'velocity' ? 60 : 0, ...changes };
+  const counted = {
+    velocity: { counter: 'limit/new', span: 60 },
+    spend: { counter: '', span: 'month' },
+    plan_spend: { counter: 'subject/agent-7', span: 'month' },
+    open_holds: { counter: '', span: 0 },
+    call_cost: { counter: '', span: 0 },
+  } as const;
+  return { kind, owner: 0, max, mode: 'enforce', ...counted[kind], ...changes };
+}
+
+/** The day, month and year of a moment, by the clock of an account in UTC. */
+export function periodsAt(atMs: number): readonly CountedPeriod[] {
+  return countedPeriodsAt({ timeZone: 'UTC', cycleAnchorDay: 1, cycleAnchorMonth: 1 }, true, atMs);
+}
+
+/** What makes a request count what it costs, and keep these limits. */
+export function limited(
+  accountId: string,
+  atMs: number,
+  limits: readonly Limit[],
+): Pick<AuthorizeOperation, 'owners' | 'limits'> {
+  return { owners: [{ accountId, revision: 1, periods: periodsAt(atMs) }], limits };
+}
+
+/** On behalf of one user. */
+export function onBehalfOf(subjectId: string): Pick<AuthorizeOperation, 'facts'> {
+  return { facts: { ...call('', '').facts, subjectId } };
+}
+
+/** One of the counters of an account. */
+export async function counterIn(ledger: Ledger, accountId: string, name: string): Promise<string | undefined> {
+  return (await ledger.account(accountId, [name]))?.counters.get(name);
+}
+
+/** What a counter says was spent in one kind of period: a day, month or year, or (in capitals) by plan credits. */
+export async function spentIn(
+  ledger: Ledger,
+  accountId: string,
+  name: string,
+  kind: SumKind,
+): Promise<number | undefined> {
+  const account = await ledger.account(accountId, [name]);
+  const sums = name === '' ? account?.spent : readCounter(account?.counters.get(name)).sums;
+  return sums?.find((sum) => sum.kind === kind)?.milliCents;
 }
 
 /**
@@ -108,9 +154,17 @@ export async function lotsOf(ledger: Ledger, accountId: string): Promise<Record<
   );
 }
 
-/** The counter of an allowance as `used held`. */
+/** The counter of an allowance in November 2023, in which the clocks of these tests stand. */
+export function counterOf(name: string, whose = '-'): string {
+  const november = { startsAtMs: Date.UTC(2023, 10, 1), endsAtMs: Date.UTC(2023, 11, 1) };
+  return `${name}/${whose}/${periodName(november)}`;
+}
+
+/** What it counts, as `used held`. */
 export async function unitsOf(ledger: Ledger, accountId: string, counter: string): Promise<string | undefined> {
-  return (await ledger.account(accountId))?.counters.get(`units/${counter}`);
+  const account = await ledger.account(accountId, [allowanceFieldOf(counter)]);
+  const use = account && usageOf(account.counters, counter);
+  return use && `${use.used} ${use.held}`;
 }
 
 /**

@@ -85,12 +85,12 @@ export function admissionTail({ owners, payer, stop, allowances, grants, limits 
     ...allowances.flatMap(({ counter, totalUnits }) => [counter, totalUnits]),
     ...grantTail(grants),
     limits.length,
-    ...limits.flatMap(({ kind, owner, counter, max, shadow, span }) => [
+    ...limits.flatMap(({ kind, owner, counter, max, mode, span }) => [
       kind,
       owner,
       counter,
       max,
-      shadow ? 1 : 0,
+      mode === 'shadow' ? 1 : 0,
       span,
     ]),
   ];

@@ -6,7 +6,7 @@
 --   6 nonce ('' none)
 -- Replies: ANSWERED now replayed state granted amount unit | GONE now | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST | ADOPT now
--- include: path int clock price account record hold entry journal names open purse
+-- include: path int clock price account record hold entry journal names open sums purse
 
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
@@ -34,27 +34,30 @@ if tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then return { 'LA
 
 local payer = account_read(hold.payer_keys)
 local general = revive and purse_is_general(payer, nil, hold)
-local purse, taken, accounts = nil, { money = 0, plan = 0, text = '' }, {}
+local counting = revive and (hold.tracked ~= '' or hold.funding)
+local purse, taken = nil, { money = 0, plan = 0, text = '' }
 if general then
   -- lazily: lots funding
 end
-if general or revive and hold.tracked ~= '' then
-  -- lazily: counters limits
+if counting and hold.funding then
+  -- lazily: allowances
+end
+if counting then
+  -- lazily: periods counters prune limits
 end
 if revive then
   local terms = price_pinned(hold)
+  hold_accounts(hold, payer)
+  if counting then limits_load_hold(hold, general and funding_pins(hold) or {}) end
   if general then
     lots_open(payer, now)
-    local by = funding_of_hold(hold)
-    by.plan_left = limits_plan_left_for(hold)
+    local by = funding_of_hold(hold, payer)
+    by.plan_left = hold.tracked ~= '' and limits_plan_left_for(hold) or nil
     purse = funding_purse(payer, now, by)
   end
   local needed = purse_price(purse, terms, hold.granted)
   local active = true
-  for i, keys in ipairs(hold.owners) do
-    accounts[i] = keys == hold.payer_keys and payer or account_read(keys)
-    active = active and accounts[i].state == 'active'
-  end
+  for _, account in ipairs(hold.accounts) do active = active and account.state == 'active' end
   if not active or not (purse_available(purse, payer) >= needed) then return { 'GONE', int_text(now) } end
   if purse then
     taken = funding_take(purse, terms, hold.granted, 'held')
@@ -73,12 +76,8 @@ local member = account_id .. ':' .. hold_id
 
 hold_write(hold)
 if revive then
-  for i, account in ipairs(accounts) do
-    open_add(account, open_name(i, account_id, hold_id))
-    if account ~= payer then account_write(account) end
-  end
+  for i, account in ipairs(hold.accounts) do open_add(account, open_name(i, account_id, hold_id)) end
   hold_list(gateways, hold.facts, account_id, member, true)
-  if hold.tracked ~= '' then limits_move_open(hold, 1) end
   if purse then
     journal_write_all(journal, now, payer, hold.payer, payer.before)
     funding_write(purse)
@@ -90,7 +89,11 @@ journal_write(journal, now, payer, {
   kind = 'answer', account = hold.payer, reference = hold_id, flags = revive and 'r' or '', origin = hold_origin(hold),
   parts = taken.text,
 })
-if revive and hold.tracked ~= '' then limits_move(hold, taken, { money = 0, plan = 0 }) end
-account_write(payer)
+if revive then sums_move_accounts(hold.accounts, hold.authorized_at_ms, taken.money) end
+if counting then limits_move(hold, taken.money, taken.plan, 1) end
+for _, account in ipairs(revive and hold.accounts or { payer }) do
+  account_write(account)
+  if counting then counters_write(account, now) end
+end
 if taken.money > 0 then redis.call('HINCRBY', meta, 'held', int_text(taken.money)) end
 return answer

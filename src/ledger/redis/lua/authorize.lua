@@ -6,23 +6,24 @@
 --   7 fingerprint  8 verdict  9 blocked_at_zero  10 pinned_terms  11 wanted_units  12 most_units  13 extend_units
 --   14 min_units  15 below_hold  16 timing  17 facts  18 nonce ('' none)  19 history (the note of the journal's entry)
 --   The short path is tried where these are given; the sidecar gives them where nothing but the balance can pay, no
---   limit but one of open holds counts, and the catalog has no objection:
+--   limit but one of open holds counts, it is for no subject, and the catalog has no objection:
 --   20 short_amount (the price of what is wanted; '' none)  21 short_open_max (that limit)
 --   22 short_revision (of the account)  23 short_life_ms (until the sweeper ends the hold unanswered)
---   24 the admission of include/admission.lua...
+--   24 short_periods (in which the account counts what it spends, see sums.lua)
+--   25 the admission of include/admission.lua...
 -- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted
 --   pinned_terms ('' unless it was open) deadline_at_ms final
 --   shadowed_limit (its place in the admission, from 1; 0 none)
 --   DENY now reason needed limit (its place in the admission, from 1; 0 none)
---     left (of that cap's period) balance available posted
+--     left (of that cap's period) since_ms (0: it counts all of it) balance available posted
 --   CONFLICT now | ENDED now state | LATE now | STALE now account_id profile... | STORE_LOST now | INVARIANT now what
 --   ADOPT now
--- include: path int clock record entry names
+-- include: path int clock record entry names sums
 
 local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
   pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts, nonce, history,
-  short_amount, short_open_max, short_revision, short_life_ms = unpack(ARGV, 1, 23)
+  short_amount, short_open_max, short_revision, short_life_ms, short_periods = unpack(ARGV, 1, 24)
 
 local now = clock_now(now_ms)
 local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
@@ -44,13 +45,15 @@ local function short_path()
     or (valid_until_ms ~= '0' and now > tonumber(valid_until_ms)) then
     return
   end
-  local state, revision, balance, held, credit_limit, sequence, lots, open_holds = unpack(redis.call(
-    'HMGET', account_key, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open'
+  local state, revision, balance, held, credit_limit, sequence, lots, open_holds, spent = unpack(redis.call(
+    'HMGET', account_key, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open', 'spent'
   ))
   if state ~= 'active' or revision ~= short_revision or (lots and lots ~= '0') then return end
   local amount, posted, count = tonumber(short_amount), int_of(balance) + int_of(credit_limit), int_of(open_holds)
   local free = posted - int_of(held)
   if blocked_at_zero == '1' and posted <= 0 then return end
+  -- A period that begins does so on the other path.
+  if short_periods ~= '' and not (spent and sums_are_running(spent, short_periods)) then return end
   if count >= tonumber(short_open_max) or (amount > 0 and free < amount) then return end
 
   local at, name = int_text(now), ':' .. hold_id
@@ -59,6 +62,7 @@ local function short_path()
   local deadline, member = int_text(now + tonumber(short_life_ms)), account_id .. ':' .. hold_id
   local final = (extend_units == '0' or wanted_units == most_units) and '1' or '0'
   local held_now, sequence_now = int_text(int_of(held) + amount), int_text(int_of(sequence) + 1)
+  local spent_now = short_periods ~= '' and sums_count(spent, short_periods, amount, 0, now)
   local reply = allow_text(
     '0', short_amount, wanted_units, at, '-', balance, int_text(free - amount), int_text(posted), '', deadline, final,
     '0'
@@ -72,7 +76,7 @@ local function short_path()
   local field = open_field(account_open, count, name)
   redis.call(
     'HSET', account_key, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count + 1), field or 'held',
-    field and '' or held_now
+    field and '' or held_now, spent_now and 'spent' or 'held', spent_now or held_now
   )
   journal_add(
     journal, 'open', account_id, sequence_now, at, '0', balance, held_now, hold_id, service,
@@ -88,7 +92,7 @@ end
 
 -- include: price account open hold journal admission purse
 local owner_keys = account_keys(KEYS, 6)
-local admission = admission_read(ARGV, 24, owner_keys)
+local admission = admission_read(ARGV, 25, owner_keys)
 local hold, adopt = hold_read(hold_key, now, stored)
 if adopt then return adopt end
 local early = hold and hold.state == 'early'
@@ -108,15 +112,19 @@ if admission.incomplete and redis.call('EXISTS', meta) == 0 then return { 'STORE
 local payer = admission.payer.account
 if hold and not early and hold.payer_keys ~= admission.payer.keys then payer = account_read(hold.payer_keys) end
 local general = admission.incomplete or purse_is_general(payer, admission, hold)
-local limited = #admission.limits > 0
+local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
+local counting = not admission.incomplete and admission_counts(admission, subject)
 if general then
   -- lazily: lots funding
 end
-if general or limited then
-  -- lazily: counters
+if counting or not admission.incomplete and admission_begins(admission) then
+  -- lazily: periods
 end
-if limited then
-  -- lazily: limits
+if #admission.allowances > 0 then
+  -- lazily: allowances
+end
+if counting then
+  -- lazily: counters prune limits
 end
 
 local function allow_reply(replayed, h, available, posted, pinned)
@@ -131,7 +139,7 @@ if hold and not early then
   local available, posted = account_free(payer), payer.balance + payer.credit_limit
   if general then
     lots_open(payer, now, hold.payer == admission.payer.account_id and admission.grants or nil)
-    local sources = funding_of_hold(hold)
+    local sources = funding_of_hold(hold, payer)
     available = funding_free(payer, now, sources.service, now, sources.stop)
     posted = funding_posted(payer, now, sources.service)
   end
@@ -142,6 +150,7 @@ if not admission.incomplete then
   local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
   if stale then return account_profile_reply(stale.account, { 'STALE', int_text(now), stale.account_id }) end
 end
+if counting then limits_load(admission, subject) end
 local terms = price_terms(pinned_terms)
 local units, least = tonumber(wanted_units), tonumber(min_units)
 local purse
@@ -149,8 +158,8 @@ if general and not admission.incomplete then
   lots_open(payer, now, admission.grants)
   purse = funding_purse(payer, now, {
     service = service, since = now, period = admission.stop, allowances = admission.allowances,
-    stop = admission.stop ~= '' and funding_stops(payer.keys.counters, admission.stop),
-    plan_left = limited and limits_plan_left(admission) or nil,
+    stop = admission.stop ~= '' and funding_stops(payer, admission.stop),
+    plan_left = counting and limits_plan_left(admission) or nil,
   })
 end
 local amount = purse_price(purse, terms, units)
@@ -174,7 +183,7 @@ local function refusal()
   local reason, limit = admission_before_funds(admission, now, verdict, posted)
   if reason then return reason, limit end
   local spendable, spend_cap, cost_cap = INT_MAX, 0, 0
-  if limited then
+  if counting then
     max_units, cost_cap = limits_cost_cap(admission, purse, terms, max_units, least)
     spendable, spend_cap = limits_spendable(admission)
   end
@@ -207,11 +216,12 @@ local opened = {
   terms = pinned_terms, facts = facts, funding = purse and funding_pinned(purse), tracked = '',
 }
 opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units)
-if limited then limits_note_shadow(admission, amount) end
+if counting then limits_note_shadow(admission, amount) end
 local reply = allow_reply('0', opened, available, posted, '')
 
 if purse then funding_write(purse) end
-if limited then opened.tracked = limits_count(admission, now, taken, 'held') end
+admission_spend(admission, amount, now)
+if counting then opened.tracked = limits_count(admission, now, subject, taken, 'held') end
 hold_write(opened)
 for i, owner in ipairs(admission.owners) do open_add(owner.account, open_name(i, account_id, hold_id)) end
 local member = account_id .. ':' .. hold_id
@@ -223,6 +233,9 @@ journal_write(journal, now, payer, {
   origin = admission_origin(admission), parts = taken.text, note = history,
 })
 if purse then lots_write(payer, now, meta) end
-for _, owner in ipairs(admission.owners) do account_write(owner.account) end
+for _, owner in ipairs(admission.owners) do
+  account_write(owner.account)
+  if counting then counters_write(owner.account, now) end
+end
 if amount > 0 then redis.call('HINCRBY', meta, 'held', int_text(amount)) end
 return reply

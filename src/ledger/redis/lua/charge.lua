@@ -9,9 +9,9 @@
 -- Replies: CHARGED now replayed billed_units charged balance available posted parts shadowed_reason ('-' none)
 --   shadowed_limit (its place in the admission, from 1; 0 none)
 --   DENY now reason needed limit (its place in the admission, from 1; 0 none)
---     left (of that cap's period) balance available posted
+--     left (of that cap's period) since_ms (0: it counts all of it) balance available posted
 --   CONFLICT now | LATE now | STALE now account_id profile... | STORE_LOST now
--- include: path int clock once price account record hold entry journal admission purse charged
+-- include: path int clock once price account record hold entry journal sums admission purse charged
 
 local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
@@ -35,30 +35,34 @@ admission_accounts(admission)
 if admission.incomplete and redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
 local payer = admission.payer.account
 local general = admission.incomplete or purse_is_general(payer, admission)
-local limited = #admission.limits > 0
+local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
+local counting = not admission.incomplete and admission_counts(admission, subject)
 if general then
   -- lazily: lots funding
 end
-if general or limited then
-  -- lazily: counters
+if counting or not admission.incomplete and admission_begins(admission) then
+  -- lazily: periods
 end
-if limited then
-  -- lazily: limits
+if #admission.allowances > 0 then
+  -- lazily: allowances
+end
+if counting then
+  -- lazily: counters prune limits
 end
 if not admission.incomplete then
   local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
   if stale then return account_profile_reply(stale.account, { 'STALE', int_text(now), stale.account_id }) end
 end
 
+if counting then limits_load(admission, subject) end
 local terms, units = price_terms(pinned_terms), tonumber(wanted_units)
-local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
 local purse
 if general and not admission.incomplete then
   lots_open(payer, now, admission.grants)
   purse = funding_purse(payer, now, {
     service = service, since = now, period = admission.stop, allowances = admission.allowances,
-    stop = admission.stop ~= '' and funding_stops(payer.keys.counters, admission.stop),
-    plan_left = limited and limits_plan_left(admission) or nil,
+    stop = admission.stop ~= '' and funding_stops(payer, admission.stop),
+    plan_left = counting and limits_plan_left(admission) or nil,
   })
 end
 local cost = purse_price(purse, terms, units)
@@ -72,7 +76,7 @@ local function refusal()
     funding_note_stopped(payer.keys.counters, admission.stop)
     return 'PLAN_EXHAUSTED'
   end
-  if limited then
+  if counting then
     local covered, cost_cap = limits_cost_cap(admission, purse, terms, units, units)
     if covered < units then return 'SPEND_LIMIT', cost_cap end
     local spendable, spend_cap = limits_spendable(admission)
@@ -96,7 +100,7 @@ if purse then
 else
   payer.balance = payer.balance - cost
 end
-if limited then limits_note_shadow(admission, cost) end
+if counting then limits_note_shadow(admission, cost) end
 local billed = price_billed(terms, units)
 local result = {
   int_text(billed), int_text(cost), int_text(payer.balance), int_text(available),
@@ -108,10 +112,11 @@ local reply = table.concat({
 }, '\n')
 
 if purse then funding_write(purse) end
-local tracked = limited and limits_count(admission, now, taken, 'used') or ''
+admission_spend(admission, cost, now)
+local tracked = counting and limits_count(admission, now, subject, taken, 'used') or ''
 if idempotency_key ~= '' then
   local owners_text = hold_owners_text(int_text(admission.payer_index), admission_ids(admission), account_id)
-  local charged = charged_words(owners_text, pinned_terms, facts, tracked)
+  local charged = charged_words(owners_text, pinned_terms, facts, now, tracked)
   once_write(once, now, tonumber(tombstone_ms), fingerprint, table.concat(result, ' ') .. charged)
   once_note_nonce(nonce_key, now, nonce)
 end
@@ -124,6 +129,9 @@ if purse then
   journal_write_all(journal, now, payer, payer_id, payer.after)
   lots_write(payer, now, meta)
 end
-for _, owner in ipairs(admission.owners) do account_write(owner.account) end
+for _, owner in ipairs(admission.owners) do
+  account_write(owner.account)
+  if counting then counters_write(owner.account, now) end
+end
 if taken.balance > 0 then redis.call('HINCRBY', meta, 'balance', int_text(-taken.balance)) end
 return reply

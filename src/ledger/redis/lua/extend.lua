@@ -9,7 +9,7 @@
 --   deadline_at_ms final clamped
 --   CONFLICT now | LOWER now sequence | ENDED now state | FIELD now name | LATE now
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | ADOPT now
--- include: path int clock price account record hold entry journal usage heard admission purse
+-- include: path int clock price account record hold entry journal sums usage heard admission purse
 
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
@@ -34,16 +34,21 @@ if not used then return { 'FIELD', int_text(now), in_seconds and 'connected_seco
 if in_seconds then used = price_whole(terms, used) end
 local payer = account_read(hold.payer_keys)
 local general = purse_is_general(payer, nil, hold)
+local accounts, counting = hold_accounts(hold, payer), hold.tracked ~= '' or hold.funding
 if general then
   -- lazily: lots funding
 end
-if general or hold.tracked ~= '' then
-  -- lazily: counters limits
+if hold.funding then
+  -- lazily: allowances
 end
+if counting then
+  -- lazily: periods counters prune limits
+end
+if counting then limits_load_hold(hold, general and funding_pins(hold) or {}) end
 local by
 if general then
   lots_open(payer, now)
-  by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
+  by = funding_of_hold(hold, payer, funding_parts(hold.parts, hold.amount))
 end
 if hold.interim then
   -- lazily: earlier
@@ -93,7 +98,7 @@ end
 
 local purse
 if general then
-  by.plan_left = limits_plan_left_for(hold)
+  by.plan_left = hold.tracked ~= '' and limits_plan_left_for(hold) or nil
   purse = funding_purse(payer, now, by)
 end
 -- What may be added, beside what it has.
@@ -102,8 +107,8 @@ local target = wanted()
 local full = target
 local needed = target > hold.granted and purse_price(purse, terms, target) - hold.amount or 0
 local reason = ''
-for _, keys in ipairs(hold.owners) do
-  if reason == '' then reason = admission_state(keys == hold.payer_keys and payer or account_read(keys)) or '' end
+for _, account in ipairs(accounts) do
+  if reason == '' then reason = admission_state(account) or '' end
 end
 if reason == '' and target > hold.granted and timing.zero
   and purse_posted(purse, payer, now, (hold_party(hold))) <= 0 then
@@ -160,7 +165,11 @@ if general then
   funding_write(purse)
   lots_write(payer, now, meta)
 end
-if extended and hold.tracked ~= '' then limits_move(hold, change, { money = 0, plan = 0 }) end
-account_write(payer)
+sums_move_accounts(accounts, hold.authorized_at_ms, change.money)
+if extended and counting then limits_move(hold, change.money, change.plan, 0) end
+for _, account in ipairs(accounts) do
+  account_write(account)
+  if counting then counters_write(account, now) end
+end
 if change.money ~= 0 then redis.call('HINCRBY', meta, 'held', int_text(change.money)) end
 return answer

@@ -8,7 +8,7 @@
 -- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted earlier still_held
 --   CONFLICT now | LOWER now sequence | ENDED now state | FIELD now name
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | INVARIANT now what | ADOPT now
--- include: path int clock price account lots record hold entry journal absent usage counters limits funding report
+-- include: path int clock price account lots record hold entry journal sums absent usage funding report
 -- include: finish parts earlier heard
 
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
@@ -33,8 +33,13 @@ if not reported then return { 'FIELD', int_text(now), in_seconds and 'connected_
 local doubted = inconsistent == '1' or in_seconds and duration > 0 and math.floor(reported) > duration
 if in_seconds then reported = price_whole(terms, reported) end
 local payer = account_read(hold.payer_keys)
+hold_accounts(hold, payer)
+do
+  -- lazily: periods counters allowances prune limits
+end
+limits_load_hold(hold, funding_pins(hold))
 lots_open(payer, now)
-local by = funding_of_hold(hold, funding_parts(hold.parts, hold.amount))
+local by = funding_of_hold(hold, payer, funding_parts(hold.parts, hold.amount))
 local before = hold.interim and earlier_read(hold)
 if before then earlier_offset(by, before) end
 
@@ -107,13 +112,13 @@ else
 end
 journal_write_all(journal, now, payer, hold.payer, payer.after)
 funding_write(purse)
-if hold.tracked ~= '' then
-  limits_move(hold, { money = hold.amount - amount_before, plan = parts_plan(rest) - by.own.plan }, {
-    money = change, plan = charged_plan,
-  })
-end
 lots_write(payer, now, meta)
-account_write(payer)
+sums_move_accounts(hold.accounts, hold.authorized_at_ms, hold.amount + change - amount_before)
+limits_move(hold, hold.amount + change - amount_before, parts_plan(rest) + charged_plan - by.own.plan, 0)
+for _, account in ipairs(hold.accounts) do
+  account_write(account)
+  counters_write(account, now)
+end
 if hold.amount ~= amount_before then redis.call('HINCRBY', meta, 'held', int_text(hold.amount - amount_before)) end
 if payer.balance ~= balance_before then
   redis.call('HINCRBY', meta, 'balance', int_text(payer.balance - balance_before))

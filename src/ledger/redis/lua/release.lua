@@ -7,7 +7,7 @@
 --   EARLY now replayed balance available
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | INVARIANT now what
 --   ADOPT now
--- include: path int clock price account record hold entry journal names open usage purse report finish
+-- include: path int clock price account record hold entry journal names open sums usage purse report finish
 
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
@@ -37,8 +37,11 @@ if not known then
   if hold then return early_reply(now, hold_replayed(hold, nonce), payer) end
   return early_write(hold_key, now, payer, tonumber(early_release_ms), nonce)
 end
-if general or hold.tracked ~= '' then
-  -- lazily: counters limits
+if hold.funding then
+  -- lazily: allowances
+end
+if hold.tracked ~= '' or hold.funding then
+  -- lazily: periods counters prune limits
 end
 if hold.interim then
   -- lazily: parts earlier

@@ -9,7 +9,7 @@
 -- Replies: REVERSED now replayed reversed units lapsed left left_units balance available posted service unit parts
 --   CONFLICT now | OPEN now | UNKNOWN now | BEYOND now left left_units unit | WITHIN now
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | ADOPT now
--- include: int clock once price account lots entry journal record hold absent counters limits funding parts charged
+-- include: int clock once price account lots entry journal record hold sums absent funding parts charged
 
 local meta, journal, charge_key, once, nonce_key = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
@@ -63,11 +63,16 @@ local back = parts_without(left, kept)
 local back_text, back_money = parts_text(back), parts_money(back)
 local payer = account_read(h.payer_keys)
 local balance_before = payer.balance
+hold_accounts(h, payer)
 lots_open(payer, now)
 -- Its own and nothing else: what goes back draws on nothing.
 local own = funding_parts(back_text, back_money)
 local allowances = {}
 for counter, units in pairs(own.units) do allowances[#allowances + 1] = { counter = counter, total = units } end
+do
+  -- lazily: periods counters allowances prune limits
+end
+limits_load_hold(h, allowances)
 local service, subject = hold_party(h)
 local purse = funding_purse(payer, now, {
   service = service, since = 0, stop = false, period = '', allowances = allowances, own = own,
@@ -98,9 +103,13 @@ journal_write(journal, now, payer, {
 })
 journal_write_all(journal, now, payer, h.payer, payer.after)
 funding_write(purse)
-limits_move(h, { money = 0, plan = 0 }, { money = -back_money, plan = -own.plan })
 lots_write(payer, now, meta)
-account_write(payer)
+sums_move_accounts(h.accounts, h.authorized_at_ms, -back_money)
+limits_move(h, -back_money, -own.plan, 0)
+for _, account in ipairs(h.accounts) do
+  account_write(account)
+  counters_write(account, now)
+end
 if payer.balance ~= balance_before then
   redis.call('HINCRBY', meta, 'balance', int_text(payer.balance - balance_before))
 end

@@ -12,7 +12,7 @@
 --   EARLY now replayed balance available
 --   CONFLICT now result service parts unit | GIVEN_BACK now | FIELD now name | MISSING now what
 --   REKEY now which account_id | STORE_LOST now | INVARIANT now what | ADOPT now
--- include: path int clock record entry names price usage report
+-- include: path int clock record entry names sums price usage report
 
 local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
 local now_ms, account_id, hold_id, owners, connected_seconds, units, duration_seconds, q850_cause, tombstone_ms,
@@ -43,8 +43,8 @@ local by = {
 local function short_path()
   by.reported = reported_of(hold)
   if not by.reported then return end
-  local state, balance, held, credit_limit, sequence, lots, open_holds = unpack(redis.call(
-    'HMGET', account_key, 'state', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open'
+  local state, balance, held, credit_limit, sequence, lots, open_holds, spent = unpack(redis.call(
+    'HMGET', account_key, 'state', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open', 'spent'
   ))
   if not state or (lots and lots ~= '0') then return end
   local reserved, balance_before, held_before = hold.amount, int_of(balance), int_of(held)
@@ -82,7 +82,8 @@ local function short_path()
   redis.call('ZREM', open, member)
   hold_list(gateways, hold.facts, account_id, member, false)
   redis.call(
-    'HSET', account_key, 'balance', balance_now, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count - 1)
+    'HSET', account_key, 'balance', balance_now, 'held', held_now, 'sequence', sequence_now, 'open',
+    int_text(count - 1), spent and 'spent' or 'held', spent and sums_move(spent, since, cost - reserved, 0) or held_now
   )
   journal_add(
     journal, used > 0 and 'charge' or 'release', account_id, sequence_now, at, int_text(-cost), balance_now, held_now,
@@ -120,7 +121,8 @@ elseif claim_terms ~= '' then
   hold = {
     key = hold_key, state = 'released', fingerprint = '-', amount = 0, granted = tonumber(claim_granted),
     owners_text = hold_owners_text(claim_payer, owners, account_id), terms = claim_terms, facts = claim_facts,
-    limits = claim_granted .. ' 0 0 deny', timing = '0 0 0 release 1 0', parts = '', tracked = '',
+    limits = claim_granted .. ' 0 0 deny', timing = '0 0 0 release 1 0', parts = '',
+    tracked = string.match(claim_facts, '^[^\t]*\t[^\t]') and '.' or '',
     funding = claim_funding ~= '' and claim_funding, authorized_at_ms = tonumber(claim_authorized_at_ms),
     answered_at_ms = 0, proven = 0, result = 'released 0 0 0 0 0 0 0 0 0 0 0',
   }
@@ -155,8 +157,11 @@ if early then
   if hold then return early_reply(now, hold_replayed(hold, nonce), payer) end
   return early_write(hold_key, now, payer, tonumber(early_release_ms), nonce)
 end
-if general or hold.tracked ~= '' then
-  -- lazily: counters limits
+if hold.funding then
+  -- lazily: allowances
+end
+if hold.tracked ~= '' or hold.funding then
+  -- lazily: periods counters prune limits
 end
 if hold.interim then
   -- lazily: parts earlier

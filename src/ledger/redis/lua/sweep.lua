@@ -6,7 +6,7 @@
 -- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted earlier still_held
 --   NOT_DUE now
 --   REKEY now which account_id | INVARIANT now what | ADOPT now
--- include: path int clock price account record hold entry journal names open usage purse report finish
+-- include: path int clock price account record hold entry journal names open sums usage purse report finish
 
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
@@ -29,8 +29,11 @@ local general = purse_is_general(payer, nil, hold)
 if general then
   -- lazily: lots funding refund
 end
-if general or hold.tracked ~= '' then
-  -- lazily: counters limits
+if hold.funding then
+  -- lazily: allowances
+end
+if hold.tracked ~= '' or hold.funding then
+  -- lazily: periods counters prune limits
 end
 if hold.interim then
   -- lazily: parts earlier

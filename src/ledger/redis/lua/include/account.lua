@@ -13,17 +13,20 @@ end
 -- The money of an account, and what admissions look at. The state is false when there is no such account; `root` is set
 -- on the stub that stands in for a child account in its home partition. `lot_count` is how many lots are stored, and
 -- `lots_text` what is known of them, see lots.lua: most accounts never ask for them. `open` is how many holds are open,
--- see names.lua. `fields` is what account_write has to write.
+-- see names.lua; `spent` what its periods have cost, see sums.lua; `counters` those that were read, see counters.lua.
+-- `fields` is what account_write has to write.
 local function account_read(keys)
   local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open'
+    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
+    'spent', 'spent_below'
   )
-  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  local balance, held, sequence, spent, below = int_of(f[3]), int_of(f[4]), int_of(f[6]), f[10] or '', f[11] or ''
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
     sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
     lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
-    known = { balance = balance, held = held, sequence = sequence }, fields = {},
+    spent = spent, spent_below = below, counters = {}, fields = {},
+    known = { balance = balance, held = held, sequence = sequence, spent = spent, spent_below = below },
   }
 end
 
@@ -44,6 +47,8 @@ local function account_write(a)
   if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
+  if a.spent ~= known.spent then account_set(a, 'spent', a.spent) end
+  if a.spent_below ~= known.spent_below then account_set(a, 'spent_below', a.spent_below) end
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 

@@ -1,16 +1,20 @@
 -- An admission, and the checks that every one makes, in the order of the reasons: the first that holds is the answer.
 -- What it brings along, from the tail of ARGV: who is concerned, what pays, and what limits it.
---   owners: count, (account_id, revision)...   the account of the request first, then its parents
+--   owners: count, (account_id, revision, periods)...   the account of the request first, then its parents; periods
+--     are those in which what it costs is counted, as sums.lua writes them ('' none)
 --   payer: index of the owner that pays, from 0
 --   stop: name of the period whose plan credits alone may pay ('' no such rule)
 --   allowances: count, (counter, total)...
 --   grants: count, (kind, id, granted, starts_at_ms, expires_at_ms, services)...
---   limits: count, (kind, owner, counter, max, shadow, span)...
+--   limits: count, (kind, owner, counter, max, mode, span)...   mode is enforce, shadow or count; span a window in
+--     seconds, or the kind of a period
 local function admission_read(argv, at, owner_keys)
   local owners, allowances, grants, limits = {}, {}, {}, {}
   for i = 1, tonumber(argv[at]) do
-    owners[i] = { account_id = argv[at + 1], revision = argv[at + 2], keys = owner_keys[i], index = i - 1 }
-    at = at + 2
+    owners[i] = {
+      account_id = argv[at + 1], revision = argv[at + 2], periods = argv[at + 3], keys = owner_keys[i], index = i - 1,
+    }
+    at = at + 3
   end
   local payer_index, stop = tonumber(argv[at + 1]), argv[at + 2]
   at = at + 3
@@ -30,7 +34,7 @@ local function admission_read(argv, at, owner_keys)
   for i = 1, tonumber(argv[at]) do
     limits[i] = {
       kind = argv[at + 1], owner = owners[tonumber(argv[at + 2]) + 1], counter = argv[at + 3],
-      max = tonumber(argv[at + 4]), shadow = argv[at + 5] == '1', span = tonumber(argv[at + 6]), index = i,
+      max = tonumber(argv[at + 4]), mode = argv[at + 5], span = argv[at + 6], index = i,
     }
     at = at + 6
   end
@@ -95,6 +99,25 @@ local function admission_before_funds(admission, now, verdict, posted)
   end
   if posted and posted <= 0 then return 'ZERO_BALANCE' end
   return nil
+end
+
+-- Whether a period begins with this request.
+local function admission_begins(admission)
+  local first, root = admission.owners[1], admission.owners[#admission.owners]
+  if not sums_are_running(first.account.spent, first.periods) then return true end
+  return root ~= first and not sums_are_running(root.account.spent_below, root.periods)
+end
+
+-- Counts what it costs as spent: by its own account, and below the root of its company.
+local function admission_spend(admission, money, now)
+  local first, root = admission.owners[1], admission.owners[#admission.owners]
+  first.account.spent = sums_count(first.account.spent, first.periods, money, 0, now)
+  if root ~= first then root.account.spent_below = sums_count(root.account.spent_below, root.periods, money, 0, now) end
+end
+
+-- Whether there is something to count beside what every account counts.
+local function admission_counts(admission, subject)
+  return #admission.limits > 0 or subject ~= '' or #admission.allowances > 0 or admission.stop ~= ''
 end
 
 -- Traffic whose money part is nothing needs none, also where the balance was taken below zero.

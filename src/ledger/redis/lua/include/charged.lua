@@ -7,10 +7,10 @@ local function charged_by_hold(h)
   h.billed, h.charged = tonumber(billed), tonumber(charged)
 end
 
--- Beside its answer, the key of a charge remembers in lines of their own: owners, terms, facts, what it is tracked in,
--- and what reversals have given back.
-local function charged_words(owners_text, terms, facts, tracked)
-  return table.concat({ '', owners_text, terms, facts, tracked, '' }, '\n')
+-- Beside its answer, the key of a charge remembers in lines of their own: owners, terms, facts, when it was made with
+-- what it is counted in, and what reversals have given back.
+local function charged_words(owners_text, terms, facts, now, tracked)
+  return table.concat({ '', owners_text, terms, facts, int_text(now) .. ' ' .. (tracked or ''), '' }, '\n')
 end
 
 -- The charge of this key; nil where the key is not known, or was not used for a charge.
@@ -20,8 +20,10 @@ local function charged_by_key(key, now)
     string.match(result or '', '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n(.*)$')
   if not answer then return nil end
   local billed, charged, parts = string.match(answer, '^(%S+) (%S+) %S+ %S+ %S+ (%S+)')
+  local made_at, words = string.match(tracked, '^(%d+) (.*)$')
   return {
-    key = key, owners_text = owners_text, terms = terms, facts = facts, tracked = tracked, reversed = reversed,
+    key = key, owners_text = owners_text, terms = terms, facts = facts, tracked = words,
+    authorized_at_ms = tonumber(made_at), reversed = reversed,
     parts = parts ~= '-' and parts or '', billed = tonumber(billed), charged = tonumber(charged), is_keyed = true,
   }
 end

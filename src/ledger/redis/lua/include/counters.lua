@@ -1,37 +1,82 @@
--- The hash of what an account has used, period by period. Besides the caps of limits.lua it holds
---   units/<allowance>/<whose>/<yyyymmdd>    used held: included units of the cycle that began on that day
---   pruned                                  the day on which old periods were dropped last, in days since 1970
---   stopped, lifted                         the plan period that denied for want of plan credits, and the one in which
---     credit was added since
--- Old periods are dropped when a new one begins, unless an open hold counts in them; once a day at most, because all
--- fields are read for it.
-local COUNTERS_KEEP_DAYS_MS = 3 * 86400000
--- Cycles may be as long as a year, and are kept for one more.
-local COUNTERS_KEEP_MONTHS = 26
-local COUNTERS_MONTH_MS = 2629800000
-local COUNTERS_KEEP_CYCLES_MS = COUNTERS_KEEP_MONTHS * COUNTERS_MONTH_MS
+-- What limits count, kept as one text for each counter, twin of rules/counters.ts:
+--   o<open_holds>  v<window_seconds>:<count>:<latest>[:<oldest>,...]  <sums>
+-- Words that say nothing are left out, and a counter that says nothing is not there. Arrivals are <ms>[x<count>]; sums
+-- are those of sums.lua. The counters are fields of the hash of counters of an account:
+--   subject/<subject>  limit/<rule>[/<subject>]  company/<rule>     see limits.lua
+--   units/<allowance>/<whose>                                       see allowances.lua
+--   stopped, lifted: the plan period that denied for want of plan credits, and the one in which credit was added since
 
-local function counters_is_old(field, value, fields, now)
-  local counter, start = string.match(field, '^spend/(.+)/(%d+)/%a+$')
-  if start then
-    local keep = string.match(counter, '^day') and COUNTERS_KEEP_DAYS_MS or COUNTERS_KEEP_CYCLES_MS
-    return tonumber(start) < now - keep and int_of(fields['spend/' .. counter .. '/' .. start .. '/held']) == 0
-  end
-  local window = string.match(field, '^new/') and string.match(value, '^(%d+) ')
-  if window then return tonumber(window) < now - COUNTERS_KEEP_DAYS_MS end
-  local year, month = string.match(field, '^units/.+/(%d%d%d%d)(%d%d)%d%d$')
-  if not year or string.match(value, ' (%d+)$') ~= '0' then return false end
-  return (tonumber(year) - 1970) * 12 + tonumber(month) < math.floor(now / COUNTERS_MONTH_MS) - COUNTERS_KEEP_MONTHS
+-- A counter by its words.
+local function counters_parse(text)
+  local open, rest = string.match(text, '^o(%d+) ?(.*)$')
+  rest = rest or text
+  local arrivals, sums = string.match(rest, '^(v%S+) ?(.*)$')
+  return { open = int_of(open), arrivals = arrivals or '', sums = sums or rest }
 end
 
-local function counters_prune(key, now)
-  local today = int_text(math.floor(now / 86400000))
-  if redis.call('HGET', key, 'pruned') == today then return end
-  redis.call('HSET', key, 'pruned', today)
-  local all = redis.call('HGETALL', key)
-  local fields = {}
-  for i = 1, #all, 2 do fields[all[i]] = all[i + 1] end
-  for field, value in pairs(fields) do
-    if counters_is_old(field, value, fields, now) then redis.call('HDEL', key, field) end
+local function counters_text(counter)
+  local words = {}
+  if counter.open > 0 then words[1] = 'o' .. int_text(counter.open) end
+  if counter.arrivals ~= '' then words[#words + 1] = counter.arrivals end
+  if counter.sums ~= '' then words[#words + 1] = counter.sums end
+  return table.concat(words, ' ')
+end
+
+-- So many arrivals are remembered one by one; beyond them a window is cut into as many steps.
+local COUNTERS_STEPS = 64
+
+-- The arrivals that are still in the window: how many, the latest with its count, and the earlier ones as text.
+local function counters_arrived(arrivals, window_ms, now)
+  local count, latest, latest_count, earlier = string.match(arrivals, '^v%d+:(%d+):(%d+)x?(%d*):?(.*)$')
+  if not count or now >= tonumber(latest) + window_ms then return 0, nil, 0, '' end
+  count = tonumber(count)
+  local from = 1
+  while true do
+    local at, many, after = string.match(earlier, '^(%d+)x?(%d*),?()', from)
+    if not at or now < tonumber(at) + window_ms then break end
+    count, from = count - int_of(many, 1), after
   end
+  return count, tonumber(latest), int_of(latest_count, 1), string.sub(earlier, from)
+end
+
+-- Counts one more. Where more than 64 are allowed it is counted at the end of its step, so that it leaves the window
+-- late rather than early.
+local function counters_arrive(arrivals, window_seconds, max, now)
+  local window_ms = window_seconds * 1000
+  local count, latest, many, earlier = counters_arrived(arrivals, window_ms, now)
+  local step = max > COUNTERS_STEPS and math.ceil(window_ms / COUNTERS_STEPS) or 1
+  local at = math.max(latest or 0, math.ceil(now / step) * step)
+  if latest and step > 1 and at == latest then
+    many = many + 1
+  else
+    if latest then
+      local word = int_text(latest) .. (many == 1 and '' or 'x' .. int_text(many))
+      earlier = earlier == '' and word or earlier .. ',' .. word
+    end
+    many = 1
+  end
+  -- One that is only counted has no end of arrivals; the latest are enough to say that it is full.
+  local _, commas = string.gsub(earlier, ',', '')
+  if commas >= COUNTERS_STEPS then
+    local dropped, after = string.match(earlier, '^%d+x?(%d*),()')
+    count, earlier = count - int_of(dropped, 1), string.sub(earlier, after)
+  end
+  local word = int_text(at) .. (many == 1 and '' or 'x' .. int_text(many))
+  return 'v' .. int_text(window_seconds) .. ':' .. int_text(count + 1) .. ':' .. word
+    .. (earlier == '' and '' or ':' .. earlier)
+end
+
+-- Reads fields of an account's hash of counters, all in one command.
+local function counters_read(a, fields)
+  if #fields == 0 then return end
+  local stored = redis.call('HMGET', a.keys.counters, unpack(fields))
+  for i, field in ipairs(fields) do a.counters[field] = stored[i] or '' end
+end
+
+-- A text that is to be written.
+local function counters_put(a, field, text)
+  if a.counters[field] == text then return end
+  if not a.counters_before then a.counters_before = {} end
+  if not a.counters_before[field] then a.counters_before[field] = a.counters[field] end
+  a.counters[field] = text
 end

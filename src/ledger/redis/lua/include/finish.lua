@@ -51,15 +51,15 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     billed = price_billed(terms, charged)
   end
   local own = first and before.held or before.charged
-  local purse, taken, own_plan, earlier_plan = nil, nil, 0, 0
+  local accounts, counting = hold_accounts(h, payer), h.tracked ~= '' or h.funding
+  if counting then limits_load_hold(h, general and funding_pins(h) or {}) end
+  local purse, taken, own_plan = nil, nil, 0
   if general then
     lots_open(payer, now)
     purse = finish_purse(h, payer, now, terms, charged, own, earlier and earlier_own(h, earlier))
     own_plan = purse.own.plan
     if earlier then
-      local list = parts_list(earlier.parts, 0)
-      earlier_settle(purse, list, -1)
-      earlier_plan = parts_plan(list)
+      earlier_settle(purse, parts_list(earlier.parts, 0), -1)
     end
     if first and not funding_holds(purse) then
       return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' }
@@ -112,14 +112,9 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   hold_write(h, by.tombstone_ms)
   if first then
     local member = account_id .. ':' .. hold_id
-    for i, keys_of_owner in ipairs(h.owners) do
-      local owner = keys_of_owner == h.payer_keys and payer or account_read(keys_of_owner)
-      open_remove(owner, open_name(i, account_id, hold_id))
-      if owner ~= payer then account_write(owner) end
-    end
+    for i, account in ipairs(accounts) do open_remove(account, open_name(i, account_id, hold_id)) end
     redis.call('ZREM', keys.open, member)
     hold_list(keys.gateways, h.facts, account_id, member, false)
-    if h.tracked ~= '' then limits_move_open(h, -1) end
   end
   if general then journal_write_all(keys.journal, now, payer, h.payer, payer.before) end
   journal_write(keys.journal, now, payer, {
@@ -137,14 +132,13 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     funding_write(purse)
     lots_write(payer, now, keys.meta)
   end
-  if h.tracked ~= '' then
-    limits_move(h, {
-      money = first and -reserved or 0, plan = first and earlier_plan - own_plan or 0,
-    }, {
-      money = change, plan = taken.plan - (first and earlier_plan or own_plan),
-    })
+  local moved = change - (first and reserved or 0)
+  sums_move_accounts(accounts, h.authorized_at_ms, moved)
+  if counting then limits_move(h, moved, taken.plan - own_plan, first and -1 or 0) end
+  for _, account in ipairs(accounts) do
+    account_write(account)
+    if counting then counters_write(account, now) end
   end
-  account_write(payer)
   if first and reserved > 0 then redis.call('HINCRBY', keys.meta, 'held', int_text(-reserved)) end
   if payer.balance ~= balance_before then
     redis.call('HINCRBY', keys.meta, 'balance', int_text(payer.balance - balance_before))

@@ -24,8 +24,9 @@ local function funding_parts(text, money)
 end
 
 -- Whether only plan credits may pay: credit that was added since they ran out in this period lifts the rule.
-local function funding_stops(counters_key, period)
-  return redis.call('HGET', counters_key, 'lifted') ~= period
+local function funding_stops(a, period)
+  local lifted = a.counters.lifted or redis.call('HGET', a.keys.counters, 'lifted')
+  return lifted ~= period
 end
 
 -- A denial for want of plan credits is remembered for its period, because credit that is added afterwards lifts the
@@ -58,18 +59,15 @@ local function funding_forgotten_lots(a, own, ended, now)
   end
 end
 
-local function funding_allowances(purse, counters_key, allowances, only_own)
+local function funding_allowances(purse, allowances, only_own)
   for i, allowance in ipairs(allowances) do
-    local stored = redis.call('HGET', counters_key, 'units/' .. allowance.counter)
-    local used, held = string.match(stored or '', '^(%d+) (%d+)$')
+    local use = allowances_read(purse.account, allowance.counter)
     local own = purse.own.units[allowance.counter] or 0
     -- The counter of an ended cycle may be gone: then it is as if only this had been counted.
-    used, held = int_of(used, only_own ~= nil and own or 0), int_of(held)
-    if only_own ~= nil then used = math.max(used, own) end
-    local free = only_own and 0 or math.max(0, allowance.total - used - held)
-    purse.allowances[i] = {
-      counter = allowance.counter, used = used, held = held, own = own, capacity = own + free, is_new = not stored,
-    }
+    if only_own ~= nil then use.used = math.max(use.used, own) end
+    local free = only_own and 0 or math.max(0, allowance.total - use.used - use.held - use.carried)
+    use.counter, use.own, use.capacity = allowance.counter, own, own + free
+    purse.allowances[i] = use
   end
 end
 
@@ -83,7 +81,7 @@ end
 local function funding_purse(a, now, by, only_own)
   local own = by.own or NO_PARTS
   local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, groups = {}, money = 0 }
-  if #by.allowances > 0 then funding_allowances(purse, a.keys.counters, by.allowances, only_own) end
+  if #by.allowances > 0 then funding_allowances(purse, by.allowances, only_own) end
   if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
   local plan_left = by.plan_left or LOT_NEVER
   for _, lot in ipairs(a.lots) do
@@ -227,30 +225,32 @@ local function funding_pinned(purse)
   return table.concat(words, ' ')
 end
 
--- Writes the counters of the allowances that have moved.
+-- Counts what the allowances have given; counters_write writes it.
 local function funding_write(purse)
   for _, allowance in ipairs(purse.allowances) do
-    if allowance.changed then
-      if allowance.is_new then counters_prune(purse.account.keys.counters, purse.now) end
-      local counted = int_text(allowance.used) .. ' ' .. int_text(allowance.held)
-      redis.call('HSET', purse.account.keys.counters, 'units/' .. allowance.counter, counted)
-    end
+    if allowance.changed then allowances_put(purse.account, allowance, purse.by.since, purse.now) end
   end
 end
 
+-- The allowances that a hold draws on, as they were pinned.
+local function funding_pins(h)
+  local allowances = {}
+  for counter, total in string.gmatch(h.funding or '', '([^= ]+)=(%d+)') do
+    allowances[#allowances + 1] = { counter = counter, total = tonumber(total) }
+  end
+  return allowances
+end
+
 -- What the purse of a hold is made of, as it was pinned.
-local function funding_of_hold(h, own)
+local function funding_of_hold(h, payer, own)
   local by = {
-    service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = {}, own = own,
+    service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = funding_pins(h),
+    own = own,
   }
-  if not h.funding then return by end
-  local period, allowances = string.match(h.funding, '^(%S+) ?(.*)$')
+  local period = string.match(h.funding or '0', '^%S+')
   if period ~= '0' then
     by.period = period
-    by.stop = funding_stops(h.payer_keys.counters, period)
-  end
-  for counter, total in string.gmatch(allowances, '([^= ]+)=(%d+)') do
-    by.allowances[#by.allowances + 1] = { counter = counter, total = tonumber(total) }
+    by.stop = funding_stops(payer, period)
   end
   return by
 end

@@ -62,6 +62,13 @@ local function hold_place(h, now, account_id, owners, owner_keys)
   return nil
 end
 
+-- Reads its accounts; the payer's was read before.
+local function hold_accounts(h, payer)
+  h.accounts = {}
+  for i, keys in ipairs(h.owners) do h.accounts[i] = keys == h.payer_keys and payer or account_read(keys) end
+  return h.accounts
+end
+
 -- The same traffic's account where another one pays, for the journal.
 local function hold_origin(h)
   if h.account == h.payer then return nil end

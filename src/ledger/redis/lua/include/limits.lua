@@ -1,41 +1,83 @@
--- Counters of the caps that look at more than one hold. They live in one hash per account, named by the window or
--- period that they count, and by whose traffic it is (`counter`: for instance `day`, or `cycle/agent-7`):
---   new/<window_seconds>[/<counter>]                        start_ms count: new holds in the window that is running
---   open/<counter>                                           open holds
---   spend/<counter>/<start_ms>/held  .../used                money of the period that began then
--- A hold remembers what it is tracked in as words `kind:owner:counter:start_ms:max:shadow`, so that its end reaches
--- them without knowing the limits. The kinds are s (money), p (the part of it that plan credits pay) and o (open
--- holds).
+-- The caps that look at more than one hold, and what requests and holds count for them: twin of rules/limits.ts. A cap
+-- looks at one counter of one owner:
+--   ''                          all traffic of the account: its open holds, and `spent`
+--   *                           that and the traffic of the accounts below it, `spent_below`
+--   subject/<subject>           all traffic of one subject
+--   limit/<rule>[/<subject>], company/<rule>     what a rule of the catalog is about
+-- All but the last are counted for every request. A hold remembers the others that it is counted in, and the caps that
+-- it must keep when it is extended, behind a dot, so that its end reaches them without knowing the limits:
+--   o<owner>:<counter>          open in it            m<owner>:<counter>               with its money in it
+--   c<owner>:<counter>:<kind><max>  an enforced cap   p<owner>:<counter>:<kind><max>   the same on plan credits
 
--- The start of the running window and the new holds in it.
-local function limits_window(limit, now)
-  local start = int_text(now - math.fmod(now, limit.span * 1000))
-  limit.field = 'new/' .. int_text(limit.span) .. (limit.counter == '' and '' or '/' .. limit.counter)
-  local stored = redis.call('HGET', limit.owner.keys.counters, limit.field)
-  local at, count = string.match(stored or '', '^(%d+) (%d+)$')
-  if at ~= start then count = '0' end
-  return start, tonumber(count)
+local function limits_is_of_rule(counter)
+  return string.find(counter, '^limit/') ~= nil or string.find(counter, '^company/') ~= nil
+end
+
+-- Reads the counters of all owners of a request that something looks at, in one command for each.
+local function limits_load(admission, subject)
+  for i, owner in ipairs(admission.owners) do
+    local fields = {}
+    if i == 1 and subject ~= '' then fields[1] = 'subject/' .. subject end
+    for _, limit in ipairs(admission.limits) do
+      if limit.owner == owner and limits_is_of_rule(limit.counter) then fields[#fields + 1] = limit.counter end
+    end
+    if owner == admission.payer then
+      if #admission.allowances > 0 then allowances_fields(admission.allowances, fields) end
+      if admission.stop ~= '' then fields[#fields + 1] = 'lifted' end
+    end
+    counters_read(owner.account, fields)
+  end
+end
+
+-- The sums of a counter, as text.
+local function limits_sums(a, counter)
+  if counter == '' then return a.spent end
+  if counter == '*' then return a.spent .. ' ' .. a.spent_below end
+  return counters_parse(a.counters[counter]).sums
+end
+
+local function limits_kind(limit)
+  return limit.kind == 'plan_spend' and string.upper(limit.span) or limit.span
+end
+
+-- What the running period leaves under a cap; may be negative after the cap was lowered.
+local function limits_left(limit)
+  local from, till = string.match(limit.owner.periods, limit.span .. '(%d+)%-(%d+)')
+  if not from then return limit.max end
+  local sums = limits_sums(limit.owner.account, limit.counter)
+  return limit.max - periods_spent(sums, limits_kind(limit), tonumber(from), tonumber(till))
+end
+
+-- Since when a cap counts, where that is not the whole of the running period; else 0.
+local function limits_since(limit)
+  if limit.kind ~= 'spend' or not limits_is_of_rule(limit.counter) then return 0 end
+  local from, till = string.match(limit.owner.periods, limit.span .. '(%d+)%-(%d+)')
+  if not from then return 0 end
+  local sums = limits_sums(limit.owner.account, limit.counter)
+  local start, stop, since = string.match(sums, limit.span .. '(%d+)%-(%d+)@(%d+)')
+  local _, others = string.gsub(sums, limit.span .. '%d', '')
+  if not start or others > 1 then return 0 end
+  return periods_correspond(tonumber(start), tonumber(stop), tonumber(from), tonumber(till)) and tonumber(since) or 0
 end
 
 local function limits_open_holds(limit)
   if limit.counter == '' then return limit.owner.account.open end
-  return int_of(redis.call('HGET', limit.owner.keys.counters, 'open/' .. limit.counter))
+  return counters_parse(limit.owner.account.counters[limit.counter]).open
 end
 
--- What a period has left under its cap; may be negative after the cap was lowered.
-local function limits_left(key, counter, start, max)
-  local field = 'spend/' .. counter .. '/' .. start
-  local f = redis.call('HMGET', key, field .. '/held', field .. '/used')
-  return max - int_of(f[1]) - int_of(f[2])
+-- Whether so many have come in the window that is running that one more is too many.
+local function limits_is_too_hasty(limit, now)
+  local arrivals = counters_parse(limit.owner.account.counters[limit.counter]).arrivals
+  return counters_arrived(arrivals, tonumber(limit.span) * 1000, now) >= limit.max
 end
 
 -- The least that the enforced caps on spending leave, and which of them does.
 local function limits_spendable(admission)
   local least, which = INT_MAX, 0
   for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'spend' then
-      limit.left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
-      if not limit.shadow and limit.left < least then least, which = limit.left, limit.index end
+    if limit.kind == 'spend' and limit.mode ~= 'count' then
+      limit.left = limits_left(limit)
+      if limit.mode == 'enforce' and limit.left < least then least, which = limit.left, limit.index end
     end
   end
   return least, which
@@ -45,8 +87,8 @@ end
 local function limits_plan_left(admission)
   local least
   for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'plan_spend' then
-      local left = limits_left(limit.owner.keys.counters, limit.counter, int_text(limit.span), limit.max)
+    if limit.kind == 'plan_spend' and limit.mode == 'enforce' then
+      local left = limits_left(limit)
       least = math.min(least or left, left)
     end
   end
@@ -62,117 +104,140 @@ end
 -- Notes the caps in shadow that this amount would break.
 local function limits_note_shadow(admission, amount)
   for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'spend' and limit.shadow and amount > limit.left then
+    if limit.kind == 'spend' and limit.mode == 'shadow' and amount > limit.left then
       limits_shadow(admission, 'SPEND_LIMIT', limit)
     end
   end
 end
 
-local function limits_add(key, counter, start, as, amount, now)
-  local field = 'spend/' .. counter .. '/' .. start .. '/' .. as
-  if redis.call('HEXISTS', key, field) == 0 then counters_prune(key, now) end
-  redis.call('HINCRBY', key, field, int_text(amount))
+-- Counts one request for one limit. Cycles of every length, so that another plan finds its own.
+local function limits_count_one(limit, now, money, open)
+  local a = limit.owner.account
+  local counter = counters_parse(a.counters[limit.counter])
+  if limit.kind == 'velocity' then
+    counter.arrivals = counters_arrive(counter.arrivals, tonumber(limit.span), limit.max, now)
+  elseif limit.kind == 'open_holds' then
+    counter.open = counter.open + open
+  else
+    local day, cycles = string.match(limit.owner.periods, '^(d%S+) ?(.*)$')
+    counter.sums = sums_count(counter.sums, limit.span == 'd' and day or cycles or '', money, 0, now)
+  end
+  counters_put(a, limit.counter, counters_text(counter))
 end
 
--- Counts an admission: one more new hold, and its money as held or, for a charge, as used. Returns what the hold must
--- remember.
-local function limits_count(admission, now, taken, as)
-  local words = {}
+-- Counts an admission: one more new hold, and its money. Returns what the hold must remember.
+-- as: held or, for a charge, used
+local function limits_count(admission, now, subject, taken, as)
+  local open, first, words = as == 'held' and 1 or 0, admission.owners[1], {}
+  local function remember(kind, limit, rest)
+    words[#words + 1] = kind .. int_text(limit.owner.index) .. ':' .. limit.counter .. (rest or '')
+  end
+  if subject ~= '' then
+    local field = 'subject/' .. subject
+    local counter = counters_parse(first.account.counters[field])
+    counter.open = counter.open + open
+    counter.sums = sums_count(counter.sums, first.periods, taken.money, taken.plan, now)
+    counters_put(first.account, field, counters_text(counter))
+    words[1] = 'o0:' .. field
+  end
   for _, limit in ipairs(admission.limits) do
-    local key, kind = limit.owner.keys.counters, nil
-    if limit.kind == 'velocity' then
-      local start, count = limits_window(limit, now)
-      if count == 0 then counters_prune(key, now) end
-      redis.call('HSET', key, limit.field, start .. ' ' .. int_text(count + 1))
-    elseif limit.kind == 'spend' then
-      kind = 's'
-      limits_add(key, limit.counter, int_text(limit.span), as, taken.money, now)
-    elseif limit.kind == 'plan_spend' then
-      kind = 'p'
-      limits_add(key, limit.counter, int_text(limit.span), as, taken.plan, now)
-    elseif limit.kind == 'open_holds' and limit.counter ~= '' and as == 'held' then
-      kind = 'o'
-      redis.call('HINCRBY', key, 'open/' .. limit.counter, '1')
-    end
-    if kind then
-      words[#words + 1] = table.concat({
-        kind, int_text(limit.owner.index), limit.counter, int_text(limit.span), int_text(limit.max),
-        limit.shadow and '1' or '0',
-      }, ':')
+    local is_of_rule = limits_is_of_rule(limit.counter)
+    if is_of_rule then limits_count_one(limit, now, taken.money, open) end
+    if is_of_rule and limit.kind == 'open_holds' then remember('o', limit) end
+    if limit.kind == 'spend' or limit.kind == 'plan_spend' then
+      if is_of_rule then remember('m', limit) end
+      if limit.mode == 'enforce' then
+        remember(limit.kind == 'spend' and 'c' or 'p', limit, ':' .. limits_kind(limit) .. int_text(limit.max))
+      end
     end
   end
-  return table.concat(words, ' ')
+  return #words > 0 and '.' .. table.concat(words, ' ') or ''
 end
 
--- The counters that a hold is tracked in, one by one.
+-- What a hold remembers, word by word.
 local function limits_of(h)
-  return string.gmatch(h.tracked or '', '(%a):(%d+):([^:]*):(%d+):(%d+):(%d)')
+  return string.gmatch(h.tracked, '(%l)(%d+):([^: ]*):?(%a?)(%d*)')
 end
 
--- The least that the enforced caps of a hold's periods leave for more.
-local function limits_left_for(h)
-  local least = INT_MAX
-  for kind, owner, counter, start, max, shadow in limits_of(h) do
-    if kind == 's' and shadow == '0' then
-      least = math.min(least, limits_left(h.owners[tonumber(owner) + 1].counters, counter, start, tonumber(max)))
+-- Reads the counters of the accounts of a hold in which it counts, in one command for each.
+-- allowances: those that it draws on
+local function limits_load_hold(h, allowances)
+  local _, subject = hold_party(h)
+  h.subject = subject
+  for i, a in ipairs(h.accounts) do
+    local fields, seen = {}, {}
+    if i == 1 and subject ~= '' then fields[1] = 'subject/' .. subject end
+    for _, owner, counter in limits_of(h) do
+      if tonumber(owner) == i - 1 and limits_is_of_rule(counter) and not seen[counter] then
+        seen[counter], fields[#fields + 1] = true, counter
+      end
     end
+    if a.keys == h.payer_keys and #allowances > 0 then allowances_fields(allowances, fields) end
+    if a.keys == h.payer_keys and h.funding then fields[#fields + 1] = 'lifted' end
+    counters_read(a, fields)
   end
-  return least
 end
 
--- The same of the caps on plan credits; nil where there is none.
-local function limits_plan_left_for(h)
+-- The least that the enforced caps of one kind leave for more of a hold; nil where it has none.
+local function limits_least(h, cap)
   local least
-  for kind, owner, counter, start, max in limits_of(h) do
-    if kind == 'p' then
-      local left = limits_left(h.owners[tonumber(owner) + 1].counters, counter, start, tonumber(max))
+  for kind, owner, counter, sum, max in limits_of(h) do
+    if kind == cap then
+      local sums = limits_sums(h.accounts[tonumber(owner) + 1], counter)
+      local _, span = sums_period(sums, sum, h.authorized_at_ms)
+      local left = tonumber(max)
+      if span then
+        local from, till = string.match(span, '^(%d+)%-(%d+)$')
+        left = left - periods_spent(sums, sum, tonumber(from), tonumber(till))
+      end
       least = math.min(least or left, left)
     end
   end
   return least
 end
 
--- Moves a hold's money in its periods. A period that is no longer counted is left alone. `held` and `used` are changes:
--- of all money and of plan credits.
-local function limits_move(h, held, used)
-  for kind, owner, counter, start in limits_of(h) do
-    if kind ~= 'o' then
-      local key, field = h.owners[tonumber(owner) + 1].counters, 'spend/' .. counter .. '/' .. start
-      local held_change = kind == 'p' and held.plan or held.money
-      local used_change = kind == 'p' and used.plan or used.money
-      if held_change ~= 0 then redis.call('HINCRBY', key, field .. '/held', int_text(held_change)) end
-      local counted = held_change ~= 0 or redis.call('HEXISTS', key, field .. '/held') == 1
-        or redis.call('HEXISTS', key, field .. '/used') == 1
-      if used_change ~= 0 and counted then redis.call('HINCRBY', key, field .. '/used', int_text(used_change)) end
-    end
-  end
+-- The least that the enforced caps of a hold's periods leave for more.
+local function limits_left_for(h)
+  return limits_least(h, 'c') or INT_MAX
 end
 
--- One open hold more or less. None leaves no field behind, or every subject that ever called would stay.
-local function limits_move_open(h, change)
-  for kind, owner, counter in limits_of(h) do
-    if kind == 'o' then
-      local key, field = h.owners[tonumber(owner) + 1].counters, 'open/' .. counter
-      if redis.call('HINCRBY', key, field, int_text(change)) == 0 then redis.call('HDEL', key, field) end
+-- The same of the caps on plan credits; nil where there is none.
+local function limits_plan_left_for(h)
+  return limits_least(h, 'p')
+end
+
+-- Moves a hold's money in the counters that it is counted in, and opens (1) or closes (-1) it there. What is open
+-- nowhere leaves nothing behind, or every subject that ever called would stay.
+-- money, plan: the changes of what is held and charged, in all and of plan credits
+local function limits_move(h, money, plan, open)
+  local function move(owner, field, change_money, change_plan, change_open)
+    local a = h.accounts[tonumber(owner) + 1]
+    if a.counters[field] == '' and change_open <= 0 then return end
+    local counter = counters_parse(a.counters[field])
+    counter.open = math.max(0, counter.open + change_open)
+    if change_money ~= 0 or change_plan ~= 0 then
+      counter.sums = sums_move(counter.sums, h.authorized_at_ms, change_money, change_plan)
     end
+    counters_put(a, field, counters_text(counter))
+  end
+  if h.subject ~= '' then move(0, 'subject/' .. h.subject, money, plan, 0) end
+  for kind, owner, field in limits_of(h) do
+    if kind == 'o' then move(owner, field, 0, 0, open) elseif kind == 'm' then move(owner, field, money, 0, 0) end
   end
 end
 
 -- The numbers of open and of new holds. Returns the reason of a denial, and which limit it was.
 local function limits_before_funds(admission, now)
   for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'open_holds' and limits_open_holds(limit) >= limit.max then
-      if not limit.shadow then return 'CONCURRENCY_LIMIT', limit.index end
+    if limit.kind == 'open_holds' and limit.mode ~= 'count' and limits_open_holds(limit) >= limit.max then
+      if limit.mode == 'enforce' then return 'CONCURRENCY_LIMIT', limit.index end
       limits_shadow(admission, 'CONCURRENCY_LIMIT', limit)
     end
   end
   for _, limit in ipairs(admission.limits) do
-    if limit.kind == 'velocity' then
-      local _, count = limits_window(limit, now)
-      if count >= limit.max then
-        if not limit.shadow then return 'VELOCITY_LIMIT', limit.index end
-        limits_shadow(admission, 'VELOCITY_LIMIT', limit)
-      end
+    if limit.kind == 'velocity' and limit.mode ~= 'count' and limits_is_too_hasty(limit, now) then
+      if limit.mode == 'enforce' then return 'VELOCITY_LIMIT', limit.index end
+      limits_shadow(admission, 'VELOCITY_LIMIT', limit)
     end
   end
 end
@@ -183,7 +248,7 @@ local function limits_cost_cap(admission, purse, terms, units, min_units)
   for _, limit in ipairs(admission.limits) do
     if limit.kind == 'call_cost' then
       local covered = purse_affordable(purse, terms, limit.max, units)
-      if not limit.shadow then
+      if limit.mode == 'enforce' then
         units = covered
         if units < min_units and which == 0 then which = limit.index end
       elseif covered < min_units then

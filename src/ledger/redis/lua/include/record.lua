@@ -14,7 +14,7 @@
 --   6 terms; see price.lua
 --   7 facts (tabs between): service subject direction from to number_class parent_hold_id gateway_id hold_rule
 --   8 funding: the period in which plan credits alone may pay (0 no such rule), then counter=total of each allowance
---   9 what it is tracked in; see limits.lua
+--   9 what it is counted in; see limits.lua
 -- And one that may be missing:
 --   10 while it is open, what interim settles have charged, see earlier.lua; after the end, what reversals have given
 --     back, see charged.lua

@@ -3,8 +3,8 @@
 -- back to where it came from, in reverse order.
 -- own_text: its parts, where those of the hold are not all.
 local function finish_purse(h, payer, now, terms, used, own, own_text)
-  local by = funding_of_hold(h, funding_parts(own_text or h.parts, own))
-  by.plan_left = limits_plan_left_for(h)
+  local by = funding_of_hold(h, payer, funding_parts(own_text or h.parts, own))
+  by.plan_left = h.tracked ~= '' and limits_plan_left_for(h) or nil
   if hold_is_open(h) then return funding_purse(payer, now, by) end
   local purse = funding_purse(payer, now, by, true)
   if funding_price(purse, terms, used) <= own then return purse end
