@@ -16,13 +16,17 @@ export interface SweeperOptions {
   readonly batch: number;
 }
 
-/** How many partitions are looked at, or worked on, at once. */
+/** How many partitions are looked at, or worked on, at once, and how many holds of each. */
 const PARTITIONS_AT_ONCE = 4;
+const HOLDS_AT_ONCE = 16;
+
 /**
- * How many holds are ended at once, of all partitions together. Redis runs what one connection has sent in a row before
- * anybody else's: a call may wait for all of them, half a millisecond. Fewer would mostly wait for the disk.
+ * How many holds are begun within so many milliseconds, of all partitions together: 5,000 a second. Redis runs what one
+ * connection has sent in a row before anybody else's, so a call may wait for those of one slot: half a millisecond. The
+ * bound is on time and not on how many wait for their reply, which would make a disk that syncs slowly the measure.
  */
-const HOLDS_AT_ONCE = 8;
+const SLOT_MS = 2;
+const HOLDS_PER_SLOT = 10;
 
 /** Far longer than a batch takes; a sidecar that dies blocks its partitions for so long. */
 const LEASE_MS = 5_000;
@@ -37,7 +41,7 @@ export class Sweeper {
   readonly #options: SweeperOptions;
   readonly #owner = randomUUID();
   readonly #failing = new Map<number, Pause>();
-  readonly #places = new Places(HOLDS_AT_ONCE);
+  readonly #pace = new Pace();
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> = Promise.resolve();
   /** Which partitions are failing has been said, as it was then. */
@@ -84,7 +88,7 @@ export class Sweeper {
       return leased;
     };
     try {
-      await sweepPartition(this.#environment, partition, this.#options.batch, mayGoOn, this.#places);
+      await sweepPartition(this.#environment, partition, this.#options.batch, mayGoOn, this.#pace);
       if (leased) await ledger.leasePartition(partition, this.#owner, 0);
       this.#failing.delete(partition);
     } catch (error) {
@@ -121,7 +125,7 @@ interface Pause {
  * Ends the due holds of one partition, batch by batch, until none is left.
  *
  * @param mayGoOn - asked before each batch
- * @param places - shared with those that sweep other partitions meanwhile
+ * @param pace - shared with those that sweep other partitions meanwhile
  * @throws Fault of the store
  */
 export async function sweepPartition(
@@ -129,14 +133,15 @@ export async function sweepPartition(
   partition: number,
   batch: number,
   mayGoOn: () => Promise<boolean>,
-  places = new Places(1),
+  pace = new Pace(),
 ): Promise<void> {
   for (;;) {
     const due = await environment.ledger.dueHolds(partition, batch);
     if (due.length === 0 || !(await mayGoOn())) return;
     let gone = 0;
     await inTurns(due, HOLDS_AT_ONCE, async (hold) => {
-      if (await places.take(() => endOrSetAside(environment, hold))) gone++;
+      await pace.turn();
+      if (await endOrSetAside(environment, hold)) gone++;
     });
     // A batch of which nothing is out of the way would come again at once.
     if (due.length < batch || gone === 0) return;
@@ -163,25 +168,23 @@ async function endOrSetAside(environment: Environment, hold: DueHold): Promise<b
   }
 }
 
-/** Lets so many work at once; the others wait for their turn. */
-class Places {
-  #free: number;
+/** Lets so many begin in each slot of time; the others wait for the next one, in order. */
+class Pace {
   readonly #waiting: (() => void)[] = [];
+  #left = HOLDS_PER_SLOT;
+  #slot: NodeJS.Timeout | undefined;
 
-  constructor(count: number) {
-    this.#free = count;
+  async turn(): Promise<void> {
+    this.#slot ??= setTimeout(() => this.#next(), SLOT_MS);
+    if (this.#left > 0) this.#left--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  async take<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free++;
-      else next();
-    }
+  #next(): void {
+    const begun = this.#waiting.splice(0, HOLDS_PER_SLOT);
+    this.#left = HOLDS_PER_SLOT - begun.length;
+    this.#slot = begun.length === 0 ? undefined : setTimeout(() => this.#next(), SLOT_MS);
+    for (const begin of begun) begin();
   }
 }
 

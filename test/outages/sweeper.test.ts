@@ -32,7 +32,7 @@ const overdue = (account: string, holdId: string) =>
 const sweptBy = ({ logs }: TestTollgate): string[] =>
   logs
     .filter(({ msg }) => msg === 'swept a hold that nobody settled')
-    .map((line) => `${line['account_id']} ${line['hold_id']}`);
+    .map((line) => [line['account_id'], line['hold_id']].join(' '));
 
 const errorsOf = ({ logs }: TestTollgate) => logs.filter(({ level }) => level === 'error');
 
@@ -108,7 +108,7 @@ describe('a sweeper', () => {
     expect(reasons.get(stuck)).toContain('held below the amount of an open hold');
     expect(reasons.get(broken)).toContain('sweep failed');
     const said = errorsOf(tollgate).filter(({ msg }) => String(msg).includes('it is set aside'));
-    expect(said.map((line) => line['account_id']).sort()).toEqual([broken, stuck].sort());
+    expect(said.map((line) => String(line['account_id'])).sort()).toEqual([broken, stuck].sort());
 
     // Not tried again and again.
     await delay(2_500);
