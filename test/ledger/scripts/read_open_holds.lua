@@ -12,19 +12,25 @@ local most = tonumber(limit)
 local own = account_id .. ':'
 if string.sub(after, 1, #own) == own then after = string.sub(after, #own) end
 local names = redis.call('ZRANGEBYLEX', account_open, after == '' and '-' or '(' .. after, '+', 'LIMIT', 0, most + 1)
+local few = {}
 local fields = redis.call('HGETALL', account_key)
 for i = 1, #fields, 2 do
   local name = string.match(fields[i], '^h:(.+)$')
-  if name and (after == '' or bytes_before(after, name)) then names[#names + 1] = name end
+  if name and (after == '' or bytes_before(after, name)) then few[#few + 1] = name end
 end
-table.sort(names, bytes_before)
-local reply = { 'HOLDS', '' }
-for i, name in ipairs(names) do
-  local member = string.sub(name, 1, 1) == ':' and account_id .. name or name
-  if i > most then
+table.sort(few, bytes_before)
+local reply, at, few_at = { 'HOLDS', '' }, 1, 1
+while names[at] or few[few_at] do
+  if #reply - 2 == most then
     reply[2] = reply[#reply]
     return reply
   end
-  reply[#reply + 1] = member
+  local name = names[at]
+  if not name or few[few_at] and bytes_before(few[few_at], name) then
+    name, few_at = few[few_at], few_at + 1
+  else
+    at = at + 1
+  end
+  reply[#reply + 1] = string.sub(name, 1, 1) == ':' and account_id .. name or name
 end
 return reply
