@@ -133,7 +133,8 @@ export const stock = command(
         accountId: id(input.account),
         amountMilliCents: amount,
         idempotencyKey: `stock-${ledger.nowMs()}-${index}`,
-        nonce: '',
+        // A repeat that a slow machine makes is the same asking.
+        nonce: `stock-${ledger.nowMs()}-${index}`,
         fingerprint: `${amount}/${endsAfterMs}`,
         note: '',
         expiresAtMs: endsAfterMs > 0 ? ledger.nowMs() + endsAfterMs : 0,
