@@ -8,14 +8,9 @@ local function int_exact(n, from)
   end
   return n
 end
-local int_texts = {}
 local function int_text(n)
-  local text = int_texts[n]
-  if text then return text end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  text = n == 0 and '0' or string.format('%.0f', n)
-  int_texts[n] = text
-  return text
+  return n == 0 and '0' or string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
@@ -156,13 +151,18 @@ local function hold_put(
     redis.call('SET', key, text, 'PX', keep)
   end
 end
-local function hold_list(index, facts, account_id, member, is_open)
-  local parent, gateway = string.match(facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
-  if gateway and gateway ~= '' then
+local function hold_route(facts)
+  local parent, gateway, rule = string.match(
+    facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)\t?(.*)$'
+  )
+  return parent or '', gateway or '', rule or ''
+end
+local function hold_list(index, parent, gateway, account_id, member, is_open)
+  if gateway ~= '' then
     local name = gateway .. '\t' .. member
     if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
   end
-  if parent and parent ~= '' then
+  if parent ~= '' then
     local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
     if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
   end
@@ -1181,7 +1181,8 @@ local member = account_id .. ':' .. hold_id
 hold_write(hold)
 if revive then
   for i, account in ipairs(hold.accounts) do open_add(account, open_name(i, account_id, hold_id)) end
-  hold_list(gateways, hold.facts, account_id, member, true)
+  local parent, gateway = hold_route(hold.facts)
+  hold_list(gateways, parent, gateway, account_id, member, true)
   if purse then
     journal_write_all(journal, now, payer, hold.payer, payer.before)
     funding_write(purse)

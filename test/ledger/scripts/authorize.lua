@@ -8,14 +8,9 @@ local function int_exact(n, from)
   end
   return n
 end
-local int_texts = {}
 local function int_text(n)
-  local text = int_texts[n]
-  if text then return text end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  text = n == 0 and '0' or string.format('%.0f', n)
-  int_texts[n] = text
-  return text
+  return n == 0 and '0' or string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
@@ -80,13 +75,18 @@ local function hold_put(
     redis.call('SET', key, text, 'PX', keep)
   end
 end
-local function hold_list(index, facts, account_id, member, is_open)
-  local parent, gateway = string.match(facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
-  if gateway and gateway ~= '' then
+local function hold_route(facts)
+  local parent, gateway, rule = string.match(
+    facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)\t?(.*)$'
+  )
+  return parent or '', gateway or '', rule or ''
+end
+local function hold_list(index, parent, gateway, account_id, member, is_open)
+  if gateway ~= '' then
     local name = gateway .. '\t' .. member
     if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
   end
-  if parent and parent ~= '' then
+  if parent ~= '' then
     local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
     if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
   end
@@ -148,6 +148,7 @@ local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, 
   short_amount, short_open_max, short_revision, short_life_ms, short_periods = unpack(ARGV, 1, 24)
 local now = clock_now(now_ms)
 local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
+local parent, gateway = hold_route(facts)
 local stored = redis.pcall('GET', hold_key)
 local function allow_text(
   replayed, amount, granted, since, shadowed, balance, available, posted, terms, deadline, final, shadowed_limit
@@ -187,7 +188,7 @@ local function short_path()
     nonce ~= '' and nonce or '-', '\n\n' .. pinned
   )
   redis.call('ZADD', open, deadline, member)
-  hold_list(gateways, facts, account_id, member, true)
+  hold_list(gateways, parent, gateway, account_id, member, true)
   local field = open_field(account_open, count, name)
   redis.call(
     'HSET', account_key, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count + 1), field or 'held',
@@ -1608,7 +1609,7 @@ hold_write(opened)
 for i, owner in ipairs(admission.owners) do open_add(owner.account, open_name(i, account_id, hold_id)) end
 local member = account_id .. ':' .. hold_id
 redis.call('ZADD', open, int_text(opened.deadline_at_ms), member)
-hold_list(gateways, opened.facts, account_id, member, true)
+hold_list(gateways, parent, gateway, account_id, member, true)
 if purse then journal_write_all(journal, now, payer, payer_id, payer.before) end
 journal_write(journal, now, payer, {
   kind = 'open', account = payer_id, reference = hold_id, service = service, subject = subject, units = units,

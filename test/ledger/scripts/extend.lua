@@ -8,14 +8,9 @@ local function int_exact(n, from)
   end
   return n
 end
-local int_texts = {}
 local function int_text(n)
-  local text = int_texts[n]
-  if text then return text end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  text = n == 0 and '0' or string.format('%.0f', n)
-  int_texts[n] = text
-  return text
+  return n == 0 and '0' or string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
@@ -324,8 +319,8 @@ local USAGE_BEYOND_GRANT_SECONDS = 86400
 local function usage_possible(elapsed_ms)
   return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
 end
-local function usage_believable(timing, elapsed_ms)
-  return math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance
+local function usage_believable(elapsed_tolerance, elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + elapsed_tolerance
 end
 local function hold_heard(h, used, now, timing, in_seconds)
   local possible = in_seconds and usage_possible(math.max(0, now - h.authorized_at_ms)) or h.granted
@@ -1304,7 +1299,7 @@ max_units, step = tonumber(max_units), tonumber(step)
 local timing = hold_timing(hold)
 local elapsed_ms = math.max(0, now - hold.authorized_at_ms)
 local function wanted()
-  local believed = math.min(used, usage_believable(timing, elapsed_ms))
+  local believed = math.min(used, usage_believable(timing.elapsed_tolerance, elapsed_ms))
   if not in_seconds or step == 0 or believed + step <= hold.granted then return hold.granted end
   return math.min(max_units, hold.granted + step)
 end

@@ -8,14 +8,9 @@ local function int_exact(n, from)
   end
   return n
 end
-local int_texts = {}
 local function int_text(n)
-  local text = int_texts[n]
-  if text then return text end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  text = n == 0 and '0' or string.format('%.0f', n)
-  int_texts[n] = text
-  return text
+  return n == 0 and '0' or string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
@@ -549,6 +544,12 @@ local function hold_put(
     redis.call('SET', key, text, 'PX', keep)
   end
 end
+local function hold_route(facts)
+  local parent, gateway, rule = string.match(
+    facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)\t?(.*)$'
+  )
+  return parent or '', gateway or '', rule or ''
+end
 local function hold_timing(h)
   local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
     string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
@@ -610,6 +611,10 @@ local function hold_unanswered_deadline(timing, authorized_at_ms, granted)
 end
 local function hold_answered_deadline(timing, answered_at_ms, granted)
   return answered_at_ms + (granted + timing.grace) * 1000
+end
+local function hold_unit(h)
+  if h.priced then return h.priced.unit end
+  return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
 local function hold_rule(h)
   return string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$') or ''
@@ -696,16 +701,16 @@ local USAGE_BEYOND_GRANT_SECONDS = 86400
 local function usage_possible(elapsed_ms)
   return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
 end
-local function usage_believable(timing, elapsed_ms)
-  return math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance
+local function usage_believable(elapsed_tolerance, elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + elapsed_tolerance
 end
-local function usage_billable(reported, granted, proven, timing, doubted, elapsed_ms)
+local function usage_billable(reported, granted, proven, tolerance, elapsed_tolerance, doubted, elapsed_ms)
   local claimed = math.max(reported, proven)
-  if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
+  if claimed > granted and claimed <= granted + tolerance then claimed = granted end
   local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
   if claimed <= possible then return claimed, false end
   local seconds = possible
-  if not doubted and claimed <= usage_believable(timing, elapsed_ms) then
+  if not doubted and claimed <= usage_believable(elapsed_tolerance, elapsed_ms) then
     seconds = math.max(possible, math.min(claimed, granted))
   end
   return seconds, seconds < claimed
@@ -913,23 +918,36 @@ local function funding_free(a, now, service, since, stop)
   end
   return free
 end
-local function finish_used(h, terms, by, ended_at, doubted)
-  if terms.unit ~= 'second' then
-    local most = tonumber(string.match(h.limits, '^%d+'))
-    return math.max(math.min(by.reported, most), h.proven), by.reported > most
-  end
-  local reported = by.reported
-  if h.fingerprint == '-' then reported = math.min(reported, h.granted) end
-  local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
-  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), doubted, elapsed_ms)
-  return used, clamped or reported < by.reported
+local function report_used(
+  unit, reported, most, granted, proven, is_orphan, tolerance, elapsed_tolerance, elapsed_ms, doubted
+)
+  if unit ~= 'second' then return math.max(math.min(reported, most), proven), reported > most end
+  local believed = is_orphan and math.min(reported, granted) or reported
+  local used, clamped = usage_billable(
+    believed, granted, proven, tolerance, elapsed_tolerance, doubted, math.max(0, elapsed_ms)
+  )
+  return used, clamped or believed < reported
+end
+local function report_reply(
+  now, replayed, result, service, change, forgiven, parts, unit, is_orphan, hold_rule, granted, earlier, still_held
+)
+  return string.format(
+    'DONE\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', now, replayed, result, service, change, forgiven,
+    parts, unit, is_orphan and '1' or '0', hold_rule, granted, earlier, still_held
+  )
+end
+local function finish_used(h, unit, reported, elapsed_ms, doubted)
+  local timing, most = hold_timing(h), tonumber(string.match(h.limits, '^%d+'))
+  return report_used(
+    unit, reported, most, h.granted, h.proven, h.fingerprint == '-', timing.tolerance, timing.elapsed_tolerance,
+    elapsed_ms, doubted
+  )
 end
 local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
-  local hold_rule = string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$')
-  return string.format(
-    'DONE\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', int_text(now), replayed, h.result,
-    (string.match(h.facts, '^[^\t]*')), int_text(change or 0), int_text(forgiven or 0), h.parts, price_pinned(h).unit,
-    h.fingerprint == '-' and '1' or '0', hold_rule or '', int_text(h.granted), earlier or '', int_text(still_held or 0)
+  local _, _, hold_rule = hold_route(h.facts)
+  return report_reply(
+    int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0), h.parts,
+    hold_unit(h), h.fingerprint == '-', hold_rule, int_text(h.granted), earlier or '', int_text(still_held or 0)
   )
 end
 local PARTS_COUNTED = { a = true }
@@ -1391,7 +1409,7 @@ if before then
   end
 end
 before = before or { units = 0, billed = 0, charged = 0, parts = '' }
-local used, clamped = finish_used(hold, terms, { reported = reported }, now, doubted)
+local used, clamped = finish_used(hold, terms.unit, reported, now - hold.authorized_at_ms, doubted)
 used = math.max(used, before.units)
 local chargeable = price_chargeable(terms, used)
 by.plan_left = limits_plan_left_for(hold)

@@ -6,14 +6,9 @@ local function int_exact(n, from)
   end
   return n
 end
-local int_texts = {}
 local function int_text(n)
-  local text = int_texts[n]
-  if text then return text end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  text = n == 0 and '0' or string.format('%.0f', n)
-  int_texts[n] = text
-  return text
+  return n == 0 and '0' or string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end

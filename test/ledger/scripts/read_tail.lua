@@ -1,6 +1,5 @@
 #!lua flags=no-writes
 local INT_MAX = 9007199254740991
-local int_texts = {}
 local function stream_before(id, other)
   local ms, number = string.match(id, '^(%d+)-?(%d*)$')
   local other_ms, other_number = string.match(other, '^(%d+)-?(%d*)$')

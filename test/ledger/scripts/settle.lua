@@ -8,14 +8,9 @@ local function int_exact(n, from)
   end
   return n
 end
-local int_texts = {}
 local function int_text(n)
-  local text = int_texts[n]
-  if text then return text end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  text = n == 0 and '0' or string.format('%.0f', n)
-  int_texts[n] = text
-  return text
+  return n == 0 and '0' or string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
@@ -80,13 +75,18 @@ local function hold_put(
     redis.call('SET', key, text, 'PX', keep)
   end
 end
-local function hold_list(index, facts, account_id, member, is_open)
-  local parent, gateway = string.match(facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
-  if gateway and gateway ~= '' then
+local function hold_route(facts)
+  local parent, gateway, rule = string.match(
+    facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)\t?(.*)$'
+  )
+  return parent or '', gateway or '', rule or ''
+end
+local function hold_list(index, parent, gateway, account_id, member, is_open)
+  if gateway ~= '' then
     local name = gateway .. '\t' .. member
     if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
   end
-  if parent and parent ~= '' then
+  if parent ~= '' then
     local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
     if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
   end
@@ -198,39 +198,38 @@ local USAGE_BEYOND_GRANT_SECONDS = 86400
 local function usage_possible(elapsed_ms)
   return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
 end
-local function usage_believable(timing, elapsed_ms)
-  return math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance
+local function usage_believable(elapsed_tolerance, elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + elapsed_tolerance
 end
-local function usage_billable(reported, granted, proven, timing, doubted, elapsed_ms)
+local function usage_billable(reported, granted, proven, tolerance, elapsed_tolerance, doubted, elapsed_ms)
   local claimed = math.max(reported, proven)
-  if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
+  if claimed > granted and claimed <= granted + tolerance then claimed = granted end
   local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
   if claimed <= possible then return claimed, false end
   local seconds = possible
-  if not doubted and claimed <= usage_believable(timing, elapsed_ms) then
+  if not doubted and claimed <= usage_believable(elapsed_tolerance, elapsed_ms) then
     seconds = math.max(possible, math.min(claimed, granted))
   end
   return seconds, seconds < claimed
 end
-local function finish_report(h, now, terms, by)
-  local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
-  local longer = by.duration > 0 and math.floor(by.measured or 0) > by.duration
-  local doubted = by.inconsistent or terms.unit == 'second' and longer
-  if ended_at >= h.authorized_at_ms then return ended_at, doubted, doubted end
-  return now, doubted or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS, doubted
+local function report_read(now, unit, since, duration, measured, ended_seconds_ago, inconsistent)
+  local ended_at = now - 1000 * ended_seconds_ago
+  local longer = duration > 0 and math.floor(measured) > duration
+  local doubted = inconsistent or unit == 'second' and longer
+  if ended_at >= since then return ended_at, doubted, doubted end
+  return now, doubted or ended_at < since - 1000 * USAGE_SKEW_SECONDS, doubted
 end
-local function finish_used(h, terms, by, ended_at, doubted)
-  if terms.unit ~= 'second' then
-    local most = tonumber(string.match(h.limits, '^%d+'))
-    return math.max(math.min(by.reported, most), h.proven), by.reported > most
-  end
-  local reported = by.reported
-  if h.fingerprint == '-' then reported = math.min(reported, h.granted) end
-  local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
-  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), doubted, elapsed_ms)
-  return used, clamped or reported < by.reported
+local function report_used(
+  unit, reported, most, granted, proven, is_orphan, tolerance, elapsed_tolerance, elapsed_ms, doubted
+)
+  if unit ~= 'second' then return math.max(math.min(reported, most), proven), reported > most end
+  local believed = is_orphan and math.min(reported, granted) or reported
+  local used, clamped = usage_billable(
+    believed, granted, proven, tolerance, elapsed_tolerance, doubted, math.max(0, elapsed_ms)
+  )
+  return used, clamped or believed < reported
 end
-local function finish_result(
+local function report_result(
   state, duration, billed, charged, released, written_off, balance, available, estimated, corrected, clamped, held,
   inconsistent
 )
@@ -239,12 +238,12 @@ local function finish_result(
     available, estimated, corrected, clamped and '1' or '0', held, inconsistent and '1' or '0'
   )
 end
-local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
-  local hold_rule = string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$')
+local function report_reply(
+  now, replayed, result, service, change, forgiven, parts, unit, is_orphan, hold_rule, granted, earlier, still_held
+)
   return string.format(
-    'DONE\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', int_text(now), replayed, h.result,
-    (string.match(h.facts, '^[^\t]*')), int_text(change or 0), int_text(forgiven or 0), h.parts, price_pinned(h).unit,
-    h.fingerprint == '-' and '1' or '0', hold_rule or '', int_text(h.granted), earlier or '', int_text(still_held or 0)
+    'DONE\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', now, replayed, result, service, change, forgiven,
+    parts, unit, is_orphan and '1' or '0', hold_rule, granted, earlier, still_held
   )
 end
 local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
@@ -252,62 +251,64 @@ local now_ms, account_id, hold_id, owners, connected_seconds, units, duration_se
   early_release_ms, nonce, ended_seconds_ago, inconsistent, claim_terms, claim_granted, claim_facts,
   claim_authorized_at_ms, claim_payer, claim_funding = unpack(ARGV, 1, 19)
 local now = clock_now(now_ms)
-local hold, adopt = hold_read(hold_key, now)
-if adopt then return adopt end
-local known = hold and hold.state ~= 'early'
-local function reported_of(h)
-  local terms = price_pinned(h)
-  if terms.unit ~= 'second' then return int_of(units, h.granted) end
+local stored = redis.pcall('GET', hold_key)
+local function reported_of(terms, granted)
+  if terms.unit ~= 'second' then return int_of(units, granted) end
   if connected_seconds == '' then return nil end
   return price_whole(terms, tonumber(connected_seconds))
 end
-local by = {
-  measured = tonumber(connected_seconds), state_if_used = 'settled', duration = tonumber(duration_seconds),
-  cause = tonumber(q850_cause), swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
-  ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
-}
+local SHORT_HOLD = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) %S+ (%S+) (%S+) %S+ %S+ [^\n]+\n\n\n()(%S+) 0\n'
+  .. '(%d+) %d+ %d+ %a+ %d+ %d+ (%d+) %a+ %d %d (%d+)\n([^\n]*)\n([^\n]*)\n\n$'
 local function short_path()
-  by.reported = reported_of(hold)
-  if not by.reported then return end
-  local state, balance, held, credit_limit, sequence, lots, open_holds, spent = unpack(redis.call(
+  local was, amount, granted, since, answered, proven, sequence, pinned_at, fingerprint, most, tolerance,
+    elapsed_tolerance, terms_text, facts = string.match(stored, SHORT_HOLD)
+  if was ~= 'reserved' and was ~= 'answered' then return end
+  local terms = price_terms(terms_text)
+  local state, balance, held, credit_limit, account_sequence, lots, open_holds, spent = unpack(redis.call(
     'HMGET', account_key, 'state', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open', 'spent'
   ))
-  if not state or (lots and lots ~= '0') then return end
-  local reserved, balance_before, held_before = hold.amount, int_of(balance), int_of(held)
-  local limit, count = int_of(credit_limit), int_of(open_holds)
-  local terms = price_pinned(hold)
-  local ended_at, is_inconsistent, doubted = finish_report(hold, now, terms, by)
-  local used, clamped = finish_used(hold, terms, by, ended_at, doubted)
+  local grant, reserved, authorized_at = tonumber(granted), tonumber(amount), tonumber(since)
+  local reported = reported_of(terms, grant)
+  if not reported or not state or (lots and lots ~= '0') then return end
+  local ended_at, is_inconsistent, doubted = report_read(
+    now, terms.unit, authorized_at, tonumber(duration_seconds), tonumber(connected_seconds) or 0,
+    tonumber(ended_seconds_ago), inconsistent == '1'
+  )
+  local used, clamped = report_used(
+    terms.unit, reported, tonumber(most), grant, tonumber(proven) or 0, fingerprint == '-', tonumber(tolerance),
+    tonumber(elapsed_tolerance), ended_at - authorized_at, doubted
+  )
   local chargeable = price_chargeable(terms, used)
-  local cost = price_of(terms, chargeable)
-  if held_before < reserved or cost > reserved + math.max(0, balance_before + limit - held_before) then return end
+  local cost, balance_before, held_before = price_of(terms, chargeable), int_of(balance), int_of(held)
+  local free = balance_before + int_of(credit_limit) - held_before
+  if held_before < reserved or cost > reserved + math.max(0, free) then return end
   local at, name, member = int_text(now), ':' .. hold_id, account_id .. ':' .. hold_id
   local billed, charged = int_text(price_billed(terms, chargeable)), int_text(cost)
   local balance_now, held_now = int_text(balance_before - cost), int_text(held_before - reserved)
-  local sequence_now, since = int_text(int_of(sequence) + 1), hold.authorized_at_ms
-  hold.state = used > 0 and 'settled' or 'released'
-  hold.result = finish_result(
-    hold.state, duration_seconds, billed, charged, int_text(math.max(0, reserved - cost)), '0', balance_now,
-    int_text(balance_before - cost + limit - held_before + reserved), '0', '0', clamped, int_text(reserved),
-    is_inconsistent
+  local sequence_now, tombstone = int_text(int_of(account_sequence) + 1), int_text(now + tombstone_ms - authorized_at)
+  local ended = used > 0 and 'settled' or 'released'
+  if answered == '-' and used > 0 then answered = int_text(math.max(0, ended_at - used * 1000 - authorized_at)) end
+  local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
+  local parent, gateway, hold_rule = hold_route(facts)
+  local result = report_result(
+    ended, duration_seconds, billed, charged, int_text(math.max(0, reserved - cost)), '0', balance_now,
+    int_text(free - cost + reserved), '0', '0', clamped, amount, is_inconsistent
   )
-  local reply = finish_reply(now, '0', hold, cost, 0)
-  local answered = hold.answered_at_ms
-  if answered == 0 and used > 0 then answered = math.max(since, ended_at - used * 1000) end
+  local reply = report_reply(
+    at, '0', result, service, charged, '0', '', terms.unit, fingerprint == '-', hold_rule, granted, '', '0'
+  )
   local flags = (clamped and 'c' or '') .. (is_inconsistent and 'i' or '')
-  local service, subject = string.match(hold.facts, '^([^\t]*)\t([^\t]*)')
   hold_put(
-    hold_key, tombstone_ms, hold.state, '0', int_text(hold.granted), int_text(since),
-    answered > 0 and int_text(answered - since) or '-', int_text(now + by.tombstone_ms - since),
-    hold.reported and int_text(hold.proven) or '-', hold.sequence or '-', '-', int_text(by.reported),
-    nonce ~= '' and nonce .. ' ' .. charged .. ' 0' or '-', '\n' .. hold.result .. '\n' .. hold.pinned
+    hold_key, tombstone_ms, ended, '0', granted, since, answered, tombstone, proven, sequence, '-', int_text(reported),
+    nonce ~= '' and nonce .. ' ' .. charged .. ' 0' or '-', '\n' .. result .. '\n' .. string.sub(stored, pinned_at)
   )
   if redis.call('HDEL', account_key, 'h:' .. name) == 0 then redis.call('ZREM', account_open, name) end
   redis.call('ZREM', open, member)
-  hold_list(gateways, hold.facts, account_id, member, false)
+  hold_list(gateways, parent, gateway, account_id, member, false)
   redis.call(
-    'HSET', account_key, 'balance', balance_now, 'held', held_now, 'sequence', sequence_now, 'open',
-    int_text(count - 1), spent and 'spent' or 'held', spent and sums_move(spent, since, cost - reserved, 0) or held_now
+    'HSET', account_key, 'balance', balance_now, 'held', held_now, 'sequence', sequence_now,
+    'open', int_text(int_of(open_holds) - 1), spent and 'spent' or 'held',
+    spent and sums_move(spent, authorized_at, cost - reserved, 0) or held_now
   )
   journal_add(
     journal, used > 0 and 'charge' or 'release', account_id, sequence_now, at, int_text(-cost), balance_now, held_now,
@@ -318,9 +319,7 @@ local function short_path()
   if cost > 0 then redis.call('HINCRBY', meta, 'balance', int_text(-cost)) end
   return reply
 end
-if known and (hold.state == 'reserved' or hold.state == 'answered') and hold.owners_text == '0'
-  and owners == account_id and hold.parts == '' and hold.tracked == '' and not hold.funding
-  and not hold.interim and not IS_ALWAYS_GENERAL then
+if type(stored) == 'string' and owners == account_id and not IS_ALWAYS_GENERAL then
   local reply = short_path()
   if reply then return reply end
 end
@@ -461,6 +460,20 @@ local function purse_is_general(payer, admission, hold)
   if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
 end
+local function finish_used(h, unit, reported, elapsed_ms, doubted)
+  local timing, most = hold_timing(h), tonumber(string.match(h.limits, '^%d+'))
+  return report_used(
+    unit, reported, most, h.granted, h.proven, h.fingerprint == '-', timing.tolerance, timing.elapsed_tolerance,
+    elapsed_ms, doubted
+  )
+end
+local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
+  local _, _, hold_rule = hold_route(h.facts)
+  return report_reply(
+    int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0), h.parts,
+    hold_unit(h), h.fingerprint == '-', hold_rule, int_text(h.granted), earlier or '', int_text(still_held or 0)
+  )
+end
 local function finish_replay(h, now, nonce)
   local asked, change, forgiven = hold_asked_by(h, nonce)
   if asked then return finish_reply(now, '0', h, change, forgiven) end
@@ -485,8 +498,11 @@ local function finish_before(h)
 end
 local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local terms = price_pinned(h)
-  local ended_at, inconsistent, doubted = finish_report(h, now, terms, by)
-  local used, clamped = finish_used(h, terms, by, ended_at, doubted)
+  local since = h.authorized_at_ms
+  local ended_at, inconsistent, doubted = report_read(
+    now, terms.unit, since, by.duration, by.measured or 0, by.ended_seconds_ago or 0, by.inconsistent
+  )
+  local used, clamped = finish_used(h, terms.unit, by.reported, ended_at - since, doubted)
   local charged = price_chargeable(terms, used)
   local billed = price_billed(terms, charged)
   local first, reserved, state_before, before = hold_is_open(h), h.amount, h.state, finish_before(h)
@@ -531,7 +547,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local available = general and funding_free(payer, now, service, h.authorized_at_ms, purse.by.stop)
     or account_free(payer)
   h.state = state
-  h.result = finish_result(
+  h.result = report_result(
     state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off),
     int_text(payer.balance), int_text(available), by.estimated, first and '0' or '1', clamped, int_text(before.held),
     inconsistent
@@ -557,7 +573,8 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     local member = account_id .. ':' .. hold_id
     for i, account in ipairs(accounts) do open_remove(account, open_name(i, account_id, hold_id)) end
     redis.call('ZREM', keys.open, member)
-    hold_list(keys.gateways, h.facts, account_id, member, false)
+    local parent, gateway = hold_route(h.facts)
+    hold_list(keys.gateways, parent, gateway, account_id, member, false)
   end
   if general then journal_write_all(keys.journal, now, payer, h.payer, payer.before) end
   journal_write(keys.journal, now, payer, {
@@ -590,9 +607,17 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
 end
 local owner_keys = account_keys(KEYS, 6)
 local keys = { meta = meta, open = open, journal = journal, gateways = gateways }
+local hold, adopt = hold_read(hold_key, now, stored)
+if adopt then return adopt end
+local known = hold and hold.state ~= 'early'
+local by = {
+  measured = tonumber(connected_seconds), state_if_used = 'settled', duration = tonumber(duration_seconds),
+  cause = tonumber(q850_cause), swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
+  ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
+}
 local reported, early
 if known then
-  reported = reported_of(hold)
+  reported = reported_of(price_pinned(hold), hold.granted)
   if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
   if not hold_is_open(hold) then
     if hold.settled_by == int_text(reported) then return finish_replay(hold, now, nonce) end
@@ -611,7 +636,7 @@ elseif claim_terms ~= '' then
     funding = claim_funding ~= '' and claim_funding, authorized_at_ms = tonumber(claim_authorized_at_ms),
     answered_at_ms = 0, proven = 0, result = 'released 0 0 0 0 0 0 0 0 0 0 0',
   }
-  reported = reported_of(hold)
+  reported = reported_of(price_pinned(hold), hold.granted)
 elseif (tonumber(connected_seconds) or 0) == 0 and int_of(units) == 0 and connected_seconds .. units ~= '' then
   early = true
 end

@@ -8,14 +8,9 @@ local function int_exact(n, from)
   end
   return n
 end
-local int_texts = {}
 local function int_text(n)
-  local text = int_texts[n]
-  if text then return text end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  text = n == 0 and '0' or string.format('%.0f', n)
-  int_texts[n] = text
-  return text
+  return n == 0 and '0' or string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
@@ -160,13 +155,18 @@ local function hold_put(
     redis.call('SET', key, text, 'PX', keep)
   end
 end
-local function hold_list(index, facts, account_id, member, is_open)
-  local parent, gateway = string.match(facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
-  if gateway and gateway ~= '' then
+local function hold_route(facts)
+  local parent, gateway, rule = string.match(
+    facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)\t?(.*)$'
+  )
+  return parent or '', gateway or '', rule or ''
+end
+local function hold_list(index, parent, gateway, account_id, member, is_open)
+  if gateway ~= '' then
     local name = gateway .. '\t' .. member
     if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
   end
-  if parent and parent ~= '' then
+  if parent ~= '' then
     local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
     if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
   end
@@ -219,6 +219,10 @@ end
 local function hold_origin(h)
   if h.account == h.payer then return nil end
   return h.account
+end
+local function hold_unit(h)
+  if h.priced then return h.priced.unit end
+  return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
 local function hold_rule(h)
   return string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$') or ''
@@ -309,16 +313,16 @@ local USAGE_BEYOND_GRANT_SECONDS = 86400
 local function usage_possible(elapsed_ms)
   return math.ceil(elapsed_ms / 1000) + USAGE_SKEW_SECONDS
 end
-local function usage_believable(timing, elapsed_ms)
-  return math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance
+local function usage_believable(elapsed_tolerance, elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + elapsed_tolerance
 end
-local function usage_billable(reported, granted, proven, timing, doubted, elapsed_ms)
+local function usage_billable(reported, granted, proven, tolerance, elapsed_tolerance, doubted, elapsed_ms)
   local claimed = math.max(reported, proven)
-  if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
+  if claimed > granted and claimed <= granted + tolerance then claimed = granted end
   local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
   if claimed <= possible then return claimed, false end
   local seconds = possible
-  if not doubted and claimed <= usage_believable(timing, elapsed_ms) then
+  if not doubted and claimed <= usage_believable(elapsed_tolerance, elapsed_ms) then
     seconds = math.max(possible, math.min(claimed, granted))
   end
   return seconds, seconds < claimed
@@ -328,25 +332,24 @@ local function purse_is_general(payer, admission, hold)
   if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
 end
-local function finish_report(h, now, terms, by)
-  local ended_at = now - 1000 * (by.ended_seconds_ago or 0)
-  local longer = by.duration > 0 and math.floor(by.measured or 0) > by.duration
-  local doubted = by.inconsistent or terms.unit == 'second' and longer
-  if ended_at >= h.authorized_at_ms then return ended_at, doubted, doubted end
-  return now, doubted or ended_at < h.authorized_at_ms - 1000 * USAGE_SKEW_SECONDS, doubted
+local function report_read(now, unit, since, duration, measured, ended_seconds_ago, inconsistent)
+  local ended_at = now - 1000 * ended_seconds_ago
+  local longer = duration > 0 and math.floor(measured) > duration
+  local doubted = inconsistent or unit == 'second' and longer
+  if ended_at >= since then return ended_at, doubted, doubted end
+  return now, doubted or ended_at < since - 1000 * USAGE_SKEW_SECONDS, doubted
 end
-local function finish_used(h, terms, by, ended_at, doubted)
-  if terms.unit ~= 'second' then
-    local most = tonumber(string.match(h.limits, '^%d+'))
-    return math.max(math.min(by.reported, most), h.proven), by.reported > most
-  end
-  local reported = by.reported
-  if h.fingerprint == '-' then reported = math.min(reported, h.granted) end
-  local elapsed_ms = math.max(0, ended_at - h.authorized_at_ms)
-  local used, clamped = usage_billable(reported, h.granted, h.proven, hold_timing(h), doubted, elapsed_ms)
-  return used, clamped or reported < by.reported
+local function report_used(
+  unit, reported, most, granted, proven, is_orphan, tolerance, elapsed_tolerance, elapsed_ms, doubted
+)
+  if unit ~= 'second' then return math.max(math.min(reported, most), proven), reported > most end
+  local believed = is_orphan and math.min(reported, granted) or reported
+  local used, clamped = usage_billable(
+    believed, granted, proven, tolerance, elapsed_tolerance, doubted, math.max(0, elapsed_ms)
+  )
+  return used, clamped or believed < reported
 end
-local function finish_result(
+local function report_result(
   state, duration, billed, charged, released, written_off, balance, available, estimated, corrected, clamped, held,
   inconsistent
 )
@@ -355,12 +358,26 @@ local function finish_result(
     available, estimated, corrected, clamped and '1' or '0', held, inconsistent and '1' or '0'
   )
 end
-local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
-  local hold_rule = string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$')
+local function report_reply(
+  now, replayed, result, service, change, forgiven, parts, unit, is_orphan, hold_rule, granted, earlier, still_held
+)
   return string.format(
-    'DONE\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', int_text(now), replayed, h.result,
-    (string.match(h.facts, '^[^\t]*')), int_text(change or 0), int_text(forgiven or 0), h.parts, price_pinned(h).unit,
-    h.fingerprint == '-' and '1' or '0', hold_rule or '', int_text(h.granted), earlier or '', int_text(still_held or 0)
+    'DONE\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', now, replayed, result, service, change, forgiven,
+    parts, unit, is_orphan and '1' or '0', hold_rule, granted, earlier, still_held
+  )
+end
+local function finish_used(h, unit, reported, elapsed_ms, doubted)
+  local timing, most = hold_timing(h), tonumber(string.match(h.limits, '^%d+'))
+  return report_used(
+    unit, reported, most, h.granted, h.proven, h.fingerprint == '-', timing.tolerance, timing.elapsed_tolerance,
+    elapsed_ms, doubted
+  )
+end
+local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
+  local _, _, hold_rule = hold_route(h.facts)
+  return report_reply(
+    int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0), h.parts,
+    hold_unit(h), h.fingerprint == '-', hold_rule, int_text(h.granted), earlier or '', int_text(still_held or 0)
   )
 end
 local function finish_before(h)
@@ -375,8 +392,11 @@ local function finish_before(h)
 end
 local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local terms = price_pinned(h)
-  local ended_at, inconsistent, doubted = finish_report(h, now, terms, by)
-  local used, clamped = finish_used(h, terms, by, ended_at, doubted)
+  local since = h.authorized_at_ms
+  local ended_at, inconsistent, doubted = report_read(
+    now, terms.unit, since, by.duration, by.measured or 0, by.ended_seconds_ago or 0, by.inconsistent
+  )
+  local used, clamped = finish_used(h, terms.unit, by.reported, ended_at - since, doubted)
   local charged = price_chargeable(terms, used)
   local billed = price_billed(terms, charged)
   local first, reserved, state_before, before = hold_is_open(h), h.amount, h.state, finish_before(h)
@@ -421,7 +441,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local available = general and funding_free(payer, now, service, h.authorized_at_ms, purse.by.stop)
     or account_free(payer)
   h.state = state
-  h.result = finish_result(
+  h.result = report_result(
     state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off),
     int_text(payer.balance), int_text(available), by.estimated, first and '0' or '1', clamped, int_text(before.held),
     inconsistent
@@ -447,7 +467,8 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     local member = account_id .. ':' .. hold_id
     for i, account in ipairs(accounts) do open_remove(account, open_name(i, account_id, hold_id)) end
     redis.call('ZREM', keys.open, member)
-    hold_list(keys.gateways, h.facts, account_id, member, false)
+    local parent, gateway = hold_route(h.facts)
+    hold_list(keys.gateways, parent, gateway, account_id, member, false)
   end
   if general then journal_write_all(keys.journal, now, payer, h.payer, payer.before) end
   journal_write(keys.journal, now, payer, {

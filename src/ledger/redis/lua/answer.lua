@@ -77,7 +77,8 @@ local member = account_id .. ':' .. hold_id
 hold_write(hold)
 if revive then
   for i, account in ipairs(hold.accounts) do open_add(account, open_name(i, account_id, hold_id)) end
-  hold_list(gateways, hold.facts, account_id, member, true)
+  local parent, gateway = hold_route(hold.facts)
+  hold_list(gateways, parent, gateway, account_id, member, true)
   if purse then
     journal_write_all(journal, now, payer, hold.payer, payer.before)
     funding_write(purse)

@@ -27,6 +27,7 @@ local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, 
 
 local now = clock_now(now_ms)
 local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
+local parent, gateway = hold_route(facts)
 local stored = redis.pcall('GET', hold_key)
 
 local function allow_text(
@@ -72,7 +73,7 @@ local function short_path()
     nonce ~= '' and nonce or '-', '\n\n' .. pinned
   )
   redis.call('ZADD', open, deadline, member)
-  hold_list(gateways, facts, account_id, member, true)
+  hold_list(gateways, parent, gateway, account_id, member, true)
   local field = open_field(account_open, count, name)
   redis.call(
     'HSET', account_key, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count + 1), field or 'held',
@@ -226,7 +227,7 @@ hold_write(opened)
 for i, owner in ipairs(admission.owners) do open_add(owner.account, open_name(i, account_id, hold_id)) end
 local member = account_id .. ':' .. hold_id
 redis.call('ZADD', open, int_text(opened.deadline_at_ms), member)
-hold_list(gateways, opened.facts, account_id, member, true)
+hold_list(gateways, parent, gateway, account_id, member, true)
 if purse then journal_write_all(journal, now, payer, payer_id, payer.before) end
 journal_write(journal, now, payer, {
   kind = 'open', account = payer_id, reference = hold_id, service = service, subject = subject, units = units,

@@ -91,7 +91,7 @@ local elapsed_ms = math.max(0, now - hold.authorized_at_ms)
 -- The grant that is wanted: one step more when less than a step is left of the present one, so that heartbeats do not
 -- pile steps up.
 local function wanted()
-  local believed = math.min(used, usage_believable(timing, elapsed_ms))
+  local believed = math.min(used, usage_believable(timing.elapsed_tolerance, elapsed_ms))
   if not in_seconds or step == 0 or believed + step <= hold.granted then return hold.granted end
   return math.min(max_units, hold.granted + step)
 end

@@ -66,7 +66,7 @@ if before then
 end
 before = before or { units = 0, billed = 0, charged = 0, parts = '' }
 
-local used, clamped = finish_used(hold, terms, { reported = reported }, now, doubted)
+local used, clamped = finish_used(hold, terms.unit, reported, now - hold.authorized_at_ms, doubted)
 used = math.max(used, before.units)
 local chargeable = price_chargeable(terms, used)
 by.plan_left = limits_plan_left_for(hold)

@@ -20,70 +20,73 @@ local now_ms, account_id, hold_id, owners, connected_seconds, units, duration_se
   claim_authorized_at_ms, claim_payer, claim_funding = unpack(ARGV, 1, 19)
 
 local now = clock_now(now_ms)
-local hold, adopt = hold_read(hold_key, now)
-if adopt then return adopt end
-local known = hold and hold.state ~= 'early'
+local stored = redis.pcall('GET', hold_key)
 
 -- The reported quantity, whole by the rule of the pinned terms; nil when the needed field is absent.
-local function reported_of(h)
-  local terms = price_pinned(h)
-  if terms.unit ~= 'second' then return int_of(units, h.granted) end
+local function reported_of(terms, granted)
+  if terms.unit ~= 'second' then return int_of(units, granted) end
   if connected_seconds == '' then return nil end
   return price_whole(terms, tonumber(connected_seconds))
 end
 
-local by = {
-  measured = tonumber(connected_seconds), state_if_used = 'settled', duration = tonumber(duration_seconds),
-  cause = tonumber(q850_cause), swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
-  ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
-}
+-- An open hold, see record.lua, that its own account has reserved from its balance alone.
+local SHORT_HOLD = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) %S+ (%S+) (%S+) %S+ %S+ [^\n]+\n\n\n()(%S+) 0\n'
+  .. '(%d+) %d+ %d+ %a+ %d+ %d+ (%d+) %a+ %d %d (%d+)\n([^\n]*)\n([^\n]*)\n\n$'
 
--- The short path: the first end of a hold that its own account has reserved from its balance alone, and that the credit
--- covers. Whatever else it is goes on to the rest, which decides, and whose functions are not made before.
+-- The short path: the first end of such a hold, that the credit covers. Whatever else it is goes on to the rest, which
+-- decides, and whose functions are not made before.
 local function short_path()
-  by.reported = reported_of(hold)
-  if not by.reported then return end
-  local state, balance, held, credit_limit, sequence, lots, open_holds, spent = unpack(redis.call(
+  local was, amount, granted, since, answered, proven, sequence, pinned_at, fingerprint, most, tolerance,
+    elapsed_tolerance, terms_text, facts = string.match(stored, SHORT_HOLD)
+  if was ~= 'reserved' and was ~= 'answered' then return end
+  local terms = price_terms(terms_text)
+  local state, balance, held, credit_limit, account_sequence, lots, open_holds, spent = unpack(redis.call(
     'HMGET', account_key, 'state', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open', 'spent'
   ))
-  if not state or (lots and lots ~= '0') then return end
-  local reserved, balance_before, held_before = hold.amount, int_of(balance), int_of(held)
-  local limit, count = int_of(credit_limit), int_of(open_holds)
-  local terms = price_pinned(hold)
-  local ended_at, is_inconsistent, doubted = finish_report(hold, now, terms, by)
-  local used, clamped = finish_used(hold, terms, by, ended_at, doubted)
+  local grant, reserved, authorized_at = tonumber(granted), tonumber(amount), tonumber(since)
+  local reported = reported_of(terms, grant)
+  if not reported or not state or (lots and lots ~= '0') then return end
+  local ended_at, is_inconsistent, doubted = report_read(
+    now, terms.unit, authorized_at, tonumber(duration_seconds), tonumber(connected_seconds) or 0,
+    tonumber(ended_seconds_ago), inconsistent == '1'
+  )
+  local used, clamped = report_used(
+    terms.unit, reported, tonumber(most), grant, tonumber(proven) or 0, fingerprint == '-', tonumber(tolerance),
+    tonumber(elapsed_tolerance), ended_at - authorized_at, doubted
+  )
   local chargeable = price_chargeable(terms, used)
-  local cost = price_of(terms, chargeable)
+  local cost, balance_before, held_before = price_of(terms, chargeable), int_of(balance), int_of(held)
+  local free = balance_before + int_of(credit_limit) - held_before
   -- What it has reserved is there, and what it costs beyond that is free.
-  if held_before < reserved or cost > reserved + math.max(0, balance_before + limit - held_before) then return end
+  if held_before < reserved or cost > reserved + math.max(0, free) then return end
 
   local at, name, member = int_text(now), ':' .. hold_id, account_id .. ':' .. hold_id
   local billed, charged = int_text(price_billed(terms, chargeable)), int_text(cost)
   local balance_now, held_now = int_text(balance_before - cost), int_text(held_before - reserved)
-  local sequence_now, since = int_text(int_of(sequence) + 1), hold.authorized_at_ms
-  hold.state = used > 0 and 'settled' or 'released'
-  hold.result = finish_result(
-    hold.state, duration_seconds, billed, charged, int_text(math.max(0, reserved - cost)), '0', balance_now,
-    int_text(balance_before - cost + limit - held_before + reserved), '0', '0', clamped, int_text(reserved),
-    is_inconsistent
+  local sequence_now, tombstone = int_text(int_of(account_sequence) + 1), int_text(now + tombstone_ms - authorized_at)
+  local ended = used > 0 and 'settled' or 'released'
+  if answered == '-' and used > 0 then answered = int_text(math.max(0, ended_at - used * 1000 - authorized_at)) end
+  local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
+  local parent, gateway, hold_rule = hold_route(facts)
+  local result = report_result(
+    ended, duration_seconds, billed, charged, int_text(math.max(0, reserved - cost)), '0', balance_now,
+    int_text(free - cost + reserved), '0', '0', clamped, amount, is_inconsistent
   )
-  local reply = finish_reply(now, '0', hold, cost, 0)
-  local answered = hold.answered_at_ms
-  if answered == 0 and used > 0 then answered = math.max(since, ended_at - used * 1000) end
+  local reply = report_reply(
+    at, '0', result, service, charged, '0', '', terms.unit, fingerprint == '-', hold_rule, granted, '', '0'
+  )
   local flags = (clamped and 'c' or '') .. (is_inconsistent and 'i' or '')
-  local service, subject = string.match(hold.facts, '^([^\t]*)\t([^\t]*)')
   hold_put(
-    hold_key, tombstone_ms, hold.state, '0', int_text(hold.granted), int_text(since),
-    answered > 0 and int_text(answered - since) or '-', int_text(now + by.tombstone_ms - since),
-    hold.reported and int_text(hold.proven) or '-', hold.sequence or '-', '-', int_text(by.reported),
-    nonce ~= '' and nonce .. ' ' .. charged .. ' 0' or '-', '\n' .. hold.result .. '\n' .. hold.pinned
+    hold_key, tombstone_ms, ended, '0', granted, since, answered, tombstone, proven, sequence, '-', int_text(reported),
+    nonce ~= '' and nonce .. ' ' .. charged .. ' 0' or '-', '\n' .. result .. '\n' .. string.sub(stored, pinned_at)
   )
   if redis.call('HDEL', account_key, 'h:' .. name) == 0 then redis.call('ZREM', account_open, name) end
   redis.call('ZREM', open, member)
-  hold_list(gateways, hold.facts, account_id, member, false)
+  hold_list(gateways, parent, gateway, account_id, member, false)
   redis.call(
-    'HSET', account_key, 'balance', balance_now, 'held', held_now, 'sequence', sequence_now, 'open',
-    int_text(count - 1), spent and 'spent' or 'held', spent and sums_move(spent, since, cost - reserved, 0) or held_now
+    'HSET', account_key, 'balance', balance_now, 'held', held_now, 'sequence', sequence_now,
+    'open', int_text(int_of(open_holds) - 1), spent and 'spent' or 'held',
+    spent and sums_move(spent, authorized_at, cost - reserved, 0) or held_now
   )
   journal_add(
     journal, used > 0 and 'charge' or 'release', account_id, sequence_now, at, int_text(-cost), balance_now, held_now,
@@ -94,9 +97,7 @@ local function short_path()
   if cost > 0 then redis.call('HINCRBY', meta, 'balance', int_text(-cost)) end
   return reply
 end
-if known and (hold.state == 'reserved' or hold.state == 'answered') and hold.owners_text == '0'
-  and owners == account_id and hold.parts == '' and hold.tracked == '' and not hold.funding
-  and not hold.interim and not IS_ALWAYS_GENERAL then
+if type(stored) == 'string' and owners == account_id and not IS_ALWAYS_GENERAL then
   local reply = short_path()
   if reply then return reply end
 end
@@ -104,9 +105,17 @@ end
 -- include: account hold journal open purse finish
 local owner_keys = account_keys(KEYS, 6)
 local keys = { meta = meta, open = open, journal = journal, gateways = gateways }
+local hold, adopt = hold_read(hold_key, now, stored)
+if adopt then return adopt end
+local known = hold and hold.state ~= 'early'
+local by = {
+  measured = tonumber(connected_seconds), state_if_used = 'settled', duration = tonumber(duration_seconds),
+  cause = tonumber(q850_cause), swept = '0', estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
+  ended_seconds_ago = tonumber(ended_seconds_ago), inconsistent = inconsistent == '1',
+}
 local reported, early
 if known then
-  reported = reported_of(hold)
+  reported = reported_of(price_pinned(hold), hold.granted)
   if not reported then return { 'FIELD', int_text(now), 'connected_seconds' } end
   if not hold_is_open(hold) then
     if hold.settled_by == int_text(reported) then return finish_replay(hold, now, nonce) end
@@ -126,7 +135,7 @@ elseif claim_terms ~= '' then
     funding = claim_funding ~= '' and claim_funding, authorized_at_ms = tonumber(claim_authorized_at_ms),
     answered_at_ms = 0, proven = 0, result = 'released 0 0 0 0 0 0 0 0 0 0 0',
   }
-  reported = reported_of(hold)
+  reported = reported_of(price_pinned(hold), hold.granted)
 -- Nothing was used only if nothing that is reported says otherwise: the unit of an unknown hold is unknown too.
 elseif (tonumber(connected_seconds) or 0) == 0 and int_of(units) == 0 and connected_seconds .. units ~= '' then
   early = true

@@ -1,6 +1,22 @@
 -- How a hold ends: by settle, release or the sweeper, and how an ended one is corrected. All of them come through here,
 -- so that there is one way to charge. The result is stored with the hold, see report.lua.
 
+local function finish_used(h, unit, reported, elapsed_ms, doubted)
+  local timing, most = hold_timing(h), tonumber(string.match(h.limits, '^%d+'))
+  return report_used(
+    unit, reported, most, h.granted, h.proven, h.fingerprint == '-', timing.tolerance, timing.elapsed_tolerance,
+    elapsed_ms, doubted
+  )
+end
+
+local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
+  local _, _, hold_rule = hold_route(h.facts)
+  return report_reply(
+    int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0), h.parts,
+    hold_unit(h), h.fingerprint == '-', hold_rule, int_text(h.granted), earlier or '', int_text(still_held or 0)
+  )
+end
+
 -- The same end again: with what it moved where the same asking is only repeated, else with nothing.
 local function finish_replay(h, now, nonce)
   local asked, change, forgiven = hold_asked_by(h, nonce)
@@ -38,8 +54,11 @@ end
 -- payer: its account, as it was read; general: the pieces of every source are there
 local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local terms = price_pinned(h)
-  local ended_at, inconsistent, doubted = finish_report(h, now, terms, by)
-  local used, clamped = finish_used(h, terms, by, ended_at, doubted)
+  local since = h.authorized_at_ms
+  local ended_at, inconsistent, doubted = report_read(
+    now, terms.unit, since, by.duration, by.measured or 0, by.ended_seconds_ago or 0, by.inconsistent
+  )
+  local used, clamped = finish_used(h, terms.unit, by.reported, ended_at - since, doubted)
   local charged = price_chargeable(terms, used)
   local billed = price_billed(terms, charged)
   local first, reserved, state_before, before = hold_is_open(h), h.amount, h.state, finish_before(h)
@@ -86,7 +105,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local available = general and funding_free(payer, now, service, h.authorized_at_ms, purse.by.stop)
     or account_free(payer)
   h.state = state
-  h.result = finish_result(
+  h.result = report_result(
     state, int_text(by.duration), int_text(billed), int_text(taken.money), int_text(released), int_text(written_off),
     int_text(payer.balance), int_text(available), by.estimated, first and '0' or '1', clamped, int_text(before.held),
     inconsistent
@@ -114,7 +133,8 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     local member = account_id .. ':' .. hold_id
     for i, account in ipairs(accounts) do open_remove(account, open_name(i, account_id, hold_id)) end
     redis.call('ZREM', keys.open, member)
-    hold_list(keys.gateways, h.facts, account_id, member, false)
+    local parent, gateway = hold_route(h.facts)
+    hold_list(keys.gateways, parent, gateway, account_id, member, false)
   end
   if general then journal_write_all(keys.journal, now, payer, h.payer, payer.before) end
   journal_write(keys.journal, now, payer, {

@@ -11,16 +11,10 @@ local function int_exact(n, from)
 end
 
 -- The text of an integer. Fails on NaN, infinities, fractions and anything that a double cannot hold exactly; callers
--- make sure that this comes before the first write. A script writes the same few numbers again and again, so their
--- texts are kept.
-local int_texts = {}
+-- make sure that this comes before the first write.
 local function int_text(n)
-  local text = int_texts[n]
-  if text then return text end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  text = n == 0 and '0' or string.format('%.0f', n)
-  int_texts[n] = text
-  return text
+  return n == 0 and '0' or string.format('%.0f', n)
 end
 
 -- The integer in a stored field or argument; a field that is not there reads as the fallback.

@@ -82,16 +82,23 @@ local function hold_put(
   end
 end
 
+-- The hold that it was forwarded from, the gateway, and the hold rule; '' where there is none.
+local function hold_route(facts)
+  local parent, gateway, rule = string.match(
+    facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)\t?(.*)$'
+  )
+  return parent or '', gateway or '', rule or ''
+end
+
 -- Puts an open hold into the partition's index, or takes it out: by its gateway, and, if it is a forwarded leg, by the
 -- hold that it was forwarded from. The members are in the order of their text, so that those of one gateway, or of one
 -- hold, stand together; those by hold begin with a tab, since no gateway's name is empty.
-local function hold_list(index, facts, account_id, member, is_open)
-  local parent, gateway = string.match(facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)')
-  if gateway and gateway ~= '' then
+local function hold_list(index, parent, gateway, account_id, member, is_open)
+  if gateway ~= '' then
     local name = gateway .. '\t' .. member
     if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
   end
-  if parent and parent ~= '' then
+  if parent ~= '' then
     local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
     if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
   end

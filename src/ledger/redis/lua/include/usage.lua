@@ -8,18 +8,18 @@ local function usage_possible(elapsed_ms)
 end
 
 -- The most that a report within the grant may say and be believed.
-local function usage_believable(timing, elapsed_ms)
-  return math.ceil(elapsed_ms / 1000) + timing.elapsed_tolerance
+local function usage_believable(elapsed_tolerance, elapsed_ms)
+  return math.ceil(elapsed_ms / 1000) + elapsed_tolerance
 end
 
 -- Returns the seconds to bill before increments, and whether the report was cut to what can have passed.
-local function usage_billable(reported, granted, proven, timing, doubted, elapsed_ms)
+local function usage_billable(reported, granted, proven, tolerance, elapsed_tolerance, doubted, elapsed_ms)
   local claimed = math.max(reported, proven)
-  if claimed > granted and claimed <= granted + timing.tolerance then claimed = granted end
+  if claimed > granted and claimed <= granted + tolerance then claimed = granted end
   local possible = math.max(proven, math.min(usage_possible(elapsed_ms), granted + USAGE_BEYOND_GRANT_SECONDS))
   if claimed <= possible then return claimed, false end
   local seconds = possible
-  if not doubted and claimed <= usage_believable(timing, elapsed_ms) then
+  if not doubted and claimed <= usage_believable(elapsed_tolerance, elapsed_ms) then
     seconds = math.max(possible, math.min(claimed, granted))
   end
   return seconds, seconds < claimed
