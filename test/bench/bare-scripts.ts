@@ -8,6 +8,7 @@ import { Keys } from '../../src/ledger/redis/keys.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
 import type { LedgerOptions } from '../../src/ledger/redis/runner.ts';
 import type { Script, ScriptStore } from '../../src/redis/store.ts';
+import { check } from './bare-commands.ts';
 import { accountName, type Load } from './load.ts';
 
 const PARTITIONS = 64;
@@ -29,16 +30,10 @@ class Capture implements ScriptStore {
   }
 }
 
-/** What the pairs of a round ask for beside the simplest case; told apart by the pair's number. */
-export type Variation = (index: number) => Partial<AuthorizeOperation>;
-
-const SIMPLE: Variation = () => ({});
-
 /** The pair of this number: a call of at most an hour that lasts 65 seconds. */
 export function pairAt(
   load: Pick<Load, 'accounts' | 'round'>,
   index: number,
-  vary: Variation = SIMPLE,
 ): { readonly authorize: AuthorizeOperation; readonly settle: SettleOperation } {
   const accountId = accountName(index % load.accounts);
   const holdId = `a84b4c76e66710@pc33.example.com;${load.round};${index}`;
@@ -95,7 +90,6 @@ export function pairAt(
       notAfterMs: 0,
       validFromMs: 0,
       validUntilMs: 0,
-      ...vary(index),
     },
     settle: { ...ref, connectedSeconds: 65, units: undefined, durationSeconds: 0, q850Cause: 16, claim: undefined },
   };
@@ -114,12 +108,12 @@ export const LEDGER_OPTIONS: LedgerOptions = {
 };
 
 /** Builds all commands first, so that only sending and running them is measured. */
-async function prepare(load: Load, vary: Variation): Promise<Sent[]> {
+async function prepare(load: Load): Promise<Sent[]> {
   const capture = new Capture();
   const ledger = createRedisLedger(capture, LEDGER_OPTIONS);
   const commands: Sent[] = [];
   for (let index = 0; index < load.pairs; index++) {
-    const { authorize, settle } = pairAt(load, index, vary);
+    const { authorize, settle } = pairAt(load, index);
     for (const run of [() => ledger.authorize(authorize), () => ledger.settle(settle)]) {
       await run().catch(() => undefined);
       if (capture.sent !== undefined) commands.push(capture.sent);
@@ -129,8 +123,8 @@ async function prepare(load: Load, vary: Variation): Promise<Sent[]> {
 }
 
 /** @returns seconds that the pairs took, with as many in flight as the gRPC load has. */
-export async function runBareScripts(url: string, load: Load, vary = SIMPLE): Promise<number> {
-  const commands = await prepare(load, vary);
+export async function runBareScripts(url: string, load: Load): Promise<number> {
+  const commands = await prepare(load);
   const redis = new Redis(url);
   for (const { script } of commands.slice(0, 2)) await redis.script('LOAD', script.source);
   let next = 0;
@@ -138,8 +132,7 @@ export async function runBareScripts(url: string, load: Load, vary = SIMPLE): Pr
     for (let index = next; index < commands.length; index = next) {
       next += 2;
       for (const { script, keys, args } of commands.slice(index, index + 2)) {
-        const reply = (await redis.evalsha(script.sha1, keys.length, ...keys, ...args)) as string[];
-        if (reply[0] !== 'ALLOW' && reply[0] !== 'DONE') throw new Error(`a bare script answered ${reply.join(' ')}`);
+        check(await redis.evalsha(script.sha1, keys.length, ...keys, ...args), { args });
       }
     }
   };

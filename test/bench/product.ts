@@ -17,11 +17,10 @@ import type { Ledger } from '../../src/ledger/port.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
 import { loadScripts } from '../../src/ledger/redis/scripts.ts';
-import { connectStore } from '../../src/redis/connect.ts';
-import type { RedisStore, Script, ScriptStore } from '../../src/redis/store.ts';
-import { silentLogger } from '../support/silent-logger.ts';
+import type { Script, ScriptStore } from '../../src/redis/store.ts';
 import type { BareCommand } from './bare-commands.ts';
 import { LEDGER_OPTIONS } from './bare-scripts.ts';
+import { connectBenchStore } from './bench-store.ts';
 
 /** The default catalog with other files. */
 export function catalogWith(files: Readonly<Record<string, string>>): string {
@@ -63,25 +62,6 @@ const NO_METRICS = {
   settleFlag: nothing,
 };
 
-const STORE_OPTIONS = {
-  mode: 'single',
-  clusterNodes: [],
-  sentinels: [],
-  sentinelName: '',
-  sentinelTls: false,
-  addressMap: [],
-  commandTimeoutMs: 60_000,
-  connectTimeoutMs: 5_000,
-  allowUnsafe: true,
-  allowEmbedded: false,
-  dataDir: '/nonexistent',
-} as const;
-
-/** A store as the product connects to it. */
-async function connect(url: string): Promise<RedisStore> {
-  return connectStore({ ...STORE_OPTIONS, url }, silentLogger, { observeCommand: nothing, setInfo: nothing });
-}
-
 export interface Product {
   readonly ledger: Ledger;
   readonly control: Control;
@@ -97,7 +77,7 @@ export async function openProduct(url: string, catalogDirectory: string, now?: (
   const loaded = await loadCatalog(catalogDirectory);
   if (!('snapshot' in loaded)) throw new Error(JSON.stringify(loaded.problems));
   const { snapshot } = loaded;
-  const store = await connect(url);
+  const store = await connectBenchStore(url);
   await openStore(store, LEDGER_OPTIONS.keys);
   const capturing = new CapturingStore(store);
   const ledger = createRedisLedger(capturing, now === undefined ? LEDGER_OPTIONS : { ...LEDGER_OPTIONS, now });
