@@ -107,7 +107,7 @@ const days = new Map<string, Cycle>();
 const DAYS_MAX = 1_000;
 
 /** The calendar day that a moment lies in. Remembered by zone, because every call of a day asks for the same one. */
-export function localDaySpan(timeZone: string, atMs: number): Cycle {
+function localDaySpan(timeZone: string, atMs: number): Cycle {
   const known = days.get(timeZone);
   if (known !== undefined && known.startsAtMs <= atMs && atMs < known.endsAtMs) return known;
   const day = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone).startOfDay();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuthorizeOperation, Limit } from '../../src/ledger/port.ts';
-import { counterIn, limited, limitOf, spentIn } from './support/funding.ts';
+import { limited, limitOf, spentIn } from './support/funding.ts';
 import {
   answered,
   BOTH,
@@ -9,7 +9,6 @@ import {
   DAY_MS,
   event,
   extended,
-  refOf,
   released,
   settled,
   type TestLedger,

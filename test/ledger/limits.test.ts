@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuthorizeOperation, Limit } from '../../src/ledger/port.ts';
-import { counterIn, limited, limitOf, spentIn } from './support/funding.ts';
+import { counterIn, limited, limitOf } from './support/funding.ts';
 import {
-  answered,
   BOTH,
   call,
   createAccount,
   DAY_MS,
   event,
-  extended,
   refOf,
   released,
   settled,

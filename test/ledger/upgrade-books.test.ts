@@ -1,6 +1,6 @@
 /** What the version before counted and reserved is right in this one, from every source of money. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuthorizeOperation, HoldRef } from '../../src/ledger/port.ts';
+import type { HoldRef } from '../../src/ledger/port.ts';
 import {
   counterOf,
   limitOf,

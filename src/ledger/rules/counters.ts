@@ -79,7 +79,7 @@ export function readSums(text: string): readonly PeriodSum[] {
   }));
 }
 
-export function sumsText(sums: readonly PeriodSum[]): string {
+function sumsText(sums: readonly PeriodSum[]): string {
   return sums
     .map(({ kind, startsAtMs, endsAtMs, sinceMs, milliCents }) => {
       const since = sinceMs > startsAtMs ? `@${sinceMs}` : '';
@@ -95,8 +95,6 @@ export interface Money {
   readonly moneyMilliCents: number;
   readonly planMilliCents: number;
 }
-
-export const NO_MONEY: Money = { moneyMilliCents: 0, planMilliCents: 0 };
 
 /**
  * Whether two spans are one period that was cut differently: they share more than half of the shorter one. So a day
@@ -230,14 +228,6 @@ export function arrived(counter: Counter, windowSeconds: number, max: number, no
   const next = isSameStep ? [...left.slice(0, -1), { atMs, count: last.count + 1 }] : [...left, { atMs, count: 1 }];
   // One that is only counted has no end of arrivals; the latest are enough to say that it is full.
   return { ...counter, windowSeconds, arrivals: next.slice(-STEPS - 1) };
-}
-
-/* What is over. */
-
-/** Whether nothing of it can matter any more. */
-export function isIdle({ openHolds, arrivals, windowSeconds, sums }: Counter, nowMs: number): boolean {
-  const isArrived = arrivals.some(({ atMs }) => nowMs < atMs + windowSeconds * 1000);
-  return openHolds === 0 && !isArrived && sums.every((sum) => isOver(sum, nowMs));
 }
 
 /** What is read of an account: the counters that are named, and what tells whether it is stopped. */

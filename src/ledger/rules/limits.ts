@@ -32,8 +32,8 @@ export interface Counting {
 }
 
 /** All traffic of an account, and all of a company: counted for every request. */
-export const ALL_OF_ACCOUNT = '';
-export const ALL_OF_COMPANY = '*';
+const ALL_OF_ACCOUNT = '';
+const ALL_OF_COMPANY = '*';
 
 /** Counts all traffic of a subject. */
 export function subjectCounter(subjectId: string): string {
