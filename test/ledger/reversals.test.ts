@@ -190,6 +190,23 @@ describe.each(BOTH)('a reversal of what several sources paid (%s)', (_, open) =>
     await expectBalancedBooks(bench.ledger, id);
   });
 
+  it('takes what cost nothing off the usage, once', async () => {
+    await bench.ledger.authorize(
+      roundCall(id, 'h', { ...seconds(30), allowances: [{ counter: MINUTES, totalUnits: 60 }] }),
+    );
+    bench.clock.ms += 30_000;
+    await bench.ledger.settle(settled(id, 'h', 30));
+    await expect(back(money(1))).rejects.toMatchObject({ reason: 'BEYOND_CHARGE' });
+    expect(await back()).toMatchObject({ reversedMilliCents: 0, reversedUnits: 30, parts: [{ units: 30 }] });
+    const free = { ...event(id, 'free').terms, rateMilliCents: 0 };
+    await bench.ledger.charge(event(id, 'free', { terms: free, units: 4 }));
+    const target = { kind: 'charge', chargeKey: 'free' } as const;
+    expect(await back(units(1), { target })).toMatchObject({ reversedMilliCents: 0, reversedUnits: 1, parts: [] });
+    expect(await back(undefined, { target })).toMatchObject({ reversedUnits: 3, leftUnits: 0 });
+    await expect(back(undefined, { target })).rejects.toMatchObject({ reason: 'BEYOND_CHARGE' });
+    expect(await unitsOf(bench.ledger, id, MINUTES)).toBe('0 0');
+  });
+
   it('knows no charge by the key of credit, by none, or after it was forgotten', async () => {
     const reverse = (chargeKey: string) => back(undefined, { target: { kind: 'charge', chargeKey } });
     await expect(reverse('lot0')).rejects.toMatchObject({ reason: 'CHARGE_UNKNOWN', code: 'not_found' });

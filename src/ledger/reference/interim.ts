@@ -93,7 +93,7 @@ function coverOf(purse: Purse, hold: ReferenceHold, units: number): (part: Fundi
   return (part) => (part.source === 'allowance' ? (byCounter.get(part.name) ?? 0) : 0);
 }
 
-interface Moves extends Pick<SettleReply, 'changeMilliCents' | 'earlierParts'> {}
+type Moves = Pick<SettleReply, 'changeMilliCents' | 'earlierParts'>;
 
 const NOT_MOVED: Moves = { changeMilliCents: 0, earlierParts: [] };
 

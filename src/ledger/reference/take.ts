@@ -130,11 +130,15 @@ export function sourcesOf(
     allowances: hold.funding.allowances,
     own: hold.parts,
     ended: 'no',
-    charged: hold.interim && { units: unitsIn(hold.interim.parts), milliCents: moneyIn(hold.interim.parts) },
+    charged: hold.interim && chargedSoFar(hold.interim.parts),
   };
 }
 
 /* What interim settles have charged of a hold that is still open. */
+
+function chargedSoFar(parts: readonly FundingPart[]): NonNullable<Sources['charged']> {
+  return { units: unitsIn(parts), milliCents: moneyIn(parts), parts };
+}
 
 /** Takes it back into the reservation, so that the end gives back and draws all of it again, as if none had come. */
 export function uncharged(purse: Purse, parts: readonly FundingPart[]): Purse {

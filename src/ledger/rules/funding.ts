@@ -58,7 +58,8 @@ export interface Sources {
   /** What it has already, reserved or charged. */
   readonly own: readonly FundingPart[];
   /** What interim settles have charged already of what is priced: the price is that of all less this. */
-  readonly charged?: { readonly units: number; readonly milliCents: number } | undefined;
+  readonly charged?:
+    { readonly units: number; readonly milliCents: number; readonly parts: readonly FundingPart[] } | undefined;
   /** A cap on further plan credits; undefined has none. */
   readonly planLeftMilliCents: number | undefined;
   /**
@@ -191,10 +192,16 @@ function lotShares(lots: readonly Lot[], sources: Sources, nowMs: number): reado
 /** How much of the use, in whole increments, each allowance covers, beside what interim settles took of it. */
 export function included(purse: Purse, terms: Terms, units: number): readonly number[] {
   const billed = billedUnits(terms, units);
-  let covered = purse.sources.charged?.units ?? 0;
-  return purse.allowances.map(({ capacity }) => {
-    const part = includedUnits(terms, billed, covered, capacity);
-    covered += part;
+  const { units: before, parts } = purse.sources.charged ?? NOTHING_CHARGED;
+  let covered = 0;
+  let left = billed - before;
+  return purse.allowances.map(({ counter, capacity }) => {
+    // As if all of it were drawn now: that is how the end will draw it.
+    const had = ownAmount(parts, 'allowance', counter);
+    const whole = includedUnits(terms, billed, covered, capacity + had);
+    covered += whole;
+    const part = Math.max(0, Math.min(whole - had, left));
+    left -= part;
     return part;
   });
 }
@@ -209,7 +216,7 @@ export function pursePrice(purse: Purse, terms: Terms, units: number): number {
   return Math.max(0, price(terms, units, before + sum(included(purse, terms, units))) - milliCents);
 }
 
-const NOTHING_CHARGED = { units: 0, milliCents: 0 } as const;
+const NOTHING_CHARGED = { units: 0, milliCents: 0, parts: [] } as const;
 
 /** The most units that this much money pays for, beside the allowances. */
 export function purseAffords(purse: Purse, terms: Terms, moneyMilliCents: number, maxUnits: number): number {

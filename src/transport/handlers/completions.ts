@@ -152,8 +152,8 @@ function interimSequenceOf(message: Message): number | undefined {
 async function release(rooms: Rooms, message: Message, context: CallContext): Promise<ReleaseResponse> {
   const { accountId, holdId, settleToken } = subjectOf(rooms, message);
   const request = { accountId, holdId, q850Cause: causeOf(message), settleToken };
-  const { holdMilliCents: _held, ...message_ } = settleMessage(await rooms.control.release(request, context));
-  return message_;
+  const { holdMilliCents: _held, ...record } = settleMessage(await rooms.control.release(request, context));
+  return record;
 }
 
 /**

@@ -1025,11 +1025,16 @@ function funding_holds(purse)
   return true
 end
 local function funding_included(purse, terms, units)
-  local included = purse.by.charged_units or 0
+  local by = purse.by
+  local included = by.charged_units or 0
   if #purse.allowances == 0 then return included end
-  local billed = price_billed(terms, units)
+  local billed, covered = price_billed(terms, units), 0
   for _, allowance in ipairs(purse.allowances) do
-    included = included + price_included(terms, billed, included, allowance.capacity)
+    local had = by.charged_of and by.charged_of[allowance.counter] or 0
+    local whole = price_included(terms, billed, covered, allowance.capacity + had)
+    covered = covered + whole
+    allowance.part = math.max(0, math.min(whole - had, billed - included))
+    included = included + allowance.part
   end
   return included
 end
@@ -1054,16 +1059,12 @@ end
 function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
   local taken = { money = 0, plan = 0 }
-  local included = purse.by.charged_units or 0
-  if #purse.allowances > 0 then
-    local billed = price_billed(terms, units)
-    for _, allowance in ipairs(purse.allowances) do
-      local part = price_included(terms, billed, included, allowance.capacity)
-      if part > 0 then
-        allowance[as], allowance.changed = allowance[as] + part, true
-        words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
-        included = included + part
-      end
+  local included = funding_included(purse, terms, units)
+  for _, allowance in ipairs(purse.allowances) do
+    local part = allowance.part
+    if part > 0 then
+      allowance[as], allowance.changed = allowance[as] + part, true
+      words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
     end
   end
   taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))

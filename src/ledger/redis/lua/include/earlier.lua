@@ -21,17 +21,14 @@ end
 
 -- What of its price is charged already: the purse prices the rest.
 local function earlier_offset(by, before)
-  by.charged, by.charged_units = before.charged, before.covered
+  by.charged, by.charged_units, by.charged_of = before.charged, before.covered, funding_parts(before.parts, 0).units
 end
 
 -- How much of so many units each allowance covers, by the word of its part, beside what it has covered before.
 local function earlier_cover(purse, terms, units)
-  local billed, covered, cover = price_billed(terms, units), purse.by.charged_units or 0, {}
-  for _, allowance in ipairs(purse.allowances) do
-    local part = price_included(terms, billed, covered, allowance.capacity)
-    cover['a/' .. allowance.counter] = part
-    covered = covered + part
-  end
+  local cover = {}
+  funding_included(purse, terms, units)
+  for _, allowance in ipairs(purse.allowances) do cover['a/' .. allowance.counter] = allowance.part end
   return cover
 end
 

@@ -75,7 +75,8 @@ end
 -- free.
 -- by: service  since (when it was authorized)  stop (plan credits alone may pay) and period (in which that is so)
 --   allowances  own (its parts; nil none)  plan_left (a cap on further plan credits; nil none)
---   charged and charged_units: what interim settles have taken of the price already (nil none)
+--   charged, charged_units, charged_of: what interim settles have taken of the price already: money, units, and those
+--   units by allowance (nil none)
 -- only_own: nil while the hold has not ended. An ended one is corrected downwards out of its own parts alone (true), so
 --   that a refund goes back to where it came from, and upwards out of everything (false).
 local function funding_purse(a, now, by, only_own)
@@ -127,13 +128,19 @@ local function funding_holds(purse)
   return true
 end
 
--- How much of the use, in whole increments, the allowances cover.
+-- How much of the use, in whole increments, the allowances cover, what interim settles took of them included; the part
+-- of each is what it covers beside that. It is as if all of it were drawn now, for that is how the end will draw it.
 local function funding_included(purse, terms, units)
-  local included = purse.by.charged_units or 0
+  local by = purse.by
+  local included = by.charged_units or 0
   if #purse.allowances == 0 then return included end
-  local billed = price_billed(terms, units)
+  local billed, covered = price_billed(terms, units), 0
   for _, allowance in ipairs(purse.allowances) do
-    included = included + price_included(terms, billed, included, allowance.capacity)
+    local had = by.charged_of and by.charged_of[allowance.counter] or 0
+    local whole = price_included(terms, billed, covered, allowance.capacity + had)
+    covered = covered + whole
+    allowance.part = math.max(0, math.min(whole - had, billed - included))
+    included = included + allowance.part
   end
   return included
 end
@@ -171,16 +178,12 @@ end
 local function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
   local taken = { money = 0, plan = 0 }
-  local included = purse.by.charged_units or 0
-  if #purse.allowances > 0 then
-    local billed = price_billed(terms, units)
-    for _, allowance in ipairs(purse.allowances) do
-      local part = price_included(terms, billed, included, allowance.capacity)
-      if part > 0 then
-        allowance[as], allowance.changed = allowance[as] + part, true
-        words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
-        included = included + part
-      end
+  local included = funding_included(purse, terms, units)
+  for _, allowance in ipairs(purse.allowances) do
+    local part = allowance.part
+    if part > 0 then
+      allowance[as], allowance.changed = allowance[as] + part, true
+      words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
     end
   end
   taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))
