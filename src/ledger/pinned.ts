@@ -91,6 +91,21 @@ export function unpackFacts(text: string): HoldFacts {
 }
 
 /**
+ * What a hold pins of its request, in the lines that `lua/include/record.lua` describes: fingerprint and payer, what
+ * may be granted and when it ends, terms, facts. The script writes them as they are where nothing changes them.
+ */
+export function packPinned(operation: AuthorizeOperation): string {
+  const { fingerprint, maxUnits, extendUnits, minUnits, belowHold, timing, blockedAtZero, terms, facts } = operation;
+  const limits = `${maxUnits} ${extendUnits} ${minUnits} ${belowHold} ${packTiming(timing, blockedAtZero)}`;
+  return `${holdFingerprint(fingerprint)} 0\n${limits}\n${packTerms(terms)}\n${packFacts(facts)}`;
+}
+
+/** Enough to tell apart what was asked for under one hold id: 66 bits. The whole would only be carried along. */
+function holdFingerprint(fingerprint: string): string {
+  return fingerprint.slice(0, 11);
+}
+
+/**
  * What the journal says of the traffic of a hold that opens: enough for a history, and no more, because every call pays
  * for it. Words with tabs between, the layout first: 2 direction number_class prefix country rule gateway_id number
  * (masked, of the other party) parent_hold_id hold_rule. Service and subject are words of the entry itself.

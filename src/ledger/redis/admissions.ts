@@ -19,7 +19,7 @@ import type {
 import { kindOf } from '../rules/counters.ts';
 import type { Grant } from '../rules/grants.ts';
 import { readParts } from '../rules/lots.ts';
-import { packFacts, packHistory, packTerms, packTiming, unpackTerms } from '../pinned.ts';
+import { packFacts, packHistory, packPinned, packTerms, unpackTerms } from '../pinned.ts';
 import { adopting } from './adopt.ts';
 import type { PartitionKeys } from './keys.ts';
 import {
@@ -114,19 +114,17 @@ function runAuthorize(runner: ScriptRunner, keys: PartitionKeys, operation: Auth
       operation.validUntilMs,
       operation.accountId,
       operation.holdId,
-      holdFingerprint(operation.fingerprint),
       operation.verdict ?? '',
       operation.blockedAtZero ? 1 : 0,
-      packTerms(operation.terms),
+      packPinned(operation),
       operation.units,
       operation.maxUnits,
-      operation.extendUnits,
-      operation.minUnits,
-      operation.belowHold,
-      packTiming(operation.timing, operation.blockedAtZero),
-      packFacts(operation.facts),
       operation.nonce ?? '',
       packHistory(operation),
+      operation.facts.service,
+      operation.facts.subjectId,
+      operation.facts.parentHoldId,
+      operation.facts.gatewayId,
       ...shortWords(operation),
       ...admissionWords(operation),
     ],
@@ -148,18 +146,14 @@ function shortWords(operation: AuthorizeOperation): Words {
   if (!isPlain || owner === undefined || verdict !== undefined || !limits.every(isOfAllOpenHolds)) return NOT_SHORT;
   const most = limits.reduce((least, { max }) => Math.min(least, max), Number.MAX_SAFE_INTEGER);
   const life = unansweredLifeMs(timing, units);
-  return [price(terms, units), most, owner.revision, life, periodsWord(owner.periods)];
+  const final = operation.extendUnits === 0 || units >= operation.maxUnits ? 1 : 0;
+  return [price(terms, units), most, owner.revision, life, periodsWord(owner.periods), final];
 }
 
-const NOT_SHORT: Words = ['', 0, 0, 0, ''];
+const NOT_SHORT: Words = ['', 0, 0, 0, '', 0];
 
 function isOfAllOpenHolds({ kind, counter, mode }: Limit): boolean {
   return kind === 'open_holds' && counter === '' && mode === 'enforce';
-}
-
-/** Enough to tell apart what was asked for under one hold id: 66 bits. The whole would only be carried along. */
-function holdFingerprint(fingerprint: string): string {
-  return fingerprint.slice(0, 11);
 }
 
 export async function charge(runner: ScriptRunner, operation: ChargeOperation): Promise<ChargeReply> {

@@ -55,13 +55,6 @@ local function account_write(a)
   if a.spent_below ~= known.spent_below then account_set(a, 'spent_below', a.spent_below) end
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
-local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
-  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
-local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
-  return string.format(
-    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
-  )
-end
 local function hold_put(
   key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
 )
@@ -76,6 +69,13 @@ local function hold_put(
   else
     redis.call('SET', key, text, 'PX', keep)
   end
+end
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
+local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
+  return string.format(
+    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
+  )
 end
 local function hold_write(h, keep)
   local since = h.authorized_at_ms

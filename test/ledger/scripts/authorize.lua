@@ -22,44 +22,6 @@ local function clock_now(text)
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
-local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
-  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
-local function hold_read(key, now, stored)
-  local text = stored == nil and redis.pcall('GET', key) or stored
-  if not text then return nil end
-  if type(text) == 'table' then
-    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
-    error(text)
-  end
-  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, from, fingerprint, owners, limits, timing, terms, facts, funding, tracked, till,
-    last = string.match(text, HOLD_WORDS)
-  local since = tonumber(authorized_at)
-  local h = {
-    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
-    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
-    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
-    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
-    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
-    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
-    funding = funding ~= '' and funding, tracked = tracked,
-    pinned = string.sub(text, from, till - 1),
-  }
-  local ends_at = since + tonumber(until_ms)
-  if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms, h.interim = ends_at, last ~= '' and last
-  elseif ends_at <= now then
-    return nil
-  else
-    h.expires_at_ms, h.reversed = ends_at, last ~= '' and last
-  end
-  return h
-end
-local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
-  return string.format(
-    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
-  )
-end
 local function hold_put(
   key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
 )
@@ -75,12 +37,6 @@ local function hold_put(
     redis.call('SET', key, text, 'PX', keep)
   end
 end
-local function hold_route(facts)
-  local parent, gateway, rule = string.match(
-    facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)\t?(.*)$'
-  )
-  return parent or '', gateway or '', rule or ''
-end
 local function hold_list(index, parent, gateway, account_id, member, is_open)
   if gateway ~= '' then
     local name = gateway .. '\t' .. member
@@ -90,15 +46,6 @@ local function hold_list(index, parent, gateway, account_id, member, is_open)
     local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
     if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
   end
-end
-local function hold_timing(h)
-  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
-    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
-  return {
-    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
-    answers = answers == '1', zero = zero == '1',
-    elapsed_tolerance = int_of(elapsed_tolerance, 300),
-  }
 end
 local function journal_add(
   key, kind, account, sequence, at_ms, amount, balance, held, reference, service, subject, units, flags, note
@@ -143,12 +90,10 @@ local function sums_count(sums, periods, money, plan, now)
   return sums
 end
 local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
-local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
-  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts, nonce, history,
-  short_amount, short_open_max, short_revision, short_life_ms, short_periods = unpack(ARGV, 1, 24)
+local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, verdict, blocked_at_zero, pinned,
+  wanted_units, most_units, nonce, history, service, subject, parent_hold_id, gateway_id, short_amount, short_open_max,
+  short_revision, short_life_ms, short_periods, short_final = unpack(ARGV, 1, 23)
 local now = clock_now(now_ms)
-local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
-local parent, gateway = hold_route(facts)
 local stored = redis.pcall('GET', hold_key)
 local function allow_text(
   replayed, amount, granted, since, shadowed, balance, available, posted, terms, deadline, final, shadowed_limit
@@ -173,22 +118,19 @@ local function short_path()
   if short_periods ~= '' and not (spent and sums_are_running(spent, short_periods)) then return end
   if count >= tonumber(short_open_max) or (amount > 0 and free < amount) then return end
   local at, name = int_text(now), ':' .. hold_id
-  local limits = most_units .. ' ' .. extend_units .. ' ' .. min_units .. ' ' .. below_hold
-  local pinned = hold_pinned(fingerprint, '0', limits, timing, pinned_terms, facts, '', '')
   local deadline, member = int_text(now + tonumber(short_life_ms)), account_id .. ':' .. hold_id
-  local final = (extend_units == '0' or wanted_units == most_units) and '1' or '0'
   local held_now, sequence_now = int_text(int_of(held) + amount), int_text(int_of(sequence) + 1)
   local spent_now = short_periods ~= '' and sums_count(spent, short_periods, amount, 0, now)
   local reply = allow_text(
-    '0', short_amount, wanted_units, at, '-', balance, int_text(free - amount), int_text(posted), '', deadline, final,
-    '0'
+    '0', short_amount, wanted_units, at, '-', balance, int_text(free - amount), int_text(posted), '', deadline,
+    short_final, '0'
   )
   hold_put(
     hold_key, nil, 'reserved', short_amount, wanted_units, at, '-', short_life_ms, '-', '-', '-', '-',
-    nonce ~= '' and nonce or '-', '\n\n' .. pinned
+    nonce ~= '' and nonce or '-', '\n\n' .. pinned .. '\n\n'
   )
   redis.call('ZADD', open, deadline, member)
-  hold_list(gateways, parent, gateway, account_id, member, true)
+  hold_list(gateways, parent_hold_id, gateway_id, account_id, member, true)
   local field = open_field(account_open, count, name)
   redis.call(
     'HSET', account_key, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count + 1), field or 'held',
@@ -314,6 +256,53 @@ local function open_add(a, name)
   if field then account_set(a, field, '') end
   a.open = a.open + 1
   account_set(a, 'open', int_text(a.open))
+end
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
+local function hold_read(key, now, stored)
+  local text = stored == nil and redis.pcall('GET', key) or stored
+  if not text then return nil end
+  if type(text) == 'table' then
+    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
+    error(text)
+  end
+  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
+    result, from, fingerprint, owners, limits, timing, terms, facts, funding, tracked, till,
+    last = string.match(text, HOLD_WORDS)
+  local since = tonumber(authorized_at)
+  local h = {
+    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
+    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
+    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
+    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
+    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
+    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
+    funding = funding ~= '' and funding, tracked = tracked,
+    pinned = string.sub(text, from, till - 1),
+  }
+  local ends_at = since + tonumber(until_ms)
+  if state == 'reserved' or state == 'answered' then
+    h.deadline_at_ms, h.interim = ends_at, last ~= '' and last
+  elseif ends_at <= now then
+    return nil
+  else
+    h.expires_at_ms, h.reversed = ends_at, last ~= '' and last
+  end
+  return h
+end
+local function hold_timing(h)
+  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
+    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
+  return {
+    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
+    answers = answers == '1', zero = zero == '1',
+    elapsed_tolerance = int_of(elapsed_tolerance, 300),
+  }
+end
+local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
+  return string.format(
+    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
+  )
 end
 local function hold_write(h, keep)
   local since = h.authorized_at_ms
@@ -514,7 +503,9 @@ local function purse_posted(purse, payer, now, service)
   return payer.balance + payer.credit_limit
 end
 local owner_keys = account_keys(KEYS, 6)
-local admission = admission_read(ARGV, 25, owner_keys)
+local admission = admission_read(ARGV, 24, owner_keys)
+local fingerprint, extend_units, min_units, below_hold, timing, terms_text, facts =
+  string.match(pinned, '^(%S+) 0\n%d+ (%d+) (%d+) (%a+) ([^\n]*)\n([^\n]*)\n(.*)$')
 local hold, adopt = hold_read(hold_key, now, stored)
 if adopt then return adopt end
 local early = hold and hold.state == 'early'
@@ -533,7 +524,6 @@ if admission.incomplete and redis.call('EXISTS', meta) == 0 then return { 'STORE
 local payer = admission.payer.account
 if hold and not early and hold.payer_keys ~= admission.payer.keys then payer = account_read(hold.payer_keys) end
 local general = admission.incomplete or purse_is_general(payer, admission, hold)
-local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
 local counting = not admission.incomplete and admission_counts(admission, subject)
 if general then
 local LOT_NEVER = 9007199254740991
@@ -1526,7 +1516,7 @@ if not admission.incomplete then
   if stale then return account_profile_reply(stale.account, { 'STALE', int_text(now), stale.account_id }) end
 end
 if counting then limits_load(admission, subject) end
-local terms = price_terms(pinned_terms)
+local terms = price_terms(terms_text)
 local units, least = tonumber(wanted_units), tonumber(min_units)
 local purse
 if general and not admission.incomplete then
@@ -1598,7 +1588,7 @@ local opened = {
   proven = 0, cut = units < wanted, nonce = nonce ~= '' and nonce, parts = taken.text, result = '',
   fingerprint = fingerprint, owners_text = hold_owners_text(int_text(admission.payer_index), ids, account_id),
   limits = int_text(max_units) .. ' ' .. extend_units .. ' ' .. min_units .. ' ' .. below_hold, timing = timing,
-  terms = pinned_terms, facts = facts, funding = purse and funding_pinned(purse), tracked = '',
+  terms = terms_text, facts = facts, funding = purse and funding_pinned(purse), tracked = '',
 }
 opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units)
 if counting then limits_note_shadow(admission, amount) end
@@ -1610,7 +1600,7 @@ hold_write(opened)
 for i, owner in ipairs(admission.owners) do open_add(owner.account, open_name(i, account_id, hold_id)) end
 local member = account_id .. ':' .. hold_id
 redis.call('ZADD', open, int_text(opened.deadline_at_ms), member)
-hold_list(gateways, parent, gateway, account_id, member, true)
+hold_list(gateways, parent_hold_id, gateway_id, account_id, member, true)
 if purse then journal_write_all(journal, now, payer, payer_id, payer.before) end
 journal_write(journal, now, payer, {
   kind = 'open', account = payer_id, reference = hold_id, service = service, subject = subject, units = units,

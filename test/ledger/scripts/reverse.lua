@@ -507,6 +507,21 @@ local function journal_write_all(key, now, a, account_id, entries)
     journal_write(key, now, a, entry)
   end
 end
+local function hold_put(
+  key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
+)
+  local text = string.format(
+    '2 %s %s %s %s %s %s %s %s %s %s %s\n%s', state, amount, granted, since, answered, ends, proven, sequence, marks,
+    settled_by, nonce, rest
+  )
+  if not keep then
+    redis.call('SET', key, text)
+  elseif keep == true then
+    redis.call('SET', key, text, 'KEEPTTL')
+  else
+    redis.call('SET', key, text, 'PX', keep)
+  end
+end
 local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
   .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
 local function hold_read(key, now, stored)
@@ -544,21 +559,6 @@ local function hold_pinned(fingerprint, owners_text, limits, timing, terms, fact
   return string.format(
     '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
   )
-end
-local function hold_put(
-  key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
-)
-  local text = string.format(
-    '2 %s %s %s %s %s %s %s %s %s %s %s\n%s', state, amount, granted, since, answered, ends, proven, sequence, marks,
-    settled_by, nonce, rest
-  )
-  if not keep then
-    redis.call('SET', key, text)
-  elseif keep == true then
-    redis.call('SET', key, text, 'KEEPTTL')
-  else
-    redis.call('SET', key, text, 'PX', keep)
-  end
 end
 local function hold_write(h, keep)
   local since = h.authorized_at_ms

@@ -22,44 +22,6 @@ local function clock_now(text)
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
-local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
-  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
-local function hold_read(key, now, stored)
-  local text = stored == nil and redis.pcall('GET', key) or stored
-  if not text then return nil end
-  if type(text) == 'table' then
-    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
-    error(text)
-  end
-  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, from, fingerprint, owners, limits, timing, terms, facts, funding, tracked, till,
-    last = string.match(text, HOLD_WORDS)
-  local since = tonumber(authorized_at)
-  local h = {
-    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
-    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
-    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
-    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
-    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
-    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
-    funding = funding ~= '' and funding, tracked = tracked,
-    pinned = string.sub(text, from, till - 1),
-  }
-  local ends_at = since + tonumber(until_ms)
-  if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms, h.interim = ends_at, last ~= '' and last
-  elseif ends_at <= now then
-    return nil
-  else
-    h.expires_at_ms, h.reversed = ends_at, last ~= '' and last
-  end
-  return h
-end
-local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
-  return string.format(
-    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
-  )
-end
 local function hold_put(
   key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
 )
@@ -90,15 +52,6 @@ local function hold_list(index, parent, gateway, account_id, member, is_open)
     local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
     if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
   end
-end
-local function hold_timing(h)
-  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
-    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
-  return {
-    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
-    answers = answers == '1', zero = zero == '1',
-    elapsed_tolerance = int_of(elapsed_tolerance, 300),
-  }
 end
 local function journal_add(
   key, kind, account, sequence, at_ms, amount, balance, held, reference, service, subject, units, flags, note
@@ -360,6 +313,53 @@ local function account_write(a)
   if a.spent ~= known.spent then account_set(a, 'spent', a.spent) end
   if a.spent_below ~= known.spent_below then account_set(a, 'spent_below', a.spent_below) end
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
+end
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
+local function hold_read(key, now, stored)
+  local text = stored == nil and redis.pcall('GET', key) or stored
+  if not text then return nil end
+  if type(text) == 'table' then
+    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
+    error(text)
+  end
+  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
+    result, from, fingerprint, owners, limits, timing, terms, facts, funding, tracked, till,
+    last = string.match(text, HOLD_WORDS)
+  local since = tonumber(authorized_at)
+  local h = {
+    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
+    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
+    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
+    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
+    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
+    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
+    funding = funding ~= '' and funding, tracked = tracked,
+    pinned = string.sub(text, from, till - 1),
+  }
+  local ends_at = since + tonumber(until_ms)
+  if state == 'reserved' or state == 'answered' then
+    h.deadline_at_ms, h.interim = ends_at, last ~= '' and last
+  elseif ends_at <= now then
+    return nil
+  else
+    h.expires_at_ms, h.reversed = ends_at, last ~= '' and last
+  end
+  return h
+end
+local function hold_timing(h)
+  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
+    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
+  return {
+    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
+    answers = answers == '1', zero = zero == '1',
+    elapsed_tolerance = int_of(elapsed_tolerance, 300),
+  }
+end
+local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
+  return string.format(
+    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
+  )
 end
 local function hold_write(h, keep)
   local since = h.authorized_at_ms

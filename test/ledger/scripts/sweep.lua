@@ -102,6 +102,37 @@ local function account_write(a)
   if a.spent_below ~= known.spent_below then account_set(a, 'spent_below', a.spent_below) end
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
+local function hold_put(
+  key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
+)
+  local text = string.format(
+    '2 %s %s %s %s %s %s %s %s %s %s %s\n%s', state, amount, granted, since, answered, ends, proven, sequence, marks,
+    settled_by, nonce, rest
+  )
+  if not keep then
+    redis.call('SET', key, text)
+  elseif keep == true then
+    redis.call('SET', key, text, 'KEEPTTL')
+  else
+    redis.call('SET', key, text, 'PX', keep)
+  end
+end
+local function hold_route(facts)
+  local parent, gateway, rule = string.match(
+    facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)\t?(.*)$'
+  )
+  return parent or '', gateway or '', rule or ''
+end
+local function hold_list(index, parent, gateway, account_id, member, is_open)
+  if gateway ~= '' then
+    local name = gateway .. '\t' .. member
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+  if parent ~= '' then
+    local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
+    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
+  end
+end
 local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
   .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
 local function hold_read(key, now, stored)
@@ -135,42 +166,6 @@ local function hold_read(key, now, stored)
   end
   return h
 end
-local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
-  return string.format(
-    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
-  )
-end
-local function hold_put(
-  key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
-)
-  local text = string.format(
-    '2 %s %s %s %s %s %s %s %s %s %s %s\n%s', state, amount, granted, since, answered, ends, proven, sequence, marks,
-    settled_by, nonce, rest
-  )
-  if not keep then
-    redis.call('SET', key, text)
-  elseif keep == true then
-    redis.call('SET', key, text, 'KEEPTTL')
-  else
-    redis.call('SET', key, text, 'PX', keep)
-  end
-end
-local function hold_route(facts)
-  local parent, gateway, rule = string.match(
-    facts, '^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*)\t?([^\t]*)\t?(.*)$'
-  )
-  return parent or '', gateway or '', rule or ''
-end
-local function hold_list(index, parent, gateway, account_id, member, is_open)
-  if gateway ~= '' then
-    local name = gateway .. '\t' .. member
-    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
-  end
-  if parent ~= '' then
-    local name = '\t' .. account_id .. ':' .. parent .. '\t' .. member
-    if is_open then redis.call('ZADD', index, 0, name) else redis.call('ZREM', index, name) end
-  end
-end
 local function hold_timing(h)
   local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
     string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
@@ -179,6 +174,11 @@ local function hold_timing(h)
     answers = answers == '1', zero = zero == '1',
     elapsed_tolerance = int_of(elapsed_tolerance, 300),
   }
+end
+local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
+  return string.format(
+    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
+  )
 end
 local function hold_write(h, keep)
   local since = h.authorized_at_ms

@@ -3,14 +3,15 @@
 -- KEYS: 1 meta  2 open  3 journal  4 hold_key  5 gateways  6 account_key  7 account_open  8 counters  9 lots
 --   then the last four of each parent
 -- ARGV: 1 now_ms (0: Redis's)  2 not_after_ms  3 valid_from_ms  4 valid_until_ms  5 account_id  6 hold_id
---   7 fingerprint  8 verdict  9 blocked_at_zero  10 pinned_terms  11 wanted_units  12 most_units  13 extend_units
---   14 min_units  15 below_hold  16 timing  17 facts  18 nonce ('' none)  19 history (the note of the journal's entry)
+--   7 verdict  8 blocked_at_zero  9 pinned (as include/record.lua keeps it, without its last lines)  10 wanted_units
+--   11 most_units  12 nonce ('' none)  13 history (the note of the journal's entry)  14 service  15 subject
+--   16 parent_hold_id  17 gateway_id
 --   The short path is tried where these are given; the sidecar gives them where nothing but the balance can pay, no
 --   limit but one of open holds counts, it is for no subject, and the catalog has no objection:
---   20 short_amount (the price of what is wanted; '' none)  21 short_open_max (that limit)
---   22 short_revision (of the account)  23 short_life_ms (until the sweeper ends the hold unanswered)
---   24 short_periods (in which the account counts what it spends, see sums.lua)
---   25 the admission of include/admission.lua...
+--   18 short_amount (the price of what is wanted; '' none)  19 short_open_max (that limit)
+--   20 short_revision (of the account)  21 short_life_ms (until the sweeper ends the hold unanswered)
+--   22 short_periods (in which the account counts what it spends, see sums.lua)  23 short_final (no Extend can add)
+--   24 the admission of include/admission.lua...
 -- Replies: ALLOW now replayed amount granted authorized_at_ms shadowed_reason ('-' none) balance available posted
 --   pinned_terms ('' unless it was open) deadline_at_ms final
 --   shadowed_limit (its place in the admission, from 1; 0 none)
@@ -21,13 +22,11 @@
 -- include: path int clock record entry names sums
 
 local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
-local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, fingerprint, verdict, blocked_at_zero,
-  pinned_terms, wanted_units, most_units, extend_units, min_units, below_hold, timing, facts, nonce, history,
-  short_amount, short_open_max, short_revision, short_life_ms, short_periods = unpack(ARGV, 1, 24)
+local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, verdict, blocked_at_zero, pinned,
+  wanted_units, most_units, nonce, history, service, subject, parent_hold_id, gateway_id, short_amount, short_open_max,
+  short_revision, short_life_ms, short_periods, short_final = unpack(ARGV, 1, 23)
 
 local now = clock_now(now_ms)
-local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
-local parent, gateway = hold_route(facts)
 local stored = redis.pcall('GET', hold_key)
 
 local function allow_text(
@@ -58,22 +57,19 @@ local function short_path()
   if count >= tonumber(short_open_max) or (amount > 0 and free < amount) then return end
 
   local at, name = int_text(now), ':' .. hold_id
-  local limits = most_units .. ' ' .. extend_units .. ' ' .. min_units .. ' ' .. below_hold
-  local pinned = hold_pinned(fingerprint, '0', limits, timing, pinned_terms, facts, '', '')
   local deadline, member = int_text(now + tonumber(short_life_ms)), account_id .. ':' .. hold_id
-  local final = (extend_units == '0' or wanted_units == most_units) and '1' or '0'
   local held_now, sequence_now = int_text(int_of(held) + amount), int_text(int_of(sequence) + 1)
   local spent_now = short_periods ~= '' and sums_count(spent, short_periods, amount, 0, now)
   local reply = allow_text(
-    '0', short_amount, wanted_units, at, '-', balance, int_text(free - amount), int_text(posted), '', deadline, final,
-    '0'
+    '0', short_amount, wanted_units, at, '-', balance, int_text(free - amount), int_text(posted), '', deadline,
+    short_final, '0'
   )
   hold_put(
     hold_key, nil, 'reserved', short_amount, wanted_units, at, '-', short_life_ms, '-', '-', '-', '-',
-    nonce ~= '' and nonce or '-', '\n\n' .. pinned
+    nonce ~= '' and nonce or '-', '\n\n' .. pinned .. '\n\n'
   )
   redis.call('ZADD', open, deadline, member)
-  hold_list(gateways, parent, gateway, account_id, member, true)
+  hold_list(gateways, parent_hold_id, gateway_id, account_id, member, true)
   local field = open_field(account_open, count, name)
   redis.call(
     'HSET', account_key, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count + 1), field or 'held',
@@ -91,9 +87,11 @@ if short_amount ~= '' and not stored and not IS_ALWAYS_GENERAL then
   if reply then return reply end
 end
 
--- include: price account open hold journal admission purse
+-- include: price account open read hold journal admission purse
 local owner_keys = account_keys(KEYS, 6)
-local admission = admission_read(ARGV, 25, owner_keys)
+local admission = admission_read(ARGV, 24, owner_keys)
+local fingerprint, extend_units, min_units, below_hold, timing, terms_text, facts =
+  string.match(pinned, '^(%S+) 0\n%d+ (%d+) (%d+) (%a+) ([^\n]*)\n([^\n]*)\n(.*)$')
 local hold, adopt = hold_read(hold_key, now, stored)
 if adopt then return adopt end
 local early = hold and hold.state == 'early'
@@ -113,7 +111,6 @@ if admission.incomplete and redis.call('EXISTS', meta) == 0 then return { 'STORE
 local payer = admission.payer.account
 if hold and not early and hold.payer_keys ~= admission.payer.keys then payer = account_read(hold.payer_keys) end
 local general = admission.incomplete or purse_is_general(payer, admission, hold)
-local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
 local counting = not admission.incomplete and admission_counts(admission, subject)
 if general then
   -- lazily: lots funding
@@ -152,7 +149,7 @@ if not admission.incomplete then
   if stale then return account_profile_reply(stale.account, { 'STALE', int_text(now), stale.account_id }) end
 end
 if counting then limits_load(admission, subject) end
-local terms = price_terms(pinned_terms)
+local terms = price_terms(terms_text)
 local units, least = tonumber(wanted_units), tonumber(min_units)
 local purse
 if general and not admission.incomplete then
@@ -214,7 +211,7 @@ local opened = {
   proven = 0, cut = units < wanted, nonce = nonce ~= '' and nonce, parts = taken.text, result = '',
   fingerprint = fingerprint, owners_text = hold_owners_text(int_text(admission.payer_index), ids, account_id),
   limits = int_text(max_units) .. ' ' .. extend_units .. ' ' .. min_units .. ' ' .. below_hold, timing = timing,
-  terms = pinned_terms, facts = facts, funding = purse and funding_pinned(purse), tracked = '',
+  terms = terms_text, facts = facts, funding = purse and funding_pinned(purse), tracked = '',
 }
 opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units)
 if counting then limits_note_shadow(admission, amount) end
@@ -227,7 +224,7 @@ hold_write(opened)
 for i, owner in ipairs(admission.owners) do open_add(owner.account, open_name(i, account_id, hold_id)) end
 local member = account_id .. ':' .. hold_id
 redis.call('ZADD', open, int_text(opened.deadline_at_ms), member)
-hold_list(gateways, parent, gateway, account_id, member, true)
+hold_list(gateways, parent_hold_id, gateway_id, account_id, member, true)
 if purse then journal_write_all(journal, now, payer, payer_id, payer.before) end
 journal_write(journal, now, payer, {
   kind = 'open', account = payer_id, reference = hold_id, service = service, subject = subject, units = units,

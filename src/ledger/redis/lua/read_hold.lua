@@ -5,7 +5,7 @@
 -- Replies: HOLD now owners state amount granted authorized_at_ms answered_at_ms deadline_at_ms terms facts result parts
 --   orphan reversed (units and parts; '' none) charged (parts: by interim settles; '' none)
 --   MISSING now what | ADOPT now
--- include: int clock record hold
+-- include: int clock record read hold
 
 local hold_key = unpack(KEYS, 1, 1)
 local now_ms = unpack(ARGV, 1, 1)

@@ -102,7 +102,7 @@ if type(stored) == 'string' and owners == account_id and not IS_ALWAYS_GENERAL t
   if reply then return reply end
 end
 
--- include: account hold journal open purse finish
+-- include: account read hold journal open purse finish
 local owner_keys = account_keys(KEYS, 6)
 local keys = { meta = meta, open = open, journal = journal, gateways = gateways }
 local hold, adopt = hold_read(hold_key, now, stored)

@@ -1,5 +1,12 @@
 -- What follows from a hold as record.lua reads it, and how all of it is written.
 
+-- What is pinned, as it is stored.
+local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
+  return string.format(
+    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
+  )
+end
+
 -- Writes all of it: for ever while it is open, else as a tombstone that outlives its `expires_at_ms` (which script time
 -- judges; the TTL only collects garbage). `keep` is for how many milliseconds, or true for as long as it has.
 local function hold_write(h, keep)
