@@ -171,20 +171,24 @@ async function endOrSetAside(environment: Environment, hold: DueHold): Promise<b
 /** Lets so many begin in each slot of time; the others wait for the next one, in order. */
 class Pace {
   readonly #waiting: (() => void)[] = [];
-  #left = HOLDS_PER_SLOT;
-  #slot: NodeJS.Timeout | undefined;
+  #left = 0;
+  #inSlot = false;
 
   async turn(): Promise<void> {
-    this.#slot ??= setTimeout(() => this.#next(), SLOT_MS);
+    if (!this.#inSlot) this.#beginSlot();
     if (this.#left > 0) this.#left--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  #next(): void {
+  #beginSlot(): void {
     const begun = this.#waiting.splice(0, HOLDS_PER_SLOT);
     this.#left = HOLDS_PER_SLOT - begun.length;
-    this.#slot = begun.length === 0 ? undefined : setTimeout(() => this.#next(), SLOT_MS);
     for (const begin of begun) begin();
+    this.#inSlot = true;
+    setTimeout(() => {
+      this.#inSlot = false;
+      if (this.#waiting.length > 0) this.#beginSlot();
+    }, SLOT_MS);
   }
 }
 

@@ -61,10 +61,10 @@ describe.runIf(hasNativeServer)('a master of the cluster that is away', () => {
     try {
       const ended = () => tollgate.logs.filter(({ msg }) => msg === 'swept a hold that nobody settled').length;
       const said = () => tollgate.logs.filter(({ msg }) => String(msg).startsWith('the sweeper cannot work'));
-      await until('it is said which partitions fail', () => said().length > 0, 20_000);
-      const { partitions } = said().at(-1) as { partitions?: string };
-      const failing = new Set(partitions?.split(' ').map(Number));
-      expect(failing.size).toBeGreaterThan(10);
+      // The first pass may have been beyond some of them when the master went away.
+      const named = () => [said().at(-1)?.['partitions']].join('').split(' ');
+      await until('it is said which partitions fail', () => named().length > 15, 20_000);
+      const failing = new Set(named().map(Number));
       expect(failing.size).toBeLessThan(35);
       const keys = new Keys('sweeps', 64);
       const elsewhere = names.filter((name) => !failing.has(keys.partitions.indexOf(keys.of(name))));
