@@ -206,7 +206,7 @@ export function included(purse: Purse, terms: Terms, units: number): readonly nu
   });
 }
 
-export function sum(numbers: readonly number[]): number {
+function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
