@@ -69,6 +69,7 @@ describe.runIf(hasNativeServer)('a Redis that is full', () => {
     expect(await standing(ledger, 'a')).toEqual({ balance: 92_333, held: 0, open: 0 });
     expect(await ledger.totals()).toEqual({
       openHolds: 0,
+      asideHolds: 0,
       heldMilliCents: 0,
       balanceMilliCents: 92_333,
       lotsMilliCents: 0,

@@ -21,7 +21,7 @@ export async function adopting(
 }
 
 /** Nothing happens to a hold that is stored as this version does it. */
-export async function adoptHold(
+async function adoptHold(
   runner: ScriptRunner,
   keys: PartitionKeys,
   { accountId, holdId }: Pick<HoldRef, 'accountId' | 'holdId'>,

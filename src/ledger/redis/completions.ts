@@ -29,7 +29,8 @@ import {
   replyShape,
   text,
 } from './replies.ts';
-import { ownersWord, runOnHold, type ScriptRunner } from './runner.ts';
+import { ownersWord, runOnHold } from './on-hold.ts';
+import type { ScriptRunner } from './runner.ts';
 
 const ANSWERED = replyShape({
   nowMs: integer,

@@ -1,7 +1,8 @@
 /** The script that charges a hold while it goes on. */
 import type { InterimOperation, SettleReply } from '../port.ts';
 import { ended, sequenceFault } from './completions.ts';
-import { ownersWord, runOnHold, type ScriptRunner } from './runner.ts';
+import { ownersWord, runOnHold } from './on-hold.ts';
+import type { ScriptRunner } from './runner.ts';
 
 export async function settleInterim(runner: ScriptRunner, operation: InterimOperation): Promise<SettleReply> {
   const reply = await runOnHold(

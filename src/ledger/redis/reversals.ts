@@ -5,7 +5,8 @@ import type { ReverseOperation, ReverseReply } from '../port.ts';
 import { readParts } from '../rules/lots.ts';
 import type { PartitionKeys } from './keys.ts';
 import { flag, FUNDS, integer, replyShape, text } from './replies.ts';
-import { ownerKeys, ownersWord, runOnHold, type ScriptRunner } from './runner.ts';
+import { ownerKeys, ownersWord, runOnHold } from './on-hold.ts';
+import type { ScriptRunner } from './runner.ts';
 
 const REVERSED = replyShape({
   nowMs: integer,

@@ -1,7 +1,6 @@
 /** What version 9475267 read in a settle token, and tokens that it signed, with its own code and this key. */
-import { createHmac } from 'node:crypto';
-import { unpackFunding, unpackTerms } from '../../../src/ledger/pinned.ts';
-import type { HoldFacts, SettleClaim } from '../../../src/ledger/port.ts';
+import { unpackTerms } from '../../../src/ledger/pinned.ts';
+import type { SettleClaim } from '../../../src/ledger/port.ts';
 
 export const TOKEN_KEY = 'upgrade-test-key-0123456789abcdef0123';
 
@@ -47,34 +46,3 @@ export const COMPANY_CLAIM: SettleClaim = {
   ownerIds: ['acme-berlin', 'acme'],
   funding: { payer: 1, stop: '20231101', allowances: [{ counter: 'minutes/-/20231101', totalUnits: 600 }] },
 };
-
-/** The claim in a token, and whose hold it is, as the old version read it: seven facts, whatever follows them. */
-export function oldReading(token: string): { accountId: string; holdId: string; claim: SettleClaim } {
-  const cut = token.lastIndexOf('.');
-  const body = token.slice(0, cut);
-  const mac = createHmac('sha256', TOKEN_KEY).update(body).digest('base64url');
-  if (mac !== token.slice(cut + 1)) throw new Error('not signed with the key of these tests');
-  const text = Buffer.from(body.slice(2), 'base64url').toString('utf8');
-  const [accountId = '', holdId = '', ...words] = text.split('\n');
-  const [authorizedAt, payerId = '', granted, terms = '', facts = '', owners, funding = ''] = words;
-  const [payer, ...ownerIds] = (owners ?? `0 ${payerId}`).split(' ');
-  return {
-    accountId,
-    holdId,
-    claim: {
-      authorizedAtMs: Number(authorizedAt),
-      ownerIds,
-      funding: unpackFunding(Number(payer), funding),
-      grantedUnits: Number(granted),
-      terms: unpackTerms(terms),
-      facts: oldFacts(facts),
-    },
-  };
-}
-
-function oldFacts(text: string): HoldFacts {
-  const [service = '', subjectId = '', direction, from = '', to = '', numberClass = '', parentHoldId = ''] =
-    text.split('\t');
-  const inbound = direction === 'inbound' ? 'inbound' : 'outbound';
-  return { service, subjectId, direction: inbound, from, to, numberClass, parentHoldId, gatewayId: '', holdRule: '' };
-}
