@@ -93,6 +93,8 @@ export class Sweeper {
       if (leased) await ledger.leasePartition(partition, this.#owner, 0);
       this.#failing.delete(partition);
     } catch (error) {
+      // The store says so itself, and the sweeper rests until somebody accepts what is left.
+      if (error instanceof Fault && error.reason === 'STORE_LOST') return;
       metrics.swept('failed');
       const pauseMs = Math.min(2 * (this.#failing.get(partition)?.pauseMs ?? FIRST_PAUSE_MS / 2), LAST_PAUSE_MS);
       this.#failing.set(partition, { pauseMs, untilMs: performance.now() + pauseMs, why: errorText(error) });

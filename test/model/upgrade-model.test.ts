@@ -5,7 +5,17 @@ import { Fault } from '../../src/domain/fault.ts';
 import type { HoldTiming } from '../../src/domain/hold.ts';
 import type { Terms } from '../../src/domain/terms.ts';
 import { readJournal } from '../../src/ledger/journal/movements.ts';
-import type { Asking, ExtendReply, HoldFacts, Ledger, SettleClaim, SettleOperation } from '../../src/ledger/port.ts';
+import type {
+  AccountState,
+  Asking,
+  ExtendReply,
+  HoldFacts,
+  Ledger,
+  ReverseReply,
+  SettleClaim,
+  SettleOperation,
+  SettleReply,
+} from '../../src/ledger/port.ts';
 import { adoptOpenHolds } from '../../src/ledger/redis/adopt.ts';
 import { Keys } from '../../src/ledger/redis/keys.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
@@ -79,7 +89,8 @@ function asOldSays<Operation extends Asked>({ facts, claim, ...rest }: Operation
 }
 
 /**
- * What both versions do the same with: no limits, whose counters the new one does not read, no free seconds, no rule for fractions, and reports that can be true, since the
+ * What both versions do the same with: no limits and allowances, whose counters have other names now, nothing of a plan, whose changes give otherwise now, no lots, which have another order where they end together, no free
+ * seconds, no rule for fractions, and reports that can be true, since the
  * old version bills within the grant whatever it is told.
  */
 function asBothSay<Operation extends Asked>(operation: Operation): Operation {
@@ -89,7 +100,12 @@ function asBothSay<Operation extends Asked>(operation: Operation): Operation {
     maxUnits?: number;
     units?: number;
   };
-  if ('limits' in told) Object.assign(told, { limits: [] });
+  if ('limits' in told) Object.assign(told, { limits: [], allowances: [], stop: '' });
+  if ('grants' in told) Object.assign(told, { grants: [] });
+  if ('expiresAtMs' in told) Object.assign(told, { expiresAtMs: 0, services: [] });
+  if (told.claim !== undefined) {
+    told.claim = { ...told.claim, funding: { ...told.claim.funding, allowances: [] } };
+  }
   if (told.terms !== undefined) told.terms = { ...told.terms, freeSeconds: 0, fraction: 'up' };
   if (told.timing !== undefined) told.timing = { ...told.timing, elapsedToleranceSeconds: 300 };
   if (told.connectedSeconds !== undefined) {
@@ -116,7 +132,9 @@ function stamped(ledger: Ledger, stamp: number): Ledger {
 
 async function outcome(ledger: Ledger, command: Command, unique: string): Promise<object> {
   try {
-    return (await command.run(asked(ledger, asBothSay), unique)) as object;
+    const told = asked(ledger, asBothSay);
+    told.updateAccount = ({ grants: _, ...operation }) => ledger.updateAccount(operation);
+    return (await command.run(told, unique)) as object;
   } catch (error) {
     if (error instanceof Fault) return { fault: `${error.code}/${error.reason}`, field: error.details.field };
     throw error;
@@ -151,7 +169,7 @@ async function agree(sequence: readonly Command[], begunByOld: number, unique: s
     const shown = `${turn}: ${command.text}`;
     const before = reference.state();
     if (turn === 'old') {
-      const told = { ...reference, extend: extendsAsOld(reference, reference) };
+      const told = { ...reference, ...UNKNOWN_TO_OLD, extend: extendsAsOld(reference, reference) };
       const expected = await outcome(asked(told, asOldSays), command, unique);
       const actual = await outcome(old, command, unique);
       if (actual === undefined) expect(expected, shown).toBeUndefined();
@@ -168,6 +186,12 @@ async function agree(sequence: readonly Command[], begunByOld: number, unique: s
   for (const { journal } of options.keys.partitions) await store.command('DEL', journal);
 }
 
+/** Verbs that the old version has not: left out on both sides. */
+const UNKNOWN_TO_OLD = {
+  settleInterim: () => Promise.resolve(undefined as unknown as SettleReply),
+  reverse: () => Promise.resolve(undefined as unknown as ReverseReply),
+};
+
 /** The old version extends holds by their seconds only: what asks for another extension is left out on both sides. */
 function extendsAsOld(reference: Ledger, ledger: Ledger): Ledger['extend'] {
   return async (operation) => {
@@ -183,6 +207,7 @@ function oldBeside(reference: Ledger): Ledger {
     authorize: (operation) => ledger.authorize(operation),
     charge: (operation) => ledger.charge(operation),
     answer: (operation) => ledger.answer(operation),
+    ...UNKNOWN_TO_OLD,
     extend: extendsAsOld(reference, ledger),
     settle: (operation) => ledger.settle(operation),
     release: (operation) => ledger.release(operation),
@@ -203,6 +228,11 @@ function withoutNews(entry: ReturnType<typeof comparable>): ReturnType<typeof co
   return entry.kind === 'extend' ? { ...entry, flags: entry.flags.replace('c', '') } : entry;
 }
 
+/** The old version counted nothing that was not limited. */
+function withoutSpent(account: AccountState | undefined): object | undefined {
+  return account && { ...account, spent: [], spentBelow: [] };
+}
+
 /** What the store holds at the end. */
 async function compareStates(
   redis: Ledger,
@@ -214,8 +244,9 @@ async function compareStates(
     const rootAccountId = short === 'c' ? `${unique}a` : `${unique}${short}`;
     const place = { rootAccountId, accountId: `${unique}${short}` };
     const page = { after: '', limit: 100 };
-    const account = await reference.account(place.accountId);
-    expect(await redis.account(place.accountId)).toEqual(account);
+    expect(withoutSpent(await redis.account(place.accountId))).toEqual(
+      withoutSpent(await reference.account(place.accountId)),
+    );
     expect(await redis.subject(place, 'agent-7')).toEqual(await reference.subject(place, 'agent-7'));
     expect(await redis.openHolds(place, page)).toEqual(await reference.openHolds(place, page));
     const entries = [];

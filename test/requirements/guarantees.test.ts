@@ -135,7 +135,8 @@ describe('the same request twice', () => {
         },
       },
     });
-    expect(await client.release({ accountId, holdId: 'c' })).toEqual({ ...first, replayed: true });
+    const { holdMilliCents: _, ...ended } = first;
+    expect(await client.release({ accountId, holdId: 'c' })).toEqual({ ...ended, replayed: true });
     await expect(client.authorize(outbound(accountId, 'c'))).rejects.toMatchObject({ reason: 'HOLD_ENDED' });
     expect(await standingOf(client, accountId)).toEqual([494_583, 0, 494_583, 0]);
   });

@@ -22,7 +22,7 @@ describe.each(BOTH)('with the %s ledger', (_name, open) => {
         timing: { ...call('acme', holdId).timing, ringSeconds: grace },
         facts: { ...call('acme', holdId).facts, parentHoldId },
       });
-    // Soonest deadline first: x b1 a b c.
+    // By name, whenever they are due.
     await leg('a', '', 30);
     await leg('b', 'a', 40);
     await leg('b1', 'b', 20);
@@ -30,13 +30,13 @@ describe.each(BOTH)('with the %s ledger', (_name, open) => {
     await leg('x', 'a', 10);
     const idsOf = async (holdId: string, limit = 100) =>
       (await accounts.holds('acme', holdId, { after: '', limit })).holds.map((hold) => hold.holdId);
-    expect(await idsOf('')).toEqual(['a', 'x', 'b', 'b1', 'c']);
-    expect(await idsOf('a')).toEqual(['a', 'x', 'b', 'b1']);
-    expect(await idsOf('a', 2)).toEqual(['a', 'x']);
+    expect(await idsOf('')).toEqual(['a', 'b', 'b1', 'x', 'c']);
+    expect(await idsOf('a')).toEqual(['a', 'b', 'b1', 'x']);
+    expect(await idsOf('a', 2)).toEqual(['a', 'b']);
     expect(await idsOf('b1')).toEqual(['b1']);
     await stage.ledger.release({ rootAccountId: 'acme', accountId: 'acme', holdId: 'a', q850Cause: 16 });
-    expect(await idsOf('')).toEqual(['x', 'b', 'b1', 'c']);
-    expect(await idsOf('a')).toEqual(['a', 'x', 'b', 'b1']);
+    expect(await idsOf('')).toEqual(['b', 'b1', 'c', 'x']);
+    expect(await idsOf('a')).toEqual(['a', 'b', 'b1', 'x']);
     expect(await faultOf(accounts.holds('acme', 'none', ALL))).toMatchObject({ reason: 'HOLD_UNKNOWN' });
   });
 

@@ -43,6 +43,15 @@ const HOLD = replyShape({
 const JOURNAL = replyShape({ coveredFromMs: integer, next: text });
 const META = replyShape({ ...TIME, instanceId: text, generation: text, partitions: text, creating: text });
 
+/** Money and profile: before what the old version did not say, what an account has spent. */
+const WORDS_BEFORE_SPENT = 23;
+
+function withoutSpent(reply: ReplyReader): ReplyReader {
+  const words = reply.rest();
+  const [before, after] = [words.slice(0, WORDS_BEFORE_SPENT), words.slice(WORDS_BEFORE_SPENT)];
+  return new ReplyReader([reply.status, ...before, '', '', ...after]);
+}
+
 export class OldLedger extends OldCalls {
   async createAccount(operation: port.CreateAccountOperation): Promise<port.CreateAccountReply> {
     const { profile } = operation;
@@ -174,7 +183,7 @@ export class OldLedger extends OldCalls {
       const keys = this.runner.options.keys.of(root);
       const names = [keys.meta, ...keys.owner(accountId)];
       const reply = await this.runner.run('read_account', names, [this.runner.clock()]);
-      if (reply.status === 'ACCOUNT') return readAccountState(accountId, reply).account;
+      if (reply.status === 'ACCOUNT') return readAccountState(accountId, withoutSpent(reply)).account;
       if (reply.status === 'MISSING') return undefined;
       root = reply.read(REKEY).where;
     }

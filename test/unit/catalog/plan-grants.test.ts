@@ -87,7 +87,7 @@ describe('an allowance in its running period', () => {
 
   it('is counted for the account as a whole', () => {
     expect(allowanceAt(talk, MEMBER, 'agent-7', AT)).toEqual({
-      counter: 'talk/-/20260531',
+      counter: 'talk/-/mpt0jk00-mqzvr400',
       totalUnits: 600,
       period: { startsAtMs: Date.UTC(2026, 4, 31), endsAtMs: Date.UTC(2026, 5, 30), label: '20260531' },
     });
@@ -95,7 +95,7 @@ describe('an allowance in its running period', () => {
 
   it('is larger for more seats, in one counter', () => {
     expect(allowanceAt({ ...talk, per: 'seat', every: 'year' }, MEMBER, '', AT)).toMatchObject({
-      counter: 'talk/-/20260228',
+      counter: 'talk/-/mm5k16o0-n0n3r400',
       totalUnits: 1_800,
     });
   });
@@ -103,7 +103,7 @@ describe('an allowance in its running period', () => {
   it('is counted for each subject, and for none where there is none (rule TC-8)', () => {
     const each: Allowance = { ...talk, per: 'subject' };
     expect(allowanceAt(each, MEMBER, 'agent-7', AT)).toMatchObject({
-      counter: 'talk/agent-7/20260531',
+      counter: 'talk/agent-7/mpt0jk00-mqzvr400',
       totalUnits: 600,
     });
     expect(allowanceAt(each, MEMBER, '', AT)).toBeUndefined();
