@@ -133,7 +133,8 @@ function stamped(ledger: Ledger, stamp: number): Ledger {
 async function outcome(ledger: Ledger, command: Command, unique: string): Promise<object> {
   try {
     const told = asked(ledger, asBothSay);
-    told.updateAccount = ({ grants: _, ...operation }) => ledger.updateAccount(operation);
+    told.updateAccount = ({ rootAccountId, accountId, revision, changes, force }) =>
+      ledger.updateAccount({ rootAccountId, accountId, revision, changes, force });
     return (await command.run(told, unique)) as object;
   } catch (error) {
     if (error instanceof Fault) return { fault: `${error.code}/${error.reason}`, field: error.details.field };
