@@ -73,9 +73,11 @@ async function agree(sequence: readonly Command[], path: keyof typeof PATHS, uni
     expect(brokenInvariants(before, reference.state(), nowMs), command.text).toEqual([]);
   }
   await compareStates(redis, reference, unique);
-  // Sequences share the journals of their partitions, and each reads them whole: left to grow, they would make a long
-  // run quadratic.
-  for (const { journal } of options.keys.partitions) await store.command('DEL', journal);
+  // Sequences share the journals and indexes of their partitions, and each reads them whole: left to grow, they would
+  // make a long run quadratic, and be more than a page.
+  for (const { journal, open, gateways } of options.keys.partitions) {
+    await store.command('DEL', journal, open, gateways);
+  }
 }
 
 /** Without what can matter no more: the scripts forget it some time. */

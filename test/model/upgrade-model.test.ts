@@ -184,7 +184,9 @@ async function agree(sequence: readonly Command[], begunByOld: number, unique: s
   }
   if (sequence.length <= begunByOld) await upgrade();
   await compareStates(redis, reference, unique);
-  for (const { journal } of options.keys.partitions) await store.command('DEL', journal);
+  for (const { journal, open, gateways } of options.keys.partitions) {
+    await store.command('DEL', journal, open, gateways);
+  }
 }
 
 /** Verbs that the old version has not: left out on both sides. */

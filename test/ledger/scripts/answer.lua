@@ -892,10 +892,15 @@ function funding_of_hold(h, payer, own)
 end
 end
 if counting and hold.funding then
+local function allowances_time(text)
+  local ms = 0
+  for digit in string.gmatch(text, '%w') do ms = ms * 36 + tonumber(digit, 36) end
+  return ms
+end
 local function allowances_place(counter)
   local name, from, till = string.match(counter, '^(.+)/(%w+)%-(%w+)$')
   if not name then return 'units/' .. string.match(counter, '^(.+)/[^/]+$') end
-  return 'units/' .. name, tonumber(from, 36), tonumber(till, 36)
+  return 'units/' .. name, allowances_time(from), allowances_time(till)
 end
 local function allowances_days(from)
   local function date(ms)

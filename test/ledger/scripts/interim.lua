@@ -1175,10 +1175,15 @@ local function counters_put(a, field, text)
   if not a.counters_before[field] then a.counters_before[field] = a.counters[field] end
   a.counters[field] = text
 end
+local function allowances_time(text)
+  local ms = 0
+  for digit in string.gmatch(text, '%w') do ms = ms * 36 + tonumber(digit, 36) end
+  return ms
+end
 local function allowances_place(counter)
   local name, from, till = string.match(counter, '^(.+)/(%w+)%-(%w+)$')
   if not name then return 'units/' .. string.match(counter, '^(.+)/[^/]+$') end
-  return 'units/' .. name, tonumber(from, 36), tonumber(till, 36)
+  return 'units/' .. name, allowances_time(from), allowances_time(till)
 end
 local function allowances_days(from)
   local function date(ms)

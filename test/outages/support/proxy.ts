@@ -17,6 +17,9 @@ export interface Proxy {
   stop(): Promise<void>;
 }
 
+/** By then Redis has answered what was handed on to it. */
+const DRAIN_MS = 100;
+
 const SCRIPTS: ReadonlySet<string> = new Set(['EVALSHA', 'EVAL']);
 
 const INFO = 'redis_version:7.0.15\r\nrole:master\r\nmaxmemory_policy:noeviction\r\naof_enabled:1\r\n';
@@ -34,6 +37,7 @@ export async function startProxy(port: number, first: Behaviour = {}): Promise<P
     if (behaviour.closed === true) return void client.destroy();
     const redis = connect(port, '127.0.0.1');
     let lastAtMs = 0;
+    let handedOnAtMs = -DRAIN_MS;
     const reply = (data: Buffer | string): void => {
       const atMs = performance.now() + (behaviour.lateMs?.() ?? 0);
       lastAtMs = Math.max(lastAtMs, atMs);
@@ -43,8 +47,14 @@ export async function startProxy(port: number, first: Behaviour = {}): Promise<P
     client.on('data', (data) => {
       const { error } = behaviour;
       for (const { name, bytes } of commands.read(data)) {
-        if (error === undefined) redis.write(bytes);
-        else reply(SCRIPTS.has(name) ? `-${error}\r\n` : (INSTEAD[name] ?? '+OK\r\n'));
+        if (error === undefined) {
+          handedOnAtMs = performance.now();
+          redis.write(bytes);
+          continue;
+        }
+        // Not before what Redis still has to say: replies come in the order of their commands.
+        lastAtMs = Math.max(lastAtMs, handedOnAtMs + DRAIN_MS);
+        reply(SCRIPTS.has(name) ? `-${error}\r\n` : (INSTEAD[name] ?? '+OK\r\n'));
       }
     });
     redis.on('data', reply);

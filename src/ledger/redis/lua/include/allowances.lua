@@ -7,11 +7,18 @@
 --   <allowance>/<whose>/<start>-<end>
 -- Older versions had a field for each period, units/<allowance>/<whose>/<yyyymmdd>, with `used held`.
 
+-- Digit by digit: the embedded engine reads no number of more than 32 bits in another base than ten.
+local function allowances_time(text)
+  local ms = 0
+  for digit in string.gmatch(text, '%w') do ms = ms * 36 + tonumber(digit, 36) end
+  return ms
+end
+
 -- The field of a counter, and the start and end of its period; no times for a counter of an older version.
 local function allowances_place(counter)
   local name, from, till = string.match(counter, '^(.+)/(%w+)%-(%w+)$')
   if not name then return 'units/' .. string.match(counter, '^(.+)/[^/]+$') end
-  return 'units/' .. name, tonumber(from, 36), tonumber(till, 36)
+  return 'units/' .. name, allowances_time(from), allowances_time(till)
 end
 
 -- How older versions named a period that began then: by the local date. Where it began is somewhere within 14 hours
