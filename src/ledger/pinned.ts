@@ -107,19 +107,20 @@ function holdFingerprint(fingerprint: string): string {
 
 /**
  * What the journal says of the traffic of a hold that opens: enough for a history, and no more, because every call pays
- * for it. Words with tabs between, the layout first: 2 direction number_class prefix country rule gateway_id number
- * (masked, of the other party) parent_hold_id hold_rule. Service and subject are words of the entry itself.
+ * for it. Words with tabs between, the layout first: 2 direction (o or i) number_class prefix country rule gateway_id
+ * number (masked, of the other party), and for a forwarded leg parent_hold_id. Service and subject are words of the
+ * entry itself.
  */
 export function packHistory({
   facts,
   destination,
   terms,
 }: Pick<AuthorizeOperation, 'facts' | 'destination' | 'terms'>): string {
-  const { direction, numberClass, from, to, gatewayId, parentHoldId, holdRule } = facts;
+  const { direction, numberClass, from, to, gatewayId, parentHoldId } = facts;
   const where = `${numberClass}\t${destination?.prefix ?? ''}\t${destination?.country ?? ''}`;
   const party = direction === 'outbound' ? to : from;
-  const note = `2\t${direction}\t${where}\t${terms.rule}\t${gatewayId}\t${party}`;
-  return parentHoldId === '' && holdRule === '' ? note : `${note}\t${parentHoldId}\t${holdRule}`;
+  const note = `2\t${direction.charAt(0)}\t${where}\t${terms.rule}\t${gatewayId}\t${party}`;
+  return parentHoldId === '' ? note : `${note}\t${parentHoldId}`;
 }
 
 /** The traffic of a hold as the journal tells it. */
@@ -133,26 +134,17 @@ export interface HistoryNote {
   /** Of the other party, masked. */
   readonly number: string;
   readonly parentHoldId: string;
-  readonly holdRule: string;
 }
 
 /** Reads the note of an `open` entry; undefined for one of an older version, which held all that was pinned. */
 export function unpackHistory(note: string): HistoryNote | undefined {
-  const [
-    layout,
-    direction,
-    numberClass = '',
-    prefix = '',
-    country = '',
-    rule = '',
-    gatewayId = '',
-    number = '',
-    ...rest
-  ] = note.split('\t');
+  const words = note.split('\t');
+  const [layout, direction, numberClass = '', prefix = '', country = '', rule = '', gatewayId = ''] = words;
+  const [number = '', parentHoldId = ''] = words.slice(7);
   if (layout !== '2') return undefined;
-  const [parentHoldId = '', holdRule = ''] = rest;
+  const isInbound = direction === 'i';
   return {
-    direction: direction === 'inbound' ? 'inbound' : 'outbound',
+    direction: isInbound ? 'inbound' : 'outbound',
     numberClass,
     prefix,
     country,
@@ -160,7 +152,6 @@ export function unpackHistory(note: string): HistoryNote | undefined {
     gatewayId,
     number,
     parentHoldId,
-    holdRule,
   };
 }
 

@@ -165,7 +165,6 @@ describe('the journal', () => {
       gatewayId: 'gw-1',
       number: '+1******23',
       parentHoldId: 'leg-1',
-      holdRule: 'calls',
     });
     await bench.close();
   });

@@ -7,7 +7,7 @@ import type { DenialReason } from '../../domain/decision.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { HoldState } from '../../domain/hold.ts';
 import type { AccountLifecycle, AccountProfile, AccountState, PlanExhaustedPolicy, SettleReply } from '../port.ts';
-import { type PeriodSum, readSums } from '../rules/counters.ts';
+import { inOrder, type PeriodSum, readSums } from '../rules/counters.ts';
 import type { PastUse } from '../rules/grants.ts';
 import { inFundingOrder, type Lot, readParts } from '../rules/lots.ts';
 
@@ -148,7 +148,7 @@ const MONEY = replyShape({
   openHolds: integer,
 });
 
-const sums: WordReader<readonly PeriodSum[]> = readSums;
+const sums: WordReader<readonly PeriodSum[]> = (word) => inOrder(readSums(word));
 const COUNTED = replyShape({ spent: sums, spentBelow: sums, lots: integer });
 const LOT = replyShape({ id: text, stored: text });
 

@@ -12,7 +12,7 @@ import type {
   PutSubjectOperation,
   UpdateAccountOperation,
 } from '../port.ts';
-import { namedCounters } from '../rules/counters.ts';
+import { inOrder, namedCounters } from '../rules/counters.ts';
 import { fundsOf, openWallet, type Wallet } from '../rules/funding.ts';
 import { freeIn, inFundingOrder, isOver } from '../rules/lots.ts';
 import { recall, remember } from './holds.ts';
@@ -31,7 +31,7 @@ export function accountState(account: ReferenceAccount, names: readonly string[]
   const { profile, balanceMilliCents, heldMilliCents, lots, pastUse, openHolds, spent, spentBelow } = account;
   const money = { balanceMilliCents, heldMilliCents, lots, pastUse };
   const counters = new Map([...account.counters].filter(([name]) => namedCounters(names).includes(name)));
-  return { profile, ...money, openHolds, spent, spentBelow, counters, nowMs };
+  return { profile, ...money, openHolds, spent: inOrder(spent), spentBelow: inOrder(spentBelow), counters, nowMs };
 }
 
 /** The reply to a change leaves lots and counters out, which are read again where they are wanted. */

@@ -79,6 +79,11 @@ export function readSums(text: string): readonly PeriodSum[] {
   }));
 }
 
+/** By kind, the newest first: how they are shown, wherever they stand. */
+export function inOrder(sums: readonly PeriodSum[]): readonly PeriodSum[] {
+  return sums.toSorted((a, b) => (a.kind === b.kind ? b.startsAtMs - a.startsAtMs : a.kind < b.kind ? -1 : 1));
+}
+
 function sumsText(sums: readonly PeriodSum[]): string {
   return sums
     .map(({ kind, startsAtMs, endsAtMs, sinceMs, milliCents }) => {

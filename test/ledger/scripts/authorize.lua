@@ -89,6 +89,17 @@ local function sums_count(sums, periods, money, plan, now)
   end
   return sums
 end
+local function sums_join(day, month, year)
+  if not day or not month then return nil end
+  if year and year ~= '' then return day .. ' ' .. month .. ' ' .. year end
+  return day .. ' ' .. month
+end
+local function sums_fields(sums)
+  if not sums then return end
+  local day, month, year = string.match(sums, '^(%S+) (%S+) ?(%S*)$')
+  if year ~= '' then return 'spent_d', day, 'spent_m', month, 'spent_y', year end
+  return 'spent_d', day, 'spent_m', month
+end
 local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, verdict, blocked_at_zero, pinned,
   wanted_units, most_units, nonce, history, service, subject, parent_hold_id, gateway_id, short_amount, short_open_max,
@@ -108,19 +119,21 @@ local function short_path()
     or (valid_until_ms ~= '0' and now > tonumber(valid_until_ms)) then
     return
   end
-  local state, revision, balance, held, credit_limit, sequence, lots, open_holds, spent = unpack(redis.call(
-    'HMGET', account_key, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open', 'spent'
+  local state, revision, balance, held, credit_limit, sequence, lots, open_holds, day, month, year = unpack(redis.call(
+    'HMGET', account_key, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open',
+    'spent_d', 'spent_m', 'spent_y'
   ))
   if state ~= 'active' or revision ~= short_revision or (lots and lots ~= '0') then return end
   local amount, posted, count = tonumber(short_amount), int_of(balance) + int_of(credit_limit), int_of(open_holds)
   local free = posted - int_of(held)
   if blocked_at_zero == '1' and posted <= 0 then return end
+  local spent = sums_join(day, month, year)
   if short_periods ~= '' and not (spent and sums_are_running(spent, short_periods)) then return end
   if count >= tonumber(short_open_max) or (amount > 0 and free < amount) then return end
   local at, name = int_text(now), ':' .. hold_id
   local deadline, member = int_text(now + tonumber(short_life_ms)), account_id .. ':' .. hold_id
   local held_now, sequence_now = int_text(int_of(held) + amount), int_text(int_of(sequence) + 1)
-  local spent_now = short_periods ~= '' and sums_count(spent, short_periods, amount, 0, now)
+  local spent_now = short_periods ~= '' and sums_count(spent, short_periods, amount, 0, now) or spent
   local reply = allow_text(
     '0', short_amount, wanted_units, at, '-', balance, int_text(free - amount), int_text(posted), '', deadline,
     short_final, '0'
@@ -134,7 +147,7 @@ local function short_path()
   local field = open_field(account_open, count, name)
   redis.call(
     'HSET', account_key, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count + 1), field or 'held',
-    field and '' or held_now, spent_now and 'spent' or 'held', spent_now or held_now
+    field and '' or held_now, sums_fields(spent_now)
   )
   journal_add(
     journal, 'open', account_id, sequence_now, at, '0', balance, held_now, hold_id, service,
@@ -199,6 +212,33 @@ local function price_affordable(terms, money, max_units, included)
   end
   return math.min(max_units, included + paid)
 end
+local SPENT_FIELDS = { 'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y' }
+local function spent_text(f, at)
+  local text = ''
+  for i = at, at + 5 do
+    if f[i] and f[i] ~= '' then text = text == '' and f[i] or text .. ' ' .. f[i] end
+  end
+  return text
+end
+local function spent_by_field(text)
+  local fields = {}
+  for word, kind in string.gmatch(text, '((%a)%S+)') do
+    local name = 'spent_' .. kind
+    if fields[name] then name = 'past_' .. kind end
+    fields[name] = fields[name] and fields[name] .. ' ' .. word or word
+  end
+  return fields
+end
+local function spent_fields(fields, prefix, before, after)
+  if before == after then return end
+  local was, is = spent_by_field(before), spent_by_field(after)
+  for _, name in ipairs(SPENT_FIELDS) do
+    if was[name] ~= is[name] then
+      fields[#fields + 1] = prefix .. name
+      fields[#fields + 1] = is[name] or ''
+    end
+  end
+end
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -209,9 +249,11 @@ end
 local function account_read(keys)
   local f = redis.call(
     'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
-    'spent', 'spent_below'
+    'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y', 'below_spent_d', 'below_spent_m', 'below_spent_y',
+    'below_past_d', 'below_past_m', 'below_past_y'
   )
-  local balance, held, sequence, spent, below = int_of(f[3]), int_of(f[4]), int_of(f[6]), f[10] or '', f[11] or ''
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  local spent, below = spent_text(f, 10), spent_text(f, 16)
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
     sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
@@ -233,8 +275,8 @@ local function account_write(a)
   if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
-  if a.spent ~= known.spent then account_set(a, 'spent', a.spent) end
-  if a.spent_below ~= known.spent_below then account_set(a, 'spent_below', a.spent_below) end
+  spent_fields(a.fields, '', known.spent, a.spent)
+  spent_fields(a.fields, 'below_', known.spent_below, a.spent_below)
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 local function account_profile_reply(a, reply)

@@ -20,6 +20,33 @@ local function clock_now(text)
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
+local SPENT_FIELDS = { 'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y' }
+local function spent_text(f, at)
+  local text = ''
+  for i = at, at + 5 do
+    if f[i] and f[i] ~= '' then text = text == '' and f[i] or text .. ' ' .. f[i] end
+  end
+  return text
+end
+local function spent_by_field(text)
+  local fields = {}
+  for word, kind in string.gmatch(text, '((%a)%S+)') do
+    local name = 'spent_' .. kind
+    if fields[name] then name = 'past_' .. kind end
+    fields[name] = fields[name] and fields[name] .. ' ' .. word or word
+  end
+  return fields
+end
+local function spent_fields(fields, prefix, before, after)
+  if before == after then return end
+  local was, is = spent_by_field(before), spent_by_field(after)
+  for _, name in ipairs(SPENT_FIELDS) do
+    if was[name] ~= is[name] then
+      fields[#fields + 1] = prefix .. name
+      fields[#fields + 1] = is[name] or ''
+    end
+  end
+end
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -30,9 +57,11 @@ end
 local function account_read(keys)
   local f = redis.call(
     'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
-    'spent', 'spent_below'
+    'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y', 'below_spent_d', 'below_spent_m', 'below_spent_y',
+    'below_past_d', 'below_past_m', 'below_past_y'
   )
-  local balance, held, sequence, spent, below = int_of(f[3]), int_of(f[4]), int_of(f[6]), f[10] or '', f[11] or ''
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  local spent, below = spent_text(f, 10), spent_text(f, 16)
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
     sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
@@ -51,8 +80,8 @@ local function account_write(a)
   if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
-  if a.spent ~= known.spent then account_set(a, 'spent', a.spent) end
-  if a.spent_below ~= known.spent_below then account_set(a, 'spent_below', a.spent_below) end
+  spent_fields(a.fields, '', known.spent, a.spent)
+  spent_fields(a.fields, 'below_', known.spent_below, a.spent_below)
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 local function journal_add(

@@ -20,6 +20,14 @@ local function clock_now(text)
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
+local SPENT_FIELDS = { 'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y' }
+local function spent_text(f, at)
+  local text = ''
+  for i = at, at + 5 do
+    if f[i] and f[i] ~= '' then text = text == '' and f[i] or text .. ' ' .. f[i] end
+  end
+  return text
+end
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -30,9 +38,11 @@ end
 local function account_read(keys)
   local f = redis.call(
     'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
-    'spent', 'spent_below'
+    'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y', 'below_spent_d', 'below_spent_m', 'below_spent_y',
+    'below_past_d', 'below_past_m', 'below_past_y'
   )
-  local balance, held, sequence, spent, below = int_of(f[3]), int_of(f[4]), int_of(f[6]), f[10] or '', f[11] or ''
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  local spent, below = spent_text(f, 10), spent_text(f, 16)
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
     sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},

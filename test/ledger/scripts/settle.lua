@@ -99,6 +99,24 @@ local function sums_move_accounts(accounts, authorized_at, money)
   first.spent = sums_move(first.spent, authorized_at, money, 0)
   if root ~= first then root.spent_below = sums_move(root.spent_below, authorized_at, money, 0) end
 end
+local function sums_began(sums, authorized_at)
+  for from, till, since in string.gmatch(sums, '%a(%d+)%-(%d+)@?(%d*)') do
+    local begins = tonumber(since ~= '' and since or from)
+    if authorized_at < begins or authorized_at >= tonumber(till) then return false end
+  end
+  return true
+end
+local function sums_join(day, month, year)
+  if not day or not month then return nil end
+  if year and year ~= '' then return day .. ' ' .. month .. ' ' .. year end
+  return day .. ' ' .. month
+end
+local function sums_fields(sums)
+  if not sums then return end
+  local day, month, year = string.match(sums, '^(%S+) (%S+) ?(%S*)$')
+  if year ~= '' then return 'spent_d', day, 'spent_m', month, 'spent_y', year end
+  return 'spent_d', day, 'spent_m', month
+end
 local function price_terms(text)
   local rate, rate_units, connect_fee, first, next_block, minimum, unit, options =
     string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) [^; ]*(%S*)')
@@ -217,12 +235,15 @@ local function short_path()
     elapsed_tolerance, terms_text, facts = string.match(stored, SHORT_HOLD)
   if was ~= 'reserved' and was ~= 'answered' then return end
   local terms = price_terms(terms_text)
-  local state, balance, held, credit_limit, account_sequence, lots, open_holds, spent = unpack(redis.call(
-    'HMGET', account_key, 'state', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open', 'spent'
+  local state, balance, held, credit_limit, account_sequence, lots, open_holds, day, month, year = unpack(redis.call(
+    'HMGET', account_key, 'state', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open', 'spent_d', 'spent_m',
+    'spent_y'
   ))
   local grant, reserved, authorized_at = tonumber(granted), tonumber(amount), tonumber(since)
   local reported = reported_of(terms, grant)
   if not reported or not state or (lots and lots ~= '0') then return end
+  local spent = sums_join(day, month, year)
+  if (day or month) and not (spent and sums_began(spent, authorized_at)) then return end
   local ended_at, is_inconsistent, doubted = report_read(
     now, terms.unit, authorized_at, tonumber(duration_seconds), tonumber(connected_seconds) or 0,
     tonumber(ended_seconds_ago), inconsistent == '1'
@@ -260,8 +281,8 @@ local function short_path()
   hold_list(gateways, parent, gateway, account_id, member, false)
   redis.call(
     'HSET', account_key, 'balance', balance_now, 'held', held_now, 'sequence', sequence_now,
-    'open', int_text(int_of(open_holds) - 1), spent and 'spent' or 'held',
-    spent and sums_move(spent, authorized_at, cost - reserved, 0) or held_now
+    'open', int_text(int_of(open_holds) - 1),
+    sums_fields(spent and sums_move(spent, authorized_at, cost - reserved, 0))
   )
   journal_add(
     journal, used > 0 and 'charge' or 'release', account_id, sequence_now, at, int_text(-cost), balance_now, held_now,
@@ -276,6 +297,33 @@ if type(stored) == 'string' and owners == account_id and not IS_ALWAYS_GENERAL t
   local reply = short_path()
   if reply then return reply end
 end
+local SPENT_FIELDS = { 'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y' }
+local function spent_text(f, at)
+  local text = ''
+  for i = at, at + 5 do
+    if f[i] and f[i] ~= '' then text = text == '' and f[i] or text .. ' ' .. f[i] end
+  end
+  return text
+end
+local function spent_by_field(text)
+  local fields = {}
+  for word, kind in string.gmatch(text, '((%a)%S+)') do
+    local name = 'spent_' .. kind
+    if fields[name] then name = 'past_' .. kind end
+    fields[name] = fields[name] and fields[name] .. ' ' .. word or word
+  end
+  return fields
+end
+local function spent_fields(fields, prefix, before, after)
+  if before == after then return end
+  local was, is = spent_by_field(before), spent_by_field(after)
+  for _, name in ipairs(SPENT_FIELDS) do
+    if was[name] ~= is[name] then
+      fields[#fields + 1] = prefix .. name
+      fields[#fields + 1] = is[name] or ''
+    end
+  end
+end
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -286,9 +334,11 @@ end
 local function account_read(keys)
   local f = redis.call(
     'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
-    'spent', 'spent_below'
+    'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y', 'below_spent_d', 'below_spent_m', 'below_spent_y',
+    'below_past_d', 'below_past_m', 'below_past_y'
   )
-  local balance, held, sequence, spent, below = int_of(f[3]), int_of(f[4]), int_of(f[6]), f[10] or '', f[11] or ''
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  local spent, below = spent_text(f, 10), spent_text(f, 16)
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
     sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
@@ -310,8 +360,8 @@ local function account_write(a)
   if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
-  if a.spent ~= known.spent then account_set(a, 'spent', a.spent) end
-  if a.spent_below ~= known.spent_below then account_set(a, 'spent_below', a.spent_below) end
+  spent_fields(a.fields, '', known.spent, a.spent)
+  spent_fields(a.fields, 'below_', known.spent_below, a.spent_below)
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'

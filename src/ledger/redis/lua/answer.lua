@@ -6,7 +6,7 @@
 --   6 nonce ('' none)
 -- Replies: ANSWERED now replayed state granted amount unit | GONE now | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST | ADOPT now
--- include: path int clock price account record read hold entry journal names open sums purse
+-- include: path int clock price spent account record read hold entry journal names open sums purse
 
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)

@@ -8,7 +8,7 @@
 -- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted earlier still_held
 --   CONFLICT now | LOWER now sequence | ENDED now state | FIELD now name
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | INVARIANT now what | ADOPT now
--- include: path int clock price account lots record read hold entry journal sums absent usage funding report
+-- include: path int clock price spent account lots record read hold entry journal sums absent usage funding report
 -- include: finish parts earlier heard
 
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)

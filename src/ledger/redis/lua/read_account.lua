@@ -5,7 +5,7 @@
 -- Replies: ACCOUNT now replayed balance held open_holds profile... spent spent_below lot_fields (field value)...
 --   (counter value)...
 --   REKEY now which account_id | MISSING now what | STORE_LOST now
--- include: int clock account absent
+-- include: int clock spent account absent
 
 local meta, account_key, account_open, counters, lots = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 2)

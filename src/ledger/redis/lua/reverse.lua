@@ -9,7 +9,7 @@
 -- Replies: REVERSED now replayed reversed units lapsed left left_units balance available posted service unit parts
 --   CONFLICT now | OPEN now | UNKNOWN now | BEYOND now left left_units unit | WITHIN now
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | ADOPT now
--- include: int clock once price account lots entry journal record read hold sums absent funding parts charged
+-- include: int clock once price spent account lots entry journal record read hold sums absent funding parts charged
 
 local meta, journal, charge_key, once, nonce_key = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)

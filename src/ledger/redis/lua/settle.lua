@@ -40,12 +40,16 @@ local function short_path()
     elapsed_tolerance, terms_text, facts = string.match(stored, SHORT_HOLD)
   if was ~= 'reserved' and was ~= 'answered' then return end
   local terms = price_terms(terms_text)
-  local state, balance, held, credit_limit, account_sequence, lots, open_holds, spent = unpack(redis.call(
-    'HMGET', account_key, 'state', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open', 'spent'
+  local state, balance, held, credit_limit, account_sequence, lots, open_holds, day, month, year = unpack(redis.call(
+    'HMGET', account_key, 'state', 'balance', 'held', 'credit_limit', 'sequence', 'lots', 'open', 'spent_d', 'spent_m',
+    'spent_y'
   ))
   local grant, reserved, authorized_at = tonumber(granted), tonumber(amount), tonumber(since)
   local reported = reported_of(terms, grant)
   if not reported or not state or (lots and lots ~= '0') then return end
+  -- What an earlier period has cost stands elsewhere.
+  local spent = sums_join(day, month, year)
+  if (day or month) and not (spent and sums_began(spent, authorized_at)) then return end
   local ended_at, is_inconsistent, doubted = report_read(
     now, terms.unit, authorized_at, tonumber(duration_seconds), tonumber(connected_seconds) or 0,
     tonumber(ended_seconds_ago), inconsistent == '1'
@@ -85,8 +89,8 @@ local function short_path()
   hold_list(gateways, parent, gateway, account_id, member, false)
   redis.call(
     'HSET', account_key, 'balance', balance_now, 'held', held_now, 'sequence', sequence_now,
-    'open', int_text(int_of(open_holds) - 1), spent and 'spent' or 'held',
-    spent and sums_move(spent, authorized_at, cost - reserved, 0) or held_now
+    'open', int_text(int_of(open_holds) - 1),
+    sums_fields(spent and sums_move(spent, authorized_at, cost - reserved, 0))
   )
   journal_add(
     journal, used > 0 and 'charge' or 'release', account_id, sequence_now, at, int_text(-cost), balance_now, held_now,
@@ -102,7 +106,7 @@ if type(stored) == 'string' and owners == account_id and not IS_ALWAYS_GENERAL t
   if reply then return reply end
 end
 
--- include: account read hold journal open purse finish
+-- include: spent account read hold journal open purse finish
 local owner_keys = account_keys(KEYS, 6)
 local keys = { meta = meta, open = open, journal = journal, gateways = gateways }
 local hold, adopt = hold_read(hold_key, now, stored)

@@ -13,14 +13,16 @@ end
 -- The money of an account, and what admissions look at. The state is false when there is no such account; `root` is set
 -- on the stub that stands in for a child account in its home partition. `lot_count` is how many lots are stored, and
 -- `lots_text` what is known of them, see lots.lua: most accounts never ask for them. `open` is how many holds are open,
--- see names.lua; `spent` what its periods have cost, see sums.lua; `counters` those that were read, see counters.lua.
+-- see names.lua; `spent` what its periods have cost, see spent.lua; `counters` those that were read, see counters.lua.
 -- `fields` is what account_write has to write.
 local function account_read(keys)
   local f = redis.call(
     'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
-    'spent', 'spent_below'
+    'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y', 'below_spent_d', 'below_spent_m', 'below_spent_y',
+    'below_past_d', 'below_past_m', 'below_past_y'
   )
-  local balance, held, sequence, spent, below = int_of(f[3]), int_of(f[4]), int_of(f[6]), f[10] or '', f[11] or ''
+  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
+  local spent, below = spent_text(f, 10), spent_text(f, 16)
   return {
     keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
     sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
@@ -47,8 +49,8 @@ local function account_write(a)
   if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
-  if a.spent ~= known.spent then account_set(a, 'spent', a.spent) end
-  if a.spent_below ~= known.spent_below then account_set(a, 'spent_below', a.spent_below) end
+  spent_fields(a.fields, '', known.spent, a.spent)
+  spent_fields(a.fields, 'below_', known.spent_below, a.spent_below)
   if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
 end
 

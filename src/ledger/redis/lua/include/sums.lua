@@ -1,8 +1,8 @@
 -- What periods have cost, held and charged together, as one text, newest first; twin of the sums in rules/counters.ts:
 --   <kind><start_ms>-<end_ms>[@<since_ms>]=<milli_cents> ...
 -- kind is d, m or y (a day, month or year of all money) or M or Y (what plan credits paid of it); `since` says that it
--- was counted from then on only. Those of an account itself are its field `spent`, those of the accounts below it
--- `spent_below`: they are counted for every request that may cost something.
+-- was counted from then on only. Those of an account itself, and those of the accounts below it, are counted for every
+-- request that may cost something, and stand in its hash, see spent.lua.
 
 -- Whether these periods are the newest of their kinds, so that nothing has to begin.
 local function sums_are_running(sums, periods)
@@ -67,4 +67,28 @@ local function sums_move_accounts(accounts, authorized_at, money)
   local first, root = accounts[1], accounts[#accounts]
   first.spent = sums_move(first.spent, authorized_at, money, 0)
   if root ~= first then root.spent_below = sums_move(root.spent_below, authorized_at, money, 0) end
+end
+
+-- Whether a hold that was authorized then counts in all of these periods, each the newest of its kind.
+local function sums_began(sums, authorized_at)
+  for from, till, since in string.gmatch(sums, '%a(%d+)%-(%d+)@?(%d*)') do
+    local begins = tonumber(since ~= '' and since or from)
+    if authorized_at < begins or authorized_at >= tonumber(till) then return false end
+  end
+  return true
+end
+
+-- The sums of the newest periods out of their fields; nil where one is missing.
+local function sums_join(day, month, year)
+  if not day or not month then return nil end
+  if year and year ~= '' then return day .. ' ' .. month .. ' ' .. year end
+  return day .. ' ' .. month
+end
+
+-- The fields of the newest periods and their values, for the end of an HSET; nothing where there are none.
+local function sums_fields(sums)
+  if not sums then return end
+  local day, month, year = string.match(sums, '^(%S+) (%S+) ?(%S*)$')
+  if year ~= '' then return 'spent_d', day, 'spent_m', month, 'spent_y', year end
+  return 'spent_d', day, 'spent_m', month
 end
