@@ -1,5 +1,6 @@
 /** Stands between Tollgate and a Redis: hands replies on later than they came, or answers in its place. */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** What happens to the commands that come from now on. */
 export interface Behaviour {
@@ -17,8 +18,10 @@ export interface Proxy {
   stop(): Promise<void>;
 }
 
-/** By then Redis has answered what was handed on to it. */
-const DRAIN_MS = 100;
+/** Asked of Redis behind what was handed on: once it comes back, everything before it was answered. */
+const SENTINEL = 'proxy-sentinel';
+const ASK_SENTINEL = `*2\r\n$4\r\nECHO\r\n$${SENTINEL.length}\r\n${SENTINEL}\r\n`;
+const SENTINEL_REPLY = `$${SENTINEL.length}\r\n${SENTINEL}\r\n`;
 
 const SCRIPTS: ReadonlySet<string> = new Set(['EVALSHA', 'EVAL']);
 
@@ -36,28 +39,50 @@ export async function startProxy(port: number, first: Behaviour = {}): Promise<P
   const server = createServer((client) => {
     if (behaviour.closed === true) return void client.destroy();
     const redis = connect(port, '127.0.0.1');
-    let lastAtMs = 0;
-    let handedOnAtMs = -DRAIN_MS;
+    let turn = Promise.resolve();
+    /** Replies come in the order of their commands, however late they are. */
     const reply = (data: Buffer | string): void => {
       const atMs = performance.now() + (behaviour.lateMs?.() ?? 0);
-      lastAtMs = Math.max(lastAtMs, atMs);
-      setTimeout(() => client.write(data), lastAtMs - performance.now());
+      turn = turn.then(async () => {
+        if (atMs > performance.now()) await delay(atMs - performance.now());
+        client.write(data);
+      });
+    };
+    let handedOn = false;
+    /** What is said instead of Redis waits for what Redis still has to say. */
+    let waiting: string[] | undefined;
+    const say = (text: string): void => {
+      if (handedOn) {
+        handedOn = false;
+        waiting ??= [];
+        redis.write(ASK_SENTINEL);
+      }
+      if (waiting === undefined) reply(text);
+      else waiting.push(text);
     };
     const commands = new CommandReader();
     client.on('data', (data) => {
       const { error } = behaviour;
       for (const { name, bytes } of commands.read(data)) {
-        if (error === undefined) {
-          handedOnAtMs = performance.now();
+        if (error !== undefined) say(SCRIPTS.has(name) ? `-${error}\r\n` : (INSTEAD[name] ?? '+OK\r\n'));
+        else {
+          handedOn = true;
           redis.write(bytes);
-          continue;
         }
-        // Not before what Redis still has to say: replies come in the order of their commands.
-        lastAtMs = Math.max(lastAtMs, handedOnAtMs + DRAIN_MS);
-        reply(SCRIPTS.has(name) ? `-${error}\r\n` : (INSTEAD[name] ?? '+OK\r\n'));
       }
     });
-    redis.on('data', reply);
+    let rest = '';
+    redis.on('data', (data) => {
+      if (waiting === undefined) return reply(data);
+      rest += data.toString('latin1');
+      const at = rest.indexOf(SENTINEL_REPLY);
+      if (at < 0) return;
+      if (at > 0) reply(Buffer.from(rest.slice(0, at), 'latin1'));
+      for (const text of waiting) reply(text);
+      const after = rest.slice(at + SENTINEL_REPLY.length);
+      [waiting, rest] = [undefined, ''];
+      if (after !== '') reply(Buffer.from(after, 'latin1'));
+    });
     for (const socket of [client, redis]) {
       sockets.add(socket);
       socket.on('error', () => undefined);
