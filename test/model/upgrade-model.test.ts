@@ -261,7 +261,7 @@ async function compareStates(
 
 test(
   `what the old version began the new one carries on as the reference ledger does, in ${SEQUENCES} random sequences`,
-  { timeout: 280_000 + 50 * SEQUENCES },
+  { timeout: 280_000 + 400 * SEQUENCES },
   async () => {
     let run = 0;
     await fc.assert(
