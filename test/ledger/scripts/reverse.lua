@@ -825,6 +825,10 @@ local function parts_text(list)
   for i, part in ipairs(list) do words[i] = part.source .. '=' .. int_text(part.amount) end
   return table.concat(words, ',')
 end
+local function parts_stored(list)
+  if not list[1] or list[1].source == 'b' then return '' end
+  return parts_text(list)
+end
 local function parts_money(list)
   local money = 0
   for _, part in ipairs(list) do
@@ -1206,7 +1210,7 @@ journal_write_all(journal, now, payer, h.payer, payer.before)
 journal_write(journal, now, payer, {
   kind = 'reversal', account = h.payer, amount = back_money, reference = reference, service = service,
   subject = subject, units = -units, flags = kind == 'charge' and 'k' or '', origin = hold_origin(h),
-  parts = string.sub(back_text, 1, 2) ~= 'b=' and back_text or '',
+  parts = parts_stored(back),
   note = idempotency_key .. (note ~= '' and ' ' .. note or ''),
 })
 journal_write_all(journal, now, payer, h.payer, payer.after)

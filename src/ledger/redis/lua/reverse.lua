@@ -98,7 +98,7 @@ journal_write_all(journal, now, payer, h.payer, payer.before)
 journal_write(journal, now, payer, {
   kind = 'reversal', account = h.payer, amount = back_money, reference = reference, service = service,
   subject = subject, units = -units, flags = kind == 'charge' and 'k' or '', origin = hold_origin(h),
-  parts = string.sub(back_text, 1, 2) ~= 'b=' and back_text or '',
+  parts = parts_stored(back),
   note = idempotency_key .. (note ~= '' and ' ' .. note or ''),
 })
 journal_write_all(journal, now, payer, h.payer, payer.after)
