@@ -39,6 +39,26 @@ export function accountClosed(): Fault {
   });
 }
 
+/** A hold id or an idempotency key names one request, and this is another one. */
+export function usedOtherwise(field: 'hold_id' | 'idempotency_key'): Fault {
+  return new Fault('CONFLICT', `this ${field} was used for a different request`, { field });
+}
+
+/* Of reports of a call that is up. */
+
+export function holdEnded(state: string): Fault {
+  return new Fault('HOLD_ENDED', `this hold has already ended (${state})`, { field: 'hold_id' });
+}
+
+/** @param last - the highest number that was seen */
+export function sequenceTooLow(last: number | string): Fault {
+  return new Fault('SEQUENCE_TOO_LOW', `sequence: ${last} was seen already; count upwards`, { field: 'sequence' });
+}
+
+export function sequenceUsedOtherwise(): Fault {
+  return new Fault('CONFLICT', 'sequence: this number was used with another quantity', { field: 'sequence' });
+}
+
 /* Of reversals. */
 
 export function chargeUnknown(): Fault {

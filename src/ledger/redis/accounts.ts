@@ -1,7 +1,15 @@
 /** The scripts that open, change, fund and read accounts. */
 import { Fault } from '../../domain/fault.ts';
 import { MAX_BALANCE } from '../../domain/money.ts';
-import { accountClosed, accountUnknown, alreadyExpired, balanceLimit, lotLimit, revisionMismatch } from '../faults.ts';
+import {
+  accountClosed,
+  accountUnknown,
+  alreadyExpired,
+  balanceLimit,
+  lotLimit,
+  revisionMismatch,
+  usedOtherwise,
+} from '../faults.ts';
 import type {
   AccountPlace,
   AccountProfile,
@@ -170,9 +178,7 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
     case 'POSTED':
       return reply.read(POSTED);
     case 'CONFLICT':
-      throw new Fault('CONFLICT', 'this idempotency_key was used for a different request', {
-        field: 'idempotency_key',
-      });
+      throw usedOtherwise('idempotency_key');
     case 'CLOSED':
       throw accountClosed();
     case 'LOTS':

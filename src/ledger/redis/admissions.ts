@@ -16,6 +16,7 @@ import type {
   Limit,
   Stale,
 } from '../port.ts';
+import { usedOtherwise } from '../faults.ts';
 import { kindOf } from '../rules/counters.ts';
 import type { Grant } from '../rules/grants.ts';
 import { readParts } from '../rules/lots.ts';
@@ -193,7 +194,12 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
 }
 
 /** The replies that both admissions share: DENY, STALE and CONFLICT. */
-function refused(runner: ScriptRunner, operation: Admission, reply: ReplyReader, keyField: string): Denied | Stale {
+function refused(
+  runner: ScriptRunner,
+  operation: Admission,
+  reply: ReplyReader,
+  keyField: 'hold_id' | 'idempotency_key',
+): Denied | Stale {
   switch (reply.status) {
     case 'DENY': {
       const denied = reply.read(DENY);
@@ -207,9 +213,7 @@ function refused(runner: ScriptRunner, operation: Admission, reply: ReplyReader,
     }
     case 'CONFLICT':
       runner.learnTime(reply.read(NOW).nowMs);
-      throw new Fault('CONFLICT', `this ${keyField} was used for a different request`, {
-        field: keyField,
-      });
+      throw usedOtherwise(keyField);
     default:
       throw new Fault('BAD_SCRIPT_REPLY', `unexpected reply ${reply.status}`);
   }

@@ -14,7 +14,7 @@ import type {
   SweepOperation,
   SweepReply,
 } from '../port.ts';
-import { reversed } from '../faults.ts';
+import { holdEnded, reversed, sequenceTooLow, sequenceUsedOtherwise } from '../faults.ts';
 import { packFacts, packFunding, packTerms } from '../pinned.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
 import {
@@ -172,13 +172,11 @@ export async function settle(runner: ScriptRunner, operation: SettleOperation): 
 export function sequenceFault(reply: ReplyReader): Fault {
   switch (reply.status) {
     case 'ENDED':
-      return new Fault('HOLD_ENDED', `this hold has already ended (${reply.read(WHICH).which})`, { field: 'hold_id' });
-    case 'LOWER': {
-      const message = `sequence: ${reply.read(WHICH).which} was seen already; count upwards`;
-      return new Fault('SEQUENCE_TOO_LOW', message, { field: 'sequence' });
-    }
+      return holdEnded(reply.read(WHICH).which);
+    case 'LOWER':
+      return sequenceTooLow(reply.read(WHICH).which);
     default:
-      return new Fault('CONFLICT', 'sequence: this number was used with another quantity', { field: 'sequence' });
+      return sequenceUsedOtherwise();
   }
 }
 

@@ -87,14 +87,7 @@ function readEnd(
   context: Pick<EndContext, 'service' | 'unit' | 'orphan' | 'holdRule' | 'grantedUnits' | 'nowMs'>,
 ): Pick<HoldRecord, 'parts' | 'result'> {
   if (result === '') return { parts: readParts(parts, holdMilliCents), result: undefined };
-  const ended = readResult(result, {
-    ...context,
-    parts,
-    earlier: '',
-    stillHeldMilliCents: 0,
-    replayed: false,
-    ...NOTHING_MOVED,
-  });
+  const ended = readResult(result, { ...context, parts, replayed: false, ...NOTHING_MOVED });
   return { parts: ended.parts, result: ended };
 }
 

@@ -1,6 +1,6 @@
 /** The script that gives charges back. */
 import { Fault } from '../../domain/fault.ts';
-import { beyondCharge, chargeUnknown, holdOpen, withinIncrement } from '../faults.ts';
+import { beyondCharge, chargeUnknown, holdOpen, usedOtherwise, withinIncrement } from '../faults.ts';
 import type { ReverseOperation, ReverseReply } from '../port.ts';
 import { readParts } from '../rules/lots.ts';
 import type { PartitionKeys } from './keys.ts';
@@ -61,9 +61,7 @@ export async function reverse(runner: ScriptRunner, operation: ReverseOperation)
       return { ...done, parts: readParts(parts, done.reversedMilliCents) };
     }
     case 'CONFLICT':
-      throw new Fault('CONFLICT', 'this idempotency_key was used for a different request', {
-        field: 'idempotency_key',
-      });
+      throw usedOtherwise('idempotency_key');
     case 'OPEN':
       throw holdOpen();
     case 'UNKNOWN':

@@ -1,5 +1,6 @@
 import { Fault } from '../../domain/fault.ts';
 import { unansweredLifeMs } from '../../domain/hold.ts';
+import { holdEnded, usedOtherwise } from '../faults.ts';
 import type { Admission, Allowed, AuthorizeOperation, AuthorizeReply } from '../port.ts';
 import { type Admitted, decideAdmission, NO_LIMIT, NOT_SHADOWED, shadowOf, staleReply } from '../rules/admission.ts';
 import type { Money } from '../rules/counters.ts';
@@ -126,14 +127,10 @@ function replay(
   nowMs: number,
 ): AuthorizeReply {
   if (hold.fingerprint !== operation.fingerprint) {
-    throw new Fault('CONFLICT', 'this hold_id was used for a different request', {
-      field: 'hold_id',
-    });
+    throw usedOtherwise('hold_id');
   }
   if (!isOpen(hold)) {
-    throw new Fault('HOLD_ENDED', `this hold has already ended (${hold.state})`, {
-      field: 'hold_id',
-    });
+    throw holdEnded(hold.state);
   }
   const payerId = payerIdOf(hold);
   const grants = payerId === operation.owners[operation.payer]?.accountId ? operation.grants : undefined;

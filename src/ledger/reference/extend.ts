@@ -2,6 +2,7 @@ import type { DenialReason } from '../../domain/decision.ts';
 import { Fault } from '../../domain/fault.ts';
 import { answeredLifeMs, believableSeconds, possibleSeconds, unansweredLifeMs } from '../../domain/hold.ts';
 import { wholeSeconds } from '../../domain/terms.ts';
+import { holdEnded, sequenceTooLow, sequenceUsedOtherwise } from '../faults.ts';
 import type { ExtendOperation, ExtendReply } from '../port.ts';
 import { lifecycleReason } from '../rules/admission.ts';
 import type { Money } from '../rules/counters.ts';
@@ -87,10 +88,7 @@ function moveCounters(state: ReferenceState, before: ReferenceHold, after: Refer
 }
 
 export function refuseEnded(hold: ReferenceHold): void {
-  if (!isOpen(hold))
-    throw new Fault('HOLD_ENDED', `this hold has already ended (${hold.state})`, {
-      field: 'hold_id',
-    });
+  if (!isOpen(hold)) throw holdEnded(hold.state);
 }
 
 /** In whole units of the hold. */
@@ -120,16 +118,8 @@ export function isReplay(
   used: number,
 ): boolean {
   if (last === undefined || sequence > last.sequence) return false;
-  if (sequence < last.sequence) {
-    throw new Fault('SEQUENCE_TOO_LOW', `sequence: ${last.sequence} was seen already; count upwards`, {
-      field: 'sequence',
-    });
-  }
-  if (used !== last.used) {
-    throw new Fault('CONFLICT', 'sequence: this number was used with another quantity', {
-      field: 'sequence',
-    });
-  }
+  if (sequence < last.sequence) throw sequenceTooLow(last.sequence);
+  if (used !== last.used) throw sequenceUsedOtherwise();
   return true;
 }
 

@@ -1,7 +1,7 @@
 /** The blank hold, which every way to make one fills in. */
-import { Fault } from '../../domain/fault.ts';
 import { ELAPSED_TOLERANCE_SECONDS } from '../../domain/hold.ts';
 import { NO_TERMS } from '../../domain/terms.ts';
+import { usedOtherwise } from '../faults.ts';
 import type { Asking } from '../port.ts';
 import { leftFor } from '../rules/limits.ts';
 import { type KeyedCharge, type ReferenceHold, type ReferenceState, requireAccount } from './state.ts';
@@ -81,9 +81,7 @@ export function recall<Reply>(
   const found = state.once.get(keyOf(keyed));
   if (found === undefined || found.expiresAtMs <= nowMs) return undefined;
   if (found.fingerprint !== keyed.fingerprint) {
-    throw new Fault('CONFLICT', 'this idempotency_key was used for a different request', {
-      field: 'idempotency_key',
-    });
+    throw usedOtherwise('idempotency_key');
   }
   const isSame = found.nonce !== undefined && found.nonce === keyed.nonce && found.nonceExpiresAtMs > nowMs;
   return { reply: found.reply as Reply, replayed: !isSame };
