@@ -483,10 +483,22 @@ local function admission_accounts(admission)
   end
 end
 local function admission_stale(admission, now, valid_from, valid_until)
+  if admission.incomplete then return nil end
   local outlived = (valid_until > 0 and now > valid_until) or now < valid_from
   for _, owner in ipairs(admission.owners) do
-    if outlived or owner.account.revision ~= owner.revision then return owner end
+    if outlived or owner.account.revision ~= owner.revision then
+      return account_profile_reply(owner.account, { 'STALE', int_text(now), owner.account_id })
+    end
   end
+end
+local function admission_purse(admission, payer, now, service, counting)
+  if admission.incomplete then return nil end
+  lots_open(payer, now, admission.grants)
+  return funding_purse(payer, now, {
+    service = service, since = now, period = admission.stop, allowances = admission.allowances,
+    stop = admission.stop ~= '' and funding_stops(payer, admission.stop),
+    plan_left = counting and limits_plan_left(admission) or nil,
+  })
 end
 local function admission_state(account)
   if account.state == 'active' then return nil end
@@ -1558,22 +1570,12 @@ if hold and not early then
   end
   return allow_reply(hold_replayed(hold, nonce), hold, available, posted, hold.terms)
 end
-if not admission.incomplete then
-  local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
-  if stale then return account_profile_reply(stale.account, { 'STALE', int_text(now), stale.account_id }) end
-end
+local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
+if stale then return stale end
 if counting then limits_load(admission, subject) end
 local terms = price_terms(terms_text)
 local units, least = tonumber(wanted_units), tonumber(min_units)
-local purse
-if general and not admission.incomplete then
-  lots_open(payer, now, admission.grants)
-  purse = funding_purse(payer, now, {
-    service = service, since = now, period = admission.stop, allowances = admission.allowances,
-    stop = admission.stop ~= '' and funding_stops(payer, admission.stop),
-    plan_left = counting and limits_plan_left(admission) or nil,
-  })
-end
+local purse = general and admission_purse(admission, payer, now, service, counting) or nil
 local amount = purse_price(purse, terms, units)
 local max_units, wanted = tonumber(most_units), units
 local function fit(money)

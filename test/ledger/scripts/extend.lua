@@ -1110,7 +1110,7 @@ function allowances_put(a, use, since, now)
   counters_put(a, use.field, table.concat(words, ' '))
 end
 end
-if counting then
+if hold.tracked ~= '' or hold.funding then
 function periods_are_over(from, till, now)
   return now >= till + (till - from)
 end
@@ -1284,13 +1284,9 @@ function limits_move(h, money, plan, open)
   end
 end
 end
-if counting then limits_load_hold(hold, general and funding_pins(hold) or {}) end
-local by
-if general then
-  lots_open(payer, now)
-  by = funding_of_hold(hold, payer, funding_parts(hold.parts, hold.amount))
-end
 if hold.interim then
+local PARTS_COUNTED = { a = true }
+local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
 function earlier_read(h)
   local sequence, reported, units, clamped, billed, charged, covered, parts =
     string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
@@ -1303,8 +1299,14 @@ end
 function earlier_offset(by, before)
   by.charged, by.charged_units, by.charged_of = before.charged, before.covered, funding_parts(before.parts, 0).units
 end
-  earlier_offset(by, earlier_read(hold))
 end
+if counting then limits_load_hold(hold, general and funding_pins(hold) or {}) end
+local by
+if general then
+  lots_open(payer, now)
+  by = funding_of_hold(hold, payer, funding_parts(hold.parts, hold.amount))
+end
+if hold.interim then earlier_offset(by, earlier_read(hold)) end
 local function is_clamped()
   return in_seconds and used > hold.proven
 end

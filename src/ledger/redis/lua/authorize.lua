@@ -114,18 +114,7 @@ local payer = admission.payer.account
 if hold and not early and hold.payer_keys ~= admission.payer.keys then payer = account_read(hold.payer_keys) end
 local general = admission.incomplete or purse_is_general(payer, admission, hold)
 local counting = not admission.incomplete and admission_counts(admission, subject)
-if general then
-  -- lazily: lots funding
-end
-if counting or not admission.incomplete and admission_begins(admission) then
-  -- lazily: periods
-end
-if #admission.allowances > 0 then
-  -- lazily: allowances
-end
-if counting then
-  -- lazily: counters prune limits
-end
+-- include: for_admission
 
 local function allow_reply(replayed, h, available, posted, pinned)
   return allow_text(
@@ -146,22 +135,12 @@ if hold and not early then
   return allow_reply(hold_replayed(hold, nonce), hold, available, posted, hold.terms)
 end
 
-if not admission.incomplete then
-  local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
-  if stale then return account_profile_reply(stale.account, { 'STALE', int_text(now), stale.account_id }) end
-end
+local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
+if stale then return stale end
 if counting then limits_load(admission, subject) end
 local terms = price_terms(terms_text)
 local units, least = tonumber(wanted_units), tonumber(min_units)
-local purse
-if general and not admission.incomplete then
-  lots_open(payer, now, admission.grants)
-  purse = funding_purse(payer, now, {
-    service = service, since = now, period = admission.stop, allowances = admission.allowances,
-    stop = admission.stop ~= '' and funding_stops(payer, admission.stop),
-    plan_left = counting and limits_plan_left(admission) or nil,
-  })
-end
+local purse = general and admission_purse(admission, payer, now, service, counting) or nil
 local amount = purse_price(purse, terms, units)
 local max_units, wanted = tonumber(most_units), units
 

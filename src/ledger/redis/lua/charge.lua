@@ -37,34 +37,13 @@ local payer = admission.payer.account
 local general = admission.incomplete or purse_is_general(payer, admission)
 local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
 local counting = not admission.incomplete and admission_counts(admission, subject)
-if general then
-  -- lazily: lots funding
-end
-if counting or not admission.incomplete and admission_begins(admission) then
-  -- lazily: periods
-end
-if #admission.allowances > 0 then
-  -- lazily: allowances
-end
-if counting then
-  -- lazily: counters prune limits
-end
-if not admission.incomplete then
-  local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
-  if stale then return account_profile_reply(stale.account, { 'STALE', int_text(now), stale.account_id }) end
-end
+-- include: for_admission
+local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
+if stale then return stale end
 
 if counting then limits_load(admission, subject) end
 local terms, units = price_terms(pinned_terms), tonumber(wanted_units)
-local purse
-if general and not admission.incomplete then
-  lots_open(payer, now, admission.grants)
-  purse = funding_purse(payer, now, {
-    service = service, since = now, period = admission.stop, allowances = admission.allowances,
-    stop = admission.stop ~= '' and funding_stops(payer, admission.stop),
-    plan_left = counting and limits_plan_left(admission) or nil,
-  })
-end
+local purse = general and admission_purse(admission, payer, now, service, counting) or nil
 local cost = purse_price(purse, terms, units)
 
 -- Why not, and which limit it was; nil lets it through.

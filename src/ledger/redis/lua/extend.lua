@@ -38,22 +38,14 @@ local accounts, counting = hold_accounts(hold, payer), hold.tracked ~= '' or hol
 if general then
   -- lazily: lots funding
 end
-if hold.funding then
-  -- lazily: allowances
-end
-if counting then
-  -- lazily: periods counters prune limits
-end
+-- include: for_hold
 if counting then limits_load_hold(hold, general and funding_pins(hold) or {}) end
 local by
 if general then
   lots_open(payer, now)
   by = funding_of_hold(hold, payer, funding_parts(hold.parts, hold.amount))
 end
-if hold.interim then
-  -- lazily: earlier
-  earlier_offset(by, earlier_read(hold))
-end
+if hold.interim then earlier_offset(by, earlier_read(hold)) end
 
 -- Whether the report was above what can have passed: then it proves no more than that.
 local function is_clamped()

@@ -37,15 +37,7 @@ if not known then
   if hold then return early_reply(now, hold_replayed(hold, nonce), payer) end
   return early_write(hold_key, now, payer, tonumber(early_release_ms), nonce)
 end
-if hold.funding then
-  -- lazily: allowances
-end
-if hold.tracked ~= '' or hold.funding then
-  -- lazily: periods counters prune limits
-end
-if hold.interim then
-  -- lazily: parts earlier
-end
+-- include: for_hold
 return finish(hold, now, account_id, hold_id, {
   reported = 0, state_if_used = 'settled', duration = 0, cause = tonumber(q850_cause), settled_by = '0', swept = '0',
   estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,

@@ -170,14 +170,6 @@ if early then
   if hold then return early_reply(now, hold_replayed(hold, nonce), payer) end
   return early_write(hold_key, now, payer, tonumber(early_release_ms), nonce)
 end
-if hold.funding then
-  -- lazily: allowances
-end
-if hold.tracked ~= '' or hold.funding then
-  -- lazily: periods counters prune limits
-end
-if hold.interim then
-  -- lazily: parts earlier
-end
+-- include: for_hold
 by.reported, by.settled_by = reported, int_text(reported)
 return finish(hold, now, account_id, hold_id, by, keys, payer, general)

@@ -29,15 +29,7 @@ local general = purse_is_general(payer, nil, hold)
 if general then
   -- lazily: lots funding refund
 end
-if hold.funding then
-  -- lazily: allowances
-end
-if hold.tracked ~= '' or hold.funding then
-  -- lazily: periods counters prune limits
-end
-if hold.interim then
-  -- lazily: parts earlier
-end
+-- include: for_hold
 
 local answered = hold.state == 'answered'
 local used = 0

@@ -69,12 +69,27 @@ local function admission_accounts(admission)
 end
 
 -- Whether the request was computed from a profile, or for a time, that is no longer the present one. The time may also
--- lie before the span: then the sidecar's clock runs ahead of the store's. Returns the owner that changed.
+-- lie before the span: then the sidecar's clock runs ahead of the store's. Returns the reply, with the present profile
+-- of the owner that changed.
 local function admission_stale(admission, now, valid_from, valid_until)
+  if admission.incomplete then return nil end
   local outlived = (valid_until > 0 and now > valid_until) or now < valid_from
   for _, owner in ipairs(admission.owners) do
-    if outlived or owner.account.revision ~= owner.revision then return owner end
+    if outlived or owner.account.revision ~= owner.revision then
+      return account_profile_reply(owner.account, { 'STALE', int_text(now), owner.account_id })
+    end
   end
+end
+
+-- The purse that pays for it, where the payer may have another source than its balance (see for_admission.lua).
+local function admission_purse(admission, payer, now, service, counting)
+  if admission.incomplete then return nil end
+  lots_open(payer, now, admission.grants)
+  return funding_purse(payer, now, {
+    service = service, since = now, period = admission.stop, allowances = admission.allowances,
+    stop = admission.stop ~= '' and funding_stops(payer, admission.stop),
+    plan_left = counting and limits_plan_left(admission) or nil,
+  })
 end
 
 local function admission_state(account)
