@@ -2,9 +2,8 @@ import { Fault } from '../../domain/fault.ts';
 import { answeredLifeMs } from '../../domain/hold.ts';
 import type { AnswerOperation, AnswerReply } from '../port.ts';
 import { openPurse, openWallet, pursePrice } from '../rules/funding.ts';
-import { movedIn } from '../rules/limits.ts';
 import { refuseLate } from './authorize.ts';
-import { planLeftFor } from './holds.ts';
+import { movedInOwners, planLeftFor } from './holds.ts';
 import {
   askedBy,
   isReplayTo,
@@ -17,9 +16,8 @@ import {
   requireHold,
   type Step,
   withHold,
-  withOwners,
 } from './state.ts';
-import { committed, sourcesOf, take, type Taken } from './take.ts';
+import { committed, sourcesOf, take } from './take.ts';
 
 /**
  * Billable time starts. After the end it is harmless; after a sweep that found the hold unanswered it takes the credit
@@ -75,11 +73,7 @@ function reviveHold(
     { before: payer, opened, after: taken.wallet, facts: [entry] },
     nowMs,
   );
-  return [countAgain(next, revived, taken), reply(revived, false, nowMs)];
-}
-
-function countAgain(state: ReferenceState, hold: ReferenceHold, taken: Taken): ReferenceState {
-  return withOwners(state, hold.ownerIds, (owner, index) => movedIn(owner, index, hold, taken, 1));
+  return [movedInOwners(next, revived, taken, 1), reply(revived, false, nowMs)];
 }
 
 function reply(hold: ReferenceHold, replayed: boolean, nowMs: number): AnswerReply {

@@ -6,11 +6,10 @@ import { holdEnded, sequenceTooLow, sequenceUsedOtherwise } from '../faults.ts';
 import type { ExtendOperation, ExtendReply } from '../port.ts';
 import { lifecycleReason } from '../rules/admission.ts';
 import type { Money } from '../rules/counters.ts';
-import { fundsOf, openPurse, openWallet, postedOf, type Purse, purseAffords, pursePrice } from '../rules/funding.ts';
-import { movedIn } from '../rules/limits.ts';
+import { fundsOf, openWallet, postedOf, type Purse, purseAffords, pursePrice } from '../rules/funding.ts';
 import { moneyIn, planMoneyIn } from '../rules/lots.ts';
 import { refuseLate } from './authorize.ts';
-import { leastLeft, planLeftFor } from './holds.ts';
+import { leastLeft, movedInOwners, openHoldPurse } from './holds.ts';
 import {
   askedBy,
   isFinal,
@@ -25,7 +24,6 @@ import {
   requireHold,
   type Step,
   withHold,
-  withOwners,
 } from './state.ts';
 import { committed, sourcesOf, take } from './take.ts';
 
@@ -36,11 +34,7 @@ export function extend(state: ReferenceState, operation: ExtendOperation, nowMs:
   const used = usedSoFar(hold, operation);
   const payer = requireAccount(state, payerIdOf(hold));
   const opened = openWallet(payer, undefined, nowMs);
-  const purse = openPurse(
-    opened.wallet,
-    { ...sourcesOf(hold, opened.wallet), planLeftMilliCents: planLeftFor(state, hold) },
-    nowMs,
-  );
+  const purse = openHoldPurse(state, hold, opened.wallet, nowMs);
   if (isReplay(hold.extended, operation.sequence, used)) {
     return [state, reply(hold, used, purse.wallet, isReplayTo(hold, operation), undefined, 0, nowMs)];
   }
@@ -84,7 +78,7 @@ function moveCounters(state: ReferenceState, before: ReferenceHold, after: Refer
     moneyMilliCents: after.amountMilliCents - before.amountMilliCents,
     planMilliCents: planMoneyIn(after.parts) - planMoneyIn(before.parts),
   };
-  return withOwners(state, before.ownerIds, (owner, index) => movedIn(owner, index, before, held, 0));
+  return movedInOwners(state, before, held, 0);
 }
 
 export function refuseEnded(hold: ReferenceHold): void {

@@ -4,10 +4,9 @@ import { billedUnits, chargeableUnits } from '../../domain/terms.ts';
 import type { Asking, SettleReply } from '../port.ts';
 import type { Money } from '../rules/counters.ts';
 import { fundsOf, openPurse, openWallet, type Purse, pursePrice, type Wallet } from '../rules/funding.ts';
-import { movedIn } from '../rules/limits.ts';
 import { moneyIn, planMoneyIn } from '../rules/lots.ts';
 import { plus } from '../rules/parts.ts';
-import { planLeftFor } from './holds.ts';
+import { movedInOwners, planLeftFor } from './holds.ts';
 import {
   askedBy,
   type EntryFacts,
@@ -19,7 +18,6 @@ import {
   requireAccount,
   type Step,
   withHold,
-  withOwners,
 } from './state.ts';
 import { committed, sourcesOf, take, type Taken, uncharged } from './take.ts';
 
@@ -171,7 +169,7 @@ function moveCounters(state: ReferenceState, hold: ReferenceHold, taken: Taken, 
     moneyMilliCents: result.changeMilliCents - (first ? hold.amountMilliCents : 0),
     planMilliCents: taken.planMilliCents - ownPlan,
   };
-  return withOwners(state, hold.ownerIds, (owner, index) => movedIn(owner, index, hold, money, first ? -1 : 0));
+  return movedInOwners(state, hold, money, first ? -1 : 0);
 }
 
 /** Whether an end of this hold has said already that the call took place, be it that it cost nothing. */
@@ -189,16 +187,25 @@ interface Report {
 }
 
 /**
- * Less than a second is no contradiction: gateways leave the fraction out of one figure and not of the other. No call
- * is over before it was authorized: one that is said to be was over just now, or a wrong unit of that age would make
- * every call one of no time.
+ * Whether a report contradicts itself about the connected time. Less than a second is no contradiction: gateways leave
+ * the fraction out of one figure and not of the other.
+ */
+export function isDoubted(
+  { terms }: ReferenceHold,
+  report: Pick<Ending, 'connectedSeconds' | 'durationSeconds' | 'inconsistent'>,
+): boolean {
+  const { connectedSeconds = 0, durationSeconds, inconsistent = false } = report;
+  const isLonger = durationSeconds > 0 && Math.floor(connectedSeconds) > durationSeconds;
+  return inconsistent || (terms.unit === 'second' && isLonger);
+}
+
+/**
+ * No call is over before it was authorized: one that is said to be was over just now, or a wrong unit of that age would
+ * make every call one of no time.
  */
 function readReport(hold: ReferenceHold, ending: Ending, nowMs: number): Report {
-  const { connectedSeconds = 0, durationSeconds, endedSecondsAgo = 0 } = ending;
-  const endedAtMs = nowMs - 1000 * endedSecondsAgo;
-  const isLonger =
-    hold.terms.unit === 'second' && durationSeconds > 0 && Math.floor(connectedSeconds) > durationSeconds;
-  const doubted = ending.inconsistent === true || isLonger;
+  const endedAtMs = nowMs - 1000 * (ending.endedSecondsAgo ?? 0);
+  const doubted = isDoubted(hold, ending);
   if (endedAtMs >= hold.authorizedAtMs) return { endedAtMs, inconsistent: doubted, doubted };
   const isWrong = endedAtMs < hold.authorizedAtMs - CLOCK_SKEW_SECONDS * 1000;
   return { endedAtMs: nowMs, inconsistent: doubted || isWrong, doubted };

@@ -1,10 +1,20 @@
-/** The blank hold, which every way to make one fills in. */
+/** What the verbs share: the blank hold, what a key was used for, and what an open hold may draw on and counts in. */
 import { ELAPSED_TOLERANCE_SECONDS } from '../../domain/hold.ts';
 import { NO_TERMS } from '../../domain/terms.ts';
 import { usedOtherwise } from '../faults.ts';
 import type { Asking } from '../port.ts';
-import { leftFor } from '../rules/limits.ts';
-import { type KeyedCharge, type ReferenceHold, type ReferenceState, requireAccount } from './state.ts';
+import type { Money } from '../rules/counters.ts';
+import { openPurse, type Purse, type Wallet } from '../rules/funding.ts';
+import { leftFor, movedIn } from '../rules/limits.ts';
+import {
+  type Chargeable,
+  type KeyedCharge,
+  type ReferenceHold,
+  type ReferenceState,
+  requireAccount,
+  withOwners,
+} from './state.ts';
+import { sourcesOf } from './take.ts';
 
 /** No price, no money and no life of its own: the marker of an early release is little more. */
 export const BLANK_HOLD: ReferenceHold = {
@@ -125,4 +135,23 @@ export function leastLeft(state: ReferenceState, hold: ReferenceHold): number {
 /** What the caps on plan credits leave; undefined where there is none. */
 export function planLeftFor(state: ReferenceState, hold: ReferenceHold): number | undefined {
   return leftUnder(state, hold, 'plan_cap');
+}
+
+/** What it draws on while it is open, and what each source may give it. */
+export function openHoldPurse(state: ReferenceState, hold: ReferenceHold, wallet: Wallet, nowMs: number): Purse {
+  return openPurse(wallet, { ...sourcesOf(hold, wallet), planLeftMilliCents: planLeftFor(state, hold) }, nowMs);
+}
+
+/**
+ * All accounts that a hold or charge concerns, after its money changed, and it was opened (1) or closed (-1).
+ *
+ * @param money - the change of what is held and charged together.
+ */
+export function movedInOwners(
+  state: ReferenceState,
+  counted: Chargeable,
+  money: Money,
+  open: -1 | 0 | 1,
+): ReferenceState {
+  return withOwners(state, counted.ownerIds, (owner, index) => movedIn(owner, index, counted, money, open));
 }

@@ -1,12 +1,11 @@
 import { billedUnits, chargeableUnits } from '../../domain/terms.ts';
 import type { FundingPart, InterimOperation, SettleReply } from '../port.ts';
-import { fundsOf, included, openPurse, openWallet, pursePrice, type Purse } from '../rules/funding.ts';
-import { movedIn } from '../rules/limits.ts';
+import { fundsOf, included, openWallet, pursePrice, type Purse } from '../rules/funding.ts';
 import { moneyIn, planMoneyIn } from '../rules/lots.ts';
 import { firstOf, plus, without } from '../rules/parts.ts';
 import { heardOf, isReplay, refuseEnded, usedSoFar } from './extend.ts';
-import { isCharged, type Used, usedUnits } from './finish.ts';
-import { planLeftFor } from './holds.ts';
+import { isCharged, isDoubted, type Used, usedUnits } from './finish.ts';
+import { movedInOwners, openHoldPurse } from './holds.ts';
 import {
   askedBy,
   type Interim,
@@ -19,7 +18,6 @@ import {
   requireHold,
   type Step,
   withHold,
-  withOwners,
 } from './state.ts';
 import { committed, settledParts, sourcesOf, take } from './take.ts';
 
@@ -38,11 +36,7 @@ export function settleInterim(state: ReferenceState, operation: InterimOperation
     return [state, { ...again, changeMilliCents }];
   }
   const used = usedSinceAnswer(hold, operation, reported, nowMs);
-  const purse = openPurse(
-    opened.wallet,
-    { ...sourcesOf(hold, opened.wallet), planLeftMilliCents: planLeftFor(state, hold) },
-    nowMs,
-  );
+  const purse = openHoldPurse(state, hold, opened.wallet, nowMs);
   const chargeable = chargeableUnits(hold.terms, used.units);
   // All of it is reserved anew, and the first part of that is charged.
   const kept = take(purse, hold.terms, Math.max(hold.grantedUnits, chargeable), 'held', 'held', nowMs);
@@ -74,16 +68,8 @@ export function settleInterim(state: ReferenceState, operation: InterimOperation
 
 /** Never less than was charged before, or than was proven. */
 function usedSinceAnswer(hold: ReferenceHold, operation: InterimOperation, reported: number, nowMs: number): Used {
-  const used = usedUnits(hold, reported, { endedAtMs: nowMs, doubted: isInconsistent(hold, operation) });
+  const used = usedUnits(hold, reported, { endedAtMs: nowMs, doubted: isDoubted(hold, operation) });
   return { ...used, units: Math.max(used.units, hold.interim?.units ?? 0) };
-}
-
-function isInconsistent(hold: ReferenceHold, operation: InterimOperation): boolean {
-  const { connectedSeconds = 0, durationSeconds, inconsistent = false } = operation;
-  return (
-    inconsistent ||
-    (hold.terms.unit === 'second' && durationSeconds > 0 && Math.floor(connectedSeconds) > durationSeconds)
-  );
 }
 
 /** How much of so many units each allowance covers, beside what it covered before. */
@@ -119,7 +105,7 @@ function replyOf(
     estimated: false,
     corrected: false,
     clamped: hold.interim?.clamped === true,
-    inconsistent: isInconsistent(hold, operation),
+    inconsistent: isDoubted(hold, operation),
     replayed: false,
     parts,
     ...moves,
@@ -167,5 +153,5 @@ function moveCounters(
     moneyMilliCents: moneyIn(kept) + moneyIn(charge) - hold.amountMilliCents,
     planMilliCents: planMoneyIn(kept) + planMoneyIn(charge) - planMoneyIn(hold.parts),
   };
-  return withOwners(state, hold.ownerIds, (owner, index) => movedIn(owner, index, hold, money, 0));
+  return movedInOwners(state, hold, money, 0);
 }

@@ -1,11 +1,10 @@
 import { chargeUnknown, beyondCharge, holdOpen, withinIncrement } from '../faults.ts';
 import type { FundingPart, ReversalTarget, ReverseOperation, ReverseReply } from '../port.ts';
 import { fundsOf, openPurse, openWallet } from '../rules/funding.ts';
-import { movedIn } from '../rules/limits.ts';
 import { moneyIn, planMoneyIn, rolled } from '../rules/lots.ts';
 import { without } from '../rules/parts.ts';
 import { reversalOf } from '../rules/reversal.ts';
-import { keyOf, recall, remember } from './holds.ts';
+import { keyOf, movedInOwners, recall, remember } from './holds.ts';
 import {
   type Chargeable,
   isOpen,
@@ -17,7 +16,6 @@ import {
   requireHold,
   type Step,
   withHold,
-  withOwners,
 } from './state.ts';
 import { committed, take } from './take.ts';
 
@@ -145,5 +143,5 @@ function sourcesOf(charge: Chargeable, own: readonly FundingPart[]) {
 /** What it counted in as used is so no longer. */
 function countBack(state: ReferenceState, charge: Chargeable, parts: readonly FundingPart[]): ReferenceState {
   const money = { moneyMilliCents: 0 - moneyIn(parts), planMilliCents: 0 - planMoneyIn(parts) };
-  return withOwners(state, charge.ownerIds, (owner, index) => movedIn(owner, index, charge, money, 0));
+  return movedInOwners(state, charge, money, 0);
 }
