@@ -235,10 +235,8 @@ export interface SettleReport {
   readonly changeMilliCents: number;
   /** What this very ending wrote off; negative when it was collected after all. */
   readonly forgivenMilliCents: number;
-  /** Where all of it came from. */
+  /** Where what this ending charged came from; of a correction, all that was charged. */
   readonly parts: readonly FundingPart[];
-  /** Where what interim settles charged before came from. */
-  readonly earlierParts: readonly FundingPart[];
   readonly estimated: boolean;
   readonly corrected: boolean;
   readonly clamped: boolean;

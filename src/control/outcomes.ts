@@ -4,7 +4,8 @@
  */
 import type { Fault } from '../domain/fault.ts';
 import type { Charged, ReverseReply, SettleReply, SweepReply } from '../ledger/port.ts';
-import type { Environment, SettleFlag } from './environment.ts';
+import { without } from '../ledger/rules/parts.ts';
+import type { Environment, SettleFlag, SettleReport } from './environment.ts';
 import type { ReverseRequest, TokenSubject } from './requests.ts';
 import type { TokenReading } from './settle-token.ts';
 
@@ -36,7 +37,7 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
       }
       if (token.kind === 'bad_token' || token.kind === 'old_token') flag(environment, hold, token.kind);
       if (reply.service === '') return;
-      metrics.settled(reply);
+      metrics.settled(settleReport(reply));
       doubt(environment, hold, reply, reported);
       if (reply.orphan) orphanCharged(environment, hold, reply);
       return;
@@ -53,7 +54,7 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
       const { hold, reply } = outcome;
       metrics.swept(reply.outcome);
       if (reply.outcome === 'not_due') return;
-      if (reply.settle !== undefined) metrics.settled(reply.settle);
+      if (reply.settle !== undefined) metrics.settled(settleReport(reply.settle));
       const charged = { outcome: reply.outcome, charged_milli_cents: reply.settle?.chargedMilliCents ?? 0 };
       logger.info({ ...named(hold), ...charged }, 'swept a hold that nobody settled');
       return;
@@ -72,6 +73,12 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
       logger.info(reversalFacts(request, reply), 'gave a charge back');
     }
   }
+}
+
+/** What interim settles charged was reported when they did. */
+function settleReport(reply: SettleReply): SettleReport {
+  const { parts, earlierParts } = reply;
+  return earlierParts.length === 0 ? reply : { ...reply, parts: without(parts, earlierParts) };
 }
 
 function reversalFacts({ accountId, target }: ReverseRequest, reply: ReverseReply) {

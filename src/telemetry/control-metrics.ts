@@ -226,7 +226,7 @@ class MoneyMetrics {
     const { changeMilliCents, forgivenMilliCents } = report;
     // A correction tells its parts in all, and only their sum has changed; but where nothing was charged before (a hold
     // that the sweeper released, or that the store has lost) they are what was added.
-    if (!report.corrected) this.took(service, addedParts(report));
+    if (!report.corrected) this.took(service, report.parts);
     else if (changeMilliCents === report.chargedMilliCents) this.took(service, report.parts.filter(isMoney));
     else if (changeMilliCents > 0) this.#charged.series(service, 'correction').inc(changeMilliCents);
     if (changeMilliCents < 0) this.#refunded.series(service).inc(-changeMilliCents);
@@ -235,20 +235,6 @@ class MoneyMetrics {
       this.#writtenOff.inc(forgivenMilliCents);
     }
   }
-}
-
-/** Beside what interim settles took, source by source. */
-function addedParts({ parts, earlierParts }: SettleReport): readonly FundingPart[] {
-  if (earlierParts.length === 0) return parts;
-  return parts.map((part) => {
-    const before = earlierParts.find(({ source, name }) => source === part.source && name === part.name);
-    const { amountMilliCents, units } = part;
-    return {
-      ...part,
-      amountMilliCents: Math.max(0, amountMilliCents - (before?.amountMilliCents ?? 0)),
-      units: Math.max(0, units - (before?.units ?? 0)),
-    };
-  });
 }
 
 /** The units of allowances may have been counted before. */

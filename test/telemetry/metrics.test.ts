@@ -20,7 +20,6 @@ function decided(changes: Partial<DecisionReport['result']>): DecisionReport {
 
 const SETTLED: SettleReport = {
   state: 'settled',
-  earlierParts: [],
   service: 'call',
   holdRule: 'calls',
   heldMilliCents: 300_000,
