@@ -11,12 +11,12 @@ beforeAll(async () => {
 afterAll(() => both.close());
 
 it('a hold of the old version is cut to what can have passed, with the allowance of today', async () => {
-  const { by, clock } = both;
-  await createAccount(by.old, 'a', 1_000_000);
-  for (const id of ['believed', 'cut']) await by.old.authorize(call('a', id, HOUR));
+  const { old, ledger, clock } = both;
+  await createAccount(old, 'a', 1_000_000);
+  for (const id of ['believed', 'cut']) await old.authorize(call('a', id, HOUR));
   clock.ms += 2_000;
   const exact = { durationSeconds: 0 };
-  expect(await by.new.settle(settled('a', 'believed', 302, exact))).toMatchObject({ billedUnits: 302, clamped: false });
-  expect(await by.new.settle(settled('a', 'cut', 303, exact))).toMatchObject({ billedUnits: 7, clamped: true });
+  expect(await ledger.settle(settled('a', 'believed', 302, exact))).toMatchObject({ billedUnits: 302, clamped: false });
+  expect(await ledger.settle(settled('a', 'cut', 303, exact))).toMatchObject({ billedUnits: 7, clamped: true });
   await expectAgreedBooks(both, 'a');
 });

@@ -88,14 +88,14 @@ describe('the journal, which the old version trims as it writes', () => {
   async function trimAsOld(key: string): Promise<void> {
     const startMs = both.clock.ms;
     outdate(both, idMs((await readAll(both.ledger)).at(-1)));
-    await both.by.old.post(credited('acme', key, 1));
+    await both.old.post(credited('acme', key, 1));
     both.clock.ms = startMs;
   }
 
   it('stays whole while both write into it', async () => {
     for (let round = 0; round < 5; round++) {
       await writeEntries(both.ledger, 'acme', `new${round}-`, 20);
-      await writeEntries(both.by.old, 'acme', `old${round}-`, 20);
+      await writeEntries(both.old, 'acme', `old${round}-`, 20);
     }
     const movements = await movementsOf(both.ledger, 'acme');
     expect(movements.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 200 }, (_, n) => n + 2));
@@ -131,7 +131,7 @@ describe('the journal, which the old version trims as it writes', () => {
     const { readers } = await both.ledger.trimJournal();
     expect(readers).toMatchObject([{ reader: 'keeper', missed: true }]);
     expect(await both.ledger.acknowledgeJournal('keeper', 0, '')).toMatchObject({ missed: true });
-    await writeEntries(both.by.old, 'other', 'later', 5);
+    await writeEntries(both.old, 'other', 'later', 5);
     const entries = await readAll(both.ledger);
     expect(entries.at(-1)?.entry).toMatchObject({ accountId: 'other', reference: 'later4' });
   });

@@ -16,7 +16,6 @@ import type {
   SettleOperation,
   SettleReply,
 } from '../../src/ledger/port.ts';
-import { adoptOpenHolds } from '../../src/ledger/redis/adopt.ts';
 import { Keys } from '../../src/ledger/redis/keys.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
@@ -24,6 +23,7 @@ import { ScriptRunner } from '../../src/ledger/redis/runner.ts';
 import { loadScripts } from '../../src/ledger/redis/scripts.ts';
 import { createReferenceLedger } from '../../src/ledger/reference/reference-ledger.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
+import { adoptAgain } from '../ledger/upgrade/both.ts';
 import { OldLedger } from '../ledger/upgrade/old-ledger.ts';
 import { connectTestStore, testRedis } from '../support/test-redis.ts';
 import { type Command, commandSequence } from './commands.ts';
@@ -89,9 +89,9 @@ function asOldSays<Operation extends Asked>({ facts, claim, ...rest }: Operation
 }
 
 /**
- * What both versions do the same with: no limits and allowances, whose counters have other names now, nothing of a plan, whose changes give otherwise now, no lots, which have another order where they end together, no free
- * seconds, no rule for fractions, and reports that can be true, since the
- * old version bills within the grant whatever it is told.
+ * What both versions do the same with: no limits and allowances, whose counters have other names now, nothing of a
+ * plan, whose changes give otherwise now, no lots, which have another order where they end together, no free seconds, no
+ * rule for fractions, and reports that can be true, since the old version bills within the grant whatever it is told.
  */
 function asBothSay<Operation extends Asked>(operation: Operation): Operation {
   const told = { ...operation } as { -readonly [Key in keyof SettleOperation]?: SettleOperation[Key] } & {
@@ -147,12 +147,6 @@ function withoutFinal(reply: object): object {
   return typeof reply === 'object' && 'final' in reply ? { ...reply, final: undefined } : reply;
 }
 
-/** What the new version does when it starts. */
-async function upgrade(): Promise<void> {
-  for (const { meta } of options.keys.partitions) await store.command('HDEL', meta, 'layout');
-  await adoptOpenHolds(store, options.keys);
-}
-
 async function agree(sequence: readonly Command[], begunByOld: number, unique: string): Promise<void> {
   nowMs = START_MS;
   const redis = createRedisLedger(store, options);
@@ -166,7 +160,7 @@ async function agree(sequence: readonly Command[], begunByOld: number, unique: s
     if (text !== lastText) stamp++;
     lastText = text;
     const turn = index < begunByOld ? 'old' : 'new';
-    if (index === begunByOld) await upgrade();
+    if (index === begunByOld) await adoptAgain(store, options.keys);
     const shown = `${turn}: ${command.text}`;
     const before = reference.state();
     if (turn === 'old') {
@@ -182,7 +176,7 @@ async function agree(sequence: readonly Command[], begunByOld: number, unique: s
     }
     expect(brokenInvariants(before, reference.state(), nowMs), shown).toEqual([]);
   }
-  if (sequence.length <= begunByOld) await upgrade();
+  if (sequence.length <= begunByOld) await adoptAgain(store, options.keys);
   await compareStates(redis, reference, unique);
   for (const { journal, open, gateways } of options.keys.partitions) {
     await store.command('DEL', journal, open, gateways);
@@ -219,7 +213,8 @@ function oldBeside(reference: Ledger): Ledger {
     updateAccount: (operation) => ledger.updateAccount(operation),
     post: (operation) => ledger.post(operation),
     putSubject: (operation) => ledger.putSubject(operation),
-    account: (accountId) => ledger.account(accountId),
+    // Of which commands take the revision.
+    account: (accountId) => reference.account(accountId),
     nowMs: () => ledger.nowMs(),
   };
   return verbs as Ledger;

@@ -3,32 +3,32 @@ import { expect } from 'vitest';
 import { Fault } from '../../../src/domain/fault.ts';
 import type { Ledger } from '../../../src/ledger/port.ts';
 import { adoptOpenHolds } from '../../../src/ledger/redis/adopt.ts';
+import type { Keys } from '../../../src/ledger/redis/keys.ts';
+import type { RedisStore } from '../../../src/redis/store.ts';
 import { expectBalancedBooks } from '../support/funding.ts';
 import { openRedisLedger, type RedisTestLedger, type TestLedgerOptions } from '../support/test-ledger.ts';
-import { OldLedger } from './old-ledger.ts';
+import { OldLedger, type OldReads } from './old-ledger.ts';
 
+/** `ledger` is the new version's. */
 export interface Both extends RedisTestLedger {
-  readonly old: OldLedger;
-  /** As in the names of tests: which version does the first part, and which the other. */
-  readonly by: Readonly<Record<Version, Ledger>>;
+  readonly old: Ledger & OldReads;
   /** What the new version does when it starts. */
   adopt(): Promise<void>;
 }
 
-export type Version = 'old' | 'new';
-
 export async function openBoth(options: TestLedgerOptions = {}): Promise<Both> {
   const bench = await openRedisLedger(options);
-  const old = new OldLedger(bench.store, bench.options);
   return {
     ...bench,
-    old,
-    by: { old: old.asLedger(), new: bench.ledger },
-    adopt: async () => {
-      for (const { meta } of bench.keys.partitions) await bench.command('HDEL', meta, 'layout');
-      await adoptOpenHolds(bench.store, bench.keys);
-    },
+    old: new OldLedger(bench.store, bench.options).asLedger(),
+    adopt: () => adoptAgain(bench.store, bench.keys),
   };
+}
+
+/** What the new version does when it starts, also where it has done so already. */
+export async function adoptAgain(store: RedisStore, keys: Keys): Promise<void> {
+  for (const { meta } of keys.partitions) await store.command('HDEL', meta, 'layout');
+  await adoptOpenHolds(store, keys);
 }
 
 /** The reason of the fault that it ends with. */
@@ -40,7 +40,7 @@ export async function reasonOf(work: Promise<unknown>): Promise<string> {
   return error instanceof Fault ? error.reason : `no fault: ${String(error)}`;
 }
 
-/** Nothing is held; movements add up and their numbers are dense. */
+/** Movements add up, their numbers are dense, and the last of them ends in what there is. */
 export async function expectAgreedBooks(both: Both, accountId: string, rootAccountId = accountId): Promise<void> {
   await expectBalancedBooks(both.ledger, accountId, rootAccountId);
   const { lines } = await both.old.journal({ rootAccountId, accountId });
@@ -51,14 +51,20 @@ export async function expectAgreedBooks(both: Both, accountId: string, rootAccou
   expect([Number(last[5]), Number(last[6])]).toEqual([state?.balanceMilliCents, state?.heldMilliCents]);
 }
 
-/** What is held anywhere of the account: the balance, lots, allowances, periods. All 0 once nothing is open. */
+/**
+ * What is held anywhere of an account that is its own root: of the balance, lots, and allowances as either version
+ * counts them. All 0 once nothing is open.
+ */
 export async function heldBy(both: Both, accountId: string): Promise<number> {
   const state = await both.ledger.account(accountId);
   if (state === undefined) throw new Error(`there is no account ${accountId}`);
-  const lots = state.lots.reduce((sum, lot) => sum + lot.heldMilliCents, 0);
-  const counters = [...state.counters].map(([field, value]) => {
-    if (field.startsWith('units/')) return Number(value.split(' ')[1]);
-    return /^spend\/.*\/held$|^open\//.test(field) ? Number(value) : 0;
-  });
-  return counters.reduce((sum, each) => sum + each, state.heldMilliCents + lots + state.openHolds);
+  const lots = state.lots.map((lot) => lot.heldMilliCents);
+  const counters = Object.entries(await both.hash(both.keys.of(accountId).counters(accountId)));
+  const units = counters.filter(([field]) => field.startsWith('units/')).flatMap(([, text]) => unitsHeldIn(text));
+  return [...lots, ...units].reduce((sum, each) => sum + each, state.heldMilliCents + state.openHolds);
+}
+
+/** Of the old version's `used held`, or of the records `start-end@last=used+held` of the new one. */
+function unitsHeldIn(text: string): number[] {
+  return [...text.matchAll(/(?:^\d+ |\+)(\d+)/g)].map(([, held]) => Number(held));
 }

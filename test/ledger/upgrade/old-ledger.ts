@@ -8,19 +8,16 @@
 import { Fault } from '../../../src/domain/fault.ts';
 import { MAX_BALANCE } from '../../../src/domain/money.ts';
 import { accountClosed, accountUnknown, alreadyExpired, balanceLimit, lotLimit } from '../../../src/ledger/faults.ts';
-import { unpackFacts, unpackTerms } from '../../../src/ledger/pinned.ts';
 import type * as port from '../../../src/ledger/port.ts';
 import type { Keys } from '../../../src/ledger/redis/keys.ts';
-import { FUNDS, holdState, integer, readAccountState, replyShape, text } from '../../../src/ledger/redis/replies.ts';
-import { ReplyReader } from '../../../src/ledger/redis/replies.ts';
+import { FUNDS, integer, readAccountState, ReplyReader, replyShape, text } from '../../../src/ledger/redis/replies.ts';
 import type { ScriptStore } from '../../../src/redis/store.ts';
 import { AGAIN, OldCalls, type OldReply, TIME } from './old-calls.ts';
-import { oldScript, REKEY } from './old-runner.ts';
+import { oldScript } from './old-runner.ts';
 import * as words from './old-words.ts';
 
 const COUNT = replyShape({ ...TIME, count: integer });
 const POSTED = replyShape({ ...AGAIN, ...FUNDS });
-const SUBJECT = replyShape({ ...TIME, revision: integer, stored: text });
 const SUMS = replyShape({
   ...TIME,
   openHolds: integer,
@@ -28,29 +25,11 @@ const SUMS = replyShape({
   balanceMilliCents: integer,
   lotsMilliCents: integer,
 });
-const HOLD = replyShape({
-  ...TIME,
-  owners: text,
-  state: holdState,
-  holdMilliCents: integer,
-  grantedUnits: integer,
-  authorizedAtMs: integer,
-  answeredAtMs: integer,
-  deadlineAtMs: integer,
-  terms: unpackTerms,
-  facts: unpackFacts,
-});
 const JOURNAL = replyShape({ coveredFromMs: integer, next: text });
 const META = replyShape({ ...TIME, instanceId: text, generation: text, partitions: text, creating: text });
 
-/** Money and profile: before what the old version did not say, what an account has spent. */
-const WORDS_BEFORE_SPENT = 23;
-
-function withoutSpent(reply: ReplyReader): ReplyReader {
-  const words = reply.rest();
-  const [before, after] = [words.slice(0, WORDS_BEFORE_SPENT), words.slice(WORDS_BEFORE_SPENT)];
-  return new ReplyReader([reply.status, ...before, '', '', ...after]);
-}
+/** What it says of the store, in its own words. */
+export type OldReads = Pick<OldLedger, 'due' | 'journal'>;
 
 export class OldLedger extends OldCalls {
   async createAccount(operation: port.CreateAccountOperation): Promise<port.CreateAccountReply> {
@@ -170,32 +149,6 @@ export class OldLedger extends OldCalls {
     if (reply.status !== 'SUBJECT') throw accountUnknown();
   }
 
-  async subject({ rootAccountId, accountId }: port.AccountPlace, subjectId: string): Promise<string | undefined> {
-    const keys = this.runner.options.keys.of(rootAccountId);
-    const names = [keys.meta, keys.subject(accountId, subjectId), ...keys.owner(accountId)];
-    const reply = await this.runner.run('read_subject', names, [this.runner.clock()]);
-    return reply.status === 'SUBJECT' ? reply.read(SUBJECT).stored : undefined;
-  }
-
-  async account(accountId: string): Promise<port.AccountState | undefined> {
-    let root = accountId;
-    for (let attempt = 0; attempt < 2; attempt++) {
-      const keys = this.runner.options.keys.of(root);
-      const names = [keys.meta, ...keys.owner(accountId)];
-      const reply = await this.runner.run('read_account', names, [this.runner.clock()]);
-      if (reply.status === 'ACCOUNT') return readAccountState(accountId, withoutSpent(reply)).account;
-      if (reply.status === 'MISSING') return undefined;
-      root = reply.read(REKEY).where;
-    }
-    return undefined;
-  }
-
-  async hold({ rootAccountId, accountId, holdId }: port.HoldRef): Promise<OldReply | undefined> {
-    const key = this.runner.options.keys.of(rootAccountId).hold(accountId, holdId);
-    const reply = await this.runner.run('read_hold', [key], [this.runner.clock()]);
-    return reply.status === 'HOLD' ? reply.read(HOLD) : undefined;
-  }
-
   /** Names and deadlines of one partition's due holds, in turn, and its sums. */
   async due(partition: number): Promise<OldReply & { readonly due: readonly string[] }> {
     const { meta, open } = this.runner.options.keys.partitions[partition] ?? { meta: '', open: '' };
@@ -212,8 +165,8 @@ export class OldLedger extends OldCalls {
   }
 
   /** For helpers and commands that take a ledger; what is not written above is not there. */
-  asLedger(): port.Ledger {
-    return this as unknown as port.Ledger;
+  asLedger(): port.Ledger & OldReads {
+    return this as unknown as port.Ledger & OldReads;
   }
 }
 

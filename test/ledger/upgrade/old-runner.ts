@@ -1,11 +1,11 @@
 /**
  * Runs the scripts of version 9475267, which lie in `old-scripts/` as that version sent them to Redis: expanded, and
- * with the lines that cut its one joined argument apart. They were made once with
+ * with the lines that cut its one joined argument apart; only those that the tests run. They were made once with
  *
  *     git archive 9475267 src | tar -x -C OLD
  *     # in OLD: for every name and script of loadScripts(), write script.source to NAME.lua
  *
- * and never change: they are what is still running somewhere while the first new sidecars come up.
+ * and never change: they are what wrote the stores on which new sidecars start.
  */
 import { readFileSync } from 'node:fs';
 import { Fault } from '../../../src/domain/fault.ts';
@@ -19,7 +19,7 @@ import { joined, type Words } from './old-words.ts';
 
 const NOW = replyShape({ nowMs: integer });
 const WHAT = replyShape({ nowMs: integer, what: text });
-export const REKEY = replyShape({ nowMs: integer, which: text, where: text });
+const REKEY = replyShape({ nowMs: integer, which: text, where: text });
 
 const scripts = new Map<string, Script>();
 
