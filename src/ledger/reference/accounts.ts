@@ -110,7 +110,7 @@ export function updateAccount(
   return [next, changed(requireAccount(next, operation.accountId), nowMs)];
 }
 
-/** Every request reads all lots of its payer, so their number is bounded. */
+/** Buying a lot moves the list of all others, so their number is bounded. */
 const LOTS_MAX = 200;
 
 /** Purchased credit, or a correction by hand. */

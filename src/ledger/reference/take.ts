@@ -16,7 +16,7 @@ import {
   type Wallet,
 } from '../rules/funding.ts';
 import { rememberedUse } from '../rules/grants.ts';
-import { type Lot, moneyIn, planMoneyIn, remembered, rolled, unitsIn } from '../rules/lots.ts';
+import { type Lot, moneyIn, planMoneyIn, remembered, rolled } from '../rules/lots.ts';
 import {
   type EntryFacts,
   journaled,
@@ -130,15 +130,11 @@ export function sourcesOf(
     allowances: hold.funding.allowances,
     own: hold.parts,
     ended: 'no',
-    charged: hold.interim && chargedSoFar(hold.interim.parts),
+    charged: hold.interim?.parts,
   };
 }
 
 /* What interim settles have charged of a hold that is still open. */
-
-function chargedSoFar(parts: readonly FundingPart[]): NonNullable<Sources['charged']> {
-  return { units: unitsIn(parts), milliCents: moneyIn(parts), parts };
-}
 
 /** Takes it back into the reservation, so that the end gives back and draws all of it again, as if none had come. */
 export function uncharged(purse: Purse, parts: readonly FundingPart[]): Purse {

@@ -8,7 +8,18 @@ import type { AccountProfile, AllowanceSource, FundingPart, Funds } from '../por
 import { type AllowanceUse, carriedUse, usageOf } from './allowance-use.ts';
 import type { Counters } from './counters.ts';
 import { type Grant, grantedLots, type PastUse } from './grants.ts';
-import { freeIn, inFundingOrder, isOver, type Lot, type LotEntry, pays, rolled, serves } from './lots.ts';
+import {
+  freeIn,
+  inFundingOrder,
+  isOver,
+  type Lot,
+  type LotEntry,
+  moneyIn,
+  pays,
+  rolled,
+  serves,
+  unitsIn,
+} from './lots.ts';
 
 /** The part of an account that pays. */
 export interface Wallet {
@@ -58,8 +69,7 @@ export interface Sources {
   /** What it has already, reserved or charged. */
   readonly own: readonly FundingPart[];
   /** What interim settles have charged already of what is priced: the price is that of all less this. */
-  readonly charged?:
-    { readonly units: number; readonly milliCents: number; readonly parts: readonly FundingPart[] } | undefined;
+  readonly charged?: readonly FundingPart[] | undefined;
   /** A cap on further plan credits; undefined has none. */
   readonly planLeftMilliCents: number | undefined;
   /**
@@ -192,12 +202,12 @@ function lotShares(lots: readonly Lot[], sources: Sources, nowMs: number): reado
 /** How much of the use, in whole increments, each allowance covers, beside what interim settles took of it. */
 export function included(purse: Purse, terms: Terms, units: number): readonly number[] {
   const billed = billedUnits(terms, units);
-  const { units: before, parts } = purse.sources.charged ?? NOTHING_CHARGED;
+  const { charged = [] } = purse.sources;
   let covered = 0;
-  let left = billed - before;
+  let left = billed - unitsIn(charged);
   return purse.allowances.map(({ counter, capacity }) => {
     // As if all of it were drawn now: that is how the end will draw it.
-    const had = ownAmount(parts, 'allowance', counter);
+    const had = ownAmount(charged, 'allowance', counter);
     const whole = includedUnits(terms, billed, covered, capacity + had);
     covered += whole;
     const part = Math.max(0, Math.min(whole - had, left));
@@ -206,22 +216,20 @@ export function included(purse: Purse, terms: Terms, units: number): readonly nu
   });
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+/** The same of all allowances together, and what interim settles took of them. */
+function includedIn(purse: Purse, terms: Terms, units: number): number {
+  return included(purse, terms, units).reduce((sum, part) => sum + part, unitsIn(purse.sources.charged ?? []));
 }
 
 /** The money part of the price, less what interim settles have charged of it. */
 export function pursePrice(purse: Purse, terms: Terms, units: number): number {
-  const { units: before, milliCents } = purse.sources.charged ?? NOTHING_CHARGED;
-  return Math.max(0, price(terms, units, before + sum(included(purse, terms, units))) - milliCents);
+  return Math.max(0, price(terms, units, includedIn(purse, terms, units)) - moneyIn(purse.sources.charged ?? []));
 }
-
-const NOTHING_CHARGED = { units: 0, milliCents: 0, parts: [] } as const;
 
 /** The most units that this much money pays for, beside the allowances. */
 export function purseAffords(purse: Purse, terms: Terms, moneyMilliCents: number, maxUnits: number): number {
-  const { units, milliCents } = purse.sources.charged ?? NOTHING_CHARGED;
-  return affordableUnits(terms, moneyMilliCents + milliCents, maxUnits, units + sum(included(purse, terms, maxUnits)));
+  const whole = moneyMilliCents + moneyIn(purse.sources.charged ?? []);
+  return affordableUnits(terms, whole, maxUnits, includedIn(purse, terms, maxUnits));
 }
 
 /** What is free for the next request of the same kind; without a service, for any. */
