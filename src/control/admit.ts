@@ -7,6 +7,8 @@ import { EMERGENCY, EMERGENCY_GRANT_SECONDS } from '../domain/decision.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Direction } from '../domain/traffic.ts';
 import type { AccountProfile, Stale } from '../ledger/port.ts';
+import { NO_LIMIT } from '../ledger/rules/admission.ts';
+import { NO_FUNDS } from '../ledger/rules/funding.ts';
 import { assess, type Assessment } from './assess.ts';
 import type { DecisionLine, Environment, Party } from './environment.ts';
 import { presentDenied } from './present.ts';
@@ -158,12 +160,8 @@ export function denyUnknown(
     kind: 'denied',
     reason: 'ACCOUNT_UNKNOWN',
     neededMilliCents: 0,
-    limit: undefined,
-    limitLeftMilliCents: 0,
-    limitSinceMs: 0,
-    balanceMilliCents: 0,
-    availableMilliCents: 0,
-    postedMilliCents: 0,
+    ...NO_LIMIT,
+    ...NO_FUNDS,
     nowMs,
   });
   return { assessment, denied: Object.assign(denied, { accountStatus: undefined }) };
