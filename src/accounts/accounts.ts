@@ -135,8 +135,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await accountOf(accountId);
     },
     async subjects(accountId, page) {
-      const { profile: place } = await accountOf(accountId);
-      const { items, next } = await readSubjects(ledger, place, page);
+      const { items, next } = await readSubjects(ledger, await profileOf(accountId), page);
       const both = await withPayer(
         accountId,
         items.map(({ subjectId }) => subjectId),

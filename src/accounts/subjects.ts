@@ -7,7 +7,7 @@ import { accountUnknown } from '../ledger/faults.ts';
 import type { AccountProfile, AccountState, Ledger, Page, PageOf, SubjectProfile } from '../ledger/port.ts';
 import { allowanceField, carriedUse, usageOf } from '../ledger/rules/allowance-use.ts';
 import { readCounter, spentIn } from '../ledger/rules/counters.ts';
-import { subjectCounter } from '../ledger/rules/limits.ts';
+import { spendKindOf, subjectCounter, sumKindOf } from '../ledger/rules/limits.ts';
 import type { AllowanceView, SubjectView } from './requests.ts';
 import type { AccountAndPayer } from './view.ts';
 
@@ -66,10 +66,10 @@ export function subjectView(
   const cycle = cycleAt(plan, account.profile, account.nowMs);
   const { spendingLimitMilliCents: limit, onLimit } = profile;
   const { sums } = readCounter(account.counters.get(subjectCounter(subjectId)));
-  const [all, ofPlan] = plan?.cycle === 'year' ? (['y', 'Y'] as const) : (['m', 'M'] as const);
+  const kind = limit === undefined ? 'spend' : spendKindOf(onLimit);
   return {
     profile,
-    spentMilliCents: spentIn(sums, limit === undefined || onLimit === 'stop' ? all : ofPlan, cycle),
+    spentMilliCents: spentIn(sums, sumKindOf({ kind, span: plan?.cycle ?? 'month' }), cycle),
     cycleEndsAtMs: cycle.endsAtMs,
     allowances: subjectAllowances(snapshot, payer, account.profile.accountId, subjectId),
   };

@@ -5,6 +5,7 @@ import { countedPeriodsAt, type Cycle, type PeriodLength } from '../domain/cycle
 import { isFree, type Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { AccountProfile, Admission, AllowanceSource, Limit, Owner, SubjectProfile } from '../ledger/port.ts';
+import { spendKindOf, subjectCounter } from '../ledger/rules/limits.ts';
 import { fundingIndex, type Party } from './environment.ts';
 import type { TrafficRequest } from './requests.ts';
 
@@ -42,7 +43,7 @@ export function limitsFor(
   const root = chain.length - 1;
   limits.addRules(rules, 'account', { owner: 0, all: '', own: 'limit/', whose: '' }, decided.account);
   if (subjectId !== '') {
-    const counters = { owner: 0, all: `subject/${subjectId}`, own: 'limit/', whose: `/${subjectId}` };
+    const counters = { owner: 0, all: subjectCounter(subjectId), own: 'limit/', whose: `/${subjectId}` };
     limits.addRules(rules, 'subject', counters, decided.subject);
   }
   limits.addRules(rules, 'company', { owner: root, all: '*', own: 'company/', whose: '' }, decided.company);
@@ -68,16 +69,14 @@ interface ScopeCounters {
 /** What the subject's own particulars say. */
 function addSubject(limits: LimitList, subject: SubjectProfile, decided: Set<Capped>): void {
   const { subjectId, maxOpenHolds, spendingLimitMilliCents: limit, onLimit } = subject;
-  const counter = `subject/${subjectId}`;
+  const counter = subjectCounter(subjectId);
   if (maxOpenHolds > 0) {
     decided.add('open_holds');
     limits.own('open_holds', 0, counter, maxOpenHolds, `max_open_holds of ${subjectId}`);
   }
   if (limit === undefined) return;
   decided.add('cycle');
-  // With `use_balance` it limits what plan credits pay, and leaves the rest to the other sources.
-  const kind = onLimit === 'stop' ? 'spend' : 'plan_spend';
-  limits.own(kind, 0, counter, limit, `spending_limit of ${subjectId}`);
+  limits.own(spendKindOf(onLimit), 0, counter, limit, `spending_limit of ${subjectId}`);
 }
 
 /** Gathers limits, and the span of time for which their periods hold. */

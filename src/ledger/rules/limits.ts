@@ -1,6 +1,6 @@
 /** What limits look at in the accounts of a request, and what is counted there: twin of `lua/include/limits.lua`. */
 import type { CountedPeriod } from '../../domain/cycle.ts';
-import type { Admission, Limit, Owner } from '../port.ts';
+import type { Admission, Limit, Owner, SubjectProfile } from '../port.ts';
 import { allowanceFieldOf } from './allowance-use.ts';
 import {
   arrived,
@@ -52,8 +52,13 @@ function sumsOf(account: Counting | undefined, counter: string): readonly Period
   return readCounter(account.counters.get(counter)).sums;
 }
 
+/** With `use_balance` a limit is one of what plan credits pay, and leaves the rest to the other sources. */
+export function spendKindOf(onLimit: SubjectProfile['onLimit']): 'spend' | 'plan_spend' {
+  return onLimit === 'stop' ? 'spend' : 'plan_spend';
+}
+
 /** Of all money, or of what plan credits pay of it. */
-function sumKindOf({ kind, span }: Limit): SumKind {
+export function sumKindOf({ kind, span }: Pick<Limit, 'kind' | 'span'>): SumKind {
   const all = kindOf(typeof span === 'string' ? span : 'month');
   if (kind === 'spend') return all;
   return all === 'y' ? 'Y' : 'M';
