@@ -270,9 +270,12 @@ local function account_set(a, field, value)
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-local function account_write(a)
+local function account_write(a, meta)
   local known = a.known
-  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.balance ~= known.balance then
+    account_set(a, 'balance', int_text(a.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+  end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   spent_fields(a.fields, '', known.spent, a.spent)
@@ -1088,7 +1091,6 @@ function funding_take(purse, terms, units, as)
   end
   local from_balance = math.min(left, purse.balance)
   if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
-  taken.balance = from_balance
   taken.money = covered - left + from_balance
   if #words > 0 then
     if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
@@ -1657,7 +1659,7 @@ journal_write(journal, now, payer, {
 })
 if purse then lots_write(payer, now, meta) end
 for _, owner in ipairs(admission.owners) do
-  account_write(owner.account)
+  account_write(owner.account, meta)
   if counting then counters_write(owner.account, now) end
 end
 if amount > 0 then redis.call('HINCRBY', meta, 'held', int_text(amount)) end

@@ -153,9 +153,12 @@ local function account_set(a, field, value)
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-local function account_write(a)
+local function account_write(a, meta)
   local known = a.known
-  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.balance ~= known.balance then
+    account_set(a, 'balance', int_text(a.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+  end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   spent_fields(a.fields, '', known.spent, a.spent)
@@ -900,7 +903,6 @@ function funding_take(purse, terms, units, as)
   end
   local from_balance = math.min(left, purse.balance)
   if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
-  taken.balance = from_balance
   taken.money = covered - left + from_balance
   if #words > 0 then
     if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
@@ -1384,7 +1386,7 @@ end
 end
 local payer_id = admission.payer.account_id
 local available = purse_available(purse, payer) - cost
-local taken = { money = cost, plan = 0, balance = cost, text = '' }
+local taken = { money = cost, plan = 0, text = '' }
 if purse then
   taken = funding_take(purse, terms, units, 'used')
   lots_roll(payer, now, payer.after)
@@ -1420,8 +1422,7 @@ if purse then
   lots_write(payer, now, meta)
 end
 for _, owner in ipairs(admission.owners) do
-  account_write(owner.account)
+  account_write(owner.account, meta)
   if counting then counters_write(owner.account, now) end
 end
-if taken.balance > 0 then redis.call('HINCRBY', meta, 'balance', int_text(-taken.balance)) end
 return reply

@@ -75,9 +75,12 @@ local function account_set(a, field, value)
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-local function account_write(a)
+local function account_write(a, meta)
   local known = a.known
-  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.balance ~= known.balance then
+    account_set(a, 'balance', int_text(a.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+  end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   spent_fields(a.fields, '', known.spent, a.spent)
@@ -166,7 +169,6 @@ if signup > 0 then
   journal_write(journal, now, account, {
     kind = 'credit', account = account_id, amount = signup, note = 'signup credit of plan ' .. plan,
   })
-  redis.call('HINCRBY', meta, 'balance', int_text(signup))
 end
-account_write(account)
+account_write(account, meta)
 return reply('0')

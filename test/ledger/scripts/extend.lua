@@ -141,9 +141,12 @@ local function account_set(a, field, value)
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-local function account_write(a)
+local function account_write(a, meta)
   local known = a.known
-  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.balance ~= known.balance then
+    account_set(a, 'balance', int_text(a.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+  end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   spent_fields(a.fields, '', known.spent, a.spent)
@@ -958,7 +961,6 @@ function funding_take(purse, terms, units, as)
   end
   local from_balance = math.min(left, purse.balance)
   if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
-  taken.balance = from_balance
   taken.money = covered - left + from_balance
   if #words > 0 then
     if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
@@ -1407,7 +1409,7 @@ end
 sums_move_accounts(accounts, hold.authorized_at_ms, change.money)
 if extended and counting then limits_move(hold, change.money, change.plan, 0) end
 for _, account in ipairs(accounts) do
-  account_write(account)
+  account_write(account, meta)
   if counting then counters_write(account, now) end
 end
 if change.money ~= 0 then redis.call('HINCRBY', meta, 'held', int_text(change.money)) end

@@ -127,9 +127,12 @@ local function account_set(a, field, value)
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-local function account_write(a)
+local function account_write(a, meta)
   local known = a.known
-  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.balance ~= known.balance then
+    account_set(a, 'balance', int_text(a.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+  end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   spent_fields(a.fields, '', known.spent, a.spent)
@@ -645,9 +648,6 @@ local function hold_unit(h)
   if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
-local function hold_rule(h)
-  return string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$') or ''
-end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
 end
@@ -903,7 +903,6 @@ local function funding_take(purse, terms, units, as)
   end
   local from_balance = math.min(left, purse.balance)
   if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
-  taken.balance = from_balance
   taken.money = covered - left + from_balance
   if #words > 0 then
     if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
@@ -1448,7 +1447,7 @@ by.plan_left = limits_plan_left_for(hold)
 local purse = funding_purse(payer, now, by)
 if not funding_holds(purse) then return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' } end
 local owed, cover = funding_price(purse, terms, chargeable), earlier_cover(purse, terms, chargeable)
-local balance_before, amount_before = payer.balance, hold.amount
+local amount_before = hold.amount
 funding_give_back(purse, 'held')
 local kept = funding_take(purse, terms, math.max(hold.granted, chargeable), 'held')
 local all = parts_list(kept.text, kept.money)
@@ -1488,11 +1487,8 @@ lots_write(payer, now, meta)
 sums_move_accounts(hold.accounts, hold.authorized_at_ms, hold.amount + change - amount_before)
 limits_move(hold, hold.amount + change - amount_before, parts_plan(rest) + charged_plan - by.own.plan, 0)
 for _, account in ipairs(hold.accounts) do
-  account_write(account)
+  account_write(account, meta)
   counters_write(account, now)
 end
 if hold.amount ~= amount_before then redis.call('HINCRBY', meta, 'held', int_text(hold.amount - amount_before)) end
-if payer.balance ~= balance_before then
-  redis.call('HINCRBY', meta, 'balance', int_text(payer.balance - balance_before))
-end
 return answer

@@ -99,9 +99,12 @@ local function account_set(a, field, value)
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-local function account_write(a)
+local function account_write(a, meta)
   local known = a.known
-  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.balance ~= known.balance then
+    account_set(a, 'balance', int_text(a.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+  end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   spent_fields(a.fields, '', known.spent, a.spent)
@@ -641,8 +644,7 @@ journal_write(journal, now, account, {
   parts = is_lot and 'l/' .. lot_id .. '=' .. amount_milli_cents or nil,
 })
 lots_write(account, now, meta)
-account_write(account)
-if not is_lot then redis.call('HINCRBY', meta, 'balance', int_text(amount)) end
+account_write(account, meta)
 if kind == 'credit' then
   local counters = account.keys.counters
   local stopped = redis.call('HGET', counters, 'stopped')

@@ -75,9 +75,12 @@ local function account_set(a, field, value)
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-local function account_write(a)
+local function account_write(a, meta)
   local known = a.known
-  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.balance ~= known.balance then
+    account_set(a, 'balance', int_text(a.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+  end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   spent_fields(a.fields, '', known.spent, a.spent)
@@ -152,5 +155,5 @@ redis.call('HSET', account_key, 'revision', int_text(tonumber(account.revision) 
 journal_write(journal, now, account, {
   kind = 'subject', account = account_id, subject = subject_id, note = particulars,
 })
-account_write(account)
+account_write(account, meta)
 return { 'SUBJECT', int_text(now) }

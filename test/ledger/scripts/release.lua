@@ -122,9 +122,12 @@ local function account_set(a, field, value)
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-local function account_write(a)
+local function account_write(a, meta)
   local known = a.known
-  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.balance ~= known.balance then
+    account_set(a, 'balance', int_text(a.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+  end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   spent_fields(a.fields, '', known.spent, a.spent)
@@ -260,9 +263,6 @@ end
 local function hold_unit(h)
   if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
-end
-local function hold_rule(h)
-  return string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$') or ''
 end
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
@@ -446,15 +446,11 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     now, terms.unit, since, by.duration, by.measured or 0, by.ended_seconds_ago or 0, by.inconsistent
   )
   local used, clamped = finish_used(h, terms.unit, by.reported, ended_at - since, doubted)
+  local first, reserved, state_before, before = hold_is_open(h), h.amount, h.state, finish_before(h)
+  local earlier = first and h.interim and before
+  if earlier and by.reported == 0 then used = math.max(used, earlier.units) end
   local charged = price_chargeable(terms, used)
   local billed = price_billed(terms, charged)
-  local first, reserved, state_before, before = hold_is_open(h), h.amount, h.state, finish_before(h)
-  local earlier, balance_before = first and h.interim and before, payer.balance
-  if earlier and by.reported == 0 and used < earlier.units then
-    used = earlier.units
-    charged = price_chargeable(terms, used)
-    billed = price_billed(terms, charged)
-  end
   local own = first and before.held or before.charged
   local accounts, counting = hold_accounts(h, payer), h.tracked ~= '' or h.funding
   if counting then limits_load_hold(h, general and funding_pins(h) or {}) end
@@ -539,13 +535,10 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   sums_move_accounts(accounts, h.authorized_at_ms, moved)
   if counting then limits_move(h, moved, taken.plan - own_plan, first and -1 or 0) end
   for _, account in ipairs(accounts) do
-    account_write(account)
+    account_write(account, keys.meta)
     if counting then counters_write(account, now) end
   end
   if first and reserved > 0 then redis.call('HINCRBY', keys.meta, 'held', int_text(-reserved)) end
-  if payer.balance ~= balance_before then
-    redis.call('HINCRBY', keys.meta, 'balance', int_text(payer.balance - balance_before))
-  end
   return reply
 end
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
@@ -1116,7 +1109,6 @@ function funding_take(purse, terms, units, as)
   end
   local from_balance = math.min(left, purse.balance)
   if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
-  taken.balance = from_balance
   taken.money = covered - left + from_balance
   if #words > 0 then
     if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end

@@ -142,9 +142,12 @@ local function account_set(a, field, value)
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-local function account_write(a)
+local function account_write(a, meta)
   local known = a.known
-  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.balance ~= known.balance then
+    account_set(a, 'balance', int_text(a.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+  end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   spent_fields(a.fields, '', known.spent, a.spent)
@@ -947,7 +950,6 @@ if not kept then return { 'BEYOND', int_text(now), int_text(money), int_text(bil
 local back = parts_without(left, kept)
 local back_text, back_money = parts_text(back), parts_money(back)
 local payer = account_read(h.payer_keys)
-local balance_before = payer.balance
 hold_accounts(h, payer)
 lots_open(payer, now)
 local own = funding_parts(back_text, back_money)
@@ -1219,10 +1221,7 @@ lots_write(payer, now, meta)
 sums_move_accounts(h.accounts, h.authorized_at_ms, -back_money)
 limits_move(h, -back_money, -own.plan, 0)
 for _, account in ipairs(h.accounts) do
-  account_write(account)
+  account_write(account, meta)
   counters_write(account, now)
-end
-if payer.balance ~= balance_before then
-  redis.call('HINCRBY', meta, 'balance', int_text(payer.balance - balance_before))
 end
 return reply

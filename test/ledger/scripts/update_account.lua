@@ -75,9 +75,12 @@ local function account_set(a, field, value)
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-local function account_write(a)
+local function account_write(a, meta)
   local known = a.known
-  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.balance ~= known.balance then
+    account_set(a, 'balance', int_text(a.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+  end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   spent_fields(a.fields, '', known.spent, a.spent)
@@ -544,7 +547,7 @@ if regrants then lots_open(account, now, admission.grants) end
 journal_write_all(journal, now, account, account_id, account.before)
 journal_write(journal, now, account, { kind = 'account', account = account_id, note = table.concat(note, '\t') })
 if regrants then lots_write(account, now, meta) end
-account_write(account)
+account_write(account, meta)
 return account_profile_reply(account, {
   'UPDATED', int_text(now), '0', int_text(account.balance), int_text(account.held), int_text(open_holds),
 })

@@ -93,7 +93,7 @@ journal_write(journal, now, payer, {
 if revive then sums_move_accounts(hold.accounts, hold.authorized_at_ms, taken.money) end
 if counting then limits_move(hold, taken.money, taken.plan, 1) end
 for _, account in ipairs(revive and hold.accounts or { payer }) do
-  account_write(account)
+  account_write(account, meta)
   if counting then counters_write(account, now) end
 end
 if taken.money > 0 then redis.call('HINCRBY', meta, 'held', int_text(taken.money)) end

@@ -213,7 +213,7 @@ journal_write(journal, now, payer, {
 })
 if purse then lots_write(payer, now, meta) end
 for _, owner in ipairs(admission.owners) do
-  account_write(owner.account)
+  account_write(owner.account, meta)
   if counting then counters_write(owner.account, now) end
 end
 if amount > 0 then redis.call('HINCRBY', meta, 'held', int_text(amount)) end

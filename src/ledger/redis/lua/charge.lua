@@ -72,7 +72,7 @@ end
 
 local payer_id = admission.payer.account_id
 local available = purse_available(purse, payer) - cost
-local taken = { money = cost, plan = 0, balance = cost, text = '' }
+local taken = { money = cost, plan = 0, text = '' }
 if purse then
   taken = funding_take(purse, terms, units, 'used')
   lots_roll(payer, now, payer.after)
@@ -109,8 +109,7 @@ if purse then
   lots_write(payer, now, meta)
 end
 for _, owner in ipairs(admission.owners) do
-  account_write(owner.account)
+  account_write(owner.account, meta)
   if counting then counters_write(owner.account, now) end
 end
-if taken.balance > 0 then redis.call('HINCRBY', meta, 'balance', int_text(-taken.balance)) end
 return reply

@@ -51,7 +51,6 @@ if signup > 0 then
   journal_write(journal, now, account, {
     kind = 'credit', account = account_id, amount = signup, note = 'signup credit of plan ' .. plan,
   })
-  redis.call('HINCRBY', meta, 'balance', int_text(signup))
 end
-account_write(account)
+account_write(account, meta)
 return reply('0')

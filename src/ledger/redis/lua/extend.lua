@@ -160,7 +160,7 @@ end
 sums_move_accounts(accounts, hold.authorized_at_ms, change.money)
 if extended and counting then limits_move(hold, change.money, change.plan, 0) end
 for _, account in ipairs(accounts) do
-  account_write(account)
+  account_write(account, meta)
   if counting then counters_write(account, now) end
 end
 if change.money ~= 0 then redis.call('HINCRBY', meta, 'held', int_text(change.money)) end

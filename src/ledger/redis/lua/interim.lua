@@ -74,7 +74,7 @@ local purse = funding_purse(payer, now, by)
 if not funding_holds(purse) then return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' } end
 local owed, cover = funding_price(purse, terms, chargeable), earlier_cover(purse, terms, chargeable)
 -- All of it is reserved anew, and the first part of that is charged.
-local balance_before, amount_before = payer.balance, hold.amount
+local amount_before = hold.amount
 funding_give_back(purse, 'held')
 local kept = funding_take(purse, terms, math.max(hold.granted, chargeable), 'held')
 local all = parts_list(kept.text, kept.money)
@@ -116,11 +116,8 @@ lots_write(payer, now, meta)
 sums_move_accounts(hold.accounts, hold.authorized_at_ms, hold.amount + change - amount_before)
 limits_move(hold, hold.amount + change - amount_before, parts_plan(rest) + charged_plan - by.own.plan, 0)
 for _, account in ipairs(hold.accounts) do
-  account_write(account)
+  account_write(account, meta)
   counters_write(account, now)
 end
 if hold.amount ~= amount_before then redis.call('HINCRBY', meta, 'held', int_text(hold.amount - amount_before)) end
-if payer.balance ~= balance_before then
-  redis.call('HINCRBY', meta, 'balance', int_text(payer.balance - balance_before))
-end
 return answer

@@ -65,8 +65,7 @@ journal_write(journal, now, account, {
   parts = is_lot and 'l/' .. lot_id .. '=' .. amount_milli_cents or nil,
 })
 lots_write(account, now, meta)
-account_write(account)
-if not is_lot then redis.call('HINCRBY', meta, 'balance', int_text(amount)) end
+account_write(account, meta)
 if kind == 'credit' then
   local counters = account.keys.counters
   local stopped = redis.call('HGET', counters, 'stopped')

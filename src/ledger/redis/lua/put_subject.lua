@@ -31,5 +31,5 @@ redis.call('HSET', account_key, 'revision', int_text(tonumber(account.revision) 
 journal_write(journal, now, account, {
   kind = 'subject', account = account_id, subject = subject_id, note = particulars,
 })
-account_write(account)
+account_write(account, meta)
 return { 'SUBJECT', int_text(now) }

@@ -62,7 +62,6 @@ if not kept then return { 'BEYOND', int_text(now), int_text(money), int_text(bil
 local back = parts_without(left, kept)
 local back_text, back_money = parts_text(back), parts_money(back)
 local payer = account_read(h.payer_keys)
-local balance_before = payer.balance
 hold_accounts(h, payer)
 lots_open(payer, now)
 -- Its own and nothing else: what goes back draws on nothing.
@@ -107,10 +106,7 @@ lots_write(payer, now, meta)
 sums_move_accounts(h.accounts, h.authorized_at_ms, -back_money)
 limits_move(h, -back_money, -own.plan, 0)
 for _, account in ipairs(h.accounts) do
-  account_write(account)
+  account_write(account, meta)
   counters_write(account, now)
-end
-if payer.balance ~= balance_before then
-  redis.call('HINCRBY', meta, 'balance', int_text(payer.balance - balance_before))
 end
 return reply

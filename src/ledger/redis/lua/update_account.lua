@@ -37,7 +37,7 @@ if regrants then lots_open(account, now, admission.grants) end
 journal_write_all(journal, now, account, account_id, account.before)
 journal_write(journal, now, account, { kind = 'account', account = account_id, note = table.concat(note, '\t') })
 if regrants then lots_write(account, now, meta) end
-account_write(account)
+account_write(account, meta)
 return account_profile_reply(account, {
   'UPDATED', int_text(now), '0', int_text(account.balance), int_text(account.held), int_text(open_holds),
 })

@@ -43,10 +43,14 @@ local function account_set(a, field, value)
   fields[#fields + 1] = value
 end
 
--- Writes what has changed, in one go.
-local function account_write(a)
+-- Writes what has changed, in one go, and moves the total of all balances along.
+-- meta: where the totals are; nil where the balance stays
+local function account_write(a, meta)
   local known = a.known
-  if a.balance ~= known.balance then account_set(a, 'balance', int_text(a.balance)) end
+  if a.balance ~= known.balance then
+    account_set(a, 'balance', int_text(a.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+  end
   if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
   if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
   spent_fields(a.fields, '', known.spent, a.spent)

@@ -59,16 +59,12 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     now, terms.unit, since, by.duration, by.measured or 0, by.ended_seconds_ago or 0, by.inconsistent
   )
   local used, clamped = finish_used(h, terms.unit, by.reported, ended_at - since, doubted)
+  local first, reserved, state_before, before = hold_is_open(h), h.amount, h.state, finish_before(h)
+  local earlier = first and h.interim and before
+  -- An end that reports nothing says only that the call is over: what interim settles charged stays charged.
+  if earlier and by.reported == 0 then used = math.max(used, earlier.units) end
   local charged = price_chargeable(terms, used)
   local billed = price_billed(terms, charged)
-  local first, reserved, state_before, before = hold_is_open(h), h.amount, h.state, finish_before(h)
-  local earlier, balance_before = first and h.interim and before, payer.balance
-  -- An end that reports nothing says only that the call is over: what interim settles charged stays charged.
-  if earlier and by.reported == 0 and used < earlier.units then
-    used = earlier.units
-    charged = price_chargeable(terms, used)
-    billed = price_billed(terms, charged)
-  end
   local own = first and before.held or before.charged
   local accounts, counting = hold_accounts(h, payer), h.tracked ~= '' or h.funding
   if counting then limits_load_hold(h, general and funding_pins(h) or {}) end
@@ -156,12 +152,9 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   sums_move_accounts(accounts, h.authorized_at_ms, moved)
   if counting then limits_move(h, moved, taken.plan - own_plan, first and -1 or 0) end
   for _, account in ipairs(accounts) do
-    account_write(account)
+    account_write(account, keys.meta)
     if counting then counters_write(account, now) end
   end
   if first and reserved > 0 then redis.call('HINCRBY', keys.meta, 'held', int_text(-reserved)) end
-  if payer.balance ~= balance_before then
-    redis.call('HINCRBY', keys.meta, 'balance', int_text(payer.balance - balance_before))
-  end
   return reply
 end

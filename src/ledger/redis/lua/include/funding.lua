@@ -207,7 +207,6 @@ local function funding_take(purse, terms, units, as)
   end
   local from_balance = math.min(left, purse.balance)
   if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
-  taken.balance = from_balance
   taken.money = covered - left + from_balance
   if #words > 0 then
     if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end

@@ -99,11 +99,6 @@ local function hold_unit(h)
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
 
--- Which hold rule reserved it; '' where an older version opened it.
-local function hold_rule(h)
-  return string.match(h.facts, ('[^\t]*\t'):rep(8) .. '(.*)$') or ''
-end
-
 -- Service and subject of the pinned facts.
 local function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
