@@ -1,31 +1,9 @@
 /** What limits and allowances count, as a catalog's own cases see it. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { checkCatalog } from '../../src/simulate/run-cases.ts';
+import { problemsOfSteps } from './support/problems.ts';
 
-const CATALOG = fileURLToPath(new URL('../../config/catalog/', import.meta.url));
-
-/** Runs steps against the default catalog with other files: $0.05 a minute, $3.00 held for a call, $0.01 a message. */
-async function run(
-  files: Readonly<Record<string, string>>,
-  steps: readonly string[],
-  account: string,
-): Promise<string[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'tollgate-limits-'));
-  const cases = `cases:\n  - name: steps\n    at: '2026-01-15T12:00:58Z'\n    account: ${account}\n    steps:\n`;
-  try {
-    cpSync(CATALOG, directory, { recursive: true });
-    for (const [file, text] of Object.entries(files)) writeFileSync(join(directory, file), text);
-    writeFileSync(join(directory, 'cases.yaml'), cases + steps.map((step) => `      - ${step}\n`).join(''));
-    const { problems } = await checkCatalog(directory);
-    return problems.map(({ line, message }) => `${line} ${message}`);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
+/** Two seconds before the next minute. */
+const AT = '2026-01-15T12:00:58Z';
 
 const US = "from: '+12025550100', to: '+14155550123'";
 const DE = "from: '+12025550100', to: '+493012345678'";
@@ -50,7 +28,7 @@ describe('a limit', () => {
       call('i2', deny('CONCURRENCY_LIMIT'), US, inbound),
       call('o3', ALLOW),
     ];
-    expect(await run({ 'limits.yaml': limits }, steps, RICH)).toEqual([]);
+    expect(await problemsOfSteps({ at: AT, account: RICH }, steps, { 'limits.yaml': limits })).toEqual([]);
   });
 
   it('on new holds slides: five at :58 and one at :01 are six (K4)', async () => {
@@ -61,7 +39,7 @@ describe('a limit', () => {
       text('b0', deny('VELOCITY_LIMIT'), 'advance_seconds: 56, '),
       text('b0', ALLOW, 'advance_seconds: 1, '),
     ];
-    expect(await run({ 'limits.yaml': limits }, steps, RICH)).toEqual([]);
+    expect(await problemsOfSteps({ at: AT, account: RICH }, steps, { 'limits.yaml': limits })).toEqual([]);
   });
 
   it.each(['day', 'cycle'])(
@@ -79,7 +57,7 @@ describe('a limit', () => {
         call('h2', deny('SPEND_LIMIT')),
         text('m', ALLOW),
       ];
-      expect(await run({ 'limits.yaml': limits }, steps, RICH)).toEqual([]);
+      expect(await problemsOfSteps({ at: AT, account: RICH }, steps, { 'limits.yaml': limits })).toEqual([]);
     },
   );
 });
@@ -99,6 +77,8 @@ describe('an allowance', () => {
       `{ update: { plan: m } }`,
       call('c', 'from_allowances: 0'),
     ];
-    expect(await run({ 'plans.yaml': plans }, steps, "{ plan: m, balance: '50.00' }")).toEqual([]);
+    expect(
+      await problemsOfSteps({ at: AT, account: "{ plan: m, balance: '50.00' }" }, steps, { 'plans.yaml': plans }),
+    ).toEqual([]);
   });
 });

@@ -1,12 +1,5 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { checkCatalog } from '../../src/simulate/run-cases.ts';
-
-/** The default catalog, but for its prices and plans. */
-const CATALOG = fileURLToPath(new URL('../../config/catalog/', import.meta.url));
+import { problemsOfSteps } from './support/problems.ts';
 
 const RATES = `rules:
   - { name: calls, match: { service: call }, per_minute: '0.10' }
@@ -27,19 +20,9 @@ const PLANS = `plans:
 `;
 
 /** What is wrong with the steps of an account on this plan. It is noon on 10 March, or what is said. */
-async function run(account: string, steps: readonly string[], at = '2026-03-10T12:00:00Z'): Promise<string[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'tollgate-plans-'));
-  const lines = steps.map((step) => `      - ${step}\n`).join('');
-  const cases = `cases:\n  - name: steps\n    at: ${at}\n    account: { balance: '0', ${account} }\n    steps:\n${lines}`;
-  try {
-    cpSync(CATALOG, directory, { recursive: true });
-    const files = { 'rates.yaml': RATES, 'plans.yaml': PLANS, 'cases.yaml': cases };
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
-    const { problems } = await checkCatalog(directory);
-    return problems.map(({ line, message }) => `${line} ${message}`);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+function run(account: string, steps: readonly string[], at = '2026-03-10T12:00:00Z'): Promise<string[]> {
+  const files = { 'rates.yaml': RATES, 'plans.yaml': PLANS };
+  return problemsOfSteps({ at, account: `{ balance: '0', ${account} }` }, steps, files);
 }
 
 let count = 0;

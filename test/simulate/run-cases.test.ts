@@ -1,23 +1,10 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { checkCatalog } from '../../src/simulate/run-cases.ts';
+import { problemsOf } from './support/problems.ts';
 
-const CATALOG = fileURLToPath(new URL('../../config/catalog/', import.meta.url));
-
-/** Runs these cases against the default catalog: $0.05 a minute, $3.00 held for a call. */
+/** Each problem of these cases with its place and its hint. */
 async function run(cases: string): Promise<string[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'tollgate-cases-'));
-  try {
-    cpSync(CATALOG, directory, { recursive: true });
-    writeFileSync(join(directory, 'cases.yaml'), cases);
-    const { problems } = await checkCatalog(directory);
-    return problems.map(({ line, column, message, hint }) => `${line}:${column} ${message}${hint && ` [${hint}]`}`);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  const problems = await problemsOf(cases);
+  return problems.map(({ line, column, message, hint }) => `${line}:${column} ${message}${hint && ` [${hint}]`}`);
 }
 
 const TO = "from: '+12025550100', to: '+14155550123'";
