@@ -10,11 +10,8 @@ import { type Outcome, tollgate as program } from './support/terminal.ts';
 
 let store: RedisStore;
 let tollgate: TestTollgate;
-let cleanUp: (() => void) | undefined;
 const prefix = `aside-${process.pid}`;
-const catalog = copyOf(DEFAULT_CATALOG, (later) => {
-  cleanUp = later;
-});
+const catalog = copyOf(DEFAULT_CATALOG, afterAll);
 
 beforeAll(async () => {
   store = await connectTestStore();
@@ -24,7 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await tollgate?.stop();
   await store?.close();
-  cleanUp?.();
 });
 
 function at(line: string): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import { claimOf } from './claims.ts';
-import { counterOf, reversal } from './funding.ts';
+import { counterOf, limitOf, planCredits, reversal } from './funding.ts';
 import {
   answered,
   call,
@@ -18,20 +18,8 @@ import {
 export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   await createAccount(ledger, 'a', 1_000_000);
   await createAccount(ledger, 'child', 0, 0, { rootAccountId: 'a', parentAccountId: 'a', fundedBy: 'parent' });
-  const limits = [
-    { kind: 'open_holds', owner: 0, counter: '', max: 5, mode: 'enforce', span: 0 },
-    { kind: 'call_cost', owner: 0, counter: '', max: 500_000, mode: 'shadow', span: 0 },
-  ] as const;
-  const grants = [
-    {
-      kind: 'plan_credits',
-      id: 'plan@20260101',
-      grantedMilliCents: 1_000,
-      startsAtMs: clock.ms,
-      expiresAtMs: clock.ms + DAY_MS,
-      services: [],
-    },
-  ] as const;
+  const limits = [limitOf('open_holds', 5), limitOf('call_cost', 500_000, { mode: 'shadow' })];
+  const grants = [planCredits(1_000, clock.ms, { id: 'plan@20260101', expiresAtMs: clock.ms + DAY_MS })];
   const allowances = [{ counter: counterOf('minutes'), totalUnits: 30 }];
   await ledger.authorize(call('a', 'h', { limits, grants, allowances }));
   await ledger.authorize(call('a', 'poor', { units: 3_600_000, maxUnits: 3_600_000 }));

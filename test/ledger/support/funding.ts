@@ -1,10 +1,10 @@
-import { type CountedPeriod, countedPeriodsAt, periodName } from '../../../src/domain/cycle.ts';
-import { allowanceFieldOf, usageOf } from '../../../src/ledger/rules/allowance-use.ts';
-import { readCounter, type SumKind } from '../../../src/ledger/rules/counters.ts';
 /**
  * Helpers of the tests that are about where money comes from: a round price, grants, lots, and the books of an account.
  */
 import { expect } from 'vitest';
+import { type CountedPeriod, countedPeriodsAt, periodName } from '../../../src/domain/cycle.ts';
+import { allowanceFieldOf, usageOf } from '../../../src/ledger/rules/allowance-use.ts';
+import { readCounter, type SumKind } from '../../../src/ledger/rules/counters.ts';
 import type {
   AuthorizeOperation,
   FundingPart,
