@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ScriptStore, StoreFault, type StoreInfo } from '../../redis/store.ts';
 import type { Keys } from './keys.ts';
 import { flag, integer, ReplyReader, replyShape, text } from './replies.ts';
-import { loadScripts } from './scripts.ts';
+import { loadScript } from './scripts.ts';
 
 /** Which store it is, and how often an operator has accepted that it lost its data. */
 export interface StoreIdentity {
@@ -44,7 +44,7 @@ const ASK_AGAIN_MS = 50;
 export class Marks {
   readonly #store: ScriptStore;
   readonly #keys: Keys;
-  readonly #script = loadScripts().open_partition;
+  readonly #script = loadScript('open_partition');
 
   constructor(store: ScriptStore, keys: Keys) {
     this.#store = store;

@@ -125,12 +125,12 @@ const LAZY_LOCAL = /^local (function )?(\w+)/gm;
 function withLazyNames(source: string): string {
   const names: string[] = [];
   const [head = '', ...regions] = source.split(`${LAZY.begin}\n`);
+  if (regions.length === 0) return source;
   const parts = regions.map((region) => region.split(`${LAZY.end}\n`));
-  const body = parts.map(([lazy = '', rest = ''], index) => {
-    const elsewhere = parts.map(([other = '', after = ''], at) => (at === index ? '' : other) + after);
-    const used = new Set([head, ...elsewhere].join('\n').match(/\w+/g));
+  const places = placesByWord([head, ...parts.flat()]);
+  const body = parts.map(([lazy = '', rest = '']) => {
     const assigned = lazy.replace(LAZY_LOCAL, (text, isFunction: string | undefined, name: string) => {
-      if (!used.has(name)) return text;
+      if (places.get(name) === 1) return text;
       names.push(name);
       return isFunction === undefined ? name : `function ${name}`;
     });
@@ -141,6 +141,15 @@ function withLazyNames(source: string): string {
   return (head + body.join('')).replace('\n', `\nlocal ${names.join(', ')}\n`);
 }
 
+/** In how many of the texts each word stands. */
+function placesByWord(texts: readonly string[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const text of texts) {
+    for (const word of new Set(text.match(/\w+/g))) places.set(word, (places.get(word) ?? 0) + 1);
+  }
+  return places;
+}
+
 /** Variants of the scripts, for tests. */
 export interface ScriptOptions {
   /** Never takes the short path of an account that pays from its balance alone. */
@@ -149,7 +158,8 @@ export interface ScriptOptions {
 
 const SHORT_PATH = 'local IS_ALWAYS_GENERAL = false';
 
-function loadScript(name: string, { alwaysGeneral = false }: ScriptOptions): Script {
+/** One of them, for who runs no other. */
+export function loadScript(name: ScriptName, { alwaysGeneral = false }: ScriptOptions = {}): Script {
   const read = (path: string): string => readFileSync(LUA_DIRECTORY + path, 'utf8');
   const whole = expandIncludes(read(`${name}.lua`), (piece) => read(`include/${piece}.lua`));
   const text = withLazyNames(withoutUnused(withoutComments(whole)));
