@@ -7,7 +7,7 @@ import type { TailEntry } from '../../src/ledger/port.ts';
 import { Keys } from '../../src/ledger/redis/keys.ts';
 import { Marks } from '../../src/ledger/redis/marks.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
-import type { RedisStore } from '../../src/redis/store.ts';
+import type { RedisStore, ScriptStore } from '../../src/redis/store.ts';
 import { KnownStores } from '../../src/settings/data-files.ts';
 import { connectTestStore, testRedis } from '../support/test-redis.ts';
 import { movementsOf, outdate, readAll, writeEntries } from './support/journal.ts';
@@ -54,6 +54,24 @@ describe('the marks of a store', () => {
     for (const index of [0, 2]) {
       expect(await oldMark(store, keys, index, 'look', '')).toMatchObject({ instanceId, generation: '2' });
     }
+  });
+
+  it('say whose holds were looked through already, so that only the first start does it', async () => {
+    const asked = async (keys: Keys): Promise<number> => {
+      const names: string[] = [];
+      const run: ScriptStore['run'] = (script, ...call) => {
+        names.push(script.name);
+        return store.run(script, ...call);
+      };
+      await openStore({ run }, keys);
+      return names.filter((name) => name === 'older_holds').length;
+    };
+    const ofOld = new Keys(testRedis().prefix, 4);
+    await createStoreAsOld(store, ofOld, 'made-by-old');
+    expect(await asked(ofOld)).toBeGreaterThanOrEqual(4);
+    expect(await asked(ofOld)).toBe(0);
+    const ofNew = new Keys(testRedis().prefix, 4);
+    expect([await asked(ofNew), await asked(ofNew)]).toEqual([0, 0]);
   });
 });
 

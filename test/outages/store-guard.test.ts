@@ -15,6 +15,7 @@ const mark = (changes: Partial<Mark> = {}): Mark => ({
   partitions: '2',
   creating: false,
   follows: [],
+  layout: '2',
   ...changes,
 });
 

@@ -44,12 +44,16 @@ const PAGE = 200;
 
 /**
  * Rewrites all open holds that an older version left, so that they are counted and listed like the others. Afterwards
- * the partitions say that there are none, and the next start only asks them.
+ * the marks of the partitions say that there are none.
  */
-export async function adoptOpenHolds(store: ScriptStore, keys: Keys): Promise<void> {
+export async function adoptOpenHolds(
+  store: ScriptStore,
+  keys: Keys,
+  partitions: readonly PartitionKeys[] = keys.partitions,
+): Promise<void> {
   const times = { tombstoneMs: 0, earlyReleaseMs: 0, onceMs: 0, journalRetentionMs: 0, journalMaxBytes: 0 };
   const runner = new ScriptRunner(store, loadScripts(), { keys, ...times });
-  await Promise.all(runner.options.keys.partitions.map((keys) => adoptPartition(runner, keys)));
+  await Promise.all(partitions.map((each) => adoptPartition(runner, each)));
 }
 
 async function adoptPartition(runner: ScriptRunner, keys: PartitionKeys): Promise<void> {

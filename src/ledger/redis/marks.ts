@@ -19,6 +19,8 @@ export interface Mark extends StoreIdentity {
   readonly creating: boolean;
   /** The instance ids that the store had before it was accepted under this one. */
   readonly follows: readonly string[];
+  /** The layout that all its holds have; empty where an older version may have left others. */
+  readonly layout: string;
 }
 
 /** Where a sidecar keeps which store it has served, beyond its own life if it can. */
@@ -139,4 +141,5 @@ const META = replyShape({
   partitions: text,
   creating: flag,
   follows: (word) => word.split(' ').filter((id) => id !== ''),
+  layout: text,
 });

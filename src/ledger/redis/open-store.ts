@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ScriptStore } from '../../redis/store.ts';
+import { adoptOpenHolds } from './adopt.ts';
 import type { Keys } from './keys.ts';
 import { type Mark, Marks, type StoreIdentity } from './marks.ts';
 
@@ -79,7 +80,8 @@ const LOOK_AGAIN_MS = 100;
 
 /**
  * Marks a new store, and recognises an old one. A store in which only some partitions are marked may not be served,
- * because an account without its balance would read as unknown. Nor may one that is not `known`.
+ * because an account without its balance would read as unknown. Nor may one that is not `known`. The open holds that an
+ * older version left are rewritten.
  *
  * @param instanceId - names the store if it is new; the same one in each attempt of the same sidecar
  * @throws {LostStoreError} what was lost; an operator may accept that
@@ -94,11 +96,17 @@ export async function openStore(
 ): Promise<StoreIdentity & { readonly created: boolean }> {
   const marks = new Marks(store, keys);
   for (let look = 1; ; look += 1) {
-    let finding = judge(await marks.all(), known);
-    if (finding.kind === 'new') finding = judge(completed(await marks.create(instanceId)), known);
+    let all = await marks.all();
+    let finding = judge(all, known);
+    if (finding.kind === 'new') {
+      all = completed(await marks.create(instanceId));
+      finding = judge(all, known);
+    }
     if (finding.kind === 'foreign') throw new ForeignStoreError(finding.what);
     if (finding.kind === 'good' || finding.kind === 'accepted') {
       const { mark } = finding;
+      const older = keys.partitions.filter((_, index) => all[index]?.layout === '');
+      if (older.length > 0) await adoptOpenHolds(store, keys, older);
       const created = mark.instanceId === instanceId;
       return { instanceId: mark.instanceId, generation: mark.generation, created };
     }

@@ -13,7 +13,6 @@ import {
   type StoreLogger,
 } from '../../redis/store.ts';
 import type { StoreAdmin, StoreView } from '../store-admin.ts';
-import { adoptOpenHolds } from './adopt.ts';
 import type { Keys } from './keys.ts';
 import { Marks, type StoreIdentity, type StoreMemory } from './marks.ts';
 import { acceptanceOf, type Finding, judge, LostStoreError, nameThere, openStore } from './open-store.ts';
@@ -149,7 +148,6 @@ export class StoreGuard implements ScriptStore, StoreAdmin, StoreWatcher {
   async #openOrLose({ store }: Reached): Promise<void> {
     try {
       const found = await openStore(store, this.#options.keys, this.#known, this.#nameIfNew);
-      await adoptOpenHolds(store, this.#options.keys);
       this.#created = found.created;
       this.#enter(found);
     } catch (error) {

@@ -6,7 +6,8 @@
 --   4 step (look; claim: mark it if it is unmarked, as being created; mark: mark it if it is unmarked; done: the
 --     creation is over; accept: mark it unless it has this generation or a later one)
 --   5 generation to give  6 follows (instance ids of the store that was here before, spaces between)
--- Replies: META now instance_id generation partitions creating ('1' or '') follows | ABSENT now
+-- Replies: META now instance_id generation partitions creating ('1' or '') follows layout ('': see older_holds.lua)
+--   ABSENT now
 -- include: int clock
 
 local meta = unpack(KEYS, 1, 1)
@@ -26,11 +27,13 @@ elseif redis.call('EXISTS', meta) == 0 then
   if step == 'look' or step == 'done' then return { 'ABSENT', int_text(now) } end
   redis.call(
     'HSET', meta, 'instance_id', instance_id, 'generation', generation, 'partitions', partitions,
-    'created_at_ms', int_text(now), 'held', '0', 'balance', '0'
+    'created_at_ms', int_text(now), 'held', '0', 'balance', '0', 'layout', '2'
   )
   if step == 'claim' then redis.call('HSET', meta, 'creating', '1') end
 elseif step == 'done' then
   redis.call('HDEL', meta, 'creating')
 end
-local mark = redis.call('HMGET', meta, 'instance_id', 'generation', 'partitions', 'creating', 'follows')
-return { 'META', int_text(now), mark[1] or '', mark[2] or '', mark[3] or '', mark[4] or '', mark[5] or '' }
+local mark = redis.call('HMGET', meta, 'instance_id', 'generation', 'partitions', 'creating', 'follows', 'layout')
+local reply = { 'META', int_text(now) }
+for i = 1, 6 do reply[i + 2] = mark[i] or '' end
+return reply
