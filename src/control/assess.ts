@@ -84,8 +84,10 @@ export function assess(
   const rated = snapshot.rate(traffic);
   const holdRule = snapshot.holdRule(traffic);
   const judged = judge(snapshot, chain, traffic, service, rated);
-  const limited = limitsFor(snapshot, traffic, party, request.subjectId, rated === undefined || isFree(rated.terms));
-  const funding = fundingFor(snapshot, traffic, payer, subject, request, rated?.terms);
+  // It cannot cost anything: nothing is spent, and nothing is drawn on.
+  const free = rated === undefined || isFree(rated.terms);
+  const limited = limitsFor(snapshot, traffic, party, request.subjectId, free);
+  const funding = fundingFor(snapshot, traffic, payer, subject, request, free);
   const numberClass = to?.numberClass ?? '';
   const facts: HoldFacts = {
     service: service.name,

@@ -2,7 +2,6 @@
 import { allowanceAt, grantsAt, planOf, planPeriodAt, subjectUnder } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot, LimitRule } from '../catalog/snapshot.ts';
 import { countedPeriodsAt, type Cycle, type PeriodLength } from '../domain/cycle.ts';
-import { isFree, type Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { AccountProfile, Admission, AllowanceSource, Limit, Owner, SubjectProfile } from '../ledger/port.ts';
 import { spendKindOf, subjectCounter } from '../ledger/rules/limits.ts';
@@ -170,7 +169,7 @@ export function fundingFor(
   payer: AccountProfile,
   subject: SubjectProfile | undefined,
   { accountId, subjectId }: Pick<TrafficRequest, 'accountId' | 'subjectId'>,
-  terms: Terms | undefined,
+  isFree: boolean,
 ): Funding {
   const plan = planOf(snapshot, payer);
   const { atMs } = traffic;
@@ -179,7 +178,7 @@ export function fundingFor(
   for (const { startsAtMs, expiresAtMs } of grants) valid = within(valid, { startsAtMs, endsAtMs: expiresAtMs });
   const policy = policyOf(subject) ?? payer.onPlanExhausted ?? plan?.onPlanExhausted;
   const stop = policy === 'stop' ? planPeriodAt(plan, payer, atMs) : '';
-  const covering = terms === undefined || isFree(terms) ? [] : snapshot.allowances(traffic);
+  const covering = isFree ? [] : snapshot.allowances(traffic);
   if (covering.length === 0) return { allowances: NO_ALLOWANCES, grants, stop, valid };
   const allowances: AllowanceSource[] = [];
   const whose = subjectUnder(payer, accountId, subjectId);
