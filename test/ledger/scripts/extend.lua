@@ -1287,19 +1287,19 @@ function limits_move(h, money, plan, open)
 end
 end
 if hold.interim then
-local PARTS_COUNTED = { a = true }
 local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
 function earlier_read(h)
-  local sequence, reported, units, clamped, billed, charged, covered, parts =
-    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  local sequence, reported, units, clamped, billed, charged, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (.*)$')
   return {
     sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
-    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+    billed = tonumber(billed), charged = tonumber(charged), parts = parts,
     released = 0, forgiven = 0, held = h.amount + tonumber(charged),
   }
 end
 function earlier_offset(by, before)
-  by.charged, by.charged_units, by.charged_of = before.charged, before.covered, funding_parts(before.parts, 0).units
+  by.charged, by.charged_units, by.charged_of = before.charged, 0, funding_parts(before.parts, 0).units
+  for _, units in pairs(by.charged_of) do by.charged_units = by.charged_units + units end
 end
 end
 if counting then limits_load_hold(hold, general and funding_pins(hold) or {}) end

@@ -979,8 +979,10 @@ local function finish_reply(now, replayed, h, change, forgiven, earlier, still_h
     hold_unit(h), h.fingerprint == '-', hold_rule, int_text(h.granted), earlier or '', int_text(still_held or 0)
   )
 end
-local PARTS_COUNTED = { a = true }
 local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
+local function parts_is_units(part)
+  return string.sub(part.source, 1, 1) == 'a'
+end
 local function parts_list(text, money)
   local list = {}
   if not text or text == '' or text == '-' then
@@ -988,9 +990,7 @@ local function parts_list(text, money)
     return list
   end
   for source, amount in string.gmatch(text, '([^=,]+)=(%d+)') do
-    list[#list + 1] = {
-      source = source, amount = tonumber(amount), is_counted = PARTS_COUNTED[string.sub(source, 1, 1)],
-    }
+    list[#list + 1] = { source = source, amount = tonumber(amount) }
   end
   return list
 end
@@ -1010,13 +1010,6 @@ local function parts_plan(list)
   end
   return money
 end
-local function parts_counted(list)
-  local units = 0
-  for _, part in ipairs(list) do
-    if part.is_counted then units = units + part.amount end
-  end
-  return units
-end
 local function parts_plus(list, later)
   local known, all = {}, {}
   for _, parts in ipairs({ list, later }) do
@@ -1025,7 +1018,7 @@ local function parts_plus(list, later)
       if same then
         same.amount = same.amount + part.amount
       else
-        same = { source = part.source, amount = part.amount, is_counted = part.is_counted }
+        same = { source = part.source, amount = part.amount }
         known[part.source] = same
         all[#all + 1] = same
       end
@@ -1042,7 +1035,7 @@ end
 local function parts_money(list)
   local money = 0
   for _, part in ipairs(list) do
-    if not part.is_counted then money = money + part.amount end
+    if not parts_is_units(part) then money = money + part.amount end
   end
   return money
 end
@@ -1051,40 +1044,42 @@ local function parts_without(list, others)
   for _, part in ipairs(others) do off[part.source] = part.amount end
   for _, part in ipairs(list) do
     local amount = part.amount - (off[part.source] or 0)
-    if amount > 0 then
-      rest[#rest + 1] = { source = part.source, amount = amount, is_counted = part.is_counted }
-    end
+    if amount > 0 then rest[#rest + 1] = { source = part.source, amount = amount } end
   end
   return rest
 end
 local function parts_first(list, units_of, money)
   local first = {}
   for _, part in ipairs(list) do
-    local amount = part.is_counted and units_of(part) or math.min(money, part.amount)
-    if not part.is_counted then money = money - amount end
-    if amount > 0 then
-      first[#first + 1] = { source = part.source, amount = amount, is_counted = part.is_counted }
+    local amount
+    if parts_is_units(part) then
+      amount = units_of(part)
+    else
+      amount = math.min(money, part.amount)
+      money = money - amount
     end
+    if amount > 0 then first[#first + 1] = { source = part.source, amount = amount } end
   end
   return first
 end
 local function earlier_read(h)
-  local sequence, reported, units, clamped, billed, charged, covered, parts =
-    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  local sequence, reported, units, clamped, billed, charged, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (.*)$')
   return {
     sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
-    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+    billed = tonumber(billed), charged = tonumber(charged), parts = parts,
     released = 0, forgiven = 0, held = h.amount + tonumber(charged),
   }
 end
-local function earlier_note(h, interim, covered)
+local function earlier_note(h, interim)
   h.interim = table.concat({
     int_text(interim.sequence), int_text(interim.reported), int_text(interim.units), interim.clamped and '1' or '0',
-    int_text(interim.billed), int_text(interim.charged), int_text(covered), interim.parts,
+    int_text(interim.billed), int_text(interim.charged), interim.parts,
   }, ' ')
 end
 local function earlier_offset(by, before)
-  by.charged, by.charged_units, by.charged_of = before.charged, before.covered, funding_parts(before.parts, 0).units
+  by.charged, by.charged_units, by.charged_of = before.charged, 0, funding_parts(before.parts, 0).units
+  for _, units in pairs(by.charged_of) do by.charged_units = by.charged_units + units end
 end
 local function earlier_cover(purse, terms, units)
   local cover = {}
@@ -1461,7 +1456,7 @@ local interim = {
   sequence = number, reported = reported, units = used, clamped = clamped, billed = price_billed(terms, chargeable),
   charged = before.charged + change, parts = parts_text(parts),
 }
-earlier_note(hold, interim, parts_counted(parts))
+earlier_note(hold, interim)
 hold_heard(hold, reported, now, hold_timing(hold), in_seconds)
 hold.nonce = nonce ~= '' and nonce .. ' ' .. int_text(change) .. ' 0'
 local answer = reply('0', interim, change, before.parts)

@@ -55,11 +55,11 @@ if adopt then return adopt end
 if not hold or hold.state == 'early' then return { 'MISSING', int_text(now), 'hold' } end
 if hold.interim then
 function earlier_read(h)
-  local sequence, reported, units, clamped, billed, charged, covered, parts =
-    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  local sequence, reported, units, clamped, billed, charged, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (.*)$')
   return {
     sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
-    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+    billed = tonumber(billed), charged = tonumber(charged), parts = parts,
     released = 0, forgiven = 0, held = h.amount + tonumber(charged),
   }
 end

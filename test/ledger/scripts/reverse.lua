@@ -808,8 +808,10 @@ local function funding_reply(a, available, posted, reply)
   reply[#reply + 1] = int_text(posted)
   return reply
 end
-local PARTS_COUNTED = { a = true }
 local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
+local function parts_is_units(part)
+  return string.sub(part.source, 1, 1) == 'a'
+end
 local function parts_list(text, money)
   local list = {}
   if not text or text == '' or text == '-' then
@@ -817,9 +819,7 @@ local function parts_list(text, money)
     return list
   end
   for source, amount in string.gmatch(text, '([^=,]+)=(%d+)') do
-    list[#list + 1] = {
-      source = source, amount = tonumber(amount), is_counted = PARTS_COUNTED[string.sub(source, 1, 1)],
-    }
+    list[#list + 1] = { source = source, amount = tonumber(amount) }
   end
   return list
 end
@@ -835,7 +835,7 @@ end
 local function parts_money(list)
   local money = 0
   for _, part in ipairs(list) do
-    if not part.is_counted then money = money + part.amount end
+    if not parts_is_units(part) then money = money + part.amount end
   end
   return money
 end
@@ -844,27 +844,28 @@ local function parts_without(list, others)
   for _, part in ipairs(others) do off[part.source] = part.amount end
   for _, part in ipairs(list) do
     local amount = part.amount - (off[part.source] or 0)
-    if amount > 0 then
-      rest[#rest + 1] = { source = part.source, amount = amount, is_counted = part.is_counted }
-    end
+    if amount > 0 then rest[#rest + 1] = { source = part.source, amount = amount } end
   end
   return rest
 end
 local function parts_first(list, units_of, money)
   local first = {}
   for _, part in ipairs(list) do
-    local amount = part.is_counted and units_of(part) or math.min(money, part.amount)
-    if not part.is_counted then money = money - amount end
-    if amount > 0 then
-      first[#first + 1] = { source = part.source, amount = amount, is_counted = part.is_counted }
+    local amount
+    if parts_is_units(part) then
+      amount = units_of(part)
+    else
+      amount = math.min(money, part.amount)
+      money = money - amount
     end
+    if amount > 0 then first[#first + 1] = { source = part.source, amount = amount } end
   end
   return first
 end
 local function parts_of_fewer(terms, list, used)
   local billed, covered, units = price_billed(terms, price_chargeable(terms, used)), 0, {}
   for _, part in ipairs(list) do
-    if part.is_counted then
+    if parts_is_units(part) then
       units[part] = price_included(terms, billed, covered, part.amount)
       covered = covered + units[part]
     end

@@ -1401,7 +1401,6 @@ function limits_move(h, money, plan, open)
 end
 end
 if hold.interim then
-local PARTS_COUNTED = { a = true }
 local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
 function parts_list(text, money)
   local list = {}
@@ -1410,9 +1409,7 @@ function parts_list(text, money)
     return list
   end
   for source, amount in string.gmatch(text, '([^=,]+)=(%d+)') do
-    list[#list + 1] = {
-      source = source, amount = tonumber(amount), is_counted = PARTS_COUNTED[string.sub(source, 1, 1)],
-    }
+    list[#list + 1] = { source = source, amount = tonumber(amount) }
   end
   return list
 end
@@ -1429,7 +1426,7 @@ local function parts_plus(list, later)
       if same then
         same.amount = same.amount + part.amount
       else
-        same = { source = part.source, amount = part.amount, is_counted = part.is_counted }
+        same = { source = part.source, amount = part.amount }
         known[part.source] = same
         all[#all + 1] = same
       end
@@ -1444,11 +1441,11 @@ local function parts_plus(list, later)
   return ordered
 end
 function earlier_read(h)
-  local sequence, reported, units, clamped, billed, charged, covered, parts =
-    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  local sequence, reported, units, clamped, billed, charged, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (.*)$')
   return {
     sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
-    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+    billed = tonumber(billed), charged = tonumber(charged), parts = parts,
     released = 0, forgiven = 0, held = h.amount + tonumber(charged),
   }
 end

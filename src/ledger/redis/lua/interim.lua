@@ -88,7 +88,7 @@ local interim = {
   sequence = number, reported = reported, units = used, clamped = clamped, billed = price_billed(terms, chargeable),
   charged = before.charged + change, parts = parts_text(parts),
 }
-earlier_note(hold, interim, parts_counted(parts))
+earlier_note(hold, interim)
 hold_heard(hold, reported, now, hold_timing(hold), in_seconds)
 hold.nonce = nonce ~= '' and nonce .. ' ' .. int_text(change) .. ' 0'
 local answer = reply('0', interim, change, before.parts)

@@ -1,27 +1,28 @@
 -- What interim settles have charged of a hold that is still open, as words:
---   sequence reported units clamped billed charged covered parts
--- `reported` is as the last one said, `units` what of that counts; `covered` is the units of allowances in the parts.
+--   sequence reported units clamped billed charged parts
+-- `reported` is as the last one said, `units` what of that counts.
 -- Made only where a hold has been charged so.
 local function earlier_read(h)
-  local sequence, reported, units, clamped, billed, charged, covered, parts =
-    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (.*)$')
+  local sequence, reported, units, clamped, billed, charged, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (.*)$')
   return {
     sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
-    billed = tonumber(billed), charged = tonumber(charged), covered = tonumber(covered), parts = parts,
+    billed = tonumber(billed), charged = tonumber(charged), parts = parts,
     released = 0, forgiven = 0, held = h.amount + tonumber(charged),
   }
 end
 
-local function earlier_note(h, interim, covered)
+local function earlier_note(h, interim)
   h.interim = table.concat({
     int_text(interim.sequence), int_text(interim.reported), int_text(interim.units), interim.clamped and '1' or '0',
-    int_text(interim.billed), int_text(interim.charged), int_text(covered), interim.parts,
+    int_text(interim.billed), int_text(interim.charged), interim.parts,
   }, ' ')
 end
 
 -- What of its price is charged already: the purse prices the rest.
 local function earlier_offset(by, before)
-  by.charged, by.charged_units, by.charged_of = before.charged, before.covered, funding_parts(before.parts, 0).units
+  by.charged, by.charged_units, by.charged_of = before.charged, 0, funding_parts(before.parts, 0).units
+  for _, units in pairs(by.charged_of) do by.charged_units = by.charged_units + units end
 end
 
 -- How much of so many units each allowance covers, by the word of its part, beside what it has covered before.

@@ -1,8 +1,12 @@
 -- The parts of a charge one by one, in funding order, as funding.lua writes them, and what of them is given back. Twin
 -- of src/ledger/rules/parts.ts.
-local PARTS_COUNTED = { a = true }
 -- In the order in which they are drawn on.
 local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
+
+-- Whether it is units that are included, and not money.
+local function parts_is_units(part)
+  return string.sub(part.source, 1, 1) == 'a'
+end
 
 -- Where the balance alone pays there is no text, and all the money is its.
 local function parts_list(text, money)
@@ -12,9 +16,7 @@ local function parts_list(text, money)
     return list
   end
   for source, amount in string.gmatch(text, '([^=,]+)=(%d+)') do
-    list[#list + 1] = {
-      source = source, amount = tonumber(amount), is_counted = PARTS_COUNTED[string.sub(source, 1, 1)],
-    }
+    list[#list + 1] = { source = source, amount = tonumber(amount) }
   end
   return list
 end
@@ -39,15 +41,6 @@ local function parts_plan(list)
   return money
 end
 
--- Units that are included.
-local function parts_counted(list)
-  local units = 0
-  for _, part in ipairs(list) do
-    if part.is_counted then units = units + part.amount end
-  end
-  return units
-end
-
 -- Both together in funding order; of one kind of source, what was taken first comes first.
 local function parts_plus(list, later)
   local known, all = {}, {}
@@ -57,7 +50,7 @@ local function parts_plus(list, later)
       if same then
         same.amount = same.amount + part.amount
       else
-        same = { source = part.source, amount = part.amount, is_counted = part.is_counted }
+        same = { source = part.source, amount = part.amount }
         known[part.source] = same
         all[#all + 1] = same
       end
@@ -75,7 +68,7 @@ end
 local function parts_money(list)
   local money = 0
   for _, part in ipairs(list) do
-    if not part.is_counted then money = money + part.amount end
+    if not parts_is_units(part) then money = money + part.amount end
   end
   return money
 end
@@ -86,9 +79,7 @@ local function parts_without(list, others)
   for _, part in ipairs(others) do off[part.source] = part.amount end
   for _, part in ipairs(list) do
     local amount = part.amount - (off[part.source] or 0)
-    if amount > 0 then
-      rest[#rest + 1] = { source = part.source, amount = amount, is_counted = part.is_counted }
-    end
+    if amount > 0 then rest[#rest + 1] = { source = part.source, amount = amount } end
   end
   return rest
 end
@@ -97,11 +88,14 @@ end
 local function parts_first(list, units_of, money)
   local first = {}
   for _, part in ipairs(list) do
-    local amount = part.is_counted and units_of(part) or math.min(money, part.amount)
-    if not part.is_counted then money = money - amount end
-    if amount > 0 then
-      first[#first + 1] = { source = part.source, amount = amount, is_counted = part.is_counted }
+    local amount
+    if parts_is_units(part) then
+      amount = units_of(part)
+    else
+      amount = math.min(money, part.amount)
+      money = money - amount
     end
+    if amount > 0 then first[#first + 1] = { source = part.source, amount = amount } end
   end
   return first
 end
@@ -111,7 +105,7 @@ end
 local function parts_of_fewer(terms, list, used)
   local billed, covered, units = price_billed(terms, price_chargeable(terms, used)), 0, {}
   for _, part in ipairs(list) do
-    if part.is_counted then
+    if parts_is_units(part) then
       units[part] = price_included(terms, billed, covered, part.amount)
       covered = covered + units[part]
     end
