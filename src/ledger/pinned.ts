@@ -4,7 +4,6 @@
  */
 import type { HoldTiming } from '../domain/hold.ts';
 import type { Fraction, Terms } from '../domain/terms.ts';
-import type { Direction } from '../domain/traffic.ts';
 import type { AuthorizeOperation, HoldFacts, PinnedFunding } from './port.ts';
 
 /** A catalog makes each of its terms once, so their text is made once too. */
@@ -121,38 +120,6 @@ export function packHistory({
   const party = direction === 'outbound' ? to : from;
   const note = `2\t${direction.charAt(0)}\t${where}\t${terms.rule}\t${gatewayId}\t${party}`;
   return parentHoldId === '' ? note : `${note}\t${parentHoldId}`;
-}
-
-/** The traffic of a hold as the journal tells it. */
-export interface HistoryNote {
-  readonly direction: Direction;
-  readonly numberClass: string;
-  readonly prefix: string;
-  readonly country: string;
-  readonly rule: string;
-  readonly gatewayId: string;
-  /** Of the other party, masked. */
-  readonly number: string;
-  readonly parentHoldId: string;
-}
-
-/** Reads the note of an `open` entry; undefined for one of an older version, which held all that was pinned. */
-export function unpackHistory(note: string): HistoryNote | undefined {
-  const words = note.split('\t');
-  const [layout, direction, numberClass = '', prefix = '', country = '', rule = '', gatewayId = ''] = words;
-  const [number = '', parentHoldId = ''] = words.slice(7);
-  if (layout !== '2') return undefined;
-  const isInbound = direction === 'i';
-  return {
-    direction: isInbound ? 'inbound' : 'outbound',
-    numberClass,
-    prefix,
-    country,
-    rule,
-    gatewayId,
-    number,
-    parentHoldId,
-  };
 }
 
 /** What a hold pins of its sources; empty where nothing but the balance and live lots may pay. */

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unpackHistory } from '../../src/ledger/pinned.ts';
 import type { Ledger, Movement, TimeSpan } from '../../src/ledger/port.ts';
 import {
   answered,
@@ -156,16 +155,17 @@ describe('the journal', () => {
     await bench.ledger.authorize(call('a', 'h', { facts, terms, destination: { country: 'DE', prefix: '49' } }));
     const open = (await bench.journal('a')).find(({ kind }) => kind === 'open');
     expect(open).toMatchObject({ service: 'call', subjectId: 'agent-7', units: 60 });
-    expect(unpackHistory(open?.note ?? '')).toEqual({
-      direction: 'outbound',
-      numberClass: 'standard',
-      prefix: '49',
-      country: 'DE',
-      rule: 'deck/Germany 49',
-      gatewayId: 'gw-1',
-      number: '+1******23',
-      parentHoldId: 'leg-1',
-    });
+    expect(open?.note.split('\t')).toEqual([
+      '2',
+      'o',
+      'standard',
+      '49',
+      'DE',
+      'deck/Germany 49',
+      'gw-1',
+      '+1******23',
+      'leg-1',
+    ]);
     await bench.close();
   });
 });
