@@ -1,11 +1,10 @@
 /** What an account's particulars must look like, given the catalog in force. */
-import { createHash } from 'node:crypto';
 import { grantsAt, planOf, planPeriodAt, topUpRefusal } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot, Plan } from '../catalog/snapshot.ts';
 import { anchorMonthAt, isTimeZone, localDayOfMonth, periodAt } from '../domain/cycle.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
 import { MAX_BALANCE } from '../domain/money.ts';
-import { ownNumberProblem } from '../domain/traffic.ts';
+import { fingerprint, ownNumberProblem } from '../domain/traffic.ts';
 import type {
   AccountProfile,
   AccountState,
@@ -74,12 +73,7 @@ function fingerprintOf(request: CreateAccountRequest): string {
     ...(onPlanExhausted !== undefined && { onPlanExhausted }),
     ...(allowanceUnits.size > 0 && { allowanceUnits: [...allowanceUnits].sort(([a], [b]) => (a < b ? -1 : 1)) }),
   };
-  return hashOf(JSON.stringify({ ...rest, ...later }));
-}
-
-/** 128 bits and a little more: enough to tell requests apart. */
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return fingerprint(JSON.stringify({ ...rest, ...later }));
 }
 
 /** A change must leave the account as valid as a new one. */
@@ -210,5 +204,7 @@ function postFingerprintOf(
   services: readonly string[],
 ): string {
   const plain = `${kind} ${amountMilliCents}`;
-  return hashOf(expiresAtMs === 0 && services.length === 0 ? plain : `${plain} ${expiresAtMs} ${services.join(',')}`);
+  return fingerprint(
+    expiresAtMs === 0 && services.length === 0 ? plain : `${plain} ${expiresAtMs} ${services.join(',')}`,
+  );
 }

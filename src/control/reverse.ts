@@ -1,5 +1,5 @@
 /** Reverse: give a charge back to the sources that it was taken from, whole or in part. */
-import { createHash } from 'node:crypto';
+import { fingerprint } from '../domain/traffic.ts';
 import type { ReversalShare, ReversalTarget } from '../ledger/port.ts';
 import type { Environment } from './environment.ts';
 import { reportOutcome } from './outcomes.ts';
@@ -32,6 +32,5 @@ export async function reverse(
 function fingerprintOf(target: ReversalTarget, share: ReversalShare): string {
   const whose = target.kind === 'hold' ? target.holdId : target.chargeKey;
   const quantity = share === undefined ? '' : share.kind === 'money' ? share.milliCents : share.units;
-  const text = JSON.stringify(['reverse', target.kind, whose, share?.kind ?? 'all', quantity]);
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return fingerprint(JSON.stringify(['reverse', target.kind, whose, share?.kind ?? 'all', quantity]));
 }

@@ -2,6 +2,7 @@
  * What is known about one call, message or event before any money is looked at: the catalog's rules match on exactly
  * this. And what may be an id, and which numbers are an account's own.
  */
+import { createHash } from 'node:crypto';
 import type { NumberFacts } from './phone/classify.ts';
 
 export type Direction = 'outbound' | 'inbound';
@@ -67,6 +68,15 @@ export function holdIdProblem(id: string): string | undefined {
 /** The key under which a credit, charge or adjustment happens once. */
 export function idempotencyKeyProblem(key: string): string | undefined {
   return holdIdProblem(key);
+}
+
+/**
+ * What is kept of a request under an id or key, to tell its repeat from another request: 128 bits and a little more.
+ *
+ * @param identity - what makes two requests the same one
+ */
+export function fingerprint(identity: string): string {
+  return createHash('sha256').update(identity).digest('base64url').slice(0, 22);
 }
 
 /* An account's own numbers: which calls stay between colleagues. */
