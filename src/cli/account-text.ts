@@ -7,12 +7,11 @@ import { LimitPolicy } from '../gen/tollgate/v1/LimitPolicy.ts';
 import type { Lot__Output } from '../gen/tollgate/v1/Lot.ts';
 import { LotKind } from '../gen/tollgate/v1/LotKind.ts';
 import type { MoneyWriter } from './connection.ts';
-import { enumWord, fields, table, timeText, wordOf } from './text.ts';
+import { enumWord, fields, ifNotZero, table, timeText, wordOf } from './text.ts';
 
 /** @param replayed whether the answer to an earlier identical request is shown. */
 export function accountText(account: Account__Output | null, money: MoneyWriter, replayed = false): string[] {
   if (account === null) return [];
-  const ifNotZero = (milliCents: string): string | undefined => (milliCents === '0' ? undefined : money(milliCents));
   return [
     `${account.accountId}${replayed ? ' (exists; it was created by an identical request)' : ''}`,
     ...fields([
@@ -21,7 +20,7 @@ export function accountText(account: Account__Output | null, money: MoneyWriter,
       ['balance', money(account.balanceMilliCents)],
       ['held', `${money(account.heldMilliCents)} by ${account.openHolds} open holds`],
       ['available', money(account.availableMilliCents)],
-      ['credit limit', ifNotZero(account.creditLimitMilliCents)],
+      ['credit limit', ifNotZero(account.creditLimitMilliCents, money)],
       ['plan', account.plan],
       ['plan credits left', planCreditsText(account, money)],
       ['when used up', enumWord(LimitPolicy, account.onPlanExhausted)],

@@ -4,7 +4,7 @@ import { ReservationStatus } from '../gen/tollgate/v1/ReservationStatus.ts';
 import type { SettleResponse__Output } from '../gen/tollgate/v1/SettleResponse.ts';
 import { type Arguments, flag, given, option, UsageError } from './command.ts';
 import { defineQuestion, type MoneyWriter } from './connection.ts';
-import { enumPrefix, fields, grantRows, grantText, headline, partsText, unitsText, wordOf } from './text.ts';
+import { enumPrefix, fields, grantRows, grantText, headline, ifNotZero, partsText, unitsText, wordOf } from './text.ts';
 
 const LEFT_OUT = 'as authorized; may be left out with --settle-token, which names it';
 
@@ -189,7 +189,7 @@ export const extend = defineQuestion({
         ['hold', response.holdMilliCents],
         ['available', response.availableMilliCents],
       ]),
-      ['missing', response.shortfallMilliCents === '0' ? undefined : money(response.shortfallMilliCents)],
+      ['missing', ifNotZero(response.shortfallMilliCents, money)],
     ]),
   ],
 });
@@ -208,12 +208,6 @@ function titled(status: ReservationStatus & string, holdId: string | undefined, 
   ].join(' ');
 }
 
-/** After an interim settle. */
-function stillHeld(response: object, money: MoneyWriter): string | undefined {
-  const held = 'holdMilliCents' in response ? String(response.holdMilliCents) : '0';
-  return held === '0' ? undefined : money(held);
-}
-
 /** The call record in lines for a person. */
 export function settleText(
   response: SettleResponse__Output | ReleaseResponse__Output,
@@ -229,15 +223,14 @@ export function settleText(
     ...(response.inconsistent ? ['the report contradicted itself'] : []),
     ...(response.estimated ? ['estimated by the sweeper'] : []),
   ];
-  const writtenOff = response.writeOffMilliCents;
   return [
     titled(response.reservationStatus, holdId, notes),
     ...fields([
       ['billed', response.unit === '' ? undefined : unitsText(response.billedUnits, response.unit)],
       ...amounts(money, unreserved, [['charged', response.billingAmountMilliCents]]),
       ['from', partsText(response.parts, money)],
-      ['written off', writtenOff === '0' ? undefined : money(writtenOff)],
-      ['still held', stillHeld(response, money)],
+      ['written off', ifNotZero(response.writeOffMilliCents, money)],
+      ['still held', 'holdMilliCents' in response ? ifNotZero(response.holdMilliCents, money) : undefined],
       ...amounts(money, unreserved, [
         ['released', response.releasedMilliCents],
         ['balance', response.balanceMilliCents],

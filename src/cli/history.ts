@@ -12,7 +12,7 @@ import { settleText } from './completions.ts';
 import { CONNECTION_OPTIONS, currencyOf, defineQuestion, type MoneyWriter, withServer } from './connection.ts';
 import { toApiJson } from './json.ts';
 import { moreLines, pageOptions, readPages } from './pages.ts';
-import { enumWord, fields, moneyText, partsText, priceText, table, timeText, unitsText } from './text.ts';
+import { enumWord, fields, ifNotZero, moneyText, partsText, priceText, table, timeText, unitsText } from './text.ts';
 
 const HOLD_PAGES = { limit: 100, pageSize: 1000 };
 
@@ -104,7 +104,7 @@ function detail(hold: Hold__Output, money: MoneyWriter): string[] {
       ['parent hold', hold.parentHoldId],
       ['gateway', hold.gatewayId],
       ['held', money(hold.holdMilliCents)],
-      ['charged so far', hold.chargedMilliCents === '0' ? undefined : money(hold.chargedMilliCents)],
+      ['charged so far', ifNotZero(hold.chargedMilliCents, money)],
       ['reserved from', hold.result === null ? partsText(hold.parts, money) : undefined],
       ['granted', hold.grantedUnits],
       ['price', hold.terms === null ? undefined : priceText(hold.terms, money)],

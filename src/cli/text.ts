@@ -154,13 +154,18 @@ export interface Priced {
 /** For `fields`. */
 export type Row = readonly [label: string, value: string | undefined];
 
+/** An amount that is said only where there is one. */
+export function ifNotZero(milliCents: string, money: MoneyWriter): string | undefined {
+  return milliCents === '0' ? undefined : money(milliCents);
+}
+
 /** What all decisions say about money. */
 export function moneyRows(response: Priced, money: MoneyWriter): Row[] {
   const { terms, segments, shortfallMilliCents } = response;
   return [
     ['segments', segments === '0' ? undefined : segments],
     ['available', money(response.availableMilliCents)],
-    ['missing', shortfallMilliCents === '0' ? undefined : money(shortfallMilliCents)],
+    ['missing', ifNotZero(shortfallMilliCents, money)],
     ['price', terms === null ? undefined : priceText(terms, money)],
     ['instead', response.fallbackChannel],
     ['account', wordOf(response.accountStatus, 'ACCOUNT_STATUS_')],
