@@ -135,6 +135,11 @@ end
 local function lots_serve(lot, service)
   return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
 end
+local function lots_take(a, id, text)
+  local lot = lot_read(id, text)
+  a.read[id], a.lots[#a.lots + 1] = lot, lot
+  return lot
+end
 local function lots_add(a, lot)
   a.lots[#a.lots + 1] = lot
   if not lot.gone then a.read[lot.id] = lot end
@@ -262,7 +267,6 @@ local function grants_apply(a, grants, now)
     end
   end
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
-  table.sort(a.lots, lots_before)
 end
 local LOTS_MAX = 200
 local LOTS_ENTRY = 29
@@ -278,6 +282,11 @@ local function lots_of_entry(entry)
 end
 local function lots_order(a, group)
   group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
+end
+local function lots_behind(a, group, entry)
+  lots_order(a, group)
+  local at = string.find(group.order, ' ' .. entry, 1, true)
+  return at and at + LOTS_ENTRY or 1
 end
 local function lots_join(a, lot)
   local group = a.groups[lot.services]
@@ -309,8 +318,7 @@ local function lots_read(a, ids, now, entry)
   if #missing == 0 or a.lot_count == 0 then return end
   for i, text in pairs(redis.call('HMGET', a.keys.lots, unpack(missing))) do
     if text then
-      local lot = lot_read(missing[i], text)
-      a.read[lot.id], a.lots[#a.lots + 1] = lot, lot
+      local lot = lots_take(a, missing[i], text)
       if lot.kind == 'lot' and not lots_is_over(lot, now) then
         lots_note(a, lot, entry)
         lots_join(a, lot)
@@ -328,11 +336,10 @@ local function lots_pop(a, group, now)
     ids[#ids + 1], at = id, at + LOTS_ENTRY
   end
   for i, text in ipairs(redis.call('HMGET', a.keys.lots, unpack(ids))) do
-    local lot = lot_read(ids[i], text)
+    local lot = lots_take(a, ids[i], text)
     lots_note(a, lot)
     lots_join(a, lot)
     lot.group, lot.changed = nil, true
-    a.read[lot.id], a.lots[#a.lots + 1] = lot, lot
   end
   group.order, group.count, group.moved = string.sub(group.order, at + 1), group.count - #ids, true
 end
@@ -341,8 +348,7 @@ local function lots_index(a, now)
   a.is_unindexed = true
   for i = 1, #stored, 2 do
     if string.match(stored[i], '^lot%-') or string.find(stored[i], '@', 1, true) then
-      local lot = lot_read(stored[i], stored[i + 1])
-      a.read[lot.id], a.lots[#a.lots + 1] = lot, lot
+      local lot = lots_take(a, stored[i], stored[i + 1])
       if lot.kind == 'lot' and not lots_is_over(lot, now) then lots_insert(a, lot) end
     end
   end
@@ -369,9 +375,9 @@ local function lots_open(a, now, grants)
         lots_read(a, ids, now)
       end
     end
-    if #a.lots > 1 then table.sort(a.lots, lots_before) end
   end
   if grants then grants_apply(a, grants, now) end
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
   if #a.lots > 0 then lots_roll(a, now, a.before) end
 end
 local function lots_group_text(a, group, now, fields)
@@ -396,8 +402,7 @@ local function lots_group_text(a, group, now, fields)
   if #first > LOTS_FIRST then
     known = first[LOTS_FIRST]
   elseif group.order and known ~= LOTS_ALL_KNOWN then
-    local at = string.find(group.order, ' ' .. known, 1, true)
-    at = at and at + LOTS_ENTRY or 1
+    local at = lots_behind(a, group, known)
     while #first < LOTS_FIRST and at < #group.order do
       known = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
       local lot = a.entries[known]

@@ -115,8 +115,8 @@ local function grants_set_family(a, grant, family, grants)
   })
 end
 
--- The lots as the plan gives them now. One that no grant goes on with keeps what is used and held. Grants of another
--- time than now change nothing.
+-- The lots as the plan gives them now, in no order. One that no grant goes on with keeps what is used and held. Grants
+-- of another time than now change nothing.
 local function grants_apply(a, grants, now)
   for _, grant in ipairs(grants) do
     if grant.starts_at > now or grant.expires_at <= now then return end
@@ -132,5 +132,4 @@ local function grants_apply(a, grants, now)
     end
   end
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
-  table.sort(a.lots, lots_before)
 end

@@ -40,24 +40,30 @@ local function limits_kind(limit)
   return limit.kind == 'plan_spend' and string.upper(limit.span) or limit.span
 end
 
+-- The running period of a cap; nil where nothing is counted.
+local function limits_period(limit)
+  local from, till = string.match(limit.owner.periods, limit.span .. '(%d+)%-(%d+)')
+  return tonumber(from), tonumber(till)
+end
+
 -- What the running period leaves under a cap; may be negative after the cap was lowered.
 local function limits_left(limit)
-  local from, till = string.match(limit.owner.periods, limit.span .. '(%d+)%-(%d+)')
+  local from, till = limits_period(limit)
   if not from then return limit.max end
   local sums = limits_sums(limit.owner.account, limit.counter)
-  return limit.max - periods_spent(sums, limits_kind(limit), tonumber(from), tonumber(till))
+  return limit.max - periods_spent(sums, limits_kind(limit), from, till)
 end
 
 -- Since when a cap counts, where that is not the whole of the running period; else 0.
 local function limits_since(limit)
   if limit.kind ~= 'spend' or not limits_is_of_rule(limit.counter) then return 0 end
-  local from, till = string.match(limit.owner.periods, limit.span .. '(%d+)%-(%d+)')
+  local from, till = limits_period(limit)
   if not from then return 0 end
   local sums = limits_sums(limit.owner.account, limit.counter)
   local start, stop, since = string.match(sums, limit.span .. '(%d+)%-(%d+)@(%d+)')
   local _, others = string.gsub(sums, limit.span .. '%d', '')
   if not start or others > 1 then return 0 end
-  return periods_correspond(tonumber(start), tonumber(stop), tonumber(from), tonumber(till)) and tonumber(since) or 0
+  return periods_correspond(tonumber(start), tonumber(stop), from, till) and tonumber(since) or 0
 end
 
 local function limits_open_holds(limit)

@@ -59,7 +59,14 @@ local function lots_pays(lot, service, since, now)
   return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
 end
 
--- Adds to the lots that have been read, in funding order.
+-- Adds a stored lot to those that have been read, in no order.
+local function lots_take(a, id, text)
+  local lot = lot_read(id, text)
+  a.read[id], a.lots[#a.lots + 1] = lot, lot
+  return lot
+end
+
+-- Adds one that is new to the lots that have been read, in funding order.
 local function lots_add(a, lot)
   a.lots[#a.lots + 1] = lot
   if not lot.gone then a.read[lot.id] = lot end

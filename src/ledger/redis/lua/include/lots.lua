@@ -34,6 +34,13 @@ local function lots_order(a, group)
   group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
 end
 
+-- Where the order goes on behind an entry; at its beginning where that is gone.
+local function lots_behind(a, group, entry)
+  lots_order(a, group)
+  local at = string.find(group.order, ' ' .. entry, 1, true)
+  return at and at + LOTS_ENTRY or 1
+end
+
 -- Puts a lot that was read, and has not ended, into its group: what is free and posted of it counts in itself.
 local function lots_join(a, lot)
   local group = a.groups[lot.services]
@@ -70,8 +77,7 @@ local function lots_read(a, ids, now, entry)
   if #missing == 0 or a.lot_count == 0 then return end
   for i, text in pairs(redis.call('HMGET', a.keys.lots, unpack(missing))) do
     if text then
-      local lot = lot_read(missing[i], text)
-      a.read[lot.id], a.lots[#a.lots + 1] = lot, lot
+      local lot = lots_take(a, missing[i], text)
       if lot.kind == 'lot' and not lots_is_over(lot, now) then
         lots_note(a, lot, entry)
         lots_join(a, lot)
@@ -91,11 +97,10 @@ local function lots_pop(a, group, now)
     ids[#ids + 1], at = id, at + LOTS_ENTRY
   end
   for i, text in ipairs(redis.call('HMGET', a.keys.lots, unpack(ids))) do
-    local lot = lot_read(ids[i], text)
+    local lot = lots_take(a, ids[i], text)
     lots_note(a, lot)
     lots_join(a, lot)
     lot.group, lot.changed = nil, true
-    a.read[lot.id], a.lots[#a.lots + 1] = lot, lot
   end
   group.order, group.count, group.moved = string.sub(group.order, at + 1), group.count - #ids, true
 end
@@ -106,8 +111,7 @@ local function lots_index(a, now)
   a.is_unindexed = true
   for i = 1, #stored, 2 do
     if string.match(stored[i], '^lot%-') or string.find(stored[i], '@', 1, true) then
-      local lot = lot_read(stored[i], stored[i + 1])
-      a.read[lot.id], a.lots[#a.lots + 1] = lot, lot
+      local lot = lots_take(a, stored[i], stored[i + 1])
       if lot.kind == 'lot' and not lots_is_over(lot, now) then lots_insert(a, lot) end
     end
   end
@@ -136,9 +140,9 @@ local function lots_open(a, now, grants)
         lots_read(a, ids, now)
       end
     end
-    if #a.lots > 1 then table.sort(a.lots, lots_before) end
   end
   if grants then grants_apply(a, grants, now) end
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
   if #a.lots > 0 then lots_roll(a, now, a.before) end
 end
 
@@ -151,9 +155,7 @@ local function lots_next(a, group)
       group.at = group.at + #entry + 1
     else
       -- Beyond what is known: those that turn out to be held are read too, once.
-      lots_order(a, group)
-      local at = string.find(group.order, ' ' .. group.known, 1, true)
-      at = at and at + LOTS_ENTRY or 1
+      local at = lots_behind(a, group, group.known)
       entry = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
       group.known = entry
     end
@@ -237,8 +239,7 @@ local function lots_group_text(a, group, now, fields)
     known = first[LOTS_FIRST]
   elseif group.order and known ~= LOTS_ALL_KNOWN then
     -- The order is long: who reads it takes some more out of it for those who come after.
-    local at = string.find(group.order, ' ' .. known, 1, true)
-    at = at and at + LOTS_ENTRY or 1
+    local at = lots_behind(a, group, known)
     while #first < LOTS_FIRST and at < #group.order do
       known = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
       local lot = a.entries[known]
