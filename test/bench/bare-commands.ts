@@ -13,7 +13,7 @@ export interface BareCommand {
 const GOOD = /^(ALLOW|DONE|ANSWERED|EXTENDED|CHARGED|EARLY|OK)\b/;
 
 /** @throws when a script did not do what it was asked. */
-export function check(reply: unknown, command: Pick<BareCommand, 'args'>): void {
+export function check(reply: unknown, command: BareCommand): void {
   const [status = ''] = Array.isArray(reply) ? (reply as string[]) : [String(reply)];
   if (GOOD.test(status)) return;
   throw new Error(`a bare script answered ${String(reply)} to ${command.args.join(' ')}`);

@@ -4,31 +4,10 @@
  */
 import { Redis } from 'ioredis';
 import type { AuthorizeOperation, SettleOperation } from '../../src/ledger/port.ts';
-import { Keys } from '../../src/ledger/redis/keys.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
-import type { LedgerOptions } from '../../src/ledger/redis/runner.ts';
-import type { Script, ScriptStore } from '../../src/redis/store.ts';
-import { check } from './bare-commands.ts';
-import { accountName, type Load } from './load.ts';
-
-const PARTITIONS = 64;
-
-/** What one verb sends. */
-interface Sent {
-  readonly script: Script;
-  readonly keys: readonly string[];
-  readonly args: readonly (string | number)[];
-}
-
-/** Lets the ledger build a command and keeps it instead of sending it. */
-class Capture implements ScriptStore {
-  sent: Sent | undefined;
-
-  async run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
-    this.sent = { script, keys, args };
-    throw new Error('captured');
-  }
-}
+import { type BareCommand, check } from './bare-commands.ts';
+import { CapturingStore, LEDGER_OPTIONS } from './bench-store.ts';
+import { accountName, holdName, type Load } from './load.ts';
 
 /** The pair of this number: a call of at most an hour that lasts 65 seconds. */
 export function pairAt(
@@ -36,7 +15,7 @@ export function pairAt(
   index: number,
 ): { readonly authorize: AuthorizeOperation; readonly settle: SettleOperation } {
   const accountId = accountName(index % load.accounts);
-  const holdId = `a84b4c76e66710@pc33.example.com;${load.round};${index}`;
+  const holdId = holdName(load.round, index);
   const ref = { rootAccountId: accountId, accountId, holdId };
   return {
     authorize: {
@@ -95,29 +74,15 @@ export function pairAt(
   };
 }
 
-const DAY_MS = 86_400_000;
-
-/** As a Tollgate without settings of its own has it. */
-export const LEDGER_OPTIONS: LedgerOptions = {
-  keys: new Keys('tollgate', PARTITIONS),
-  tombstoneMs: 7 * DAY_MS,
-  earlyReleaseMs: 60_000,
-  journalRetentionMs: 2 * DAY_MS,
-  journalMaxBytes: 1_073_741_824,
-  onceMs: 400 * DAY_MS,
-};
-
 /** Builds all commands first, so that only sending and running them is measured. */
-async function prepare(load: Load): Promise<Sent[]> {
-  const capture = new Capture();
-  const ledger = createRedisLedger(capture, LEDGER_OPTIONS);
-  const commands: Sent[] = [];
+async function prepare(load: Load): Promise<BareCommand[]> {
+  const store = new CapturingStore({ run: () => Promise.reject(new Error('nothing is sent')) });
+  const ledger = createRedisLedger(store, LEDGER_OPTIONS);
+  const commands: BareCommand[] = [];
   for (let index = 0; index < load.pairs; index++) {
     const { authorize, settle } = pairAt(load, index);
-    for (const run of [() => ledger.authorize(authorize), () => ledger.settle(settle)]) {
-      await run().catch(() => undefined);
-      if (capture.sent !== undefined) commands.push(capture.sent);
-    }
+    commands.push(...(await store.capture(() => ledger.authorize(authorize))));
+    commands.push(...(await store.capture(() => ledger.settle(settle))));
   }
   return commands;
 }
@@ -126,13 +91,14 @@ async function prepare(load: Load): Promise<Sent[]> {
 export async function runBareScripts(url: string, load: Load): Promise<number> {
   const commands = await prepare(load);
   const redis = new Redis(url);
-  for (const { script } of commands.slice(0, 2)) await redis.script('LOAD', script.source);
+  for (const { source } of commands.slice(0, 2)) await redis.script('LOAD', source);
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let index = next; index < commands.length; index = next) {
       next += 2;
-      for (const { script, keys, args } of commands.slice(index, index + 2)) {
-        check(await redis.evalsha(script.sha1, keys.length, ...keys, ...args), { args });
+      for (const command of commands.slice(index, index + 2)) {
+        const { sha1, keys, args } = command;
+        check(await redis.evalsha(sha1, keys.length, ...keys, ...args), command);
       }
     }
   };

@@ -23,7 +23,8 @@ export const EVERYTHING_CATALOG = {
 `,
 } as const;
 
-const LOT_MILLI_CENTS = 50_000;
+/** Ten minutes of a call. */
+export const LOT_MILLI_CENTS = 50_000;
 const OFFICES_PER_COMPANY = 4;
 const DAY_MS = 86_400_000;
 

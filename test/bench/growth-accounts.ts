@@ -1,5 +1,6 @@
 /** Accounts that have grown in one way each, through the verbs of the product. */
 import { runPipelined } from './bare-commands.ts';
+import { holdName } from './load.ts';
 import {
   addCredit,
   asking,
@@ -81,7 +82,7 @@ async function growHolds(product: Product, count: number): Promise<void> {
   await warmSubjects(product, accountId, SMALL_SUBJECTS);
   await runMany(product, count, async (index) => {
     const traffic = outboundCall(accountId, `agent-${index % SMALL_SUBJECTS}`);
-    const holdId = `a84b4c76e66710@pc33.example.com;grown;${index}`;
+    const holdId = holdName('grown', index);
     return product.capture(() => product.control.authorize({ holdId, traffic }, asking(`grown-${index}`)));
   });
 }

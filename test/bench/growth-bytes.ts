@@ -2,7 +2,7 @@
 import type { Redis } from 'ioredis';
 import { startRedisServer } from '../support/redis-server.ts';
 import { type BareCommand, runPipelined } from './bare-commands.ts';
-import { accountName } from './load.ts';
+import { accountName, holdName } from './load.ts';
 import { asking, openAccount, openProduct, outboundCall, type Product, settleOf } from './product.ts';
 
 /** Bytes for each call. */
@@ -69,7 +69,7 @@ async function measure(calls: number, accounts: number, withAnswer: boolean, sub
   for (let index = 0; index < accounts; index++) await openAccount(product, accountName(index), 10_000_000_000);
   const ids = Array.from({ length: calls }, (_, index) => ({
     accountId: accountName(index % accounts),
-    holdId: `a84b4c76e66710@pc33.example.com;r1;${index}`,
+    holdId: holdName('r1', index),
   }));
   const run = async (verb: (id: (typeof ids)[number]) => Promise<unknown>): Promise<void> => {
     const commands: BareCommand[] = [];

@@ -1,6 +1,7 @@
 /** What each verb costs Redis on an account of `growth-accounts.ts`. */
 import { type BareCommand, costOf, runPipelined } from './bare-commands.ts';
 import { accountOf, type AccountKind, CALLER, GROWTH_CATALOG } from './growth-accounts.ts';
+import { holdName } from './load.ts';
 import { asking, catalogWith, openProduct, outboundCall, type Product, settleOf } from './product.ts';
 import { median } from './quantiles.ts';
 
@@ -31,7 +32,7 @@ export async function measureVerbs(product: Product, kind: AccountKind, round: s
   const { control, accounts, redis } = product;
   const accountId = accountOf(kind);
   const indexes = Array.from({ length: CALLS }, (_, index) => index);
-  const holdIds = indexes.map((index) => `a84b4c76e66710@pc33.example.com;${round};${index}`);
+  const holdIds = indexes.map((index) => holdName(round, index));
   await accounts.get(accountId);
   await control.quote(outboundCall(accountId, CALLER), asking('warm'));
 

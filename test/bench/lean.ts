@@ -9,7 +9,7 @@ import { startRedisServer } from '../support/redis-server.ts';
 import { type BareCommand, costOf, type Pace, type RedisCost, runPaced, runPipelined } from './bare-commands.ts';
 import { EVERYTHING_CATALOG, openOffices } from './everything.ts';
 import { leanFootprint, leanPair, openLeanAccounts } from './lean-pair.ts';
-import { accountName, runLoad } from './load.ts';
+import { accountName, holdName, runLoad } from './load.ts';
 import { catalogWith, openAccount, openProduct, type Product, productPair } from './product.ts';
 import { median } from './quantiles.ts';
 import { startTollgate } from './servers.ts';
@@ -85,7 +85,7 @@ async function bareProduct(name: string, catalog: string, subjects: boolean): Pr
       for (const index of indexes) {
         const call = {
           accountId: accountName(index % ACCOUNTS),
-          holdId: holdId(round, index),
+          holdId: holdName(round, index),
           id: `3f0e1c5a-${round}-${index}`,
         };
         const pair = await productPair(product, subjects ? { ...call, subjectId: `${round}-${index}` } : call);
@@ -105,10 +105,6 @@ async function openAll(product: Product, offices: boolean): Promise<void> {
   for (let index = 0; index < ACCOUNTS; index++) await openAccount(product, accountName(index), BALANCE);
 }
 
-function holdId(round: string, index: number): string {
-  return `a84b4c76e66710@pc33.example.com;${round};${index}`;
-}
-
 /** @param pace - undefined goes as fast as it can */
 async function lean(name: string, pace: () => Pace | undefined): Promise<Variant> {
   const server = await startRedisServer({ config: redisConfig });
@@ -122,7 +118,7 @@ async function lean(name: string, pace: () => Pace | undefined): Promise<Variant
     name,
     round: async (round) => {
       const commands = indexes.flatMap((index) =>
-        leanPair(accountName(index % ACCOUNTS), holdId(round, index), `3f0e1c5a-${round}-${index}`),
+        leanPair(accountName(index % ACCOUNTS), holdName(round, index), `3f0e1c5a-${round}-${index}`),
       );
       const kept = pace();
       return timed(redis, () => (kept === undefined ? runPipelined(redis, commands) : runPaced(redis, commands, kept)));

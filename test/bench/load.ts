@@ -8,6 +8,12 @@ import { connect, constants, type ClientHttp2Session } from 'node:http2';
 import { serviceMethods } from '../../src/transport/definitions.ts';
 import type { TollgateClient } from '../../src/transport/grpc/client.ts';
 
+const { Authorize, Settle } = serviceMethods('tollgate.v1.CreditControlService');
+if (Authorize === undefined || Settle === undefined) throw new Error('the proto has no Authorize or Settle');
+
+/** What a gateway calls for a call. */
+export const METHODS = { Authorize, Settle };
+
 export interface Load {
   readonly pairs: number;
   readonly connections: number;
@@ -23,6 +29,22 @@ export interface Load {
 
 export function accountName(index: number): string {
   return `bench-${index}`;
+}
+
+/** As long as those of a SIP gateway. */
+export function holdName(round: string, index: number): string {
+  return `a84b4c76e66710@pc33.example.com;${round};${index}`;
+}
+
+/** What is asked for the call of this number. */
+export function outboundRequest<Hold extends object>(hold: Hold, index: number) {
+  const to = `+1202555${String(1000 + (index % 9000))}`;
+  return { ...hold, direction: 'DIRECTION_OUTBOUND', from: '+12025550134', to };
+}
+
+/** The first field of AuthorizeResponse is the decision: tag 8, then 1 for ALLOW. */
+export function isAllowed(answer: Buffer | undefined): boolean {
+  return answer?.[0] === 8 && answer[1] === 1;
 }
 
 /** Opens the accounts of a load, and gives each so much credit. */
@@ -92,29 +114,21 @@ function pacer(callsPerSecond: number | undefined): () => Promise<void> {
 
 /** @returns how many authorizations were not allowed; anything but 0 makes the figures worthless. */
 export async function runLoad(address: string, load: Load): Promise<number> {
-  const { Authorize, Settle } = serviceMethods('tollgate.v1.CreditControlService');
-  if (Authorize === undefined || Settle === undefined) throw new Error('the proto has no Authorize or Settle');
+  const { Authorize, Settle } = METHODS;
   let next = 0;
   let refused = 0;
   const turn = pacer(load.callsPerSecond);
   const worker = async (session: ClientHttp2Session): Promise<void> => {
     for (let index = next++; index < load.pairs; index = next++) {
-      const hold = {
-        accountId: accountName(index % load.accounts),
-        holdId: `a84b4c76e66710@pc33.example.com;${load.round};${index}`,
-      };
+      const hold = { accountId: accountName(index % load.accounts), holdId: holdName(load.round, index) };
       const request = {
-        ...hold,
-        direction: 'DIRECTION_OUTBOUND',
-        from: '+12025550134',
-        to: `+1202555${String(1000 + (index % 9000))}`,
+        ...outboundRequest(hold, index),
         gatewayId: 'gw1',
         ...(load.subjects === true ? { subjectId: `${load.round}-${index}` } : {}),
       };
       await turn();
       const answer = await call(session, Authorize.path, Authorize.requestSerialize(request));
-      // The first field of AuthorizeResponse is the decision: tag 8, then 1 for ALLOW.
-      if (answer[0] !== 8 || answer[1] !== 1) refused++;
+      if (!isAllowed(answer)) refused++;
       await turn();
       await call(session, Settle.path, Settle.requestSerialize({ ...hold, connectedSeconds: 65, q850Cause: 16 }));
     }

@@ -4,8 +4,7 @@
  */
 import { connect, type ClientHttp2Session, constants } from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
-import { serviceMethods } from '../../src/transport/definitions.ts';
-import { accountName, framed } from './load.ts';
+import { accountName, framed, isAllowed, METHODS, outboundRequest } from './load.ts';
 
 /** What one process does for a while. */
 export interface Task {
@@ -40,8 +39,7 @@ const GIVE_UP_MS = 10_000;
 /** Before an authorize that was refused is tried again; a client that does not wait attacks. */
 const AFTER_REFUSAL_MS = 100;
 
-const { Authorize, Settle } = serviceMethods('tollgate.v1.CreditControlService');
-if (Authorize === undefined || Settle === undefined) throw new Error('the proto has no Authorize or Settle');
+const { Authorize, Settle } = METHODS;
 const paths = { authorize: Authorize.path, settle: Settle.path };
 const encode = { authorize: Authorize.requestSerialize, settle: Settle.requestSerialize };
 
@@ -118,13 +116,11 @@ async function perform(task: Task): Promise<Outcome> {
         accountId: accountName(number % task.accounts),
         holdId: `a84b4c76@example.com;${task.name};${number}`,
       };
-      const to = `+1202555${String(1000 + (number % 9000))}`;
       const startedAt = performance.now();
-      const request = { ...hold, direction: 'DIRECTION_OUTBOUND', from: '+12025550134', to, gatewayId: 'gw1' };
+      const request = { ...outboundRequest(hold, number), gatewayId: 'gw1' };
       const { status, message } = await answered(session, paths.authorize, encode.authorize(request));
       const endedAt = performance.now();
-      // The first field of AuthorizeResponse is the decision: tag 8, then 1 for ALLOW.
-      if (status === '0' && message?.[0] === 8 && message[1] === 1) {
+      if (status === '0' && isAllowed(message)) {
         if (counted(endedAt)) outcome.allowed += 1;
         if (counted(endedAt)) outcome.authorizeMs.push(endedAt - startedAt);
         await settle(session, hold);

@@ -1,8 +1,7 @@
 /** Calls at a steady pace, whatever the answers take: what something else does to them is seen in their times. */
-import type { ClientHttp2Session } from 'node:http2';
+import { type ClientHttp2Session, connect } from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
-import { serviceMethods } from '../../src/transport/definitions.ts';
-import { accountName, call } from './load.ts';
+import { accountName, call, isAllowed, METHODS, outboundRequest } from './load.ts';
 import { quantile } from './quantiles.ts';
 import type { Measured } from './servers.ts';
 
@@ -19,11 +18,29 @@ export interface PacedTimes {
   readonly cpuMicros: number;
 }
 
-const methods = serviceMethods('tollgate.v1.CreditControlService');
+/** A server that is called at a pace, over one connection. */
+export interface PacedServer {
+  /** While nothing else happened. */
+  readonly quiet: PacedTimes;
+  /** Calls until the work is done. */
+  during(work: () => Promise<unknown>): Promise<PacedTimes>;
+  close(): void;
+}
+
+/** Warms the server up, looks at it for a while in which nothing else happens, and prints the head of a table of it. */
+export async function startPaced(server: Measured, pace: Pace, quietMs: number): Promise<PacedServer> {
+  const session = connect(`http://${server.address}`);
+  const during = (work: () => Promise<unknown>): Promise<PacedTimes> => whilePaced(server, session, pace, work);
+  await during(() => delay(2_000));
+  console.log(`${pace.callsPerSecond} calls a second; authorize:            p50     p90     p99     max`);
+  const quiet = await during(() => delay(quietMs));
+  console.log(reportLine('quiet', quiet));
+  return { quiet, during, close: () => session.close() };
+}
+
 let serial = 0;
 
-/** Calls until the work is done. */
-export async function whilePaced(
+async function whilePaced(
   server: Measured,
   session: ClientHttp2Session,
   pace: Pace,
@@ -52,23 +69,17 @@ async function callOn(session: ClientHttp2Session, pace: Pace, isOver: () => boo
 }
 
 async function timedCall(session: ClientHttp2Session, accounts: number, dueAt: number): Promise<number> {
-  const { Authorize, Settle } = methods;
-  if (Authorize === undefined || Settle === undefined) throw new Error('the proto has no Authorize or Settle');
+  const { Authorize, Settle } = METHODS;
   const index = serial++;
   const hold = { accountId: accountName(index % accounts), holdId: `paced-${process.pid}-${index}` };
-  const to = `+1202555${String(1000 + (index % 9000))}`;
-  const request = { ...hold, direction: 'DIRECTION_OUTBOUND', from: '+12025550134', to };
-  const answer = await call(session, Authorize.path, Authorize.requestSerialize(request));
+  const answer = await call(session, Authorize.path, Authorize.requestSerialize(outboundRequest(hold, index)));
   const tookMs = performance.now() - dueAt;
-  if (answer[0] !== 8 || answer[1] !== 1) throw new Error('an authorize was not allowed');
+  if (!isAllowed(answer)) throw new Error('an authorize was not allowed');
   await call(session, Settle.path, Settle.requestSerialize({ ...hold, connectedSeconds: 5 }));
   return tookMs;
 }
 
-export function reportHeading({ callsPerSecond }: Pace): string {
-  return `${callsPerSecond} calls a second; authorize:            p50     p90     p99     max`;
-}
-
+/** A line of that table. */
 export function reportLine(title: string, { times, seconds, cpuMicros }: PacedTimes): string {
   const figures = [0.5, 0.9, 0.99, 1].map((share) => quantile(times, share).toFixed(1).padStart(7)).join(' ');
   const cpu = `${((cpuMicros / 1e6 / seconds) * 100).toFixed(0)} % of a processor`;

@@ -2,9 +2,9 @@
  * The verbs of the product over a Redis of their own, in this process, and the commands that its ledger sends for them:
  * exactly what a gateway's call gives, to be sent again bare.
  */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { createAccounts } from '../../src/accounts/accounts.ts';
 import type { Accounts } from '../../src/accounts/requests.ts';
@@ -17,10 +17,8 @@ import type { Ledger } from '../../src/ledger/port.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
 import { loadScripts } from '../../src/ledger/redis/scripts.ts';
-import type { Script, ScriptStore } from '../../src/redis/store.ts';
 import type { BareCommand } from './bare-commands.ts';
-import { LEDGER_OPTIONS } from './bare-scripts.ts';
-import { connectBenchStore } from './bench-store.ts';
+import { CapturingStore, connectBenchStore, LEDGER_OPTIONS } from './bench-store.ts';
 
 /** The default catalog with other files. */
 export function catalogWith(files: Readonly<Record<string, string>>): string {
@@ -28,25 +26,12 @@ export function catalogWith(files: Readonly<Record<string, string>>): string {
   cpSync('config/catalog', directory, { recursive: true });
   // Its cases are about its own limits and plans.
   rmSync(join(directory, 'cases.yaml'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), text);
+  }
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   return directory;
-}
-
-/** Hands scripts on; while something captures, keeps them instead of sending them. */
-class CapturingStore implements ScriptStore {
-  captured: BareCommand[] | undefined;
-  readonly #store: ScriptStore;
-
-  constructor(store: ScriptStore) {
-    this.#store = store;
-  }
-
-  async run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
-    if (this.captured === undefined) return this.#store.run(script, keys, args);
-    this.captured.push({ source: script.source, sha1: script.sha1, keys, args });
-    throw new Error('captured');
-  }
 }
 
 const nothing = (): void => undefined;
@@ -96,13 +81,7 @@ export async function openProduct(url: string, catalogDirectory: string, now?: (
     control: createControl(environment),
     accounts: createAccounts({ ledger, catalog: () => snapshot, profiles: environment.profiles }),
     redis,
-    capture: async (run) => {
-      const captured: BareCommand[] = [];
-      capturing.captured = captured;
-      await run().catch(nothing);
-      capturing.captured = undefined;
-      return captured;
-    },
+    capture: (run) => capturing.capture(run),
     close: async () => {
       redis.disconnect();
       await store.close();

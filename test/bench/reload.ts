@@ -3,20 +3,19 @@
  * the time before. Calls come at a steady pace, whatever the answers take. Run with `npm run bench:reload` on a machine
  * where nothing else runs.
  */
-import { cpSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:http2';
-import { tmpdir } from 'node:os';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from '../../src/transport/grpc/client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { fund } from './load.ts';
-import { reportHeading, reportLine, whilePaced } from './paced-calls.ts';
+import { reportLine, startPaced } from './paced-calls.ts';
+import { catalogWith } from './product.ts';
 import { quantile } from './quantiles.ts';
 import { startTollgate } from './servers.ts';
 
 const ROWS = 500_000;
-const QUIET_SECONDS = 8;
+const QUIET_MS = 8_000;
 const RELOADS = 5;
 const PACE = { callsPerSecond: Number(process.argv[2] ?? 200), accounts: 50 };
 
@@ -30,56 +29,41 @@ function deckText(change: number): string {
   return [header, ...rows, '1,0.01,0,1,1,North America,'].join('\n');
 }
 
-function catalogDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'tollgate-bench-catalog-'));
-  cpSync('config/catalog', directory, { recursive: true });
-  mkdirSync(join(directory, 'decks'));
-  writeFileSync(join(directory, 'decks', 'big.csv'), deckText(0));
-  writeFileSync(
-    join(directory, 'rates.yaml'),
-    `rules:
+const RATES = `rules:
   - { name: deck, match: { service: call, direction: outbound }, deck: big }
   - { name: in, match: { service: call, direction: inbound }, free: true }
   - { name: sms, match: { service: sms, direction: outbound }, per_unit: '0.01' }
   - { name: sms in, match: { service: sms, direction: inbound }, free: true }
-`,
-  );
-  writeFileSync(join(directory, 'cases.yaml'), 'cases: []\n');
-  return directory;
-}
+`;
 
 async function main(): Promise<void> {
   const redis = await startRedisServer();
-  const directory = catalogDirectory();
+  const directory = catalogWith({ 'rates.yaml': RATES, 'decks/big.csv': deckText(0) });
   const server = await startTollgate(redis.url, {
     TOLLGATE_CATALOG_DIR: directory,
     TOLLGATE_CATALOG_WATCH: 'false',
   });
   const client = createClient({ address: server.address, deadlineMs: 60_000 });
-  const session = connect(`http://${server.address}`);
   const reload = async (): Promise<void> => {
     const { check } = await client.reloadCatalog({});
     if (check?.ok !== true) throw new Error('the reload was refused');
   };
   await fund(client, PACE.accounts, 100_000_000);
-  await whilePaced(server, session, PACE, () => delay(2_000));
-  console.log(reportHeading(PACE));
-  const quiet = await whilePaced(server, session, PACE, () => delay(QUIET_SECONDS * 1000));
-  console.log(reportLine('quiet', quiet));
+  const paced = await startPaced(server, PACE, QUIET_MS);
   const all: number[] = [];
   for (let change = 1; change <= RELOADS; change += 1) {
     const fresh = join(directory, '.big');
     writeFileSync(fresh, deckText(change));
     await delay(500);
     renameSync(fresh, join(directory, 'decks', 'big.csv'));
-    const during = await whilePaced(server, session, PACE, reload);
+    const during = await paced.during(reload);
     console.log(reportLine(`reload ${during.seconds.toFixed(1)} s`, during));
     all.push(...during.times);
     await delay(1_000);
   }
-  const ratio = quantile(all, 0.99) / quantile(quiet.times, 0.99);
+  const ratio = quantile(all, 0.99) / quantile(paced.quiet.times, 0.99);
   console.log(`p99 during reloads ${quantile(all, 0.99).toFixed(1)} ms: ${ratio.toFixed(2)}x of quiet`);
-  session.close();
+  paced.close();
   client.close();
   await server.stop();
   await redis.stop();

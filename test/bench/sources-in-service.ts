@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { createClient } from '../../src/transport/grpc/client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
-import { EVERYTHING_CATALOG } from './everything.ts';
+import { EVERYTHING_CATALOG, LOT_MILLI_CENTS } from './everything.ts';
 import { accountName, fund, runLoad, type Load } from './load.ts';
 import { catalogWith } from './product.ts';
 import { median } from './quantiles.ts';
@@ -40,7 +40,6 @@ const ACCOUNTS = 500;
 const shape = { pairs: Number(values.pairs), connections: 4, inFlightPerConnection: 32, accounts: ACCOUNTS };
 
 const NO_LIMITS = 'rules: []\n';
-const LOT_MILLI_CENTS = 50_000;
 
 interface Figures {
   readonly nodeMicros: number;

@@ -4,17 +4,16 @@
  * nothing else runs; `--fsync no` takes the disk out of it, `--short` takes fewer holds, and fails where they are ended
  * out of all proportion too slowly.
  */
-import { connect } from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Ledger } from '../../src/ledger/port.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
 import { createClient } from '../../src/transport/grpc/client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
-import { LEDGER_OPTIONS, pairAt } from './bare-scripts.ts';
-import { connectBenchStore } from './bench-store.ts';
+import { pairAt } from './bare-scripts.ts';
+import { connectBenchStore, LEDGER_OPTIONS } from './bench-store.ts';
 import { fund } from './load.ts';
-import { reportHeading, reportLine, whilePaced } from './paced-calls.ts';
+import { reportLine, startPaced } from './paced-calls.ts';
 import { quantile } from './quantiles.ts';
 import { startTollgate } from './servers.ts';
 
@@ -65,28 +64,24 @@ async function drained(ledger: Ledger): Promise<number> {
 const redis = await startRedisServer({ config: { appendfsync: values.fsync } });
 const server = await startTollgate(redis.url, { TOLLGATE_ALLOW_UNSAFE_REDIS: 'true' });
 const client = createClient({ address: server.address, deadlineMs: 60_000 });
-const session = connect(`http://${server.address}`);
 const store = await connectBenchStore(redis.url);
 const ledger = createRedisLedger(store, LEDGER_OPTIONS);
 
 await fund(client, ACCOUNTS, 1_000_000_000);
-await whilePaced(server, session, PACE, () => delay(2_000));
-console.log(reportHeading(PACE));
-const quiet = await whilePaced(server, session, PACE, () => delay(values.short ? 2_000 : 8_000));
-console.log(reportLine('quiet', quiet));
+const paced = await startPaced(server, PACE, values.short ? 2_000 : 8_000);
 
 const dueAtMs = Date.now() + 2_000 + (HOLDS / OPENED_PER_SECOND) * 1000;
 const openedPerSecond = await openHolds(ledger, dueAtMs);
 await delay(Math.max(0, dueAtMs - 500 - Date.now()));
 let perSecond = 0;
-const swept = await whilePaced(server, session, PACE, async () => {
+const swept = await paced.during(async () => {
   perSecond = await drained(ledger);
 });
 console.log(reportLine('sweeping', swept));
-const ratio = quantile(swept.times, 0.99) / quantile(quiet.times, 0.99);
+const ratio = quantile(swept.times, 0.99) / quantile(paced.quiet.times, 0.99);
 console.log(`${openedPerSecond.toFixed(0)} holds opened a second, ${OPENED_AT_ONCE} at once, by a bare ledger`);
 console.log(`${perSecond.toFixed(0)} swept a second; p99 of authorizes meanwhile ${ratio.toFixed(2)}x of quiet`);
-session.close();
+paced.close();
 client.close();
 await server.stop();
 await store.close();
