@@ -7,11 +7,13 @@ import type { TailEntry } from '../../src/ledger/port.ts';
 import { Keys } from '../../src/ledger/redis/keys.ts';
 import { Marks } from '../../src/ledger/redis/marks.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
+import { StoreGuard } from '../../src/ledger/redis/store-guard.ts';
 import type { RedisStore, ScriptStore } from '../../src/redis/store.ts';
 import { KnownStores } from '../../src/settings/data-files.ts';
+import { recordingLogger } from '../support/silent-logger.ts';
 import { connectTestStore, testRedis } from '../support/test-redis.ts';
 import { movementsOf, outdate, readAll, writeEntries } from './support/journal.ts';
-import { createAccount, credited } from './support/test-ledger.ts';
+import { call, createAccount, credited } from './support/test-ledger.ts';
 import { type Both, openBoth } from './upgrade/both.ts';
 import { createStoreAsOld, oldMark } from './upgrade/old-ledger.ts';
 
@@ -72,6 +74,26 @@ describe('the marks of a store', () => {
     expect(await asked(ofOld)).toBe(0);
     const ofNew = new Keys(testRedis().prefix, 4);
     expect([await asked(ofNew), await asked(ofNew)]).toEqual([0, 0]);
+  });
+
+  it('of an older copy that an operator accepts are followed by its holds', async () => {
+    const bench = await openBoth();
+    const { keys, ledger, old } = bench;
+    await createAccount(ledger, 'acme', 100_000);
+    await old.authorize(call('acme', 'before'));
+    for (const { meta } of keys.partitions) await bench.command('HDEL', meta, 'layout');
+    const [{ meta = '' } = {}] = keys.partitions;
+    const instanceId = String(await bench.command('HGET', meta, 'instance_id'));
+    const memory = { recall: () => ({ instanceId, generation: 7 }), keep: () => {} };
+    const guard = new StoreGuard({ keys, memory, logger: recordingLogger() });
+    await guard.openWith(bench.store);
+    expect(guard.view().state).toBe('lost');
+    expect(await guard.accept('')).toMatchObject({ state: 'up', generation: 8 });
+    const account = { rootAccountId: 'acme', accountId: 'acme' };
+    expect(await ledger.openHolds(account, { after: '', limit: 10 })).toMatchObject({ items: [{ holdId: 'before' }] });
+    expect(await ledger.account('acme')).toMatchObject({ openHolds: 1 });
+    await guard.stop();
+    await bench.close();
   });
 });
 

@@ -105,8 +105,7 @@ export async function openStore(
     if (finding.kind === 'foreign') throw new ForeignStoreError(finding.what);
     if (finding.kind === 'good' || finding.kind === 'accepted') {
       const { mark } = finding;
-      const older = keys.partitions.filter((_, index) => all[index]?.layout === '');
-      if (older.length > 0) await adoptOpenHolds(store, keys, older);
+      await adoptOlder(store, keys, all);
       const created = mark.instanceId === instanceId;
       return { instanceId: mark.instanceId, generation: mark.generation, created };
     }
@@ -114,6 +113,12 @@ export async function openStore(
     if (known !== undefined || look === LOOKS_MAX) throw new LostStoreError(finding.what, finding.left);
     await delay(LOOK_AGAIN_MS);
   }
+}
+
+/** Rewrites the open holds of partitions whose mark does not say that no older version has left any. */
+export async function adoptOlder(store: ScriptStore, keys: Keys, marks: readonly (Mark | undefined)[]): Promise<void> {
+  const older = keys.partitions.filter((_, index) => (marks[index]?.layout ?? '') === '');
+  if (older.length > 0) await adoptOpenHolds(store, keys, older);
 }
 
 /** Who created the store knows that the creation is over. */

@@ -15,7 +15,7 @@ import {
 import type { StoreAdmin, StoreView } from '../store-admin.ts';
 import type { Keys } from './keys.ts';
 import { Marks, type StoreIdentity, type StoreMemory } from './marks.ts';
-import { acceptanceOf, type Finding, judge, LostStoreError, nameThere, openStore } from './open-store.ts';
+import { acceptanceOf, adoptOlder, type Finding, judge, LostStoreError, nameThere, openStore } from './open-store.ts';
 import {
   lostBecause,
   orFault,
@@ -164,8 +164,8 @@ export class StoreGuard implements ScriptStore, StoreAdmin, StoreWatcher {
   accept(instanceId: string): Promise<StoreView> {
     return this.#inTurn(async () => {
       if (this.#reached === undefined) throw this.#refusal();
-      const { marks: store } = this.#reached;
-      const marks = await orFault(store.all());
+      const { store, marks: written } = this.#reached;
+      const marks = await orFault(written.all());
       const finding = judge(marks, this.#known);
       if (finding.kind === 'foreign') throw new Fault('CONFLICT', finding.what);
       const name = nameThere(marks, this.#known) ?? this.#known?.instanceId ?? '';
@@ -176,7 +176,10 @@ export class StoreGuard implements ScriptStore, StoreAdmin, StoreWatcher {
       }
       if (!this.#isLost) return this.view();
       const acceptance = acceptanceOf(marks, this.#known);
-      this.#enter(await orFault(store.accept(acceptance, acceptance.follows)));
+      const accepted = await orFault(written.accept(acceptance, acceptance.follows));
+      // What is there may be an older copy, which an older version wrote.
+      await adoptOlder(store, this.#options.keys, marks);
+      this.#enter(accepted);
       this.#options.logger.warn(this.#facts(), 'an operator accepted the store as it is; it is served again');
       this.#tell();
       return this.view();
