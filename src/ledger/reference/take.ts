@@ -16,7 +16,8 @@ import {
   type Wallet,
 } from '../rules/funding.ts';
 import { rememberedUse } from '../rules/grants.ts';
-import { type Lot, moneyIn, planMoneyIn, remembered, rolled } from '../rules/lots.ts';
+import { type Lot, moneyIn, planMoneyIn, remembered, rolled, sourceOf } from '../rules/lots.ts';
+import { isSome } from '../rules/parts.ts';
 import {
   type EntryFacts,
   journaled,
@@ -108,14 +109,14 @@ function partsOf(
       units: part,
     })),
     ...lots.map(({ lot, part }) => ({
-      source: lot.kind === 'plan_credits' ? ('plan_credits' as const) : ('lot' as const),
+      source: sourceOf(lot),
       name: lot.id,
       amountMilliCents: part,
       units: 0,
     })),
     { source: 'balance', name: '', amountMilliCents: fromBalance, units: 0 },
   ];
-  return all.filter((part) => part.amountMilliCents + part.units > 0);
+  return all.filter(isSome);
 }
 
 /** What a hold draws on, as it was pinned. */
@@ -142,7 +143,7 @@ export function uncharged(purse: Purse, parts: readonly FundingPart[]): Purse {
     purse.lots
       .filter(({ own }) => own > 0)
       .map(({ lot }) => {
-        const back = ownAmount(parts, lot.kind === 'plan_credits' ? 'plan_credits' : 'lot', lot.id);
+        const back = ownAmount(parts, sourceOf(lot), lot.id);
         return [lot, settledLot(lot, -back)];
       }),
   );

@@ -18,6 +18,7 @@ import {
   pays,
   rolled,
   serves,
+  sourceOf,
   unitsIn,
 } from './lots.ts';
 
@@ -187,7 +188,7 @@ function lotShares(lots: readonly Lot[], sources: Sources, nowMs: number): reado
   return lots.flatMap((lot) => {
     const isPlan = lot.kind === 'plan_credits';
     const isOther = forgotten.has(lot.id) && !isForgotten(lot);
-    const own = isOther ? 0 : ownAmount(sources.own, isPlan ? 'plan_credits' : 'lot', lot.id);
+    const own = isOther ? 0 : ownAmount(sources.own, sourceOf(lot), lot.id);
     const eligible = pays(lot, sources.service, sources.sinceMs, nowMs) && (isPlan || !sources.stop);
     let free = eligible ? freeIn(lot, nowMs) : 0;
     if (isPlan) {

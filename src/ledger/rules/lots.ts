@@ -39,6 +39,11 @@ export function freeIn(lot: Lot, nowMs: number): number {
   return Math.max(0, lot.grantedMilliCents - lot.usedMilliCents - lot.heldMilliCents);
 }
 
+/** What the parts of a hold or charge call it. */
+export function sourceOf({ kind }: Pick<Lot, 'kind'>): 'plan_credits' | 'lot' {
+  return kind === 'plan_credits' ? 'plan_credits' : 'lot';
+}
+
 /** Whether it serves the service; undefined asks for any. */
 export function serves(lot: Lot, service: string | undefined): boolean {
   return service === undefined || lot.services.length === 0 || lot.services.includes(service);

@@ -45,6 +45,7 @@ export function plus(parts: readonly FundingPart[], later: readonly FundingPart[
   return [...grown, ...others].sort((a, b) => SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source));
 }
 
-function isSome({ amountMilliCents, units }: FundingPart): boolean {
+/** Whether it is anything at all. */
+export function isSome({ amountMilliCents, units }: FundingPart): boolean {
   return amountMilliCents + units > 0;
 }

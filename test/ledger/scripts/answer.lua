@@ -406,6 +406,9 @@ local function lot_text(lot)
   )
   return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
 end
+local function lot_source(lot)
+  return (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id
+end
 local function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
 end
@@ -885,7 +888,7 @@ function funding_take(purse, terms, units, as)
       lot[as], lot.changed = lot[as] + part, true
       if as == 'used' then lot.value = lot.value - part end
       if lot.kind == 'plan_credits' then taken.plan = taken.plan + part end
-      words[#words + 1] = (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id .. '=' .. int_text(part)
+      words[#words + 1] = lot_source(lot) .. '=' .. int_text(part)
       left = left - part
     end
   end

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
-local lots_roll, lots_open, lots_write, funding_holds, funding_give_back, funding_take, funding_write, funding_pins, funding_free, finish_purse, allowances_fields, allowances_read, allowances_put, periods_are_over, periods_correspond, counters_read, counters_put, counters_write, limits_load_hold, limits_plan_left_for, limits_move, parts_list, earlier_read, earlier_settle, earlier_own
+local lot_source, lots_roll, lots_open, lots_write, funding_holds, funding_give_back, funding_take, funding_write, funding_pins, funding_free, finish_purse, allowances_fields, allowances_read, allowances_put, periods_are_over, periods_correspond, counters_read, counters_put, counters_write, limits_load_hold, limits_plan_left_for, limits_move, parts_list, earlier_read, earlier_settle, earlier_own
 local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
@@ -557,6 +557,9 @@ local function lot_text(lot)
   )
   return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
 end
+function lot_source(lot)
+  return (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id
+end
 local function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
 end
@@ -1079,7 +1082,7 @@ function funding_take(purse, terms, units, as)
       lot[as], lot.changed = lot[as] + part, true
       if as == 'used' then lot.value = lot.value - part end
       if lot.kind == 'plan_credits' then taken.plan = taken.plan + part end
-      words[#words + 1] = (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id .. '=' .. int_text(part)
+      words[#words + 1] = lot_source(lot) .. '=' .. int_text(part)
       left = left - part
     end
   end
@@ -1468,7 +1471,7 @@ function earlier_settle(purse, list, sign)
     end
   end
   for _, lot in ipairs(payer.lots) do
-    local money = moved[(lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id]
+    local money = moved[lot_source(lot)]
     if money and (sign > 0 and lot.held >= money or sign < 0 and earlier_is_own(purse, lot)) then
       lot.held, lot.used, lot.value, lot.changed = lot.held - money, lot.used + money, lot.value - money, true
     end

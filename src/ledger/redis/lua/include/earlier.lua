@@ -51,7 +51,7 @@ local function earlier_settle(purse, list, sign)
     end
   end
   for _, lot in ipairs(payer.lots) do
-    local money = moved[(lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id]
+    local money = moved[lot_source(lot)]
     -- A lot of this id may be forgotten and another one given: that of the charge stands in the purse.
     if money and (sign > 0 and lot.held >= money or sign < 0 and earlier_is_own(purse, lot)) then
       lot.held, lot.used, lot.value, lot.changed = lot.held - money, lot.used + money, lot.value - money, true

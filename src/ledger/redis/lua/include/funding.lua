@@ -201,7 +201,7 @@ local function funding_take(purse, terms, units, as)
       lot[as], lot.changed = lot[as] + part, true
       if as == 'used' then lot.value = lot.value - part end
       if lot.kind == 'plan_credits' then taken.plan = taken.plan + part end
-      words[#words + 1] = (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id .. '=' .. int_text(part)
+      words[#words + 1] = lot_source(lot) .. '=' .. int_text(part)
       left = left - part
     end
   end

@@ -29,6 +29,11 @@ local function lot_text(lot)
   return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
 end
 
+-- What the parts of a hold or charge call it, see funding.lua.
+local function lot_source(lot)
+  return (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id
+end
+
 local function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
 end
