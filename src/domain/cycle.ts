@@ -103,18 +103,10 @@ function startIn(month: Temporal.PlainYearMonth, anchor: CycleAnchor): number {
   return dayIn(month, anchor).toZonedDateTime(anchor.timeZone).epochMilliseconds;
 }
 
-const days = new Map<string, Cycle>();
-const DAYS_MAX = 1_000;
-
-/** The calendar day that a moment lies in. Remembered by zone, because every call of a day asks for the same one. */
+/** The calendar day that a moment lies in. */
 function localDaySpan(timeZone: string, atMs: number): Cycle {
-  const known = days.get(timeZone);
-  if (known !== undefined && known.startsAtMs <= atMs && atMs < known.endsAtMs) return known;
   const day = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone).startOfDay();
-  const span = { startsAtMs: day.epochMilliseconds, endsAtMs: day.add({ days: 1 }).startOfDay().epochMilliseconds };
-  if (days.size >= DAYS_MAX) days.clear();
-  days.set(timeZone, span);
-  return span;
+  return { startsAtMs: day.epochMilliseconds, endsAtMs: day.add({ days: 1 }).startOfDay().epochMilliseconds };
 }
 
 /** A period in which spending is counted. */
