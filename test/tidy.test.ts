@@ -6,20 +6,21 @@ import { describe, expect, it } from 'vitest';
 const arrows: Readonly<Record<string, { readonly uses: readonly string[]; readonly typesFrom?: readonly string[] }>> = {
   domain: { uses: [] },
   gen: { uses: [] },
-  redis: { uses: [] },
+  files: { uses: [] },
+  redis: { uses: ['files'] },
   catalog: { uses: ['domain'] },
   ledger: { uses: ['domain', 'redis'] },
   settings: { uses: ['domain'] },
   control: { uses: ['domain', 'catalog', 'ledger'] },
   accounts: { uses: ['domain', 'catalog', 'ledger', 'control'] },
   simulate: { uses: ['domain', 'catalog', 'ledger', 'control'] },
-  outage: { uses: ['domain', 'ledger'] },
-  transport: { uses: ['domain', 'control', 'accounts', 'gen'], typesFrom: ['catalog', 'ledger'] },
+  outage: { uses: ['domain', 'ledger', 'files'] },
+  transport: { uses: ['domain', 'control', 'accounts', 'gen'], typesFrom: ['catalog', 'ledger', 'outage'] },
   telemetry: {
     uses: ['domain'],
-    typesFrom: ['catalog', 'ledger', 'redis', 'control', 'accounts', 'transport', 'settings'],
+    typesFrom: ['catalog', 'ledger', 'redis', 'control', 'accounts', 'outage', 'transport', 'settings'],
   },
-  cli: { uses: ['domain', 'catalog', 'settings', 'simulate', 'transport', 'gen'] },
+  cli: { uses: ['domain', 'catalog', 'settings', 'simulate', 'outage', 'transport', 'gen'] },
 };
 
 /** Packages that only one part of the sources may use, so that it alone knows how they work. */

@@ -57,6 +57,7 @@ const FAULT_CODES = {
   HOST_NOT_ALLOWED: 'permission_denied',
   // Time and room.
   OVERLOADED: 'resource_exhausted',
+  SPOOL_FULL: 'resource_exhausted',
   DEADLINE_PASSED: 'deadline_exceeded',
   TOO_LATE: 'deadline_exceeded',
   READER_STALLED: 'deadline_exceeded',
@@ -67,6 +68,7 @@ const FAULT_CODES = {
   STORE_FULL: 'unavailable',
   STORE_LOST: 'unavailable',
   STORE_REPLICA: 'unavailable',
+  SPOOL_UNAVAILABLE: 'unavailable',
   CATALOG_UNAVAILABLE: 'unavailable',
   // This version.
   METHOD_NOT_AVAILABLE: 'unimplemented',

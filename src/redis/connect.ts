@@ -30,7 +30,7 @@ export interface ConnectProgress {
  * Finds or starts Redis, waits until it is ready, and refuses one that would lose money. A slow reply to a check is
  * asked for again until the time to start is over.
  *
- * @throws {NoRedisError} or {@link DataDirectoryBusyError} if there is no Redis to use
+ * @throws {NoRedisError} or {@link DirectoryBusyError} if there is no Redis to use
  * @throws {UnsafeRedisError} if the Redis is unsafe and `allowUnsafe` is false
  * @throws {StoreFault} of kind `unavailable` if it does not come up in time, or the attempt was given up
  */

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Endpoint } from './client.ts';
 import { whyUnwritable } from './data-directory.ts';
-import { lockDataDirectory } from './data-lock.ts';
+import { lockDirectory } from '../files/directory-lock.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 import { holdsData, PrivateSupervisor, SlowServerError, startPrivateServer } from './private-server.ts';
 import { isAtLeast } from './startup-checks.ts';
@@ -29,7 +29,7 @@ class NoRedisError extends Error {
  * logged with its reason.
  *
  * @throws {NoRedisError} if the last resort is not allowed, or would hide an existing ledger
- * @throws {DataDirectoryBusyError} if another Tollgate runs a private server in the same directory
+ * @throws {DirectoryBusyError} if another Tollgate runs a private server in the same directory
  */
 export async function discoverRedis(options: StoreOptions, logger: StoreLogger): Promise<Found> {
   const configured = configuredRedis(options);
@@ -37,7 +37,7 @@ export async function discoverRedis(options: StoreOptions, logger: StoreLogger):
     return configured;
   }
   const reason = 'REDIS_URL is not set';
-  const unlock = lockDataDirectory(options.dataDir);
+  const unlock = lockDirectory(options.dataDir);
   try {
     const server = await privateServer(options, logger, reason);
     if (typeof server !== 'string') {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoint } from './client.ts';
-import { isAlive, markOf, parseMark, type ProcessMark } from './data-lock.ts';
+import { isAlive, markOf, parseMark, type ProcessMark } from '../files/directory-lock.ts';
 import { freePort } from './embedded-server.ts';
 import { probeServer } from './startup-checks.ts';
 import type { StoreLogger } from './store.ts';

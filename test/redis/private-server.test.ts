@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectStore } from '../../src/redis/connect.ts';
-import { isAlive, lockDataDirectory, markOf } from '../../src/redis/data-lock.ts';
+import { isAlive, lockDirectory, markOf } from '../../src/files/directory-lock.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
 import { recordingLogger, silentLogger } from '../support/silent-logger.ts';
 import { hasNativeServer, silentMetrics, storeOptions } from '../support/test-redis.ts';
@@ -173,7 +173,7 @@ describe('without a server in PATH', () => {
 describe('the lock of the data directory', () => {
   it('is taken over from a process that is gone, even if its id was given to another', () => {
     writeFileSync(join(dataDir, 'lock'), JSON.stringify({ pid: 1, startedAt: 'long ago' }));
-    const unlock = lockDataDirectory(dataDir);
+    const unlock = lockDirectory(dataDir);
     expect(readFileSync(join(dataDir, 'lock'), 'utf8')).toBe(JSON.stringify(markOf(process.pid)));
     unlock();
     expect(() => readFileSync(join(dataDir, 'lock'))).toThrow('ENOENT');
@@ -181,6 +181,6 @@ describe('the lock of the data directory', () => {
 
   it('is taken over when it was cut short by a crash', () => {
     writeFileSync(join(dataDir, 'lock'), '{"pid":');
-    lockDataDirectory(dataDir)();
+    lockDirectory(dataDir)();
   });
 });

@@ -3,24 +3,28 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Another live Tollgate uses the data directory. */
-class DataDirectoryBusyError extends Error {
-  override readonly name = 'DataDirectoryBusyError';
+/** Another live Tollgate uses the directory. */
+class DirectoryBusyError extends Error {
+  override readonly name = 'DirectoryBusyError';
 }
 
+/** What to do where another Tollgate uses the data directory, or a directory in it. */
+const STOP_OR_MOVE = 'Stop it, or give this one a directory of its own with TOLLGATE_DATA_DIR.';
+
 /**
- * Takes the lock of a data directory, so that no two servers write one append-only file.
+ * Takes the lock of a directory, so that no two processes write the files in it.
  * A lock whose process is gone is taken over.
  *
+ * @param cure - what to do about another process that has it, in a sentence
  * @returns a function that gives the lock back
- * @throws {DataDirectoryBusyError}
+ * @throws {DirectoryBusyError}
  */
-export function lockDataDirectory(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const path = join(dataDir, 'lock');
+export function lockDirectory(directory: string, cure = STOP_OR_MOVE): () => void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, 'lock');
   const mine = JSON.stringify(markOf(process.pid));
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    if (place(dataDir, path, mine)) {
+    if (place(directory, path, mine)) {
       return () => {
         if (readOrUndefined(path) === mine) {
           rmSync(path, { force: true });
@@ -31,20 +35,17 @@ export function lockDataDirectory(dataDir: string): () => void {
     if (found !== undefined) {
       const holder = parseHolder(found);
       if (holder !== undefined && isAlive(holder)) {
-        throw new DataDirectoryBusyError(
-          `Another Tollgate (process ${holder.pid}) is using ${dataDir}. ` +
-            'Stop it, or give this one a directory of its own with TOLLGATE_DATA_DIR.',
-        );
+        throw new DirectoryBusyError(`Another Tollgate (process ${holder.pid}) is using ${directory}. ${cure}`);
       }
       removeStale(path, found);
     }
   }
-  throw new DataDirectoryBusyError(`The lock ${path} keeps changing hands; is something starting Tollgate in a loop?`);
+  throw new DirectoryBusyError(`The lock ${path} keeps changing hands; is something starting Tollgate in a loop?`);
 }
 
 /** Creates the lock with its content in one step: a link either appears whole or fails because one is there. */
-function place(dataDir: string, path: string, content: string): boolean {
-  const draft = join(dataDir, `lock.${randomUUID()}`);
+function place(directory: string, path: string, content: string): boolean {
+  const draft = join(directory, `lock.${randomUUID()}`);
   writeFileSync(draft, content, { mode: 0o600 });
   try {
     linkSync(draft, path);
