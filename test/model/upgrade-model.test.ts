@@ -25,6 +25,7 @@ import { createReferenceLedger } from '../../src/ledger/reference/reference-ledg
 import type { RedisStore } from '../../src/redis/store.ts';
 import { adoptAgain } from '../ledger/upgrade/both.ts';
 import { OldLedger } from '../ledger/upgrade/old-ledger.ts';
+import { UnreversibleCharges } from '../ledger/upgrade/unreversible-charges.ts';
 import { connectTestStore, testRedis } from '../support/test-redis.ts';
 import { type Command, commandSequence } from './commands.ts';
 import { brokenInvariants, comparable } from './invariants.ts';
@@ -151,7 +152,8 @@ async function agree(sequence: readonly Command[], begunByOld: number, unique: s
   nowMs = START_MS;
   const redis = createRedisLedger(store, options);
   const reference = createReferenceLedger(options);
-  const old = oldBeside(reference);
+  const unreversible = new UnreversibleCharges();
+  const old = unreversible.madeBy(oldBeside(reference));
   let stamp = 0;
   let lastText = '';
   for (const [index, command] of sequence.entries()) {
@@ -170,8 +172,8 @@ async function agree(sequence: readonly Command[], begunByOld: number, unique: s
       if (actual === undefined) expect(expected, shown).toBeUndefined();
       else expect(expected, shown).toMatchObject(actual);
     } else {
-      const expected = await outcome(stamped(reference, stamp), command, unique);
-      const actual = await outcome(stamped(redis, stamp), command, unique);
+      const expected = await outcome(stamped(unreversible.unknownTo(reference), stamp), command, unique);
+      const actual = await outcome(stamped(unreversible.replacedBy(redis), stamp), command, unique);
       expect(withoutFinal(actual), shown).toEqual(withoutFinal(expected));
     }
     expect(brokenInvariants(before, reference.state(), nowMs), shown).toEqual([]);
