@@ -158,8 +158,8 @@ function viewOf(
   const running = allowanceAt(allowance, profile, whose, nowMs);
   if (running === undefined) return [];
   const { counter, totalUnits, period } = running;
-  const own = usageOf(counters, counter) ?? { used: 0, held: 0 };
-  const carried = carriedUse(counters, counter);
+  const own = usageOf(counters, counter, nowMs);
+  const carried = carriedUse(counters, counter, nowMs);
   const [used, held] = [own.used + carried.used, own.held + carried.held];
   return [
     {

@@ -92,4 +92,20 @@ describe.each(BOTH)('included units, when their period changes (%s)', (_, open) 
     expect(await used(span(9, 10))).toBe('0 10');
     expect(await used(span(8, 9))).toBeUndefined();
   });
+
+  it('charges a call no less at its end, because what an interim settle took of a period is forgotten', async () => {
+    expect(await covered('long', span(9, 10), 60)).toBe(60);
+    bench.clock.ms += 100_000;
+    const all = { connectedSeconds: 100, units: undefined, sequence: 1, durationSeconds: 0 };
+    const interim = await bench.ledger.settleInterim({ ...refOf(id, 'long'), ...all });
+    expect(interim).toMatchObject({ chargedMilliCents: 4_000, stillHeldMilliCents: 0 });
+    await covered('next', NOVEMBER, 10);
+    expect(await used(span(9, 10))).toBeUndefined();
+    const end = await bench.ledger.settle(settled(id, 'long', 100));
+    expect(end).toMatchObject({ chargedMilliCents: 4_000, changeMilliCents: 0 });
+    expect(end.parts).toMatchObject([
+      { source: 'allowance', units: 60 },
+      { source: 'balance', amountMilliCents: 4_000 },
+    ]);
+  });
 });

@@ -165,7 +165,7 @@ export function settledParts(wallet: Wallet, parts: readonly FundingPart[], sinc
   return parts.reduce((current, { source, name, amountMilliCents, units }) => {
     if (source === 'balance') return settledBalance(current, amountMilliCents);
     if (source === 'allowance') {
-      const { used, held } = usageOf(current.counters, name) ?? { used: 0, held: 0 };
+      const { used, held } = usageOf(current.counters, name, nowMs);
       const use = { used: used + units, held: held - units };
       return { ...current, counters: withAllowance(current.counters, name, use, sinceMs, nowMs) };
     }

@@ -45,20 +45,29 @@ function isSame(a: Cycle, b: Cycle): boolean {
   return a.startsAtMs === b.startsAtMs && a.endsAtMs === b.endsAtMs;
 }
 
-/** Undefined when nothing is counted in that period, or no longer. */
-export function usageOf(counters: Counters, counter: string): AllowanceUse | undefined {
+/** Whether a record can matter no more. Some time it is forgotten, so it counts as if it were not there at once. */
+function isIdle(record: UnitsRecord, nowMs: number): boolean {
+  return record.held === 0 && isOver(record, nowMs);
+}
+
+/** Nothing when nothing is counted in that period, or no longer. */
+export function usageOf(counters: Counters, counter: string, nowMs: number): AllowanceUse {
   const { field, period } = placeOf(counter);
-  return readRecords(counters.get(field)).find((each) => isSame(each, period));
+  const record = readRecords(counters.get(field)).find((each) => isSame(each, period));
+  return record === undefined || isIdle(record, nowMs) ? { used: 0, held: 0 } : record;
 }
 
 /**
  * What is used and held of the same allowance in other periods that were in force while this one runs: the plan, its
  * cycle or the time zone changed since.
  */
-export function carriedUse(counters: Counters, counter: string): AllowanceUse {
+export function carriedUse(counters: Counters, counter: string, nowMs: number): AllowanceUse {
   const { field, period } = placeOf(counter);
   return readRecords(counters.get(field))
-    .filter((each) => !isSame(each, period) && each.lastMs >= period.startsAtMs && correspond(each, period))
+    .filter(
+      (each) =>
+        !isIdle(each, nowMs) && !isSame(each, period) && each.lastMs >= period.startsAtMs && correspond(each, period),
+    )
     .reduce((sum, { used, held }) => ({ used: sum.used + used, held: sum.held + held }), { used: 0, held: 0 });
 }
 
@@ -74,7 +83,7 @@ export function withAllowance(
   const records = readRecords(counters.get(field));
   const known = records.find((each) => isSame(each, period));
   const lastMs = Math.max(known?.lastMs ?? 0, sinceMs);
-  const kept = records.filter((each) => each !== known && !(each.held === 0 && isOver(each, nowMs)));
+  const kept = records.filter((each) => each !== known && !isIdle(each, nowMs));
   const text = [{ ...period, lastMs, used, held }, ...kept]
     .map((each) => `${each.startsAtMs}-${each.endsAtMs}@${each.lastMs}=${each.used}+${each.held}`)
     .join(' ');
@@ -83,5 +92,5 @@ export function withAllowance(
 
 /** Whether nothing of the text can matter any more. */
 export function isUnused(text: string, nowMs: number): boolean {
-  return readRecords(text).every((each) => each.held === 0 && isOver(each, nowMs));
+  return readRecords(text).every((each) => isIdle(each, nowMs));
 }

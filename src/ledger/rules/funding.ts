@@ -115,7 +115,7 @@ export function openPurse(wallet: Wallet, sources: Sources, nowMs: number): Purs
   return {
     wallet: complete,
     sources,
-    allowances: sources.allowances.map((allowance) => allowanceShare(wallet.counters, sources, allowance)),
+    allowances: sources.allowances.map((allowance) => allowanceShare(wallet.counters, sources, allowance, nowMs)),
     lots,
     balanceMilliCents: own + Math.max(0, free),
     moneyMilliCents: lots.reduce((sum, lot) => sum + lot.capacity, own + free),
@@ -171,12 +171,14 @@ function allowanceShare(
   counters: Counters,
   sources: Sources,
   { counter, totalUnits }: AllowanceSource,
+  nowMs: number,
 ): AllowanceShare {
   const own = ownAmount(sources.own, 'allowance', counter);
-  // The counter of an ended cycle may be gone: then it is as if only this had been counted.
-  const counted = usageOf(counters, counter) ?? { used: 0, held: 0 };
-  const use = sources.ended === 'no' ? counted : { ...counted, used: Math.max(counted.used, own) };
-  const carried = carriedUse(counters, counter);
+  const { used, held } = usageOf(counters, counter, nowMs);
+  // The counter of a period that is long over may be gone: then it is as if only this had been counted.
+  const counted = own + ownAmount(sources.charged ?? [], 'allowance', counter);
+  const use = { used: Math.max(used, sources.ended === 'no' ? counted - held : counted), held };
+  const carried = carriedUse(counters, counter, nowMs);
   const left = totalUnits - use.used - use.held - carried.used - carried.held;
   const free = sources.ended === 'own' ? 0 : Math.max(0, left);
   return { counter, use, own, capacity: own + free };

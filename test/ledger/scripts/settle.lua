@@ -1138,9 +1138,11 @@ local function funding_forgotten_lots(a, own, ended, now)
 end
 local function funding_allowances(purse, allowances, only_own)
   for i, allowance in ipairs(allowances) do
-    local use = allowances_read(purse.account, allowance.counter)
+    local use = allowances_read(purse.account, allowance.counter, purse.now)
     local own = purse.own.units[allowance.counter] or 0
-    if only_own ~= nil then use.used = math.max(use.used, own) end
+    local charged_of = purse.by.charged_of
+    local counted = own + (charged_of and charged_of[allowance.counter] or 0)
+    use.used = math.max(use.used, only_own == nil and counted - use.held or counted)
     local free = only_own and 0 or math.max(0, allowance.total - use.used - use.held - use.carried)
     use.counter, use.own, use.capacity = allowance.counter, own, own + free
     purse.allowances[i] = use
@@ -1379,7 +1381,10 @@ local function allowances_taken_over(text, counter)
     if east == day or west == day then return tonumber(from), tonumber(till) end
   end
 end
-function allowances_read(a, counter)
+local function allowances_are_idle(from, till, held, now)
+  return held == '0' and periods_are_over(from, till, now)
+end
+function allowances_read(a, counter, now)
   local field, from, till = allowances_place(counter)
   local use = { used = 0, held = 0, carried = 0, field = field, known = false }
   if not from then
@@ -1396,7 +1401,8 @@ function allowances_read(a, counter)
   use.from, use.till = from, till
   for start, stop, last, used, held in string.gmatch(a.counters[field], '(%d+)%-(%d+)@(%d+)=(%d+)%+(%d+)') do
     start, stop = tonumber(start), tonumber(stop)
-    if start == from and stop == till then
+    if allowances_are_idle(start, stop, held, now) then
+    elseif start == from and stop == till then
       use.used, use.held, use.known = tonumber(used), tonumber(held), tonumber(last)
     elseif tonumber(last) >= from and periods_correspond(start, stop, from, till) then
       use.carried = use.carried + tonumber(used) + tonumber(held)
@@ -1414,7 +1420,7 @@ function allowances_put(a, use, since, now)
   for word, start, stop, held in string.gmatch(a.counters[use.field], '((%d+)%-(%d+)@%d+=%d+%+(%d+))') do
     start, stop = tonumber(start), tonumber(stop)
     local same = start == use.from and stop == use.till
-    if not same and (held ~= '0' or not periods_are_over(start, stop, now)) then words[#words + 1] = word end
+    if not same and not allowances_are_idle(start, stop, held, now) then words[#words + 1] = word end
   end
   counters_put(a, use.field, table.concat(words, ' '))
 end

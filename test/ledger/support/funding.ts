@@ -2,7 +2,7 @@
  * Helpers of the tests that are about where money comes from: a round price, grants, lots, and the books of an account.
  */
 import { expect } from 'vitest';
-import { type CountedPeriod, countedPeriodsAt, periodName } from '../../../src/domain/cycle.ts';
+import { type CountedPeriod, countedPeriodsAt, periodName, periodNamed } from '../../../src/domain/cycle.ts';
 import { allowanceFieldOf, usageOf } from '../../../src/ledger/rules/allowance-use.ts';
 import { readCounter, type SumKind } from '../../../src/ledger/rules/counters.ts';
 import type {
@@ -160,11 +160,14 @@ export function counterOf(name: string, whose = '-'): string {
   return `${name}/${whose}/${periodName(november)}`;
 }
 
-/** What it counts, as `used held`. */
+/** What it counts, as `used held`; undefined when it is forgotten. */
 export async function unitsOf(ledger: Ledger, accountId: string, counter: string): Promise<string | undefined> {
-  const account = await ledger.account(accountId, [allowanceFieldOf(counter)]);
-  const use = account && usageOf(account.counters, counter);
-  return use && `${use.used} ${use.held}`;
+  const field = allowanceFieldOf(counter);
+  const account = await ledger.account(accountId, [field]);
+  const { startsAtMs, endsAtMs } = periodNamed(counter.slice(counter.lastIndexOf('/') + 1));
+  if (account?.counters.get(field)?.includes(`${startsAtMs}-${endsAtMs}@`) !== true) return undefined;
+  const { used, held } = usageOf(account.counters, counter, account.nowMs);
+  return `${used} ${held}`;
 }
 
 /**

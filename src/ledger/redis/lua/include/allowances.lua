@@ -73,9 +73,14 @@ local function allowances_taken_over(text, counter)
   end
 end
 
+-- Whether a record can matter no more. Some time it is forgotten, so it counts as if it were not there at once.
+local function allowances_are_idle(from, till, held, now)
+  return held == '0' and periods_are_over(from, till, now)
+end
+
 -- Reads what is used and held of an allowance in one period; `carried` is what was drawn on the same allowance in
 -- other periods that were in force while this one runs: the plan, its cycle or the time zone changed since.
-local function allowances_read(a, counter)
+local function allowances_read(a, counter, now)
   local field, from, till = allowances_place(counter)
   local use = { used = 0, held = 0, carried = 0, field = field, known = false }
   if not from then
@@ -92,7 +97,9 @@ local function allowances_read(a, counter)
   use.from, use.till = from, till
   for start, stop, last, used, held in string.gmatch(a.counters[field], '(%d+)%-(%d+)@(%d+)=(%d+)%+(%d+)') do
     start, stop = tonumber(start), tonumber(stop)
-    if start == from and stop == till then
+    if allowances_are_idle(start, stop, held, now) then
+      -- As if it were not there.
+    elseif start == from and stop == till then
       use.used, use.held, use.known = tonumber(used), tonumber(held), tonumber(last)
     elseif tonumber(last) >= from and periods_correspond(start, stop, from, till) then
       use.carried = use.carried + tonumber(used) + tonumber(held)
@@ -112,7 +119,7 @@ local function allowances_put(a, use, since, now)
   for word, start, stop, held in string.gmatch(a.counters[use.field], '((%d+)%-(%d+)@%d+=%d+%+(%d+))') do
     start, stop = tonumber(start), tonumber(stop)
     local same = start == use.from and stop == use.till
-    if not same and (held ~= '0' or not periods_are_over(start, stop, now)) then words[#words + 1] = word end
+    if not same and not allowances_are_idle(start, stop, held, now) then words[#words + 1] = word end
   end
   counters_put(a, use.field, table.concat(words, ' '))
 end

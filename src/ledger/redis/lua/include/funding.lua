@@ -61,10 +61,12 @@ end
 
 local function funding_allowances(purse, allowances, only_own)
   for i, allowance in ipairs(allowances) do
-    local use = allowances_read(purse.account, allowance.counter)
+    local use = allowances_read(purse.account, allowance.counter, purse.now)
     local own = purse.own.units[allowance.counter] or 0
-    -- The counter of an ended cycle may be gone: then it is as if only this had been counted.
-    if only_own ~= nil then use.used = math.max(use.used, own) end
+    local charged_of = purse.by.charged_of
+    -- The counter of a period that is long over may be gone: then it is as if only this had been counted.
+    local counted = own + (charged_of and charged_of[allowance.counter] or 0)
+    use.used = math.max(use.used, only_own == nil and counted - use.held or counted)
     local free = only_own and 0 or math.max(0, allowance.total - use.used - use.held - use.carried)
     use.counter, use.own, use.capacity = allowance.counter, own, own + free
     purse.allowances[i] = use
