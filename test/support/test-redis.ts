@@ -46,7 +46,8 @@ export const silentMetrics: StoreMetrics = {
 export async function connectTestStore(
   overrides: Partial<StoreOptions> = {},
   logger: StoreLogger = silentLogger,
+  metrics: StoreMetrics = silentMetrics,
 ): Promise<RedisStore> {
   const { url, engine } = testRedis();
-  return connectStore(storeOptions({ url, allowUnsafe: engine !== 'native', ...overrides }), logger, silentMetrics);
+  return connectStore(storeOptions({ url, allowUnsafe: engine !== 'native', ...overrides }), logger, metrics);
 }
