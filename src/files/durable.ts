@@ -1,37 +1,37 @@
 /** Writes that are there whole after a power cut, or not at all. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Makes what was created, renamed or removed in a directory last. */
-export function syncDirectory(directory: string): void {
-  const descriptor = openSync(directory, 'r');
+export async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
   try {
-    fsyncSync(descriptor);
+    await handle.sync();
   } finally {
-    closeSync(descriptor);
+    await handle.close();
   }
 }
 
 /**
  * Puts a file of this content at the path: the old one stays until the new one is on disk. Nobody else may read it.
+ * Two writes of one path must not run at once.
  *
  * @throws Error of the file system; then the old file is as it was
  */
-export function writeDurably(path: string, content: string | Uint8Array): void {
+export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const draft = `${path}.draft`;
   try {
-    const descriptor = openSync(draft, 'w', 0o600);
+    const handle = await open(draft, 'w', 0o600);
     try {
-      const bytes = Buffer.from(content);
-      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
-      fsyncSync(descriptor);
+      await handle.writeFile(content);
+      await handle.sync();
     } finally {
-      closeSync(descriptor);
+      await handle.close();
     }
-    renameSync(draft, path);
+    await rename(draft, path);
   } catch (error) {
-    rmSync(draft, { force: true });
+    await rm(draft, { force: true });
     throw error;
   }
-  syncDirectory(dirname(path));
+  await syncDirectory(dirname(path));
 }

@@ -1,0 +1,177 @@
+/** The files of a spool: which segments there are, and which one is written to. */
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { errorText } from '../../domain/fault.ts';
+import { lockDirectory } from '../../files/directory-lock.ts';
+import type { Quarantine } from './quarantine.ts';
+import { recover, type Recovered, type SpoolLogger } from './recover.ts';
+import { MARK_BYTES, type Segment } from './segment.ts';
+import { FORMAT_VERSION, type SpoolOwner } from './segment-format.ts';
+import { type Place, SegmentWriter } from './segment-writer.ts';
+import type { Space } from './space.ts';
+import type { ServedStore } from './spool.ts';
+
+export interface SpoolFilesOptions {
+  readonly directory: string;
+  readonly owner: SpoolOwner;
+  readonly store: () => ServedStore;
+  readonly space: Space;
+  readonly logger: SpoolLogger;
+  readonly now: () => number;
+}
+
+/** From this size on a segment is sealed. It fits into one message of gRPC. */
+const SEGMENT_BYTES = 2 * 1024 * 1024;
+
+export class SpoolFiles {
+  readonly #options: SpoolFilesOptions;
+  /** All but the active one. */
+  readonly #sealed = new Set<Segment>();
+  #active: SegmentWriter | undefined;
+  #quarantine: Quarantine | undefined;
+  #nextNumber = 1;
+  #unlock: (() => void) | undefined;
+
+  constructor(options: SpoolFilesOptions) {
+    this.#options = options;
+  }
+
+  get opened(): boolean {
+    return this.#quarantine !== undefined;
+  }
+
+  /** Takes the directory, and reads what is there. @throws Error where it cannot */
+  async open(): Promise<Recovered> {
+    const { directory, now, logger, space } = this.#options;
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const unlock = lockDirectory(directory);
+    try {
+      const recovered = await recover(directory, now, logger);
+      for (const { segment } of recovered.segments) {
+        this.#sealed.add(segment);
+        space.add(segment.bytes + segment.records * MARK_BYTES);
+      }
+      space.add(recovered.quarantine.bytes);
+      this.#quarantine = recovered.quarantine;
+      this.#nextNumber = recovered.nextNumber;
+      this.#unlock = unlock;
+      return recovered;
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  get quarantine(): Quarantine {
+    if (this.#quarantine === undefined) throw new Error('the spool is not open yet');
+    return this.#quarantine;
+  }
+
+  get quarantined(): number {
+    return this.#quarantine?.size ?? 0;
+  }
+
+  /** The store that the active segment is for. */
+  get store(): ServedStore {
+    return this.#active?.segment.store ?? this.#options.store();
+  }
+
+  /** Begins a segment where none is written to, and deletes those of which nothing is pending. @throws Error */
+  async begin(firstSequence: number): Promise<void> {
+    this.#active ??= await this.#create(firstSequence);
+    for (const segment of this.#sealed) await this.#removeIfDone(segment);
+  }
+
+  /**
+   * Resolves when the texts are on disk, all in one segment.
+   *
+   * @param firstSequence - of the first text
+   * @throws Error of the file system; then none of them was kept
+   */
+  async append(texts: readonly string[], firstSequence: number): Promise<Written> {
+    let active = this.#active;
+    if (active === undefined) throw new Error('no segment is open');
+    const { segment } = active;
+    const store = this.#options.store();
+    const isOther = store.instanceId !== segment.store.instanceId || store.generation !== segment.store.generation;
+    if (segment.bytes >= SEGMENT_BYTES || isOther) active = await this.#roll(active, firstSequence);
+    return { segment: active.segment, places: await active.append(texts) };
+  }
+
+  /** Resolves when it is certain that this record is not found again. */
+  async markDone(segment: Segment, sequence: number): Promise<void> {
+    // Where it was the last one, the whole file goes: that works on a full disk too.
+    if (await this.#removeIfDone(segment)) return;
+    await segment.markDone(sequence);
+    await this.#removeIfDone(segment);
+  }
+
+  /** After a failed write nothing more is added to a segment: what the disk made of it is seen at the next start. */
+  abandon(): void {
+    const active = this.#active;
+    if (active === undefined) return;
+    this.#active = undefined;
+    this.#sealed.add(active.segment);
+    active.close().catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.#active?.close();
+    const segments = [...this.#sealed, ...(this.#active === undefined ? [] : [this.#active.segment])];
+    for (const segment of segments) await segment.close();
+    await this.#quarantine?.close();
+    this.#unlock?.();
+  }
+
+  async #roll(before: SegmentWriter, firstSequence: number): Promise<SegmentWriter> {
+    // There is always one, so that no sequence is used twice.
+    const next = await this.#create(firstSequence);
+    this.#active = next;
+    const bytes = before.segment.bytes;
+    await before.seal().catch((error: unknown) => {
+      const facts = { file: before.segment.path, error: errorText(error) };
+      this.#options.logger.warn(facts, 'a segment of the spool could not be sealed');
+    });
+    this.#options.space.add(before.segment.bytes - bytes);
+    this.#sealed.add(before.segment);
+    await this.#removeIfDone(before.segment);
+    return next;
+  }
+
+  async #create(firstSequence: number): Promise<SegmentWriter> {
+    const { directory, owner, store, now, space } = this.#options;
+    const writer = await SegmentWriter.create(directory, {
+      version: FORMAT_VERSION,
+      segmentId: randomUUID(),
+      number: this.#nextNumber,
+      firstSequence,
+      owner,
+      store: store(),
+      createdAtMs: now(),
+      origin: undefined,
+    });
+    this.#nextNumber += 1;
+    space.add(writer.segment.bytes);
+    return writer;
+  }
+
+  /** @returns whether it is gone */
+  async #removeIfDone(segment: Segment): Promise<boolean> {
+    if (segment.pending > 0 || !this.#sealed.delete(segment)) return false;
+    try {
+      const aside = this.quarantine.needs(segment.name);
+      await segment.remove(aside);
+      this.#options.space.add(-segment.records * MARK_BYTES - (aside ? 0 : segment.bytes));
+      return true;
+    } catch (error) {
+      this.#sealed.add(segment);
+      throw error;
+    }
+  }
+}
+
+/** Where records were put. */
+interface Written {
+  readonly segment: Segment;
+  readonly places: readonly Place[];
+}
