@@ -16,6 +16,7 @@ import type { CatalogSnapshot } from './catalog/snapshot.ts';
 import { createControl } from './control/control.ts';
 import { createEnvironment } from './control/environment.ts';
 import { SettleTokens } from './control/settle-token.ts';
+import { JournalFeed } from './ledger/journal/feed.ts';
 import type { Ledger } from './ledger/port.ts';
 import { createRedisLedger } from './ledger/redis/redis-ledger.ts';
 import type { StoreGuard } from './ledger/redis/store-guard.ts';
@@ -142,6 +143,7 @@ function wire(base: Base, ledger: Ledger, { guard }: StorePart, { catalog, keptE
     metrics: metrics.control,
     logger,
   });
+  const feed = new JournalFeed({ ledger, logger });
   const chores = whileTrue(
     [sweeperPart(environment, settings.sweep), journalPart(ledger, base), gaugesPart(ledger, metrics, logger)],
     logger,
@@ -154,7 +156,7 @@ function wire(base: Base, ledger: Ledger, { guard }: StorePart, { catalog, keptE
   });
   const handlers = createHandlers({
     control: createControl(environment),
-    accounts: createAccounts({ ledger, catalog: environment.catalog, profiles: environment.profiles }),
+    accounts: createAccounts({ ledger, catalog: environment.catalog, profiles: environment.profiles, feed }),
     catalog,
     explain: (request) => explainNumber(environment.catalog(), request),
     emergencyNumbers: (country) => environment.emergencyList().emergencyNumbers(country),
@@ -212,6 +214,7 @@ function createTransports(
     }),
     metrics: metrics.transport,
     logger,
+    health,
     options: settings.server,
   });
   const common = { edge, health, logger, tls, metrics: metrics.transport, metricsPage: metrics };

@@ -2,6 +2,7 @@
 import { grantsAfter } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { accountUnknown } from '../ledger/faults.ts';
+import type { JournalFeed } from '../ledger/journal/feed.ts';
 import type {
   AccountProfile,
   AccountState,
@@ -22,6 +23,7 @@ import type {
 } from './requests.ts';
 import { accountCounters, changeFields, checkSubject, readSubjects, subjectCounters, subjectView } from './subjects.ts';
 import { type AccountAndPayer, payerOf, placeUnder, viewOf } from './view.ts';
+import { AccountWatches } from './watch.ts';
 
 export interface AccountsOptions {
   readonly ledger: Ledger;
@@ -35,10 +37,15 @@ export interface AccountsOptions {
     parentsOf(profile: AccountProfile): Promise<readonly AccountProfile[]>;
     learn(profile: AccountProfile): void;
   };
+  /** Tells of the changes of accounts, whoever made them. */
+  readonly feed: Pick<JournalFeed, 'listen' | 'nudge'>;
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { ledger, catalog, profiles } = options;
+  const { ledger, catalog, profiles, feed } = options;
+
+  /** Those who listen on this sidecar need not wait for the next look at the journal. */
+  const nudge = (rootAccountId: string): void => feed.nudge(ledger.partitionOf(rootAccountId));
 
   const profileOf = async (accountId: string): Promise<AccountProfile> => {
     const profile = await profiles.get(accountId);
@@ -63,6 +70,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const post = async (kind: PostOperation['kind'], request: AddCreditRequest, nonce: string): Promise<CreditResult> => {
     const account = await accountOf(request.accountId);
     const reply = await postCredit(ledger, catalog(), account, kind, request, nonce);
+    nudge(account.profile.rootAccountId);
     const { balanceMilliCents, availableMilliCents, replayed } = reply;
     const { accountStatus } = await viewNow(request.accountId, false);
     return { balanceMilliCents, availableMilliCents, accountStatus, replayed };
@@ -84,7 +92,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const changeSubject = async (accountId: string, subjectId: string, profile: SubjectProfile | undefined) => {
     const { rootAccountId } = await profileOf(accountId);
     await ledger.putSubject({ rootAccountId, accountId, subjectId, profile });
+    nudge(rootAccountId);
   };
+
+  const watches = new AccountWatches({ ledger, feed, profiles, view: (accountId) => viewNow(accountId, false) });
 
   return {
     async create(request, { requestId: nonce }) {
@@ -101,6 +112,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return viewNow(request.accountId, reply.replayed);
     },
     get: (accountId) => viewNow(accountId, false),
+    watch: (accountId, cursor, over) => watches.watch(accountId, cursor, over),
     async update(request) {
       const profile = await profileOf(request.accountId);
       checkChanges(catalog(), request, profile, ledger.nowMs());
@@ -108,6 +120,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       // A change of nothing must not make every sidecar read the account again; a revision that is given is compared
       // all the same.
       if (Object.keys(operation.changes).length > 0 || operation.revision > 0) await ledger.updateAccount(operation);
+      nudge(profile.rootAccountId);
       return viewNow(request.accountId, false);
     },
     addCredit: (request, { requestId }) => post('credit', request, requestId),

@@ -128,6 +128,14 @@ export interface HoldList {
   readonly next: string;
 }
 
+/** What somebody who watches an account is told. */
+export interface WatchedState {
+  /** How the account stands now; undefined where nothing has changed since the last one. */
+  readonly view: AccountView | undefined;
+  /** Watching can go on after this. */
+  readonly cursor: string;
+}
+
 /** One service on one day, in the account's time zone. */
 export interface UsageRow {
   /** YYYY-MM-DD. */
@@ -148,6 +156,13 @@ export interface UsageReport {
 export interface Accounts {
   create(request: CreateAccountRequest, context: RequestContext): Promise<AccountView>;
   get(accountId: string): Promise<AccountView>;
+  /**
+   * How the account stands now, then after every change; and every 15 seconds that nothing has changed.
+   *
+   * @param cursor - of the last state that was received, which is then not repeated while it is true; else empty
+   * @param over - ends it
+   */
+  watch(accountId: string, cursor: string, over: AbortSignal): AsyncIterable<WatchedState>;
   update(request: UpdateAccountRequest): Promise<AccountView>;
   addCredit(request: AddCreditRequest, context: RequestContext): Promise<CreditResult>;
   adjust(request: PostRequest, context: RequestContext): Promise<CreditResult>;

@@ -62,6 +62,7 @@ const FAULT_CODES = {
   TOO_LATE: 'deadline_exceeded',
   READER_STALLED: 'deadline_exceeded',
   ACCOUNT_BUSY: 'unavailable',
+  DRAINING: 'unavailable',
   // The store and the catalog.
   STORE_AWAY: 'unavailable',
   STORE_SLOW: 'unavailable',

@@ -59,6 +59,10 @@ export interface JournalTrim {
 export interface JournalStream {
   /** How many journals there are, one per partition; partitions count from 0. */
   readonly partitions: number;
+  /** In which of them the entries of a root account are, and of all accounts below it. */
+  partitionOf(rootAccountId: string): number;
+  /** The id of the newest entry; empty where there is none. */
+  journalEnd(partition: number): Promise<string>;
   /**
    * The entries after an id.
    *

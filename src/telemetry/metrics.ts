@@ -6,11 +6,12 @@ import type { ControlMetrics } from '../control/environment.ts';
 import type { JournalMetrics } from '../ledger/journal/trimmer.ts';
 import type { LedgerTotals } from '../ledger/port.ts';
 import type { StoreMetrics } from '../redis/store.ts';
-import type { Outcome, RpcMetrics, TransportMetrics } from '../transport/telemetry.ts';
+import type { TransportMetrics } from '../transport/telemetry.ts';
 import { createControlMetrics, type LabelledControlMetrics } from './control-metrics.ts';
 import { createJournalMetrics } from './journal-metrics.ts';
-import { type Count, counterBy, FastCounter, FastHistogram, type Series } from './series.ts';
+import { counterBy } from './series.ts';
 import { createStoreMetrics, type StoreStateMetrics } from './store-metrics.ts';
+import { createTransportMetrics } from './transport-metrics.ts';
 
 export interface Metrics {
   readonly control: ControlMetrics;
@@ -131,111 +132,6 @@ function createCatalogMetrics(registry: Registry, control: LabelledControlMetric
     },
     reloaded: (result) => reloads.series(result).inc(),
   };
-}
-
-/* Latency, load and shedding of the API. */
-
-const OUTCOMES: readonly Outcome[] = [
-  'ok',
-  'cancelled',
-  'invalid_argument',
-  'unauthenticated',
-  'permission_denied',
-  'not_found',
-  'already_exists',
-  'failed_precondition',
-  'resource_exhausted',
-  'internal',
-  'unimplemented',
-  'unavailable',
-  'deadline_exceeded',
-];
-
-/** From what a warm authorize takes on loopback to what no caller waits for. */
-const RPC_BUCKETS = [0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
-
-function createTransportMetrics(registry: Registry): TransportMetrics {
-  const duration = new FastHistogram(registry, {
-    name: 'tollgate_rpc_duration_seconds',
-    help: 'Time from the decoded request to the response, by method and gRPC status; those over HTTP count too.',
-    labelNames: ['method', 'code'],
-    buckets: RPC_BUCKETS,
-  });
-  const finished = new FastCounter(registry, {
-    name: 'tollgate_rpcs_total',
-    help: 'Requests that were answered, by method and gRPC status; those over HTTP count too.',
-    labelNames: ['method', 'code'],
-  });
-  const shed = new FastCounter(registry, {
-    name: 'tollgate_shed_total',
-    help: 'Requests refused because too many were in flight.',
-    labelNames: ['method'],
-  });
-  const counts = new Map<string, () => number>();
-  const connections = new Gauge({
-    name: 'tollgate_connections',
-    help: 'Connections that are open, by listener.',
-    labelNames: ['listener'],
-    registers: [],
-    collect() {
-      for (const [listener, count] of counts) this.set({ listener }, count());
-    },
-  });
-  registry.registerMetric(connections);
-  const refusedConnections = new FastCounter(registry, {
-    name: 'tollgate_connections_refused_total',
-    help: 'Connections that were refused because there were too many, by listener.',
-    labelNames: ['listener'],
-  });
-  return {
-    listener(name, count) {
-      counts.set(name, count);
-      const refusedHere = refusedConnections.series(name);
-      return () => refusedHere.inc();
-    },
-    rpc(method): RpcMetrics {
-      finished.begin(OUTCOMES.map((outcome) => [method, outcome.toUpperCase()]));
-      duration.begin([[method, 'OK']]);
-      const byOutcome = new Map<Outcome, { readonly count: Count; readonly duration: Series }>();
-      const shedHere = shed.series(method);
-      return {
-        finished(outcome, seconds) {
-          let series = byOutcome.get(outcome);
-          if (series === undefined) {
-            const code = outcome.toUpperCase();
-            series = { count: finished.series(method, code), duration: duration.series(method, code) };
-            byOutcome.set(outcome, series);
-          }
-          series.count.inc();
-          series.duration.observe(seconds);
-        },
-        shed: () => shedHere.inc(),
-      };
-    },
-    watchLoad(load, limit) {
-      new Gauge({
-        name: 'tollgate_in_flight_limit',
-        help: 'How many requests that admit may be in flight at once; those that end calls may be a quarter more.',
-        registers: [registry],
-      }).set(limit);
-      const help = 'Requests being worked on or waiting for their turn.';
-      watched(registry, 'tollgate_in_flight', help, () => load.inFlight);
-      watched(registry, 'tollgate_waiting', 'Requests in flight that wait for their turn.', () => load.waiting);
-    },
-  };
-}
-
-/** A gauge that is read when it is asked for. */
-function watched(registry: Registry, name: string, help: string, value: () => number): void {
-  const gauge = new Gauge({
-    name,
-    help,
-    registers: [],
-    collect() {
-      this.set(value());
-    },
-  });
-  registry.registerMetric(gauge);
 }
 
 /* The process itself: build, memory, CPU, garbage collection, and how late its event loop runs. */

@@ -6,7 +6,7 @@ import {
   type MethodDefinition,
   type PackageDefinition,
 } from '@grpc/proto-loader';
-import type { UnaryName } from './handlers/handlers.ts';
+import type { BidiName, StreamName, UnaryName } from './handlers/handlers.ts';
 
 /** `src/transport` and `dist/transport` lie equally deep. */
 const PROTO_ROOT = fileURLToPath(new URL('../../proto', import.meta.url));
@@ -176,3 +176,6 @@ export const PRIORITY_VERBS: ReadonlySet<string> = new Set([
   'Reconcile',
   'AcceptStore',
 ] satisfies UnaryName[]);
+
+/** The streams that last: a client sets them no deadline. Named here for the same reason, and tested as well. */
+export const LASTING_VERBS: ReadonlySet<string> = new Set(['WatchAccount'] satisfies (StreamName | BidiName)[]);

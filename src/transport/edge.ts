@@ -7,15 +7,9 @@ import { randomBytes } from 'node:crypto';
 import { Fault, faultFrom } from '../domain/fault.ts';
 import { type Authenticator, type Identity, refusal } from './auth.ts';
 import type { Handlers } from './handlers/handlers.ts';
-import {
-  type BidiMethod,
-  type CallContext,
-  FailedInPart,
-  type Message,
-  type Method,
-  type StreamMethod,
-  type UnaryMethod,
-} from './method.ts';
+import type { HealthState } from './health-state.ts';
+import { type CallContext, FailedInPart, type Message, type Method, type UnaryMethod } from './method.ts';
+import { overloaded, streamServer } from './stream-server.ts';
 import type { Caller, Decoded, Incoming, ServeStream, ServeUnary } from './transport.ts';
 import { FaultLog, type Outcome, type RpcMetrics, type TransportLogger, type TransportMetrics } from './telemetry.ts';
 import { type TurnOptions, Turns, type WorkLane } from './turns.ts';
@@ -30,6 +24,8 @@ export interface EdgeDependencies {
   readonly authenticator: Authenticator;
   readonly metrics: TransportMetrics;
   readonly logger: TransportLogger;
+  /** Streams that last end when the sidecar drains. */
+  readonly health: Pick<HealthState, 'draining' | 'watch'>;
   readonly options: EdgeOptions;
 }
 
@@ -51,9 +47,9 @@ const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 const STRANGERS_MESSAGE_BYTES = 16 * 1024;
 /** Characters of a hold id. */
 const LONGEST_ID = 255;
-const NOTHING: Decoded = { message: {}, malformed: undefined };
 
-export function createEdge({ handlers, authenticator, metrics, logger, options }: EdgeDependencies): Edge {
+export function createEdge(dependencies: EdgeDependencies): Edge {
+  const { handlers, authenticator, metrics, logger, health, options } = dependencies;
   const { rooms, methods } = handlers;
   const turns = new Turns(options);
   const faults = new FaultLog(logger);
@@ -168,43 +164,12 @@ export function createEdge({ handlers, authenticator, metrics, logger, options }
     }
   }
 
-  function stream(method: StreamMethod | BidiMethod): ServeStream {
-    const series = metrics.rpc(method.name);
-    return async function* (incoming, caller) {
-      const startedAt = performance.now();
-      const { requestId } = caller;
-      const lane = laneOf(method, caller);
-      let outcome: Outcome = 'cancelled';
-      let entered = false;
-      try {
-        const identity = caller.identify(authenticator);
-        const context = contextOf(caller, identity);
-        const decoded = 'decode' in incoming ? incoming.decode() : NOTHING;
-        const refused = refusalOf(method, decoded, identity, lane, 1);
-        if (refused !== undefined) throw refused;
-        turns.enter(lane, 1);
-        entered = true;
-        yield* method.kind === 'bidi'
-          ? method.run(rooms, messagesOf(incoming), context)
-          : method.run(rooms, decoded.message, context);
-        outcome = 'ok';
-      } catch (error) {
-        const fault = faultFrom(error, requestId);
-        outcome = fault.code;
-        report(fault, method, series, requestId);
-        throw fault;
-      } finally {
-        if (entered) turns.leave(lane, 1);
-        series.finished(outcome, (performance.now() - startedAt) / 1000);
-      }
-    };
-  }
-
+  const serveStream = streamServer({ rooms, authenticator, metrics, turns, health, contextOf, refusalOf, report });
   const unaries = new Map<string, ServeUnary>();
   const streams = new Map<string, ServeStream>();
   for (const method of methods) {
     if (method.kind === 'unary') unaries.set(method.name, unary(method));
-    else streams.set(method.name, stream(method));
+    else streams.set(method.name, serveStream(method, laneOf));
   }
   return {
     authenticator,
@@ -226,15 +191,6 @@ function readable(incoming: Incoming): Decoded | undefined {
     return incoming.decode();
   } catch {
     return undefined;
-  }
-}
-
-async function* messagesOf(incoming: Incoming | AsyncIterable<Incoming>): AsyncGenerator<Message> {
-  const each = 'decode' in incoming ? [incoming] : incoming;
-  for await (const one of each) {
-    const { message, malformed } = one.decode();
-    if (malformed !== undefined) throw malformed;
-    yield message;
   }
 }
 
@@ -269,9 +225,6 @@ function required<Value>(value: Value | undefined, name: string): Value {
   return value;
 }
 
-/** When a refused caller may come back: a full queue drains in well under this. */
-const RETRY_AFTER_MS = 100;
-
 function deadlinePassed(when: string): Fault {
   return new Fault('DEADLINE_PASSED', `the deadline passed ${when}`);
 }
@@ -279,10 +232,4 @@ function deadlinePassed(when: string): Fault {
 /** The priority listener is for what cannot wait; of the rest it takes a little. */
 function laneOf({ lane }: Method, { priority }: Caller): WorkLane {
   return priority && (lane === 'admission' || lane === 'read') ? 'guest' : lane;
-}
-
-function overloaded(lane: WorkLane): Fault {
-  const where = lane === 'guest' ? '; the priority listener is for completions and emergency calls' : '';
-  const message = `too many requests in flight; try again shortly${where}`;
-  return new Fault('OVERLOADED', message, { retryAfterMs: RETRY_AFTER_MS });
 }

@@ -32,6 +32,12 @@ export interface CallContext extends RequestContext {
   readonly caller: Identity;
 }
 
+/** Circumstances of a stream. */
+export interface StreamContext extends CallContext {
+  /** Aborted when nobody listens any more, or when this sidecar goes away: a stream that waits for news ends then. */
+  readonly over: AbortSignal;
+}
+
 /**
  * Who is turned away first when there is too much to do. What ends a call frees money and comes last to be refused; new
  * calls can be tried elsewhere; reading can wait.
@@ -57,6 +63,11 @@ export interface HttpBinding {
   readonly routes: readonly `${HttpVerb} /v1/${string}`[];
   /** The field of the response, a message, whose fields HTTP shows at the top level beside the other ones. */
   readonly inner?: string;
+  /**
+   * The field that names a place in a stream, in each response and, to go on after it, in the request: the id of an
+   * event for those who read server-sent events.
+   */
+  readonly place?: string;
 }
 
 interface Row<Name extends string> {
@@ -115,17 +126,22 @@ export interface UnaryMethod<Name extends string = string> extends Row<Name> {
   readonly audited?: boolean;
 }
 
+interface StreamRow<Name extends string> extends Row<Name> {
+  /** It goes on until one side ends it, and waits most of the time: it takes up none of the room of requests. */
+  readonly lasts?: boolean;
+}
+
 /** One request, many responses. */
-export interface StreamMethod<Name extends string = string> extends Row<Name> {
+export interface StreamMethod<Name extends string = string> extends StreamRow<Name> {
   readonly kind: 'stream';
-  readonly run: (rooms: Rooms, message: Message, context: CallContext) => AsyncIterable<object>;
+  readonly run: (rooms: Rooms, message: Message, context: StreamContext) => AsyncIterable<object>;
 }
 
 /** Many requests, many responses. Nothing of it is known before the first request, so its reach is never `account`. */
-export interface BidiMethod<Name extends string = string> extends Row<Name> {
+export interface BidiMethod<Name extends string = string> extends StreamRow<Name> {
   readonly kind: 'bidi';
   readonly reach: 'shared' | 'whole';
-  readonly run: (rooms: Rooms, messages: AsyncIterable<Message>, context: CallContext) => AsyncIterable<object>;
+  readonly run: (rooms: Rooms, messages: AsyncIterable<Message>, context: StreamContext) => AsyncIterable<object>;
 }
 
 export type Method<Name extends string = string> = UnaryMethod<Name> | StreamMethod<Name> | BidiMethod<Name>;

@@ -19,6 +19,8 @@ export interface TransportMetrics {
    * @returns to be called for each connection that was one too many
    */
   listener(name: string, connections: () => number): () => void;
+  /** Where to read how many streams of a method that last are open. */
+  lasting(method: string, open: () => number): void;
   /**
    * Where to read how many requests are in flight, and how many of them wait for their turn.
    *

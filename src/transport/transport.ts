@@ -29,6 +29,8 @@ export interface Caller {
   readonly priority: boolean;
   /** What all requests of one connection have in common, and nobody else's. */
   connection(): object;
+  /** Calls back when the caller goes away before a stream has come to its end; maybe also after that. */
+  onGone(gone: () => void): void;
   /** However the caller proves itself on this transport. Throws an `unauthenticated` fault. */
   identify(authenticator: Authenticator): Identity;
 }

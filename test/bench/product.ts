@@ -13,6 +13,7 @@ import { createControl } from '../../src/control/control.ts';
 import { createEnvironment } from '../../src/control/environment.ts';
 import type { Control, RequestContext, TrafficRequest } from '../../src/control/requests.ts';
 import { SettleTokens } from '../../src/control/settle-token.ts';
+import { JournalFeed } from '../../src/ledger/journal/feed.ts';
 import type { Ledger } from '../../src/ledger/port.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
@@ -76,10 +77,11 @@ export async function openProduct(url: string, catalogDirectory: string, now?: (
   });
   const redis = new Redis(url);
   for (const { source } of Object.values(loadScripts())) await redis.script('LOAD', source);
+  const feed = new JournalFeed({ ledger, logger: SILENT });
   return {
     ledger,
     control: createControl(environment),
-    accounts: createAccounts({ ledger, catalog: () => snapshot, profiles: environment.profiles }),
+    accounts: createAccounts({ ledger, catalog: () => snapshot, profiles: environment.profiles, feed }),
     redis,
     capture: (run) => capturing.capture(run),
     close: async () => {

@@ -4,8 +4,10 @@ import type { Accounts, AddCreditRequest, CreateAccountRequest } from '../../src
 import type { CatalogSnapshot, Plan } from '../../src/catalog/snapshot.ts';
 import { Profiles } from '../../src/control/environment.ts';
 import { Fault } from '../../src/domain/fault.ts';
+import { JournalFeed } from '../../src/ledger/journal/feed.ts';
 import type { AccountProfile, AuthorizeOperation, AuthorizeReply } from '../../src/ledger/port.ts';
 import { call, type TestLedger } from '../ledger/support/test-ledger.ts';
+import { silentLogger } from '../support/silent-logger.ts';
 
 const DEFAULT: Plan = {
   name: 'default',
@@ -99,7 +101,8 @@ export async function openStage(open: () => Promise<TestLedger>): Promise<Accoun
   const get = async (id: string) => known.get(id) ?? (await ledger.account(id))?.profile;
   const learn = (profile: AccountProfile) => void known.set(profile.accountId, profile);
   const parentsOf = async (profile: AccountProfile) => new Profiles(ledger).parentsOf(profile);
-  const real = createAccounts({ ledger, catalog: () => SNAPSHOT, profiles: { get, parentsOf, learn } });
+  const feed = new JournalFeed({ ledger, logger: silentLogger });
+  const real = createAccounts({ ledger, catalog: () => SNAPSHOT, profiles: { get, parentsOf, learn }, feed });
   let asked = 0;
   const context = (requestId = `asking-${(asked += 1)}`) => ({ requestId, deadlineAtMs: 0 });
   const accounts: StagedAccounts = {

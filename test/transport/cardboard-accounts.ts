@@ -136,6 +136,11 @@ export function cardboardAccounts(asked: Asked[], answers: Answers): Accounts {
       asked.push({ verb: 'movements', request: { accountId, span, page } });
       return movements(Math.min(page.limit, 3));
     },
+    async *watch(accountId, cursor) {
+      asked.push({ verb: 'watch', request: { accountId, cursor } });
+      yield { view: ACCOUNT, cursor: '1-0' };
+      yield { view: undefined, cursor: '2-0' };
+    },
     ...answers,
   };
 }

@@ -123,6 +123,7 @@ describe('deadlines', () => {
         deadlineAtMs: Date.now() - 1,
         priority: false,
         connection: () => edge,
+        onGone: () => undefined,
         identify: () => EVERYBODY,
       };
       const message = { accountId: 'acme', holdId: 'h1' };

@@ -106,6 +106,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     authenticator: createAuthenticator({ tokens: [], mutualTls: false, certificates: [], ...setup.auth }),
     metrics: metrics.transport,
     logger,
+    health,
     options: { maxInFlight: 1024, maxAtWork: 64, defaultDeadlineMs: 5000, ...setup.edge },
   });
   const tls = setup.tls === undefined ? undefined : new TlsFiles(setup.tls, logger);

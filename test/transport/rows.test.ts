@@ -6,6 +6,7 @@ import {
   fullServiceName,
   type MessageShape,
   packageDefinition,
+  LASTING_VERBS,
   PRIORITY_VERBS,
   requestFields,
   rpcNamed,
@@ -135,4 +136,18 @@ test('what a client sends to the priority listener is what the rows put into its
   const lanes = new Set(['completion', 'extension']);
   const verbs = METHODS.filter(({ lane }) => lanes.has(lane)).map(({ name }) => name);
   expect(new Set(verbs)).toEqual(PRIORITY_VERBS);
+});
+
+test('what a client sets no deadline is what the rows say lasts', () => {
+  const verbs = ROWS.flatMap((row) => (row.kind !== 'unary' && row.lasts === true ? [row.name] : []));
+  expect(new Set(verbs)).toEqual(LASTING_VERBS);
+});
+
+test('a place in a stream stands in each response, and in the request', () => {
+  for (const { name, http } of ROWS) {
+    if (http?.place === undefined) continue;
+    const fields = (rpcNamed(name).responseType.type as MessageShape).field.map((field) => field.name);
+    expect(fields).toContain(http.place);
+    expect(requestFields(name).map((field) => field.name)).toContain(http.place);
+  }
 });

@@ -7,6 +7,7 @@ import type { Identity } from '../../src/transport/auth.ts';
 import { rpcNamed } from '../../src/transport/definitions.ts';
 import { createEdge } from '../../src/transport/edge.ts';
 import { RemoteFault } from '../../src/transport/grpc/client.ts';
+import { HealthState } from '../../src/transport/health-state.ts';
 import { defineMethod, type Rooms } from '../../src/transport/method.ts';
 import type { Decoded, Incoming } from '../../src/transport/transport.ts';
 import { movements } from './cardboard-accounts.ts';
@@ -97,8 +98,14 @@ describe('a stream both ways', () => {
     const talking = createEdge({
       handlers: { rooms: {} as Rooms, methods: [chat] },
       authenticator: edge.authenticator,
-      metrics: { rpc: () => ({ finished() {}, shed() {} }), listener: () => () => undefined, watchLoad() {} },
+      metrics: {
+        rpc: () => ({ finished() {}, shed() {} }),
+        listener: () => () => undefined,
+        lasting() {},
+        watchLoad() {},
+      },
       logger: { verbose: false, debug() {}, info() {}, warn() {}, error() {} },
+      health: new HealthState(),
       options: { maxInFlight: 1024, maxAtWork: 64, defaultDeadlineMs: 5000 },
     });
     const caller = {
@@ -106,6 +113,7 @@ describe('a stream both ways', () => {
       deadlineAtMs: 0,
       priority: false,
       connection: () => said,
+      onGone: () => undefined,
       identify: () => ({ ...EVERYBODY, ...identity }),
     };
     const heard: unknown[] = [];

@@ -20,16 +20,19 @@ const READER = /^[a-z][a-z0-9_-]{0,63}$/;
 export function journalStream(runner: ScriptRunner): JournalStream {
   return {
     partitions: runner.options.keys.partitions.length,
-    tail: (partition, afterId, count) => readTail(runner, partition, afterId, count),
+    partitionOf: (rootAccountId) => runner.options.keys.partitionOf(rootAccountId),
+    journalEnd: async (partition) => (await readTail(runner, partition, '$', 1)).entries.at(-1)?.id ?? '',
+    tail: async (partition, afterId, count) =>
+      readTail(runner, partition, afterId === '' ? '0-0' : checkedId(afterId), count),
     trimJournal: () => trimJournal(runner),
     acknowledgeJournal: (reader, partition, id) => acknowledge(runner, reader, partition, id),
     forgetJournalReader: (reader) => forget(runner, reader),
   };
 }
 
-async function readTail(runner: ScriptRunner, partition: number, afterId: string, count: number): Promise<JournalTail> {
+/** @param after - an id, or `$` for the newest entry alone. */
+async function readTail(runner: ScriptRunner, partition: number, after: string, count: number): Promise<JournalTail> {
   const keys = runner.options.keys.at(partition);
-  const after = afterId === '' ? '0-0' : checkedId(afterId);
   const reply = await runner.run('read_tail', [keys.meta, keys.journal], [after, Math.min(count, MOST_ENTRIES)]);
   const { missed } = reply.read(TAIL);
   const words = reply.rest();

@@ -113,7 +113,11 @@ export class Keys {
   }
 
   of(rootAccountId: string): PartitionKeys {
-    return this.at(crc16(rootAccountId) % this.partitions.length);
+    return this.at(this.partitionOf(rootAccountId));
+  }
+
+  partitionOf(rootAccountId: string): number {
+    return crc16(rootAccountId) % this.partitions.length;
   }
 
   at(partition: number): PartitionKeys {

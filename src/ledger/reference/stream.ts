@@ -10,6 +10,8 @@ export function referenceStream(state: () => ReferenceState, now: () => number):
   const readers = new Map<string, { readonly lastId: string; readonly seenAtMs: number }>();
   return {
     partitions: 1,
+    partitionOf: () => 0,
+    journalEnd: async () => (state().journal.length === 0 ? '' : idOf(state().journal.length - 1)),
     tail: async (_partition, afterId, count) => {
       const from = countOf(afterId);
       const page = state().journal.slice(from, from + count);

@@ -7,7 +7,14 @@ import type { ProtoGrpcType as CatalogProto } from '../../gen/catalog.ts';
 import type { ProtoGrpcType as CreditControlProto } from '../../gen/credit_control.ts';
 import type { HealthCheckResponse__Output } from '../../gen/grpc/health/v1/HealthCheckResponse.ts';
 import type { ProtoGrpcType as StoreProto } from '../../gen/store.ts';
-import { fullServiceName, PRIORITY_VERBS, serviceMethods, type ServiceName, SERVICES } from '../definitions.ts';
+import {
+  fullServiceName,
+  LASTING_VERBS,
+  PRIORITY_VERBS,
+  serviceMethods,
+  type ServiceName,
+  SERVICES,
+} from '../definitions.ts';
 import type { BidiName, StreamName } from '../handlers/handlers.ts';
 import { type ErrorDetails, faultCodeOf, fromGrpcStatus } from './status-map.ts';
 
@@ -58,6 +65,8 @@ export interface ClientCallOptions {
   readonly requestId?: string;
   /** Sends it to the priority address: for numbers that may be emergency numbers, such as all short ones. */
   readonly urgent?: boolean;
+  /** Ends a stream that waits for its next response; it then ends without a fault. */
+  readonly signal?: AbortSignal;
 }
 
 type Services = CreditControlProto['tollgate']['v1'] &
@@ -99,6 +108,8 @@ export interface TollgateClient
 }
 
 const DEFAULT_DEADLINE_MS = 5000;
+/** For streams that last. */
+const NO_DEADLINE = { deadlineMs: Infinity };
 
 export function createClient(options: ClientOptions): TollgateClient {
   const channel = new Client(options.address, credentials(options.tls));
@@ -142,7 +153,7 @@ function calls(context: CallContext, service: ServiceName): readonly (readonly [
     `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
     (request: object, callOptions: ClientCallOptions = {}) =>
       method.responseStream
-        ? callStream(context, method, request, callOptions)
+        ? callStream(context, method, request, { ...(LASTING_VERBS.has(name) && NO_DEADLINE), ...callOptions })
         : callUnary(context, method, request, { urgent: PRIORITY_VERBS.has(name), ...callOptions }),
   ]);
 }
@@ -184,12 +195,17 @@ async function* callStream(
     metadataFor(context, callOptions),
     deadlineFor(context, callOptions),
   );
+  const { signal } = callOptions;
+  const cancel = () => stream.cancel();
+  if (signal?.aborted === true) cancel();
+  signal?.addEventListener('abort', cancel);
   try {
     for await (const response of stream) yield response as object;
   } catch (error) {
-    throw toFault(error as ServiceError);
+    if (signal?.aborted !== true) throw toFault(error as ServiceError);
   } finally {
-    stream.cancel();
+    signal?.removeEventListener('abort', cancel);
+    cancel();
   }
 }
 

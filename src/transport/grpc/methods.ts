@@ -1,4 +1,5 @@
 /** Binds the edge's handlers to grpc-js: from a call to its caller and message and back, and nothing else. */
+import type { EventEmitter } from 'node:events';
 import { constants } from 'node:http2';
 import type {
   Metadata,
@@ -104,7 +105,7 @@ async function pump(serve: ServeStream, call: StreamCall, entry: Entry): Promise
       if (!call.write(response)) await drained(call, 'cancelled').catch(stalled);
       if (call.cancelled || call.destroyed) return;
     }
-    call.end();
+    if (!call.cancelled) call.end();
   } catch (error) {
     // A fault has its line already; what else is thrown is a defect of this file.
     fail(error instanceof Fault ? error : edge.report(error, name, requestId));
@@ -174,6 +175,12 @@ class GrpcCaller implements Caller {
 
   connection(): object {
     return connectionOf(this.#call) ?? this.#call;
+  }
+
+  onGone(gone: () => void): void {
+    const call: EventEmitter = this.#call;
+    if (this.#call.cancelled) gone();
+    else call.once('cancelled', gone);
   }
 
   identify(authenticator: Authenticator): Identity {

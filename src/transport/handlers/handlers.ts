@@ -17,6 +17,7 @@ import { COMPLETIONS } from './completions.ts';
 import { HISTORY } from './history.ts';
 import { OPERATIONS } from './operations.ts';
 import { REVERSE } from './reverse.ts';
+import { WATCH_ACCOUNT } from './watch.ts';
 
 /** What comes with a later version. Its row says already who may call it, and what to do until then. */
 const NOT_BUILT = [
@@ -48,14 +49,6 @@ const NOT_BUILT = [
     run: notBuilt('ReplayHolds', 'check a changed catalog with its cases'),
   }),
   defineMethod({
-    kind: 'stream',
-    name: 'WatchAccount',
-    lane: 'read',
-    roles: READ_ACCOUNTS,
-    reach: 'account',
-    run: notBuiltStream('WatchAccount', 'poll GetAccount'),
-  }),
-  defineMethod({
     kind: 'bidi',
     name: 'Session',
     lane: 'admission',
@@ -72,6 +65,7 @@ export const METHODS = [
   REVERSE,
   ...ACCOUNTS,
   ...HISTORY,
+  WATCH_ACCOUNT,
   ...OPERATIONS,
   ...NOT_BUILT,
 ] as const;

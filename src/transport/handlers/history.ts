@@ -51,7 +51,7 @@ export const HISTORY = [
     lane: 'read',
     roles: READ_ACCOUNTS,
     reach: 'account',
-    http: { routes: ['GET /v1/accounts/{account_id}/movements'], inner: 'movement' },
+    http: { routes: ['GET /v1/accounts/{account_id}/movements'], inner: 'movement', place: 'pageToken' },
     run: listMovements,
   }),
 ] as const;

@@ -30,13 +30,18 @@ export class PageTokens {
   /** Throws a fault that names `page_token` for a token that is none of this list. */
   after(message: Message): string {
     const token = stringAt(message, 'pageToken');
-    if (token === '') return '';
-    const bytes = token.length > MAX_TOKEN_LENGTH ? Buffer.alloc(0) : Buffer.from(token, 'base64url');
-    const after = bytes.subarray(CHECK_BYTES).toString();
-    if (after === '' || this.token(after) !== token) {
+    const after = this.known(token);
+    if (after === '' && token !== '') {
       throw invalidField('page_token', 'is not a page_token of this list: send the one of the page before, unchanged');
     }
     return after;
+  }
+
+  /** What a token holds; empty for one that is none of this list. */
+  known(token: string): string {
+    const bytes = token.length > MAX_TOKEN_LENGTH ? Buffer.alloc(0) : Buffer.from(token, 'base64url');
+    const after = bytes.subarray(CHECK_BYTES).toString();
+    return this.token(after) === token ? after : '';
   }
 
   /** @param standard - how many on a page when the request does not say. */

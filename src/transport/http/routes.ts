@@ -101,8 +101,20 @@ function checkBounds(body: Readonly<Record<string, unknown>>, { bounds = {} }: M
   }
 }
 
-/** A plus stands for itself here: `?number=+12025550134` is what people type. Spaces are written %20. */
-export function decodeQuery(query: string, { route, pathFields }: Match): Decoded {
+/**
+ * A plus stands for itself here: `?number=+12025550134` is what people type. Spaces are written %20.
+ *
+ * @param lastEventId - what a reader of server-sent events sends when it comes again: it counts before what the query
+ *   says, which is still that of the first time
+ */
+export function decodeQuery(query: string, { route, pathFields }: Match, lastEventId?: string | string[]): Decoded {
+  const { place } = route.method.http ?? {};
+  const decoded = decodePairs(query, { route, pathFields });
+  if (place === undefined || typeof lastEventId !== 'string' || lastEventId === '') return decoded;
+  return { ...decoded, message: { ...decoded.message, [place]: lastEventId } };
+}
+
+function decodePairs(query: string, { route, pathFields }: Match): Decoded {
   const pairs = query === '' ? [] : query.split('&');
   const entries = pairs.map((pair): [string, string] => {
     const at = pair.indexOf('=');

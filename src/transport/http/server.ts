@@ -1,16 +1,16 @@
 /** The HTTP server: the same verbs in JSON, and what probes and scrapers ask for. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import { Fault } from '../../domain/fault.ts';
 import { type Authenticator, type Identity, identifyByHeader, namesIn, refuseScraper } from '../auth.ts';
 import { toWireObject } from '../definitions.ts';
 import type { Edge } from '../edge.ts';
 import type { HealthState } from '../health-state.ts';
-import { bindPrivately, type Caller, type Decoded, drained, type Incoming, type Transport } from '../transport.ts';
+import { bindPrivately, type Caller, type Decoded, type Incoming, type Transport } from '../transport.ts';
 import type { TransportMetrics } from '../telemetry.ts';
 import type { TlsFiles } from '../tls-files.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
-import { errorBody, errorHeaders, httpStatus, parseJson, readBody, refuseForeignPage } from './errors.ts';
+import { type Exchange, writeFault, writeJson, writeStream } from './answers.ts';
+import { parseJson, readBody, refuseForeignPage } from './errors.ts';
 import { createListener } from './listener.ts';
 import { createRouter, decodeBody, decodeQuery, type Match } from './routes.ts';
 
@@ -82,13 +82,14 @@ function createResponder({ edge, health, metricsPage, priority = false, options 
     const match = route(request.method ?? '', path);
     const { method, fromQuery } = match.route;
     const incoming = fromQuery
-      ? new HttpMessage(query.length, () => decodeQuery(query, match))
+      ? new HttpMessage(query.length, () => decodeQuery(query, match, request.headers['last-event-id']))
       : jsonMessage(await readBody(request, options.maxBodyBytes), request.headers['content-type'], match);
-    const caller = new HttpCaller(request, requestId, priority);
-    const shown = (result: object) => toWireObject(flattened(result, method.http?.inner));
+    const caller = new HttpCaller(exchange, priority);
+    const shown = (result: object) => toWireObject(flattened(result, method.http?.inner)) as object;
     if (method.kind !== 'unary') {
       const report = (error: unknown) => edge.report(error, method.name, requestId);
-      await writeStream(exchange, edge.stream(method.name)(incoming, caller), shown, report);
+      const objects = edge.stream(method.name)(incoming, caller);
+      await writeStream(exchange, method, { objects, shown, report });
       return;
     }
     edge.unary(method.name)(incoming, caller, (fault, result = {}) => {
@@ -98,7 +99,8 @@ function createResponder({ edge, health, metricsPage, priority = false, options 
   }
 
   /** Probes and scrapers. Undefined when the path is none of theirs. */
-  async function serveOperations({ request, response, requestId, path }: Exchange): Promise<boolean> {
+  async function serveOperations(exchange: Exchange): Promise<boolean> {
+    const { request, response, path } = exchange;
     // Some load balancers probe with HEAD; Node leaves the body out.
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     if (path === '/livez') {
@@ -109,7 +111,7 @@ function createResponder({ edge, health, metricsPage, priority = false, options 
       writeJson(response, ready ? 200 : 503, { status, components: health.components() });
     } else if (path === '/metrics') {
       if (edge.authenticator.open) refuseForeignPage(request);
-      refuseScraper(new HttpCaller(request, requestId, priority).identify(edge.authenticator));
+      refuseScraper(new HttpCaller(exchange, priority).identify(edge.authenticator));
       const text = await metricsPage.text();
       response.writeHead(200, { 'content-type': metricsPage.contentType }).end(text);
     } else {
@@ -133,15 +135,6 @@ function createResponder({ edge, health, metricsPage, priority = false, options 
       writeFault(response, edge.report(error, 'HTTP', requestId), requestId);
     }
   };
-}
-
-/** One request and what answers it. */
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly requestId: string;
-  readonly path: string;
-  readonly query: string;
 }
 
 /** Decoded when the edge knows the caller. */
@@ -170,87 +163,31 @@ class HttpCaller implements Caller {
   readonly requestId: string;
   readonly deadlineAtMs = 0;
   readonly priority: boolean;
-  readonly #request: IncomingMessage;
+  readonly #exchange: Exchange;
 
-  constructor(request: IncomingMessage, requestId: string, priority: boolean) {
-    this.requestId = requestId;
+  constructor(exchange: Exchange, priority: boolean) {
+    this.requestId = exchange.requestId;
     this.priority = priority;
-    this.#request = request;
+    this.#exchange = exchange;
   }
 
   connection(): object {
-    return this.#request.socket;
+    return this.#exchange.request.socket;
+  }
+
+  onGone(gone: () => void): void {
+    const { response } = this.#exchange;
+    if (response.closed) gone();
+    else response.once('close', gone);
   }
 
   identify(authenticator: Authenticator): Identity {
-    const { authorization } = this.#request.headers;
-    return identifyByHeader(authenticator, authorization, () => certificateNames(this.#request));
+    const { request } = this.#exchange;
+    return identifyByHeader(authenticator, request.headers.authorization, () => certificateNames(request));
   }
 }
 
 function certificateNames({ socket }: IncomingMessage): readonly string[] | undefined {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
   return namesIn(socket.getPeerCertificate());
-}
-
-function writeJson(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
-  response.end(bytes);
-}
-
-function writeFault(response: ServerResponse, fault: Fault, requestId: string): void {
-  // What is left of a body that was too large would be read as the next request.
-  if (fault.reason === 'BODY_TOO_LARGE') response.setHeader('connection', 'close');
-  writeJson(response, httpStatus(fault), errorBody(fault, requestId), errorHeaders(fault));
-}
-
-/* Streams of objects as HTTP bodies: a JSON array, or one object a line for those who ask for it. */
-
-const NDJSON = 'application/x-ndjson';
-
-/**
- * Writes everything that comes. A fault before the first object becomes a status; later the status is already sent:
- * then the last line says so, or the array is cut short, which no parser takes for a whole one.
- *
- * @param report - for what the stream itself did not throw: its faults are reported.
- */
-async function writeStream(
-  { request, response, requestId }: Exchange,
-  objects: AsyncIterable<object>,
-  shown: (object: object) => unknown,
-  report: (error: unknown) => Fault,
-): Promise<void> {
-  const lines = request.headers.accept?.includes(NDJSON) === true;
-  const stalled = (error: unknown) => {
-    throw report(error);
-  };
-  const iterator = objects[Symbol.asyncIterator]();
-  try {
-    let next = await iterator.next();
-    response.writeHead(200, { 'content-type': lines ? NDJSON : 'application/json' });
-    let separator = lines ? '' : '[';
-    while (next.done !== true) {
-      // Looked at first: a response that has closed says neither `drain` nor `close` any more.
-      if (response.destroyed) return;
-      const text = JSON.stringify(shown(next.value));
-      if (!response.write(lines ? `${text}\n` : separator + text)) await drained(response, 'close').catch(stalled);
-      if (response.destroyed) return;
-      separator = ',';
-      next = await iterator.next();
-    }
-    response.end(lines ? undefined : separator === '[' ? '[]' : ']');
-  } catch (error) {
-    const fault = error instanceof Fault ? error : report(error);
-    if (!response.headersSent) writeFault(response, fault, requestId);
-    else if (lines) response.end(`${JSON.stringify(errorBody(fault, requestId))}\n`);
-    else response.destroy();
-  } finally {
-    await iterator.return?.();
-  }
 }

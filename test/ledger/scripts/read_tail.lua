@@ -11,9 +11,15 @@ local meta, journal = unpack(KEYS, 1, 2)
 local after_id, count = unpack(ARGV, 1, 2)
 local marks = redis.call('HMGET', meta, 'journal_trimmed_to', 'partitions')
 if not marks[2] then return { 'STORE_LOST', '0' } end
-local missed = after_id ~= '0-0' and marks[1] and stream_before(after_id, marks[1])
+local missed, found = false, nil
+if after_id == '$' then
+  found = redis.call('XREVRANGE', journal, '+', '-', 'COUNT', 1)
+else
+  missed = after_id ~= '0-0' and marks[1] and stream_before(after_id, marks[1])
+  found = redis.call('XRANGE', journal, '(' .. after_id, '+', 'COUNT', count)
+end
 local reply = { 'TAIL', missed and '1' or '' }
-for _, entry in ipairs(redis.call('XRANGE', journal, '(' .. after_id, '+', 'COUNT', count)) do
+for _, entry in ipairs(found) do
   reply[#reply + 1] = entry[1]
   reply[#reply + 1] = entry[2][2]
 end

@@ -3,8 +3,10 @@
 
 export interface WatchAccountRequest {
   'accountId'?: (string);
+  'cursor'?: (string);
 }
 
 export interface WatchAccountRequest__Output {
   'accountId': (string);
+  'cursor': (string);
 }

@@ -4,8 +4,10 @@ import type { Account as _tollgate_v1_Account, Account__Output as _tollgate_v1_A
 
 export interface WatchAccountResponse {
   'account'?: (_tollgate_v1_Account | null);
+  'cursor'?: (string);
 }
 
 export interface WatchAccountResponse__Output {
   'account': (_tollgate_v1_Account__Output | null);
+  'cursor': (string);
 }
