@@ -71,7 +71,11 @@ export function carriedUse(counters: Counters, counter: string, nowMs: number): 
     .reduce((sum, { used, held }) => ({ used: sum.used + used, held: sum.held + held }), { used: 0, held: 0 });
 }
 
-/** @param sinceMs - when what draws on it was authorized. */
+/**
+ * The record of one period, unless it can matter no more, beside those of the others that can.
+ *
+ * @param sinceMs - when what draws on it was authorized.
+ */
 export function withAllowance(
   counters: Counters,
   counter: string,
@@ -83,8 +87,8 @@ export function withAllowance(
   const records = readRecords(counters.get(field));
   const known = records.find((each) => isSame(each, period));
   const lastMs = Math.max(known?.lastMs ?? 0, sinceMs);
-  const kept = records.filter((each) => each !== known && !isIdle(each, nowMs));
-  const text = [{ ...period, lastMs, used, held }, ...kept]
+  const text = [{ ...period, lastMs, used, held }, ...records.filter((each) => each !== known)]
+    .filter((each) => !isIdle(each, nowMs))
     .map((each) => `${each.startsAtMs}-${each.endsAtMs}@${each.lastMs}=${each.used}+${each.held}`)
     .join(' ');
   return new Map(counters).set(field, text);

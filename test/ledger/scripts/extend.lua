@@ -1111,11 +1111,12 @@ function allowances_read(a, counter, now)
 end
 function allowances_put(a, use, since, now)
   if use.is_old then return counters_put(a, use.field, int_text(use.used) .. ' ' .. int_text(use.held)) end
-  local last = math.max(use.known or 0, since)
-  local words = {
-    int_text(use.from) .. '-' .. int_text(use.till) .. '@' .. int_text(last) .. '=' .. int_text(use.used) .. '+'
-      .. int_text(use.held),
-  }
+  local words, held_now = {}, int_text(use.held)
+  if not allowances_are_idle(use.from, use.till, held_now, now) then
+    local last = math.max(use.known or 0, since)
+    words[1] = int_text(use.from) .. '-' .. int_text(use.till) .. '@' .. int_text(last) .. '=' .. int_text(use.used)
+      .. '+' .. held_now
+  end
   for word, start, stop, held in string.gmatch(a.counters[use.field], '((%d+)%-(%d+)@%d+=%d+%+(%d+))') do
     start, stop = tonumber(start), tonumber(stop)
     local same = start == use.from and stop == use.till
