@@ -44,36 +44,38 @@ export interface Stretch {
 
 /**
  * Takes a file apart. Every byte is in one stretch; bad lines that touch are one stretch. The good lines behind a bad
- * one are found, because a line feed ends every line.
+ * one are found, because a line feed ends every line; a line whose own line feed is damaged is good by its checksum.
  */
 export function* stretchesOf(bytes: Buffer, seed: number): Generator<Stretch> {
   let badFrom = 0;
   for (let at = 0; at < bytes.length;) {
-    const end = bytes.indexOf(LINE_FEED, at);
-    if (end === -1) break;
-    const text = goodText(bytes.subarray(at, end), seed);
-    const next = end + 1;
-    if (text !== undefined) {
+    const length = lengthAt(bytes, at);
+    const text = length === undefined ? undefined : textOf(bytes.subarray(at, at + length), seed);
+    if (length !== undefined && text !== undefined) {
       if (badFrom < at) yield { offset: badFrom, length: at - badFrom, text: undefined };
-      yield { offset: at, length: next - at, text };
-      badFrom = next;
+      yield { offset: at, length, text };
+      at += length;
+      badFrom = at;
+    } else {
+      const end = bytes.indexOf(LINE_FEED, at);
+      at = end === -1 ? bytes.length : end + 1;
     }
-    at = next;
   }
   if (badFrom < bytes.length) yield { offset: badFrom, length: bytes.length - badFrom, text: undefined };
 }
 
-/** The text of a line that stands alone, its line feed included; undefined where it is none. */
-export function textOf(line: Buffer, seed: number): string | undefined {
-  return line.at(-1) === LINE_FEED ? goodText(line.subarray(0, -1), seed) : undefined;
+/** How long the line there says that it is, its line feed included; undefined where no line begins. */
+function lengthAt(bytes: Buffer, at: number): number | undefined {
+  const length = PREFIX.exec(bytes.toString('latin1', at, at + PREFIX_BYTES))?.[1];
+  return length === undefined ? undefined : PREFIX_BYTES + Number.parseInt(length, 16) + 1;
 }
 
-function goodText(line: Buffer, seed: number): string | undefined {
-  if (line.length < PREFIX_BYTES) return undefined;
-  const [, length = '', checksum = ''] = PREFIX.exec(line.toString('latin1', 0, PREFIX_BYTES)) ?? [];
-  const text = line.subarray(PREFIX_BYTES);
-  if (Number.parseInt(length, 16) !== text.length) return undefined;
-  return Number.parseInt(checksum, 16) === crc32(text, seed) ? text.toString('utf8') : undefined;
+/** The text of a whole line, its line feed included; undefined where it is none. */
+export function textOf(line: Buffer, seed: number): string | undefined {
+  if (lengthAt(line, 0) !== line.length) return undefined;
+  const checksum = Number.parseInt(line.toString('latin1', 9, 17), 16);
+  const text = line.subarray(PREFIX_BYTES, -1);
+  return checksum === crc32(text, seed) ? text.toString('utf8') : undefined;
 }
 
 /**
@@ -83,6 +85,6 @@ function goodText(line: Buffer, seed: number): string | undefined {
 export function isTorn(tail: Buffer): boolean {
   if (tail.includes(LINE_FEED)) return false;
   if (tail.length < PREFIX_BYTES) return true;
-  const length = PREFIX.exec(tail.toString('latin1', 0, PREFIX_BYTES))?.[1];
-  return length !== undefined && tail.length < PREFIX_BYTES + Number.parseInt(length, 16) + 1;
+  const length = lengthAt(tail, 0);
+  return length !== undefined && tail.length < length;
 }

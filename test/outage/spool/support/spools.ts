@@ -1,5 +1,5 @@
 /** Spools in directories of their own, and what is put into them. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
@@ -15,9 +15,12 @@ afterEach(async () => {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
+/** In memory where there is such a thing: thousands of spools are opened, and each open waits for the disk. */
+const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** A fresh directory, gone after the test. */
 export function newDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'tollgate-spool-'));
+  const directory = mkdtempSync(join(BASE, 'tollgate-spool-'));
   directories.push(directory);
   return join(directory, 'spool');
 }
