@@ -122,9 +122,10 @@ export class DiskSpool implements Spool {
   }
 
   reserve(holdKey: string): boolean {
-    const reserved = this.#broken === '' && this.#space.reserve(holdKey);
+    if (this.#broken !== '' || !this.#files.hasRoom || !this.#space.reserve(holdKey)) return false;
+    void this.#files.tend();
     this.#watchSpace();
-    return reserved;
+    return true;
   }
 
   free(holdKey: string): void {
@@ -183,7 +184,7 @@ export class DiskSpool implements Spool {
       oldestAtMs: this.#index.oldestAtMs,
       quarantined: this.#files.quarantined,
       alarm,
-      full,
+      full: full || !this.#files.hasRoom,
       broken: this.#broken,
     };
   }
@@ -201,7 +202,8 @@ export class DiskSpool implements Spool {
   }
 
   #mend(): Promise<void> {
-    if (this.#broken === '') return Promise.resolve();
+    // On a disk that was full the ballast may be short.
+    if (this.#broken === '') return this.#files.tend();
     this.#mending ??= this.#tryToMend().finally(() => {
       this.#mending = undefined;
     });

@@ -62,7 +62,8 @@ export function scanSegment(content: Buffer, segmentId: string): ScannedSegment 
     } else if (found?.kind === 'end' && !ended) {
       ended = true;
       const missing = found.records - records.length;
-      if (missing > damages.length) damages.push({ offset, length: 0, why: `${missing} of its ${found.records} records are lost` });
+      if (missing > damages.length)
+        damages.push({ offset, length: 0, why: `${missing} of its ${found.records} records are lost` });
     } else if (text === undefined && offset + length === content.length && isTorn(content.subarray(offset))) {
       wholeBytes = offset;
     } else {

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { errorText } from '../../domain/fault.ts';
 import { lockDirectory } from '../../files/directory-lock.ts';
+import { Ballast, isOutOfSpace } from './ballast.ts';
 import type { Quarantine } from './quarantine.ts';
 import { recover, type Recovered, type SpoolLogger } from './recover.ts';
 import { MARK_BYTES, type Segment } from './segment.ts';
 import { FORMAT_VERSION, type SpoolOwner } from './segment-format.ts';
 import { type Place, SegmentWriter } from './segment-writer.ts';
-import type { Space } from './space.ts';
+import { RESERVED_BYTES, type Space } from './space.ts';
 import type { ServedStore } from './spool.ts';
 
 export interface SpoolFilesOptions {
@@ -23,12 +24,19 @@ export interface SpoolFilesOptions {
 /** From this size on a segment is sealed. It fits into one message of gRPC. */
 const SEGMENT_BYTES = 2 * 1024 * 1024;
 
+/** What the ballast has at least, where the spool may be so large: for 512 calls. */
+const BALLAST_BYTES = 4 * 1024 * 1024;
+
+/** What of it is given back at a time, beyond what is needed at once. */
+const GIVEN_BYTES = 2 * 1024 * 1024;
+
 export class SpoolFiles {
   readonly #options: SpoolFilesOptions;
   /** All but the active one. */
   readonly #sealed = new Set<Segment>();
   #active: SegmentWriter | undefined;
   #quarantine: Quarantine | undefined;
+  #ballast: Ballast | undefined;
   #nextNumber = 1;
   #unlock: (() => void) | undefined;
 
@@ -52,6 +60,7 @@ export class SpoolFiles {
         space.add(segment.bytes + segment.records * MARK_BYTES);
       }
       space.add(recovered.quarantine.bytes);
+      this.#ballast = await Ballast.open(directory);
       this.#quarantine = recovered.quarantine;
       this.#nextNumber = recovered.nextNumber;
       this.#unlock = unlock;
@@ -78,8 +87,25 @@ export class SpoolFiles {
 
   /** Begins a segment where none is written to, and deletes those of which nothing is pending. @throws Error */
   async begin(firstSequence: number): Promise<void> {
-    this.#active ??= await this.#create(firstSequence);
+    this.#active ??= await this.#withRoom(() => this.#create(firstSequence));
     for (const segment of this.#sealed) await this.#removeIfDone(segment);
+    await this.tend();
+  }
+
+  /** Whether the disk has room for what was promised, and for one call more. */
+  get hasRoom(): boolean {
+    const { promisedBytes } = this.#options.space;
+    return promisedBytes + RESERVED_BYTES <= (this.#ballast?.bytes ?? 0);
+  }
+
+  /**
+   * Keeps the ballast at twice what was promised, so that it has grown before that is reached, and within what the
+   * spool may still take. Never rejects.
+   */
+  tend(): Promise<void> {
+    const { promisedBytes, maxBytes, usedBytes } = this.#options.space;
+    const most = Math.max(0, maxBytes - usedBytes);
+    return this.#ballast?.fit(Math.min(Math.max(2 * promisedBytes, BALLAST_BYTES), most), most) ?? Promise.resolve();
   }
 
   /**
@@ -88,22 +114,47 @@ export class SpoolFiles {
    * @param firstSequence - of the first text
    * @throws Error of the file system; then none of them was kept
    */
-  async append(texts: readonly string[], firstSequence: number): Promise<Written> {
-    let active = this.#active;
-    if (active === undefined) throw new Error('no segment is open');
-    const { segment } = active;
-    const store = this.#options.store();
-    const isOther = store.instanceId !== segment.store.instanceId || store.generation !== segment.store.generation;
-    if (segment.bytes >= SEGMENT_BYTES || isOther) active = await this.#roll(active, firstSequence);
-    return { segment: active.segment, places: await active.append(texts) };
+  append(texts: readonly string[], firstSequence: number): Promise<Written> {
+    return this.#withRoom(
+      async () => {
+        const active = await this.#activeFor(firstSequence);
+        try {
+          return { segment: active.segment, places: await active.append(texts) };
+        } catch (error) {
+          this.abandon();
+          throw error;
+        }
+      },
+      texts.reduce((sum, text) => sum + text.length, 0),
+    );
+  }
+
+  async #activeFor(firstSequence: number): Promise<SegmentWriter> {
+    const active = this.#active;
+    if (active === undefined) return (this.#active = await this.#create(firstSequence));
+    const { bytes, store } = active.segment;
+    const now = this.#options.store();
+    const isOther = store.instanceId !== now.instanceId || store.generation !== now.generation;
+    return bytes >= SEGMENT_BYTES || isOther ? this.#roll(active, firstSequence) : active;
   }
 
   /** Resolves when it is certain that this record is not found again. */
   async markDone(segment: Segment, sequence: number): Promise<void> {
     // Where it was the last one, the whole file goes: that works on a full disk too.
     if (await this.#removeIfDone(segment)) return;
-    await segment.markDone(sequence);
+    await this.#withRoom(() => segment.markDone(sequence));
     await this.#removeIfDone(segment);
+  }
+
+  /** Tries once more on a full disk, with a part of the ballast. @param bytes - about what is written */
+  async #withRoom<Result>(write: () => Promise<Result>, bytes = 0): Promise<Result> {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isOutOfSpace(error) || (await this.#ballast?.give(GIVEN_BYTES + bytes)) !== true) throw error;
+      this.#options.logger.warn({ error: errorText(error) }, 'the disk is full: the spool lives on its ballast');
+      return write();
+    }
   }
 
   /** After a failed write nothing more is added to a segment: what the disk made of it is seen at the next start. */
@@ -120,6 +171,7 @@ export class SpoolFiles {
     const segments = [...this.#sealed, ...(this.#active === undefined ? [] : [this.#active.segment])];
     for (const segment of segments) await segment.close();
     await this.#quarantine?.close();
+    await this.#ballast?.close();
     this.#unlock?.();
   }
 
