@@ -39,6 +39,8 @@ export interface StorePart {
   readonly guard: StoreGuard;
   readonly part: Part;
   readonly opening: Opening;
+  /** Rejects when the store, or one of its masters, gives no sign of life. */
+  readonly ping: () => Promise<unknown>;
   facts(): Facts;
 }
 
@@ -77,6 +79,7 @@ export function storePart({ settings, logger, metrics, health, onWaiting }: Base
       },
       onTrouble,
     },
+    ping: () => store?.ping() ?? Promise.reject(new Error('not connected yet')),
     facts() {
       const { mode, address, engine, version, durable, instanceId: instance, generation } = guard.view();
       return { mode, address, engine, version, durable, instance, generation };

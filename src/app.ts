@@ -10,6 +10,7 @@ import {
   storePart,
   sweeperPart,
 } from './app-parts.ts';
+import { type OutageRoom, outageRoom } from './app-outage.ts';
 import { explainNumber } from './catalog/explain.ts';
 import { emergencyText } from './catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from './catalog/snapshot.ts';
@@ -83,14 +84,17 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
   const store = storePart(base);
   const ledger = ledgerOver(store.guard, settings);
   const catalog = catalogPart(base, ledger);
-  const { handlers, chores } = wire(base, ledger, store, catalog);
+  const room = outageRoom(base, store, ledger);
+  const { handlers, chores, replay } = wire(base, ledger, room, store, catalog);
   const listeners = listenersPart(base, handlers);
   const stop = await startParts(
     [
       { name: 'log', stop: () => logger.flush() },
       store.part,
+      room.part,
       catalog.part,
       chores,
+      replay,
       listeners.part,
       openInBackground([catalog.opening, store.opening], logger),
     ],
@@ -132,10 +136,16 @@ function ledgerOver(guard: StoreGuard, { ledger }: Settings): Ledger {
 }
 
 /** The verbs over a ledger and a catalog that may come later, and the work in the background that needs the ledger. */
-function wire(base: Base, ledger: Ledger, { guard }: StorePart, { catalog, keptEmergencyList }: CatalogPart) {
+function wire(
+  base: Base,
+  ledger: Ledger,
+  room: OutageRoom,
+  { guard }: StorePart,
+  { catalog, keptEmergencyList }: CatalogPart,
+) {
   const { settings, metrics, logger } = base;
   const environment = createEnvironment({
-    ledger,
+    ledger: room.ledger,
     catalogs: catalog,
     keptEmergencyList,
     tokens: settleTokens(settings),
@@ -161,9 +171,10 @@ function wire(base: Base, ledger: Ledger, { guard }: StorePart, { catalog, keptE
     explain: (request) => explainNumber(environment.catalog(), request),
     emergencyNumbers: (country) => environment.emergencyList().emergencyNumbers(country),
     store: guard,
+    outage: room.view,
     sweeping: ledger,
   });
-  return { handlers, chores };
+  return { handlers, chores, replay: room.replayer(environment) };
 }
 
 /** A token outlives the longest call, and is refused once the tombstone of its hold may be gone. */

@@ -35,7 +35,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   'google-libphonenumber': /^src\/domain\//,
   'libphonenumber-js': /^src\/domain\//,
   'temporal-polyfill': /^src\/domain\//,
-  zod: /^src\/(catalog|settings)\//,
+  zod: /^src\/(catalog|outage|settings)\//,
   yaml: /^src\/(catalog|settings)\//,
 };
 

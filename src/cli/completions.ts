@@ -141,7 +141,10 @@ export const answer = defineQuestion({
   response: 'AnswerResponse',
   ask: (client, args) => client.answer(placeOf(args)),
   show: (response, money, args) => [
-    titled(response.reservationStatus, args.text('HOLD'), response.replayed ? ['answered before'] : []),
+    titled(response.reservationStatus, args.text('HOLD'), [
+      ...(response.queued ? ['queued: the store will hear of it when it is back'] : []),
+      ...(response.replayed ? ['answered before'] : []),
+    ]),
     ...fields([
       ['granted', grantText(response.grantedSeconds, null)],
       ...amounts(money, isUnreserved(args), [['hold', response.holdMilliCents]]),
@@ -183,6 +186,10 @@ export const extend = defineQuestion({
     ...headline(response, args.text('HOLD') ?? ''),
     ...fields([
       ['reported', response.clamped ? 'more than can have passed, and proves no more than that' : undefined],
+      [
+        'queued',
+        response.queued ? 'the store will hear of it when it is back; until then nothing is added' : undefined,
+      ],
       ['granted', grantedInAll(response)],
       ...grantRows(response),
       ...amounts(money, isUnreserved(args), [

@@ -1,5 +1,6 @@
 /** `store show|accept|aside|retry`: the Redis that holds the ledger, and what in it cannot be ended. */
 import type { ListAsideHoldsResponse__Output } from '../gen/tollgate/v1/ListAsideHoldsResponse.ts';
+import type { Outage__Output } from '../gen/tollgate/v1/Outage.ts';
 import type { Store__Output } from '../gen/tollgate/v1/Store.ts';
 import { StoreState } from '../gen/tollgate/v1/StoreState.ts';
 import { EXIT, flag, given, option, UsageError } from './command.ts';
@@ -152,7 +153,19 @@ function storeText(store: Store__Output | null): string[] {
       ['engine', [store.engine, store.version].join(' ').trim()],
       // Nothing is known of an engine that has not been reached.
       ['durable', store.engine === '' ? undefined : durability(store.durable)],
+      ...outageRows(store.outage),
     ]),
+  ];
+}
+
+function outageRows(outage: Outage__Output | null): readonly (readonly [string, string | undefined])[] {
+  if (outage === null) return [];
+  const since = outage.queued === '0' ? '' : `, the first since ${timeText(outage.oldestQueuedAtMs)}`;
+  return [
+    ['asked', outage.storeAsked ? undefined : 'no: it has not answered for a while; it is asked again once it does'],
+    ['queued', `${outage.queued} completions wait for it in the spool of this Tollgate${since}`],
+    ['refused', outage.quarantined === '0' ? undefined : `${outage.quarantined} records wait for you`],
+    ['spool', outage.spoolTrouble === '' ? undefined : `cannot be used: ${outage.spoolTrouble}`],
   ];
 }
 

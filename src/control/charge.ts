@@ -120,7 +120,10 @@ function refusedCharge(environment: Environment, denied: DecisionResult, balance
    and nothing differs. */
 
 /** The accounts of an admission, with the counters that it looks at. */
-function readCounted(ledger: Ledger, admission: CountedAdmission): Promise<(AccountState | undefined)[]> {
+function readCounted(
+  ledger: Pick<Ledger, 'account'>,
+  admission: CountedAdmission,
+): Promise<(AccountState | undefined)[]> {
   return Promise.all(
     admission.owners.map(({ accountId }, owner) => ledger.account(accountId, countersFor(admission, owner))),
   );

@@ -1,20 +1,14 @@
 /** Settle and Release: charge what was used, free the rest. */
-import { planOf } from '../catalog/plan-grants.ts';
-import { denialMessage, type DenialReason, shortfallMilliCents } from '../domain/decision.ts';
 import { Fault } from '../domain/fault.ts';
-import { reservationStatus } from '../domain/hold.ts';
-import type { ExtendReply, HoldRecord, SettleOperation } from '../ledger/port.ts';
-import { type Environment, notAfterMs } from './environment.ts';
+import type { SettleOperation } from '../ledger/port.ts';
+import type { Environment } from './environment.ts';
 import { type Outcome, reportOutcome } from './outcomes.ts';
-import { hasOtherCredit, presentSettled, validitySeconds } from './present.ts';
+import { presentSettled } from './present.ts';
 import type {
-  AnswerRequest,
-  AnswerResult,
-  ExtendRequest,
-  ExtendResult,
   ReleaseRequest,
   RequestContext,
   SettleDone,
+  SettleQueued,
   SettleRequest,
   SettleResult,
 } from './requests.ts';
@@ -34,8 +28,9 @@ export async function settle(
       sequence === undefined
         ? await orOrphanFault(environment, request, token, ledger.settle(operation))
         : await orTokenFault(token, ledger.settleInterim({ ...operation, sequence }));
+    if (reply.kind === 'queued') return queuedEnd(request);
     const reported = request.connectedSeconds ?? request.units;
-    return ended(environment, { kind: 'ended', verb: 'settle', hold: request, token, reply, reported });
+    return ended(environment, { kind: 'ended', verb: 'settle', hold: request, proof: token.kind, reply, reported });
   };
   const nothing = (exempt: ExemptReading): SettleDone => {
     const owed = nothingOwed(exempt, request, request.durationSeconds);
@@ -65,7 +60,15 @@ function settleOperation(
     endedSecondsAgo: request.endedSecondsAgo,
     inconsistent: request.inconsistent,
     nonce: context.requestId,
+    proof: token.kind,
   };
+}
+
+/** What is known of an end before the store has heard of it. */
+function queuedEnd({ connectedSeconds, units, durationSeconds, interimSequence }: SettleRequest): SettleQueued {
+  const isUsed = (connectedSeconds ?? units ?? 1) > 0;
+  const reservationStatus = interimSequence !== undefined ? 'reserved' : isUsed ? 'settled' : 'released';
+  return { kind: 'queued', reservationStatus, durationSeconds };
 }
 
 /**
@@ -98,8 +101,10 @@ export async function release(
   const ref = environment.profiles.refOf(request.accountId, request.holdId);
   const ask = async (): Promise<SettleResult> => {
     const { q850Cause } = request;
-    const reply = await environment.ledger.release({ ...ref, q850Cause, nonce: context.requestId });
-    return ended(environment, { kind: 'ended', verb: 'release', hold: request, token, reply, reported: undefined });
+    const proof = token.kind;
+    const reply = await environment.ledger.release({ ...ref, q850Cause, nonce: context.requestId, proof });
+    if (reply.kind === 'queued') return { kind: 'queued', reservationStatus: 'released', durationSeconds: 0 };
+    return ended(environment, { kind: 'ended', verb: 'release', hold: request, proof, reply, reported: undefined });
   };
   return unlessExempt(environment, token, request, ask, (exempt) => nothingOwed(exempt, NOTHING_USED, 0), 'ending');
 }
@@ -142,155 +147,4 @@ function nothingOwed(
     parts: [],
     stillHeldMilliCents: 0,
   };
-}
-
-/* Answer: billable time starts now. */
-
-export async function answer(
-  environment: Environment,
-  request: AnswerRequest,
-  context: RequestContext,
-): Promise<AnswerResult> {
-  const token = tokenOf(environment, request);
-  const ask = async (): Promise<AnswerResult> => {
-    const operation = {
-      ...environment.profiles.refOf(request.accountId, request.holdId),
-      notAfterMs: notAfterMs(environment, context),
-      nonce: context.requestId,
-    };
-    const reply = await orTokenFault(token, environment.ledger.answer(operation));
-    if (reply.replayed) environment.metrics.replayed('answer');
-    return {
-      reservationStatus: reservationStatus(reply.state),
-      grantedSeconds: reply.unit === 'second' ? reply.grantedUnits : 0,
-      holdMilliCents: reply.holdMilliCents,
-      replayed: reply.replayed,
-    };
-  };
-  const nothing = ({ unit, grantedUnits }: ExemptReading): AnswerResult => ({
-    reservationStatus: 'reserved',
-    grantedSeconds: unit === 'second' ? grantedUnits : 0,
-    holdMilliCents: 0,
-    replayed: false,
-  });
-  return unlessExempt(environment, token, request, ask, nothing, 'grant');
-}
-
-/* Extend: a heartbeat with the connected time so far and, where the hold reserves in steps, more time. */
-
-export async function extend(
-  environment: Environment,
-  request: ExtendRequest,
-  context: RequestContext,
-): Promise<ExtendResult> {
-  const token = tokenOf(environment, request);
-  const ask = (): Promise<ExtendResult> => extendHold(environment, request, context, token);
-  return unlessExempt(environment, token, request, ask, exemptExtension, 'grant');
-}
-
-async function extendHold(
-  environment: Environment,
-  request: ExtendRequest,
-  context: RequestContext,
-  token: TokenReading,
-): Promise<ExtendResult> {
-  const ref = environment.profiles.refOf(request.accountId, request.holdId);
-  const operation = {
-    ...ref,
-    connectedSeconds: request.used.connectedSeconds,
-    units: request.used.units,
-    sequence: request.sequence,
-    notAfterMs: notAfterMs(environment, context),
-    nonce: context.requestId,
-  };
-  const reply = await orTokenFault(token, environment.ledger.extend(operation));
-  const granted = {
-    grantedUnits: reply.grantedUnits,
-    unit: reply.unit,
-    final: reply.final,
-    validitySeconds: validitySeconds(reply),
-    clamped: reply.clamped,
-    holdMilliCents: reply.holdMilliCents,
-    availableMilliCents: reply.availableMilliCents,
-    replayed: reply.replayed,
-  };
-  if (reply.reason === undefined) {
-    // A denial is a decision, which tells itself whether it is a repeat.
-    if (reply.replayed) environment.metrics.replayed('extend');
-    return { decision: 'allow', reason: '', message: '', shortfallMilliCents: 0, ...granted };
-  }
-
-  const money = {
-    reason: reply.reason,
-    availableMilliCents: reply.availableMilliCents,
-    neededMilliCents: reply.neededMilliCents,
-  };
-  const hold = await environment.ledger.hold(ref);
-  reportDenial(environment, hold, reply.reason, reply);
-  const snapshot = environment.catalog();
-  const service = hold === undefined ? undefined : snapshot.services.get(hold.facts.service);
-  const profile = await environment.profiles.get(hold?.payerAccountId ?? request.accountId);
-  const message = denialMessage({
-    ...money,
-    label: service?.label ?? 'Calls',
-    noun: `further step of the ${service?.noun ?? 'call'}`,
-    answered: false,
-    hasOtherCredit: hasOtherCredit(profile, reply),
-    minimumTopUpMilliCents: (profile && planOf(snapshot, profile)?.minimumTopUpMilliCents) ?? 0,
-    isParent: profile?.state === 'active',
-    // A hold goes on in its own currency, also when the catalog counts in another by now.
-    currency: profile?.currency ?? snapshot.currency,
-    detail: '',
-    isPartlyHeld: reply.availableMilliCents < reply.balanceMilliCents,
-    cap: undefined,
-  });
-  return {
-    decision: 'deny',
-    reason: reply.reason,
-    message,
-    shortfallMilliCents: shortfallMilliCents(money),
-    ...granted,
-  };
-}
-
-/** Traffic that owes nothing goes on for as long as it was granted. */
-function exemptExtension({ unit, grantedUnits }: ExemptReading): ExtendResult {
-  return {
-    decision: 'allow',
-    reason: '',
-    message: '',
-    grantedUnits,
-    unit,
-    final: true,
-    validitySeconds: 0,
-    clamped: false,
-    holdMilliCents: 0,
-    availableMilliCents: 0,
-    shortfallMilliCents: 0,
-    replayed: false,
-  };
-}
-
-/** A denied extension is a call that will be cut: it counts like a denial. Allowed ones are heartbeats and do not. */
-function reportDenial(
-  environment: Environment,
-  hold: HoldRecord | undefined,
-  reason: DenialReason,
-  { neededMilliCents, replayed }: Pick<ExtendReply, 'neededMilliCents' | 'replayed'>,
-): void {
-  environment.metrics.decision({
-    verb: 'extend',
-    traffic: hold?.facts ?? { service: 'call', direction: 'outbound' },
-    result: {
-      decision: 'deny',
-      reason,
-      shadowed: false,
-      // A hold remembers its limits, but not what they are called.
-      rule: '',
-      replayed,
-      numberClass: hold?.facts.numberClass ?? '',
-      holdMilliCents: neededMilliCents,
-      validitySeconds: 0,
-    },
-  });
 }

@@ -3,8 +3,9 @@ import { emergency, isEmergency } from './admit.ts';
 import { authorizeBatch } from './authorize-batch.ts';
 import { authorize } from './authorize.ts';
 import { charge, quote } from './charge.ts';
-import { answer, extend, release, settle } from './completions.ts';
+import { release, settle } from './completions.ts';
 import type { Environment } from './environment.ts';
+import { answer, extend } from './progress.ts';
 import type { Control } from './requests.ts';
 import { reverse } from './reverse.ts';
 

@@ -4,12 +4,12 @@ import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { BoundedCache } from '../domain/bounded-cache.ts';
 import type { HoldState } from '../domain/hold.ts';
 import { ownNumberMatcher } from '../domain/traffic.ts';
-import type { AccountProfile, FundingPart, HoldRef, Ledger, SubjectProfile } from '../ledger/port.ts';
+import type { AccountProfile, FundingPart, HoldRef, QueueingLedger, SubjectProfile } from '../ledger/port.ts';
 import type { DecisionResult, RequestContext, TrafficRequest } from './requests.ts';
 import type { SettleTokens } from './settle-token.ts';
 
 export interface Environment {
-  readonly ledger: Ledger;
+  readonly ledger: QueueingLedger;
   /** The snapshot in force; a verb takes it once. */
   readonly catalog: () => CatalogSnapshot;
   /** What makes an emergency number; unlike `catalog` it is there from the beginning, and never throws. */
@@ -90,12 +90,14 @@ interface CachedSubject {
   readonly profile: SubjectProfile | undefined;
 }
 
+type ProfileSource = Pick<QueueingLedger, 'account' | 'subject'>;
+
 export class Profiles {
-  readonly #ledger: Ledger;
+  readonly #ledger: ProfileSource;
   #cache = new BoundedCache<AccountProfile>(CAPACITY);
   #subjects = new BoundedCache<CachedSubject>(CAPACITY);
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: ProfileSource) {
     this.#ledger = ledger;
   }
 

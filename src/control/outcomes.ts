@@ -3,11 +3,10 @@
  * sweeper, a charge, a token).
  */
 import type { Fault } from '../domain/fault.ts';
-import type { Charged, ReverseReply, SettleReply, SweepReply } from '../ledger/port.ts';
+import type { Charged, Proof, ReverseReply, SettleReply, SweepReply } from '../ledger/port.ts';
 import { without } from '../ledger/rules/parts.ts';
 import type { Environment, SettleFlag, SettleReport } from './environment.ts';
 import type { ReverseRequest, TokenSubject } from './requests.ts';
-import type { TokenReading } from './settle-token.ts';
 
 export type Outcome =
   /** A settle or release that the ledger took. `reported` is the connected time or quantity, where one was told. */
@@ -16,7 +15,7 @@ export type Outcome =
       readonly verb: 'settle' | 'release';
       readonly hold: TokenSubject;
       readonly reply: SettleReply;
-      readonly token: TokenReading;
+      readonly proof: Proof;
       readonly reported: number | undefined;
     }
   /** A settle of a hold that nobody knows and nothing proves. */
@@ -30,12 +29,12 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
   const { metrics, logger } = environment;
   switch (outcome.kind) {
     case 'ended': {
-      const { verb, hold, reply, token, reported } = outcome;
+      const { verb, hold, reply, proof, reported } = outcome;
       if (reply.replayed) {
         metrics.replayed(verb);
         return;
       }
-      if (token.kind === 'bad_token' || token.kind === 'old_token') flag(environment, hold, token.kind);
+      if (proof === 'bad_token' || proof === 'old_token') flag(environment, hold, proof);
       if (reply.service === '') return;
       metrics.settled(settleReport(reply));
       doubt(environment, hold, reply, reported);

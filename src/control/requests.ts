@@ -153,9 +153,12 @@ export interface AnswerRequest {
 
 export interface AnswerResult {
   readonly reservationStatus: ReservationStatus;
+  /** 0 also where it waits on disk and this sidecar does not know the grant: then what was granted before stands. */
   readonly grantedSeconds: number;
   readonly holdMilliCents: number;
   readonly replayed: boolean;
+  /** It waits on this machine's disk until the store is back. */
+  readonly queued: boolean;
 }
 
 /** What was used so far; the hold's own unit picks which of the two counts. The seconds may have a fraction. */
@@ -191,6 +194,8 @@ export interface ExtendResult {
   readonly availableMilliCents: number;
   readonly shortfallMilliCents: number;
   readonly replayed: boolean;
+  /** As in an answer: the report waits, nothing more is granted meanwhile. */
+  readonly queued: boolean;
 }
 
 export interface SettleRequest {

@@ -8,6 +8,7 @@ import type { GetStoreRequest as _tollgate_v1_GetStoreRequest, GetStoreRequest__
 import type { GetStoreResponse as _tollgate_v1_GetStoreResponse, GetStoreResponse__Output as _tollgate_v1_GetStoreResponse__Output } from './tollgate/v1/GetStoreResponse.ts';
 import type { ListAsideHoldsRequest as _tollgate_v1_ListAsideHoldsRequest, ListAsideHoldsRequest__Output as _tollgate_v1_ListAsideHoldsRequest__Output } from './tollgate/v1/ListAsideHoldsRequest.ts';
 import type { ListAsideHoldsResponse as _tollgate_v1_ListAsideHoldsResponse, ListAsideHoldsResponse__Output as _tollgate_v1_ListAsideHoldsResponse__Output } from './tollgate/v1/ListAsideHoldsResponse.ts';
+import type { Outage as _tollgate_v1_Outage, Outage__Output as _tollgate_v1_Outage__Output } from './tollgate/v1/Outage.ts';
 import type { RetryAsideHoldsRequest as _tollgate_v1_RetryAsideHoldsRequest, RetryAsideHoldsRequest__Output as _tollgate_v1_RetryAsideHoldsRequest__Output } from './tollgate/v1/RetryAsideHoldsRequest.ts';
 import type { RetryAsideHoldsResponse as _tollgate_v1_RetryAsideHoldsResponse, RetryAsideHoldsResponse__Output as _tollgate_v1_RetryAsideHoldsResponse__Output } from './tollgate/v1/RetryAsideHoldsResponse.ts';
 import type { Store as _tollgate_v1_Store, Store__Output as _tollgate_v1_Store__Output } from './tollgate/v1/Store.ts';
@@ -27,6 +28,7 @@ export interface ProtoGrpcType {
       GetStoreResponse: MessageTypeDefinition<_tollgate_v1_GetStoreResponse, _tollgate_v1_GetStoreResponse__Output>
       ListAsideHoldsRequest: MessageTypeDefinition<_tollgate_v1_ListAsideHoldsRequest, _tollgate_v1_ListAsideHoldsRequest__Output>
       ListAsideHoldsResponse: MessageTypeDefinition<_tollgate_v1_ListAsideHoldsResponse, _tollgate_v1_ListAsideHoldsResponse__Output>
+      Outage: MessageTypeDefinition<_tollgate_v1_Outage, _tollgate_v1_Outage__Output>
       RetryAsideHoldsRequest: MessageTypeDefinition<_tollgate_v1_RetryAsideHoldsRequest, _tollgate_v1_RetryAsideHoldsRequest__Output>
       RetryAsideHoldsResponse: MessageTypeDefinition<_tollgate_v1_RetryAsideHoldsResponse, _tollgate_v1_RetryAsideHoldsResponse__Output>
       Store: MessageTypeDefinition<_tollgate_v1_Store, _tollgate_v1_Store__Output>

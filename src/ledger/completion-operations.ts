@@ -12,8 +12,18 @@ export interface Asking {
   readonly nonce?: string;
 }
 
+/**
+ * What proved a completion to be about its hold: a settle token of it, one that nothing was reserved under, one that is
+ * none or too old, or nothing. It decides nothing in the ledger; whoever keeps the operation for later needs it.
+ */
+export type Proof = 'none' | 'hold' | 'exempt' | 'bad_token' | 'old_token';
+
+interface Proven {
+  readonly proof?: Proof;
+}
+
 /** Start of billable time. */
-export interface AnswerOperation extends HoldRef, Asking {
+export interface AnswerOperation extends HoldRef, Asking, Proven {
   readonly notAfterMs: number;
 }
 
@@ -28,7 +38,7 @@ export interface AnswerReply {
 }
 
 /** Heartbeat, and more grant where the hold reserves in steps. */
-export interface ExtendOperation extends HoldRef, Asking {
+export interface ExtendOperation extends HoldRef, Asking, Proven {
   /** Used so far as it was measured, maybe with a fraction; required for holds counted in seconds. */
   readonly connectedSeconds: number | undefined;
   /** Used so far, required for all others. */
@@ -68,7 +78,7 @@ export interface SettleClaim {
 }
 
 /** Charge what was used and free the rest. */
-export interface SettleOperation extends HoldRef, Asking {
+export interface SettleOperation extends HoldRef, Asking, Proven {
   /**
    * For holds counted in seconds; absent is not zero. As it was measured, maybe with a fraction: the pinned terms say
    * what that counts.
@@ -89,7 +99,7 @@ export interface SettleOperation extends HoldRef, Asking {
 }
 
 /** Charge what was used so far; the rest of the hold stays reserved, and the hold goes on. A heartbeat too. */
-export interface InterimOperation extends HoldRef, Asking {
+export interface InterimOperation extends HoldRef, Asking, Proven {
   /** In all since the answer, as it was measured; required for holds counted in seconds. */
   readonly connectedSeconds: number | undefined;
   /** In all; required for other holds. */
@@ -103,7 +113,7 @@ export interface InterimOperation extends HoldRef, Asking {
 }
 
 /** Free everything. */
-export interface ReleaseOperation extends HoldRef, Asking {
+export interface ReleaseOperation extends HoldRef, Asking, Proven {
   readonly q850Cause: number;
 }
 

@@ -127,6 +127,29 @@ export interface Ledger extends JournalStream, Sweeping {
   nowMs(): number;
 }
 
+/** A completion that waits on this machine's disk until the store is back. */
+export interface Queued {
+  readonly kind: 'queued';
+  /** What the hold had granted when this sidecar last heard of it; undefined where it has not. */
+  readonly granted: GrantedUnits | undefined;
+}
+
+export interface GrantedUnits {
+  readonly units: number;
+  readonly unit: string;
+}
+
+type Completing = 'answer' | 'extend' | 'settle' | 'settleInterim' | 'release';
+
+/** A ledger that takes completions while its store does not, and keeps them. Every ledger is one that never does. */
+export interface QueueingLedger extends Omit<Ledger, Completing> {
+  answer(operation: AnswerOperation): Promise<AnswerReply | Queued>;
+  extend(operation: ExtendOperation): Promise<ExtendReply | Queued>;
+  settle(operation: SettleOperation): Promise<SettleReply | Queued>;
+  settleInterim(operation: InterimOperation): Promise<SettleReply | Queued>;
+  release(operation: ReleaseOperation): Promise<SettleReply | Queued>;
+}
+
 /* The words that several of the ledger's operations share. Money in milli-cents. */
 
 /** Names a hold. The root decides the partition; an id that has no profile yet is its own root. */

@@ -1,14 +1,15 @@
 /**
- * What a sidecar keeps in its data directory beyond its own life: which stores it has served, the last good list of
- * emergency numbers, and the key of settle tokens.
+ * What a sidecar keeps in its data directory beyond its own life: its name, which stores it has served, the last good
+ * list of emergency numbers, and the key of settle tokens.
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const STORES_FILE = 'known-stores.json';
 const EMERGENCY_FILE = 'emergency-numbers.json';
 const TOKEN_KEY_FILE = 'settle-token.key';
+const SIDECAR_FILE = 'sidecar-id';
 
 /** Which store was served under a name. */
 export interface KnownStore {
@@ -120,14 +121,22 @@ function replaceFile(path: string, content: object): void {
 
 /** Reads the key of settle tokens, or makes one that only its owner can read. For a single sidecar only. */
 export function loadOrCreateTokenKey(dataDir: string): string {
-  const path = join(dataDir, TOKEN_KEY_FILE);
+  return loadOrCreate(join(dataDir, TOKEN_KEY_FILE), () => randomBytes(32).toString('base64url'));
+}
+
+/** What this sidecar is called: made at random when its data directory is first used. */
+export function loadOrCreateSidecarId(dataDir: string): string {
+  return loadOrCreate(join(dataDir, SIDECAR_FILE), randomUUID);
+}
+
+function loadOrCreate(path: string, create: () => string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const key = randomBytes(32).toString('base64url');
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  writeFileSync(path, `${key}\n`, { mode: 0o600, flag: 'wx' });
-  return key;
+  const content = create();
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(path, `${content}\n`, { mode: 0o600, flag: 'wx' });
+  return content;
 }

@@ -167,6 +167,12 @@ export const settingsFile = z.strictObject({
       once_days: integer(400, 3660).default(400),
     })
     .prefault({}),
+  outage: z
+    .strictObject({
+      spool_dir: z.string().min(1).optional(),
+      spool_max_bytes: integer(1_048_576, 1_099_511_627_776).default(67_108_864),
+    })
+    .prefault({}),
   enforcement: z.strictObject({ mode: z.enum(['enforce', 'shadow']).default('enforce') }).prefault({}),
   log: z
     .strictObject({

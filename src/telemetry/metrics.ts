@@ -5,10 +5,12 @@ import type { CatalogMetrics, ReloadResult } from '../catalog/manager-port.ts';
 import type { ControlMetrics } from '../control/environment.ts';
 import type { JournalMetrics } from '../ledger/journal/trimmer.ts';
 import type { LedgerTotals } from '../ledger/port.ts';
+import type { OutageMetrics } from '../outage/metrics.ts';
 import type { StoreMetrics } from '../redis/store.ts';
 import type { TransportMetrics } from '../transport/telemetry.ts';
 import { createControlMetrics, type LabelledControlMetrics } from './control-metrics.ts';
 import { createJournalMetrics } from './journal-metrics.ts';
+import { createOutageMetrics } from './outage-metrics.ts';
 import { counterBy } from './series.ts';
 import { createStoreMetrics, type StoreStateMetrics } from './store-metrics.ts';
 import { createTransportMetrics } from './transport-metrics.ts';
@@ -18,6 +20,7 @@ export interface Metrics {
   readonly catalog: CatalogMetrics;
   readonly store: StoreMetrics & StoreStateMetrics;
   readonly journal: JournalMetrics;
+  readonly outage: OutageMetrics;
   readonly transport: TransportMetrics;
   /** What the sampler found over all accounts. */
   sampled(totals: LedgerTotals): void;
@@ -41,6 +44,7 @@ export function createMetrics({ version, now = () => performance.now() }: Metric
     catalog: createCatalogMetrics(registry, control),
     store: createStoreMetrics(registry),
     journal: createJournalMetrics(registry),
+    outage: createOutageMetrics(registry),
     transport: createTransportMetrics(registry),
     sampled: createTotals(registry, now),
     contentType: registry.contentType,

@@ -1,6 +1,9 @@
 /** Whether this sidecar can do its work: one flag for each thing it depends on, and whether it is on its way out. */
 
-export type Component = 'redis' | 'catalog';
+export type Component = 'redis' | 'catalog' | 'spool';
+
+/** Without these a sidecar cannot do its work; without the others, not all of it. */
+const NEEDED: readonly Component[] = ['redis', 'catalog'];
 
 export interface ComponentState {
   readonly ok: boolean;
@@ -12,6 +15,7 @@ export class HealthState {
   readonly #components = new Map<Component, ComponentState>([
     ['redis', { ok: false, detail: 'not connected yet' }],
     ['catalog', { ok: false, detail: 'not loaded yet' }],
+    ['spool', { ok: false, detail: 'not opened yet' }],
   ]);
   readonly #listeners = new Set<() => void>();
   #draining = false;
@@ -34,10 +38,10 @@ export class HealthState {
     return this.#draining;
   }
 
-  /** Whether everything in the list works and the sidecar is staying; the empty list asks for everything. */
+  /** Whether everything in the list works and the sidecar is staying; the empty list asks for what is needed. */
   ready(needed: readonly Component[] = []): boolean {
     if (this.#draining) return false;
-    const names = needed.length === 0 ? [...this.#components.keys()] : needed;
+    const names = needed.length === 0 ? NEEDED : needed;
     return names.every((name) => this.#components.get(name)?.ok === true);
   }
 

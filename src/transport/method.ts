@@ -9,6 +9,7 @@ import type { Fault } from '../domain/fault.ts';
 import type { ListedNumbers } from '../domain/phone/emergency.ts';
 import type { Sweeping } from '../ledger/port.ts';
 import type { StoreAdmin } from '../ledger/store-admin.ts';
+import type { OutageView } from '../outage/status.ts';
 import type { Identity, Role } from './auth.ts';
 
 /** A request as a transport decoded it: camelCase keys, nothing checked. */
@@ -24,6 +25,8 @@ export interface Rooms {
   /** The emergency numbers in force; with those of a country (ISO 3166) besides. Needs no catalog. */
   readonly emergencyNumbers: (country?: string) => ListedNumbers;
   readonly store: StoreAdmin;
+  /** What this sidecar does while the store is away. */
+  readonly outage: () => OutageView;
   readonly sweeping: Pick<Sweeping, 'asideHolds' | 'retryAside'>;
 }
 

@@ -154,7 +154,9 @@ describe.runIf(hasNativeServer)('through a running Tollgate', () => {
       }
       await until('all is well again', well);
       for (const [verb, complete] of COMPLETES) {
-        expect(await outcome(complete(denying.client, accountId, holds.get(verb) ?? '')), verb).toBe('ok');
+        await until(`${verb} is in the store`, async () => {
+          return (await outcome(complete(denying.client, accountId, holds.get(verb) ?? ''))) === 'ok';
+        });
       }
     },
   );

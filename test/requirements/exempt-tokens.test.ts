@@ -158,9 +158,8 @@ describe.runIf(hasNativeServer)('an exempt token while the store is away', () =>
         expect(performance.now() - askedAt).toBeLessThan(900);
       }
       const old = signer.signExempt('emergency', sos, Date.now() - 7 * DAY_MS);
-      await expect(client.settle({ ...sos, settleToken: old, connectedSeconds: 90 })).rejects.toMatchObject({
-        code: 'unavailable',
-      });
+      // It proves nothing, so that a hold under its id is to be settled as without one.
+      expect(await client.settle({ ...sos, settleToken: old, connectedSeconds: 90 })).toMatchObject({ queued: true });
     } finally {
       await tollgate.stop();
       await server.stop();

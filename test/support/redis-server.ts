@@ -19,6 +19,14 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+/** A native server of the test's own. */
+export interface OwnServer extends TestServer {
+  /** As by kill -9. What it has written stays. */
+  kill(): Promise<void>;
+  /** Starts it again, where it was and with what it had. */
+  revive(): Promise<void>;
+}
+
 export interface ServerOptions {
   /** Lines of redis.conf that override those of the tests. */
   readonly config?: Readonly<Record<string, string>>;
@@ -28,7 +36,7 @@ export interface ServerOptions {
 }
 
 /** A native server of the test's own: append-only with fsync on every write, in a temporary directory. */
-export async function startRedisServer(options: ServerOptions = {}): Promise<TestServer> {
+export async function startRedisServer(options: ServerOptions = {}): Promise<OwnServer> {
   const binary = await findServerBinary();
   if ('reason' in binary) {
     throw new Error(`this test needs a native Redis: ${binary.reason}`);
@@ -47,19 +55,29 @@ export async function startRedisServer(options: ServerOptions = {}): Promise<Tes
     ...(options.cluster === true ? { 'cluster-enabled': 'yes', 'cluster-node-timeout': '2000' } : {}),
     ...options.config,
   };
-  const child = spawn(binary.path, ['-'], { stdio: ['pipe', 'ignore', 'ignore'] });
-  endWithUs(child);
-  child.stdin?.end(
-    Object.entries(config)
-      .map(([name, value]) => `${name} ${value}\n`)
-      .join(''),
-  );
-  await untilUp(child, port, options.config?.['requirepass'] ?? '');
+  const start = async (): Promise<ChildProcess> => {
+    const child = spawn(binary.path, ['-'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    endWithUs(child);
+    child.stdin?.end(
+      Object.entries(config)
+        .map(([name, value]) => `${name} ${value}\n`)
+        .join(''),
+    );
+    await untilUp(child, port, options.config?.['requirepass'] ?? '');
+    return child;
+  };
+  let child = await start();
   return {
     engine: 'native',
     port,
     url: `redis://127.0.0.1:${port}`,
-    pid: child.pid,
+    get pid() {
+      return child.pid;
+    },
+    kill: () => ended(child),
+    revive: async () => {
+      child = await start();
+    },
     stop: async () => {
       await ended(child);
       await rm(dir, { recursive: true, force: true });

@@ -46,6 +46,15 @@ function begun() {
   metrics.transport.watchLoad({ inFlight: 3, waiting: 1 }, 2_000);
   metrics.transport.listener('grpc', () => 2);
   metrics.transport.rpc('Authorize');
+  metrics.outage.watch(() => ({
+    storeAsked: false,
+    queued: 3,
+    oldestQueuedAtMs: 0,
+    quarantined: 1,
+    spoolBytes: 4_096,
+    spoolMaxBytes: 67_108_864,
+    spoolTrouble: '',
+  }));
   return metrics;
 }
 

@@ -99,6 +99,15 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
       return { countries: [{ country: 'US', numbers: ['112', '911'] }], listed: ['988'] };
     },
     store: cardboardStore(asked),
+    outage: () => ({
+      storeAsked: true,
+      queued: 2,
+      oldestQueuedAtMs: 1_700_000_000_000,
+      quarantined: 0,
+      spoolBytes: 4_096,
+      spoolMaxBytes: 67_108_864,
+      spoolTrouble: '',
+    }),
     sweeping: cardboardSweeping(asked),
   });
   const edge = createEdge({

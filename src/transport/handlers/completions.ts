@@ -82,6 +82,7 @@ async function answer(rooms: Rooms, message: Message, context: CallContext): Pro
     grantedSeconds: result.grantedSeconds,
     holdMilliCents: result.holdMilliCents,
     replayed: result.replayed,
+    queued: result.queued,
   };
 }
 
@@ -120,6 +121,7 @@ function extendMessage(result: ExtendResult): ExtendResponse {
     final: result.final,
     validitySeconds: result.validitySeconds,
     clamped: result.clamped,
+    queued: result.queued,
   };
 }
 

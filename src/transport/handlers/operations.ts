@@ -17,6 +17,7 @@ import type { ReloadCatalogResponse } from '../../gen/tollgate/v1/ReloadCatalogR
 import type { RetryAsideHoldsResponse } from '../../gen/tollgate/v1/RetryAsideHoldsResponse.ts';
 import type { Store } from '../../gen/tollgate/v1/Store.ts';
 import type { StoreView } from '../../ledger/store-admin.ts';
+import type { OutageView } from '../../outage/status.ts';
 import { defineMethod, type Message, OPERATE, READ_CATALOG, type Rooms } from '../method.ts';
 import { DECISION, STORE_STATE, termsMessage } from './messages.ts';
 import * as read from './fields.ts';
@@ -208,12 +209,13 @@ async function getEmergencyNumbers(
 
 /* StoreService: the Redis that holds the ledger. */
 
-async function getStore({ store }: Rooms): Promise<GetStoreResponse> {
-  return { store: storeMessage(store.view()) };
+async function getStore({ store, outage }: Rooms): Promise<GetStoreResponse> {
+  return { store: storeMessage(store.view(), outage()) };
 }
 
-async function acceptStore({ store }: Rooms, message: Message): Promise<AcceptStoreResponse> {
-  return { store: storeMessage(await store.accept(read.line(message, 'instanceId', MAX_INSTANCE_ID_LENGTH))) };
+async function acceptStore({ store, outage }: Rooms, message: Message): Promise<AcceptStoreResponse> {
+  const accepted = await store.accept(read.line(message, 'instanceId', MAX_INSTANCE_ID_LENGTH));
+  return { store: storeMessage(accepted, outage()) };
 }
 
 async function listAsideHolds({ sweeping }: Rooms, message: Message): Promise<ListAsideHoldsResponse> {
@@ -234,7 +236,7 @@ async function retryAsideHolds({ sweeping }: Rooms, message: Message): Promise<R
   return { retried: await sweeping.retryAside(all ? undefined : { accountId, holdId }) };
 }
 
-function storeMessage(view: StoreView): Store {
+function storeMessage(view: StoreView, outage: OutageView): Store {
   return {
     state: STORE_STATE.name(view.state),
     instanceId: view.instanceId,
@@ -246,5 +248,14 @@ function storeMessage(view: StoreView): Store {
     engine: view.engine,
     version: view.version,
     durable: view.durable,
+    outage: {
+      storeAsked: outage.storeAsked,
+      queued: outage.queued,
+      oldestQueuedAtMs: outage.oldestQueuedAtMs,
+      quarantined: outage.quarantined,
+      spoolBytes: outage.spoolBytes,
+      spoolMaxBytes: outage.spoolMaxBytes,
+      spoolTrouble: outage.spoolTrouble,
+    },
   };
 }

@@ -20,7 +20,10 @@ export interface StoreError {
   readonly admission: string;
   /** What authorize answers where the catalog says `allow`. */
   readonly allow: string;
-  /** What answer, extend, settle and release answer. A full Redis lets them through: see the test with a real one. */
+  /**
+   * What answer, extend, settle and release answer: they are kept on disk. A full Redis lets them through: see the test
+   * with a real one.
+   */
   readonly completion: string;
 }
 
@@ -42,7 +45,7 @@ function row(
     outcomeUnknown: facts.outcomeUnknown === true,
     admission: fault,
     allow: LETS_THROUGH.includes(state) ? 'STORE_DOWN' : fault,
-    completion: fault,
+    completion: state === undefined ? fault : 'queued',
   };
 }
 

@@ -63,10 +63,13 @@ export async function metric(http: string, series: string): Promise<number> {
   return Number(line?.slice(series.length));
 }
 
-/** What a call was answered: the reason of its fault, or `ok`. */
+/** What a call was answered: the reason of its fault, `queued`, or `ok`. */
 export async function outcome(call: Promise<unknown>): Promise<string> {
   return call.then(
-    (answer) => (answer as { reason?: string }).reason || 'ok',
+    (answer) => {
+      const { reason, queued } = answer as { reason?: string; queued?: boolean };
+      return queued === true ? 'queued' : reason || 'ok';
+    },
     (fault: RemoteFault) => `${fault.code} ${fault.reason}`,
   );
 }

@@ -8,6 +8,7 @@ export interface AnswerResponse {
   'grantedSeconds'?: (number | string | Long);
   'holdMilliCents'?: (number | string | Long);
   'replayed'?: (boolean);
+  'queued'?: (boolean);
 }
 
 export interface AnswerResponse__Output {
@@ -15,4 +16,5 @@ export interface AnswerResponse__Output {
   'grantedSeconds': (string);
   'holdMilliCents': (string);
   'replayed': (boolean);
+  'queued': (boolean);
 }

@@ -16,6 +16,7 @@ export interface ExtendResponse {
   'final'?: (boolean);
   'validitySeconds'?: (number | string | Long);
   'clamped'?: (boolean);
+  'queued'?: (boolean);
 }
 
 export interface ExtendResponse__Output {
@@ -31,4 +32,5 @@ export interface ExtendResponse__Output {
   'final': (boolean);
   'validitySeconds': (string);
   'clamped': (boolean);
+  'queued': (boolean);
 }

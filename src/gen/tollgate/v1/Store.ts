@@ -1,6 +1,7 @@
 // Original file: proto/tollgate/v1/store.proto
 
 import type { StoreState as _tollgate_v1_StoreState, StoreState__Output as _tollgate_v1_StoreState__Output } from '../../tollgate/v1/StoreState.ts';
+import type { Outage as _tollgate_v1_Outage, Outage__Output as _tollgate_v1_Outage__Output } from '../../tollgate/v1/Outage.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Store {
@@ -14,6 +15,7 @@ export interface Store {
   'engine'?: (string);
   'version'?: (string);
   'durable'?: (boolean);
+  'outage'?: (_tollgate_v1_Outage | null);
 }
 
 export interface Store__Output {
@@ -27,4 +29,5 @@ export interface Store__Output {
   'engine': (string);
   'version': (string);
   'durable': (boolean);
+  'outage': (_tollgate_v1_Outage__Output | null);
 }

@@ -1,0 +1,112 @@
+/** The outage room in the app: the spool, the ledger around the ledger, and what tells the store what was kept. */
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Base, StorePart } from './app-parts.ts';
+import type { Environment } from './control/environment.ts';
+import { reportOutcome } from './control/outcomes.ts';
+import type { Ledger, QueueingLedger } from './ledger/port.ts';
+import { Breaker } from './outage/breaker.ts';
+import { Replayer, type ReplayReport } from './outage/replay.ts';
+import { ledgerWithRoom } from './outage/room.ts';
+import { DiskSpool } from './outage/spool/disk-spool.ts';
+import { outageText, outageView, type OutageView } from './outage/status.ts';
+import type { Part } from './parts.ts';
+import { loadOrCreateSidecarId } from './settings/data-files.ts';
+import type { Settings } from './settings/load-settings.ts';
+
+export interface OutageRoom {
+  /** What the verbs of the call path use. */
+  readonly ledger: QueueingLedger;
+  readonly part: Part;
+  readonly view: () => OutageView;
+  /** Tells the store what was kept. */
+  replayer(environment: Environment): Part;
+}
+
+/** How often readiness is told how the room stands. */
+const TELL_MS = 1_000;
+
+export function outageRoom({ settings, logger, metrics, health }: Base, store: StorePart, ledger: Ledger): OutageRoom {
+  const { guard } = store;
+  const spool = new DiskSpool({
+    ...spoolPlace(settings),
+    maxBytes: settings.outage.spoolMaxBytes,
+    store: () => guard.view(),
+    logger,
+  });
+  let wake = (): void => undefined;
+  const breaker = new Breaker({
+    ping: store.ping,
+    onChange(open) {
+      if (open) logger.warn({}, 'the store has not answered for a while: it is not asked until it answers a PING');
+      else logger.info({}, 'the store answers a PING: it is asked again');
+      if (!open) wake();
+    },
+  });
+  guard.onChange(() => {
+    if (guard.usable) breaker.probe();
+  });
+  const view = (): OutageView => outageView(breaker, spool);
+  metrics.outage.watch(view);
+  const tell = (): void => {
+    const now = view();
+    health.set('spool', now.spoolTrouble === '', outageText(now));
+  };
+  let telling: NodeJS.Timeout | undefined;
+  return {
+    view,
+    ledger: ledgerWithRoom({
+      ledger,
+      spool,
+      breaker,
+      trouble: () => guard.trouble(),
+      queued: metrics.outage.queued,
+    }),
+    part: {
+      name: 'spool',
+      async start() {
+        await spool.open();
+        telling = setInterval(tell, TELL_MS).unref();
+        tell();
+      },
+      async stop() {
+        clearInterval(telling);
+        await spool.close();
+      },
+    },
+    replayer(environment) {
+      const replayer = new Replayer({
+        ledger,
+        spool,
+        breaker,
+        report: reportOf(environment, metrics.outage.replayed),
+        logger,
+        storeName: () => guard.view().instanceId,
+        waitMsMax: settings.ledger.tombstoneSeconds * 1000,
+      });
+      wake = () => replayer.wake();
+      return {
+        name: 'replay',
+        start: () => replayer.start(),
+        async stop() {
+          breaker.stop();
+          await replayer.stop();
+        },
+      };
+    },
+  };
+}
+
+function spoolPlace({ outage, redis }: Settings) {
+  const directory = resolve(outage.spoolDir ?? join(redis.dataDir, 'spool'));
+  return { directory, owner: { sidecarId: loadOrCreateSidecarId(redis.dataDir), host: hostname(), directory } };
+}
+
+/** What is told late is counted and logged as what is told at once. */
+function reportOf(environment: Environment, replayed: ReplayReport['replayed']): ReplayReport {
+  return {
+    ended: (verb, hold, end) => reportOutcome(environment, { kind: 'ended', verb, hold, ...end }),
+    refused: (hold, fault) => reportOutcome(environment, { kind: 'refused', hold, fault }),
+    replayed,
+  };
+}

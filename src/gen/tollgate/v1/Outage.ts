@@ -1,0 +1,23 @@
+// Original file: proto/tollgate/v1/store.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface Outage {
+  'storeAsked'?: (boolean);
+  'queued'?: (number | string | Long);
+  'oldestQueuedAtMs'?: (number | string | Long);
+  'quarantined'?: (number | string | Long);
+  'spoolBytes'?: (number | string | Long);
+  'spoolMaxBytes'?: (number | string | Long);
+  'spoolTrouble'?: (string);
+}
+
+export interface Outage__Output {
+  'storeAsked': (boolean);
+  'queued': (string);
+  'oldestQueuedAtMs': (string);
+  'quarantined': (string);
+  'spoolBytes': (string);
+  'spoolMaxBytes': (string);
+  'spoolTrouble': (string);
+}

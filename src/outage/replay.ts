@@ -1,0 +1,217 @@
+/**
+ * Tells the store what the spool has kept, oldest first. Each record goes through the verb that it would have gone
+ * through at once, so a second time does nothing, and it leaves the spool when the store has answered. What the store
+ * refuses for good goes to the quarantine, for an operator.
+ */
+import { errorText, Fault, isRetryable } from '../domain/fault.ts';
+import type { HoldRef, Ledger, Proof, SettleReply } from '../ledger/port.ts';
+import { type Completion, completionOf } from './bodies.ts';
+import type { Breaker } from './breaker.ts';
+import type { Spool, SpoolKind, SpoolRecord } from './spool/spool.ts';
+
+/** What became of a record: the store has taken it, it said nothing new, or it waits for an operator. */
+export type Replayed = 'done' | 'dropped' | 'quarantined';
+
+/** Whoever counts and logs what became of holds. */
+export interface ReplayReport {
+  /** A settle or release, as if it had come just now. `reported` is the connected time or quantity. */
+  ended(verb: 'settle' | 'release', hold: HoldRef, end: ReplayedEnd): void;
+  /** A settle of a hold that nobody knows and nothing proves. */
+  refused(hold: HoldRef, fault: Fault): void;
+  readonly replayed: (kind: SpoolKind, outcome: Replayed) => void;
+}
+
+export interface ReplayedEnd {
+  readonly reply: SettleReply;
+  readonly proof: Proof;
+  readonly reported: number | undefined;
+}
+
+export interface ReplayLogger {
+  info(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+export interface ReplayerOptions {
+  readonly ledger: Ledger;
+  readonly spool: Spool;
+  readonly breaker: Breaker;
+  readonly report: ReplayReport;
+  readonly logger: ReplayLogger;
+  /** Names the store that is served; empty while none has been reached. */
+  readonly storeName: () => string;
+  /** After so long the store may have forgotten what it was told, and a record could be told twice. */
+  readonly waitMsMax: number;
+}
+
+/** How often it looks whether there is something to tell. */
+const LOOK_MS = 250;
+/** How many holds are told of at once: a record that waits for its place on disk must not keep the next one. */
+const HOLDS_AT_ONCE = 16;
+
+export class Replayer {
+  readonly #options: ReplayerOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #drain: Promise<void> = Promise.resolve();
+  #draining = false;
+  #stopped = false;
+  #said = '';
+
+  constructor(options: ReplayerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), LOOK_MS).unref();
+    this.wake();
+  }
+
+  /** Waits for what the store is being told. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#drain;
+  }
+
+  /** Begins, where there is something to tell and somebody to hear it. */
+  wake(): void {
+    const { spool, breaker } = this.#options;
+    if (this.#draining || this.#stopped || breaker.open || spool.status().records === 0) return;
+    this.#draining = true;
+    this.#drain = this.#drainOnce().finally(() => {
+      this.#draining = false;
+    });
+  }
+
+  /** Until the spool is empty, or the store is away again. Never rejects. */
+  async #drainOnce(): Promise<void> {
+    const { spool, logger } = this.#options;
+    const counts: Record<Replayed, number> = { done: 0, dropped: 0, quarantined: 0 };
+    const underWay = new Map<string, Promise<void>>();
+    let failure: unknown;
+    const isOver = (): boolean => failure !== undefined || this.#stopped;
+    try {
+      for await (const record of spool.pending()) {
+        const hold = `${record.accountId} ${record.holdId}`;
+        if (counts.done === 0 && underWay.size === 0) await this.#learnTime(record);
+        // The records of one hold are told in their order.
+        await underWay.get(hold);
+        while (underWay.size >= HOLDS_AT_ONCE && !isOver()) await Promise.race(underWay.values());
+        if (isOver()) break;
+        const told = this.#tell(record)
+          .then(
+            (outcome) => void (counts[outcome] += 1),
+            (error: unknown) => (failure ??= error),
+          )
+          .then(() => void underWay.delete(hold));
+        underWay.set(hold, told);
+      }
+    } catch (error) {
+      failure ??= error;
+    }
+    await Promise.all(underWay.values());
+    const told = counts.done + counts.dropped + counts.quarantined;
+    if (told > 0) logger.info({ ...counts, left: spool.status().records }, 'told the store what the spool had kept');
+    this.#complain(failure === undefined || isPassing(failure) ? '' : errorText(failure));
+  }
+
+  /** Once for each trouble: it is tried again and again. */
+  #complain(error: string): void {
+    if (error === this.#said) return;
+    this.#said = error;
+    if (error === '') return;
+    this.#options.logger.error({ error }, 'what the spool has kept cannot be told; it is tried again');
+  }
+
+  /** A sidecar that has just started may be wrong about the time of the store, and with it how long a record waited. */
+  async #learnTime({ accountId }: SpoolRecord): Promise<void> {
+    const { ledger, breaker } = this.#options;
+    await breaker.watch(ledger.account(accountId, []));
+  }
+
+  /** @throws what keeps the record where it is */
+  async #tell(record: SpoolRecord): Promise<Replayed> {
+    const { spool, breaker, report } = this.#options;
+    let outcome: Replayed = 'done';
+    let completion: Completion | undefined;
+    try {
+      completion = this.#read(record);
+      await breaker.watch(this.#run(completion));
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      outcome = completion !== undefined && saysNothingNew(completion, error) ? 'dropped' : 'quarantined';
+      if (outcome === 'quarantined') await this.#setAside(record, error);
+    }
+    if (outcome !== 'quarantined') await spool.done(record.sequence);
+    report.replayed(record.kind, outcome);
+    return outcome;
+  }
+
+  /** @throws Error that says why it cannot be told */
+  #read(record: SpoolRecord): Completion {
+    const { ledger, storeName, waitMsMax } = this.#options;
+    const { instanceId } = record.store;
+    if (instanceId !== '' && instanceId !== storeName()) {
+      throw new Error(`it was meant for the store ${instanceId}, and this is ${storeName()}`);
+    }
+    const waitedMs = ledger.nowMs() - record.recordedAtMs;
+    if (waitedMs > waitMsMax) {
+      throw new Error('it has waited for longer than the store remembers holds: telling it now could charge twice');
+    }
+    return completionOf(record, waitedMs);
+  }
+
+  async #setAside(record: SpoolRecord, error: unknown): Promise<void> {
+    const { spool, report } = this.#options;
+    await spool.quarantine(record.sequence, errorText(error));
+    if (record.kind === 'settle' && error instanceof Fault && error.reason === 'HOLD_UNKNOWN')
+      report.refused(record, error);
+  }
+
+  async #run(completion: Completion): Promise<void> {
+    const { ledger, report } = this.#options;
+    switch (completion.kind) {
+      case 'answer':
+        await ledger.answer(completion.operation);
+        return;
+      case 'extend':
+        await ledger.extend(completion.operation);
+        return;
+      case 'settle':
+      case 'interim': {
+        const { operation } = completion;
+        const reply = await (completion.kind === 'settle'
+          ? ledger.settle(completion.operation)
+          : ledger.settleInterim(completion.operation));
+        const { connectedSeconds, units, proof = 'none' } = operation;
+        report.ended('settle', operation, { reply, proof, reported: connectedSeconds ?? units });
+        return;
+      }
+      case 'release': {
+        const { operation } = completion;
+        const reply = await ledger.release(operation);
+        report.ended('release', operation, { reply, proof: operation.proof ?? 'none', reported: undefined });
+      }
+    }
+  }
+}
+
+/** Whether the record may be taken later. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Fault && (isRetryable(error.code) || error.storeState !== undefined);
+}
+
+/** What an operator could do nothing with. */
+function saysNothingNew({ kind, operation }: Completion, error: unknown): boolean {
+  if (!(error instanceof Fault)) return false;
+  const { reason } = error;
+  // Nothing was reserved under the id, as its token says.
+  if (operation.proof === 'exempt' && (reason === 'HOLD_UNKNOWN' || reason === 'ACCOUNT_UNKNOWN')) return true;
+  if (kind === 'settle' || kind === 'release') return false;
+  // The call has ended meanwhile, or a later report has come, or its last settle charges all of it from the token.
+  return (
+    reason === 'HOLD_ENDED' ||
+    reason === 'SEQUENCE_TOO_LOW' ||
+    (reason === 'HOLD_UNKNOWN' && operation.proof === 'hold')
+  );
+}

@@ -1,0 +1,64 @@
+/** What is kept while the store is away, and what becomes of it. */
+import { Gauge, type Registry } from 'prom-client';
+import type { OutageMetrics } from '../outage/metrics.ts';
+import type { OutageView } from '../outage/status.ts';
+import { FastCounter } from './series.ts';
+
+const COMPLETIONS = ['answer', 'extend', 'settle', 'interim', 'release'] as const;
+const KINDS = ['grant', 'answer', 'extend', 'settle', 'release'] as const;
+const OUTCOMES = ['done', 'dropped', 'quarantined'] as const;
+
+/** What is read at each scrape. */
+const GAUGES: readonly (readonly [name: string, help: string, value: (view: OutageView) => number])[] = [
+  [
+    'tollgate_outage_breaker_open',
+    '1 while the store is not asked, because it has not answered for a while.',
+    ({ storeAsked }) => (storeAsked ? 0 : 1),
+  ],
+  ['tollgate_spool_records', 'Records on disk that the store has not heard of.', ({ queued }) => queued],
+  [
+    'tollgate_spool_oldest_age_seconds',
+    'How long the first of them has waited; 0 when there is none.',
+    ({ oldestQueuedAtMs }) => (oldestQueuedAtMs === 0 ? 0 : Math.max(0, Date.now() - oldestQueuedAtMs) / 1000),
+  ],
+  ['tollgate_spool_quarantined', 'Records that wait for an operator.', ({ quarantined }) => quarantined],
+  ['tollgate_spool_bytes', 'Size of all files of the spool.', ({ spoolBytes }) => spoolBytes],
+  ['tollgate_spool_max_bytes', 'What the spool may take.', ({ spoolMaxBytes }) => spoolMaxBytes],
+  [
+    'tollgate_spool_usable',
+    '0 while nothing can be kept: it is full, or the disk does not take it.',
+    ({ spoolTrouble }) => (spoolTrouble === '' ? 1 : 0),
+  ],
+];
+
+export function createOutageMetrics(registry: Registry): OutageMetrics {
+  const queued = new FastCounter(registry, {
+    name: 'tollgate_outage_queued_total',
+    help: 'Completions that were kept on disk and answered as queued, because the store did not take them.',
+    labelNames: ['verb'],
+  });
+  const replayed = new FastCounter(registry, {
+    name: 'tollgate_outage_replayed_total',
+    help: 'Records of the spool that the store was told, by what became of them; quarantined ones need an operator.',
+    labelNames: ['kind', 'outcome'],
+  });
+  queued.begin(COMPLETIONS.map((verb) => [verb]));
+  replayed.begin(KINDS.flatMap((kind) => OUTCOMES.map((outcome) => [kind, outcome])));
+  return {
+    watch(view) {
+      for (const [name, help, value] of GAUGES) {
+        const gauge = new Gauge({
+          name,
+          help,
+          registers: [],
+          collect() {
+            this.set(value(view()));
+          },
+        });
+        registry.registerMetric(gauge);
+      }
+    },
+    queued: (verb) => queued.series(verb).inc(),
+    replayed: (kind, outcome) => replayed.series(kind, outcome).inc(),
+  };
+}
