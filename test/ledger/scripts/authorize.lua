@@ -61,44 +61,41 @@ local function open_field(open_key, open, name)
   if open < OPEN_FIELDS_MAX and #name <= OPEN_FIELD_LENGTH_MAX then return 'h:' .. name end
   redis.call('ZADD', open_key, 0, name)
 end
-local function sums_are_running(sums, periods)
-  for word in string.gmatch(periods, '%S+') do
-    local newest = string.find(sums, string.sub(word, 1, 1), 1, true)
-    if not newest or newest ~= string.find(sums, word, 1, true) then return false end
-  end
-  return true
+local function sums_plus(sum, period, money)
+  local span, since, number = string.match(sum or '', '^([^@=]+)(@?%d*)=(%S+)$')
+  if not span or span ~= period then return nil end
+  return span .. since .. '=' .. int_text(number + money)
 end
 local function sums_add(sums, kind, money, plan, begins, span, since, at, sum)
   if money ~= 0 then
-    sums = string.sub(sums, 1, at - 1) .. int_text(tonumber(sum) + money) .. string.sub(sums, at + #sum)
+    sums = string.sub(sums, 1, at - 1) .. int_text(sum + money) .. string.sub(sums, at + #sum)
   end
   if plan == 0 or kind == 'd' then return sums end
   local of_plan = string.upper(kind) .. span .. since .. '='
   local _, found = string.find(sums, of_plan, 1, true)
   if found then
     local paid = string.match(sums, '^%-?%d+', found + 1)
-    return string.sub(sums, 1, found) .. int_text(tonumber(paid) + plan) .. string.sub(sums, found + 1 + #paid)
+    return string.sub(sums, 1, found) .. int_text(paid + plan) .. string.sub(sums, found + 1 + #paid)
   end
   return string.sub(sums, 1, begins - 1) .. of_plan .. int_text(plan) .. ' ' .. string.sub(sums, begins)
 end
 local function sums_count(sums, periods, money, plan, now)
-  if not sums_are_running(sums, periods) then sums = periods_begin(sums, periods, now) end
-  if money == 0 and plan == 0 then return sums end
-  for kind in string.gmatch(periods, '%a') do
-    sums = sums_add(sums, kind, money, plan, string.match(sums, '()' .. kind .. '(%d+%-%d+)(@?%d*)=()(%-?%d+)'))
+  for kind, span in string.gmatch(periods, '(%a)(%S+)') do
+    local begins = string.find(sums, kind, 1, true)
+    if not begins or string.find(sums, span, begins, true) ~= begins + 1 then
+      sums = periods_begin(sums, kind, span, now)
+      begins = 1
+    end
+    if money ~= 0 or plan ~= 0 then
+      local since, at, sum = string.match(sums, '^(@?%d*)=()(%-?%d+)', begins + 1 + #span)
+      sums = sums_add(sums, kind, money, plan, begins, span, since, at, sum)
+    end
   end
   return sums
 end
-local function sums_join(day, month, year)
-  if not day or not month then return nil end
-  if year and year ~= '' then return day .. ' ' .. month .. ' ' .. year end
-  return day .. ' ' .. month
-end
-local function sums_fields(sums)
-  if not sums then return end
-  local day, month, year = string.match(sums, '^(%S+) (%S+) ?(%S*)$')
-  if year ~= '' then return 'spent_d', day, 'spent_m', month, 'spent_y', year end
-  return 'spent_d', day, 'spent_m', month
+local function sums_fields(day, month, year)
+  if year then return 'spent_d', day, 'spent_m', month, 'spent_y', year end
+  if day then return 'spent_d', day, 'spent_m', month end
 end
 local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
 local now_ms, not_after_ms, valid_from_ms, valid_until_ms, account_id, hold_id, verdict, blocked_at_zero, pinned,
@@ -127,13 +124,14 @@ local function short_path()
   local amount, posted, count = tonumber(short_amount), int_of(balance) + int_of(credit_limit), int_of(open_holds)
   local free = posted - int_of(held)
   if blocked_at_zero == '1' and posted <= 0 then return end
-  local spent = sums_join(day, month, year)
-  if short_periods ~= '' and not (spent and sums_are_running(spent, short_periods)) then return end
+  local of_day, of_month, of_year = string.match(short_periods, '^(%S+) (%S+) ?(%S*)$')
+  local day_now, month_now = sums_plus(day, of_day, amount), sums_plus(month, of_month, amount)
+  local year_now = of_year and of_year ~= '' and sums_plus(year, of_year, amount)
+  if of_day and not (day_now and month_now and year_now ~= nil) then return end
   if count >= tonumber(short_open_max) or (amount > 0 and free < amount) then return end
   local at, name = int_text(now), ':' .. hold_id
   local deadline, member = int_text(now + tonumber(short_life_ms)), account_id .. ':' .. hold_id
   local held_now, sequence_now = int_text(int_of(held) + amount), int_text(int_of(sequence) + 1)
-  local spent_now = short_periods ~= '' and sums_count(spent, short_periods, amount, 0, now) or spent
   local reply = allow_text(
     '0', short_amount, wanted_units, at, '-', balance, int_text(free - amount), int_text(posted), '', deadline,
     short_final, '0'
@@ -147,7 +145,7 @@ local function short_path()
   local field = open_field(account_open, count, name)
   redis.call(
     'HSET', account_key, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count + 1), field or 'held',
-    field and '' or held_now, sums_fields(spent_now)
+    field and '' or held_now, sums_fields(day_now, month_now, year_now)
   )
   journal_add(
     journal, 'open', account_id, sequence_now, at, '0', balance, held_now, hold_id, service,
@@ -212,33 +210,6 @@ local function price_affordable(terms, money, max_units, included)
   end
   return math.min(max_units, included + paid)
 end
-local SPENT_FIELDS = { 'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y' }
-local function spent_text(f, at)
-  local text = ''
-  for i = at, at + 5 do
-    if f[i] and f[i] ~= '' then text = text == '' and f[i] or text .. ' ' .. f[i] end
-  end
-  return text
-end
-local function spent_by_field(text)
-  local fields = {}
-  for word, kind in string.gmatch(text, '((%a)%S+)') do
-    local name = 'spent_' .. kind
-    if fields[name] then name = 'past_' .. kind end
-    fields[name] = fields[name] and fields[name] .. ' ' .. word or word
-  end
-  return fields
-end
-local function spent_fields(fields, prefix, before, after)
-  if before == after then return end
-  local was, is = spent_by_field(before), spent_by_field(after)
-  for _, name in ipairs(SPENT_FIELDS) do
-    if was[name] ~= is[name] then
-      fields[#fields + 1] = prefix .. name
-      fields[#fields + 1] = is[name] or ''
-    end
-  end
-end
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -247,19 +218,19 @@ local function account_keys(keys, from)
   return owners
 end
 local function account_read(keys)
-  local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
-    'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y', 'below_spent_d', 'below_spent_m', 'below_spent_y',
-    'below_past_d', 'below_past_m', 'below_past_y'
-  )
-  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
-  local spent, below = spent_text(f, 10), spent_text(f, 16)
+  local state, revision, balance, held, credit_limit, sequence, root, lots, open, day, month, year, below_day,
+    below_month, below_year = unpack(redis.call(
+      'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
+      'spent_d', 'spent_m', 'spent_y', 'below_spent_d', 'below_spent_m', 'below_spent_y'
+    ))
+  balance, held, sequence = int_of(balance), int_of(held), int_of(sequence)
   return {
-    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
-    sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
-    lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
-    spent = spent, spent_below = below, counters = {}, fields = {},
-    known = { balance = balance, held = held, sequence = sequence, spent = spent, spent_below = below },
+    keys = keys, state = state, revision = revision, balance = balance, held = held, sequence = sequence,
+    credit_limit = int_of(credit_limit), root = root, open = int_of(open), lots_text = lots,
+    lot_count = lots and lots ~= '0' and tonumber(string.match(lots, '^%d+')) or 0, fields = {}, counters = {},
+    spent = { prefix = '', d = day or '', m = month or '', y = year or '' },
+    below = { prefix = 'below_', d = below_day or '', m = below_month or '', y = below_year or '' },
+    balance_before = balance, held_before = held, sequence_before = sequence,
   }
 end
 local function account_free(a)
@@ -271,16 +242,15 @@ local function account_set(a, field, value)
   fields[#fields + 1] = value
 end
 local function account_write(a, meta)
-  local known = a.known
-  if a.balance ~= known.balance then
+  local fields = a.fields
+  local change = a.balance - a.balance_before
+  if change ~= 0 then
     account_set(a, 'balance', int_text(a.balance))
-    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(change))
   end
-  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
-  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
-  spent_fields(a.fields, '', known.spent, a.spent)
-  spent_fields(a.fields, 'below_', known.spent_below, a.spent_below)
-  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
+  if a.held ~= a.held_before then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= a.sequence_before then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #fields > 0 then redis.call('HSET', a.keys.account, unpack(fields)) end
 end
 local function account_profile_reply(a, reply)
   local profile = redis.call(
@@ -292,6 +262,53 @@ local function account_profile_reply(a, reply)
     reply[#reply + 1] = value or ''
   end
   return reply
+end
+local SPENT_KINDS = { 'd', 'm', 'y' }
+local function spent_text(a, s)
+  if not s.past then
+    s.past = redis.call('HMGET', a.keys.account, s.prefix .. 'past_d', s.prefix .. 'past_m', s.prefix .. 'past_y')
+  end
+  local words = {}
+  for _, kind in ipairs(SPENT_KINDS) do
+    if s[kind] ~= '' then words[#words + 1] = s[kind] end
+  end
+  for i = 1, #SPENT_KINDS do
+    local before = s.past[i]
+    if before and before ~= '' then words[#words + 1] = before end
+  end
+  return table.concat(words, ' ')
+end
+local function spent_put(a, s, text)
+  local newest, before = {}, {}
+  for word, kind in string.gmatch(text, '((%a)%S+)') do
+    if not newest[kind] then
+      newest[kind] = word
+    else
+      before[kind] = before[kind] and before[kind] .. ' ' .. word or word
+    end
+  end
+  for i, kind in ipairs(SPENT_KINDS) do
+    local word, others = newest[kind] or '', before[kind] or ''
+    if s[kind] ~= word then account_set(a, s.prefix .. 'spent_' .. kind, word) end
+    if (s.past[i] or '') ~= others then account_set(a, s.prefix .. 'past_' .. kind, others) end
+    s[kind], s.past[i] = word, others
+  end
+end
+local function spent_is_running(s, periods)
+  for period, kind in string.gmatch(periods, '((%a)%S+)') do
+    if string.find(s[kind], period, 1, true) ~= 1 then return false end
+  end
+  return true
+end
+local function spent_count(a, s, periods, money, now)
+  if not spent_is_running(s, periods) then
+    spent_put(a, s, sums_count(spent_text(a, s), periods, money, 0, now))
+  elseif money ~= 0 then
+    for period, kind in string.gmatch(periods, '((%a)%S+)') do
+      s[kind] = sums_plus(s[kind], period, money)
+      account_set(a, s.prefix .. 'spent_' .. kind, s[kind])
+    end
+  end
 end
 local function open_name(owner_index, account_id, hold_id)
   return (owner_index == 1 and '' or account_id) .. ':' .. hold_id
@@ -525,13 +542,13 @@ local function admission_before_funds(admission, now, verdict, posted)
 end
 local function admission_begins(admission)
   local first, root = admission.owners[1], admission.owners[#admission.owners]
-  if not sums_are_running(first.account.spent, first.periods) then return true end
-  return root ~= first and not sums_are_running(root.account.spent_below, root.periods)
+  if not spent_is_running(first.account.spent, first.periods) then return true end
+  return root ~= first and not spent_is_running(root.account.below, root.periods)
 end
 local function admission_spend(admission, money, now)
   local first, root = admission.owners[1], admission.owners[#admission.owners]
-  first.account.spent = sums_count(first.account.spent, first.periods, money, 0, now)
-  if root ~= first then root.account.spent_below = sums_count(root.account.spent_below, root.periods, money, 0, now) end
+  spent_count(first.account, first.account.spent, first.periods, money, now)
+  if root ~= first then spent_count(root.account, root.account.below, root.periods, money, now) end
 end
 local function admission_counts(admission, subject)
   return #admission.limits > 0 or subject ~= '' or #admission.allowances > 0 or admission.stop ~= ''
@@ -845,7 +862,7 @@ local function lots_index(a, now)
   end
 end
 function lots_open(a, now, grants)
-  a.groups, a.read, a.entries = {}, {}, {}
+  a.lots, a.groups, a.read, a.entries, a.before, a.after = {}, {}, {}, {}, {}, {}
   if a.lot_count > 0 then
     local plan, groups = string.match(a.lots_text, '^%d+ (%S+)(.*)$')
     if not plan then
@@ -1001,13 +1018,13 @@ local function funding_forgotten_lots(a, own, ended, now)
 end
 local function funding_allowances(purse, allowances, only_own)
   for i, allowance in ipairs(allowances) do
-    local use = allowances_read(purse.account, allowance.counter, purse.now)
+    local use = allowances_read(purse.account, allowance, purse.now)
     local own = purse.own.units[allowance.counter] or 0
     local charged_of = purse.by.charged_of
     local counted = own + (charged_of and charged_of[allowance.counter] or 0)
     use.used = math.max(use.used, only_own == nil and counted - use.held or counted)
     local free = only_own and 0 or math.max(0, allowance.total - use.used - use.held - use.carried)
-    use.counter, use.own, use.capacity = allowance.counter, own, own + free
+    use.own, use.capacity = own, own + free
     purse.allowances[i] = use
   end
 end
@@ -1122,11 +1139,13 @@ function funding_write(purse)
   end
 end
 local function funding_pins(h)
-  local allowances = {}
-  for counter, total in string.gmatch(h.funding or '', '([^= ]+)=(%d+)') do
-    allowances[#allowances + 1] = { counter = counter, total = tonumber(total) }
+  if not h.pins then
+    h.pins = {}
+    for counter, total in string.gmatch(h.funding or '', '([^= ]+)=(%d+)') do
+      h.pins[#h.pins + 1] = { counter = counter, total = tonumber(total) }
+    end
   end
-  return allowances
+  return h.pins
 end
 function funding_of_hold(h, payer, own)
   local by = {
@@ -1178,22 +1197,19 @@ function periods_correspond(from, till, other_from, other_till)
   local shared = math.min(till, other_till) - math.max(from, other_from)
   return 2 * shared > math.min(till - from, other_till - other_from)
 end
-function periods_begin(sums, periods, now)
-  for kind, span in string.gmatch(periods, '(%a)(%S+)') do
-    if string.match(sums, kind .. '(%d+%-%d+)') ~= span then
-      local from, words, ended = tonumber(string.match(span, '^%d+')), { '' }, nil
-      for word, of_kind, start, stop in string.gmatch(sums, '((%a)(%d+)%-(%d+)%S+)') do
-        if not periods_are_over(tonumber(start), tonumber(stop), now) then
-          words[#words + 1] = word
-          if of_kind == kind then ended = ended or tonumber(stop) end
-        end
+function periods_begin(sums, kind, span, now)
+  local from, words, ended = tonumber(string.match(span, '^%d+')), { '' }, nil
+  if sums ~= '' then
+    for word, of_kind, start, stop in string.gmatch(sums, '((%a)(%d+)%-(%d+)%S+)') do
+      if not periods_are_over(tonumber(start), tonumber(stop), now) then
+        words[#words + 1] = word
+        if of_kind == kind then ended = ended or tonumber(stop) end
       end
-      local since = from < now and (not ended or ended > from) and '@' .. int_text(now) or ''
-      words[1] = kind .. span .. since .. '=0'
-      sums = table.concat(words, ' ')
     end
   end
-  return sums
+  local since = from < now and (not ended or ended > from) and '@' .. int_text(now) or ''
+  words[1] = kind .. span .. since .. '=0'
+  return table.concat(words, ' ')
 end
 function periods_spent(sums, kind, from, till)
   local spent = 0
@@ -1205,14 +1221,16 @@ end
 end
 if #admission.allowances > 0 then
 local function allowances_time(text)
-  local ms = 0
-  for digit in string.gmatch(text, '%w') do ms = ms * 36 + tonumber(digit, 36) end
-  return ms
+  if #text <= 4 then return tonumber(text, 36) end
+  return tonumber(string.sub(text, 1, -5), 36) * 1679616 + tonumber(string.sub(text, -4), 36)
 end
-local function allowances_place(counter)
-  local name, from, till = string.match(counter, '^(.+)/(%w+)%-(%w+)$')
-  if not name then return 'units/' .. string.match(counter, '^(.+)/[^/]+$') end
-  return 'units/' .. name, allowances_time(from), allowances_time(till)
+local function allowances_place(allowance)
+  local name, from, till = string.match(allowance.counter, '^(.+)/(%w+)%-(%w+)$')
+  if name then
+    allowance.field, allowance.from, allowance.till = 'units/' .. name, allowances_time(from), allowances_time(till)
+  else
+    allowance.field = 'units/' .. string.match(allowance.counter, '^(.+)/[^/]+$')
+  end
 end
 local function allowances_days(from)
   local function date(ms)
@@ -1245,9 +1263,9 @@ local function allowances_adopt(a, field, from, till)
 end
 function allowances_fields(allowances, fields)
   for _, allowance in ipairs(allowances) do
-    local field, from = allowances_place(allowance.counter)
-    fields[#fields + 1] = field
-    if not from then fields[#fields + 1] = 'units/' .. allowance.counter end
+    allowances_place(allowance)
+    fields[#fields + 1] = allowance.field
+    if not allowance.from then fields[#fields + 1] = 'units/' .. allowance.counter end
   end
 end
 local function allowances_taken_over(text, counter)
@@ -1260,9 +1278,9 @@ end
 local function allowances_are_idle(from, till, held, now)
   return held == '0' and periods_are_over(from, till, now)
 end
-function allowances_read(a, counter, now)
-  local field, from, till = allowances_place(counter)
-  local use = { used = 0, held = 0, carried = 0, field = field, known = false }
+function allowances_read(a, allowance, now)
+  local counter, field, from, till = allowance.counter, allowance.field, allowance.from, allowance.till
+  local use = { counter = counter, used = 0, held = 0, carried = 0, field = field, known = false }
   if not from then
     local old = a.counters['units/' .. counter]
     local used, held = string.match(old, '^(%d+) (%d+)$')
@@ -1291,8 +1309,7 @@ function allowances_put(a, use, since, now)
   local words, held_now = {}, int_text(use.held)
   if not allowances_are_idle(use.from, use.till, held_now, now) then
     local last = math.max(use.known or 0, since)
-    words[1] = int_text(use.from) .. '-' .. int_text(use.till) .. '@' .. int_text(last) .. '=' .. int_text(use.used)
-      .. '+' .. held_now
+    words[1] = string.format('%.0f-%.0f@%.0f=%.0f+%s', use.from, use.till, last, use.used, held_now)
   end
   for word, start, stop, held in string.gmatch(a.counters[use.field], '((%d+)%-(%d+)@%d+=%d+%+(%d+))') do
     start, stop = tonumber(start), tonumber(stop)
@@ -1303,20 +1320,26 @@ function allowances_put(a, use, since, now)
 end
 end
 if counting then
-local function counters_parse(text)
-  local open, rest = string.match(text, '^o(%d+) ?(.*)$')
-  rest = rest or text
-  local arrivals, sums = string.match(rest, '^(v%S+) ?(.*)$')
-  return { open = int_of(open), arrivals = arrivals or '', sums = sums or rest }
+local function counters_open(text)
+  return int_of(string.match(text, '^o(%d+)'))
 end
-local function counters_text(counter)
-  local words = {}
-  if counter.open > 0 then words[1] = 'o' .. int_text(counter.open) end
-  if counter.arrivals ~= '' then words[#words + 1] = counter.arrivals end
-  if counter.sums ~= '' then words[#words + 1] = counter.sums end
-  return table.concat(words, ' ')
+local function counters_opened(text, change)
+  local open, rest = string.match(text, '^o(%d+)(.*)$')
+  local count = int_of(open) + change
+  if not open then rest = text == '' and '' or ' ' .. text end
+  if count <= 0 then return string.sub(rest, 2) end
+  return 'o' .. int_text(count) .. rest
+end
+local function counters_spent(text, periods, money, plan, now)
+  local at = string.find(text, '[dmyMY]') or #text + 1
+  local head, sums = string.sub(text, 1, at - 1), sums_count(string.sub(text, at), periods, money, plan, now)
+  if head == '' or at <= #text or sums == '' then return head .. sums end
+  return head .. ' ' .. sums
 end
 local COUNTERS_STEPS = 64
+local function counters_arrivals(text)
+  return string.match(text, 'v%S+') or ''
+end
 local function counters_arrived(arrivals, window_ms, now)
   local count, latest, latest_count, earlier = string.match(arrivals, '^v%d+:(%d+):(%d+)x?(%d*):?(.*)$')
   if not count or now >= tonumber(latest) + window_ms then return 0, nil, 0, '' end
@@ -1329,9 +1352,9 @@ local function counters_arrived(arrivals, window_ms, now)
   end
   return count, tonumber(latest), int_of(latest_count, 1), string.sub(earlier, from)
 end
-local function counters_arrive(arrivals, window_seconds, max, now)
+local function counters_arrive(text, window_seconds, max, now)
   local window_ms = window_seconds * 1000
-  local count, latest, many, earlier = counters_arrived(arrivals, window_ms, now)
+  local count, latest, many, earlier = counters_arrived(counters_arrivals(text), window_ms, now)
   local step = max > COUNTERS_STEPS and math.ceil(window_ms / COUNTERS_STEPS) or 1
   local at = math.max(latest or 0, math.ceil(now / step) * step)
   if latest and step > 1 and at == latest then
@@ -1349,8 +1372,9 @@ local function counters_arrive(arrivals, window_seconds, max, now)
     count, earlier = count - int_of(dropped, 1), string.sub(earlier, after)
   end
   local word = int_text(at) .. (many == 1 and '' or 'x' .. int_text(many))
-  return 'v' .. int_text(window_seconds) .. ':' .. int_text(count + 1) .. ':' .. word
-    .. (earlier == '' and '' or ':' .. earlier)
+  local open, sums = string.match(text, '^o%d+'), string.match(text, '[dmyMY].*$')
+  return (open and open .. ' ' or '') .. 'v' .. int_text(window_seconds) .. ':' .. int_text(count + 1) .. ':' .. word
+    .. (earlier == '' and '' or ':' .. earlier) .. (sums and ' ' .. sums or '')
 end
 function counters_read(a, fields)
   if #fields == 0 then return end
@@ -1376,17 +1400,15 @@ local function prune_units_idle(field, text, now)
   end
   return true
 end
-local PRUNE_COUNTERS = { subject = true, limit = true, company = true }
 local function prune_is_idle(field, text, now)
-  if string.find(field, '^units/') then return prune_units_idle(field, text, now) end
-  if field == 'stopped' or field == 'lifted' then return false end
-  if not PRUNE_COUNTERS[string.match(field, '^%a*')] then return true end
-  local counter = counters_parse(text)
-  local window = string.match(counter.arrivals, '^v(%d+):')
-  if counter.open > 0 or window and counters_arrived(counter.arrivals, tonumber(window) * 1000, now) > 0 then
-    return false
-  end
-  for from, till in string.gmatch(counter.sums, '(%d+)%-(%d+)') do
+  local kind = string.match(field, '^%a*')
+  if kind == 'units' then return prune_units_idle(field, text, now) end
+  if kind == 'stopped' or kind == 'lifted' then return false end
+  if kind ~= 'subject' and kind ~= 'limit' and kind ~= 'company' then return true end
+  if counters_open(text) > 0 then return false end
+  local arrivals, window = string.match(text, '(v(%d+)%S+)')
+  if window and counters_arrived(arrivals, window * 1000, now) > 0 then return false end
+  for from, till in string.gmatch(text, '(%d+)%-(%d+)') do
     if not periods_are_over(tonumber(from), tonumber(till), now) then return false end
   end
   return true
@@ -1420,7 +1442,8 @@ function counters_write(a, now)
   a.counters_before = nil
 end
 local function limits_is_of_rule(counter)
-  return string.find(counter, '^limit/') ~= nil or string.find(counter, '^company/') ~= nil
+  local first = string.byte(counter)
+  return first == 108 or first == 99
 end
 function limits_load(admission, subject)
   for i, owner in ipairs(admission.owners) do
@@ -1437,9 +1460,9 @@ function limits_load(admission, subject)
   end
 end
 local function limits_sums(a, counter)
-  if counter == '' then return a.spent end
-  if counter == '*' then return a.spent .. ' ' .. a.spent_below end
-  return counters_parse(a.counters[counter]).sums
+  if counter == '' then return spent_text(a, a.spent) end
+  if counter == '*' then return spent_text(a, a.spent) .. ' ' .. spent_text(a, a.below) end
+  return a.counters[counter]
 end
 local function limits_kind(limit)
   return limit.kind == 'plan_spend' and string.upper(limit.span) or limit.span
@@ -1466,10 +1489,10 @@ function limits_since(limit)
 end
 local function limits_open_holds(limit)
   if limit.counter == '' then return limit.owner.account.open end
-  return counters_parse(limit.owner.account.counters[limit.counter]).open
+  return counters_open(limit.owner.account.counters[limit.counter])
 end
 local function limits_is_too_hasty(limit, now)
-  local arrivals = counters_parse(limit.owner.account.counters[limit.counter]).arrivals
+  local arrivals = counters_arrivals(limit.owner.account.counters[limit.counter])
   return counters_arrived(arrivals, tonumber(limit.span) * 1000, now) >= limit.max
 end
 function limits_spendable(admission)
@@ -1505,16 +1528,16 @@ function limits_note_shadow(admission, amount)
 end
 local function limits_count_one(limit, now, money, open)
   local a = limit.owner.account
-  local counter = counters_parse(a.counters[limit.counter])
+  local text = a.counters[limit.counter]
   if limit.kind == 'velocity' then
-    counter.arrivals = counters_arrive(counter.arrivals, tonumber(limit.span), limit.max, now)
+    text = counters_arrive(text, tonumber(limit.span), limit.max, now)
   elseif limit.kind == 'open_holds' then
-    counter.open = counter.open + open
+    text = counters_opened(text, open)
   else
     local day, cycles = string.match(limit.owner.periods, '^(d%S+) ?(.*)$')
-    counter.sums = sums_count(counter.sums, limit.span == 'd' and day or cycles or '', money, 0, now)
+    text = counters_spent(text, limit.span == 'd' and day or cycles or '', money, 0, now)
   end
-  counters_put(a, limit.counter, counters_text(counter))
+  counters_put(a, limit.counter, text)
 end
 function limits_count(admission, now, subject, taken, as)
   local open, first, words = as == 'held' and 1 or 0, admission.owners[1], {}
@@ -1523,10 +1546,8 @@ function limits_count(admission, now, subject, taken, as)
   end
   if subject ~= '' then
     local field = 'subject/' .. subject
-    local counter = counters_parse(first.account.counters[field])
-    counter.open = counter.open + open
-    counter.sums = sums_count(counter.sums, first.periods, taken.money, taken.plan, now)
-    counters_put(first.account, field, counters_text(counter))
+    local text = counters_opened(first.account.counters[field], open)
+    counters_put(first.account, field, counters_spent(text, first.periods, taken.money, taken.plan, now))
     words[1] = 'o0:' .. field
   end
   for _, limit in ipairs(admission.limits) do

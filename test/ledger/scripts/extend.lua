@@ -83,33 +83,6 @@ local function price_affordable(terms, money, max_units, included)
   end
   return math.min(max_units, included + paid)
 end
-local SPENT_FIELDS = { 'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y' }
-local function spent_text(f, at)
-  local text = ''
-  for i = at, at + 5 do
-    if f[i] and f[i] ~= '' then text = text == '' and f[i] or text .. ' ' .. f[i] end
-  end
-  return text
-end
-local function spent_by_field(text)
-  local fields = {}
-  for word, kind in string.gmatch(text, '((%a)%S+)') do
-    local name = 'spent_' .. kind
-    if fields[name] then name = 'past_' .. kind end
-    fields[name] = fields[name] and fields[name] .. ' ' .. word or word
-  end
-  return fields
-end
-local function spent_fields(fields, prefix, before, after)
-  if before == after then return end
-  local was, is = spent_by_field(before), spent_by_field(after)
-  for _, name in ipairs(SPENT_FIELDS) do
-    if was[name] ~= is[name] then
-      fields[#fields + 1] = prefix .. name
-      fields[#fields + 1] = is[name] or ''
-    end
-  end
-end
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -118,19 +91,19 @@ local function account_keys(keys, from)
   return owners
 end
 local function account_read(keys)
-  local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
-    'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y', 'below_spent_d', 'below_spent_m', 'below_spent_y',
-    'below_past_d', 'below_past_m', 'below_past_y'
-  )
-  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
-  local spent, below = spent_text(f, 10), spent_text(f, 16)
+  local state, revision, balance, held, credit_limit, sequence, root, lots, open, day, month, year, below_day,
+    below_month, below_year = unpack(redis.call(
+      'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
+      'spent_d', 'spent_m', 'spent_y', 'below_spent_d', 'below_spent_m', 'below_spent_y'
+    ))
+  balance, held, sequence = int_of(balance), int_of(held), int_of(sequence)
   return {
-    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
-    sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
-    lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
-    spent = spent, spent_below = below, counters = {}, fields = {},
-    known = { balance = balance, held = held, sequence = sequence, spent = spent, spent_below = below },
+    keys = keys, state = state, revision = revision, balance = balance, held = held, sequence = sequence,
+    credit_limit = int_of(credit_limit), root = root, open = int_of(open), lots_text = lots,
+    lot_count = lots and lots ~= '0' and tonumber(string.match(lots, '^%d+')) or 0, fields = {}, counters = {},
+    spent = { prefix = '', d = day or '', m = month or '', y = year or '' },
+    below = { prefix = 'below_', d = below_day or '', m = below_month or '', y = below_year or '' },
+    balance_before = balance, held_before = held, sequence_before = sequence,
   }
 end
 local function account_free(a)
@@ -142,16 +115,101 @@ local function account_set(a, field, value)
   fields[#fields + 1] = value
 end
 local function account_write(a, meta)
-  local known = a.known
-  if a.balance ~= known.balance then
+  local fields = a.fields
+  local change = a.balance - a.balance_before
+  if change ~= 0 then
     account_set(a, 'balance', int_text(a.balance))
-    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(change))
   end
-  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
-  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
-  spent_fields(a.fields, '', known.spent, a.spent)
-  spent_fields(a.fields, 'below_', known.spent_below, a.spent_below)
-  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
+  if a.held ~= a.held_before then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= a.sequence_before then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #fields > 0 then redis.call('HSET', a.keys.account, unpack(fields)) end
+end
+local function sums_plus_at(sum, authorized_at, money)
+  local span, from, till, since, number = string.match(sum or '', '^(%a(%d+)%-(%d+)@?(%d*))=(%S+)$')
+  if not span or authorized_at < (since ~= '' and since or from) + 0 or authorized_at >= till + 0 then return nil end
+  return span .. '=' .. int_text(number + money)
+end
+local function sums_add(sums, kind, money, plan, begins, span, since, at, sum)
+  if money ~= 0 then
+    sums = string.sub(sums, 1, at - 1) .. int_text(sum + money) .. string.sub(sums, at + #sum)
+  end
+  if plan == 0 or kind == 'd' then return sums end
+  local of_plan = string.upper(kind) .. span .. since .. '='
+  local _, found = string.find(sums, of_plan, 1, true)
+  if found then
+    local paid = string.match(sums, '^%-?%d+', found + 1)
+    return string.sub(sums, 1, found) .. int_text(paid + plan) .. string.sub(sums, found + 1 + #paid)
+  end
+  return string.sub(sums, 1, begins - 1) .. of_plan .. int_text(plan) .. ' ' .. string.sub(sums, begins)
+end
+local function sums_period(sums, kind, authorized_at)
+  for begins, from, till, since, at, sum in
+    string.gmatch(sums, '()' .. kind .. '(%d+)%-(%d+)(@?%d*)=()(%-?%d+)') do
+    if tonumber(since == '' and from or string.sub(since, 2)) <= authorized_at then
+      if authorized_at >= tonumber(till) then return nil end
+      return begins, from .. '-' .. till, since, at, sum
+    end
+  end
+end
+local function sums_move(sums, authorized_at, money, plan)
+  for kind in string.gmatch('dmy', '%a') do
+    if string.find(sums, kind, 1, true) then
+      local begins, span, since, at, sum = sums_period(sums, kind, authorized_at)
+      if begins then sums = sums_add(sums, kind, money, plan, begins, span, since, at, sum) end
+    end
+  end
+  return sums
+end
+local SPENT_KINDS = { 'd', 'm', 'y' }
+local function spent_text(a, s)
+  if not s.past then
+    s.past = redis.call('HMGET', a.keys.account, s.prefix .. 'past_d', s.prefix .. 'past_m', s.prefix .. 'past_y')
+  end
+  local words = {}
+  for _, kind in ipairs(SPENT_KINDS) do
+    if s[kind] ~= '' then words[#words + 1] = s[kind] end
+  end
+  for i = 1, #SPENT_KINDS do
+    local before = s.past[i]
+    if before and before ~= '' then words[#words + 1] = before end
+  end
+  return table.concat(words, ' ')
+end
+local function spent_put(a, s, text)
+  local newest, before = {}, {}
+  for word, kind in string.gmatch(text, '((%a)%S+)') do
+    if not newest[kind] then
+      newest[kind] = word
+    else
+      before[kind] = before[kind] and before[kind] .. ' ' .. word or word
+    end
+  end
+  for i, kind in ipairs(SPENT_KINDS) do
+    local word, others = newest[kind] or '', before[kind] or ''
+    if s[kind] ~= word then account_set(a, s.prefix .. 'spent_' .. kind, word) end
+    if (s.past[i] or '') ~= others then account_set(a, s.prefix .. 'past_' .. kind, others) end
+    s[kind], s.past[i] = word, others
+  end
+end
+local function spent_move(a, s, authorized_at, money)
+  if money == 0 then return end
+  local moved = {}
+  for _, kind in ipairs(SPENT_KINDS) do
+    if s[kind] ~= '' then
+      moved[kind] = sums_plus_at(s[kind], authorized_at, money)
+      if not moved[kind] then return spent_put(a, s, sums_move(spent_text(a, s), authorized_at, money, 0)) end
+    end
+  end
+  for kind, sum in pairs(moved) do
+    s[kind] = sum
+    account_set(a, s.prefix .. 'spent_' .. kind, sum)
+  end
+end
+local function spent_move_accounts(accounts, authorized_at, money)
+  local first, root = accounts[1], accounts[#accounts]
+  spent_move(first, first.spent, authorized_at, money)
+  if root ~= first then spent_move(root, root.below, authorized_at, money) end
 end
 local function hold_put(
   key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
@@ -309,42 +367,6 @@ local function journal_write_all(key, now, a, account_id, entries)
     entry.account = account_id
     journal_write(key, now, a, entry)
   end
-end
-local function sums_add(sums, kind, money, plan, begins, span, since, at, sum)
-  if money ~= 0 then
-    sums = string.sub(sums, 1, at - 1) .. int_text(tonumber(sum) + money) .. string.sub(sums, at + #sum)
-  end
-  if plan == 0 or kind == 'd' then return sums end
-  local of_plan = string.upper(kind) .. span .. since .. '='
-  local _, found = string.find(sums, of_plan, 1, true)
-  if found then
-    local paid = string.match(sums, '^%-?%d+', found + 1)
-    return string.sub(sums, 1, found) .. int_text(tonumber(paid) + plan) .. string.sub(sums, found + 1 + #paid)
-  end
-  return string.sub(sums, 1, begins - 1) .. of_plan .. int_text(plan) .. ' ' .. string.sub(sums, begins)
-end
-local function sums_period(sums, kind, authorized_at)
-  for begins, from, till, since, at, sum in
-    string.gmatch(sums, '()' .. kind .. '(%d+)%-(%d+)(@?%d*)=()(%-?%d+)') do
-    if tonumber(since == '' and from or string.sub(since, 2)) <= authorized_at then
-      if authorized_at >= tonumber(till) then return nil end
-      return begins, from .. '-' .. till, since, at, sum
-    end
-  end
-end
-local function sums_move(sums, authorized_at, money, plan)
-  if sums == '' then return sums end
-  for kind in string.gmatch('dmy', '%a') do
-    local begins, span, since, at, sum = sums_period(sums, kind, authorized_at)
-    if begins then sums = sums_add(sums, kind, money, plan, begins, span, since, at, sum) end
-  end
-  return sums
-end
-local function sums_move_accounts(accounts, authorized_at, money)
-  if money == 0 then return end
-  local first, root = accounts[1], accounts[#accounts]
-  first.spent = sums_move(first.spent, authorized_at, money, 0)
-  if root ~= first then root.spent_below = sums_move(root.spent_below, authorized_at, money, 0) end
 end
 local USAGE_SKEW_SECONDS = 5
 local USAGE_BEYOND_GRANT_SECONDS = 86400
@@ -682,7 +704,7 @@ local function lots_index(a, now)
   end
 end
 function lots_open(a, now, grants)
-  a.groups, a.read, a.entries = {}, {}, {}
+  a.lots, a.groups, a.read, a.entries, a.before, a.after = {}, {}, {}, {}, {}, {}
   if a.lot_count > 0 then
     local plan, groups = string.match(a.lots_text, '^%d+ (%S+)(.*)$')
     if not plan then
@@ -856,13 +878,13 @@ local function funding_forgotten_lots(a, own, ended, now)
 end
 local function funding_allowances(purse, allowances, only_own)
   for i, allowance in ipairs(allowances) do
-    local use = allowances_read(purse.account, allowance.counter, purse.now)
+    local use = allowances_read(purse.account, allowance, purse.now)
     local own = purse.own.units[allowance.counter] or 0
     local charged_of = purse.by.charged_of
     local counted = own + (charged_of and charged_of[allowance.counter] or 0)
     use.used = math.max(use.used, only_own == nil and counted - use.held or counted)
     local free = only_own and 0 or math.max(0, allowance.total - use.used - use.held - use.carried)
-    use.counter, use.own, use.capacity = allowance.counter, own, own + free
+    use.own, use.capacity = own, own + free
     purse.allowances[i] = use
   end
 end
@@ -984,11 +1006,13 @@ function funding_write(purse)
   end
 end
 function funding_pins(h)
-  local allowances = {}
-  for counter, total in string.gmatch(h.funding or '', '([^= ]+)=(%d+)') do
-    allowances[#allowances + 1] = { counter = counter, total = tonumber(total) }
+  if not h.pins then
+    h.pins = {}
+    for counter, total in string.gmatch(h.funding or '', '([^= ]+)=(%d+)') do
+      h.pins[#h.pins + 1] = { counter = counter, total = tonumber(total) }
+    end
   end
-  return allowances
+  return h.pins
 end
 function funding_of_hold(h, payer, own)
   local by = {
@@ -1028,14 +1052,16 @@ end
 end
 if hold.funding then
 local function allowances_time(text)
-  local ms = 0
-  for digit in string.gmatch(text, '%w') do ms = ms * 36 + tonumber(digit, 36) end
-  return ms
+  if #text <= 4 then return tonumber(text, 36) end
+  return tonumber(string.sub(text, 1, -5), 36) * 1679616 + tonumber(string.sub(text, -4), 36)
 end
-local function allowances_place(counter)
-  local name, from, till = string.match(counter, '^(.+)/(%w+)%-(%w+)$')
-  if not name then return 'units/' .. string.match(counter, '^(.+)/[^/]+$') end
-  return 'units/' .. name, allowances_time(from), allowances_time(till)
+local function allowances_place(allowance)
+  local name, from, till = string.match(allowance.counter, '^(.+)/(%w+)%-(%w+)$')
+  if name then
+    allowance.field, allowance.from, allowance.till = 'units/' .. name, allowances_time(from), allowances_time(till)
+  else
+    allowance.field = 'units/' .. string.match(allowance.counter, '^(.+)/[^/]+$')
+  end
 end
 local function allowances_days(from)
   local function date(ms)
@@ -1068,9 +1094,9 @@ local function allowances_adopt(a, field, from, till)
 end
 function allowances_fields(allowances, fields)
   for _, allowance in ipairs(allowances) do
-    local field, from = allowances_place(allowance.counter)
-    fields[#fields + 1] = field
-    if not from then fields[#fields + 1] = 'units/' .. allowance.counter end
+    allowances_place(allowance)
+    fields[#fields + 1] = allowance.field
+    if not allowance.from then fields[#fields + 1] = 'units/' .. allowance.counter end
   end
 end
 local function allowances_taken_over(text, counter)
@@ -1083,9 +1109,9 @@ end
 local function allowances_are_idle(from, till, held, now)
   return held == '0' and periods_are_over(from, till, now)
 end
-function allowances_read(a, counter, now)
-  local field, from, till = allowances_place(counter)
-  local use = { used = 0, held = 0, carried = 0, field = field, known = false }
+function allowances_read(a, allowance, now)
+  local counter, field, from, till = allowance.counter, allowance.field, allowance.from, allowance.till
+  local use = { counter = counter, used = 0, held = 0, carried = 0, field = field, known = false }
   if not from then
     local old = a.counters['units/' .. counter]
     local used, held = string.match(old, '^(%d+) (%d+)$')
@@ -1114,8 +1140,7 @@ function allowances_put(a, use, since, now)
   local words, held_now = {}, int_text(use.held)
   if not allowances_are_idle(use.from, use.till, held_now, now) then
     local last = math.max(use.known or 0, since)
-    words[1] = int_text(use.from) .. '-' .. int_text(use.till) .. '@' .. int_text(last) .. '=' .. int_text(use.used)
-      .. '+' .. held_now
+    words[1] = string.format('%.0f-%.0f@%.0f=%.0f+%s', use.from, use.till, last, use.used, held_now)
   end
   for word, start, stop, held in string.gmatch(a.counters[use.field], '((%d+)%-(%d+)@%d+=%d+%+(%d+))') do
     start, stop = tonumber(start), tonumber(stop)
@@ -1140,18 +1165,15 @@ local function periods_spent(sums, kind, from, till)
   end
   return spent
 end
-local function counters_parse(text)
-  local open, rest = string.match(text, '^o(%d+) ?(.*)$')
-  rest = rest or text
-  local arrivals, sums = string.match(rest, '^(v%S+) ?(.*)$')
-  return { open = int_of(open), arrivals = arrivals or '', sums = sums or rest }
+local function counters_open(text)
+  return int_of(string.match(text, '^o(%d+)'))
 end
-local function counters_text(counter)
-  local words = {}
-  if counter.open > 0 then words[1] = 'o' .. int_text(counter.open) end
-  if counter.arrivals ~= '' then words[#words + 1] = counter.arrivals end
-  if counter.sums ~= '' then words[#words + 1] = counter.sums end
-  return table.concat(words, ' ')
+local function counters_opened(text, change)
+  local open, rest = string.match(text, '^o(%d+)(.*)$')
+  local count = int_of(open) + change
+  if not open then rest = text == '' and '' or ' ' .. text end
+  if count <= 0 then return string.sub(rest, 2) end
+  return 'o' .. int_text(count) .. rest
 end
 local COUNTERS_STEPS = 64
 local function counters_arrived(arrivals, window_ms, now)
@@ -1190,17 +1212,15 @@ local function prune_units_idle(field, text, now)
   end
   return true
 end
-local PRUNE_COUNTERS = { subject = true, limit = true, company = true }
 local function prune_is_idle(field, text, now)
-  if string.find(field, '^units/') then return prune_units_idle(field, text, now) end
-  if field == 'stopped' or field == 'lifted' then return false end
-  if not PRUNE_COUNTERS[string.match(field, '^%a*')] then return true end
-  local counter = counters_parse(text)
-  local window = string.match(counter.arrivals, '^v(%d+):')
-  if counter.open > 0 or window and counters_arrived(counter.arrivals, tonumber(window) * 1000, now) > 0 then
-    return false
-  end
-  for from, till in string.gmatch(counter.sums, '(%d+)%-(%d+)') do
+  local kind = string.match(field, '^%a*')
+  if kind == 'units' then return prune_units_idle(field, text, now) end
+  if kind == 'stopped' or kind == 'lifted' then return false end
+  if kind ~= 'subject' and kind ~= 'limit' and kind ~= 'company' then return true end
+  if counters_open(text) > 0 then return false end
+  local arrivals, window = string.match(text, '(v(%d+)%S+)')
+  if window and counters_arrived(arrivals, window * 1000, now) > 0 then return false end
+  for from, till in string.gmatch(text, '(%d+)%-(%d+)') do
     if not periods_are_over(tonumber(from), tonumber(till), now) then return false end
   end
   return true
@@ -1234,26 +1254,33 @@ function counters_write(a, now)
   a.counters_before = nil
 end
 local function limits_is_of_rule(counter)
-  return string.find(counter, '^limit/') ~= nil or string.find(counter, '^company/') ~= nil
+  local first = string.byte(counter)
+  return first == 108 or first == 99
 end
 local function limits_sums(a, counter)
-  if counter == '' then return a.spent end
-  if counter == '*' then return a.spent .. ' ' .. a.spent_below end
-  return counters_parse(a.counters[counter]).sums
+  if counter == '' then return spent_text(a, a.spent) end
+  if counter == '*' then return spent_text(a, a.spent) .. ' ' .. spent_text(a, a.below) end
+  return a.counters[counter]
 end
 local function limits_of(h)
-  return string.gmatch(h.tracked, '(%l)(%d+):([^: ]*):?(%a?)(%d*)')
+  local words = h.limits_of
+  if not words then
+    words = {}
+    for kind, owner, counter, sum, max in string.gmatch(h.tracked, '(%l)(%d+):([^: ]*):?(%a?)(%d*)') do
+      words[#words + 1] = { kind = kind, owner = h.accounts[owner + 1], counter = counter, sum = sum, max = max }
+    end
+    h.limits_of = words
+  end
+  return words
 end
 function limits_load_hold(h, allowances)
   local _, subject = hold_party(h)
   h.subject = subject
   for i, a in ipairs(h.accounts) do
-    local fields, seen = {}, {}
+    local fields = {}
     if i == 1 and subject ~= '' then fields[1] = 'subject/' .. subject end
-    for _, owner, counter in limits_of(h) do
-      if tonumber(owner) == i - 1 and limits_is_of_rule(counter) and not seen[counter] then
-        seen[counter], fields[#fields + 1] = true, counter
-      end
+    for _, word in ipairs(limits_of(h)) do
+      if word.owner == a and limits_is_of_rule(word.counter) then fields[#fields + 1] = word.counter end
     end
     if a.keys == h.payer_keys and #allowances > 0 then allowances_fields(allowances, fields) end
     if a.keys == h.payer_keys and h.funding then fields[#fields + 1] = 'lifted' end
@@ -1262,14 +1289,14 @@ function limits_load_hold(h, allowances)
 end
 local function limits_least(h, cap)
   local least
-  for kind, owner, counter, sum, max in limits_of(h) do
-    if kind == cap then
-      local sums = limits_sums(h.accounts[tonumber(owner) + 1], counter)
-      local _, span = sums_period(sums, sum, h.authorized_at_ms)
-      local left = tonumber(max)
+  for _, word in ipairs(limits_of(h)) do
+    if word.kind == cap then
+      local sums = limits_sums(word.owner, word.counter)
+      local _, span = sums_period(sums, word.sum, h.authorized_at_ms)
+      local left = tonumber(word.max)
       if span then
         local from, till = string.match(span, '^(%d+)%-(%d+)$')
-        left = left - periods_spent(sums, sum, tonumber(from), tonumber(till))
+        left = left - periods_spent(sums, word.sum, tonumber(from), tonumber(till))
       end
       least = math.min(least or left, left)
     end
@@ -1283,19 +1310,22 @@ function limits_plan_left_for(h)
   return limits_least(h, 'p')
 end
 function limits_move(h, money, plan, open)
-  local function move(owner, field, change_money, change_plan, change_open)
-    local a = h.accounts[tonumber(owner) + 1]
-    if a.counters[field] == '' and change_open <= 0 then return end
-    local counter = counters_parse(a.counters[field])
-    counter.open = math.max(0, counter.open + change_open)
+  local function move(a, field, change_money, change_plan, change_open)
+    local text = a.counters[field]
+    if text == '' and change_open <= 0 then return end
+    if change_open ~= 0 then text = counters_opened(text, change_open) end
     if change_money ~= 0 or change_plan ~= 0 then
-      counter.sums = sums_move(counter.sums, h.authorized_at_ms, change_money, change_plan)
+      text = sums_move(text, h.authorized_at_ms, change_money, change_plan)
     end
-    counters_put(a, field, counters_text(counter))
+    counters_put(a, field, text)
   end
-  if h.subject ~= '' then move(0, 'subject/' .. h.subject, money, plan, 0) end
-  for kind, owner, field in limits_of(h) do
-    if kind == 'o' then move(owner, field, 0, 0, open) elseif kind == 'm' then move(owner, field, money, 0, 0) end
+  if h.subject ~= '' then move(h.accounts[1], 'subject/' .. h.subject, money, plan, 0) end
+  for _, word in ipairs(limits_of(h)) do
+    if word.kind == 'o' then
+      if open ~= 0 then move(word.owner, word.counter, 0, 0, open) end
+    elseif word.kind == 'm' then
+      move(word.owner, word.counter, money, 0, 0)
+    end
   end
 end
 end
@@ -1419,7 +1449,7 @@ if general then
   funding_write(purse)
   lots_write(payer, now, meta)
 end
-sums_move_accounts(accounts, hold.authorized_at_ms, change.money)
+spent_move_accounts(accounts, hold.authorized_at_ms, change.money)
 if extended and counting then limits_move(hold, change.money, change.plan, 0) end
 for _, account in ipairs(accounts) do
   account_write(account, meta)

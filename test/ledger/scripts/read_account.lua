@@ -20,14 +20,6 @@ local function clock_now(text)
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
-local SPENT_FIELDS = { 'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y' }
-local function spent_text(f, at)
-  local text = ''
-  for i = at, at + 5 do
-    if f[i] and f[i] ~= '' then text = text == '' and f[i] or text .. ' ' .. f[i] end
-  end
-  return text
-end
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -36,19 +28,19 @@ local function account_keys(keys, from)
   return owners
 end
 local function account_read(keys)
-  local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
-    'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y', 'below_spent_d', 'below_spent_m', 'below_spent_y',
-    'below_past_d', 'below_past_m', 'below_past_y'
-  )
-  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
-  local spent, below = spent_text(f, 10), spent_text(f, 16)
+  local state, revision, balance, held, credit_limit, sequence, root, lots, open, day, month, year, below_day,
+    below_month, below_year = unpack(redis.call(
+      'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
+      'spent_d', 'spent_m', 'spent_y', 'below_spent_d', 'below_spent_m', 'below_spent_y'
+    ))
+  balance, held, sequence = int_of(balance), int_of(held), int_of(sequence)
   return {
-    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
-    sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
-    lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
-    spent = spent, spent_below = below, counters = {}, fields = {},
-    known = { balance = balance, held = held, sequence = sequence, spent = spent, spent_below = below },
+    keys = keys, state = state, revision = revision, balance = balance, held = held, sequence = sequence,
+    credit_limit = int_of(credit_limit), root = root, open = int_of(open), lots_text = lots,
+    lot_count = lots and lots ~= '0' and tonumber(string.match(lots, '^%d+')) or 0, fields = {}, counters = {},
+    spent = { prefix = '', d = day or '', m = month or '', y = year or '' },
+    below = { prefix = 'below_', d = below_day or '', m = below_month or '', y = below_year or '' },
+    balance_before = balance, held_before = held, sequence_before = sequence,
   }
 end
 local function account_profile_reply(a, reply)
@@ -61,6 +53,21 @@ local function account_profile_reply(a, reply)
     reply[#reply + 1] = value or ''
   end
   return reply
+end
+local SPENT_KINDS = { 'd', 'm', 'y' }
+local function spent_text(a, s)
+  if not s.past then
+    s.past = redis.call('HMGET', a.keys.account, s.prefix .. 'past_d', s.prefix .. 'past_m', s.prefix .. 'past_y')
+  end
+  local words = {}
+  for _, kind in ipairs(SPENT_KINDS) do
+    if s[kind] ~= '' then words[#words + 1] = s[kind] end
+  end
+  for i = 1, #SPENT_KINDS do
+    local before = s.past[i]
+    if before and before ~= '' then words[#words + 1] = before end
+  end
+  return table.concat(words, ' ')
 end
 local function absent_reply(account, now, meta)
   if account.root and not account.state then return { 'REKEY', int_text(now), 'root', account.root } end
@@ -79,8 +86,8 @@ if absent then return absent end
 local reply = account_profile_reply(account, {
   'ACCOUNT', int_text(now), '0', int_text(account.balance), int_text(account.held), int_text(account.open),
 })
-reply[#reply + 1] = account.spent
-reply[#reply + 1] = account.spent_below
+reply[#reply + 1] = spent_text(account, account.spent)
+reply[#reply + 1] = spent_text(account, account.below)
 local stored = redis.call('HGETALL', lots)
 reply[#reply + 1] = int_text(#stored / 2)
 for _, word in ipairs(stored) do reply[#reply + 1] = word end

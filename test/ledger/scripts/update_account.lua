@@ -20,33 +20,6 @@ local function clock_now(text)
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
-local SPENT_FIELDS = { 'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y' }
-local function spent_text(f, at)
-  local text = ''
-  for i = at, at + 5 do
-    if f[i] and f[i] ~= '' then text = text == '' and f[i] or text .. ' ' .. f[i] end
-  end
-  return text
-end
-local function spent_by_field(text)
-  local fields = {}
-  for word, kind in string.gmatch(text, '((%a)%S+)') do
-    local name = 'spent_' .. kind
-    if fields[name] then name = 'past_' .. kind end
-    fields[name] = fields[name] and fields[name] .. ' ' .. word or word
-  end
-  return fields
-end
-local function spent_fields(fields, prefix, before, after)
-  if before == after then return end
-  local was, is = spent_by_field(before), spent_by_field(after)
-  for _, name in ipairs(SPENT_FIELDS) do
-    if was[name] ~= is[name] then
-      fields[#fields + 1] = prefix .. name
-      fields[#fields + 1] = is[name] or ''
-    end
-  end
-end
 local function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
@@ -55,19 +28,19 @@ local function account_keys(keys, from)
   return owners
 end
 local function account_read(keys)
-  local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
-    'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y', 'below_spent_d', 'below_spent_m', 'below_spent_y',
-    'below_past_d', 'below_past_m', 'below_past_y'
-  )
-  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
-  local spent, below = spent_text(f, 10), spent_text(f, 16)
+  local state, revision, balance, held, credit_limit, sequence, root, lots, open, day, month, year, below_day,
+    below_month, below_year = unpack(redis.call(
+      'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
+      'spent_d', 'spent_m', 'spent_y', 'below_spent_d', 'below_spent_m', 'below_spent_y'
+    ))
+  balance, held, sequence = int_of(balance), int_of(held), int_of(sequence)
   return {
-    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
-    sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
-    lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
-    spent = spent, spent_below = below, counters = {}, fields = {},
-    known = { balance = balance, held = held, sequence = sequence, spent = spent, spent_below = below },
+    keys = keys, state = state, revision = revision, balance = balance, held = held, sequence = sequence,
+    credit_limit = int_of(credit_limit), root = root, open = int_of(open), lots_text = lots,
+    lot_count = lots and lots ~= '0' and tonumber(string.match(lots, '^%d+')) or 0, fields = {}, counters = {},
+    spent = { prefix = '', d = day or '', m = month or '', y = year or '' },
+    below = { prefix = 'below_', d = below_day or '', m = below_month or '', y = below_year or '' },
+    balance_before = balance, held_before = held, sequence_before = sequence,
   }
 end
 local function account_set(a, field, value)
@@ -76,16 +49,15 @@ local function account_set(a, field, value)
   fields[#fields + 1] = value
 end
 local function account_write(a, meta)
-  local known = a.known
-  if a.balance ~= known.balance then
+  local fields = a.fields
+  local change = a.balance - a.balance_before
+  if change ~= 0 then
     account_set(a, 'balance', int_text(a.balance))
-    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(change))
   end
-  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
-  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
-  spent_fields(a.fields, '', known.spent, a.spent)
-  spent_fields(a.fields, 'below_', known.spent_below, a.spent_below)
-  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
+  if a.held ~= a.held_before then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= a.sequence_before then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #fields > 0 then redis.call('HSET', a.keys.account, unpack(fields)) end
 end
 local function account_profile_reply(a, reply)
   local profile = redis.call(
@@ -354,7 +326,7 @@ local function lots_index(a, now)
   end
 end
 local function lots_open(a, now, grants)
-  a.groups, a.read, a.entries = {}, {}, {}
+  a.lots, a.groups, a.read, a.entries, a.before, a.after = {}, {}, {}, {}, {}, {}
   if a.lot_count > 0 then
     local plan, groups = string.match(a.lots_text, '^%d+ (%S+)(.*)$')
     if not plan then
@@ -548,8 +520,10 @@ for i = 1, #changes, 2 do
 end
 redis.call('HSET', account_key, 'revision', int_text(tonumber(account.revision) + 1), unpack(changes))
 local regrants = regrant == '1' and account.lot_count > 0
-if regrants then lots_open(account, now, admission.grants) end
-journal_write_all(journal, now, account, account_id, account.before)
+if regrants then
+  lots_open(account, now, admission.grants)
+  journal_write_all(journal, now, account, account_id, account.before)
+end
 journal_write(journal, now, account, { kind = 'account', account = account_id, note = table.concat(note, '\t') })
 if regrants then lots_write(account, now, meta) end
 account_write(account, meta)

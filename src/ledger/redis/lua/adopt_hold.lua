@@ -5,7 +5,7 @@
 -- KEYS: 1 hold_key  then per owner: account, account_open, counters, lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 hold_id  4 owners
 -- Replies: ADOPTED now | REKEY now which account_id
--- include: int clock spent account record read hold names open
+-- include: int clock account record read hold names open
 
 local hold_key = unpack(KEYS, 1, 1)
 local owner_keys = account_keys(KEYS, 2)

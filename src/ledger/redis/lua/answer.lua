@@ -6,7 +6,7 @@
 --   6 nonce ('' none)
 -- Replies: ANSWERED now replayed state granted amount unit | GONE now | LATE
 --   MISSING now what | REKEY now which account_id | STORE_LOST | ADOPT now
--- include: path int clock price spent account record read hold entry journal names open sums purse
+-- include: path int clock price account spent record read hold entry journal names open purse
 
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
@@ -90,7 +90,7 @@ journal_write(journal, now, payer, {
   kind = 'answer', account = hold.payer, reference = hold_id, flags = revive and 'r' or '', origin = hold_origin(hold),
   parts = taken.text,
 })
-if revive then sums_move_accounts(hold.accounts, hold.authorized_at_ms, taken.money) end
+if revive then spent_move_accounts(hold.accounts, hold.authorized_at_ms, taken.money) end
 if counting then limits_move(hold, taken.money, taken.plan, 1) end
 for _, account in ipairs(revive and hold.accounts or { payer }) do
   account_write(account, meta)

@@ -54,14 +54,15 @@ local function short_path()
   local free = posted - int_of(held)
   if blocked_at_zero == '1' and posted <= 0 then return end
   -- A period that begins does so on the other path.
-  local spent = sums_join(day, month, year)
-  if short_periods ~= '' and not (spent and sums_are_running(spent, short_periods)) then return end
+  local of_day, of_month, of_year = string.match(short_periods, '^(%S+) (%S+) ?(%S*)$')
+  local day_now, month_now = sums_plus(day, of_day, amount), sums_plus(month, of_month, amount)
+  local year_now = of_year and of_year ~= '' and sums_plus(year, of_year, amount)
+  if of_day and not (day_now and month_now and year_now ~= nil) then return end
   if count >= tonumber(short_open_max) or (amount > 0 and free < amount) then return end
 
   local at, name = int_text(now), ':' .. hold_id
   local deadline, member = int_text(now + tonumber(short_life_ms)), account_id .. ':' .. hold_id
   local held_now, sequence_now = int_text(int_of(held) + amount), int_text(int_of(sequence) + 1)
-  local spent_now = short_periods ~= '' and sums_count(spent, short_periods, amount, 0, now) or spent
   local reply = allow_text(
     '0', short_amount, wanted_units, at, '-', balance, int_text(free - amount), int_text(posted), '', deadline,
     short_final, '0'
@@ -75,7 +76,7 @@ local function short_path()
   local field = open_field(account_open, count, name)
   redis.call(
     'HSET', account_key, 'held', held_now, 'sequence', sequence_now, 'open', int_text(count + 1), field or 'held',
-    field and '' or held_now, sums_fields(spent_now)
+    field and '' or held_now, sums_fields(day_now, month_now, year_now)
   )
   journal_add(
     journal, 'open', account_id, sequence_now, at, '0', balance, held_now, hold_id, service,
@@ -89,7 +90,7 @@ if short_amount ~= '' and not stored and not IS_ALWAYS_GENERAL then
   if reply then return reply end
 end
 
--- include: price spent account open read hold journal admission purse
+-- include: price account spent open read hold journal admission purse
 local owner_keys = account_keys(KEYS, 6)
 local admission = admission_read(ARGV, 24, owner_keys)
 local fingerprint, extend_units, min_units, below_hold, timing, terms_text, facts =

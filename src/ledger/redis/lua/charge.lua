@@ -11,7 +11,7 @@
 --   DENY now reason needed limit (its place in the admission, from 1; 0 none)
 --     left (of that cap's period) since_ms (0: it counts all of it) balance available posted
 --   CONFLICT now | LATE now | STALE now account_id profile... | STORE_LOST now
--- include: path int clock once price spent account record read hold entry journal sums admission purse charged
+-- include: path int clock once price account spent record read hold entry journal admission purse charged
 
 local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)

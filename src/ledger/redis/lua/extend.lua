@@ -9,7 +9,7 @@
 --   deadline_at_ms final clamped
 --   CONFLICT now | LOWER now sequence | ENDED now state | FIELD now name | LATE now
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | ADOPT now
--- include: path int clock price spent account record read hold entry journal sums usage heard admission purse
+-- include: path int clock price account spent record read hold entry journal usage heard admission purse
 
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
@@ -157,7 +157,7 @@ if general then
   funding_write(purse)
   lots_write(payer, now, meta)
 end
-sums_move_accounts(accounts, hold.authorized_at_ms, change.money)
+spent_move_accounts(accounts, hold.authorized_at_ms, change.money)
 if extended and counting then limits_move(hold, change.money, change.plan, 0) end
 for _, account in ipairs(accounts) do
   account_write(account, meta)

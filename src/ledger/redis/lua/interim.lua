@@ -8,7 +8,7 @@
 -- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted earlier still_held
 --   CONFLICT now | LOWER now sequence | ENDED now state | FIELD now name
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | INVARIANT now what | ADOPT now
--- include: path int clock price spent account lots record read hold entry journal sums absent usage funding report
+-- include: path int clock price account spent lots record read hold entry journal absent usage funding report
 -- include: finish parts earlier heard
 
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
@@ -113,7 +113,7 @@ end
 journal_write_all(journal, now, payer, hold.payer, payer.after)
 funding_write(purse)
 lots_write(payer, now, meta)
-sums_move_accounts(hold.accounts, hold.authorized_at_ms, hold.amount + change - amount_before)
+spent_move_accounts(hold.accounts, hold.authorized_at_ms, hold.amount + change - amount_before)
 limits_move(hold, hold.amount + change - amount_before, parts_plan(rest) + charged_plan - by.own.plan, 0)
 for _, account in ipairs(hold.accounts) do
   account_write(account, meta)

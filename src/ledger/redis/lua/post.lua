@@ -9,7 +9,7 @@
 --   the grants are looked at...
 -- Replies: POSTED now replayed balance available posted | CONFLICT now | CLOSED now | LIMIT now balance | LOTS now most
 --   EXPIRED now | REFUSED now | MISSING now what | REKEY now which account_id | STORE_LOST now
--- include: int clock once spent account lots entry journal absent funding admission
+-- include: int clock once account lots entry journal absent funding admission
 
 local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)

@@ -4,7 +4,7 @@
 -- KEYS: 1 meta  2 journal  3 subject  4 subjects  5 account_key  6 account_open  7 counters  8 lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 subject_id  4 particulars ('' forget it)  5 revision (0: any)
 -- Replies: SUBJECT now | REVISION now revision | MISSING now what | REKEY now which account_id | STORE_LOST now
--- include: int clock spent account entry journal absent subjects
+-- include: int clock account entry journal absent subjects
 
 local meta, journal, subject, subjects, account_key = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 5)

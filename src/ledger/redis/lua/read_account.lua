@@ -5,7 +5,7 @@
 -- Replies: ACCOUNT now replayed balance held open_holds profile... spent spent_below lot_fields (field value)...
 --   (counter value)...
 --   REKEY now which account_id | MISSING now what | STORE_LOST now
--- include: int clock spent account absent
+-- include: int clock account spent absent
 
 local meta, account_key, account_open, counters, lots = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 2)
@@ -19,8 +19,8 @@ if absent then return absent end
 local reply = account_profile_reply(account, {
   'ACCOUNT', int_text(now), '0', int_text(account.balance), int_text(account.held), int_text(account.open),
 })
-reply[#reply + 1] = account.spent
-reply[#reply + 1] = account.spent_below
+reply[#reply + 1] = spent_text(account, account.spent)
+reply[#reply + 1] = spent_text(account, account.below)
 local stored = redis.call('HGETALL', lots)
 reply[#reply + 1] = int_text(#stored / 2)
 for _, word in ipairs(stored) do reply[#reply + 1] = word end

@@ -3,7 +3,7 @@
 -- KEYS: 1 meta  2 subject  3 account_key  4 account_open  5 counters  6 lots
 -- ARGV: 1 now_ms (0: Redis's)
 -- Replies: SUBJECT now revision particulars ('' none) | MISSING now what | REKEY now which account_id | STORE_LOST now
--- include: int clock spent account absent
+-- include: int clock account absent
 
 local meta, subject = unpack(KEYS, 1, 2)
 local owner_keys = account_keys(KEYS, 3)

@@ -7,7 +7,7 @@
 --   EARLY now replayed balance available
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | INVARIANT now what
 --   ADOPT now
--- include: path int clock price spent account record read hold entry journal names open sums usage purse report finish
+-- include: path int clock price account spent record read hold entry journal names open usage purse report finish
 
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)

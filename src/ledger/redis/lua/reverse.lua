@@ -9,7 +9,7 @@
 -- Replies: REVERSED now replayed reversed units lapsed left left_units balance available posted service unit parts
 --   CONFLICT now | OPEN now | UNKNOWN now | BEYOND now left left_units unit | WITHIN now
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | ADOPT now
--- include: int clock once price spent account lots entry journal record read hold sums absent funding parts charged
+-- include: int clock once price account spent lots entry journal record read hold absent funding parts charged
 
 local meta, journal, charge_key, once, nonce_key = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
@@ -103,7 +103,7 @@ journal_write(journal, now, payer, {
 journal_write_all(journal, now, payer, h.payer, payer.after)
 funding_write(purse)
 lots_write(payer, now, meta)
-sums_move_accounts(h.accounts, h.authorized_at_ms, -back_money)
+spent_move_accounts(h.accounts, h.authorized_at_ms, -back_money)
 limits_move(h, -back_money, -own.plan, 0)
 for _, account in ipairs(h.accounts) do
   account_write(account, meta)

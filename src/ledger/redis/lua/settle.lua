@@ -47,9 +47,6 @@ local function short_path()
   local grant, reserved, authorized_at = tonumber(granted), tonumber(amount), tonumber(since)
   local reported = reported_of(terms, grant)
   if not reported or not state or (lots and lots ~= '0') then return end
-  -- What an earlier period has cost stands elsewhere.
-  local spent = sums_join(day, month, year)
-  if (day or month) and not (spent and sums_began(spent, authorized_at)) then return end
   local ended_at, is_inconsistent, doubted = report_read(
     now, terms.unit, authorized_at, tonumber(duration_seconds), tonumber(connected_seconds) or 0,
     tonumber(ended_seconds_ago), inconsistent == '1'
@@ -63,6 +60,11 @@ local function short_path()
   local free = balance_before + int_of(credit_limit) - held_before
   -- What it has reserved is there, and what it costs beyond that is free.
   if held_before < reserved or cost > reserved + math.max(0, free) then return end
+  -- What an earlier period has cost stands elsewhere.
+  local moved = cost - reserved
+  local day_now, month_now = sums_plus_at(day, authorized_at, moved), sums_plus_at(month, authorized_at, moved)
+  local year_now = year and year ~= '' and sums_plus_at(year, authorized_at, moved)
+  if (day or month) and not (day_now and month_now and year_now ~= nil) then return end
 
   local at, name, member = int_text(now), ':' .. hold_id, account_id .. ':' .. hold_id
   local billed, charged = int_text(price_billed(terms, chargeable)), int_text(cost)
@@ -90,7 +92,7 @@ local function short_path()
   redis.call(
     'HSET', account_key, 'balance', balance_now, 'held', held_now, 'sequence', sequence_now,
     'open', int_text(int_of(open_holds) - 1),
-    sums_fields(spent and sums_move(spent, authorized_at, cost - reserved, 0))
+    sums_fields(day_now, month_now, year_now)
   )
   journal_add(
     journal, used > 0 and 'charge' or 'release', account_id, sequence_now, at, int_text(-cost), balance_now, held_now,
@@ -106,7 +108,7 @@ if type(stored) == 'string' and owners == account_id and not IS_ALWAYS_GENERAL t
   if reply then return reply end
 end
 
--- include: spent account read hold journal open purse finish
+-- include: account spent read hold journal open purse finish
 local owner_keys = account_keys(KEYS, 6)
 local keys = { meta = meta, open = open, journal = journal, gateways = gateways }
 local hold, adopt = hold_read(hold_key, now, stored)

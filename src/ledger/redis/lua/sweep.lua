@@ -6,7 +6,7 @@
 -- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted earlier still_held
 --   NOT_DUE now
 --   REKEY now which account_id | INVARIANT now what | ADOPT now
--- include: path int clock price spent account record read hold entry journal names open sums usage purse report finish
+-- include: path int clock price account spent record read hold entry journal names open usage purse report finish
 
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)

@@ -6,7 +6,7 @@
 --   include/admission.lua, of which only the grants are looked at...
 -- Replies: UPDATED now replayed balance held open_holds profile... | REVISION now revision | OPEN_HOLDS now count
 --   MISSING now what | REKEY now which account_id | STORE_LOST now
--- include: int clock spent account lots entry journal absent admission
+-- include: int clock account lots entry journal absent admission
 
 local meta, journal, account_key, account_open = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 3)
@@ -33,8 +33,10 @@ end
 redis.call('HSET', account_key, 'revision', int_text(tonumber(account.revision) + 1), unpack(changes))
 -- What the plan gives ends or begins with the change: a later day would be another period.
 local regrants = regrant == '1' and account.lot_count > 0
-if regrants then lots_open(account, now, admission.grants) end
-journal_write_all(journal, now, account, account_id, account.before)
+if regrants then
+  lots_open(account, now, admission.grants)
+  journal_write_all(journal, now, account, account_id, account.before)
+end
 journal_write(journal, now, account, { kind = 'account', account = account_id, note = table.concat(note, '\t') })
 if regrants then lots_write(account, now, meta) end
 account_write(account, meta)

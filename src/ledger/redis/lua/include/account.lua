@@ -13,22 +13,22 @@ end
 -- The money of an account, and what admissions look at. The state is false when there is no such account; `root` is set
 -- on the stub that stands in for a child account in its home partition. `lot_count` is how many lots are stored, and
 -- `lots_text` what is known of them, see lots.lua: most accounts never ask for them. `open` is how many holds are open,
--- see names.lua; `spent` what its periods have cost, see spent.lua; `counters` those that were read, see counters.lua.
--- `fields` is what account_write has to write.
+-- see names.lua; `spent` and `below` what its periods have cost, see spent.lua; `counters` those that were read, see
+-- counters.lua. `fields` is what account_write has to write.
 local function account_read(keys)
-  local f = redis.call(
-    'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
-    'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y', 'below_spent_d', 'below_spent_m', 'below_spent_y',
-    'below_past_d', 'below_past_m', 'below_past_y'
-  )
-  local balance, held, sequence = int_of(f[3]), int_of(f[4]), int_of(f[6])
-  local spent, below = spent_text(f, 10), spent_text(f, 16)
+  local state, revision, balance, held, credit_limit, sequence, root, lots, open, day, month, year, below_day,
+    below_month, below_year = unpack(redis.call(
+      'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
+      'spent_d', 'spent_m', 'spent_y', 'below_spent_d', 'below_spent_m', 'below_spent_y'
+    ))
+  balance, held, sequence = int_of(balance), int_of(held), int_of(sequence)
   return {
-    keys = keys, state = f[1], revision = f[2], balance = balance, held = held, credit_limit = int_of(f[5]),
-    sequence = sequence, root = f[7], lots_text = f[8], open = int_of(f[9]), lots = {}, before = {}, after = {},
-    lot_count = f[8] and tonumber(string.match(f[8], '^%d+')) or 0,
-    spent = spent, spent_below = below, counters = {}, fields = {},
-    known = { balance = balance, held = held, sequence = sequence, spent = spent, spent_below = below },
+    keys = keys, state = state, revision = revision, balance = balance, held = held, sequence = sequence,
+    credit_limit = int_of(credit_limit), root = root, open = int_of(open), lots_text = lots,
+    lot_count = lots and lots ~= '0' and tonumber(string.match(lots, '^%d+')) or 0, fields = {}, counters = {},
+    spent = { prefix = '', d = day or '', m = month or '', y = year or '' },
+    below = { prefix = 'below_', d = below_day or '', m = below_month or '', y = below_year or '' },
+    balance_before = balance, held_before = held, sequence_before = sequence,
   }
 end
 
@@ -46,16 +46,15 @@ end
 -- Writes what has changed, in one go, and moves the total of all balances along.
 -- meta: where the totals are; nil where the balance stays
 local function account_write(a, meta)
-  local known = a.known
-  if a.balance ~= known.balance then
+  local fields = a.fields
+  local change = a.balance - a.balance_before
+  if change ~= 0 then
     account_set(a, 'balance', int_text(a.balance))
-    redis.call('HINCRBY', meta, 'balance', int_text(a.balance - known.balance))
+    redis.call('HINCRBY', meta, 'balance', int_text(change))
   end
-  if a.held ~= known.held then account_set(a, 'held', int_text(a.held)) end
-  if a.sequence ~= known.sequence then account_set(a, 'sequence', int_text(a.sequence)) end
-  spent_fields(a.fields, '', known.spent, a.spent)
-  spent_fields(a.fields, 'below_', known.spent_below, a.spent_below)
-  if #a.fields > 0 then redis.call('HSET', a.keys.account, unpack(a.fields)) end
+  if a.held ~= a.held_before then account_set(a, 'held', int_text(a.held)) end
+  if a.sequence ~= a.sequence_before then account_set(a, 'sequence', int_text(a.sequence)) end
+  if #fields > 0 then redis.call('HSET', a.keys.account, unpack(fields)) end
 end
 
 -- The profile's values, after whatever the reply begins with.

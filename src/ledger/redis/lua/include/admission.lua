@@ -119,15 +119,15 @@ end
 -- Whether a period begins with this request.
 local function admission_begins(admission)
   local first, root = admission.owners[1], admission.owners[#admission.owners]
-  if not sums_are_running(first.account.spent, first.periods) then return true end
-  return root ~= first and not sums_are_running(root.account.spent_below, root.periods)
+  if not spent_is_running(first.account.spent, first.periods) then return true end
+  return root ~= first and not spent_is_running(root.account.below, root.periods)
 end
 
 -- Counts what it costs as spent: by its own account, and below the root of its company.
 local function admission_spend(admission, money, now)
   local first, root = admission.owners[1], admission.owners[#admission.owners]
-  first.account.spent = sums_count(first.account.spent, first.periods, money, 0, now)
-  if root ~= first then root.account.spent_below = sums_count(root.account.spent_below, root.periods, money, 0, now) end
+  spent_count(first.account, first.account.spent, first.periods, money, now)
+  if root ~= first then spent_count(root.account, root.account.below, root.periods, money, now) end
 end
 
 -- Whether there is something to count beside what every account counts.

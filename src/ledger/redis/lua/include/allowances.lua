@@ -7,18 +7,21 @@
 --   <allowance>/<whose>/<start>-<end>
 -- Older versions had a field for each period, units/<allowance>/<whose>/<yyyymmdd>, with `used held`.
 
--- Digit by digit: the embedded engine reads no number of more than 32 bits in another base than ten.
+-- In two halves: the embedded engine reads no number of more than 32 bits in another base than ten.
 local function allowances_time(text)
-  local ms = 0
-  for digit in string.gmatch(text, '%w') do ms = ms * 36 + tonumber(digit, 36) end
-  return ms
+  if #text <= 4 then return tonumber(text, 36) end
+  return tonumber(string.sub(text, 1, -5), 36) * 1679616 + tonumber(string.sub(text, -4), 36)
 end
 
--- The field of a counter, and the start and end of its period; no times for a counter of an older version.
-local function allowances_place(counter)
-  local name, from, till = string.match(counter, '^(.+)/(%w+)%-(%w+)$')
-  if not name then return 'units/' .. string.match(counter, '^(.+)/[^/]+$') end
-  return 'units/' .. name, allowances_time(from), allowances_time(till)
+-- Gives an allowance the field that it is counted in, and the start and end of its period; no times for a counter of an
+-- older version.
+local function allowances_place(allowance)
+  local name, from, till = string.match(allowance.counter, '^(.+)/(%w+)%-(%w+)$')
+  if name then
+    allowance.field, allowance.from, allowance.till = 'units/' .. name, allowances_time(from), allowances_time(till)
+  else
+    allowance.field = 'units/' .. string.match(allowance.counter, '^(.+)/[^/]+$')
+  end
 end
 
 -- How older versions named a period that began then: by the local date. Where it began is somewhere within 14 hours
@@ -55,12 +58,12 @@ local function allowances_adopt(a, field, from, till)
   end
 end
 
--- The fields that these allowances are in.
+-- Finds the fields that these allowances are in, and adds them to those that are to be read.
 local function allowances_fields(allowances, fields)
   for _, allowance in ipairs(allowances) do
-    local field, from = allowances_place(allowance.counter)
-    fields[#fields + 1] = field
-    if not from then fields[#fields + 1] = 'units/' .. allowance.counter end
+    allowances_place(allowance)
+    fields[#fields + 1] = allowance.field
+    if not allowance.from then fields[#fields + 1] = 'units/' .. allowance.counter end
   end
 end
 
@@ -78,11 +81,12 @@ local function allowances_are_idle(from, till, held, now)
   return held == '0' and periods_are_over(from, till, now)
 end
 
--- Reads what is used and held of an allowance in one period; `carried` is what was drawn on the same allowance in
--- other periods that were in force while this one runs: the plan, its cycle or the time zone changed since.
-local function allowances_read(a, counter, now)
-  local field, from, till = allowances_place(counter)
-  local use = { used = 0, held = 0, carried = 0, field = field, known = false }
+-- What is used and held of an allowance in its period, after its field was read; `carried` is what was drawn on the
+-- same allowance in other periods that were in force while this one runs: the plan, its cycle or the time zone changed
+-- since.
+local function allowances_read(a, allowance, now)
+  local counter, field, from, till = allowance.counter, allowance.field, allowance.from, allowance.till
+  local use = { counter = counter, used = 0, held = 0, carried = 0, field = field, known = false }
   if not from then
     local old = a.counters['units/' .. counter]
     local used, held = string.match(old, '^(%d+) (%d+)$')
@@ -115,8 +119,7 @@ local function allowances_put(a, use, since, now)
   local words, held_now = {}, int_text(use.held)
   if not allowances_are_idle(use.from, use.till, held_now, now) then
     local last = math.max(use.known or 0, since)
-    words[1] = int_text(use.from) .. '-' .. int_text(use.till) .. '@' .. int_text(last) .. '=' .. int_text(use.used)
-      .. '+' .. held_now
+    words[1] = string.format('%.0f-%.0f@%.0f=%.0f+%s', use.from, use.till, last, use.used, held_now)
   end
   for word, start, stop, held in string.gmatch(a.counters[use.field], '((%d+)%-(%d+)@%d+=%d+%+(%d+))') do
     start, stop = tonumber(start), tonumber(stop)

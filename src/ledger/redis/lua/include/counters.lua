@@ -6,26 +6,38 @@
 --   units/<allowance>/<whose>                                       see allowances.lua
 --   stopped, lifted: the plan period that denied for want of plan credits, and the one in which credit was added since
 
--- A counter by its words.
-local function counters_parse(text)
-  local open, rest = string.match(text, '^o(%d+) ?(.*)$')
-  rest = rest or text
-  local arrivals, sums = string.match(rest, '^(v%S+) ?(.*)$')
-  return { open = int_of(open), arrivals = arrivals or '', sums = sums or rest }
+-- The open holds of a counter.
+local function counters_open(text)
+  return int_of(string.match(text, '^o(%d+)'))
 end
 
-local function counters_text(counter)
-  local words = {}
-  if counter.open > 0 then words[1] = 'o' .. int_text(counter.open) end
-  if counter.arrivals ~= '' then words[#words + 1] = counter.arrivals end
-  if counter.sums ~= '' then words[#words + 1] = counter.sums end
-  return table.concat(words, ' ')
+-- The text with so many more open holds.
+local function counters_opened(text, change)
+  local open, rest = string.match(text, '^o(%d+)(.*)$')
+  local count = int_of(open) + change
+  if not open then rest = text == '' and '' or ' ' .. text end
+  if count <= 0 then return string.sub(rest, 2) end
+  return 'o' .. int_text(count) .. rest
+end
+
+-- The text with money counted in the running periods.
+local function counters_spent(text, periods, money, plan, now)
+  local at = string.find(text, '[dmyMY]') or #text + 1
+  local head, sums = string.sub(text, 1, at - 1), sums_count(string.sub(text, at), periods, money, plan, now)
+  if head == '' or at <= #text or sums == '' then return head .. sums end
+  return head .. ' ' .. sums
 end
 
 -- So many arrivals are remembered one by one; beyond them a window is cut into as many steps.
 local COUNTERS_STEPS = 64
 
+-- The word of arrivals of a counter.
+local function counters_arrivals(text)
+  return string.match(text, 'v%S+') or ''
+end
+
 -- The arrivals that are still in the window: how many, the latest with its count, and the earlier ones as text.
+-- arrivals: the word
 local function counters_arrived(arrivals, window_ms, now)
   local count, latest, latest_count, earlier = string.match(arrivals, '^v%d+:(%d+):(%d+)x?(%d*):?(.*)$')
   if not count or now >= tonumber(latest) + window_ms then return 0, nil, 0, '' end
@@ -39,11 +51,11 @@ local function counters_arrived(arrivals, window_ms, now)
   return count, tonumber(latest), int_of(latest_count, 1), string.sub(earlier, from)
 end
 
--- Counts one more. Where more than 64 are allowed it is counted at the end of its step, so that it leaves the window
--- late rather than early.
-local function counters_arrive(arrivals, window_seconds, max, now)
+-- The text with one more arrival. Where more than 64 are allowed it is counted at the end of its step, so that it
+-- leaves the window late rather than early.
+local function counters_arrive(text, window_seconds, max, now)
   local window_ms = window_seconds * 1000
-  local count, latest, many, earlier = counters_arrived(arrivals, window_ms, now)
+  local count, latest, many, earlier = counters_arrived(counters_arrivals(text), window_ms, now)
   local step = max > COUNTERS_STEPS and math.ceil(window_ms / COUNTERS_STEPS) or 1
   local at = math.max(latest or 0, math.ceil(now / step) * step)
   if latest and step > 1 and at == latest then
@@ -62,8 +74,9 @@ local function counters_arrive(arrivals, window_seconds, max, now)
     count, earlier = count - int_of(dropped, 1), string.sub(earlier, after)
   end
   local word = int_text(at) .. (many == 1 and '' or 'x' .. int_text(many))
-  return 'v' .. int_text(window_seconds) .. ':' .. int_text(count + 1) .. ':' .. word
-    .. (earlier == '' and '' or ':' .. earlier)
+  local open, sums = string.match(text, '^o%d+'), string.match(text, '[dmyMY].*$')
+  return (open and open .. ' ' or '') .. 'v' .. int_text(window_seconds) .. ':' .. int_text(count + 1) .. ':' .. word
+    .. (earlier == '' and '' or ':' .. earlier) .. (sums and ' ' .. sums or '')
 end
 
 -- Reads fields of an account's hash of counters, all in one command.

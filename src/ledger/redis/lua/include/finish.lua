@@ -149,7 +149,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     lots_write(payer, now, keys.meta)
   end
   local moved = change - (first and reserved or 0)
-  sums_move_accounts(accounts, h.authorized_at_ms, moved)
+  spent_move_accounts(accounts, h.authorized_at_ms, moved)
   if counting then limits_move(h, moved, taken.plan - own_plan, first and -1 or 0) end
   for _, account in ipairs(accounts) do
     account_write(account, keys.meta)

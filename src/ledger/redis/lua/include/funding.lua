@@ -61,14 +61,14 @@ end
 
 local function funding_allowances(purse, allowances, only_own)
   for i, allowance in ipairs(allowances) do
-    local use = allowances_read(purse.account, allowance.counter, purse.now)
+    local use = allowances_read(purse.account, allowance, purse.now)
     local own = purse.own.units[allowance.counter] or 0
     local charged_of = purse.by.charged_of
     -- The counter of a period that is long over may be gone: then it is as if only this had been counted.
     local counted = own + (charged_of and charged_of[allowance.counter] or 0)
     use.used = math.max(use.used, only_own == nil and counted - use.held or counted)
     local free = only_own and 0 or math.max(0, allowance.total - use.used - use.held - use.carried)
-    use.counter, use.own, use.capacity = allowance.counter, own, own + free
+    use.own, use.capacity = own, own + free
     purse.allowances[i] = use
   end
 end
@@ -236,13 +236,15 @@ local function funding_write(purse)
   end
 end
 
--- The allowances that a hold draws on, as they were pinned.
+-- The allowances that a hold draws on, as they were pinned; read once.
 local function funding_pins(h)
-  local allowances = {}
-  for counter, total in string.gmatch(h.funding or '', '([^= ]+)=(%d+)') do
-    allowances[#allowances + 1] = { counter = counter, total = tonumber(total) }
+  if not h.pins then
+    h.pins = {}
+    for counter, total in string.gmatch(h.funding or '', '([^= ]+)=(%d+)') do
+      h.pins[#h.pins + 1] = { counter = counter, total = tonumber(total) }
+    end
   end
-  return allowances
+  return h.pins
 end
 
 -- What the purse of a hold is made of, as it was pinned.

@@ -1,7 +1,7 @@
 -- The caps that look at more than one hold, and what requests and holds count for them: twin of rules/limits.ts. A cap
 -- looks at one counter of one owner:
 --   ''                          all traffic of the account: its open holds, and `spent`
---   *                           that and the traffic of the accounts below it, `spent_below`
+--   *                           that and the traffic of the accounts below it, `below`
 --   subject/<subject>           all traffic of one subject
 --   limit/<rule>[/<subject>], company/<rule>     what a rule of the catalog is about
 -- All but the last are counted for every request. A hold remembers the others that it is counted in, and the caps that
@@ -9,8 +9,10 @@
 --   o<owner>:<counter>          open in it            m<owner>:<counter>               with its money in it
 --   c<owner>:<counter>:<kind><max>  an enforced cap   p<owner>:<counter>:<kind><max>   the same on plan credits
 
+-- Whether it is a rule's: such counters begin with `l` or `c`.
 local function limits_is_of_rule(counter)
-  return string.find(counter, '^limit/') ~= nil or string.find(counter, '^company/') ~= nil
+  local first = string.byte(counter)
+  return first == 108 or first == 99
 end
 
 -- Reads the counters of all owners of a request that something looks at, in one command for each.
@@ -31,9 +33,9 @@ end
 
 -- The sums of a counter, as text.
 local function limits_sums(a, counter)
-  if counter == '' then return a.spent end
-  if counter == '*' then return a.spent .. ' ' .. a.spent_below end
-  return counters_parse(a.counters[counter]).sums
+  if counter == '' then return spent_text(a, a.spent) end
+  if counter == '*' then return spent_text(a, a.spent) .. ' ' .. spent_text(a, a.below) end
+  return a.counters[counter]
 end
 
 local function limits_kind(limit)
@@ -68,12 +70,12 @@ end
 
 local function limits_open_holds(limit)
   if limit.counter == '' then return limit.owner.account.open end
-  return counters_parse(limit.owner.account.counters[limit.counter]).open
+  return counters_open(limit.owner.account.counters[limit.counter])
 end
 
 -- Whether so many have come in the window that is running that one more is too many.
 local function limits_is_too_hasty(limit, now)
-  local arrivals = counters_parse(limit.owner.account.counters[limit.counter]).arrivals
+  local arrivals = counters_arrivals(limit.owner.account.counters[limit.counter])
   return counters_arrived(arrivals, tonumber(limit.span) * 1000, now) >= limit.max
 end
 
@@ -119,16 +121,16 @@ end
 -- Counts one request for one limit. Cycles of every length, so that another plan finds its own.
 local function limits_count_one(limit, now, money, open)
   local a = limit.owner.account
-  local counter = counters_parse(a.counters[limit.counter])
+  local text = a.counters[limit.counter]
   if limit.kind == 'velocity' then
-    counter.arrivals = counters_arrive(counter.arrivals, tonumber(limit.span), limit.max, now)
+    text = counters_arrive(text, tonumber(limit.span), limit.max, now)
   elseif limit.kind == 'open_holds' then
-    counter.open = counter.open + open
+    text = counters_opened(text, open)
   else
     local day, cycles = string.match(limit.owner.periods, '^(d%S+) ?(.*)$')
-    counter.sums = sums_count(counter.sums, limit.span == 'd' and day or cycles or '', money, 0, now)
+    text = counters_spent(text, limit.span == 'd' and day or cycles or '', money, 0, now)
   end
-  counters_put(a, limit.counter, counters_text(counter))
+  counters_put(a, limit.counter, text)
 end
 
 -- Counts an admission: one more new hold, and its money. Returns what the hold must remember.
@@ -140,10 +142,8 @@ local function limits_count(admission, now, subject, taken, as)
   end
   if subject ~= '' then
     local field = 'subject/' .. subject
-    local counter = counters_parse(first.account.counters[field])
-    counter.open = counter.open + open
-    counter.sums = sums_count(counter.sums, first.periods, taken.money, taken.plan, now)
-    counters_put(first.account, field, counters_text(counter))
+    local text = counters_opened(first.account.counters[field], open)
+    counters_put(first.account, field, counters_spent(text, first.periods, taken.money, taken.plan, now))
     words[1] = 'o0:' .. field
   end
   for _, limit in ipairs(admission.limits) do
@@ -160,9 +160,17 @@ local function limits_count(admission, now, subject, taken, as)
   return #words > 0 and '.' .. table.concat(words, ' ') or ''
 end
 
--- What a hold remembers, word by word.
+-- What a hold remembers, read once: kind, owner (its account) and counter, and of caps sum and max.
 local function limits_of(h)
-  return string.gmatch(h.tracked, '(%l)(%d+):([^: ]*):?(%a?)(%d*)')
+  local words = h.limits_of
+  if not words then
+    words = {}
+    for kind, owner, counter, sum, max in string.gmatch(h.tracked, '(%l)(%d+):([^: ]*):?(%a?)(%d*)') do
+      words[#words + 1] = { kind = kind, owner = h.accounts[owner + 1], counter = counter, sum = sum, max = max }
+    end
+    h.limits_of = words
+  end
+  return words
 end
 
 -- Reads the counters of the accounts of a hold in which it counts, in one command for each.
@@ -171,12 +179,10 @@ local function limits_load_hold(h, allowances)
   local _, subject = hold_party(h)
   h.subject = subject
   for i, a in ipairs(h.accounts) do
-    local fields, seen = {}, {}
+    local fields = {}
     if i == 1 and subject ~= '' then fields[1] = 'subject/' .. subject end
-    for _, owner, counter in limits_of(h) do
-      if tonumber(owner) == i - 1 and limits_is_of_rule(counter) and not seen[counter] then
-        seen[counter], fields[#fields + 1] = true, counter
-      end
+    for _, word in ipairs(limits_of(h)) do
+      if word.owner == a and limits_is_of_rule(word.counter) then fields[#fields + 1] = word.counter end
     end
     if a.keys == h.payer_keys and #allowances > 0 then allowances_fields(allowances, fields) end
     if a.keys == h.payer_keys and h.funding then fields[#fields + 1] = 'lifted' end
@@ -187,14 +193,14 @@ end
 -- The least that the enforced caps of one kind leave for more of a hold; nil where it has none.
 local function limits_least(h, cap)
   local least
-  for kind, owner, counter, sum, max in limits_of(h) do
-    if kind == cap then
-      local sums = limits_sums(h.accounts[tonumber(owner) + 1], counter)
-      local _, span = sums_period(sums, sum, h.authorized_at_ms)
-      local left = tonumber(max)
+  for _, word in ipairs(limits_of(h)) do
+    if word.kind == cap then
+      local sums = limits_sums(word.owner, word.counter)
+      local _, span = sums_period(sums, word.sum, h.authorized_at_ms)
+      local left = tonumber(word.max)
       if span then
         local from, till = string.match(span, '^(%d+)%-(%d+)$')
-        left = left - periods_spent(sums, sum, tonumber(from), tonumber(till))
+        left = left - periods_spent(sums, word.sum, tonumber(from), tonumber(till))
       end
       least = math.min(least or left, left)
     end
@@ -216,19 +222,22 @@ end
 -- nowhere leaves nothing behind, or every subject that ever called would stay.
 -- money, plan: the changes of what is held and charged, in all and of plan credits
 local function limits_move(h, money, plan, open)
-  local function move(owner, field, change_money, change_plan, change_open)
-    local a = h.accounts[tonumber(owner) + 1]
-    if a.counters[field] == '' and change_open <= 0 then return end
-    local counter = counters_parse(a.counters[field])
-    counter.open = math.max(0, counter.open + change_open)
+  local function move(a, field, change_money, change_plan, change_open)
+    local text = a.counters[field]
+    if text == '' and change_open <= 0 then return end
+    if change_open ~= 0 then text = counters_opened(text, change_open) end
     if change_money ~= 0 or change_plan ~= 0 then
-      counter.sums = sums_move(counter.sums, h.authorized_at_ms, change_money, change_plan)
+      text = sums_move(text, h.authorized_at_ms, change_money, change_plan)
     end
-    counters_put(a, field, counters_text(counter))
+    counters_put(a, field, text)
   end
-  if h.subject ~= '' then move(0, 'subject/' .. h.subject, money, plan, 0) end
-  for kind, owner, field in limits_of(h) do
-    if kind == 'o' then move(owner, field, 0, 0, open) elseif kind == 'm' then move(owner, field, money, 0, 0) end
+  if h.subject ~= '' then move(h.accounts[1], 'subject/' .. h.subject, money, plan, 0) end
+  for _, word in ipairs(limits_of(h)) do
+    if word.kind == 'o' then
+      if open ~= 0 then move(word.owner, word.counter, 0, 0, open) end
+    elseif word.kind == 'm' then
+      move(word.owner, word.counter, money, 0, 0)
+    end
   end
 end
 

@@ -119,7 +119,7 @@ end
 
 -- Reads the lots into the account as they are now. Nothing is written before lots_write.
 local function lots_open(a, now, grants)
-  a.groups, a.read, a.entries = {}, {}, {}
+  a.lots, a.groups, a.read, a.entries, a.before, a.after = {}, {}, {}, {}, {}, {}
   if a.lot_count > 0 then
     local plan, groups = string.match(a.lots_text, '^%d+ (%S+)(.*)$')
     if not plan then

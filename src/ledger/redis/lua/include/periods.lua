@@ -12,25 +12,22 @@ local function periods_correspond(from, till, other_from, other_till)
   return 2 * shared > math.min(till - from, other_till - other_from)
 end
 
--- Begins the periods that are not the newest of their kinds: when their time comes, and also when the running period is
--- cut differently, so that a hold counts in that which was the newest when it was authorized. What follows the one
--- before was counted without a gap.
-local function periods_begin(sums, periods, now)
-  for kind, span in string.gmatch(periods, '(%a)(%S+)') do
-    if string.match(sums, kind .. '(%d+%-%d+)') ~= span then
-      local from, words, ended = tonumber(string.match(span, '^%d+')), { '' }, nil
-      for word, of_kind, start, stop in string.gmatch(sums, '((%a)(%d+)%-(%d+)%S+)') do
-        if not periods_are_over(tonumber(start), tonumber(stop), now) then
-          words[#words + 1] = word
-          if of_kind == kind then ended = ended or tonumber(stop) end
-        end
+-- Begins a period that is not the newest of its kind: when its time comes, and also when the running period is cut
+-- differently, so that a hold counts in that which was the newest when it was authorized. What follows the one before
+-- was counted without a gap.
+local function periods_begin(sums, kind, span, now)
+  local from, words, ended = tonumber(string.match(span, '^%d+')), { '' }, nil
+  if sums ~= '' then
+    for word, of_kind, start, stop in string.gmatch(sums, '((%a)(%d+)%-(%d+)%S+)') do
+      if not periods_are_over(tonumber(start), tonumber(stop), now) then
+        words[#words + 1] = word
+        if of_kind == kind then ended = ended or tonumber(stop) end
       end
-      local since = from < now and (not ended or ended > from) and '@' .. int_text(now) or ''
-      words[1] = kind .. span .. since .. '=0'
-      sums = table.concat(words, ' ')
     end
   end
-  return sums
+  local since = from < now and (not ended or ended > from) and '@' .. int_text(now) or ''
+  words[1] = kind .. span .. since .. '=0'
+  return table.concat(words, ' ')
 end
 
 -- What is spent in a period, however it was cut.

@@ -15,19 +15,16 @@ local function prune_units_idle(field, text, now)
   return true
 end
 
-local PRUNE_COUNTERS = { subject = true, limit = true, company = true }
-
 -- Whether nothing of a field can matter any more. Fields of older versions count nothing, but for allowances.
 local function prune_is_idle(field, text, now)
-  if string.find(field, '^units/') then return prune_units_idle(field, text, now) end
-  if field == 'stopped' or field == 'lifted' then return false end
-  if not PRUNE_COUNTERS[string.match(field, '^%a*')] then return true end
-  local counter = counters_parse(text)
-  local window = string.match(counter.arrivals, '^v(%d+):')
-  if counter.open > 0 or window and counters_arrived(counter.arrivals, tonumber(window) * 1000, now) > 0 then
-    return false
-  end
-  for from, till in string.gmatch(counter.sums, '(%d+)%-(%d+)') do
+  local kind = string.match(field, '^%a*')
+  if kind == 'units' then return prune_units_idle(field, text, now) end
+  if kind == 'stopped' or kind == 'lifted' then return false end
+  if kind ~= 'subject' and kind ~= 'limit' and kind ~= 'company' then return true end
+  if counters_open(text) > 0 then return false end
+  local arrivals, window = string.match(text, '(v(%d+)%S+)')
+  if window and counters_arrived(arrivals, window * 1000, now) > 0 then return false end
+  for from, till in string.gmatch(text, '(%d+)%-(%d+)') do
     if not periods_are_over(tonumber(from), tonumber(till), now) then return false end
   end
   return true

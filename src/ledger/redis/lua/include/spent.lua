@@ -1,35 +1,83 @@
+-- needs: sums
 -- How the hash of an account keeps what its periods have cost, see sums.lua: a field for the newest period of each kind
 -- (`spent_d`, `spent_m`, `spent_y`), and one for those before it (`past_d`, ...). A value of more than 64 bytes would
 -- turn the whole hash into a table, at four times the memory. The accounts below have `below_` before these names.
-local SPENT_FIELDS = { 'spent_d', 'spent_m', 'spent_y', 'past_d', 'past_m', 'past_y' }
+-- Read, they are a table: `prefix`, `d`, `m` and `y` (the newest, '' none), and `past` once somebody has asked for it.
+local SPENT_KINDS = { 'd', 'm', 'y' }
 
--- The sums out of six fields, the newest of each kind before its others.
-local function spent_text(f, at)
-  local text = ''
-  for i = at, at + 5 do
-    if f[i] and f[i] ~= '' then text = text == '' and f[i] or text .. ' ' .. f[i] end
+-- All of them as one text, the newest of each kind first.
+local function spent_text(a, s)
+  if not s.past then
+    s.past = redis.call('HMGET', a.keys.account, s.prefix .. 'past_d', s.prefix .. 'past_m', s.prefix .. 'past_y')
   end
-  return text
+  local words = {}
+  for _, kind in ipairs(SPENT_KINDS) do
+    if s[kind] ~= '' then words[#words + 1] = s[kind] end
+  end
+  for i = 1, #SPENT_KINDS do
+    local before = s.past[i]
+    if before and before ~= '' then words[#words + 1] = before end
+  end
+  return table.concat(words, ' ')
 end
 
-local function spent_by_field(text)
-  local fields = {}
+-- Takes such a text over, after something in it has changed.
+local function spent_put(a, s, text)
+  local newest, before = {}, {}
   for word, kind in string.gmatch(text, '((%a)%S+)') do
-    local name = 'spent_' .. kind
-    if fields[name] then name = 'past_' .. kind end
-    fields[name] = fields[name] and fields[name] .. ' ' .. word or word
-  end
-  return fields
-end
-
--- Adds the fields that have changed, and their values.
-local function spent_fields(fields, prefix, before, after)
-  if before == after then return end
-  local was, is = spent_by_field(before), spent_by_field(after)
-  for _, name in ipairs(SPENT_FIELDS) do
-    if was[name] ~= is[name] then
-      fields[#fields + 1] = prefix .. name
-      fields[#fields + 1] = is[name] or ''
+    if not newest[kind] then
+      newest[kind] = word
+    else
+      before[kind] = before[kind] and before[kind] .. ' ' .. word or word
     end
   end
+  for i, kind in ipairs(SPENT_KINDS) do
+    local word, others = newest[kind] or '', before[kind] or ''
+    if s[kind] ~= word then account_set(a, s.prefix .. 'spent_' .. kind, word) end
+    if (s.past[i] or '') ~= others then account_set(a, s.prefix .. 'past_' .. kind, others) end
+    s[kind], s.past[i] = word, others
+  end
+end
+
+-- Whether these periods are the newest of their kinds, so that nothing has to begin.
+local function spent_is_running(s, periods)
+  for period, kind in string.gmatch(periods, '((%a)%S+)') do
+    if string.find(s[kind], period, 1, true) ~= 1 then return false end
+  end
+  return true
+end
+
+-- Counts money in the running periods.
+local function spent_count(a, s, periods, money, now)
+  if not spent_is_running(s, periods) then
+    spent_put(a, s, sums_count(spent_text(a, s), periods, money, 0, now))
+  elseif money ~= 0 then
+    for period, kind in string.gmatch(periods, '((%a)%S+)') do
+      s[kind] = sums_plus(s[kind], period, money)
+      account_set(a, s.prefix .. 'spent_' .. kind, s[kind])
+    end
+  end
+end
+
+-- Moves the money of a hold that was authorized then in the periods in which it counts.
+local function spent_move(a, s, authorized_at, money)
+  if money == 0 then return end
+  local moved = {}
+  for _, kind in ipairs(SPENT_KINDS) do
+    if s[kind] ~= '' then
+      moved[kind] = sums_plus_at(s[kind], authorized_at, money)
+      if not moved[kind] then return spent_put(a, s, sums_move(spent_text(a, s), authorized_at, money, 0)) end
+    end
+  end
+  for kind, sum in pairs(moved) do
+    s[kind] = sum
+    account_set(a, s.prefix .. 'spent_' .. kind, sum)
+  end
+end
+
+-- The same for the accounts of a hold: of its own, and of the root above it.
+local function spent_move_accounts(accounts, authorized_at, money)
+  local first, root = accounts[1], accounts[#accounts]
+  spent_move(first, first.spent, authorized_at, money)
+  if root ~= first then spent_move(root, root.below, authorized_at, money) end
 end

@@ -2,39 +2,51 @@
 --   <kind><start_ms>-<end_ms>[@<since_ms>]=<milli_cents> ...
 -- kind is d, m or y (a day, month or year of all money) or M or Y (what plan credits paid of it); `since` says that it
 -- was counted from then on only. Those of an account itself, and those of the accounts below it, are counted for every
--- request that may cost something, and stand in its hash, see spent.lua.
+-- request that may cost something, and stand in its hash, see spent.lua; all others are part of a counter, see
+-- counters.lua.
 
--- Whether these periods are the newest of their kinds, so that nothing has to begin.
-local function sums_are_running(sums, periods)
-  for word in string.gmatch(periods, '%S+') do
-    local newest = string.find(sums, string.sub(word, 1, 1), 1, true)
-    if not newest or newest ~= string.find(sums, word, 1, true) then return false end
-  end
-  return true
+-- One sum with money added, where it is that of the period; nil where it is not.
+local function sums_plus(sum, period, money)
+  local span, since, number = string.match(sum or '', '^([^@=]+)(@?%d*)=(%S+)$')
+  if not span or span ~= period then return nil end
+  return span .. since .. '=' .. int_text(number + money)
+end
+
+-- The same, where a hold that was authorized then counts in it.
+local function sums_plus_at(sum, authorized_at, money)
+  local span, from, till, since, number = string.match(sum or '', '^(%a(%d+)%-(%d+)@?(%d*))=(%S+)$')
+  if not span or authorized_at < (since ~= '' and since or from) + 0 or authorized_at >= till + 0 then return nil end
+  return span .. '=' .. int_text(number + money)
 end
 
 -- Adds money to a period, and to what plan credits paid of it, which stands before it.
 -- begins, span, since, at, sum: where it begins, how it is written, where its sum stands, and that
 local function sums_add(sums, kind, money, plan, begins, span, since, at, sum)
   if money ~= 0 then
-    sums = string.sub(sums, 1, at - 1) .. int_text(tonumber(sum) + money) .. string.sub(sums, at + #sum)
+    sums = string.sub(sums, 1, at - 1) .. int_text(sum + money) .. string.sub(sums, at + #sum)
   end
   if plan == 0 or kind == 'd' then return sums end
   local of_plan = string.upper(kind) .. span .. since .. '='
   local _, found = string.find(sums, of_plan, 1, true)
   if found then
     local paid = string.match(sums, '^%-?%d+', found + 1)
-    return string.sub(sums, 1, found) .. int_text(tonumber(paid) + plan) .. string.sub(sums, found + 1 + #paid)
+    return string.sub(sums, 1, found) .. int_text(paid + plan) .. string.sub(sums, found + 1 + #paid)
   end
   return string.sub(sums, 1, begins - 1) .. of_plan .. int_text(plan) .. ' ' .. string.sub(sums, begins)
 end
 
 -- Counts money in the running periods.
 local function sums_count(sums, periods, money, plan, now)
-  if not sums_are_running(sums, periods) then sums = periods_begin(sums, periods, now) end
-  if money == 0 and plan == 0 then return sums end
-  for kind in string.gmatch(periods, '%a') do
-    sums = sums_add(sums, kind, money, plan, string.match(sums, '()' .. kind .. '(%d+%-%d+)(@?%d*)=()(%-?%d+)'))
+  for kind, span in string.gmatch(periods, '(%a)(%S+)') do
+    local begins = string.find(sums, kind, 1, true)
+    if not begins or string.find(sums, span, begins, true) ~= begins + 1 then
+      sums = periods_begin(sums, kind, span, now)
+      begins = 1
+    end
+    if money ~= 0 or plan ~= 0 then
+      local since, at, sum = string.match(sums, '^(@?%d*)=()(%-?%d+)', begins + 1 + #span)
+      sums = sums_add(sums, kind, money, plan, begins, span, since, at, sum)
+    end
   end
   return sums
 end
@@ -53,42 +65,17 @@ end
 
 -- Moves the money of a hold in the periods in which it counts. A period that is no longer counted is left alone.
 local function sums_move(sums, authorized_at, money, plan)
-  if sums == '' then return sums end
   for kind in string.gmatch('dmy', '%a') do
-    local begins, span, since, at, sum = sums_period(sums, kind, authorized_at)
-    if begins then sums = sums_add(sums, kind, money, plan, begins, span, since, at, sum) end
+    if string.find(sums, kind, 1, true) then
+      local begins, span, since, at, sum = sums_period(sums, kind, authorized_at)
+      if begins then sums = sums_add(sums, kind, money, plan, begins, span, since, at, sum) end
+    end
   end
   return sums
 end
 
--- The same for the accounts of a hold: of its own, and of the root above it.
-local function sums_move_accounts(accounts, authorized_at, money)
-  if money == 0 then return end
-  local first, root = accounts[1], accounts[#accounts]
-  first.spent = sums_move(first.spent, authorized_at, money, 0)
-  if root ~= first then root.spent_below = sums_move(root.spent_below, authorized_at, money, 0) end
-end
-
--- Whether a hold that was authorized then counts in all of these periods, each the newest of its kind.
-local function sums_began(sums, authorized_at)
-  for from, till, since in string.gmatch(sums, '%a(%d+)%-(%d+)@?(%d*)') do
-    local begins = tonumber(since ~= '' and since or from)
-    if authorized_at < begins or authorized_at >= tonumber(till) then return false end
-  end
-  return true
-end
-
--- The sums of the newest periods out of their fields; nil where one is missing.
-local function sums_join(day, month, year)
-  if not day or not month then return nil end
-  if year and year ~= '' then return day .. ' ' .. month .. ' ' .. year end
-  return day .. ' ' .. month
-end
-
--- The fields of the newest periods and their values, for the end of an HSET; nothing where there are none.
-local function sums_fields(sums)
-  if not sums then return end
-  local day, month, year = string.match(sums, '^(%S+) (%S+) ?(%S*)$')
-  if year ~= '' then return 'spent_d', day, 'spent_m', month, 'spent_y', year end
-  return 'spent_d', day, 'spent_m', month
+-- The fields of the newest periods and their values, for the end of an HSET; those that are nil stay.
+local function sums_fields(day, month, year)
+  if year then return 'spent_d', day, 'spent_m', month, 'spent_y', year end
+  if day then return 'spent_d', day, 'spent_m', month end
 end
