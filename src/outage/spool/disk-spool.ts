@@ -1,11 +1,16 @@
 /** The spool of a running sidecar: segments in a directory of its own. */
-import { errorText, Fault } from '../../domain/fault.ts';
+import { errorText, Fault, invalidField } from '../../domain/fault.ts';
+import { readExported } from './exported.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LINE_OVERHEAD_BYTES } from './lines.ts';
 import { type IndexedRecord, PendingIndex } from './pending-index.ts';
+import { whereHeld } from './handover.ts';
+import { Mender } from './mender.ts';
+import type { QuarantineEntry } from './quarantine-format.ts';
 import type { SpoolLogger } from './recover.ts';
-import { MARK_BYTES } from './segment.ts';
-import { recordJson, type SpoolOwner, type StoredRecord } from './segment-format.ts';
+import type { PlacedRecord } from './scan.ts';
+import { MARK_BYTES, type Segment } from './segment.ts';
+import { recordJson, type SegmentHeader, type SpoolOwner, type StoredRecord } from './segment-format.ts';
 import { Space } from './space.ts';
 import { SpoolFiles } from './spool-files.ts';
 import {
@@ -31,9 +36,6 @@ export interface DiskSpoolOptions {
 /** A record is at most this long; those of Tollgate are some kilobytes. */
 const RECORD_BYTES_MAX = 256 * 1024;
 
-/** How often a spool that is broken tries to mend itself. */
-const MEND_MS = 5_000;
-
 /** A record on its way to the disk. */
 interface Fresh {
   readonly record: StoredRecord;
@@ -48,16 +50,15 @@ export class DiskSpool implements Spool {
   readonly #files: SpoolFiles;
   readonly #index = new PendingIndex();
   readonly #fresh = new GroupCommit<Fresh>((batch) => this.#write(batch));
-  #broken = 'it is not open yet';
+  readonly #mender: Mender;
   #alarmed = false;
   #nextSequence = 1;
-  #mender: NodeJS.Timeout | undefined;
-  #mending: Promise<void> | undefined;
 
   constructor({ logger, maxBytes, now = Date.now, ...where }: DiskSpoolOptions) {
     this.#logger = logger;
     this.#space = new Space(maxBytes);
     this.#files = new SpoolFiles({ ...where, logger, now, space: this.#space });
+    this.#mender = new Mender({ attempt: () => this.#mend(), tend: () => this.#files.tend() }, logger);
   }
 
   /**
@@ -65,21 +66,18 @@ export class DiskSpool implements Spool {
    * and it is tried again until `close`.
    */
   async open(): Promise<void> {
-    this.#mender = setInterval(() => void this.#mend(), MEND_MS).unref();
-    await this.#mend();
+    await this.#mender.start();
   }
 
   /** What is being written is finished first. */
   async close(): Promise<void> {
-    clearInterval(this.#mender);
-    await this.#mending;
-    this.#broken = 'it is closed';
+    await this.#mender.stop();
     await this.#fresh.idle();
     await this.#files.close();
   }
 
   async append(fresh: NewSpoolRecord): Promise<SpoolRecord> {
-    if (this.#broken !== '') throw this.#unavailable();
+    if (this.#mender.broken !== '') throw this.#unavailable();
     const record: StoredRecord = { ...fresh, sequence: this.#nextSequence };
     const text = JSON.stringify(recordJson(record));
     const bytes = Buffer.byteLength(text) + LINE_OVERHEAD_BYTES + MARK_BYTES;
@@ -103,7 +101,7 @@ export class DiskSpool implements Spool {
 
   async #write(batch: readonly Fresh[]): Promise<void> {
     // The batch before this one may have broken it.
-    if (this.#broken !== '') throw this.#unavailable();
+    if (this.#mender.broken !== '') throw this.#unavailable();
     try {
       const { segment, places } = await this.#files.append(
         batch.map(({ text }) => text),
@@ -122,7 +120,7 @@ export class DiskSpool implements Spool {
   }
 
   reserve(holdKey: string): boolean {
-    if (this.#broken !== '' || !this.#files.hasRoom || !this.#space.reserve(holdKey)) return false;
+    if (this.#mender.broken !== '' || !this.#files.hasRoom || !this.#space.reserve(holdKey)) return false;
     void this.#files.tend();
     this.#watchSpace();
     return true;
@@ -133,8 +131,10 @@ export class DiskSpool implements Spool {
     this.#watchSpace();
   }
 
-  async *pending(): AsyncGenerator<SpoolRecord> {
+  /** @param after - begins behind this sequence */
+  async *pending(after = 0): AsyncGenerator<SpoolRecord> {
     for (const [sequence, indexed] of this.#index.entries()) {
+      if (sequence <= after) continue;
       const record = await this.#read(sequence, indexed);
       if (record !== undefined) yield record;
     }
@@ -174,6 +174,94 @@ export class DiskSpool implements Spool {
     await this.done(sequence);
   }
 
+  /* What operators do. */
+
+  /** One that is pending; undefined where none has this sequence. */
+  async record(sequence: number): Promise<SpoolRecord | undefined> {
+    const indexed = this.#index.get(sequence);
+    return indexed && this.#read(sequence, indexed);
+  }
+
+  /** What waits for an operator, in the order in which it came. */
+  quarantined(): readonly QuarantineEntry[] {
+    return this.#files.opened ? this.#files.quarantine.entries() : [];
+  }
+
+  /** Resolves when it is on disk; nothing happens for an entry that there is not. */
+  async drop(id: number): Promise<void> {
+    await this.#files.quarantine.resolve(id, 'dropped');
+  }
+
+  /** Makes a record pending again. Resolves when it is on disk. @throws {Fault} as `append`, or for damaged bytes */
+  async release(id: number): Promise<SpoolRecord | undefined> {
+    const { record } = this.#files.quarantine.get(id) ?? {};
+    if (record === undefined) return undefined;
+    const again = await this.append(record);
+    await this.#files.quarantine.resolve(id, 'released');
+    return again;
+  }
+
+  /**
+   * Takes what another spool has exported, all of it or nothing; it is pending behind what is there.
+   *
+   * @returns how many records
+   * @throws {Fault} INVALID_FIELD where it is no whole export, or for another store; CONFLICT where it was imported
+   *   before, or its owner has it still; SPOOL_FULL; SPOOL_UNAVAILABLE
+   */
+  async importSegment(content: Buffer): Promise<number> {
+    if (this.#mender.broken !== '') throw this.#unavailable();
+    const exported = readExported(content);
+    this.#refuseTwice(exported.header);
+    const { records } = exported;
+    if (!this.#space.hasFree(content.length + records.length * MARK_BYTES)) {
+      throw new Fault('SPOOL_FULL', 'the spool has no room for it: replay first, or raise outage.spool_max_bytes');
+    }
+    const firstSequence = this.#nextSequence;
+    this.#nextSequence += records.length;
+    const renumbered = records.map((record, index) => ({ ...record, sequence: firstSequence + index }));
+    try {
+      const { segment, placed } = await this.#files.adopt(exported, renumbered);
+      this.#enter(segment, placed);
+      this.#files.keep(segment);
+    } catch (error) {
+      this.#break(error);
+      throw this.#unavailable(error);
+    }
+    this.#watchSpace();
+    return records.length;
+  }
+
+  #refuseTwice(header: SegmentHeader): void {
+    const { segmentId, store } = header;
+    if (this.#files.hasImported(segmentId)) {
+      throw new Fault('CONFLICT', 'segment: this spool has imported it before, and replays it or has replayed it');
+    }
+    const held = whereHeld(header);
+    if (held !== undefined) {
+      throw new Fault(
+        'CONFLICT',
+        `segment: its owner still has it at ${held}: run \`tollgate spool export\` there again`,
+      );
+    }
+    const served = this.#files.store;
+    if (store.instanceId !== '' && served.instanceId !== '' && store.instanceId !== served.instanceId) {
+      throw invalidField(
+        'segment',
+        `is for the store ${store.instanceId}, and this sidecar serves ${served.instanceId}`,
+      );
+    }
+  }
+
+  /** Records that are on disk are pending from now on. */
+  #enter(segment: Segment, placed: readonly PlacedRecord[]): void {
+    for (const { record, offset, length } of placed) {
+      const { sequence, recordedAtMs, accountId, holdId } = record;
+      const holdKey = holdKeyOf(accountId, holdId);
+      this.#index.expect(holdKey);
+      this.#index.add(sequence, { segment, offset, length, holdKey, recordedAtMs });
+    }
+  }
+
   status(): SpoolStatus {
     const { usedBytes: bytes, promisedBytes: reservedBytes, maxBytes, alarm, full } = this.#space;
     return {
@@ -185,56 +273,30 @@ export class DiskSpool implements Spool {
       quarantined: this.#files.quarantined,
       alarm,
       full: full || !this.#files.hasRoom,
-      broken: this.#broken,
+      broken: this.#mender.broken,
     };
   }
 
   #unavailable(cause?: unknown): Fault {
-    return new Fault('SPOOL_UNAVAILABLE', `the spool cannot be used: ${this.#broken}`, { cause });
+    return new Fault('SPOOL_UNAVAILABLE', `the spool cannot be used: ${this.#mender.broken}`, { cause });
   }
 
   /** Nothing more is taken until the disk takes a new segment. */
   #break(error: unknown): void {
-    const why = errorText(error);
-    if (this.#broken === '') this.#logger.error({ error: why }, 'the spool cannot be written: nothing is let through');
-    this.#broken = why;
+    this.#mender.break(error);
     this.#files.abandon();
   }
 
-  #mend(): Promise<void> {
-    // On a disk that was full the ballast may be short.
-    if (this.#broken === '') return this.#files.tend();
-    this.#mending ??= this.#tryToMend().finally(() => {
-      this.#mending = undefined;
-    });
-    return this.#mending;
-  }
-
-  async #tryToMend(): Promise<void> {
-    try {
-      if (!this.#files.opened) await this.#takeOver();
-      await this.#files.begin(this.#nextSequence);
-      if (this.#broken !== '') this.#logger.info({ records: this.#index.size }, 'the spool takes records');
-      this.#broken = '';
-    } catch (error) {
-      const why = errorText(error);
-      if (why !== this.#broken) this.#logger.error({ error: why }, 'the spool cannot be used: nothing is let through');
-      this.#broken = why;
-    }
+  async #mend(): Promise<void> {
+    if (!this.#files.opened) await this.#takeOver();
+    await this.#files.begin(this.#nextSequence);
   }
 
   /** What an earlier process left, or another one that has ended meanwhile. */
   async #takeOver(): Promise<void> {
     const { segments, nextSequence } = await this.#files.open();
     this.#nextSequence = nextSequence;
-    for (const { segment, pending } of segments) {
-      for (const { record, offset, length } of pending) {
-        const holdKey = holdKeyOf(record.accountId, record.holdId);
-        const { sequence, recordedAtMs } = record;
-        this.#index.expect(holdKey);
-        this.#index.add(sequence, { segment, offset, length, holdKey, recordedAtMs });
-      }
-    }
+    for (const { segment, pending } of segments) this.#enter(segment, pending);
   }
 
   #watchSpace(): void {

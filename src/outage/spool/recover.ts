@@ -1,9 +1,19 @@
 /** Makes the files of a spool whole after its last process ended, however that was. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LEAVING_DIRECTORY } from './handover.ts';
+import { Imports } from './imports.ts';
 import { lineOf, seedOf } from './lines.ts';
 import { Quarantine } from './quarantine.ts';
-import { type Damage, type FoundSegment, type PlacedRecord, removeDrafts, segmentsIn, whyForeign } from './scan.ts';
+import {
+  type Damage,
+  type FoundSegment,
+  type PlacedRecord,
+  removeLeftovers,
+  segmentNames,
+  segmentsIn,
+  whyForeign,
+} from './scan.ts';
 import { Segment } from './segment.ts';
 import { endText, segmentFile, segmentName } from './segment-format.ts';
 import type { ServedStore } from './spool.ts';
@@ -25,6 +35,7 @@ export interface Recovered {
   /** In their order. All are sealed as far as the disk allows. */
   readonly segments: readonly RecoveredSegment[];
   readonly quarantine: Quarantine;
+  readonly imports: Imports;
   /** What the next segment, and the next record, get. */
   readonly nextNumber: number;
   readonly nextSequence: number;
@@ -38,10 +49,11 @@ const NO_STORE: ServedStore = { instanceId: '', generation: 0 };
  * @throws Error where the directory cannot be read, or holds segments of a newer version
  */
 export async function recover(directory: string, now: () => number, logger: SpoolLogger): Promise<Recovered> {
-  await removeDrafts(directory);
+  await removeLeftovers(directory);
   const quarantine = await Quarantine.open(directory, now);
   const aside = quarantine.sequences();
   const segments: RecoveredSegment[] = [];
+  const origins: string[] = [];
   let [nextNumber, nextSequence] = [1, Math.max(0, ...aside) + 1];
   for await (const found of segmentsIn(directory)) {
     const { name, header, records, done } = found;
@@ -52,10 +64,13 @@ export async function recover(directory: string, now: () => number, logger: Spoo
     if (name.suffix === 'open') await seal(segment, found, logger);
     const pending = records.filter(({ record: { sequence } }) => !done.has(sequence) && !aside.has(sequence));
     segments.push({ segment, pending });
+    if (header?.origin !== undefined) origins.push(header.origin.segmentId);
     nextNumber = Math.max(nextNumber, name.number + 1);
     nextSequence = Math.max(nextSequence, header?.firstSequence ?? 0, (records.at(-1)?.record.sequence ?? 0) + 1);
   }
-  return { segments, quarantine, nextNumber, nextSequence };
+  const left = (await segmentNames(join(directory, LEAVING_DIRECTORY))).length;
+  if (left > 0) logger.error({ directory }, 'an export of the spool was cut off: run `tollgate spool export` again');
+  return { segments, quarantine, imports: await Imports.open(directory, origins), nextNumber, nextSequence };
 }
 
 function segmentOf(directory: string, found: FoundSegment): Segment {

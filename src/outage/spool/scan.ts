@@ -162,7 +162,12 @@ export function whyForeign({ version }: Pick<SegmentHeader, 'version'>): string 
 /** What a file is called while it is being written; see files/durable.ts. */
 const DRAFT = /\.draft$/;
 
-/** Removes files whose writing was cut off before they had a name. */
-export async function removeDrafts(directory: string): Promise<void> {
+/** Removes files whose writing was cut off before they had a name, and marks whose segment is gone. */
+export async function removeLeftovers(directory: string): Promise<void> {
   for (const file of await filesIn(directory)) if (DRAFT.test(file)) await rm(join(directory, file), { force: true });
+  const names = await segmentNames(directory);
+  const present = new Set(names.filter(({ suffix }) => suffix !== 'done').map(({ segmentId }) => segmentId));
+  for (const name of names) {
+    if (!present.has(name.segmentId)) await rm(join(directory, segmentFile(name)), { force: true });
+  }
 }

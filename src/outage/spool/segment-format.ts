@@ -36,6 +36,8 @@ export interface SegmentHeader {
   readonly createdAtMs: number;
   /** Only where the records were imported. */
   readonly origin: SegmentOrigin | undefined;
+  /** Only in a file that was handed over: when. Its records are those that were pending then. */
+  readonly exportedAtMs: number | undefined;
 }
 
 /** The last line of a segment that nothing is added to any more: how many records stand before it. */
@@ -44,7 +46,7 @@ export interface SegmentEnd {
 }
 
 export function headerText(header: SegmentHeader): string {
-  const { version, segmentId, number, firstSequence, owner, store, createdAtMs, origin } = header;
+  const { version, segmentId, number, firstSequence, owner, store, createdAtMs, origin, exportedAtMs } = header;
   return JSON.stringify({
     format: FORMAT,
     version,
@@ -55,6 +57,7 @@ export function headerText(header: SegmentHeader): string {
     store: { instance_id: store.instanceId, generation: store.generation },
     created_at_ms: createdAtMs,
     ...(origin !== undefined && { origin: { segment_id: origin.segmentId, owner: ownerJson(origin.owner) } }),
+    ...(exportedAtMs !== undefined && { exported_at_ms: exportedAtMs }),
   });
 }
 
@@ -87,6 +90,7 @@ export function readHeader(text: string): SegmentHeader | undefined {
       originOwner !== undefined && typeof originId === 'string'
         ? { segmentId: originId, owner: originOwner }
         : undefined,
+    exportedAtMs: isCount(json['exported_at_ms']) ? json['exported_at_ms'] : undefined,
   };
 }
 

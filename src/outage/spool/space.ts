@@ -65,6 +65,11 @@ export class Space {
     return true;
   }
 
+  /** Whether nobody was promised so much. */
+  hasFree(bytes: number): boolean {
+    return bytes <= this.#free;
+  }
+
   get #free(): number {
     return this.maxBytes - this.#used - this.#promised;
   }

@@ -1,13 +1,18 @@
 /** The files of a spool: which segments there are, and which one is written to. */
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { errorText } from '../../domain/fault.ts';
+import { writeDurably } from '../../files/durable.ts';
 import { lockDirectory } from '../../files/directory-lock.ts';
 import { Ballast, isOutOfSpace } from './ballast.ts';
+import { type ExportedSegment, segmentBytes } from './exported.ts';
+import type { Imports } from './imports.ts';
 import type { Quarantine } from './quarantine.ts';
 import { recover, type Recovered, type SpoolLogger } from './recover.ts';
-import { MARK_BYTES, type Segment } from './segment.ts';
-import { FORMAT_VERSION, type SpoolOwner } from './segment-format.ts';
+import { type PlacedRecord, scanSegment } from './scan.ts';
+import { MARK_BYTES, Segment } from './segment.ts';
+import { FORMAT_VERSION, segmentFile, type SpoolOwner, type StoredRecord } from './segment-format.ts';
 import { type Place, SegmentWriter } from './segment-writer.ts';
 import { RESERVED_BYTES, type Space } from './space.ts';
 import type { ServedStore } from './spool.ts';
@@ -36,6 +41,7 @@ export class SpoolFiles {
   readonly #sealed = new Set<Segment>();
   #active: SegmentWriter | undefined;
   #quarantine: Quarantine | undefined;
+  #imports: Imports | undefined;
   #ballast: Ballast | undefined;
   #nextNumber = 1;
   #unlock: (() => void) | undefined;
@@ -61,6 +67,7 @@ export class SpoolFiles {
       }
       space.add(recovered.quarantine.bytes);
       this.#ballast = await Ballast.open(directory);
+      this.#imports = recovered.imports;
       this.#quarantine = recovered.quarantine;
       this.#nextNumber = recovered.nextNumber;
       this.#unlock = unlock;
@@ -138,6 +145,50 @@ export class SpoolFiles {
     return bytes >= SEGMENT_BYTES || isOther ? this.#roll(active, firstSequence) : active;
   }
 
+  /** Whether records of another spool's segment were ever taken into this one. */
+  hasImported(segmentId: string): boolean {
+    return this.#imports?.has(segmentId) === true;
+  }
+
+  /**
+   * Takes records of another spool as a segment of their own, all of them or none.
+   *
+   * @param records - with sequences of this spool
+   */
+  async adopt({ header }: ExportedSegment, records: readonly StoredRecord[]): Promise<Adopted> {
+    const { directory, owner, now, space } = this.#options;
+    const { segmentId: originId, owner: originOwner, store } = header;
+    const [segmentId, number] = [randomUUID(), this.#nextNumber];
+    this.#nextNumber += 1;
+    const bytes = segmentBytes(
+      {
+        version: FORMAT_VERSION,
+        segmentId,
+        number,
+        firstSequence: records[0]?.sequence ?? 1,
+        owner,
+        store,
+        createdAtMs: now(),
+        origin: { segmentId: originId, owner: originOwner },
+        exportedAtMs: undefined,
+      },
+      records,
+    );
+    const path = join(directory, segmentFile({ number, segmentId, suffix: 'sealed' }));
+    await this.#withRoom(() => writeDurably(path, bytes), bytes.length);
+    const facts = { directory, number, segmentId, store, suffix: 'sealed', marksCut: false } as const;
+    // It is noted at the next start too: its header says where it came from.
+    await this.#imports?.add(originId);
+    const segment = new Segment({ ...facts, bytes: bytes.length, records: records.length });
+    space.add(bytes.length + records.length * MARK_BYTES);
+    return { segment, placed: scanSegment(bytes, segmentId).records };
+  }
+
+  /** From now on a segment that was adopted goes when nothing of it is pending. */
+  keep(segment: Segment): void {
+    this.#sealed.add(segment);
+  }
+
   /** Resolves when it is certain that this record is not found again. */
   async markDone(segment: Segment, sequence: number): Promise<void> {
     // Where it was the last one, the whole file goes: that works on a full disk too.
@@ -171,6 +222,7 @@ export class SpoolFiles {
     const segments = [...this.#sealed, ...(this.#active === undefined ? [] : [this.#active.segment])];
     for (const segment of segments) await segment.close();
     await this.#quarantine?.close();
+    await this.#imports?.close();
     await this.#ballast?.close();
     this.#unlock?.();
   }
@@ -201,6 +253,7 @@ export class SpoolFiles {
       store: store(),
       createdAtMs: now(),
       origin: undefined,
+      exportedAtMs: undefined,
     });
     this.#nextNumber += 1;
     space.add(writer.segment.bytes);
@@ -220,6 +273,12 @@ export class SpoolFiles {
       throw error;
     }
   }
+}
+
+/** A segment that was taken over, and where its records stand. */
+interface Adopted {
+  readonly segment: Segment;
+  readonly placed: readonly PlacedRecord[];
 }
 
 /** Where records were put. */
