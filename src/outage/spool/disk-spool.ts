@@ -1,16 +1,16 @@
 /** The spool of a running sidecar: segments in a directory of its own. */
-import { errorText, Fault, invalidField } from '../../domain/fault.ts';
+import { errorText, Fault } from '../../domain/fault.ts';
 import { readExported } from './exported.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LINE_OVERHEAD_BYTES } from './lines.ts';
 import { type IndexedRecord, PendingIndex } from './pending-index.ts';
-import { whereHeld } from './handover.ts';
+import { refuseTwice } from './handover.ts';
 import { Mender } from './mender.ts';
 import type { QuarantineEntry } from './quarantine-format.ts';
 import type { SpoolLogger } from './recover.ts';
 import type { PlacedRecord } from './scan.ts';
 import { MARK_BYTES, type Segment } from './segment.ts';
-import { recordJson, type SegmentHeader, type SpoolOwner, type StoredRecord } from './segment-format.ts';
+import { recordJson, type SpoolOwner, type StoredRecord } from './segment-format.ts';
 import { Space } from './space.ts';
 import { SpoolFiles } from './spool-files.ts';
 import {
@@ -211,7 +211,7 @@ export class DiskSpool implements Spool {
   async importSegment(content: Buffer): Promise<number> {
     if (this.#mender.broken !== '') throw this.#unavailable();
     const exported = readExported(content);
-    this.#refuseTwice(exported.header);
+    refuseTwice(exported.header, this.#files.hasImported(exported.header.segmentId), this.#files.store);
     const { records } = exported;
     if (!this.#space.hasFree(content.length + records.length * MARK_BYTES)) {
       throw new Fault('SPOOL_FULL', 'the spool has no room for it: replay first, or raise outage.spool_max_bytes');
@@ -229,27 +229,6 @@ export class DiskSpool implements Spool {
     }
     this.#watchSpace();
     return records.length;
-  }
-
-  #refuseTwice(header: SegmentHeader): void {
-    const { segmentId, store } = header;
-    if (this.#files.hasImported(segmentId)) {
-      throw new Fault('CONFLICT', 'segment: this spool has imported it before, and replays it or has replayed it');
-    }
-    const held = whereHeld(header);
-    if (held !== undefined) {
-      throw new Fault(
-        'CONFLICT',
-        `segment: its owner still has it at ${held}: run \`tollgate spool export\` there again`,
-      );
-    }
-    const served = this.#files.store;
-    if (store.instanceId !== '' && served.instanceId !== '' && store.instanceId !== served.instanceId) {
-      throw invalidField(
-        'segment',
-        `is for the store ${store.instanceId}, and this sidecar serves ${served.instanceId}`,
-      );
-    }
   }
 
   /** Records that are on disk are pending from now on. */

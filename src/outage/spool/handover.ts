@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { Fault, invalidField } from '../../domain/fault.ts';
 import { syncDirectory, writeDurably } from '../../files/durable.ts';
 import { exportedFile, segmentBytes } from './exported.ts';
 import { DAMAGED_DIRECTORY } from './quarantine.ts';
@@ -18,6 +19,7 @@ import {
   type SegmentName,
   type StoredRecord,
 } from './segment-format.ts';
+import type { ServedStore } from './spool.ts';
 
 /** Holds segments that are leaving. */
 export const LEAVING_DIRECTORY = 'leaving';
@@ -96,8 +98,32 @@ function headerless({ name, records }: FoundSegment, directory: string): Segment
   };
 }
 
+/**
+ * Whether a segment may be taken by another spool.
+ *
+ * @param isKnown - whether that spool has ever taken it
+ * @param served - the store of that spool
+ * @throws {Fault} CONFLICT where it would be replayed twice; INVALID_FIELD where it is for another store
+ */
+export function refuseTwice(header: SegmentHeader, isKnown: boolean, served: ServedStore): void {
+  if (isKnown) {
+    throw new Fault('CONFLICT', 'segment: this spool has imported it before, and replays it or has replayed it');
+  }
+  const held = whereHeld(header);
+  if (held !== undefined) {
+    throw new Fault(
+      'CONFLICT',
+      `segment: its owner still has it at ${held}: run \`tollgate spool export\` there again`,
+    );
+  }
+  const { instanceId } = header.store;
+  if (instanceId !== '' && served.instanceId !== '' && instanceId !== served.instanceId) {
+    throw invalidField('segment', `is for the store ${instanceId}, and this sidecar serves ${served.instanceId}`);
+  }
+}
+
 /** Where its owner has a segment still, so that both would replay it; undefined where it has let go of it. */
-export function whereHeld({ owner, number, segmentId }: SegmentHeader): string | undefined {
+function whereHeld({ owner, number, segmentId }: SegmentHeader): string | undefined {
   if (owner.host !== hostname()) return undefined;
   const suffixes = ['open', 'sealed'] as const;
   return suffixes

@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LEAVING_DIRECTORY } from './handover.ts';
-import { Imports } from './imports.ts';
+import { type Import, Imports } from './imports.ts';
 import { lineOf, seedOf } from './lines.ts';
 import { Quarantine } from './quarantine.ts';
 import {
@@ -53,7 +53,7 @@ export async function recover(directory: string, now: () => number, logger: Spoo
   const quarantine = await Quarantine.open(directory, now);
   const aside = quarantine.sequences();
   const segments: RecoveredSegment[] = [];
-  const origins: string[] = [];
+  const origins: Import[] = [];
   let [nextNumber, nextSequence] = [1, Math.max(0, ...aside) + 1];
   for await (const found of segmentsIn(directory)) {
     const { name, header, records, done } = found;
@@ -64,13 +64,16 @@ export async function recover(directory: string, now: () => number, logger: Spoo
     if (name.suffix === 'open') await seal(segment, found, logger);
     const pending = records.filter(({ record: { sequence } }) => !done.has(sequence) && !aside.has(sequence));
     segments.push({ segment, pending });
-    if (header?.origin !== undefined) origins.push(header.origin.segmentId);
     nextNumber = Math.max(nextNumber, name.number + 1);
-    nextSequence = Math.max(nextSequence, header?.firstSequence ?? 0, (records.at(-1)?.record.sequence ?? 0) + 1);
+    const behind = (records.at(-1)?.record.sequence ?? 0) + 1;
+    nextSequence = Math.max(nextSequence, header?.firstSequence ?? 0, behind);
+    if (header?.origin !== undefined) origins.push({ segmentId: header.origin.segmentId, nextSequence: behind });
   }
   const left = (await segmentNames(join(directory, LEAVING_DIRECTORY))).length;
   if (left > 0) logger.error({ directory }, 'an export of the spool was cut off: run `tollgate spool export` again');
-  return { segments, quarantine, imports: await Imports.open(directory, origins), nextNumber, nextSequence };
+  const imports = await Imports.open(directory, origins);
+  nextSequence = Math.max(nextSequence, imports.nextSequence);
+  return { segments, quarantine, imports, nextNumber, nextSequence };
 }
 
 function segmentOf(directory: string, found: FoundSegment): Segment {

@@ -178,7 +178,7 @@ export class SpoolFiles {
     await this.#withRoom(() => writeDurably(path, bytes), bytes.length);
     const facts = { directory, number, segmentId, store, suffix: 'sealed', marksCut: false } as const;
     // It is noted at the next start too: its header says where it came from.
-    await this.#imports?.add(originId);
+    await this.#imports?.add({ segmentId: originId, nextSequence: (records.at(-1)?.sequence ?? 0) + 1 });
     const segment = new Segment({ ...facts, bytes: bytes.length, records: records.length });
     space.add(bytes.length + records.length * MARK_BYTES);
     return { segment, placed: scanSegment(bytes, segmentId).records };
