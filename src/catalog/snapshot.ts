@@ -195,6 +195,8 @@ export interface CatalogSnapshot {
   blockedAtZero(traffic: Traffic): boolean;
   /** How much to reserve. There is always a rule: the catalog is refused without a catch-all. */
   holdRule(traffic: Traffic): HoldRule;
+  /** The rule of this name, as it reserves for a service; undefined where there is none now. */
+  holdRuleNamed(name: string, service: string): HoldRule | undefined;
   /** The rules of limits that match, in the order of the file. Each counts; the first that limits something decides. */
   limits(traffic: Traffic): readonly LimitRule[];
   /** What the payer's plan includes of this traffic, in the order in which it is drawn on. */

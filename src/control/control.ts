@@ -7,6 +7,7 @@ import { release, settle } from './completions.ts';
 import type { Environment } from './environment.ts';
 import { answer, extend } from './progress.ts';
 import type { Control } from './requests.ts';
+import { reconcile } from './reconcile.ts';
 import { reverse } from './reverse.ts';
 
 export function createControl(environment: Environment): Control {
@@ -22,6 +23,7 @@ export function createControl(environment: Environment): Control {
     charge: charge.bind(undefined, environment),
     quote: quote.bind(undefined, environment),
     reverse: reverse.bind(undefined, environment),
+    reconcile: reconcile.bind(undefined, environment),
     tokenSubject: (token) => environment.tokens.subjectOf(token),
   };
 }

@@ -251,6 +251,9 @@ export type ReplayedVerb = 'authorize' | 'answer' | 'extend' | 'settle' | 'relea
 /** What was wrong with the token of an end that was accepted all the same. */
 export type SettleFlag = 'bad_token' | 'old_token';
 
+/** What became of a hold that a gateway's list of active legs is about. */
+export type ReconciledHold = 'missing' | 'released' | 'expired' | 'recreated' | 'ended' | 'unknown';
+
 export interface ControlMetrics {
   decision(report: DecisionReport): void;
   /** A repeat of a request that is no decision: it got its first answer again. */
@@ -265,6 +268,13 @@ export interface ControlMetrics {
   /** A settle for a hold that the store does not know: `charged` from its token, or `refused`. */
   orphanSettle(outcome: 'charged' | 'refused'): void;
   settleFlag(flag: SettleFlag): void;
+  /** A complete list of a gateway's active legs: it `counted`, was `empty`, or was `refused` for missing too many. */
+  listTaken(outcome: 'counted' | 'empty' | 'refused'): void;
+  /**
+   * Of a complete list: holds that it was the first to miss (`missing`), and those that it ended. Of a page: legs whose
+   * hold was opened again, has ended, or is not known.
+   */
+  reconciled(outcome: ReconciledHold, count: number): void;
 }
 
 /** One decision for the log. Numbers are masked by the logger's own rule before they are written. */

@@ -21,6 +21,15 @@ export type Outcome =
   /** A settle of a hold that nobody knows and nothing proves. */
   | { readonly kind: 'refused'; readonly hold: TokenSubject; readonly fault: Fault }
   | { readonly kind: 'swept'; readonly hold: TokenSubject; readonly reply: SweepReply }
+  /** One that its gateway does not list any more; what it had reserved is known. */
+  | { readonly kind: 'reconciled'; readonly hold: TokenSubject; readonly reply: SweepReply; readonly gatewayId: string }
+  /** One that the store had lost, opened again from its token. */
+  | {
+      readonly kind: 'recreated';
+      readonly hold: TokenSubject;
+      readonly holdMilliCents: number;
+      readonly gatewayId: string;
+    }
   | { readonly kind: 'charged'; readonly service: string; readonly reply: Charged }
   | { readonly kind: 'reversed'; readonly request: ReverseRequest; readonly reply: ReverseReply };
 
@@ -56,6 +65,27 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
       if (reply.settle !== undefined) metrics.settled(settleReport(reply.settle));
       const charged = { outcome: reply.outcome, charged_milli_cents: reply.settle?.chargedMilliCents ?? 0 };
       logger.info({ ...named(hold), ...charged }, 'swept a hold that nobody settled');
+      return;
+    }
+    case 'reconciled': {
+      const { hold, reply, gatewayId } = outcome;
+      if (reply.outcome === 'not_due' || reply.settle === undefined) return;
+      metrics.reconciled(reply.outcome, 1);
+      metrics.settled(settleReport(reply.settle));
+      const charged = { outcome: reply.outcome, charged_milli_cents: reply.settle.chargedMilliCents };
+      logger.info(
+        { ...named(hold), gateway_id: gatewayId, ...charged },
+        'ended a hold that its gateway does not list any more',
+      );
+      return;
+    }
+    case 'recreated': {
+      const { hold, holdMilliCents, gatewayId } = outcome;
+      metrics.reconciled('recreated', 1);
+      logger.warn(
+        { ...named(hold), gateway_id: gatewayId, hold_milli_cents: holdMilliCents },
+        'a gateway lists a leg that the store had lost: its hold was opened again from its token',
+      );
       return;
     }
     case 'charged': {

@@ -5,6 +5,7 @@ import type { ReservationStatus } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Direction } from '../domain/traffic.ts';
 import type { FundingPart, ReversalShare, ReversalTarget, ReverseReply } from '../ledger/port.ts';
+import type { ReconcileRequest, ReconcileResult } from './reconcile.ts';
 
 /** Circumstances of one request. */
 export interface RequestContext {
@@ -292,6 +293,7 @@ export interface Control {
   charge(request: ChargeRequest, context: RequestContext): Promise<ChargeResult>;
   quote(request: QuoteRequest, context: RequestContext): Promise<QuoteResult>;
   reverse(request: ReverseRequest, context: RequestContext): Promise<ReverseResult>;
+  reconcile(request: ReconcileRequest, context: RequestContext): Promise<ReconcileResult>;
   /** What a genuine settle token names, whatever its kind and age; undefined for any other text. */
   tokenSubject(token: string): TokenSubject | undefined;
 }

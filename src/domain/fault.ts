@@ -38,6 +38,7 @@ const FAULT_CODES = {
   BEYOND_CHARGE: 'failed_precondition',
   REVERSED: 'failed_precondition',
   SEQUENCE_TOO_LOW: 'failed_precondition',
+  EPOCH_PASSED: 'failed_precondition',
   TOKEN_TOO_OLD: 'failed_precondition',
   REVISION_MISMATCH: 'failed_precondition',
   OPEN_HOLDS: 'failed_precondition',

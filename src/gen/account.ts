@@ -40,6 +40,7 @@ import type { GetUsageRequest as _tollgate_v1_GetUsageRequest, GetUsageRequest__
 import type { GetUsageResponse as _tollgate_v1_GetUsageResponse, GetUsageResponse__Output as _tollgate_v1_GetUsageResponse__Output } from './tollgate/v1/GetUsageResponse.ts';
 import type { Hold as _tollgate_v1_Hold, Hold__Output as _tollgate_v1_Hold__Output } from './tollgate/v1/Hold.ts';
 import type { HoldRef as _tollgate_v1_HoldRef, HoldRef__Output as _tollgate_v1_HoldRef__Output } from './tollgate/v1/HoldRef.ts';
+import type { LegResult as _tollgate_v1_LegResult, LegResult__Output as _tollgate_v1_LegResult__Output } from './tollgate/v1/LegResult.ts';
 import type { ListAccountsRequest as _tollgate_v1_ListAccountsRequest, ListAccountsRequest__Output as _tollgate_v1_ListAccountsRequest__Output } from './tollgate/v1/ListAccountsRequest.ts';
 import type { ListAccountsResponse as _tollgate_v1_ListAccountsResponse, ListAccountsResponse__Output as _tollgate_v1_ListAccountsResponse__Output } from './tollgate/v1/ListAccountsResponse.ts';
 import type { ListHoldsRequest as _tollgate_v1_ListHoldsRequest, ListHoldsRequest__Output as _tollgate_v1_ListHoldsRequest__Output } from './tollgate/v1/ListHoldsRequest.ts';
@@ -49,6 +50,7 @@ import type { ListMovementsResponse as _tollgate_v1_ListMovementsResponse, ListM
 import type { ListSubjectsRequest as _tollgate_v1_ListSubjectsRequest, ListSubjectsRequest__Output as _tollgate_v1_ListSubjectsRequest__Output } from './tollgate/v1/ListSubjectsRequest.ts';
 import type { ListSubjectsResponse as _tollgate_v1_ListSubjectsResponse, ListSubjectsResponse__Output as _tollgate_v1_ListSubjectsResponse__Output } from './tollgate/v1/ListSubjectsResponse.ts';
 import type { Lot as _tollgate_v1_Lot, Lot__Output as _tollgate_v1_Lot__Output } from './tollgate/v1/Lot.ts';
+import type { MissingHold as _tollgate_v1_MissingHold, MissingHold__Output as _tollgate_v1_MissingHold__Output } from './tollgate/v1/MissingHold.ts';
 import type { Movement as _tollgate_v1_Movement, Movement__Output as _tollgate_v1_Movement__Output } from './tollgate/v1/Movement.ts';
 import type { QuoteRequest as _tollgate_v1_QuoteRequest, QuoteRequest__Output as _tollgate_v1_QuoteRequest__Output } from './tollgate/v1/QuoteRequest.ts';
 import type { QuoteResponse as _tollgate_v1_QuoteResponse, QuoteResponse__Output as _tollgate_v1_QuoteResponse__Output } from './tollgate/v1/QuoteResponse.ts';
@@ -132,6 +134,8 @@ export interface ProtoGrpcType {
       Hold: MessageTypeDefinition<_tollgate_v1_Hold, _tollgate_v1_Hold__Output>
       HoldRef: MessageTypeDefinition<_tollgate_v1_HoldRef, _tollgate_v1_HoldRef__Output>
       HoldState: EnumTypeDefinition
+      LegResult: MessageTypeDefinition<_tollgate_v1_LegResult, _tollgate_v1_LegResult__Output>
+      LegState: EnumTypeDefinition
       LimitPolicy: EnumTypeDefinition
       ListAccountsRequest: MessageTypeDefinition<_tollgate_v1_ListAccountsRequest, _tollgate_v1_ListAccountsRequest__Output>
       ListAccountsResponse: MessageTypeDefinition<_tollgate_v1_ListAccountsResponse, _tollgate_v1_ListAccountsResponse__Output>
@@ -139,10 +143,12 @@ export interface ProtoGrpcType {
       ListHoldsResponse: MessageTypeDefinition<_tollgate_v1_ListHoldsResponse, _tollgate_v1_ListHoldsResponse__Output>
       ListMovementsRequest: MessageTypeDefinition<_tollgate_v1_ListMovementsRequest, _tollgate_v1_ListMovementsRequest__Output>
       ListMovementsResponse: MessageTypeDefinition<_tollgate_v1_ListMovementsResponse, _tollgate_v1_ListMovementsResponse__Output>
+      ListState: EnumTypeDefinition
       ListSubjectsRequest: MessageTypeDefinition<_tollgate_v1_ListSubjectsRequest, _tollgate_v1_ListSubjectsRequest__Output>
       ListSubjectsResponse: MessageTypeDefinition<_tollgate_v1_ListSubjectsResponse, _tollgate_v1_ListSubjectsResponse__Output>
       Lot: MessageTypeDefinition<_tollgate_v1_Lot, _tollgate_v1_Lot__Output>
       LotKind: EnumTypeDefinition
+      MissingHold: MessageTypeDefinition<_tollgate_v1_MissingHold, _tollgate_v1_MissingHold__Output>
       Movement: MessageTypeDefinition<_tollgate_v1_Movement, _tollgate_v1_Movement__Output>
       MovementKind: EnumTypeDefinition
       QuoteRequest: MessageTypeDefinition<_tollgate_v1_QuoteRequest, _tollgate_v1_QuoteRequest__Output>

@@ -21,6 +21,8 @@ import type { ExtendResponse as _tollgate_v1_ExtendResponse, ExtendResponse__Out
 import type { Fault as _tollgate_v1_Fault, Fault__Output as _tollgate_v1_Fault__Output } from './tollgate/v1/Fault.ts';
 import type { FundingPart as _tollgate_v1_FundingPart, FundingPart__Output as _tollgate_v1_FundingPart__Output } from './tollgate/v1/FundingPart.ts';
 import type { HoldRef as _tollgate_v1_HoldRef, HoldRef__Output as _tollgate_v1_HoldRef__Output } from './tollgate/v1/HoldRef.ts';
+import type { LegResult as _tollgate_v1_LegResult, LegResult__Output as _tollgate_v1_LegResult__Output } from './tollgate/v1/LegResult.ts';
+import type { MissingHold as _tollgate_v1_MissingHold, MissingHold__Output as _tollgate_v1_MissingHold__Output } from './tollgate/v1/MissingHold.ts';
 import type { QuoteRequest as _tollgate_v1_QuoteRequest, QuoteRequest__Output as _tollgate_v1_QuoteRequest__Output } from './tollgate/v1/QuoteRequest.ts';
 import type { QuoteResponse as _tollgate_v1_QuoteResponse, QuoteResponse__Output as _tollgate_v1_QuoteResponse__Output } from './tollgate/v1/QuoteResponse.ts';
 import type { ReconcileRequest as _tollgate_v1_ReconcileRequest, ReconcileRequest__Output as _tollgate_v1_ReconcileRequest__Output } from './tollgate/v1/ReconcileRequest.ts';
@@ -69,6 +71,10 @@ export interface ProtoGrpcType {
       FundingPart: MessageTypeDefinition<_tollgate_v1_FundingPart, _tollgate_v1_FundingPart__Output>
       FundingSource: EnumTypeDefinition
       HoldRef: MessageTypeDefinition<_tollgate_v1_HoldRef, _tollgate_v1_HoldRef__Output>
+      LegResult: MessageTypeDefinition<_tollgate_v1_LegResult, _tollgate_v1_LegResult__Output>
+      LegState: EnumTypeDefinition
+      ListState: EnumTypeDefinition
+      MissingHold: MessageTypeDefinition<_tollgate_v1_MissingHold, _tollgate_v1_MissingHold__Output>
       QuoteRequest: MessageTypeDefinition<_tollgate_v1_QuoteRequest, _tollgate_v1_QuoteRequest__Output>
       QuoteResponse: MessageTypeDefinition<_tollgate_v1_QuoteResponse, _tollgate_v1_QuoteResponse__Output>
       ReconcileRequest: MessageTypeDefinition<_tollgate_v1_ReconcileRequest, _tollgate_v1_ReconcileRequest__Output>

@@ -185,6 +185,8 @@ export interface HoldRecord {
   readonly reversedMilliCents: number;
   /** Of its billed units: given back by reversals, in all. */
   readonly reversedUnits: number;
+  /** The store had lost it, and it was opened again from its settle token. */
+  readonly recreated: boolean;
 }
 
 export type MovementKind = 'credit' | 'charge' | 'correction' | 'adjustment' | 'expiry' | 'write_off' | 'reversal';

@@ -91,3 +91,24 @@ export function reversed(): Fault {
   const message = 'this hold was given back by a reversal: another quantity than it was settled with charges nothing';
   return new Fault('REVERSED', message, { field: 'hold_id' });
 }
+
+/* Of a gateway's lists of its active legs. */
+
+/** @param epoch - the one that the gateway has begun since */
+export function epochPassed(epoch: number | string): Fault {
+  const message = `epoch: the gateway has begun epoch ${epoch} since; what an earlier one says counts no more`;
+  return new Fault('EPOCH_PASSED', message, { field: 'epoch' });
+}
+
+/** @param page - of the list, that says otherwise */
+export function otherLastPage(page: number | string): Fault {
+  const message = `last: page ${page} of this list contradicts this one about which is the last; begin a new list`;
+  return new Fault('CONFLICT', message, { field: 'last' });
+}
+
+/** Too many others came, or too much time has passed. */
+export function listGone(): Fault {
+  return new Fault('CONFLICT', 'list_id: newer lists have taken the place of this one; begin a new list', {
+    field: 'list_id',
+  });
+}

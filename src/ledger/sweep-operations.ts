@@ -6,6 +6,12 @@ import type { HoldRef, Page, PageOf } from './port.ts';
 export interface SweepOperation extends HoldRef {
   /** Where the hold is known to be; without it, its root decides. */
   readonly partition?: number;
+  /**
+   * Ends it whatever its deadline is, because its gateway does not list it any more: since when, in Redis time. It is
+   * not due where it was opened, or anything was heard of it, since then. Of an answered hold that nothing proves, no
+   * time after this is charged.
+   */
+  readonly missingSinceMs?: number;
 }
 
 export interface SweepReply {

@@ -40,6 +40,8 @@ const NO_METRICS: ControlMetrics = {
   swept: () => undefined,
   orphanSettle: () => undefined,
   settleFlag: () => undefined,
+  listTaken: () => undefined,
+  reconciled: () => undefined,
 };
 
 /** A day of grant, and a day that nobody cut it. */

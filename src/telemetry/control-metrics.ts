@@ -1,7 +1,13 @@
 /** Decisions, holds and what became of them. */
 import { Counter, type Registry } from 'prom-client';
 import type { CatalogNames } from '../catalog/manager-port.ts';
-import type { ControlMetrics, DecisionReport, ReplayedVerb, SettleReport } from '../control/environment.ts';
+import type {
+  ControlMetrics,
+  DecisionReport,
+  ReconciledHold,
+  ReplayedVerb,
+  SettleReport,
+} from '../control/environment.ts';
 import type { FundingPart } from '../ledger/port.ts';
 import { CatalogLabels, OTHER } from './catalog-labels.ts';
 import { DecisionMetrics } from './decision-metrics.ts';
@@ -27,6 +33,8 @@ const REPLAYED_VERBS: readonly ReplayedVerb[] = [
 const FLAGS = ['estimated', 'corrected', 'clamped', 'inconsistent', 'bad_token', 'old_token'];
 const SWEEPS = ['released', 'expired', 'not_due', 'aside', 'failed'];
 const ORPHANS = ['charged', 'refused'];
+const LISTS = ['counted', 'empty', 'refused'];
+const RECONCILED: readonly ReconciledHold[] = ['missing', 'released', 'expired', 'recreated', 'ended', 'unknown'];
 const SOURCES = ['plan_credits', 'lot', 'balance', 'correction'];
 
 /** The metrics, and who keeps their labels those of the catalog. */
@@ -64,6 +72,18 @@ export function createControlMetrics(registry: Registry): LabelledControlMetrics
     label: 'outcome',
     values: ORPHANS,
   });
+  const lists = counterBy(registry, {
+    name: 'tollgate_reconcile_lists_total',
+    help: 'Complete lists of active legs; refused: more than 20 % of the open holds of the gateway are missing.',
+    label: 'outcome',
+    values: LISTS,
+  });
+  const reconciled = counterBy(registry, {
+    name: 'tollgate_reconcile_holds_total',
+    help: 'Holds that a list missed or ended, and legs whose hold was opened again, has ended, or is not known.',
+    label: 'outcome',
+    values: RECONCILED,
+  });
   const learn = (known: CatalogLabels): void => {
     labels = known;
     for (const each of [decisions, holds, money]) each.learn(known);
@@ -93,6 +113,8 @@ export function createControlMetrics(registry: Registry): LabelledControlMetrics
     swept: (outcome) => sweeps.series(outcome).inc(),
     orphanSettle: (outcome) => orphans.series(outcome).inc(),
     settleFlag: (flag) => flagged.series(flag).inc(),
+    listTaken: (outcome) => lists.series(outcome).inc(),
+    reconciled: (outcome, count) => reconciled.series(outcome).inc(count),
   };
 }
 

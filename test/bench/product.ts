@@ -46,6 +46,8 @@ const NO_METRICS = {
   swept: nothing,
   orphanSettle: nothing,
   settleFlag: nothing,
+  listTaken: nothing,
+  reconciled: nothing,
 };
 
 export interface Product {

@@ -165,7 +165,53 @@ export const release: OnHold = (account, hold) =>
   );
 
 export const sweep: OnHold = (account, hold) =>
-  command('sweep', fc.record({ account, hold }), (ledger, input, id) => ledger.sweep(ref(input, id)));
+  command(
+    'sweep',
+    fc.record({ account, hold, missingForMs: fc.option(fc.constantFrom(0, 1, 30_000, 4_000_000), { nil: undefined }) }),
+    (ledger, input, id) => {
+      const { missingForMs } = input;
+      const missing = missingForMs === undefined ? {} : { missingSinceMs: ledger.nowMs() - missingForMs };
+      return ledger.sweep({ ...ref(input, id), ...missing });
+    },
+  );
+
+export const confirm: OnHold = (account, hold) =>
+  command(
+    'confirm',
+    fc.record({
+      account,
+      hold,
+      connectedSeconds: fc.option(connected, { nil: undefined, freq: 4 }),
+      units: fc.option(fc.constantFrom(0, 1, 3, 1e9), { nil: undefined }),
+      answered: fc.boolean(),
+      claim: fc.option(fc.record({ terms, timing, facts, extendUnits: fc.constantFrom(0, 60) }), {
+        nil: undefined,
+        freq: 3,
+      }),
+      included: fc.boolean(),
+      stop: fc.constantFrom('', '', '', 'loww0000'),
+    }),
+    (ledger, input, id) => {
+      const { connectedSeconds, units, answered, claim } = input;
+      const allowances = input.included ? [{ counter: 'minutes/-/loww0000-lp2qk000', totalUnits: 60 }] : [];
+      return ledger.confirm({
+        ...ref(input, id),
+        connectedSeconds,
+        units,
+        answered,
+        claim: claim && {
+          ...claim,
+          ownerIds: chainOf(input.account, id),
+          funding: { payer: 0, stop: input.stop, allowances },
+          grantedUnits: 60,
+          authorizedAtMs: ledger.nowMs() - 100_000,
+          maxUnits: 600,
+          minUnits: 1,
+          belowHold: 'deny',
+        },
+      });
+    },
+  );
 
 export const charge = command(
   'charge',

@@ -2,7 +2,18 @@
 import fc from 'fast-check';
 import { accounts, create, post, putSubject, stock, update } from './account-commands.ts';
 import { account, hold } from './arbitraries.ts';
-import { answer, authorize, charge, extend, interim, release, reverse, settle, sweep } from './call-commands.ts';
+import {
+  answer,
+  authorize,
+  charge,
+  confirm,
+  extend,
+  interim,
+  release,
+  reverse,
+  settle,
+  sweep,
+} from './call-commands.ts';
 import type { Command } from './command.ts';
 
 export type { Command } from './command.ts';
@@ -17,6 +28,7 @@ const call: fc.Arbitrary<Command[]> = fc.tuple(account, hold).chain(([accountId,
     { weight: 4, arbitrary: settle(...whose) },
     { weight: 1, arbitrary: release(...whose) },
     { weight: 2, arbitrary: sweep(...whose) },
+    { weight: 1, arbitrary: confirm(...whose) },
     { weight: 1, arbitrary: authorize(...whose) },
     { weight: 2, arbitrary: reverse(...whose) },
   );
@@ -37,6 +49,7 @@ const single: fc.Arbitrary<Command[]> = fc
     { weight: 3, arbitrary: settle(account, hold) },
     { weight: 1, arbitrary: release(account, hold) },
     { weight: 2, arbitrary: sweep(account, hold) },
+    { weight: 2, arbitrary: confirm(account, hold) },
     { weight: 3, arbitrary: charge },
     { weight: 2, arbitrary: reverse(account, hold) },
     { weight: 1, arbitrary: putSubject },

@@ -8,6 +8,7 @@ import { readJournal } from '../../src/ledger/journal/movements.ts';
 import type {
   AccountState,
   Asking,
+  ConfirmReply,
   ExtendReply,
   HoldFacts,
   Ledger,
@@ -15,6 +16,7 @@ import type {
   SettleClaim,
   SettleOperation,
   SettleReply,
+  SweepReply,
 } from '../../src/ledger/port.ts';
 import { Keys } from '../../src/ledger/redis/keys.ts';
 import { openStore } from '../../src/ledger/redis/open-store.ts';
@@ -168,7 +170,8 @@ async function agree(sequence: readonly Command[], begunByOld: number, unique: s
     const shown = `${turn}: ${command.text}`;
     const before = reference.state();
     if (turn === 'old') {
-      const told = { ...reference, ...UNKNOWN_TO_OLD, extend: extendsAsOld(reference, reference) };
+      const changed = { extend: extendsAsOld(reference, reference), sweep: sweepsAsOld(reference) };
+      const told = { ...reference, ...UNKNOWN_TO_OLD, ...changed };
       const expected = await outcome(asked(told, asOldSays), command, unique);
       const actual = await outcome(old, command, unique);
       if (actual === undefined) expect(expected, shown).toBeUndefined();
@@ -191,7 +194,14 @@ async function agree(sequence: readonly Command[], begunByOld: number, unique: s
 const UNKNOWN_TO_OLD = {
   settleInterim: () => Promise.resolve(undefined as unknown as SettleReply),
   reverse: () => Promise.resolve(undefined as unknown as ReverseReply),
+  confirm: () => Promise.resolve(undefined as unknown as ConfirmReply),
 };
+
+/** The old version sweeps by deadlines only. */
+function sweepsAsOld(ledger: Ledger): Ledger['sweep'] {
+  return async (operation) =>
+    operation.missingSinceMs === undefined ? ledger.sweep(operation) : (undefined as unknown as SweepReply);
+}
 
 /** The old version extends holds by their seconds only: what asks for another extension is left out on both sides. */
 function extendsAsOld(reference: Ledger, ledger: Ledger): Ledger['extend'] {
@@ -212,7 +222,7 @@ function oldBeside(reference: Ledger): Ledger {
     extend: extendsAsOld(reference, ledger),
     settle: (operation) => ledger.settle(operation),
     release: (operation) => ledger.release(operation),
-    sweep: (operation) => ledger.sweep(operation),
+    sweep: sweepsAsOld(ledger),
     createAccount: (operation) => ledger.createAccount(operation),
     updateAccount: (operation) => ledger.updateAccount(operation),
     post: (operation) => ledger.post(operation),

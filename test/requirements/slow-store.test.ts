@@ -42,6 +42,8 @@ async function slow(policy: 'allow' | 'deny'): Promise<Control> {
         swept: nothing,
         orphanSettle: nothing,
         settleFlag: nothing,
+        listTaken: nothing,
+        reconciled: nothing,
       },
       logger: { ...silentLogger, decision: nothing },
     }),

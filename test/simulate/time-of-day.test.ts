@@ -70,6 +70,8 @@ async function hotel(): Promise<World> {
     swept: () => undefined,
     orphanSettle: () => undefined,
     settleFlag: () => undefined,
+    listTaken: () => undefined,
+    reconciled: () => undefined,
   };
   const environment = createEnvironment({
     ledger,

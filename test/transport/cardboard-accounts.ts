@@ -201,6 +201,7 @@ export function openHold(holdId: string, parentHoldId = ''): HoldRecord {
     result: undefined,
     chargedMilliCents: 0,
     reversedMilliCents: 0,
+    recreated: false,
     reversedUnits: 0,
   };
 }

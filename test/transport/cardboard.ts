@@ -4,6 +4,7 @@
  */
 import type { Accounts } from '../../src/accounts/requests.ts';
 import type { CatalogManager, CatalogNames } from '../../src/catalog/manager-port.ts';
+import type { ReconcileResult } from '../../src/control/reconcile.ts';
 import type {
   AuthorizeResult,
   ChargeResult,
@@ -87,6 +88,36 @@ const REVERSED: ReverseResult = {
   replayed: false,
 };
 
+const RECONCILED: ReconcileResult = {
+  state: 'counted',
+  missingPages: [],
+  legs: [
+    {
+      accountId: 'acme',
+      holdId: 'gone',
+      state: 'ended',
+      milliCents: 5000,
+      reservationStatus: 'settled',
+      reason: '',
+    },
+  ],
+  openHolds: 10,
+  missing: 1,
+  missingTwice: 1,
+  ended: 1,
+  left: 0,
+  missingHolds: [
+    {
+      accountId: 'acme',
+      holdId: 'h1',
+      sinceMs: 1_700_000_000_000,
+      holdMilliCents: 300_000,
+      ended: { reservationStatus: 'released', chargedMilliCents: 0 },
+    },
+  ],
+  nextListSeconds: 0,
+};
+
 /** A question that reached one of the rooms. */
 export interface Asked {
   readonly verb: string;
@@ -140,6 +171,7 @@ export function cardboardControl(asked: Asked[], answers: Answers, emergencies: 
     charge: note('charge', charged),
     quote: note('quote', DECISION),
     reverse: note('reverse', REVERSED),
+    reconcile: note('reconcile', RECONCILED),
     tokenSubject(token) {
       const [kind, accountId = '', holdId = ''] = token.split(':');
       return kind === 'token' ? { accountId, holdId } : undefined;

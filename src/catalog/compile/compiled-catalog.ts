@@ -132,6 +132,10 @@ export class CompiledCatalog implements CatalogSnapshot {
     return this.#parts.holds.ruleFor(traffic);
   }
 
+  holdRuleNamed(name: string, service: string): HoldRule | undefined {
+    return this.#parts.holds.ruleNamed(name, service);
+  }
+
   limits(traffic: Traffic): readonly LimitRule[] {
     return this.#parts.limits.matching(traffic);
   }

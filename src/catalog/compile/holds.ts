@@ -34,6 +34,11 @@ export class HoldTable {
     return counted;
   }
 
+  ruleNamed(name: string, service: string): HoldRule | undefined {
+    const rule = this.#rules.of(service).find((each) => each.name === name);
+    return rule === undefined ? undefined : this.#counted(rule, service);
+  }
+
   /** What holds of the time condition of the deciding rule, for explanations. */
   timeOf(traffic: Traffic): string | undefined {
     return this.#rules.first(traffic)?.matcher.time?.textAt(traffic);

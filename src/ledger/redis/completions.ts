@@ -211,6 +211,7 @@ export async function sweep(runner: ScriptRunner, operation: SweepOperation): Pr
       operation.holdId,
       ownersWord(place),
       runner.options.tombstoneMs,
+      operation.missingSinceMs ?? '',
     ],
     {},
   );

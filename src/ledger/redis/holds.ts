@@ -27,6 +27,7 @@ const HOLD = replyShape({
   reversed: text,
   /** What interim settles have charged of it. */
   charged: text,
+  recreated: flag,
 });
 
 const TOTALS = replyShape({

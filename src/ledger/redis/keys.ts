@@ -3,6 +3,8 @@
  * partition share a Redis hash tag, so that one script can touch them all, also in a cluster.
  */
 
+import { LISTS_AT_ONCE } from '../reconcile-operations.ts';
+
 /** The remainders of all single bytes, which make the checksum one look-up per byte. */
 const CRC16_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
   let crc = byte << 8;
@@ -25,6 +27,14 @@ const NEEDS_ESCAPE = /[%:{}]/;
 function escape(id: string): string {
   if (!NEEDS_ESCAPE.test(id)) return id;
   return id.replace(/[%:{}]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+}
+
+/** The keys of one gateway's lists of active legs. */
+export interface GatewayListKeys {
+  readonly lists: string;
+  readonly missing: string;
+  /** One for each list that may be under way. */
+  readonly legs: readonly string[];
 }
 
 /** The keys of one partition. */
@@ -91,6 +101,16 @@ export class PartitionKeys {
   /** What the account's limits and allowances count, by window and period. */
   counters(accountId: string): string {
     return `${this.#base}cycles:${accountId}`;
+  }
+
+  /**
+   * What a gateway's lists of active legs have said: the lists that are under way, the holds that are missing, and the
+   * legs of each list.
+   */
+  lists(gatewayId: string): GatewayListKeys {
+    const base = `${this.#base}lists:${escape(gatewayId)}`;
+    const legs = Array.from({ length: LISTS_AT_ONCE }, (_, slot) => `${base}:legs:${slot + 1}`);
+    return { lists: base, missing: `${base}:missing`, legs };
   }
 
   hold(accountId: string, holdId: string): string {

@@ -8,6 +8,7 @@ import * as admissions from './admissions.ts';
 import * as completions from './completions.ts';
 import * as holds from './holds.ts';
 import * as interim from './interim.ts';
+import * as reconciling from './reconciling.ts';
 import * as reversals from './reversals.ts';
 import { type LedgerOptions, ScriptRunner } from './runner.ts';
 import { loadScripts } from './scripts.ts';
@@ -26,6 +27,10 @@ export function createRedisLedger(store: ScriptStore, options: LedgerOptions, sc
     release: completions.release.bind(undefined, runner),
     reverse: reversals.reverse.bind(undefined, runner),
     sweep: completions.sweep.bind(undefined, runner),
+    confirm: reconciling.confirm.bind(undefined, runner),
+    takePage: reconciling.takePage.bind(undefined, runner),
+    namedInList: reconciling.namedInList.bind(undefined, runner),
+    markMissing: reconciling.markMissing.bind(undefined, runner),
     createAccount: accounts.createAccount.bind(undefined, runner),
     updateAccount: accounts.updateAccount.bind(undefined, runner),
     post: accounts.post.bind(undefined, runner),

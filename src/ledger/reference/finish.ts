@@ -38,6 +38,8 @@ export interface Ending extends Asking {
   readonly settledBy: number | undefined;
   readonly swept: boolean;
   readonly estimated: boolean;
+  /** Further ones, for the journal. */
+  readonly flags?: string;
 }
 
 export function finish(
@@ -143,7 +145,8 @@ function factsOf(hold: ReferenceHold, ending: Ending, result: SettleReply, used:
       (used.clamped ? 'c' : '') +
       (result.inconsistent ? 'i' : '') +
       (late ? 'l' : '') +
-      (first && isCharged(hold) ? 'm' : ''),
+      (first && isCharged(hold) ? 'm' : '') +
+      (ending.flags ?? ''),
     parts: result.parts,
   };
   if (result.forgivenMilliCents === 0) return [entry];

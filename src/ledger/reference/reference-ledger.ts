@@ -7,8 +7,10 @@ import * as accounts from './accounts.ts';
 import { answer } from './answer.ts';
 import { authorize } from './authorize.ts';
 import { charge } from './charge.ts';
+import { confirm, RECREATED } from './confirm.ts';
 import { extend } from './extend.ts';
 import { settleInterim } from './interim.ts';
+import { referenceLists } from './lists.ts';
 import { release } from './release.ts';
 import { reverse } from './reverse.ts';
 import { settle } from './settle.ts';
@@ -63,6 +65,7 @@ export function createReferenceLedger(
     charge: (operation) => step((s, nowMs) => charge(s, operation, limits, nowMs)),
     reverse: (operation) => step((s, nowMs) => reverse(s, operation, limits, nowMs)),
     sweep: (operation) => step((s, nowMs) => sweep(s, operation, limits, nowMs)),
+    confirm: (operation) => step((s, nowMs) => confirm(s, operation, nowMs)),
     createAccount: (operation) => step((s, nowMs) => accounts.createAccount(s, operation, nowMs)),
     updateAccount: (operation) => step((s, nowMs) => accounts.updateAccount(s, operation, nowMs)),
     post: (operation) => step((s, nowMs) => accounts.post(s, operation, limits, nowMs)),
@@ -129,6 +132,7 @@ export function createReferenceLedger(
     currencies: async () => new Set([...state.accounts.values()].map(({ profile }) => profile.currency)),
     ...referenceStream(() => state, now),
     ...sweeping,
+    ...referenceLists(now),
     nowMs: now,
   };
 }
@@ -151,6 +155,7 @@ function record(hold: ReferenceHold): HoldRecord {
     chargedMilliCents: isOpen(hold) ? moneyIn(hold.interim?.parts ?? []) : 0,
     reversedMilliCents: moneyIn(hold.reversed?.parts ?? []),
     reversedUnits: hold.reversed?.units ?? 0,
+    recreated: hold.fingerprint === RECREATED,
   };
 }
 

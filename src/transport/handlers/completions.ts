@@ -56,7 +56,7 @@ export const COMPLETIONS = [
 ] as const;
 
 /** Which hold is meant. What is left out stands in the token. */
-function subjectOf({ control }: Rooms, message: Message): TokenSubject & { readonly settleToken: string } {
+export function subjectOf({ control }: Rooms, message: Message): TokenSubject & { readonly settleToken: string } {
   const settleToken = read.settleToken(message);
   const accountId = read.optionalAccountId(message, 'accountId');
   const holdId = read.optionalHoldId(message, 'holdId');

@@ -16,21 +16,12 @@ import { AUTHORIZE_BATCH } from './authorize-batch.ts';
 import { COMPLETIONS } from './completions.ts';
 import { HISTORY } from './history.ts';
 import { OPERATIONS } from './operations.ts';
+import { RECONCILE } from './reconcile.ts';
 import { REVERSE } from './reverse.ts';
 import { WATCH_ACCOUNT } from './watch.ts';
 
 /** What comes with a later version. Its row says already who may call it, and what to do until then. */
 const NOT_BUILT = [
-  defineMethod({
-    kind: 'unary',
-    name: 'Reconcile',
-    lane: 'completion',
-    roles: TRAFFIC,
-    reach: 'whole',
-    http: { routes: ['POST /v1/reconcile'] },
-    bounds: { activeLegs: 1000 },
-    run: notBuilt('Reconcile', 'end leaked holds with Release, or leave them to the sweeper'),
-  }),
   defineMethod({
     kind: 'unary',
     name: 'ListAccounts',
@@ -63,6 +54,7 @@ export const METHODS = [
   AUTHORIZE_BATCH,
   ...COMPLETIONS,
   REVERSE,
+  RECONCILE,
   ...ACCOUNTS,
   ...HISTORY,
   WATCH_ACCOUNT,

@@ -165,5 +165,6 @@ function holdMessage(hold: HoldRecord): Hold {
     chargedMilliCents: hold.chargedMilliCents,
     reversedMilliCents: hold.reversedMilliCents,
     reversedUnits: hold.reversedUnits,
+    recreated: hold.recreated,
   };
 }

@@ -211,6 +211,8 @@ export const MOVEMENT_KIND = closedSet('MOVEMENT_KIND', [
   'write_off',
   'reversal',
 ]);
+export const LIST_STATE = closedSet('LIST_STATE', ['incomplete', 'empty', 'counted', 'refused']);
+export const LEG_STATE = closedSet('LEG_STATE', ['recreated', 'ended', 'unknown', 'exempt']);
 export const STORE_STATE = closedSet('STORE_STATE', ['up', 'away', 'slow', 'full', 'lost', 'replica']);
 
 /** Every one of them, for the test that holds them against the proto files. */
@@ -227,5 +229,7 @@ export const CLOSED_SETS = [
   HOLD_STATE,
   LOT_KIND,
   MOVEMENT_KIND,
+  LIST_STATE,
+  LEG_STATE,
   STORE_STATE,
 ] as const;

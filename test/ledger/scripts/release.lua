@@ -525,6 +525,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local late = not first and used > 0 and not used_before
   local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '')
     .. (inconsistent and 'i' or '') .. (late and 'l' or '') .. (earlier and earlier.units > 0 and 'm' or '')
+    .. (by.flags or '')
   local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
   h.amount, h.settled_by, h.swept, h.cut, h.interim = 0, by.settled_by, by.swept == '1', false, nil
   h.expires_at_ms = now + by.tombstone_ms

@@ -505,6 +505,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local late = not first and used > 0 and not used_before
   local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '')
     .. (inconsistent and 'i' or '') .. (late and 'l' or '') .. (earlier and earlier.units > 0 and 'm' or '')
+    .. (by.flags or '')
   local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
   h.amount, h.settled_by, h.swept, h.cut, h.interim = 0, by.settled_by, by.swept == '1', false, nil
   h.expires_at_ms = now + by.tombstone_ms
@@ -545,8 +546,18 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
 end
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
-local now_ms, account_id, hold_id, owners, tombstone_ms = unpack(ARGV, 1, 5)
+local now_ms, account_id, hold_id, owners, tombstone_ms, missing_since_ms = unpack(ARGV, 1, 6)
 local now = clock_now(now_ms)
+local missing_since = tonumber(missing_since_ms)
+local function last_heard_of(h)
+  if not h.reported then return math.max(h.authorized_at_ms, h.answered_at_ms) end
+  if hold_unit(h) ~= 'second' then return math.max(h.answered_at_ms, h.deadline_at_ms - hold_timing(h).ring * 1000) end
+  return math.max(h.authorized_at_ms, h.answered_at_ms + h.proven * 1000)
+end
+local function granted_till_missing(h)
+  if not missing_since or hold_unit(h) ~= 'second' then return h.granted end
+  return math.min(h.granted, math.ceil((missing_since - h.answered_at_ms) / 1000))
+end
 local hold, adopt = hold_read(hold_key, now)
 if adopt then return adopt end
 local payer = account_read(owner_keys[1])
@@ -555,7 +566,9 @@ if not hold or not hold_is_open(hold) then
   redis.call('ZREM', open, account_id .. ':' .. hold_id)
   return { 'NOT_DUE', int_text(now) }
 end
-if hold.deadline_at_ms > now then return { 'NOT_DUE', int_text(now) } end
+local stays = hold.deadline_at_ms > now
+if missing_since then stays = last_heard_of(hold) >= missing_since end
+if stays then return { 'NOT_DUE', int_text(now) } end
 local elsewhere = hold_place(hold, now, account_id, owners, owner_keys)
 if elsewhere then return elsewhere end
 if hold.payer_keys ~= owner_keys[1] then payer = account_read(hold.payer_keys) end
@@ -1522,8 +1535,9 @@ end
 end
 local answered = hold.state == 'answered'
 local used = 0
-if answered and not hold.reported and hold_timing(hold).unproven == 'granted' then used = hold.granted end
+if answered and not hold.reported and hold_timing(hold).unproven == 'granted' then used = granted_till_missing(hold) end
 return finish(hold, now, account_id, hold_id, {
   reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '-',
   swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms), nonce = '',
+  flags = missing_since and 'g' or '',
 }, { meta = meta, open = open, journal = journal, gateways = gateways }, payer, general)

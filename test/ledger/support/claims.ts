@@ -1,4 +1,4 @@
-import type { SettleClaim } from '../../../src/ledger/port.ts';
+import type { RecreatedHold, SettleClaim } from '../../../src/ledger/port.ts';
 import { call, PER_SECOND } from './test-ledger.ts';
 
 /** What a settle token vouches for: a call of at most 60 s. */
@@ -12,4 +12,10 @@ export function claimOf(accountId: string, authorizedAtMs: number, changes: Part
     authorizedAtMs,
     ...changes,
   };
+}
+
+/** How a hold goes on that is opened again: as `call` opens it. */
+export function recreatedHold(accountId = 'a'): RecreatedHold {
+  const { maxUnits, extendUnits, minUnits, belowHold, timing } = call(accountId, '');
+  return { maxUnits, extendUnits, minUnits, belowHold, timing };
 }

@@ -1,4 +1,4 @@
-import { claimOf } from './claims.ts';
+import { claimOf, recreatedHold } from './claims.ts';
 import { counterOf, limitOf, planCredits, reversal } from './funding.ts';
 import {
   answered,
@@ -35,6 +35,15 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   await ledger.reverse(reversal('a', 'h'));
   await ledger.reverse(reversal('a', 'k', { target: { kind: 'charge', chargeKey: 'k' } }));
   await ledger.sweep(refOf('a', 'h'));
+  const up = { connectedSeconds: 3, units: undefined, answered: true };
+  await ledger.confirm({ ...refOf('a', 'h2'), ...up, claim: undefined }).catch(() => undefined);
+  await ledger.confirm({ ...refOf('a', 'h'), ...up, claim: undefined });
+  await ledger.confirm({ ...refOf('a', 'lost'), ...up, claim: { ...claim, ...recreatedHold() } });
+  const list = { gatewayId: 'gw-1', listId: 'list 1', epoch: 7, page: 1, last: true, ageMs: 0 };
+  const taken = await ledger.takePage({ ...list, legs: [refOf('a', 'lost')] });
+  await ledger.namedInList({ ...list, ...taken }, [refOf('a', 'lost'), refOf('a', 'h')]);
+  await ledger.markMissing({ ...list, ...taken }, [refOf('a', 'h')]);
+  await ledger.sweep({ ...refOf('a', 'lost'), missingSinceMs: clock.ms });
   await ledger.authorize(call('a', 'stuck', { grants }));
   clock.ms += 30_000;
   for (const due of await ledger.dueHolds(0, 10)) {

@@ -7,6 +7,8 @@ export interface ActiveLeg {
   'holdId'?: (string);
   'connectedSeconds'?: (number | string | Long);
   'units'?: (number | string | Long);
+  'settleToken'?: (string);
+  'answered'?: (boolean);
   '_connectedSeconds'?: "connectedSeconds";
   '_units'?: "units";
 }
@@ -16,6 +18,8 @@ export interface ActiveLeg__Output {
   'holdId': (string);
   'connectedSeconds'?: (string);
   'units'?: (string);
+  'settleToken': (string);
+  'answered': (boolean);
   '_connectedSeconds'?: "connectedSeconds";
   '_units'?: "units";
 }

@@ -31,6 +31,7 @@ export interface Hold {
   'reversedMilliCents'?: (number | string | Long);
   'reversedUnits'?: (number | string | Long);
   'chargedMilliCents'?: (number | string | Long);
+  'recreated'?: (boolean);
   '_answeredAtMs'?: "answeredAtMs";
   '_deadlineAtMs'?: "deadlineAtMs";
 }
@@ -59,6 +60,7 @@ export interface Hold__Output {
   'reversedMilliCents': (string);
   'reversedUnits': (string);
   'chargedMilliCents': (string);
+  'recreated': (boolean);
   '_answeredAtMs'?: "answeredAtMs";
   '_deadlineAtMs'?: "deadlineAtMs";
 }

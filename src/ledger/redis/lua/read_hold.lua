@@ -4,6 +4,7 @@
 -- ARGV: 1 now_ms (0: Redis's)
 -- Replies: HOLD now owners state amount granted authorized_at_ms answered_at_ms deadline_at_ms terms facts result parts
 --   orphan reversed (units and parts; '' none) charged (parts: by interim settles; '' none)
+--   recreated
 --   MISSING now what | ADOPT now
 -- include: int clock record read hold
 
@@ -22,5 +23,5 @@ return {
   int_text(hold.authorized_at_ms), int_text(hold.answered_at_ms),
   int_text(hold_is_open(hold) and hold.deadline_at_ms or 0), hold.terms, hold.facts, hold.result,
   hold.parts, hold.fingerprint == '-' and '1' or '0', hold.reversed or '',
-  hold.interim and earlier_read(hold).parts or '',
+  hold.interim and earlier_read(hold).parts or '', hold.fingerprint == 'recreated' and '1' or '0',
 }

@@ -49,7 +49,7 @@ end
 -- Ends or corrects the hold.
 -- by: reported (units or whole seconds), measured (as they came, nil unknown), state_if_used, duration, cause,
 --   settled_by ('-' where the sweeper does it), swept, estimated, tombstone_ms, nonce, ended_seconds_ago (nil just
---   now), inconsistent (the report contradicts itself as it is)
+--   now), inconsistent (the report contradicts itself as it is), flags (further ones for the journal; nil none)
 -- keys: meta, open, journal, gateways
 -- payer: its account, as it was read; general: the pieces of every source are there
 local function finish(h, now, account_id, hold_id, by, keys, payer, general)
@@ -120,6 +120,7 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   local late = not first and used > 0 and not used_before
   local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '')
     .. (inconsistent and 'i' or '') .. (late and 'l' or '') .. (earlier and earlier.units > 0 and 'm' or '')
+    .. (by.flags or '')
   local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
   h.amount, h.settled_by, h.swept, h.cut, h.interim = 0, by.settled_by, by.swept == '1', false, nil
   h.expires_at_ms = now + by.tombstone_ms
