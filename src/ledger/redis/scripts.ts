@@ -171,10 +171,16 @@ export function loadScript(name: ScriptName, { alwaysGeneral = false }: ScriptOp
   return { name, source, sha1: createHash('sha1').update(source).digest('hex') };
 }
 
-/** Reads all scripts; throws when one is missing, so a broken installation fails at the start. */
-export function loadScripts(options: ScriptOptions = {}): Scripts {
-  return Object.fromEntries(SCRIPT_NAMES.map((name) => [name, loadScript(name, options)])) as Record<
-    ScriptName,
-    Script
-  >;
+const loaded = new Map<boolean, Scripts>();
+
+/**
+ * All scripts, put together once for the process. Throws when one is missing, so a broken installation fails at the
+ * start.
+ */
+export function loadScripts({ alwaysGeneral = false }: ScriptOptions = {}): Scripts {
+  const known = loaded.get(alwaysGeneral);
+  if (known !== undefined) return known;
+  const scripts = Object.fromEntries(SCRIPT_NAMES.map((name) => [name, loadScript(name, { alwaysGeneral })]));
+  loaded.set(alwaysGeneral, scripts as Record<ScriptName, Script>);
+  return scripts as Record<ScriptName, Script>;
 }
