@@ -50,6 +50,8 @@ describe.each(BOTH)('an Extend in %s', (_, open) => {
 
   it('says when nothing more can be granted', async () => {
     const { ledger, clock } = bench;
+    const counted = { ...stepwise, terms: { ...PER_ACTION, rateMilliCents: 10 } };
+    expect(await ledger.authorize(call('a', 'counted', counted))).toMatchObject({ final: true, grantedUnits: 60 });
     expect(await ledger.authorize(call('a', 'steps', stepwise))).toMatchObject({ final: false, grantedUnits: 60 });
     clock.ms += 1_000;
     const first = await ledger.extend(extended('a', 'steps', 1, 1));

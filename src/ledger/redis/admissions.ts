@@ -147,8 +147,8 @@ function shortWords(operation: AuthorizeOperation): Words {
   if (!isPlain || owner === undefined || verdict !== undefined || !limits.every(isOfAllOpenHolds)) return NOT_SHORT;
   const most = limits.reduce((least, { max }) => Math.min(least, max), Number.MAX_SAFE_INTEGER);
   const life = unansweredLifeMs(timing, units);
-  const final = operation.extendUnits === 0 || units >= operation.maxUnits ? 1 : 0;
-  return [price(terms, units), most, owner.revision, life, periodsWord(owner.periods), final];
+  const final = terms.unit !== 'second' || operation.extendUnits === 0 || units >= operation.maxUnits;
+  return [price(terms, units), most, owner.revision, life, periodsWord(owner.periods), final ? 1 : 0];
 }
 
 const NOT_SHORT: Words = ['', 0, 0, 0, '', 0];
