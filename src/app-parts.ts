@@ -12,6 +12,8 @@ import { Keys } from './ledger/redis/keys.ts';
 import { ForeignStoreError } from './ledger/redis/open-store.ts';
 import type { StoreMemory } from './ledger/redis/marks.ts';
 import { StoreGuard } from './ledger/redis/store-guard.ts';
+import { Verifier } from './ledger/verify/verifier.ts';
+import type { Verifying } from './ledger/verify-operations.ts';
 import type { Opening, Part } from './parts.ts';
 import { connectStore } from './redis/connect.ts';
 import type { RedisStore, StoreInfo } from './redis/store.ts';
@@ -194,6 +196,14 @@ export function journalPart(ledger: Ledger, { settings, metrics, logger }: Base)
   const intervalMs = settings.ledger.journalTrimIntervalMs;
   const trimmer = new JournalTrimmer({ ledger, intervalMs, metrics: metrics.journal, logger });
   return { name: 'journal', start: () => trimmer.start(), stop: () => trimmer.stop() };
+}
+
+/** A partition at a time; several sidecars share them. */
+const VERIFY_INTERVAL_MS = 60_000;
+
+export function verifierPart(verifying: Verifying, { metrics, logger }: Base): Part {
+  const verifier = new Verifier({ verifying, intervalMs: VERIFY_INTERVAL_MS, metrics: metrics.verify, logger });
+  return { name: 'verifier', start: () => verifier.start(), stop: () => verifier.stop() };
 }
 
 const SAMPLE_INTERVAL_MS = 15_000;

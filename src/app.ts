@@ -9,6 +9,7 @@ import {
   type StorePart,
   storePart,
   sweeperPart,
+  verifierPart,
 } from './app-parts.ts';
 import { type OutageRoom, outageRoom } from './app-outage.ts';
 import { explainNumber } from './catalog/explain.ts';
@@ -20,8 +21,11 @@ import { SettleTokens } from './control/settle-token.ts';
 import { JournalFeed } from './ledger/journal/feed.ts';
 import type { Ledger } from './ledger/port.ts';
 import { createRedisLedger } from './ledger/redis/redis-ledger.ts';
+import { type LedgerOptions, ScriptRunner } from './ledger/redis/runner.ts';
+import { loadScripts } from './ledger/redis/scripts.ts';
 import type { StoreGuard } from './ledger/redis/store-guard.ts';
 import type { StoreAdmin } from './ledger/store-admin.ts';
+import { createVerifying } from './ledger/verify/verifying.ts';
 import { openInBackground, type Part, startParts, whileTrue } from './parts.ts';
 import { prepareDataDirectory } from './redis/data-directory.ts';
 import { loadOrCreateTokenKey } from './settings/data-files.ts';
@@ -82,7 +86,7 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
   const { onWaiting = () => undefined } = options;
   const base: Base = { settings, logger, metrics: createMetrics({ version }), health, onWaiting };
   const store = storePart(base);
-  const ledger = ledgerOver(store.guard, settings);
+  const ledger = createRedisLedger(store.guard, ledgerOptions(store.guard, settings));
   const catalog = catalogPart(base, ledger);
   const room = outageRoom(base, store, ledger);
   const { handlers, chores, replay } = wire(base, ledger, room, store, catalog);
@@ -123,8 +127,8 @@ function whenReady(health: HealthState): Promise<void> {
   });
 }
 
-function ledgerOver(guard: StoreGuard, { ledger }: Settings): Ledger {
-  return createRedisLedger(guard, {
+function ledgerOptions(guard: StoreGuard, { ledger }: Settings): LedgerOptions {
+  return {
     keys: guard.keys,
     tombstoneMs: ledger.tombstoneSeconds * 1000,
     earlyReleaseMs: ledger.earlyReleaseSeconds * 1000,
@@ -132,7 +136,7 @@ function ledgerOver(guard: StoreGuard, { ledger }: Settings): Ledger {
     journalMaxBytes: ledger.journalMaxBytes,
     onceMs: ledger.onceDays * DAY_SECONDS * 1000,
     watcher: guard,
-  });
+  };
 }
 
 /** The verbs over a ledger and a catalog that may come later, and the work in the background that needs the ledger. */
@@ -154,8 +158,14 @@ function wire(
     logger,
   });
   const feed = new JournalFeed({ ledger, logger });
+  const verifying = createVerifying(new ScriptRunner(guard, loadScripts(), ledgerOptions(guard, settings)));
   const chores = whileTrue(
-    [sweeperPart(environment, settings.sweep), journalPart(ledger, base), gaugesPart(ledger, metrics, logger)],
+    [
+      sweeperPart(environment, settings.sweep),
+      journalPart(ledger, base),
+      verifierPart(verifying, base),
+      gaugesPart(ledger, metrics, logger),
+    ],
     logger,
   );
   let { generation } = guard.view();
@@ -173,6 +183,7 @@ function wire(
     store: guard,
     outage: room.view,
     sweeping: ledger,
+    verifying,
   });
   return { handlers, chores, replay: room.replayer(environment) };
 }

@@ -132,6 +132,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { path: 'catalog reload', load: async () => (await import('./catalog.ts')).reloadCatalog },
   { path: 'deck check', load: async () => (await import('./deck.ts')).checkDeck },
   { path: 'deck diff', load: async () => (await import('./deck.ts')).diffDeck },
+  { path: 'verify', load: async () => (await import('./verify.ts')).verify },
   { path: 'store show', load: async () => (await import('./store.ts')).showStore },
   { path: 'store accept', load: async () => (await import('./store.ts')).acceptStore },
   { path: 'store aside', load: async () => (await import('./store.ts')).listAsideHolds },

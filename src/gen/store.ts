@@ -1,6 +1,8 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { AcceptAccountRequest as _tollgate_v1_AcceptAccountRequest, AcceptAccountRequest__Output as _tollgate_v1_AcceptAccountRequest__Output } from './tollgate/v1/AcceptAccountRequest.ts';
+import type { AcceptAccountResponse as _tollgate_v1_AcceptAccountResponse, AcceptAccountResponse__Output as _tollgate_v1_AcceptAccountResponse__Output } from './tollgate/v1/AcceptAccountResponse.ts';
 import type { AcceptStoreRequest as _tollgate_v1_AcceptStoreRequest, AcceptStoreRequest__Output as _tollgate_v1_AcceptStoreRequest__Output } from './tollgate/v1/AcceptStoreRequest.ts';
 import type { AcceptStoreResponse as _tollgate_v1_AcceptStoreResponse, AcceptStoreResponse__Output as _tollgate_v1_AcceptStoreResponse__Output } from './tollgate/v1/AcceptStoreResponse.ts';
 import type { AsideHold as _tollgate_v1_AsideHold, AsideHold__Output as _tollgate_v1_AsideHold__Output } from './tollgate/v1/AsideHold.ts';
@@ -12,7 +14,11 @@ import type { Outage as _tollgate_v1_Outage, Outage__Output as _tollgate_v1_Outa
 import type { RetryAsideHoldsRequest as _tollgate_v1_RetryAsideHoldsRequest, RetryAsideHoldsRequest__Output as _tollgate_v1_RetryAsideHoldsRequest__Output } from './tollgate/v1/RetryAsideHoldsRequest.ts';
 import type { RetryAsideHoldsResponse as _tollgate_v1_RetryAsideHoldsResponse, RetryAsideHoldsResponse__Output as _tollgate_v1_RetryAsideHoldsResponse__Output } from './tollgate/v1/RetryAsideHoldsResponse.ts';
 import type { Store as _tollgate_v1_Store, Store__Output as _tollgate_v1_Store__Output } from './tollgate/v1/Store.ts';
+import type { StoreFinding as _tollgate_v1_StoreFinding, StoreFinding__Output as _tollgate_v1_StoreFinding__Output } from './tollgate/v1/StoreFinding.ts';
 import type { StoreServiceClient as _tollgate_v1_StoreServiceClient, StoreServiceDefinition as _tollgate_v1_StoreServiceDefinition } from './tollgate/v1/StoreService.ts';
+import type { VerifiedPartition as _tollgate_v1_VerifiedPartition, VerifiedPartition__Output as _tollgate_v1_VerifiedPartition__Output } from './tollgate/v1/VerifiedPartition.ts';
+import type { VerifyStoreRequest as _tollgate_v1_VerifyStoreRequest, VerifyStoreRequest__Output as _tollgate_v1_VerifyStoreRequest__Output } from './tollgate/v1/VerifyStoreRequest.ts';
+import type { VerifyStoreResponse as _tollgate_v1_VerifyStoreResponse, VerifyStoreResponse__Output as _tollgate_v1_VerifyStoreResponse__Output } from './tollgate/v1/VerifyStoreResponse.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -21,6 +27,8 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   tollgate: {
     v1: {
+      AcceptAccountRequest: MessageTypeDefinition<_tollgate_v1_AcceptAccountRequest, _tollgate_v1_AcceptAccountRequest__Output>
+      AcceptAccountResponse: MessageTypeDefinition<_tollgate_v1_AcceptAccountResponse, _tollgate_v1_AcceptAccountResponse__Output>
       AcceptStoreRequest: MessageTypeDefinition<_tollgate_v1_AcceptStoreRequest, _tollgate_v1_AcceptStoreRequest__Output>
       AcceptStoreResponse: MessageTypeDefinition<_tollgate_v1_AcceptStoreResponse, _tollgate_v1_AcceptStoreResponse__Output>
       AsideHold: MessageTypeDefinition<_tollgate_v1_AsideHold, _tollgate_v1_AsideHold__Output>
@@ -32,8 +40,12 @@ export interface ProtoGrpcType {
       RetryAsideHoldsRequest: MessageTypeDefinition<_tollgate_v1_RetryAsideHoldsRequest, _tollgate_v1_RetryAsideHoldsRequest__Output>
       RetryAsideHoldsResponse: MessageTypeDefinition<_tollgate_v1_RetryAsideHoldsResponse, _tollgate_v1_RetryAsideHoldsResponse__Output>
       Store: MessageTypeDefinition<_tollgate_v1_Store, _tollgate_v1_Store__Output>
+      StoreFinding: MessageTypeDefinition<_tollgate_v1_StoreFinding, _tollgate_v1_StoreFinding__Output>
       StoreService: SubtypeConstructor<typeof grpc.Client, _tollgate_v1_StoreServiceClient> & { service: _tollgate_v1_StoreServiceDefinition }
       StoreState: EnumTypeDefinition
+      VerifiedPartition: MessageTypeDefinition<_tollgate_v1_VerifiedPartition, _tollgate_v1_VerifiedPartition__Output>
+      VerifyStoreRequest: MessageTypeDefinition<_tollgate_v1_VerifyStoreRequest, _tollgate_v1_VerifyStoreRequest__Output>
+      VerifyStoreResponse: MessageTypeDefinition<_tollgate_v1_VerifyStoreResponse, _tollgate_v1_VerifyStoreResponse__Output>
     }
   }
 }

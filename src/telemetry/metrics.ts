@@ -6,6 +6,7 @@ import type { ControlMetrics } from '../control/environment.ts';
 import type { JournalMetrics } from '../ledger/journal/trimmer.ts';
 import type { LedgerTotals } from '../ledger/port.ts';
 import type { OutageMetrics } from '../outage/metrics.ts';
+import type { VerifyMetrics } from '../ledger/verify/verifier.ts';
 import type { StoreMetrics } from '../redis/store.ts';
 import type { TransportMetrics } from '../transport/telemetry.ts';
 import { createControlMetrics, type LabelledControlMetrics } from './control-metrics.ts';
@@ -14,6 +15,7 @@ import { createOutageMetrics } from './outage-metrics.ts';
 import { counterBy } from './series.ts';
 import { createStoreMetrics, type StoreStateMetrics } from './store-metrics.ts';
 import { createTransportMetrics } from './transport-metrics.ts';
+import { createVerifyMetrics } from './verify-metrics.ts';
 
 export interface Metrics {
   readonly control: ControlMetrics;
@@ -21,6 +23,7 @@ export interface Metrics {
   readonly store: StoreMetrics & StoreStateMetrics;
   readonly journal: JournalMetrics;
   readonly outage: OutageMetrics;
+  readonly verify: VerifyMetrics;
   readonly transport: TransportMetrics;
   /** What the sampler found over all accounts. */
   sampled(totals: LedgerTotals): void;
@@ -45,6 +48,7 @@ export function createMetrics({ version, now = () => performance.now() }: Metric
     store: createStoreMetrics(registry),
     journal: createJournalMetrics(registry),
     outage: createOutageMetrics(registry),
+    verify: createVerifyMetrics(registry),
     transport: createTransportMetrics(registry),
     sampled: createTotals(registry, now),
     contentType: registry.contentType,

@@ -10,6 +10,7 @@ import type { ListedNumbers } from '../domain/phone/emergency.ts';
 import type { Sweeping } from '../ledger/port.ts';
 import type { StoreAdmin } from '../ledger/store-admin.ts';
 import type { OutageView } from '../outage/status.ts';
+import type { Verifying } from '../ledger/verify-operations.ts';
 import type { Identity, Role } from './auth.ts';
 
 /** A request as a transport decoded it: camelCase keys, nothing checked. */
@@ -28,6 +29,7 @@ export interface Rooms {
   /** What this sidecar does while the store is away. */
   readonly outage: () => OutageView;
   readonly sweeping: Pick<Sweeping, 'asideHolds' | 'retryAside'>;
+  readonly verifying: Pick<Verifying, 'partitions' | 'verify' | 'accept'>;
 }
 
 /** Circumstances of one request, and who sent it. */

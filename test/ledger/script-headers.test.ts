@@ -6,60 +6,11 @@ import { openStore } from '../../src/ledger/redis/open-store.ts';
 import type { Script, ScriptStore } from '../../src/redis/store.ts';
 import { testRedis } from '../support/test-redis.ts';
 import { everyVerb } from './support/every-verb.ts';
+import { everyVerification } from './support/verifying.ts';
+import { LANES } from './support/lanes.ts';
 import { openRedisLedger, type RedisTestLedger, refOf } from './support/test-ledger.ts';
 
 const DIRECTORY = new URL('../../src/ledger/redis/lua/', import.meta.url);
-
-/**
- * What may run when Redis is full, because it frees money or memory or ends a call; what only reads; and the rest, which
- * takes on risk.
- */
-const LANES: Readonly<Record<string, readonly string[]>> = {
-  '#!lua flags=allow-oom': [
-    'acknowledge_journal',
-    'adopt_hold',
-    'answer',
-    'confirm',
-    'extend',
-    'interim',
-    'lease_partition',
-    'mark_missing',
-    'read_aside',
-    'older_holds',
-    'read_gateway',
-    'read_subjects',
-    'release',
-    'retry_aside',
-    'set_aside',
-    'settle',
-    'sweep',
-    'take_page',
-    'trim_journal',
-  ],
-  '#!lua flags=no-writes': [
-    'due_holds',
-    'named_in_list',
-    'read_account',
-    'read_currencies',
-    'read_hold',
-    'read_journal',
-    'read_open_holds',
-    'read_subject',
-    'read_tail',
-    'read_totals',
-  ],
-  '#!lua': [
-    'authorize',
-    'charge',
-    'create_account',
-    'create_stub',
-    'open_partition',
-    'post',
-    'put_subject',
-    'reverse',
-    'update_account',
-  ],
-};
 
 const names = readdirSync(DIRECTORY)
   .filter((file) => file.endsWith('.lua'))
@@ -93,6 +44,7 @@ function numbered(name: string, title: 'KEYS' | 'ARGV'): number {
 
 /** The names that the script itself gives its first words, in the one statement that takes them. */
 function unpackedIn(name: string, title: 'KEYS' | 'ARGV'): readonly string[] {
+  if (part(name, title).trim() === 'none') return [];
   const statement = new RegExp(`^local ([\\w\\s,]+) = unpack\\(${title}, 1, (\\d+)\\)$`, 'm').exec(sourceOf(name));
   const names = (statement?.[1] ?? '').split(/,\s*/);
   expect(names, `${title} of ${name}.lua`).toHaveLength(Number(statement?.[2]));
@@ -106,7 +58,10 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   journal: /:journal$/,
   readers: /:journal:readers$/,
   gateways: /:gateways$/,
-  lease: /\}:lease$/,
+  lease: /\}:(verify:)?lease$/,
+  checkpoints: /:journal:checkpoints$/,
+  verified: /\}:verified$/,
+  index: /\}:(open|gateways|account:[^:]+:holds)$/,
   aside: /\}:aside$/,
   lists: /\}:lists:gw-1$/,
   missing: /\}:lists:gw-1:missing$/,
@@ -179,6 +134,7 @@ beforeAll(async () => {
   await bench.command('HSET', bench.keys.of('a').hold('a', 'h2'), 'state', 'early', 'expires_at_ms', bench.clock.ms);
   await bench.ledger.hold(refOf('a', 'h2'));
   await adoptOpenHolds({ run: recording(bench.store) }, bench.keys);
+  await everyVerification(bench, { run: recording(bench.store) });
 });
 afterAll(() => bench.close());
 
@@ -206,6 +162,9 @@ describe('the header', () => {
     mark_missing: (args) => args.length,
     named_in_list: (args) => args.length,
     take_page: (args) => args.length,
+    note_verified: (args) => args.length,
+    verify_holds: (args) => args.length,
+    write_checkpoints: (args) => args.length,
     update_account: (args, named) => planTail(args, named + Number(args[named - 1]) + 1),
   };
 
@@ -252,11 +211,21 @@ describe('the header', () => {
     }
   });
 
+  /** Scripts that are about several accounts or holds: how many keys these have. */
+  const keyTails: Readonly<
+    Record<string, (keys: readonly string[], args: readonly (string | number)[], named: number) => number>
+  > = {
+    verify_accounts: (keys, _, named) => 4 * Math.floor((keys.length - named) / 4),
+    verify_holds: (_, args) =>
+      args.slice(1).reduce<number>((sum, owners, at) => sum + (at % 3 === 2 ? 1 + 2 * Number(owners) : 0), 0),
+  };
+
   it.each(names)('of %s names as many KEYS as its caller passes', (name) => {
     const named = numbered(name, 'KEYS');
     // "then per owner: account, account_open, counters, lots"
     const perOwner = part(name, 'KEYS').includes('then per owner') ? 4 : 0;
-    for (const { keys } of runs.filter((run) => run.name === name)) expect(keys).toHaveLength(named + perOwner);
+    for (const { keys, args } of runs.filter((run) => run.name === name))
+      expect(keys).toHaveLength(named + (keyTails[name]?.(keys, args, named) ?? perOwner));
   });
 
   it.each(names)('of %s names every reply that it gave', (name) => {

@@ -62,6 +62,8 @@ const MATRIX: readonly (readonly [
   ['AcceptStore', (c) => c.acceptStore({}), ['admin']],
   ['ListAsideHolds', (c) => c.listAsideHolds({}), ['admin']],
   ['RetryAsideHolds', (c) => c.retryAsideHolds({ all: true }), ['admin']],
+  ['VerifyStore', (c) => collect(c.verifyStore({})), ['admin']],
+  ['AcceptAccount', (c) => c.acceptAccount({ accountId: 'a-1' }), ['admin']],
 ];
 
 describe.each(ROLES)('role %s', (role) => {

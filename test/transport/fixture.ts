@@ -22,6 +22,7 @@ import {
   cardboardControl,
   cardboardStore,
   cardboardSweeping,
+  cardboardVerifying,
   DECISION,
 } from './cardboard.ts';
 import { cardboardAccounts } from './cardboard-accounts.ts';
@@ -109,6 +110,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
       spoolTrouble: '',
     }),
     sweeping: cardboardSweeping(asked),
+    verifying: cardboardVerifying(asked),
   });
   const edge = createEdge({
     handlers,

@@ -56,6 +56,12 @@ export class PartitionKeys {
   readonly aside: string;
   /** How far each registered reader of the journal has come: name to `last_id seen_at_ms`. */
   readonly readers: string;
+  /** What accounts must be as of an entry of the journal, by account: where verification begins. */
+  readonly checkpoints: string;
+  /** How the last verification ended, and up to which entry the checkpoints go. */
+  readonly verified: string;
+  /** Which sidecar verifies the partition just now. */
+  readonly verifyLease: string;
   readonly #base: string;
 
   constructor(prefix: string, index: number) {
@@ -67,6 +73,9 @@ export class PartitionKeys {
     this.aside = `${this.#base}aside`;
     this.journal = `${this.#base}journal`;
     this.readers = `${this.#base}journal:readers`;
+    this.checkpoints = `${this.#base}journal:checkpoints`;
+    this.verified = `${this.#base}verified`;
+    this.verifyLease = `${this.#base}verify:lease`;
   }
 
   account(accountId: string): string {

@@ -49,6 +49,14 @@ const SCRIPT_NAMES = [
   'adopt_hold',
   'older_holds',
   'open_partition',
+  'verify_accounts',
+  'verify_holds',
+  'verify_index',
+  'read_checkpoints',
+  'write_checkpoints',
+  'read_verified',
+  'note_verified',
+  'scan_keys',
 ] as const;
 
 export type ScriptName = (typeof SCRIPT_NAMES)[number];

@@ -84,7 +84,7 @@ export function inOrder(sums: readonly PeriodSum[]): readonly PeriodSum[] {
   return sums.toSorted((a, b) => (a.kind === b.kind ? b.startsAtMs - a.startsAtMs : a.kind < b.kind ? -1 : 1));
 }
 
-function sumsText(sums: readonly PeriodSum[]): string {
+export function sumsText(sums: readonly PeriodSum[]): string {
   return sums
     .map(({ kind, startsAtMs, endsAtMs, sinceMs, milliCents }) => {
       const since = sinceMs > startsAtMs ? `@${sinceMs}` : '';

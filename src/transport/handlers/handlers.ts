@@ -19,6 +19,7 @@ import { OPERATIONS } from './operations.ts';
 import { RECONCILE } from './reconcile.ts';
 import { REVERSE } from './reverse.ts';
 import { WATCH_ACCOUNT } from './watch.ts';
+import { STORE_OPERATIONS } from './store-operations.ts';
 
 /** What comes with a later version. Its row says already who may call it, and what to do until then. */
 const NOT_BUILT = [
@@ -59,6 +60,7 @@ export const METHODS = [
   ...HISTORY,
   WATCH_ACCOUNT,
   ...OPERATIONS,
+  ...STORE_OPERATIONS,
   ...NOT_BUILT,
 ] as const;
 

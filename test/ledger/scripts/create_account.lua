@@ -133,7 +133,9 @@ redis.call(
 local account = account_read(owner_keys[1])
 journal_write(journal, now, account, {
   kind = 'account', account = account_id,
-  note = table.concat({ 'active', plan, currency, time_zone, cycle_anchor_day, seats, credit_limit, numbers }, '\t'),
+  note = table.concat({
+    'active', plan, currency, time_zone, cycle_anchor_day, seats, credit_limit, numbers, root, parent,
+  }, '\t'),
 })
 redis.call('HSETNX', meta, 'currency:' .. currency, '1')
 if signup > 0 then

@@ -1516,7 +1516,8 @@ else
   journal_write(journal, now, payer, {
     kind = 'charge', account = hold.payer, amount = -change, reference = hold_id, service = by.service,
     subject = select(2, hold_party(hold)), units = interim.billed - before.billed, flags = flags,
-    origin = hold_origin(hold), parts = parts_stored(parts), note = duration_seconds .. ' 0',
+    origin = hold_origin(hold), parts = parts_stored(parts),
+    note = duration_seconds .. ' 0 ' .. journal_word(parts_text(rest)),
   })
 end
 journal_write_all(journal, now, payer, hold.payer, payer.after)

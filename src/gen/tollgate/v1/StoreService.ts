@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AcceptAccountRequest as _tollgate_v1_AcceptAccountRequest, AcceptAccountRequest__Output as _tollgate_v1_AcceptAccountRequest__Output } from '../../tollgate/v1/AcceptAccountRequest.ts';
+import type { AcceptAccountResponse as _tollgate_v1_AcceptAccountResponse, AcceptAccountResponse__Output as _tollgate_v1_AcceptAccountResponse__Output } from '../../tollgate/v1/AcceptAccountResponse.ts';
 import type { AcceptStoreRequest as _tollgate_v1_AcceptStoreRequest, AcceptStoreRequest__Output as _tollgate_v1_AcceptStoreRequest__Output } from '../../tollgate/v1/AcceptStoreRequest.ts';
 import type { AcceptStoreResponse as _tollgate_v1_AcceptStoreResponse, AcceptStoreResponse__Output as _tollgate_v1_AcceptStoreResponse__Output } from '../../tollgate/v1/AcceptStoreResponse.ts';
 import type { GetStoreRequest as _tollgate_v1_GetStoreRequest, GetStoreRequest__Output as _tollgate_v1_GetStoreRequest__Output } from '../../tollgate/v1/GetStoreRequest.ts';
@@ -10,8 +12,19 @@ import type { ListAsideHoldsRequest as _tollgate_v1_ListAsideHoldsRequest, ListA
 import type { ListAsideHoldsResponse as _tollgate_v1_ListAsideHoldsResponse, ListAsideHoldsResponse__Output as _tollgate_v1_ListAsideHoldsResponse__Output } from '../../tollgate/v1/ListAsideHoldsResponse.ts';
 import type { RetryAsideHoldsRequest as _tollgate_v1_RetryAsideHoldsRequest, RetryAsideHoldsRequest__Output as _tollgate_v1_RetryAsideHoldsRequest__Output } from '../../tollgate/v1/RetryAsideHoldsRequest.ts';
 import type { RetryAsideHoldsResponse as _tollgate_v1_RetryAsideHoldsResponse, RetryAsideHoldsResponse__Output as _tollgate_v1_RetryAsideHoldsResponse__Output } from '../../tollgate/v1/RetryAsideHoldsResponse.ts';
+import type { VerifyStoreRequest as _tollgate_v1_VerifyStoreRequest, VerifyStoreRequest__Output as _tollgate_v1_VerifyStoreRequest__Output } from '../../tollgate/v1/VerifyStoreRequest.ts';
+import type { VerifyStoreResponse as _tollgate_v1_VerifyStoreResponse, VerifyStoreResponse__Output as _tollgate_v1_VerifyStoreResponse__Output } from '../../tollgate/v1/VerifyStoreResponse.ts';
 
 export interface StoreServiceClient extends grpc.Client {
+  AcceptAccount(argument: _tollgate_v1_AcceptAccountRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_AcceptAccountResponse__Output>): grpc.ClientUnaryCall;
+  AcceptAccount(argument: _tollgate_v1_AcceptAccountRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_AcceptAccountResponse__Output>): grpc.ClientUnaryCall;
+  AcceptAccount(argument: _tollgate_v1_AcceptAccountRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_AcceptAccountResponse__Output>): grpc.ClientUnaryCall;
+  AcceptAccount(argument: _tollgate_v1_AcceptAccountRequest, callback: grpc.requestCallback<_tollgate_v1_AcceptAccountResponse__Output>): grpc.ClientUnaryCall;
+  acceptAccount(argument: _tollgate_v1_AcceptAccountRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_AcceptAccountResponse__Output>): grpc.ClientUnaryCall;
+  acceptAccount(argument: _tollgate_v1_AcceptAccountRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_AcceptAccountResponse__Output>): grpc.ClientUnaryCall;
+  acceptAccount(argument: _tollgate_v1_AcceptAccountRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_AcceptAccountResponse__Output>): grpc.ClientUnaryCall;
+  acceptAccount(argument: _tollgate_v1_AcceptAccountRequest, callback: grpc.requestCallback<_tollgate_v1_AcceptAccountResponse__Output>): grpc.ClientUnaryCall;
+  
   AcceptStore(argument: _tollgate_v1_AcceptStoreRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_AcceptStoreResponse__Output>): grpc.ClientUnaryCall;
   AcceptStore(argument: _tollgate_v1_AcceptStoreRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_AcceptStoreResponse__Output>): grpc.ClientUnaryCall;
   AcceptStore(argument: _tollgate_v1_AcceptStoreRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_AcceptStoreResponse__Output>): grpc.ClientUnaryCall;
@@ -48,9 +61,16 @@ export interface StoreServiceClient extends grpc.Client {
   retryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
   retryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
   
+  VerifyStore(argument: _tollgate_v1_VerifyStoreRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_tollgate_v1_VerifyStoreResponse__Output>;
+  VerifyStore(argument: _tollgate_v1_VerifyStoreRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_tollgate_v1_VerifyStoreResponse__Output>;
+  verifyStore(argument: _tollgate_v1_VerifyStoreRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_tollgate_v1_VerifyStoreResponse__Output>;
+  verifyStore(argument: _tollgate_v1_VerifyStoreRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_tollgate_v1_VerifyStoreResponse__Output>;
+  
 }
 
 export interface StoreServiceHandlers extends grpc.UntypedServiceImplementation {
+  AcceptAccount: grpc.handleUnaryCall<_tollgate_v1_AcceptAccountRequest__Output, _tollgate_v1_AcceptAccountResponse>;
+  
   AcceptStore: grpc.handleUnaryCall<_tollgate_v1_AcceptStoreRequest__Output, _tollgate_v1_AcceptStoreResponse>;
   
   GetStore: grpc.handleUnaryCall<_tollgate_v1_GetStoreRequest__Output, _tollgate_v1_GetStoreResponse>;
@@ -59,11 +79,15 @@ export interface StoreServiceHandlers extends grpc.UntypedServiceImplementation 
   
   RetryAsideHolds: grpc.handleUnaryCall<_tollgate_v1_RetryAsideHoldsRequest__Output, _tollgate_v1_RetryAsideHoldsResponse>;
   
+  VerifyStore: grpc.handleServerStreamingCall<_tollgate_v1_VerifyStoreRequest__Output, _tollgate_v1_VerifyStoreResponse>;
+  
 }
 
 export interface StoreServiceDefinition extends grpc.ServiceDefinition {
+  AcceptAccount: MethodDefinition<_tollgate_v1_AcceptAccountRequest, _tollgate_v1_AcceptAccountResponse, _tollgate_v1_AcceptAccountRequest__Output, _tollgate_v1_AcceptAccountResponse__Output>
   AcceptStore: MethodDefinition<_tollgate_v1_AcceptStoreRequest, _tollgate_v1_AcceptStoreResponse, _tollgate_v1_AcceptStoreRequest__Output, _tollgate_v1_AcceptStoreResponse__Output>
   GetStore: MethodDefinition<_tollgate_v1_GetStoreRequest, _tollgate_v1_GetStoreResponse, _tollgate_v1_GetStoreRequest__Output, _tollgate_v1_GetStoreResponse__Output>
   ListAsideHolds: MethodDefinition<_tollgate_v1_ListAsideHoldsRequest, _tollgate_v1_ListAsideHoldsResponse, _tollgate_v1_ListAsideHoldsRequest__Output, _tollgate_v1_ListAsideHoldsResponse__Output>
   RetryAsideHolds: MethodDefinition<_tollgate_v1_RetryAsideHoldsRequest, _tollgate_v1_RetryAsideHoldsResponse, _tollgate_v1_RetryAsideHoldsRequest__Output, _tollgate_v1_RetryAsideHoldsResponse__Output>
+  VerifyStore: MethodDefinition<_tollgate_v1_VerifyStoreRequest, _tollgate_v1_VerifyStoreResponse, _tollgate_v1_VerifyStoreRequest__Output, _tollgate_v1_VerifyStoreResponse__Output>
 }

@@ -1,0 +1,13 @@
+#!lua flags=no-writes
+-- Some of a partition's checkpoints.
+-- KEYS: 1 checkpoints
+-- ARGV: 1 cursor ('0' at the start)  2 count
+-- Replies: CHECKPOINTS cursor ('0' at the end) (account text)...
+
+local checkpoints = unpack(KEYS, 1, 1)
+local cursor, count = unpack(ARGV, 1, 2)
+
+local page = redis.call('HSCAN', checkpoints, cursor, 'COUNT', count)
+local reply = { 'CHECKPOINTS', page[1] }
+for _, word in ipairs(page[2]) do reply[#reply + 1] = word end
+return reply

@@ -1,0 +1,60 @@
+/** In which lane each script belongs. */
+
+/**
+ * What may run when Redis is full, because it frees money or memory or ends a call; what only reads; and the rest, which
+ * takes on risk.
+ */
+export const LANES: Readonly<Record<string, readonly string[]>> = {
+  '#!lua flags=allow-oom': [
+    'acknowledge_journal',
+    'adopt_hold',
+    'answer',
+    'confirm',
+    'extend',
+    'interim',
+    'lease_partition',
+    'mark_missing',
+    'read_aside',
+    'older_holds',
+    'read_gateway',
+    'read_subjects',
+    'release',
+    'retry_aside',
+    'set_aside',
+    'settle',
+    'sweep',
+    'take_page',
+    'trim_journal',
+  ],
+  '#!lua flags=no-writes': [
+    'due_holds',
+    'named_in_list',
+    'read_account',
+    'read_checkpoints',
+    'read_currencies',
+    'read_hold',
+    'read_journal',
+    'read_open_holds',
+    'read_subject',
+    'read_tail',
+    'read_totals',
+    'read_verified',
+    'scan_keys',
+    'verify_accounts',
+    'verify_holds',
+    'verify_index',
+  ],
+  '#!lua': [
+    'authorize',
+    'charge',
+    'create_account',
+    'create_stub',
+    'note_verified',
+    'open_partition',
+    'post',
+    'put_subject',
+    'reverse',
+    'update_account',
+    'write_checkpoints',
+  ],
+};

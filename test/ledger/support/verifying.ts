@@ -1,0 +1,42 @@
+/** Verification of a test ledger, and what it says. */
+import { ScriptRunner } from '../../../src/ledger/redis/runner.ts';
+import { loadScripts } from '../../../src/ledger/redis/scripts.ts';
+import { scanAccounts } from '../../../src/ledger/verify/stored.ts';
+import { createVerifying } from '../../../src/ledger/verify/verifying.ts';
+import type { Finding, PartitionVerified, Verifying, VerifyNews } from '../../../src/ledger/verify-operations.ts';
+import type { ScriptStore } from '../../../src/redis/store.ts';
+import type { RedisTestLedger } from './test-ledger.ts';
+
+export function verifyingOf({ store, options }: Pick<RedisTestLedger, 'store' | 'options'>): Verifying {
+  return createVerifying(new ScriptRunner(store, loadScripts(), options));
+}
+
+/** Runs every script of verification. */
+export async function everyVerification(bench: RedisTestLedger, store: ScriptStore): Promise<void> {
+  const runner = new ScriptRunner(store, loadScripts(), bench.options);
+  const verifying = createVerifying(runner);
+  await verifying.verifyNext('sidecar');
+  await verifying.standing();
+  await scanAccounts(runner, bench.keys.at(0));
+  await verifying.accept('a');
+}
+
+/** Everything that one verification tells. */
+export async function verifyAll(
+  verifying: Verifying,
+  accountId?: string,
+): Promise<{ readonly findings: readonly Finding[]; readonly verified: readonly PartitionVerified[] }> {
+  const news: VerifyNews[] = [];
+  for await (const each of verifying.verify(accountId)) news.push(each);
+  return {
+    findings: news.flatMap((each) => (each.kind === 'finding' ? [each.finding] : [])),
+    verified: news.flatMap((each) => (each.kind === 'partition' ? [each.verified] : [])),
+  };
+}
+
+/** One line for each finding: what, where, what must be and what is. */
+export function lines(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ check, accountId, holdId, subject, expected, found }) =>
+    [check, accountId, holdId, subject, expected, '->', found].filter((word) => word !== '').join(' '),
+  );
+}
