@@ -4,8 +4,10 @@ import { join, resolve } from 'node:path';
 import type { Base, StorePart } from './app-parts.ts';
 import type { Environment } from './control/environment.ts';
 import { reportOutcome } from './control/outcomes.ts';
-import type { Ledger, QueueingLedger } from './ledger/port.ts';
+import type { Ledger, OutageGranting, QueueingLedger } from './ledger/port.ts';
 import { Breaker } from './outage/breaker.ts';
+import { OutageGrants } from './outage/grants.ts';
+import { LastKnown } from './outage/known.ts';
 import { Replayer, type ReplayReport } from './outage/replay.ts';
 import { ledgerWithRoom } from './outage/room.ts';
 import { DiskSpool } from './outage/spool/disk-spool.ts';
@@ -19,6 +21,8 @@ export interface OutageRoom {
   readonly ledger: QueueingLedger;
   readonly part: Part;
   readonly view: () => OutageView;
+  /** Lets traffic through while the store is away. */
+  readonly grants: OutageGranting;
   /** Tells the store what was kept. */
   replayer(environment: Environment): Part;
 }
@@ -46,7 +50,9 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
   guard.onChange(() => {
     if (guard.usable) breaker.probe();
   });
-  const view = (): OutageView => outageView(breaker, spool);
+  const known = new LastKnown();
+  const grants = new OutageGrants({ spool, known, decided: metrics.outage.granted });
+  const view = (): OutageView => outageView(breaker, spool, grants.exposureMilliCents);
   metrics.outage.watch(view);
   const tell = (): void => {
     const now = view();
@@ -55,10 +61,13 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
   let telling: NodeJS.Timeout | undefined;
   return {
     view,
+    grants,
     ledger: ledgerWithRoom({
       ledger,
       spool,
       breaker,
+      known,
+      grants,
       trouble: () => guard.trouble(),
       queued: metrics.outage.queued,
     }),
@@ -66,6 +75,7 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
       name: 'spool',
       async start() {
         await spool.open();
+        await grants.count();
         telling = setInterval(tell, TELL_MS).unref();
         tell();
       },
@@ -81,6 +91,7 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
         breaker,
         report: reportOf(environment, metrics.outage.replayed),
         logger,
+        onTold: (record) => grants.told(record),
         storeName: () => guard.view().instanceId,
         waitMsMax: settings.ledger.tombstoneSeconds * 1000,
       });

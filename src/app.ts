@@ -154,6 +154,7 @@ function wire(
     keptEmergencyList,
     tokens: settleTokens(settings),
     enforcement: settings.enforcement.mode,
+    outageGrants: room.grants,
     metrics: metrics.control,
     logger,
   });

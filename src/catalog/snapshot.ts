@@ -146,7 +146,7 @@ export interface RuleNames {
 }
 
 /** What happens to traffic of this kind while the store is down. */
-export type StoreDownPolicy = 'deny' | 'allow';
+export type StoreDownPolicy = 'deny' | 'allow' | { readonly allowUpToMilliCents: number };
 
 /** The hold that account status is judged by (rule PM-8). */
 export interface StatusReference {

@@ -164,6 +164,10 @@ function outageRows(outage: Outage__Output | null): readonly (readonly [string, 
   return [
     ['asked', outage.storeAsked ? undefined : 'no: it has not answered for a while; it is asked again once it does'],
     ['queued', `${outage.queued} completions wait for it in the spool of this Tollgate${since}`],
+    [
+      'exposure',
+      outage.exposureMilliCents === '0' ? undefined : `${outage.exposureMilliCents} milli-cents let through`,
+    ],
     ['refused', outage.quarantined === '0' ? undefined : `${outage.quarantined} records wait for you`],
     ['spool', outage.spoolTrouble === '' ? undefined : `cannot be used: ${outage.spoolTrouble}`],
   ];

@@ -10,7 +10,8 @@ import type { AccountProfile, Stale } from '../ledger/port.ts';
 import { NO_LIMIT } from '../ledger/rules/admission.ts';
 import { NO_FUNDS } from '../ledger/rules/funding.ts';
 import { assess, type Assessment } from './assess.ts';
-import type { DecisionLine, Environment, Party } from './environment.ts';
+import type { DecisionLine, Environment } from './environment.ts';
+import type { Party } from './party.ts';
 import { presentDenied } from './present.ts';
 import type { AuthorizeResult, DecisionResult, EmergencyRequest, RequestContext, TrafficRequest } from './requests.ts';
 

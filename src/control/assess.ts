@@ -10,7 +10,7 @@ import { maskedNumber, type NumberFacts } from '../domain/phone/classify.ts';
 import { isFree, NO_TERMS, type Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
 import type { AccountProfile, Admission, HoldFacts } from '../ledger/port.ts';
-import type { OwnNumbers, Party } from './environment.ts';
+import type { OwnNumbers, Party } from './party.ts';
 import { earlierOf, fundingFor, limitsFor, payerIndex } from './funding-and-limits.ts';
 import type { TrafficRequest } from './requests.ts';
 

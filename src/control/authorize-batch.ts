@@ -7,7 +7,8 @@ import { Fault, faultFrom } from '../domain/fault.ts';
 import { emergencyOf, reportDecision } from './admit.ts';
 import { assess, type Assessment } from './assess.ts';
 import { decideAssessed, reservationFor, unknownResult } from './authorize.ts';
-import type { Environment, Party } from './environment.ts';
+import type { Environment } from './environment.ts';
+import type { Party } from './party.ts';
 import type {
   AuthorizeBatchRequest,
   AuthorizeBatchResult,

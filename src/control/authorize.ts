@@ -15,7 +15,8 @@ import {
   STALE_RETRIES_MAX,
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
-import { type Environment, isActive, notAfterMs, type Party } from './environment.ts';
+import { type Environment, notAfterMs } from './environment.ts';
+import { isActive, type Party } from './party.ts';
 import { NO_HOLD, presentAllowed, presentDenied, validitySeconds } from './present.ts';
 import type { AuthorizeRequest, AuthorizeResult, DecisionResult, RequestContext, TokenSubject } from './requests.ts';
 
@@ -168,26 +169,29 @@ function operationFor(
 }
 
 /**
- * What the hold rule's `when_store_is_down` says: deny leaves the fault standing; allow lets the call through on its
- * token alone, from which its settle is charged once the store is back.
+ * What the hold rule's `when_store_is_down` says: deny leaves the fault standing; allow and allow_up_to let the call
+ * through, on its token and on a grant that is kept on disk, which becomes a hold once the store is back.
  */
-function letThrough(
+async function letThrough(
   environment: Environment,
   request: AuthorizeRequest,
   party: Party,
   assessment: Assessment,
   operation: AuthorizeOperation,
   fault: Fault,
-): AuthorizeResult {
+): Promise<AuthorizeResult> {
   const stopped = assessment.verdict !== undefined || !isActive(party);
-  if (stopped || assessment.snapshot.whenStoreIsDown(assessment.traffic) === 'deny') throw fault;
+  if (stopped) throw fault;
+  const authorizedAtMs = Math.floor(environment.ledger.nowMs());
+  const units = await grantWithoutStore(environment, assessment, operation, authorizedAtMs);
+  if (units === 0) throw fault;
   const funds = { balanceMilliCents: 0, availableMilliCents: 0, postedMilliCents: 0 };
-  const granted = { units: operation.units, milliCents: 0, ...NOT_SHADOWED, ...NO_HOLD };
+  const granted = { units, milliCents: 0, ...NOT_SHADOWED, ...NO_HOLD };
   environment.logger.warn(
     { account_id: request.traffic.accountId, hold_id: request.holdId, fault: fault.reason },
-    'let a request through unreserved, because the store is away and the catalog says allow',
+    'let a request through unreserved, because the store is away and the catalog says so',
   );
-  const claim = { grantedUnits: operation.units, authorizedAtMs: environment.ledger.nowMs() };
+  const claim = { grantedUnits: units, authorizedAtMs };
   return {
     ...presentAllowed(assessment, party, funds, granted),
     reason: STORE_DOWN,
@@ -199,6 +203,21 @@ function letThrough(
     settleToken: signHold(environment, request, assessment, claim),
     replayed: false,
   };
+}
+
+/** How many units; 0 where nothing may be let through. */
+async function grantWithoutStore(
+  { outageGrants }: Environment,
+  { snapshot, traffic }: Assessment,
+  operation: AuthorizeOperation,
+  atMs: number,
+): Promise<number> {
+  const policy = snapshot.whenStoreIsDown(traffic);
+  if (policy === 'deny') return 0;
+  const limit = policy === 'allow' ? undefined : policy.allowUpToMilliCents;
+  if (outageGrants !== undefined) return outageGrants.grant(operation, atMs, limit);
+  // Where nothing can be kept nothing can be counted either.
+  return limit === undefined ? operation.units : 0;
 }
 
 function present(

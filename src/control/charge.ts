@@ -16,7 +16,8 @@ import {
 } from './admit.ts';
 import { assess, type Assessment, fingerprintOf } from './assess.ts';
 import { reservationFor } from './authorize.ts';
-import { type Environment, notAfterMs, type Party } from './environment.ts';
+import { type Environment, notAfterMs } from './environment.ts';
+import type { Party } from './party.ts';
 import { reportOutcome } from './outcomes.ts';
 import { NO_HOLD, presentAllowed, presentDenied } from './present.ts';
 import type {

@@ -5,7 +5,7 @@ import { countedPeriodsAt, type Cycle, type PeriodLength } from '../domain/cycle
 import type { Traffic } from '../domain/traffic.ts';
 import type { AccountProfile, Admission, AllowanceSource, Limit, Owner, SubjectProfile } from '../ledger/port.ts';
 import { spendKindOf, subjectCounter } from '../ledger/rules/limits.ts';
-import { fundingIndex, type Party } from './environment.ts';
+import { fundingIndex, type Party } from './party.ts';
 import type { TrafficRequest } from './requests.ts';
 
 export interface RequestLimits {

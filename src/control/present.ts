@@ -11,7 +11,7 @@ import {
 import { reservationStatus } from '../domain/hold.ts';
 import type { AccountProfile, Denied, Funds, SettleReply } from '../ledger/port.ts';
 import type { Assessment } from './assess.ts';
-import { isActive, type Party } from './environment.ts';
+import { isActive, type Party } from './party.ts';
 import type { DecisionResult, SettleDone } from './requests.ts';
 
 /** What an ALLOW grants. */

@@ -152,6 +152,18 @@ export interface QueueingLedger extends Omit<Ledger, Completing> {
   release(operation: ReleaseOperation): Promise<SettleReply | Queued>;
 }
 
+/** Lets traffic through while the store is away. */
+export interface OutageGranting {
+  /**
+   * Keeps a grant on disk, so that it becomes a hold when the store is back.
+   *
+   * @param atMs - when it begins, in store time
+   * @param limitMilliCents - what the account that pays may owe for all such grants; undefined: no matter how much
+   * @returns the units that are granted, at most those that are asked for; 0 when nothing may be let through
+   */
+  grant(operation: AuthorizeOperation, atMs: number, limitMilliCents: number | undefined): Promise<number>;
+}
+
 /* The words that several of the ledger's operations share. Money in milli-cents. */
 
 /** Names a hold. The root decides the partition; an id that has no profile yet is its own root. */

@@ -1,18 +1,18 @@
 /**
- * What stands in the body of a spooled completion: the operation of the ledger, as it is replayed. It is read by this
+ * What stands in the body of a spooled record: the operation of the ledger, as it is replayed. It is read by this
  * version and by later ones, so a field may be added and none may change its meaning.
  */
 import { z } from 'zod';
 import type {
   AnswerOperation,
+  ConfirmOperation,
   ExtendOperation,
   HoldRef,
   InterimOperation,
   ReleaseOperation,
-  SettleClaim,
   SettleOperation,
 } from '../ledger/port.ts';
-import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/pinned.ts';
+import { claimSchema, confirmationOf, packClaim, unpackClaim } from './grant-body.ts';
 import type { SpoolKind, SpoolRecord } from './spool/spool.ts';
 
 /** A completion that can wait. */
@@ -23,6 +23,9 @@ export type Completion =
   | { readonly kind: 'interim'; readonly operation: InterimOperation }
   | { readonly kind: 'release'; readonly operation: ReleaseOperation };
 
+/** What a record tells the store: a completion, or that a call was let through. */
+export type Told = Completion | { readonly kind: 'grant'; readonly operation: ConfirmOperation };
+
 const count = z.int().min(0);
 const quantity = z.number().min(0).optional();
 
@@ -31,16 +34,6 @@ const common = {
   nonce: z.string().default(''),
   proof: z.enum(['none', 'hold', 'exempt', 'bad_token', 'old_token']).default('none'),
 };
-
-const claim = z.object({
-  ownerIds: z.array(z.string().min(1)).min(1),
-  payer: count,
-  funding: z.string(),
-  terms: z.string().min(1),
-  facts: z.string().min(1),
-  grantedUnits: count,
-  authorizedAtMs: count,
-});
 
 const used = { connectedSeconds: quantity, units: quantity };
 
@@ -54,7 +47,7 @@ const BODIES = {
     q850Cause: z.int(),
     endedSecondsAgo: z.number().min(0).default(0),
     inconsistent: z.boolean().default(false),
-    claim: claim.optional(),
+    claim: claimSchema.optional(),
   }),
   /** Is of kind `settle` in the spool. */
   interim: z.object({
@@ -82,13 +75,13 @@ export function bodyOf({ kind, operation }: Completion): { readonly kind: SpoolK
 }
 
 /**
- * The completion as the ledger is asked for it so much later: a call that ended then has ended that long ago, and no
+ * What the ledger is asked for so much later: a call that ended then has ended that long ago, and no
  * deadline is left.
  *
  * @param waitedMs - how long the record has waited
  * @throws Error when it is none that this version can read
  */
-export function completionOf(record: SpoolRecord, waitedMs: number): Completion {
+export function toldBy(record: SpoolRecord, waitedMs: number): Told {
   const { rootAccountId, accountId, holdId } = record;
   const at = <Body extends { readonly ownerIds?: readonly string[] | undefined }>(body: Body) => ({
     ...body,
@@ -119,7 +112,7 @@ export function completionOf(record: SpoolRecord, waitedMs: number): Completion 
     case 'release':
       return { kind: 'release', operation: at(BODIES.release.parse(record.body)) };
     case 'grant':
-      throw new Error('a grant is no completion');
+      return { kind: 'grant', operation: confirmationOf(record) };
   }
 }
 
@@ -127,23 +120,10 @@ function isInterim(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'interimSequence' in body;
 }
 
-function packClaim(given: SettleClaim): z.infer<typeof claim> {
-  return {
-    ownerIds: [...given.ownerIds],
-    payer: given.funding.payer,
-    funding: packFunding(given.funding),
-    terms: packTerms(given.terms),
-    facts: packFacts(given.facts),
-    grantedUnits: given.grantedUnits,
-    authorizedAtMs: given.authorizedAtMs,
-  };
-}
-
-function unpackClaim({ payer, funding, terms, facts, ...packed }: z.infer<typeof claim>): SettleClaim {
-  return {
-    ...packed,
-    funding: unpackFunding(payer, funding),
-    terms: unpackTerms(terms),
-    facts: unpackFacts(facts),
-  };
+/** What the end of a call says that it used, where the record is one; `used` is undefined where it does not say. */
+export function endOf({ kind, body }: SpoolRecord): { readonly used: number | undefined } | undefined {
+  if (kind === 'release') return { used: 0 };
+  if (kind !== 'settle' || isInterim(body)) return undefined;
+  const { success, data } = BODIES.settle.safeParse(body);
+  return { used: success ? (data.connectedSeconds ?? data.units) : undefined };
 }

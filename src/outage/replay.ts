@@ -5,7 +5,7 @@
  */
 import { errorText, Fault, isRetryable } from '../domain/fault.ts';
 import type { HoldRef, Ledger, Proof, SettleReply } from '../ledger/port.ts';
-import { type Completion, completionOf } from './bodies.ts';
+import { type Told, toldBy } from './bodies.ts';
 import type { Breaker } from './breaker.ts';
 import type { Spool, SpoolKind, SpoolRecord } from './spool/spool.ts';
 
@@ -38,6 +38,8 @@ export interface ReplayerOptions {
   readonly breaker: Breaker;
   readonly report: ReplayReport;
   readonly logger: ReplayLogger;
+  /** A record is out of the spool, whatever became of it. */
+  readonly onTold: (record: SpoolRecord) => void;
   /** Names the store that is served; empty while none has been reached. */
   readonly storeName: () => string;
   /** After so long the store may have forgotten what it was told, and a record could be told twice. */
@@ -131,24 +133,25 @@ export class Replayer {
 
   /** @throws what keeps the record where it is */
   async #tell(record: SpoolRecord): Promise<Replayed> {
-    const { spool, breaker, report } = this.#options;
+    const { spool, breaker, report, onTold } = this.#options;
     let outcome: Replayed = 'done';
-    let completion: Completion | undefined;
+    let told: Told | undefined;
     try {
-      completion = this.#read(record);
-      await breaker.watch(this.#run(completion));
+      told = this.#read(record);
+      await breaker.watch(this.#run(told));
     } catch (error) {
       if (isPassing(error)) throw error;
-      outcome = completion !== undefined && saysNothingNew(completion, error) ? 'dropped' : 'quarantined';
+      outcome = told !== undefined && saysNothingNew(told, error) ? 'dropped' : 'quarantined';
       if (outcome === 'quarantined') await this.#setAside(record, error);
     }
     if (outcome !== 'quarantined') await spool.done(record.sequence);
+    onTold(record);
     report.replayed(record.kind, outcome);
     return outcome;
   }
 
   /** @throws Error that says why it cannot be told */
-  #read(record: SpoolRecord): Completion {
+  #read(record: SpoolRecord): Told {
     const { ledger, storeName, waitMsMax } = this.#options;
     const { instanceId } = record.store;
     if (instanceId !== '' && instanceId !== storeName()) {
@@ -158,7 +161,7 @@ export class Replayer {
     if (waitedMs > waitMsMax) {
       throw new Error('it has waited for longer than the store remembers holds: telling it now could charge twice');
     }
-    return completionOf(record, waitedMs);
+    return toldBy(record, waitedMs);
   }
 
   async #setAside(record: SpoolRecord, error: unknown): Promise<void> {
@@ -168,27 +171,30 @@ export class Replayer {
       report.refused(record, error);
   }
 
-  async #run(completion: Completion): Promise<void> {
+  async #run(told: Told): Promise<void> {
     const { ledger, report } = this.#options;
-    switch (completion.kind) {
+    switch (told.kind) {
+      case 'grant':
+        await ledger.confirm(told.operation);
+        return;
       case 'answer':
-        await ledger.answer(completion.operation);
+        await ledger.answer(told.operation);
         return;
       case 'extend':
-        await ledger.extend(completion.operation);
+        await ledger.extend(told.operation);
         return;
       case 'settle':
       case 'interim': {
-        const { operation } = completion;
-        const reply = await (completion.kind === 'settle'
-          ? ledger.settle(completion.operation)
-          : ledger.settleInterim(completion.operation));
+        const { operation } = told;
+        const reply = await (told.kind === 'settle'
+          ? ledger.settle(told.operation)
+          : ledger.settleInterim(told.operation));
         const { connectedSeconds, units, proof = 'none' } = operation;
         report.ended('settle', operation, { reply, proof, reported: connectedSeconds ?? units });
         return;
       }
       case 'release': {
-        const { operation } = completion;
+        const { operation } = told;
         const reply = await ledger.release(operation);
         report.ended('release', operation, { reply, proof: operation.proof ?? 'none', reported: undefined });
       }
@@ -202,8 +208,9 @@ function isPassing(error: unknown): boolean {
 }
 
 /** What an operator could do nothing with. */
-function saysNothingNew({ kind, operation }: Completion, error: unknown): boolean {
-  if (!(error instanceof Fault)) return false;
+function saysNothingNew(told: Told, error: unknown): boolean {
+  if (!(error instanceof Fault) || told.kind === 'grant') return false;
+  const { kind, operation } = told;
   const { reason } = error;
   // Nothing was reserved under the id, as its token says.
   if (operation.proof === 'exempt' && (reason === 'HOLD_UNKNOWN' || reason === 'ACCOUNT_UNKNOWN')) return true;

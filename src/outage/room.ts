@@ -3,30 +3,30 @@
  * on this machine's disk and answered as queued; what would take on credit risk is refused at once. While the store is
  * up the room costs a look at two numbers.
  */
-import { BoundedCache } from '../domain/bounded-cache.ts';
 import { Fault, STORE_REASONS, type StoreTrouble } from '../domain/fault.ts';
-import type { GrantedUnits, HoldRef, Ledger, Queued, QueueingLedger } from '../ledger/port.ts';
+import type { Admission, HoldRef, Ledger, Queued, QueueingLedger } from '../ledger/port.ts';
 import { bodyOf, type Completion } from './bodies.ts';
 import type { Breaker } from './breaker.ts';
-import type { Spool } from './spool/spool.ts';
+import type { OutageGrants } from './grants.ts';
+import type { LastKnown } from './known.ts';
+import { holdKeyOf, type Spool } from './spool/spool.ts';
 
 export interface RoomOptions {
   /** The ledger in the store. */
   readonly ledger: Ledger;
   readonly spool: Spool;
   readonly breaker: Breaker;
+  readonly known: LastKnown;
+  /** Is told of the ends of what it let through. */
+  readonly grants: Pick<OutageGrants, 'ended'>;
   /** What is the matter with the store as far as is known; undefined when nothing is. */
   readonly trouble: () => StoreTrouble | undefined;
   /** A completion of this kind was kept. */
   readonly queued: (kind: Completion['kind']) => void;
 }
 
-/** Of holds whose grant was heard of last. */
-const GRANTS_REMEMBERED = 100_000;
-
-export function ledgerWithRoom({ ledger, spool, breaker, trouble, queued }: RoomOptions): QueueingLedger {
-  const grants = new BoundedCache<GrantedUnits>(GRANTS_REMEMBERED);
-  const keyOf = ({ accountId, holdId }: HoldRef): string => `${accountId} ${holdId}`;
+export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
+  const { ledger, spool, breaker, known, grants, trouble, queued } = options;
 
   /** Asks nothing of a store that is known not to answer. */
   function unlessOpen<Reply>(ask: () => Promise<Reply>): Promise<Reply> {
@@ -51,7 +51,12 @@ export function ledgerWithRoom({ ledger, spool, breaker, trouble, queued }: Room
     const { rootAccountId, accountId, holdId } = completion.operation;
     await spool.append({ ...bodyOf(completion), rootAccountId, accountId, holdId, recordedAtMs: atMs });
     queued(completion.kind);
-    return { kind: 'queued', granted: grants.get(keyOf(completion.operation)) };
+    if (completion.kind === 'release') grants.ended(holdKeyOf(accountId, holdId), 0);
+    if (completion.kind === 'settle') {
+      const { connectedSeconds, units } = completion.operation;
+      grants.ended(holdKeyOf(accountId, holdId), connectedSeconds ?? units);
+    }
+    return { kind: 'queued', granted: known.grantOf(completion.operation) };
   }
 
   /** What a hold grants is heard of here, for answers that the store cannot give. */
@@ -59,7 +64,7 @@ export function ledgerWithRoom({ ledger, spool, breaker, trouble, queued }: Room
     hold: HoldRef,
     reply: Reply,
   ): Reply {
-    grants.set(keyOf(hold), { units: reply.grantedUnits, unit: reply.unit });
+    known.granted(hold, reply.grantedUnits, reply.unit);
     return reply;
   }
 
@@ -67,19 +72,28 @@ export function ledgerWithRoom({ ledger, spool, breaker, trouble, queued }: Room
     ...ledger,
     async authorize(operation) {
       const reply = await unlessOpen(() => ledger.authorize(operation));
-      if (reply.kind === 'allowed') {
-        noted(operation, { unit: operation.terms.unit, grantedUnits: reply.grantedUnits });
-      }
+      if (reply.kind === 'allowed') known.granted(operation, reply.grantedUnits, operation.terms.unit);
+      if (reply.kind !== 'stale') known.available(payerOf(operation), reply.availableMilliCents);
       return reply;
     },
-    charge: (operation) => unlessOpen(() => ledger.charge(operation)),
+    async charge(operation) {
+      const reply = await unlessOpen(() => ledger.charge(operation));
+      if (reply.kind !== 'stale') known.available(payerOf(operation), reply.availableMilliCents);
+      return reply;
+    },
     account: (accountId, counters) => unlessOpen(() => ledger.account(accountId, counters)),
     subject: (account, subjectId) => unlessOpen(() => ledger.subject(account, subjectId)),
     answer: (operation) =>
       completed({ kind: 'answer', operation }, async () => noted(operation, await ledger.answer(operation))),
     extend: (operation) =>
       completed({ kind: 'extend', operation }, async () => noted(operation, await ledger.extend(operation))),
-    settle: (operation) => completed({ kind: 'settle', operation }, () => ledger.settle(operation)),
+    async settle(operation) {
+      const reply = await completed({ kind: 'settle', operation }, () => ledger.settle(operation));
+      const { claim } = operation;
+      const payer = claim?.ownerIds[claim.funding.payer];
+      if (payer !== undefined && reply.kind === 'done') known.available(payer, reply.availableMilliCents);
+      return reply;
+    },
     settleInterim: (operation) => completed({ kind: 'interim', operation }, () => ledger.settleInterim(operation)),
     release: (operation) => completed({ kind: 'release', operation }, () => ledger.release(operation)),
     /** What was told of a hold is worth more than an estimate. */
@@ -88,6 +102,10 @@ export function ledgerWithRoom({ ledger, spool, breaker, trouble, queued }: Room
       return { outcome: 'not_due', settle: undefined, nowMs: ledger.nowMs() };
     },
   };
+}
+
+function payerOf({ owners, payer }: Pick<Admission, 'owners' | 'payer'>): string {
+  return owners[payer]?.accountId ?? '';
 }
 
 /** Whether a completion cannot be in the store, or nobody knows whether it is. */

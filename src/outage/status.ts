@@ -11,19 +11,22 @@ export interface OutageView {
   readonly oldestQueuedAtMs: number;
   /** Records that the store refuses for good, or that cannot be read. */
   readonly quarantined: number;
+  /** What accounts may owe for calls that were let through and that the store has not heard of. */
+  readonly exposureMilliCents: number;
   readonly spoolBytes: number;
   readonly spoolMaxBytes: number;
   /** Why nothing can be kept now; empty when all is well. */
   readonly spoolTrouble: string;
 }
 
-export function outageView(breaker: Breaker, spool: Spool): OutageView {
+export function outageView(breaker: Breaker, spool: Spool, exposureMilliCents: number): OutageView {
   const { records, oldestAtMs, quarantined, bytes, maxBytes, full, broken } = spool.status();
   return {
     storeAsked: !breaker.open,
     queued: records,
     oldestQueuedAtMs: oldestAtMs ?? 0,
     quarantined,
+    exposureMilliCents,
     spoolBytes: bytes,
     spoolMaxBytes: maxBytes,
     spoolTrouble: broken !== '' ? broken : full ? 'it is full' : '',

@@ -1,8 +1,9 @@
 /** What is kept while the store is away, and what becomes of it. */
 import { Gauge, type Registry } from 'prom-client';
+import type { GrantOutcome } from '../outage/grants.ts';
 import type { OutageMetrics } from '../outage/metrics.ts';
 import type { OutageView } from '../outage/status.ts';
-import { FastCounter } from './series.ts';
+import { counterBy, FastCounter } from './series.ts';
 
 const COMPLETIONS = ['answer', 'extend', 'settle', 'interim', 'release'] as const;
 const KINDS = ['grant', 'answer', 'extend', 'settle', 'release'] as const;
@@ -14,6 +15,11 @@ const GAUGES: readonly (readonly [name: string, help: string, value: (view: Outa
     'tollgate_outage_breaker_open',
     '1 while the store is not asked, because it has not answered for a while.',
     ({ storeAsked }) => (storeAsked ? 0 : 1),
+  ],
+  [
+    'tollgate_outage_exposure_milli_cents',
+    'What accounts may owe for calls that were let through and that the store has not heard of.',
+    ({ exposureMilliCents }) => exposureMilliCents,
   ],
   ['tollgate_spool_records', 'Records on disk that the store has not heard of.', ({ queued }) => queued],
   [
@@ -37,6 +43,12 @@ export function createOutageMetrics(registry: Registry): OutageMetrics {
     help: 'Completions that were kept on disk and answered as queued, because the store did not take them.',
     labelNames: ['verb'],
   });
+  const granted = counterBy(registry, {
+    name: 'tollgate_outage_grants_total',
+    help: 'Requests that a hold rule may let through without the store: granted, or why not.',
+    label: 'outcome',
+    values: ['granted', 'budget', 'unseen', 'spool'] satisfies readonly GrantOutcome[],
+  });
   const replayed = new FastCounter(registry, {
     name: 'tollgate_outage_replayed_total',
     help: 'Records of the spool that the store was told, by what became of them; quarantined ones need an operator.',
@@ -59,6 +71,7 @@ export function createOutageMetrics(registry: Registry): OutageMetrics {
       }
     },
     queued: (verb) => queued.series(verb).inc(),
+    granted: (outcome) => granted.series(outcome).inc(),
     replayed: (kind, outcome) => replayed.series(kind, outcome).inc(),
   };
 }

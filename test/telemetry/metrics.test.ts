@@ -51,6 +51,7 @@ function begun() {
     queued: 3,
     oldestQueuedAtMs: 0,
     quarantined: 1,
+    exposureMilliCents: 5_000,
     spoolBytes: 4_096,
     spoolMaxBytes: 67_108_864,
     spoolTrouble: '',

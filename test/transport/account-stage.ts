@@ -2,7 +2,7 @@
 import { createAccounts } from '../../src/accounts/accounts.ts';
 import type { Accounts, AddCreditRequest, CreateAccountRequest } from '../../src/accounts/requests.ts';
 import type { CatalogSnapshot, Plan } from '../../src/catalog/snapshot.ts';
-import { Profiles } from '../../src/control/environment.ts';
+import { Profiles } from '../../src/control/party.ts';
 import { Fault } from '../../src/domain/fault.ts';
 import { JournalFeed } from '../../src/ledger/journal/feed.ts';
 import type { AccountProfile, AuthorizeOperation, AuthorizeReply } from '../../src/ledger/port.ts';

@@ -105,6 +105,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
       queued: 2,
       oldestQueuedAtMs: 1_700_000_000_000,
       quarantined: 0,
+      exposureMilliCents: 0,
       spoolBytes: 4_096,
       spoolMaxBytes: 67_108_864,
       spoolTrouble: '',

@@ -4,6 +4,7 @@ import type { HoldRuleSource, HoldsFile } from '../schema/holds-file.ts';
 import type { HoldRule, Service, StoreDownPolicy } from '../snapshot.ts';
 import type { Report } from '../source/problems.ts';
 import { compileMatch, type Matcher, RuleList } from './matcher.ts';
+import { moneyAboveZeroAt } from './price.ts';
 import { checkReachable, checkUniqueNames } from './rule-checks.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -88,10 +89,21 @@ function compileHold(source: HoldRuleSource, index: number, words: Vocabulary, r
   return {
     name: source.name,
     matcher,
-    whenStoreIsDown: source.when_store_is_down,
+    whenStoreIsDown: storeDownPolicy(source, words, path, report),
     seconds: source.max_seconds === undefined ? undefined : holdOfSeconds(source, source.max_seconds),
     units: source.max_units === undefined ? undefined : holdOfUnits(source, source.max_units),
   };
+}
+
+function storeDownPolicy(
+  { when_store_is_down: policy }: HoldRuleSource,
+  words: Vocabulary,
+  path: readonly (string | number)[],
+  report: Report,
+): StoreDownPolicy {
+  if (typeof policy === 'string') return policy;
+  const at = [...path, 'when_store_is_down', 'allow_up_to'];
+  return { allowUpToMilliCents: moneyAboveZeroAt(policy.allow_up_to, words.currency, at, report) };
 }
 
 function requireMaximum(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ELAPSED_TOLERANCE_SECONDS } from '../../domain/hold.ts';
-import { matchSchema, ruleName } from './scalars.ts';
+import { matchSchema, money, ruleName } from './scalars.ts';
 
 /** A day: the longest call. Ended holds and settle tokens are kept for a week, which must be much longer. */
 const LONGEST_SECONDS = 86_400;
@@ -12,6 +12,14 @@ const stepsSchema = z.strictObject({
     .min(1)
     .max(LONGEST_SECONDS)
     .describe('Added by each Extend of the gateway, up to `max_seconds`.'),
+});
+
+const storeDownSchema = z.strictObject({
+  allow_up_to: money.describe(
+    'What one account may owe for calls and messages that one sidecar let through while Redis was away. Their whole ' +
+      'grants count, and from its end each counts what it used. Accounts that the sidecar has not seen since its ' +
+      'start, and those that had too little available when they were seen last, are refused.',
+  ),
 });
 
 const holdRuleSchema = z.strictObject({
@@ -88,11 +96,11 @@ const holdRuleSchema = z.strictObject({
       'Whether the gateway reports answers. If not, an unanswered hold waits for ring, grant and grace together.',
     ),
   when_store_is_down: z
-    .enum(['deny', 'allow'])
+    .union([z.enum(['deny', 'allow']), storeDownSchema])
     .default('deny')
     .describe(
       'What happens to this traffic while Redis cannot be reached: refused as unavailable, or let through without' +
-        ' a hold and charged from its settle token later.',
+        ' asking, up to an amount or without bound, and reserved and charged when Redis is back.',
     ),
 });
 

@@ -256,6 +256,7 @@ function storeMessage(view: StoreView, outage: OutageView): Store {
       spoolBytes: outage.spoolBytes,
       spoolMaxBytes: outage.spoolMaxBytes,
       spoolTrouble: outage.spoolTrouble,
+      exposureMilliCents: outage.exposureMilliCents,
     },
   };
 }

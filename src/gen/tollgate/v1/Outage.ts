@@ -10,6 +10,7 @@ export interface Outage {
   'spoolBytes'?: (number | string | Long);
   'spoolMaxBytes'?: (number | string | Long);
   'spoolTrouble'?: (string);
+  'exposureMilliCents'?: (number | string | Long);
 }
 
 export interface Outage__Output {
@@ -20,4 +21,5 @@ export interface Outage__Output {
   'spoolBytes': (string);
   'spoolMaxBytes': (string);
   'spoolTrouble': (string);
+  'exposureMilliCents': (string);
 }

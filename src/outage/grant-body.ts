@@ -1,0 +1,95 @@
+/** What stands in the body of a spooled grant: all that it takes to open its hold when the store is back. */
+import { z } from 'zod';
+import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/pinned.ts';
+import type { AuthorizeOperation, ConfirmOperation, SettleClaim } from '../ledger/port.ts';
+import type { OutageGrant } from './exposure.ts';
+import type { SpoolRecord } from './spool/spool.ts';
+
+const count = z.int().min(0);
+
+/** A claim of a hold, as a settle token has it too. */
+export const claimSchema = z.object({
+  ownerIds: z.array(z.string().min(1)).min(1),
+  payer: count,
+  funding: z.string(),
+  terms: z.string().min(1),
+  facts: z.string().min(1),
+  grantedUnits: count,
+  authorizedAtMs: count,
+});
+
+export type PackedClaim = z.infer<typeof claimSchema>;
+
+const grantSchema = z.object({
+  claim: claimSchema,
+  /** How the hold goes on. */
+  hold: z.object({
+    maxUnits: count,
+    extendUnits: count,
+    minUnits: count,
+    belowHold: z.enum(['deny', 'shorten']),
+    timing: z.object({
+      ringSeconds: count,
+      graceSeconds: count,
+      cutToleranceSeconds: count,
+      elapsedToleranceSeconds: count,
+      unproven: z.enum(['granted', 'release']),
+      answerReports: z.boolean(),
+    }),
+  }),
+  /** The price of the grant. */
+  milliCents: count,
+});
+
+export function packClaim(given: SettleClaim): PackedClaim {
+  return {
+    ownerIds: [...given.ownerIds],
+    payer: given.funding.payer,
+    funding: packFunding(given.funding),
+    terms: packTerms(given.terms),
+    facts: packFacts(given.facts),
+    grantedUnits: given.grantedUnits,
+    authorizedAtMs: given.authorizedAtMs,
+  };
+}
+
+export function unpackClaim({ payer, funding, terms, facts, ...packed }: PackedClaim): SettleClaim {
+  return {
+    ...packed,
+    funding: unpackFunding(payer, funding),
+    terms: unpackTerms(terms),
+    facts: unpackFacts(facts),
+  };
+}
+
+/** @param claim - of the grant as it was given, which may be shorter than what was asked for */
+export function grantBody(
+  { maxUnits, extendUnits, minUnits, belowHold, timing }: AuthorizeOperation,
+  claim: SettleClaim,
+  milliCents: number,
+): z.infer<typeof grantSchema> {
+  const hold = { maxUnits, extendUnits, minUnits, belowHold, timing: { ...timing } };
+  return { claim: packClaim(claim), hold, milliCents };
+}
+
+/** What opens its hold. @throws Error when it is none that this version can read */
+export function confirmationOf({ rootAccountId, accountId, holdId, body }: SpoolRecord): ConfirmOperation {
+  const { claim, hold } = grantSchema.parse(body);
+  return {
+    rootAccountId,
+    accountId,
+    holdId,
+    ownerIds: claim.ownerIds,
+    connectedSeconds: undefined,
+    units: undefined,
+    answered: false,
+    claim: { ...unpackClaim(claim), ...hold },
+  };
+}
+
+/** What it exposes. @throws Error when it is none that this version can read */
+export function exposedBy({ accountId, body }: SpoolRecord): OutageGrant {
+  const { claim, milliCents } = grantSchema.parse(body);
+  const { terms, grantedUnits, ownerIds, funding } = unpackClaim(claim);
+  return { payerAccountId: ownerIds[funding.payer] ?? accountId, terms, units: grantedUnits, milliCents };
+}

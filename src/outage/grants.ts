@@ -1,0 +1,147 @@
+/**
+ * Lets calls through while the store is away, within what the catalog allows for each account. A grant is on disk
+ * before it is given, and becomes a hold when the store is back; what is on disk is the budget that is used, so that a
+ * restart forgets none of it.
+ */
+import { affordableUnits, price } from '../domain/terms.ts';
+import type { AuthorizeOperation, OutageGranting } from '../ledger/port.ts';
+import { endOf } from './bodies.ts';
+import { Exposure } from './exposure.ts';
+import { exposedBy, grantBody } from './grant-body.ts';
+import type { LastKnown } from './known.ts';
+import { holdKeyOf, type Spool, type SpoolRecord } from './spool/spool.ts';
+
+/**
+ * What became of a request: let through; above the budget or what the account had; of an account that this sidecar has
+ * not heard of; or not kept, because the spool is full or broken.
+ */
+export type GrantOutcome = 'granted' | 'budget' | 'unseen' | 'spool';
+
+export interface OutageGrantsOptions {
+  readonly spool: Spool;
+  readonly known: LastKnown;
+  readonly decided: (outcome: GrantOutcome) => void;
+}
+
+export class OutageGrants implements OutageGranting {
+  readonly #options: OutageGrantsOptions;
+  #exposure = new Exposure();
+  /** Whether what is on disk is counted. */
+  #counted = false;
+  #counting: Promise<void> | undefined;
+
+  constructor(options: OutageGrantsOptions) {
+    this.#options = options;
+  }
+
+  /** What accounts may owe for calls that the store has not heard of, milli-cents. */
+  get exposureMilliCents(): number {
+    return this.#exposure.total;
+  }
+
+  /** Counts what an earlier process has let through. Nothing is let through before. */
+  count(): Promise<void> {
+    this.#counting ??= this.#countSpool().finally(() => {
+      this.#counting = undefined;
+    });
+    return this.#counting;
+  }
+
+  async grant(operation: AuthorizeOperation, atMs: number, limitMilliCents: number | undefined): Promise<number> {
+    const { units, outcome } = await this.#decide(operation, atMs, limitMilliCents);
+    this.#options.decided(outcome);
+    return units;
+  }
+
+  async #decide(operation: AuthorizeOperation, atMs: number, limitMilliCents: number | undefined) {
+    const { spool, known } = this.#options;
+    const { accountId, holdId } = operation;
+    const holdKey = holdKeyOf(accountId, holdId);
+    if (spool.status().broken !== '') this.#counted = false;
+    if (!this.#counted) {
+      void this.count();
+      return refused('spool');
+    }
+    // The same call again, whose answer was lost.
+    const before = this.#exposure.grant(holdKey);
+    if (before !== undefined) return { units: before.units, outcome: 'granted' } as const;
+    const granted = this.#fitted(operation, limitMilliCents);
+    if (typeof granted === 'string') return refused(granted);
+    if (!spool.reserve(holdKey)) return refused('spool');
+    const { units, milliCents } = granted;
+    const payerAccountId = operation.owners[operation.payer]?.accountId ?? accountId;
+    // From here to the disk it counts, whoever asks meanwhile.
+    this.#exposure.add(holdKey, { payerAccountId, terms: operation.terms, units, milliCents });
+    try {
+      const { rootAccountId } = operation;
+      const body = grantBody(operation, claimOf(operation, units, atMs), milliCents);
+      await spool.append({ kind: 'grant', rootAccountId, accountId, holdId, recordedAtMs: atMs, body });
+    } catch {
+      // The spool has said why. Nothing was given.
+      this.#exposure.remove(holdKey);
+      spool.free(holdKey);
+      return refused('spool');
+    }
+    known.granted(operation, units, operation.terms.unit);
+    return { units, outcome: 'granted' } as const;
+  }
+
+  /** What can be granted, or why nothing. Included units count as money: nobody knows how many are left. */
+  #fitted(
+    { owners, payer, terms, units, minUnits, belowHold, blockedAtZero }: AuthorizeOperation,
+    limitMilliCents: number | undefined,
+  ): { readonly units: number; readonly milliCents: number } | GrantOutcome {
+    const milliCents = price(terms, units);
+    if (limitMilliCents === undefined || (milliCents === 0 && !blockedAtZero)) return { units, milliCents };
+    const payerAccountId = owners[payer]?.accountId ?? '';
+    const available = this.#options.known.availableOf(payerAccountId);
+    if (available === undefined) return 'unseen';
+    if (blockedAtZero && available <= 0) return 'budget';
+    const left = Math.min(limitMilliCents, available) - this.#exposure.ofPayer(payerAccountId);
+    if (milliCents <= left) return { units, milliCents };
+    const covered = belowHold === 'shorten' ? affordableUnits(terms, Math.max(0, left), units) : 0;
+    return covered < minUnits || covered === 0 ? 'budget' : { units: covered, milliCents: price(terms, covered) };
+  }
+
+  /** A call of which something was kept has ended. `used` is what it used; undefined: nobody said. */
+  ended(holdKey: string, used: number | undefined): void {
+    this.#exposure.ended(holdKey, used);
+    this.#options.spool.free(holdKey);
+  }
+
+  /** The store has its hold, or an operator has the grant. */
+  told(record: SpoolRecord): void {
+    if (record.kind === 'grant') this.#exposure.remove(holdKeyOf(record.accountId, record.holdId));
+  }
+
+  async #countSpool(): Promise<void> {
+    const { spool } = this.#options;
+    if (spool.status().broken !== '') return;
+    this.#exposure = new Exposure();
+    for await (const record of spool.pending()) {
+      const holdKey = holdKeyOf(record.accountId, record.holdId);
+      const end = endOf(record);
+      if (end !== undefined) this.ended(holdKey, end.used);
+      if (record.kind !== 'grant') continue;
+      try {
+        this.#exposure.add(holdKey, exposedBy(record));
+      } catch {
+        // It cannot be read, and goes to the quarantine when its turn comes.
+        continue;
+      }
+      spool.reserve(holdKey);
+    }
+    this.#counted = true;
+  }
+}
+
+function claimOf({ owners, payer, allowances, terms, facts }: AuthorizeOperation, units: number, atMs: number) {
+  const ownerIds = owners.map(({ accountId }) => accountId);
+  // As in a settle token: what took place is paid from every source.
+  const funding = { payer, stop: '', allowances };
+  return { ownerIds, funding, terms, facts, grantedUnits: units, authorizedAtMs: Math.floor(atMs) };
+}
+
+function refused(outcome: GrantOutcome) {
+  return { units: 0, outcome } as const;
+}
