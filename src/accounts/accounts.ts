@@ -12,15 +12,9 @@ import type {
   UpdateAccountOperation,
 } from '../ledger/port.ts';
 import { holdWithLegs, openHoldsOf, usageOf, gatewayHoldsOf } from './history.ts';
-import { checkChanges, newAccount, postCredit } from './profile-rules.ts';
-import type {
-  Accounts,
-  AccountView,
-  AddCreditRequest,
-  CreditResult,
-  SubjectView,
-  UpdateAccountRequest,
-} from './requests.ts';
+import { adjustmentOf, creditOf } from './postings.ts';
+import { checkChanges, newAccount } from './profile-rules.ts';
+import type { Accounts, AccountView, CreditResult, SubjectView, UpdateAccountRequest } from './requests.ts';
 import { accountCounters, changeFields, checkSubject, readSubjects, subjectCounters, subjectView } from './subjects.ts';
 import { type AccountAndPayer, payerOf, placeUnder, viewOf } from './view.ts';
 import { AccountWatches } from './watch.ts';
@@ -67,13 +61,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
     return viewOf(catalog(), account, await payerOf(ledger, account, shown), replayed);
   };
 
-  const post = async (kind: PostOperation['kind'], request: AddCreditRequest, nonce: string): Promise<CreditResult> => {
-    const account = await accountOf(request.accountId);
-    const reply = await postCredit(ledger, catalog(), account, kind, request, nonce);
-    nudge(account.profile.rootAccountId);
-    const { balanceMilliCents, availableMilliCents, replayed } = reply;
-    const { accountStatus } = await viewNow(request.accountId, false);
-    return { balanceMilliCents, availableMilliCents, accountStatus, replayed };
+  const post = async (account: AccountState, operation: PostOperation): Promise<CreditResult> => {
+    const { accountId, rootAccountId } = account.profile;
+    const reply = await ledger.post(operation);
+    nudge(rootAccountId);
+    const { balanceMilliCents, availableMilliCents, packId, replayed } = reply;
+    const { accountStatus } = await viewNow(accountId, false);
+    return { balanceMilliCents, availableMilliCents, accountStatus, packId, replayed };
   };
 
   /** With what these subjects have used. */
@@ -123,8 +117,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
       nudge(profile.rootAccountId);
       return viewNow(request.accountId, false);
     },
-    addCredit: (request, { requestId }) => post('credit', request, requestId),
-    adjust: (request, { requestId }) => post('adjustment', { ...request, expiresAtMs: 0, services: [] }, requestId),
+    async addCredit(request, { requestId: nonce }) {
+      const account = await accountOf(request.accountId);
+      return post(account, { ...creditOf(catalog(), account, request), nonce });
+    },
+    async adjust(request, { requestId: nonce }) {
+      const account = await accountOf(request.accountId);
+      return post(account, { ...adjustmentOf(catalog(), account, request), nonce });
+    },
     async holds(accountId, holdId, page) {
       const account = await accountOf(accountId);
       const { items, next } =

@@ -1,19 +1,11 @@
 /** What an account's particulars must look like, given the catalog in force. */
-import { grantsAt, planOf, planPeriodAt, topUpRefusal } from '../catalog/plan-grants.ts';
 import type { CatalogSnapshot, Plan } from '../catalog/snapshot.ts';
 import { anchorMonthAt, isTimeZone, localDayOfMonth, periodAt } from '../domain/cycle.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
 import { MAX_BALANCE } from '../domain/money.ts';
 import { fingerprint, ownNumberProblem } from '../domain/traffic.ts';
-import type {
-  AccountProfile,
-  AccountState,
-  CreateAccountOperation,
-  Ledger,
-  PostOperation,
-  PostReply,
-} from '../ledger/port.ts';
-import type { AddCreditRequest, CreateAccountRequest, UpdateAccountRequest } from './requests.ts';
+import type { AccountProfile, CreateAccountOperation } from '../ledger/port.ts';
+import type { CreateAccountRequest, UpdateAccountRequest } from './requests.ts';
 import type { Place } from './view.ts';
 
 const DEFAULT_PLAN = 'default';
@@ -150,61 +142,4 @@ function requireNumbers(numbers: readonly string[]): void {
     const problem = ownNumberProblem(number);
     if (problem !== undefined) throw invalidField(`numbers[${index}]`, problem);
   }
-}
-
-/* Money that is added or corrected by hand. */
-
-/**
- * Why the plan or the catalog takes no such credit. Whether it has ended already is the ledger's to say, by its own
- * clock and after replays.
- */
-function refusalOf(snapshot: CatalogSnapshot, request: AddCreditRequest, plan: Plan | undefined): Fault | undefined {
-  const index = request.services.findIndex((service) => !snapshot.services.has(service));
-  if (index >= 0) {
-    const known = [...snapshot.services.keys()].join(', ');
-    const problem = `the catalog has no service "${request.services[index]}"; it has ${known}`;
-    return invalidField(`services[${index}]`, problem);
-  }
-  return topUpRefusal(plan, request.amountMilliCents, snapshot.currency);
-}
-
-/** @param account - as it was just read: grants that come from an old profile would be those of an old plan. */
-export async function postCredit(
-  ledger: Ledger,
-  snapshot: CatalogSnapshot,
-  account: AccountState,
-  kind: PostOperation['kind'],
-  request: AddCreditRequest,
-  nonce: string,
-): Promise<PostReply> {
-  const { profile, nowMs } = account;
-  const plan = planOf(snapshot, profile);
-  const services = [...new Set(request.services)].sort();
-  return ledger.post({
-    kind,
-    rootAccountId: profile.rootAccountId,
-    accountId: profile.accountId,
-    amountMilliCents: request.amountMilliCents,
-    idempotencyKey: request.idempotencyKey,
-    fingerprint: postFingerprintOf(kind, request, services),
-    note: request.note,
-    expiresAtMs: request.expiresAtMs,
-    services,
-    grants: grantsAt(plan, profile, nowMs),
-    planPeriod: planPeriodAt(plan, profile, nowMs),
-    refusal: kind === 'credit' ? refusalOf(snapshot, request, plan) : undefined,
-    nonce,
-  });
-}
-
-/** Plain credit is written as it always was: a key is remembered for 400 days, longer than a version lasts. */
-function postFingerprintOf(
-  kind: PostOperation['kind'],
-  { amountMilliCents, expiresAtMs }: AddCreditRequest,
-  services: readonly string[],
-): string {
-  const plain = `${kind} ${amountMilliCents}`;
-  return fingerprint(
-    expiresAtMs === 0 && services.length === 0 ? plain : `${plain} ${expiresAtMs} ${services.join(',')}`,
-  );
 }

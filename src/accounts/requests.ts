@@ -1,10 +1,12 @@
 /** What the transports hand to the account verbs, already validated, and what they answer. Money in milli-cents. */
 import type { RequestContext } from '../control/requests.ts';
 import type { AccountStatus } from '../domain/decision.ts';
+import type { PackMatch } from '../domain/traffic.ts';
 import type {
   AccountLifecycle,
   AccountState,
   HoldRecord,
+  Pack,
   PlacedMovement,
   Page,
   PageOf,
@@ -57,17 +59,43 @@ export interface UpdateAccountRequest {
 /** Purchased credit, or a correction by hand (signed). */
 export interface PostRequest {
   readonly accountId: string;
+  /** 0 for units. */
   readonly amountMilliCents: number;
   readonly idempotencyKey: string;
   readonly note: string;
 }
 
+/** A correction by hand. */
+export interface AdjustRequest extends PostRequest {
+  /** Of a pack; undefined where it is money. */
+  readonly pack?: { readonly packId: string; readonly units: number } | undefined;
+}
+
+/** Units that are bought. */
+export interface BoughtPack {
+  readonly units: number;
+  /** They were asked for as minutes, so they must be seconds. */
+  readonly inMinutes: boolean;
+  readonly match: PackMatch;
+}
+
 /** Purchased credit. */
 export interface AddCreditRequest extends PostRequest {
-  /** Makes it a lot that ends then; 0 never ends. */
+  /** Units instead of money. */
+  readonly pack?: BoughtPack | undefined;
+  /** Makes it a lot that ends then; of a pack, when that ends. 0 never ends. */
   readonly expiresAtMs: number;
   /** Makes it a lot for these services only; empty is for all. */
   readonly services: readonly string[];
+}
+
+/** A pack, and what it is for. */
+export interface PackView extends Pack {
+  readonly match: PackMatch;
+  /** Of its services; empty where the catalog has none of them. */
+  readonly unit: string;
+  /** Free. */
+  readonly remainingUnits: number;
 }
 
 /** An account as it stands, with what the catalog says about it. */
@@ -84,6 +112,7 @@ export interface AccountView extends AccountState {
    * The payer's plan says stop and its credits are used up: traffic is denied until credit is added or the cycle ends.
    */
   readonly planExhausted: boolean;
+  readonly packs: readonly PackView[];
   /** What the plan includes for the account as a whole. */
   readonly allowances: readonly AllowanceView[];
   readonly replayed: boolean;
@@ -116,6 +145,8 @@ export interface CreditResult {
   readonly balanceMilliCents: number;
   readonly availableMilliCents: number;
   readonly accountStatus: AccountStatus | undefined;
+  /** The pack that the units are in; empty where it was money. */
+  readonly packId: string;
   readonly replayed: boolean;
 }
 
@@ -165,7 +196,7 @@ export interface Accounts {
   watch(accountId: string, cursor: string, over: AbortSignal): AsyncIterable<WatchedState>;
   update(request: UpdateAccountRequest): Promise<AccountView>;
   addCredit(request: AddCreditRequest, context: RequestContext): Promise<CreditResult>;
-  adjust(request: PostRequest, context: RequestContext): Promise<CreditResult>;
+  adjust(request: AdjustRequest, context: RequestContext): Promise<CreditResult>;
   /**
    * One hold by id, open or ended, with its open forwarded legs; or all open ones when the id is empty. On each page a
    * forwarded leg stands right after the hold that it was forwarded from.

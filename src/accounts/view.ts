@@ -6,11 +6,12 @@ import { cycleAt, grantsAt, planOf, planPeriodAt } from '../catalog/plan-grants.
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { accountStatus, type AccountStatus } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
-import type { AccountProfile, AccountState, Ledger } from '../ledger/port.ts';
+import type { AccountProfile, AccountState, Ledger, Pack } from '../ledger/port.ts';
 import { isStopped } from '../ledger/rules/counters.ts';
 import { freeOf, fundsOf, openWallet } from '../ledger/rules/funding.ts';
 import { freeIn, type Lot, remembered } from '../ledger/rules/lots.ts';
-import type { AccountView } from './requests.ts';
+import { freeUnits, rememberedPacks } from '../ledger/rules/packs.ts';
+import type { AccountView, PackView } from './requests.ts';
 import { accountAllowances } from './subjects.ts';
 export { partName } from '../ledger/rules/lots.ts';
 
@@ -32,6 +33,7 @@ export function viewOf(
   return {
     ...account,
     lots,
+    packs: packViews(snapshot, profile, wallet.packs, nowMs),
     totalHeldMilliCents: lots.reduce((sum, lot) => sum + lot.heldMilliCents, account.heldMilliCents),
     availableMilliCents: freeOf(wallet, nowMs),
     planCreditsRemainingMilliCents: planCreditsIn(lots, nowMs),
@@ -68,6 +70,20 @@ function standingOf(
     accountStatus: accountStatus(fundsOf(wallet, nowMs, request), active, reference),
     planExhausted: stop && isUsedUp,
   };
+}
+
+function packViews(
+  { services }: CatalogSnapshot,
+  { coverages }: AccountProfile,
+  packs: readonly Pack[],
+  nowMs: number,
+): readonly PackView[] {
+  return rememberedPacks(packs, nowMs).flatMap((pack) => {
+    const match = coverages.find(({ id }) => id === pack.coverageId);
+    if (match === undefined) return [];
+    const unit = match.services.map((name) => services.get(name)?.unit).find((each) => each !== undefined) ?? '';
+    return [{ ...pack, match, unit, remainingUnits: freeUnits(pack, nowMs) }];
+  });
 }
 
 function planCreditsIn(lots: readonly Lot[], nowMs: number): number {

@@ -10,7 +10,7 @@ import type { ListedNumbers } from '../domain/phone/emergency.ts';
 import type { NumberOverride } from '../domain/phone/overrides.ts';
 import type { SegmentCount } from '../domain/segments.ts';
 import type { Terms } from '../domain/terms.ts';
-import type { Traffic } from '../domain/traffic.ts';
+import type { PackMatch, Traffic } from '../domain/traffic.ts';
 export type { PeriodLength } from '../domain/cycle.ts';
 
 /** Whether a rule denies, or only counts what it would deny. */
@@ -33,6 +33,14 @@ export interface Service {
   readonly countSegments: ((text: string) => SegmentCount) | undefined;
   /** Where a denied message may go instead; empty when nowhere. */
   readonly fallbackChannel: string;
+}
+
+/** What the catalog does not know, or what cannot be together. */
+export interface PackProblem {
+  readonly field: 'services' | 'directions' | 'countries' | 'number_classes' | 'prefixes';
+  /** Of its entry; undefined for the whole. */
+  readonly index: number | undefined;
+  readonly message: string;
 }
 
 export interface Plan {
@@ -201,6 +209,10 @@ export interface CatalogSnapshot {
   limits(traffic: Traffic): readonly LimitRule[];
   /** What the payer's plan includes of this traffic, in the order in which it is drawn on. */
   allowances(traffic: Traffic): readonly Allowance[];
+  /** Whether a pack of units pays for this traffic, beside the units that are left of it. */
+  isInPack(pack: PackMatch, traffic: Traffic): boolean;
+  /** Why there can be no such pack; undefined where there can. */
+  packProblem(pack: PackMatch): PackProblem | undefined;
   /** Who pays: the account as it is set up, or always the root of the company. */
   payer(traffic: Traffic): 'account' | 'root';
   /** The rate plans (licences) that subjects may have. */

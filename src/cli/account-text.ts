@@ -3,9 +3,11 @@ import { AccountState } from '../gen/tollgate/v1/AccountState.ts';
 import type { AddCreditResponse__Output } from '../gen/tollgate/v1/AddCreditResponse.ts';
 import type { AdjustBalanceResponse__Output } from '../gen/tollgate/v1/AdjustBalanceResponse.ts';
 import type { AllowanceUse__Output } from '../gen/tollgate/v1/AllowanceUse.ts';
+import { Direction } from '../gen/tollgate/v1/Direction.ts';
 import { LimitPolicy } from '../gen/tollgate/v1/LimitPolicy.ts';
 import type { Lot__Output } from '../gen/tollgate/v1/Lot.ts';
 import { LotKind } from '../gen/tollgate/v1/LotKind.ts';
+import type { Pack__Output } from '../gen/tollgate/v1/Pack.ts';
 import type { MoneyWriter } from './connection.ts';
 import { enumWord, fields, ifNotZero, table, timeText, wordOf } from './text.ts';
 
@@ -37,6 +39,7 @@ export function accountText(account: Account__Output | null, money: MoneyWriter,
       ['revision', account.revision],
     ]),
     ...lotLines(account.lots, money),
+    ...packLines(account.packs),
     ...allowanceLines(account.allowances),
   ];
 }
@@ -79,6 +82,27 @@ function lotLines(lots: readonly Lot__Output[], money: MoneyWriter): string[] {
   return ['', ...lines];
 }
 
+function packLines(packs: readonly Pack__Output[]): string[] {
+  if (packs.length === 0) return [];
+  const lines = table(packs, [
+    { title: 'PACK', cell: ({ id }) => id },
+    { title: 'UNIT', cell: ({ unit }) => unit },
+    { title: 'BOUGHT', align: 'right', cell: ({ grantedUnits }) => grantedUnits },
+    { title: 'USED', align: 'right', cell: ({ usedUnits }) => usedUnits },
+    { title: 'HELD', align: 'right', cell: ({ heldUnits }) => heldUnits },
+    { title: 'LEFT', align: 'right', cell: ({ remainingUnits }) => remainingUnits },
+    { title: 'ENDS', cell: ({ expiresAtMs }) => (expiresAtMs === undefined ? 'never' : timeText(expiresAtMs)) },
+    { title: 'FOR', cell: packFor },
+  ]);
+  return ['', ...lines];
+}
+
+/** `call outbound to DE FR mobile +4917`. */
+function packFor({ services, directions, countries, numberClasses, prefixes }: Pack__Output): string {
+  const ways = directions.map((each) => enumWord(Direction, each));
+  return [...services, ...ways, ...countries, ...numberClasses, ...prefixes].join(' ');
+}
+
 /** A table of what is included, after an empty line; nothing where nothing is. */
 export function allowanceLines(allowances: readonly AllowanceUse__Output[]): string[] {
   if (allowances.length === 0) return [];
@@ -103,6 +127,7 @@ export function creditText(
     ...fields([
       ['balance', money(response.balanceMilliCents)],
       ['available', money(response.availableMilliCents)],
+      ['pack', response.packId],
       ['status', wordOf(response.accountStatus, 'ACCOUNT_STATUS_')],
     ]),
   ];

@@ -1,11 +1,11 @@
-/** `account create|show|update|credit|adjust`. */
+/** `account create|show|update`. */
 import { AccountState } from '../gen/tollgate/v1/AccountState.ts';
 import { FundedBy } from '../gen/tollgate/v1/FundedBy.ts';
 import { LimitPolicy } from '../gen/tollgate/v1/LimitPolicy.ts';
 import { toWireName } from '../transport/definitions.ts';
-import { accountText, creditText } from './account-text.ts';
+import { accountText } from './account-text.ts';
 import { type Arguments, flag, given, option, UsageError } from './command.ts';
-import { accountMoney, catalogCurrency, defineQuestion, KEY_OPTION, withKey } from './connection.ts';
+import { accountMoney, catalogCurrency, defineQuestion } from './connection.ts';
 
 /* The options that `account create` and `account update` share, and how they read. */
 
@@ -179,66 +179,3 @@ function replaces<Name extends string>(args: Arguments<Name>, some: Name, none: 
   if (given && args.flag(none)) throw new UsageError(`--${some} and --${none} contradict`);
   return given || args.flag(none);
 }
-
-/* `account credit` and `account adjust`: money that moves by hand. */
-
-const NOTE_OPTION = option('TEXT', 'for the record, at most 256 characters');
-
-export const addCredit = defineQuestion({
-  path: 'account credit',
-  summary: 'add purchased credit to an account',
-  positionals: {
-    ACCOUNT: { meaning: 'its id' },
-    AMOUNT: { meaning: "in the account's currency, such as 5.00, more than 0" },
-  },
-  options: {
-    expires: option(
-      'TIME',
-      'makes it a lot that ends then: ISO 8601, UTC unless it names a zone, or milliseconds since 1970',
-      'it never ends',
-    ),
-    services: option('LIST', 'makes it a lot that pays for these services only, such as call,sms', 'all'),
-    key: KEY_OPTION,
-    note: NOTE_OPTION,
-  },
-  examples: [
-    'tollgate account credit demo 5.00 --key invoice-2026-17',
-    'tollgate account credit demo 5.00 --expires 2027-01-01 --services call,sms --key gift-17',
-  ],
-  response: 'AddCreditResponse',
-  ask: (client, args) =>
-    withKey(args, async (idempotencyKey) =>
-      client.addCredit({
-        accountId: args.required('ACCOUNT'),
-        services: args.text('services')?.split(',') ?? [],
-        ...given({
-          amountMilliCents: await accountMoney(client, args, 'AMOUNT'),
-          expiresAtMs: args.timeMs('expires'),
-          note: args.text('note'),
-        }),
-        idempotencyKey,
-      }),
-    ),
-  show: (response, money, args) => creditText(response, args.required('ACCOUNT'), money),
-});
-
-export const adjustBalance = defineQuestion({
-  path: 'account adjust',
-  summary: 'correct the balance by hand, up or down',
-  positionals: {
-    ACCOUNT: { meaning: 'its id' },
-    AMOUNT: { meaning: "in the account's currency: 1.50 adds, -1.50 takes" },
-  },
-  options: { key: KEY_OPTION, note: NOTE_OPTION },
-  examples: ['tollgate account adjust demo -1.50 --key refund-17 --note "paid back in cash"'],
-  response: 'AdjustBalanceResponse',
-  ask: (client, args) =>
-    withKey(args, async (idempotencyKey) =>
-      client.adjustBalance({
-        accountId: args.required('ACCOUNT'),
-        ...given({ amountMilliCents: await accountMoney(client, args, 'AMOUNT'), note: args.text('note') }),
-        idempotencyKey,
-      }),
-    ),
-  show: (response, money, args) => creditText(response, args.required('ACCOUNT'), money),
-});

@@ -184,6 +184,7 @@ export const quote = defineQuestion({
     ...fields([
       ['would grant', grantText(response.grantedUnits, response.terms, unpricedUnit(args.text('service')))],
       ...amounts(response, money, [['would hold', money(response.holdMilliCents)]]),
+      ['from', partsText(response.parts, money)],
       ['encoding', response.encoding],
       ['number class', response.numberClass],
     ]),

@@ -140,7 +140,7 @@ const MOVEMENT_PAGES = { limit: 1000, pageSize: 100_000 };
 
 export const movements = defineCommand({
   path: 'movements',
-  summary: 'list what changed the money of an account, oldest first',
+  summary: 'list what changed the money and packs of an account, oldest first',
   positionals: { ACCOUNT: { meaning: 'its id' } },
   options: {
     from: FROM_OPTION,
@@ -193,9 +193,15 @@ function movementLines(found: readonly Movement__Output[], currency: string): st
     { title: 'SUBJECT', cell: ({ subjectId }) => subjectId },
     { title: 'OF ACCOUNT', cell: ({ originAccountId }) => originAccountId },
     { title: 'LOT', cell: ({ lotId }) => lotId },
+    { title: 'PACK', cell: packChange },
     { title: 'IN ALL FROM', cell: ({ parts }) => otherThanBalance(parts, money) },
     { title: 'NOTE', cell: ({ note }) => note },
   ]);
+}
+
+/** `pack-17 +600`. */
+function packChange({ packId, packUnits }: Movement__Output): string {
+  return packId === '' ? '' : `${packId} ${packUnits.startsWith('-') ? '' : '+'}${packUnits}`;
 }
 
 /** What the balance alone paid for needs no words. */

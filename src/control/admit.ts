@@ -153,6 +153,7 @@ export function denyUnknown(
     onPlanExhausted: undefined,
     allowanceUnits: new Map(),
     subjects: 0,
+    coverages: [],
   };
   const party: Party = { chain: [nobody], subject: undefined };
   const nowMs = environment.ledger.nowMs();
@@ -162,6 +163,7 @@ export function denyUnknown(
     reason: 'ACCOUNT_UNKNOWN',
     neededMilliCents: 0,
     ...NO_LIMIT,
+    packUnits: 0,
     ...NO_FUNDS,
     nowMs,
   });

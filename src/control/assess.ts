@@ -118,6 +118,7 @@ export function assess(
       owners: limited.owners,
       payer: payerAt,
       allowances: funding.allowances,
+      packs: funding.packs,
       grants: funding.grants,
       stop: funding.stop,
       limits: limited.limits,

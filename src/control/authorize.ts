@@ -153,6 +153,7 @@ function operationFor(
     owners: admission.owners,
     payer: admission.payer,
     allowances: admission.allowances,
+    packs: admission.packs,
     grants: admission.grants,
     stop: admission.stop,
     limits: admission.limits,
@@ -279,12 +280,12 @@ function signHold(
   assessment: Assessment,
   granted: Pick<Allowed, 'grantedUnits' | 'authorizedAtMs'>,
 ): string {
-  const { owners, payer, allowances } = assessment.admission;
+  const { owners, payer, allowances, packs } = assessment.admission;
   return environment.tokens.signHold(subjectOf(request), {
     ownerIds: owners.map(({ accountId }) => accountId),
     // No stop: `on_plan_exhausted: stop` keeps a call from beginning, but one that took place is paid from every
     // source.
-    funding: { payer, stop: '', allowances },
+    funding: { payer, stop: '', allowances, packs },
     terms: assessment.admission.terms,
     facts: assessment.admission.facts,
     grantedUnits: granted.grantedUnits,

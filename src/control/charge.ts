@@ -30,6 +30,7 @@ import type {
 } from './requests.ts';
 import { fundsOf } from '../ledger/rules/funding.ts';
 import { type CountedAdmission, countersFor } from '../ledger/rules/limits.ts';
+import { drawnFrom } from '../ledger/rules/purse-price.ts';
 
 export async function charge(
   environment: Environment,
@@ -139,8 +140,8 @@ export async function quote(
   const { ledger, profiles } = environment;
   const known = await profiles.party(request.accountId, request.subjectId);
   const emergency = emergencyOf(environment, 'quote', '', request, known, context);
-  if (emergency !== undefined) return emergency;
-  if (known === undefined) return denyUnknown(environment, request).denied;
+  if (emergency !== undefined) return { ...emergency, parts: [] };
+  if (known === undefined) return { ...denyUnknown(environment, request).denied, parts: [] };
   const judged = (party: Party, nowMs: number): Assessment =>
     assess(snapshot, request, party, environment.ownNumbers, nowMs);
   let accounts = await readCounted(ledger, judged(known, ledger.nowMs()).admission);
@@ -154,7 +155,7 @@ export async function quote(
   const assessment = judged(party, nowMs);
   const reservation = reservationFor(assessment, request.requestedSeconds);
   const reply = decideAdmission({ ...assessment.admission, ...reservation }, accounts, nowMs);
-  if (reply.kind === 'denied') return presentDenied(assessment, party, reply);
+  if (reply.kind === 'denied') return { ...presentDenied(assessment, party, reply), parts: [] };
   // A quote reserves nothing, so what is available and the status are those of now.
   const { purse, opened } = reply;
   const now = { ...fundsOf(opened.wallet, nowMs, purse.sources), availableMilliCents: purse.moneyMilliCents };
@@ -165,5 +166,6 @@ export async function quote(
     final: reservation.extendUnits === 0 || reply.units >= reservation.maxUnits,
     validitySeconds: 0,
   };
-  return presentAllowed(assessment, party, now, granted);
+  const { parts } = drawnFrom(purse, assessment.admission.terms, reply.units);
+  return { ...presentAllowed(assessment, party, now, granted), parts };
 }

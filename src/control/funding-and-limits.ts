@@ -150,11 +150,12 @@ class LimitList implements RequestLimits {
 
 /* What may pay for a request: who, from which plan, and under which rule when the plan is used up. */
 
-export interface Funding extends Pick<Admission, 'allowances' | 'grants' | 'stop'> {
+export interface Funding extends Pick<Admission, 'allowances' | 'packs' | 'grants' | 'stop'> {
   readonly valid: ValidSpan;
 }
 
 const NO_ALLOWANCES: readonly AllowanceSource[] = [];
+const NO_PACKS: readonly string[] = [];
 
 /** The index in the chain of the account that pays for this traffic. */
 export function payerIndex(snapshot: CatalogSnapshot, traffic: Traffic, chain: Party['chain']): number {
@@ -162,7 +163,7 @@ export function payerIndex(snapshot: CatalogSnapshot, traffic: Traffic, chain: P
   return snapshot.payer(traffic) === 'root' ? chain.length - 1 : fundingIndex(chain);
 }
 
-/** Traffic that costs nothing draws on nothing. */
+/** Traffic that costs nothing draws on nothing; but packs for it say that its credit is not used up. */
 export function fundingFor(
   snapshot: CatalogSnapshot,
   traffic: Traffic,
@@ -178,8 +179,9 @@ export function fundingFor(
   for (const { startsAtMs, expiresAtMs } of grants) valid = within(valid, { startsAtMs, endsAtMs: expiresAtMs });
   const policy = policyOf(subject) ?? payer.onPlanExhausted ?? plan?.onPlanExhausted;
   const stop = policy === 'stop' ? planPeriodAt(plan, payer, atMs) : '';
+  const packs = packsFor(snapshot, traffic, payer);
   const covering = isFree ? [] : snapshot.allowances(traffic);
-  if (covering.length === 0) return { allowances: NO_ALLOWANCES, grants, stop, valid };
+  if (covering.length === 0) return { allowances: NO_ALLOWANCES, packs, grants, stop, valid };
   const allowances: AllowanceSource[] = [];
   const whose = subjectUnder(payer, accountId, subjectId);
   for (const allowance of covering) {
@@ -188,7 +190,13 @@ export function fundingFor(
     allowances.push({ counter: current.counter, totalUnits: current.totalUnits });
     valid = within(valid, current.period);
   }
-  return { allowances, grants, stop, valid };
+  return { allowances, packs, grants, stop, valid };
+}
+
+/** Those of what the payer has packs for that this traffic is in. */
+function packsFor(snapshot: CatalogSnapshot, traffic: Traffic, { coverages }: AccountProfile): readonly string[] {
+  if (coverages.length === 0) return NO_PACKS;
+  return coverages.filter((each) => snapshot.isInPack(each, traffic)).map(({ id }) => id);
 }
 
 /**

@@ -102,6 +102,7 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
       currency: snapshot.currency,
       detail: assessment.verdictDetail,
       isPartlyHeld: denied.availableMilliCents < denied.balanceMilliCents,
+      packsLeft: denied.packUnits === 0 ? '' : countText(denied.packUnits, service.unit),
       cap: spendCapOf(assessment, denied),
     }),
     holdMilliCents: denied.neededMilliCents,
@@ -114,6 +115,11 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
     segments: assessment.quantity.segments,
     encoding: assessment.quantity.encoding,
   };
+}
+
+/** `40 seconds`, `1 segment`. */
+function countText(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 function spendCapOf(assessment: Assessment, denied: Denied): SpendCap | undefined {

@@ -123,6 +123,7 @@ async function extendHold(
     currency: profile?.currency ?? snapshot.currency,
     detail: '',
     isPartlyHeld: reply.availableMilliCents < reply.balanceMilliCents,
+    packsLeft: '',
     cap: undefined,
   });
   return {

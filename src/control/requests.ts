@@ -131,7 +131,8 @@ export interface AuthorizeResult extends DecisionResult {
 /** What became of each recipient, in their order. A fault of one says nothing about the others. */
 export type AuthorizeBatchResult = readonly (AuthorizeResult | Fault)[];
 
-export type QuoteResult = DecisionResult;
+/** With where it would be reserved, in funding order. */
+export type QuoteResult = DecisionResult & { readonly parts: readonly FundingPart[] };
 
 export interface ChargeResult extends DecisionResult {
   readonly billedUnits: number;

@@ -49,9 +49,9 @@ export class SettleTokens {
 
   /** Proof of an ordinary hold. */
   signHold(subject: TokenSubject, claim: SettleClaim): string {
-    const { payer, allowances } = claim.funding;
+    const { payer, allowances, packs = [] } = claim.funding;
     // Most calls are paid by their own account out of its balance and lots; nothing more needs to be said of them.
-    const isPlain = claim.ownerIds.length === 1 && allowances.length === 0;
+    const isPlain = claim.ownerIds.length === 1 && allowances.length + packs.length === 0;
     return this.#sign('hold', subject, [
       String(claim.authorizedAtMs),
       claim.ownerIds[payer] ?? subject.accountId,

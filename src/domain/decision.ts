@@ -121,6 +121,8 @@ export interface DenialFacts {
   readonly detail: string;
   /** What open holds have on the balance: what is available is then less than the balance. */
   readonly isPartlyHeld: boolean;
+  /** What is left of packs that pay for such traffic, in words (`40 seconds`); empty where nothing is. */
+  readonly packsLeft: string;
   /** The cap behind a SPEND_LIMIT, where it is known which one it was. */
   readonly cap: SpendCap | undefined;
 }
@@ -189,7 +191,8 @@ function moneyMessage(facts: DenialFacts): string {
     needed > 0 ? `requires a ${formatMoney(needed, { round: 'up', currency })} hold${back}` : 'requires credit';
   const add = `Add ${formatMoney(missing, { round: 'up', currency })} or more in credits`;
   const goOn = facts.answered ? 'keep calling' : 'keep going';
-  return `${facts.label} paused. ${have} but each ${facts.noun} ${need}. ${add} to ${goOn}.`;
+  const beside = facts.packsLeft === '' ? '' : ` beside the ${facts.packsLeft} that are left in packs`;
+  return `${facts.label} paused. ${have} but each ${facts.noun} ${need}${beside}. ${add} to ${goOn}.`;
 }
 
 /** Printed as the money sentence is: the need rounded up, what is left down. */

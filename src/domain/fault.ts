@@ -32,6 +32,7 @@ const FAULT_CODES = {
   ACCOUNT_UNKNOWN: 'not_found',
   HOLD_UNKNOWN: 'not_found',
   CHARGE_UNKNOWN: 'not_found',
+  PACK_UNKNOWN: 'not_found',
   CONFLICT: 'already_exists',
   HOLD_ENDED: 'failed_precondition',
   HOLD_OPEN: 'failed_precondition',
@@ -46,6 +47,7 @@ const FAULT_CODES = {
   ALREADY_EXPIRED: 'failed_precondition',
   BALANCE_LIMIT: 'failed_precondition',
   LOT_LIMIT: 'failed_precondition',
+  PACK_TOO_SMALL: 'failed_precondition',
   PERIOD_GOES_BACK: 'failed_precondition',
   // Who asks.
   TOKEN_REQUIRED: 'unauthenticated',

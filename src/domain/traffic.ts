@@ -34,6 +34,18 @@ export interface Traffic {
   readonly atMs: number;
 }
 
+/** Which traffic a pack of units pays for. A list that is empty leaves nothing out, but for special numbers. */
+export interface PackMatch {
+  readonly services: readonly string[];
+  readonly directions: readonly Direction[];
+  /** Of the other party: codes, country groups, `home`, `abroad`, `unknown`. */
+  readonly countries: readonly string[];
+  /** Where none is named, premium, shared-cost, special and satellite numbers are left out. */
+  readonly numberClasses: readonly string[];
+  /** Beginnings of the other party's E.164 number, with plus. */
+  readonly prefixes: readonly string[];
+}
+
 /** The other party of the traffic: whom the account calls, or who calls it. */
 export function otherParty(traffic: Traffic): NumberFacts | undefined {
   return traffic.direction === 'outbound' ? traffic.to : traffic.from;

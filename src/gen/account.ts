@@ -52,6 +52,7 @@ import type { ListSubjectsResponse as _tollgate_v1_ListSubjectsResponse, ListSub
 import type { Lot as _tollgate_v1_Lot, Lot__Output as _tollgate_v1_Lot__Output } from './tollgate/v1/Lot.ts';
 import type { MissingHold as _tollgate_v1_MissingHold, MissingHold__Output as _tollgate_v1_MissingHold__Output } from './tollgate/v1/MissingHold.ts';
 import type { Movement as _tollgate_v1_Movement, Movement__Output as _tollgate_v1_Movement__Output } from './tollgate/v1/Movement.ts';
+import type { Pack as _tollgate_v1_Pack, Pack__Output as _tollgate_v1_Pack__Output } from './tollgate/v1/Pack.ts';
 import type { QuoteRequest as _tollgate_v1_QuoteRequest, QuoteRequest__Output as _tollgate_v1_QuoteRequest__Output } from './tollgate/v1/QuoteRequest.ts';
 import type { QuoteResponse as _tollgate_v1_QuoteResponse, QuoteResponse__Output as _tollgate_v1_QuoteResponse__Output } from './tollgate/v1/QuoteResponse.ts';
 import type { ReconcileRequest as _tollgate_v1_ReconcileRequest, ReconcileRequest__Output as _tollgate_v1_ReconcileRequest__Output } from './tollgate/v1/ReconcileRequest.ts';
@@ -151,6 +152,7 @@ export interface ProtoGrpcType {
       MissingHold: MessageTypeDefinition<_tollgate_v1_MissingHold, _tollgate_v1_MissingHold__Output>
       Movement: MessageTypeDefinition<_tollgate_v1_Movement, _tollgate_v1_Movement__Output>
       MovementKind: EnumTypeDefinition
+      Pack: MessageTypeDefinition<_tollgate_v1_Pack, _tollgate_v1_Pack__Output>
       QuoteRequest: MessageTypeDefinition<_tollgate_v1_QuoteRequest, _tollgate_v1_QuoteRequest__Output>
       QuoteResponse: MessageTypeDefinition<_tollgate_v1_QuoteResponse, _tollgate_v1_QuoteResponse__Output>
       ReconcileRequest: MessageTypeDefinition<_tollgate_v1_ReconcileRequest, _tollgate_v1_ReconcileRequest__Output>

@@ -5,6 +5,8 @@ import type { Counters } from './rules/counters.ts';
 import type { Grant, PastUse } from './rules/grants.ts';
 import type { Counting } from './rules/limits.ts';
 import type { Lot } from './rules/lots.ts';
+import type { PackMatch } from '../domain/traffic.ts';
+import type { Pack, PackCoverage } from './rules/packs.ts';
 
 export type AccountLifecycle = 'active' | 'suspended' | 'closed';
 
@@ -44,6 +46,8 @@ export interface AccountProfile {
   readonly allowanceUnits: ReadonlyMap<string, number>;
   /** How many of its subjects have particulars. */
   readonly subjects: number;
+  /** What the account has or had packs of units for. */
+  readonly coverages: readonly PackCoverage[];
 }
 
 /** Stop until credit is added or the cycle ends, or go on with the balance. */
@@ -93,13 +97,18 @@ export interface AccountState extends Counting {
   readonly lots: readonly Lot[];
   /** What was used of lots of the plan that have ended. Empty in the reply to a change. */
   readonly pastUse: readonly PastUse[];
+  /** Units that were bought, in funding order, as the ledger last left them. */
+  readonly packs: readonly Pack[];
   /** Those that were asked for. */
   readonly counters: Counters;
   readonly nowMs: number;
 }
 
 export interface CreateAccountOperation extends Asking {
-  readonly profile: Omit<AccountProfile, 'revision' | 'createdAtMs' | 'state' | 'maxOpenHolds' | 'subjects'>;
+  readonly profile: Omit<
+    AccountProfile,
+    'revision' | 'createdAtMs' | 'state' | 'maxOpenHolds' | 'subjects' | 'coverages'
+  >;
   readonly signupCreditMilliCents: number;
   readonly fingerprint: string;
 }
@@ -148,7 +157,9 @@ export interface PostOperation extends Asking {
   readonly idempotencyKey: string;
   readonly fingerprint: string;
   readonly note: string;
-  /** Makes it a lot; 0 never ends. */
+  /** Units instead of money; undefined where it is money. */
+  readonly pack?: PackPosting | undefined;
+  /** Makes it a lot; of units, when the pack ends. 0 never ends. */
   readonly expiresAtMs: number;
   /** Makes it a lot for these services only; empty is for all. */
   readonly services: readonly string[];
@@ -160,7 +171,13 @@ export interface PostOperation extends Asking {
   readonly planPeriod: string;
 }
 
+/** Units that are bought (with `match`), or taken off a pack or added to it by hand (with `packId`). */
+export type PackPosting =
+  { readonly units: number; readonly match: PackMatch } | { readonly units: number; readonly packId: string };
+
 export interface PostReply extends Funds {
   readonly replayed: boolean;
+  /** The pack that the units are in; empty where it was money. */
+  readonly packId: string;
   readonly nowMs: number;
 }

@@ -58,6 +58,8 @@ export interface Admission {
   readonly payer: number;
   /** Included units, in the order in which they are drawn on. None for traffic that costs nothing. */
   readonly allowances: readonly AllowanceSource[];
+  /** Coverages of the payer that this traffic is in: packs of these pay. Absent is none. */
+  readonly packs?: readonly string[] | undefined;
   /** What the payer's plan gives in the periods that run now. */
   readonly grants: readonly Grant[];
   /**
@@ -133,6 +135,8 @@ export interface Denied extends Funds {
   readonly limitLeftMilliCents: number;
   /** Where it has not counted the whole period: since when. Otherwise 0. */
   readonly limitSinceMs: number;
+  /** What is free of packs that pay for this traffic, units. */
+  readonly packUnits: number;
   readonly nowMs: number;
 }
 

@@ -191,7 +191,7 @@ export interface HoldRecord {
 
 export type MovementKind = 'credit' | 'charge' | 'correction' | 'adjustment' | 'expiry' | 'write_off' | 'reversal';
 
-/** One immutable ledger entry that changed money. */
+/** One immutable ledger entry that changed money or packs. */
 export interface Movement {
   readonly sequence: number;
   readonly atMs: number;
@@ -207,6 +207,9 @@ export interface Movement {
   readonly billedUnits: number;
   /** The lot that was granted or has ended, or empty. */
   readonly lotId: string;
+  /** The pack that was bought, corrected or has ended, or empty; and how its units changed by that, signed. */
+  readonly packId: string;
+  readonly packUnits: number;
   /** The account whose traffic it was, where another one pays; otherwise empty. */
   readonly originAccountId: string;
   /** What the hold has been charged in all, by source; of a reversal, what it gave back. */

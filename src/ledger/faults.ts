@@ -23,14 +23,26 @@ export function alreadyExpired(): Fault {
   });
 }
 
-export function balanceLimit(): Fault {
-  const message = 'amount_milli_cents: the balance would leave the range that can be counted exactly';
-  return new Fault('BALANCE_LIMIT', message, { field: 'amount_milli_cents' });
+export function balanceLimit(field: 'amount_milli_cents' | 'units' = 'amount_milli_cents'): Fault {
+  const what = field === 'units' ? 'the pack' : 'the balance';
+  return new Fault('BALANCE_LIMIT', `${field}: ${what} would leave the range that can be counted exactly`, { field });
 }
 
 export function lotLimit(most: number): Fault {
-  const message = `the account has ${most} lots already; wait until some have ended`;
+  const message = `the account has ${most} lots and packs already; wait until some have ended`;
   return new Fault('LOT_LIMIT', message);
+}
+
+/** Of a correction by hand. */
+export function packUnknown(): Fault {
+  const message = 'the account has no such pack, or it has ended';
+  return new Fault('PACK_UNKNOWN', message, { field: 'pack_id' });
+}
+
+/** @param free - what could be taken off it, units */
+export function packTooSmall(free: number): Fault {
+  const message = `units: only ${free} units of this pack are neither used nor held`;
+  return new Fault('PACK_TOO_SMALL', message, { field: 'units', metadata: { remaining_units: String(free) } });
 }
 
 export function accountClosed(): Fault {

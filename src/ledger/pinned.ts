@@ -123,18 +123,20 @@ export function packHistory({
 }
 
 /** What a hold pins of its sources; empty where nothing but the balance and live lots may pay. */
-export function packFunding({ stop, allowances }: PinnedFunding): string {
-  if (stop === '' && allowances.length === 0) return '';
-  return [stop === '' ? '0' : stop, ...allowances.map(({ counter, totalUnits }) => `${counter}=${totalUnits}`)].join(
-    ' ',
-  );
+export function packFunding({ stop, allowances, packs = [] }: PinnedFunding): string {
+  if (stop === '' && allowances.length === 0 && packs.length === 0) return '';
+  const counters = allowances.map(({ counter, totalUnits }) => `${counter}=${totalUnits}`);
+  return [stop === '' ? '0' : stop, ...counters, ...packs].join(' ');
 }
 
 export function unpackFunding(payer: number, text: string): PinnedFunding {
   const [stop, ...words] = text.split(' ');
-  const allowances = words.map((word) => {
+  const packs = words.filter((word) => word.startsWith('#'));
+  const counters = words.filter((word) => !word.startsWith('#'));
+  const allowances = counters.map((word) => {
     const [counter = '', total] = word.split('=');
     return { counter, totalUnits: Number(total) };
   });
-  return { payer, stop: stop === '0' || stop === undefined ? '' : stop, allowances };
+  const pinned = { payer, stop: stop === '0' || stop === undefined ? '' : stop, allowances };
+  return packs.length === 0 ? pinned : { ...pinned, packs };
 }

@@ -43,6 +43,7 @@ export type * from './reconcile-operations.ts';
 export type * from './reversal-operations.ts';
 export type * from './rules/grants.ts';
 export type * from './rules/lots.ts';
+export type * from './rules/packs.ts';
 export type * from './sweep-operations.ts';
 
 /** Sums over all accounts, for the gauges. */
@@ -200,10 +201,10 @@ export interface Funds {
 
 /** Where a hold or charge came from, in funding order. */
 export interface FundingPart {
-  readonly source: 'allowance' | 'plan_credits' | 'lot' | 'balance';
-  /** Which allowance (its counter) or lot; empty for the balance. */
+  readonly source: 'allowance' | 'pack' | 'plan_credits' | 'lot' | 'balance';
+  /** Which allowance (its counter), pack or lot; empty for the balance. */
   readonly name: string;
-  /** 0 for an allowance. */
+  /** 0 for units. */
   readonly amountMilliCents: number;
   /** 0 for money. */
   readonly units: number;
@@ -227,4 +228,6 @@ export interface PinnedFunding {
   readonly stop: string;
   /** In the order in which they are drawn on. */
   readonly allowances: readonly AllowanceSource[];
+  /** Coverages whose packs may pay; absent is none. */
+  readonly packs?: readonly string[] | undefined;
 }

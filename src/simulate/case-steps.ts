@@ -9,6 +9,7 @@ import { perMinuteMilliCents } from '../domain/terms.ts';
 import type { FundingPart, ReversalShare } from '../ledger/port.ts';
 import { fundsOf, openWallet } from '../ledger/rules/funding.ts';
 import { freeIn } from '../ledger/rules/lots.ts';
+import { freeUnits } from '../ledger/rules/packs.ts';
 import type { CaseWorld } from './case-world.ts';
 import type { Observed } from './run-cases.ts';
 
@@ -37,7 +38,8 @@ async function runVerb(world: CaseWorld, accountId: string, step: StepSource): P
     return { ...decided(result), replayed: result.replayed, ...(await reserved(world, accountId, holdId)) };
   }
   if (step.quote !== undefined) {
-    return decided(await control.quote(trafficRequest(accountId, step.quote), contextOf()));
+    const result = await control.quote(trafficRequest(accountId, step.quote), contextOf());
+    return { ...decided(result), ...sources(result.parts) };
   }
   if (step.charge !== undefined) {
     const traffic = trafficRequest(accountId, step.charge);
@@ -194,6 +196,7 @@ function sources(parts: readonly FundingPart[]): Observed {
       .reduce((sum, { amountMilliCents, units }) => sum + amountMilliCents + units, 0);
   return {
     from_allowances: of('allowance'),
+    from_packs: of('pack'),
     from_plan: of('plan_credits'),
     from_lots: of('lot'),
     from_balance: of('balance'),
@@ -219,6 +222,7 @@ async function standing({ ledger, snapshot }: CaseWorld, accountId: string): Pro
     held: wallet.lots.reduce((sum, lot) => sum + lot.heldMilliCents, heldMilliCents),
     plan_credits: left(true),
     lots: left(false),
+    packs: wallet.packs.reduce((sum, pack) => sum + freeUnits(pack, nowMs), 0),
     cycle_ends: localTimeText(cycleAt(plan, profile, nowMs).endsAtMs, profile.timeZone),
     open_holds: account.openHolds,
     account_status: accountStatus(funds, profile.state === 'active', reference),

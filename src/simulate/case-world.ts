@@ -16,8 +16,9 @@ import type { Control } from '../control/requests.ts';
 import { SettleTokens } from '../control/settle-token.ts';
 import { sweepPartition } from '../control/sweeper.ts';
 import { anchorMonthAt } from '../domain/cycle.ts';
-import { Fault } from '../domain/fault.ts';
+import { Fault, invalidField } from '../domain/fault.ts';
 import { parseMoney } from '../domain/money.ts';
+import type { PackMatch } from '../domain/traffic.ts';
 import type { AccountProfile, Ledger, SubjectProfile } from '../ledger/port.ts';
 import { createReferenceLedger } from '../ledger/reference/reference-ledger.ts';
 
@@ -112,7 +113,8 @@ export class CaseWorld {
     const profile = await this.#profile(accountId);
     const plan = this.snapshot.plans.get(profile.plan);
     const { currency } = this.snapshot;
-    const amountMilliCents = parseMoney(credit.amount, currency);
+    const pack = packIn(credit, this.snapshot);
+    const amountMilliCents = pack === undefined ? parseMoney(credit.amount ?? '0', currency) : 0;
     this.#creditCount += 1;
     const key = `case-${this.#creditCount}`;
     await this.ledger.post({
@@ -124,10 +126,11 @@ export class CaseWorld {
       fingerprint: key,
       note: '',
       expiresAtMs: credit.expires_in_seconds === undefined ? 0 : this.#nowMs + credit.expires_in_seconds * 1000,
-      services: credit.services,
+      services: pack === undefined ? credit.services : [],
+      pack,
       grants: grantsAt(plan, profile, this.#nowMs),
       planPeriod: planPeriodAt(plan, profile, this.#nowMs),
-      refusal: topUpRefusal(plan, amountMilliCents, currency),
+      refusal: pack === undefined ? topUpRefusal(plan, amountMilliCents, currency) : undefined,
     });
   }
 
@@ -152,6 +155,26 @@ export class CaseWorld {
     if (account === undefined) throw new Fault('ACCOUNT_UNKNOWN', `there is no account "${accountId}"`);
     return account.profile;
   }
+}
+
+/** Undefined where it is money. */
+function packIn(
+  source: NonNullable<StepSource['credit']>,
+  snapshot: CatalogSnapshot,
+): { readonly units: number; readonly match: PackMatch } | undefined {
+  const { amount, units, minutes, services, directions, countries, number_classes: numberClasses, prefixes } = source;
+  if ([amount, units, minutes].filter((each) => each !== undefined).length !== 1) {
+    throw invalidField('credit', 'give one of amount, units and minutes');
+  }
+  const match = { services, directions, countries, numberClasses, prefixes };
+  if (amount !== undefined) return undefined;
+  if (services.length === 0) throw invalidField('services', 'is required: a pack is of units of some services');
+  const problem = snapshot.packProblem(match);
+  if (problem !== undefined) throw invalidField(problem.field, problem.message);
+  if (minutes !== undefined && services.some((name) => snapshot.services.get(name)?.unit !== 'second')) {
+    throw invalidField('minutes', 'is for services counted in seconds');
+  }
+  return { units: units ?? (minutes ?? 0) * 60, match };
 }
 
 /* Opens the accounts of a case as the case says. */

@@ -169,8 +169,8 @@ describe('the header', () => {
   };
 
   /**
-   * The last named argument is the first of what `include/admission.lua` reads: lists with their counts, and payer and
-   * stop after the owners.
+   * The last named argument is the first of what `include/admission.lua` reads: lists with their counts, and payer,
+   * stop and packs after the owners.
    */
   function planTail(args: readonly (string | number)[], named: number): number {
     let at = named - 1;
@@ -178,7 +178,7 @@ describe('the header', () => {
       at += 1 + words * Number(args[at]);
     };
     skipList(3);
-    at += 2;
+    at += 3;
     skipList(2);
     skipList(6);
     skipList(6);

@@ -3,11 +3,12 @@
  * is asked again, must be the same to both. The hashes are those that version 9475267 made, with its own code.
  */
 import { describe, expect, it } from 'vitest';
-import { newAccount, postCredit } from '../../src/accounts/profile-rules.ts';
+import { adjustmentOf, creditOf } from '../../src/accounts/postings.ts';
+import { newAccount } from '../../src/accounts/profile-rules.ts';
 import type { CatalogSnapshot } from '../../src/catalog/snapshot.ts';
 import { type Assessment, fingerprintOf } from '../../src/control/assess.ts';
 import type { TrafficRequest } from '../../src/control/requests.ts';
-import type { AccountState, Ledger, PostOperation } from '../../src/ledger/port.ts';
+import type { AccountState } from '../../src/ledger/port.ts';
 
 const plan = { name: 'team', signupCreditMilliCents: 0, minimumTopUpMilliCents: 0, cycle: 'month', grants: [] };
 const services = new Map([
@@ -84,11 +85,9 @@ describe('the identity of a request is the same in both versions', () => {
       'fy53RtoL8LP9kOAh0WRg94',
     ],
   ] as const)('of %s %o', async (kind, changes, fingerprint) => {
-    const posted: PostOperation[] = [];
-    const ledger = { post: async (operation: PostOperation) => posted.push(operation) } as unknown as Ledger;
     const state = { profile: { plan: 'none' }, nowMs: 0 } as AccountState;
     const credit = { accountId: 'acme', idempotencyKey: 'k', note: '', expiresAtMs: 0, services: [], ...changes };
-    await postCredit(ledger, snapshot, state, kind, credit, '');
-    expect(posted).toMatchObject([{ fingerprint }]);
+    const posted = kind === 'credit' ? creditOf(snapshot, state, credit) : adjustmentOf(snapshot, state, credit);
+    expect(posted).toMatchObject({ fingerprint });
   });
 });

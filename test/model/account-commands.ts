@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import type { UpdateAccountOperation } from '../../src/ledger/port.ts';
-import { account, nonce, plan, small } from './arbitraries.ts';
+import { account, nonce, PACKS, plan, small } from './arbitraries.ts';
 import { command, type Command } from './command.ts';
 import { grantsFor, labelAt, rootOf } from './plan-inputs.ts';
 
@@ -148,6 +148,80 @@ export const stock = command(
     return replies;
   },
 );
+
+/** Packs of units: small ones, so that one request draws on several, and some that end soon. */
+export const packs = command(
+  'packs',
+  fc.record({
+    account,
+    nonce,
+    bought: fc.array(
+      fc.record({
+        units: fc.constantFrom(1, 45, 60, 90, 600, 7_000),
+        endsAfterMs: fc.constantFrom(0, 60_000, 60_000, 3_600_000, 40 * 3_600_000, 10 * 86_400_000),
+        match: fc.constantFrom(...PACKS),
+      }),
+      { minLength: 1, maxLength: 8, size: 'max' },
+    ),
+    plan,
+  }),
+  async (ledger, input, id) => {
+    const replies: unknown[] = [];
+    for (const [index, { units, endsAfterMs, match }] of input.bought.entries()) {
+      replies.push(
+        await ledger.post({
+          ...blankPosting(rootOf(input.account, id), id(input.account)),
+          kind: 'credit',
+          pack: { units, match },
+          idempotencyKey: `packs-${ledger.nowMs()}-${index}`,
+          nonce: `packs-${ledger.nowMs()}-${index}`,
+          fingerprint: `${units}/${endsAfterMs}/${match.services.join()}`,
+          expiresAtMs: endsAfterMs > 0 ? ledger.nowMs() + endsAfterMs : 0,
+          grants: grantsFor(input.plan, ledger.nowMs()),
+          planPeriod: input.plan.stop ? labelAt(ledger.nowMs()) : '',
+        }),
+      );
+    }
+    return replies;
+  },
+);
+
+/** A correction of the first or last pack there is. */
+export const correctPack = command(
+  'correct-pack',
+  fc.record({
+    account,
+    nonce,
+    key: fc.constantFrom('p1', 'p2'),
+    units: fc.constantFrom(-1, -60, -600, 30),
+    last: fc.boolean(),
+  }),
+  async (ledger, input, id) => {
+    const known = (await ledger.account(id(input.account)))?.packs ?? [];
+    return ledger.post({
+      ...blankPosting(rootOf(input.account, id), id(input.account)),
+      kind: 'adjustment',
+      pack: { units: input.units, packId: known.at(input.last ? -1 : 0)?.id ?? 'pack-1' },
+      idempotencyKey: input.key,
+      nonce: input.nonce,
+      fingerprint: `${input.units}/${input.last}`,
+    });
+  },
+);
+
+function blankPosting(rootAccountId: string, accountId: string) {
+  return {
+    rootAccountId,
+    accountId,
+    amountMilliCents: 0,
+    note: '',
+    expiresAtMs: 0,
+    services: [],
+    grants: [],
+    planPeriod: '',
+    refusal: undefined,
+  };
+}
 
 export const putSubject = command(
   'subject',

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { HoldTiming } from '../../src/domain/hold.ts';
 import type { Terms } from '../../src/domain/terms.ts';
+import type { PackMatch } from '../../src/domain/traffic.ts';
 import type { HoldFacts } from '../../src/ledger/port.ts';
 
 /** `c` is a child of `a`. */
@@ -82,7 +83,16 @@ export const plan = fc.record({
     },
   ),
   stop: fc.constantFrom(false, false, false, true),
+  /** What packs may pay, of `PACKS`. */
+  packs: fc.subarray([0, 1, 2]),
 });
+
+/** What packs are for. The ledgers do not look into it. */
+export const PACKS: readonly PackMatch[] = [
+  { services: ['call'], directions: [], countries: ['DE', 'FR'], numberClasses: ['mobile'], prefixes: [] },
+  { services: ['call'], directions: ['outbound'], countries: [], numberClasses: [], prefixes: ['+4917'] },
+  { services: ['sms'], directions: [], countries: [], numberClasses: [], prefixes: [] },
+];
 
 export type PlanInput = typeof plan extends fc.Arbitrary<infer Input> ? Input : never;
 

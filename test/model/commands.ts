@@ -1,6 +1,6 @@
 /** Random sequences of commands for the ledger. */
 import fc from 'fast-check';
-import { accounts, create, post, putSubject, stock, update } from './account-commands.ts';
+import { accounts, correctPack, create, packs, post, putSubject, stock, update } from './account-commands.ts';
 import { account, hold } from './arbitraries.ts';
 import {
   answer,
@@ -43,6 +43,8 @@ const single: fc.Arbitrary<Command[]> = fc
     { weight: 1, arbitrary: update },
     { weight: 3, arbitrary: post },
     { weight: 1, arbitrary: stock },
+    { weight: 2, arbitrary: packs },
+    { weight: 1, arbitrary: correctPack },
     { weight: 6, arbitrary: authorize(account, hold) },
     { weight: 2, arbitrary: extend(account, hold) },
     { weight: 2, arbitrary: interim(account, hold) },

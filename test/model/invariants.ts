@@ -65,6 +65,10 @@ function wrongMoney(
     if (lot.heldMilliCents !== heldOn(source, lot.id)) problems.push(`${lot.id} holds ${lot.heldMilliCents} wrongly`);
     if (lot.usedMilliCents < 0 || lot.valueMilliCents < 0) problems.push(`${lot.id} is below zero`);
   }
+  for (const pack of account.packs) {
+    if (pack.heldUnits !== heldOn('pack', pack.id)) problems.push(`${pack.id} holds ${pack.heldUnits} wrongly`);
+    if (pack.usedUnits < 0 || pack.valueUnits < 0) problems.push(`${pack.id} is below zero`);
+  }
   for (const [field, stored] of account.counters) {
     const name = /^units\/(.+)$/.exec(field)?.[1];
     if (name === undefined) continue;

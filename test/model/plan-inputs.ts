@@ -4,7 +4,8 @@
  */
 import { type CountedPeriod, periodName } from '../../src/domain/cycle.ts';
 import type { Admission, Grant, Ledger, Limit } from '../../src/ledger/port.ts';
-import type { AdmissionInput, LimitInput, PlanInput } from './arbitraries.ts';
+import { coverageText } from '../../src/ledger/rules/packs.ts';
+import { type AdmissionInput, type LimitInput, PACKS, type PlanInput } from './arbitraries.ts';
 
 /** Long enough for a few commands, short enough to end in the middle of a call. */
 const PERIOD_MS = 36 * 3_600_000;
@@ -95,6 +96,13 @@ export function grantsFor(plan: PlanInput, nowMs: number): readonly Grant[] {
   ];
 }
 
+/** What of the payer's packs may pay. */
+async function packsFor(ledger: Ledger, payer: string, { packs }: PlanInput): Promise<readonly string[]> {
+  const wanted = packs.map((index) => coverageText(PACKS[index] ?? PACKS[0]!));
+  const coverages = (await ledger.account(payer))?.profile.coverages ?? [];
+  return coverages.filter((each) => wanted.includes(coverageText(each))).map(({ id }) => id);
+}
+
 /** Revisions and bounds in time are relative to what the ledger says now, so that both ledgers are asked the same. */
 export async function planFor(
   ledger: Ledger,
@@ -122,6 +130,7 @@ export async function planFor(
       counter: `${name}/-/${periodName(countedPeriod(every, input.zoneHours, nowMs))}`,
       totalUnits: units,
     })),
+    packs: await packsFor(ledger, owners[input.paidByParent ? chain.length - 1 : 0]?.accountId ?? account, input.plan),
     grants: grantsFor(input.plan, nowMs),
     stop: input.plan.stop ? label : '',
     limits: withoutDoubles(

@@ -95,8 +95,8 @@ function asOldSays<Operation extends Asked>({ facts, claim, ...rest }: Operation
 
 /**
  * What both versions do the same with: no limits and allowances, whose counters have other names now, nothing of a
- * plan, whose changes give otherwise now, no lots, which have another order where they end together, no free seconds, no
- * rule for fractions, and reports that can be true, since the old version bills within the grant whatever it is told.
+ * plan, whose changes give otherwise now, no lots, which have another order where they end together, no packs, no free
+ * seconds, no rule for fractions, and reports that can be true, since the old version bills within the grant whatever it is told.
  */
 function asBothSay<Operation extends Asked>(operation: Operation): Operation {
   const told = { ...operation } as { -readonly [Key in keyof SettleOperation]?: SettleOperation[Key] } & {
@@ -105,11 +105,11 @@ function asBothSay<Operation extends Asked>(operation: Operation): Operation {
     maxUnits?: number;
     units?: number;
   };
-  if ('limits' in told) Object.assign(told, { limits: [], allowances: [], stop: '' });
+  if ('limits' in told) Object.assign(told, { limits: [], allowances: [], packs: [], stop: '' });
   if ('grants' in told) Object.assign(told, { grants: [] });
-  if ('expiresAtMs' in told) Object.assign(told, { expiresAtMs: 0, services: [] });
+  if ('expiresAtMs' in told) Object.assign(told, { expiresAtMs: 0, services: [], pack: undefined });
   if (told.claim !== undefined) {
-    told.claim = { ...told.claim, funding: { ...told.claim.funding, allowances: [] } };
+    told.claim = { ...told.claim, funding: { ...told.claim.funding, allowances: [], packs: [] } };
   }
   if (told.terms !== undefined) told.terms = { ...told.terms, freeSeconds: 0, fraction: 'up' };
   if (told.timing !== undefined) told.timing = { ...told.timing, elapsedToleranceSeconds: 300 };

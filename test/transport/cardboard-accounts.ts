@@ -24,6 +24,7 @@ const ACCOUNT: AccountView = {
     onPlanExhausted: undefined,
     allowanceUnits: new Map([['minutes', 600]]),
     subjects: 2,
+    coverages: [],
   },
   balanceMilliCents: 10_000_000_000_000,
   heldMilliCents: 1000,
@@ -44,6 +45,7 @@ const ACCOUNT: AccountView = {
     },
   ],
   pastUse: [],
+  packs: [],
   totalHeldMilliCents: 3000,
   availableMilliCents: -5000,
   openHolds: 0,
@@ -110,6 +112,7 @@ export function cardboardAccounts(asked: Asked[], answers: Answers): Accounts {
     balanceMilliCents: 500_000,
     availableMilliCents: 500_000,
     accountStatus: 'green',
+    packId: '',
     replayed: false,
   } as const;
   return {
@@ -160,6 +163,8 @@ export async function* movements(count: number): AsyncGenerator<PlacedMovement> 
       subjectId: '',
       billedUnits: 0,
       lotId: '',
+      packId: '',
+      packUnits: 0,
       originAccountId: '',
       parts: [],
       note: '',

@@ -169,7 +169,7 @@ export function cardboardControl(asked: Asked[], answers: Answers, emergencies: 
     settle: note('settle', SETTLED),
     release: note('release', SETTLED),
     charge: note('charge', charged),
-    quote: note('quote', DECISION),
+    quote: note('quote', { ...DECISION, parts: [] }),
     reverse: note('reverse', REVERSED),
     reconcile: note('reconcile', RECONCILED),
     tokenSubject(token) {

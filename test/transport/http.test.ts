@@ -28,6 +28,7 @@ const fixture = await startFixture({
         accountStatus: undefined,
         segments: 0,
         encoding: '',
+        parts: [],
       }),
   },
 });

@@ -17,6 +17,7 @@ import { checkStatusReference, CompiledCatalog } from './compiled-catalog.ts';
 import { compileHolds } from './holds.ts';
 import { compilePlans } from './plans.ts';
 import { moneyAt } from './price.ts';
+import { PackTable } from './packs.ts';
 import { compileRates } from './rates.ts';
 import { checkUniqueNames, type Decks } from './rule-checks.ts';
 import { ruleNamesOf } from './rule-names.ts';
@@ -85,6 +86,7 @@ export function compileCatalog(
     blocking,
     holds,
     limits,
+    packs: new PackTable(words),
     times,
     ruleNames: ruleNamesOf(files.blocking.content, files.limits.content, holds, services.keys()),
     caseCount,

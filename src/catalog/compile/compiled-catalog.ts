@@ -4,7 +4,7 @@ import { type Addresses, NumberClassifier, type NumberFacts } from '../../domain
 import { EmergencyNumbers, type ListedNumbers } from '../../domain/phone/emergency.ts';
 import type { NumberOverride, NumberOverrides } from '../../domain/phone/overrides.ts';
 import { price } from '../../domain/terms.ts';
-import type { Traffic } from '../../domain/traffic.ts';
+import type { PackMatch, Traffic } from '../../domain/traffic.ts';
 import type { AllowanceTable } from '../plan-grants.ts';
 import type { CatalogFile } from '../schema/catalog-file.ts';
 import type {
@@ -12,6 +12,7 @@ import type {
   Block,
   CatalogSnapshot,
   HoldRule,
+  PackProblem,
   Plan,
   Rated,
   RuleNames,
@@ -24,6 +25,7 @@ import type {
 import type { Report } from '../source/problems.ts';
 import type { BlockTable, LimitTable, PayerTable } from './blocking-and-limits.ts';
 import type { HoldTable } from './holds.ts';
+import type { PackTable } from './packs.ts';
 import type { TimeConditions } from './time-conditions.ts';
 import type { RateTable } from './rates.ts';
 
@@ -41,6 +43,7 @@ export interface CompiledParts {
   readonly blocking: BlockTable;
   readonly holds: HoldTable;
   readonly limits: LimitTable;
+  readonly packs: PackTable;
   readonly times: TimeConditions;
   readonly ruleNames: RuleNames;
   readonly caseCount: number;
@@ -142,6 +145,14 @@ export class CompiledCatalog implements CatalogSnapshot {
 
   allowances(traffic: Traffic): readonly Allowance[] {
     return this.#parts.allowances.covering(traffic);
+  }
+
+  isInPack(pack: PackMatch, traffic: Traffic): boolean {
+    return this.#parts.packs.matches(pack, traffic);
+  }
+
+  packProblem(pack: PackMatch): PackProblem | undefined {
+    return this.#parts.packs.problemOf(pack);
   }
 
   payer(traffic: Traffic): 'account' | 'root' {

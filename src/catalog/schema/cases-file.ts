@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { DENIAL_REASONS, EMERGENCY } from '../../domain/decision.ts';
+import { creditSchema } from './case-credit.ts';
 import { countryCode, dialled, money, signedMoney, title, withHint, word } from './scalars.ts';
 
 const count = z.int().min(0).max(1_000_000_000);
@@ -107,11 +108,6 @@ const reverseSchema = z.strictObject({
   units: count.min(1).optional().describe('The price of so many billed units.'),
   idempotency_key: z.string().max(255).optional().describe('It happens once per key; absent: one of its own.'),
 });
-const creditSchema = z.strictObject({
-  amount: money.describe('Purchased credit to add, in quotes.'),
-  expires_in_seconds: count.optional().describe('Makes it a lot that ends after this time.'),
-  services: z.array(word).max(100).default([]).describe('Makes it a lot for these services only.'),
-});
 const updateSchema = z.strictObject({
   state: z.enum(['active', 'suspended', 'closed']).optional().describe('State of the account.'),
   plan: word.optional().describe('Another plan, in the middle of the cycle.'),
@@ -148,11 +144,13 @@ const expectSchema = z.strictObject({
   write_off: money.optional().describe('What could not be covered and was forgiven, in quotes.'),
   billed: count.optional().describe('Billed seconds or units; after a reverse those that still are.'),
   from_allowances: count.optional().describe('Units that allowances cover, of what was reserved or charged.'),
+  from_packs: count.optional().describe('Units that packs cover of it.'),
   from_plan: money.optional().describe('What plan credits pay of it, in quotes.'),
   from_lots: money.optional().describe('What lots pay of it, in quotes.'),
   from_balance: money.optional().describe('What the balance pays of it, in quotes.'),
   plan_credits: money.optional().describe('Plan credits that are left after this step, in quotes.'),
   lots: money.optional().describe('What is left of other credit that ends, after this step, in quotes.'),
+  packs: count.optional().describe('Units that are left of all packs after this step, of whatever unit.'),
   cycle_ends: z
     .string()
     .optional()

@@ -152,7 +152,7 @@ export const countryCode = z
   .regex(/^[A-Z]{2}$/, withHint('is not a country code', 'write two capital letters, such as US'));
 
 /** A country, a group of `country_groups`, or `home`, `abroad`, `unknown`. */
-const countryReference = z
+export const countryReference = z
   .string()
   .regex(
     /^[A-Za-z][A-Za-z0-9_-]{1,31}$/,

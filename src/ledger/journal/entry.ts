@@ -17,14 +17,15 @@ export interface JournalEntry {
   readonly balanceMilliCents: number;
   /** On the balance. */
   readonly heldMilliCents: number;
-  /** A hold id, a lot where the flags hold `t`, or an idempotency key where the flags hold `k`. */
+  /** A hold id, a lot or pack where the flags hold `t`, or an idempotency key where the flags hold `k`. */
   readonly reference: string;
   readonly service: string;
   readonly subjectId: string;
+  /** Billed or granted; of a pack that was bought, corrected or has ended, how many came to it, signed. */
   readonly units: number;
   /**
    * Letters: e estimated, c clamped, i inconsistent, l the late first charge of a call, d denied, r revived, k the
-   * reference is an idempotency key, t it is a lot, m more of a call that interim settles have charged before.
+   * reference is an idempotency key, t it is a lot or pack, m more of a call that interim settles have charged before.
    */
   readonly flags: string;
   /** The account whose traffic it was, where another one pays; otherwise empty. */

@@ -21,15 +21,20 @@ const MOVEMENT_KINDS: ReadonlySet<string> = new Set([
   'reversal',
 ]);
 
-/** The lot that a plan gave, that was bought, or that has ended. */
+/** The lot or pack that a plan gave, that was bought or corrected, or that has ended. */
 function lotOf({ kind, flags, reference, parts }: JournalEntry): string {
   if (flags.includes('t')) return reference;
-  return kind === 'credit' ? (parts[0]?.name ?? '') : '';
+  return kind === 'credit' || kind === 'adjustment' ? (parts[0]?.name ?? '') : '';
+}
+
+/** The id says which: it is nothing that anybody chooses. */
+function isPack(lotId: string): boolean {
+  return lotId.startsWith('pack-');
 }
 
 /** Where the money of traffic came from; the journal does not repeat what the amount says already. */
 function sourcesOf({ kind, parts, amountMilliCents }: JournalEntry): readonly FundingPart[] {
-  if (kind === 'credit') return [];
+  if (kind === 'credit' || kind === 'adjustment') return [];
   if (parts.length > 0) return parts;
   return kind === 'charge' || kind === 'reversal' ? balanceParts(Math.abs(amountMilliCents)) : parts;
 }
@@ -39,6 +44,8 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
   if (!MOVEMENT_KINDS.has(entry.kind)) return undefined;
   const keyed = entry.flags.includes('k');
   const isLot = entry.flags.includes('t');
+  const lotId = lotOf(entry);
+  const ofPack = isPack(lotId);
   const traffic = entry.kind === 'charge' || entry.kind === 'correction' || entry.kind === 'write_off';
   const reversal = entry.kind === 'reversal' ? readReversal(entry, keyed) : undefined;
   return {
@@ -50,12 +57,14 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
     holdId: keyed || isLot ? '' : entry.reference,
     idempotencyKey: keyed ? entry.reference : '',
     chargeKey: '',
-    lotId: lotOf(entry),
+    lotId: ofPack ? '' : lotId,
+    packId: ofPack ? lotId : '',
+    packUnits: ofPack ? entry.units : 0,
     originAccountId: entry.originAccountId,
     parts: sourcesOf(entry),
     service: entry.service,
     subjectId: entry.subjectId,
-    billedUnits: entry.units,
+    billedUnits: ofPack ? 0 : entry.units,
     // The note of a hold's entry is its duration and cause, which are no words for people.
     note: traffic && !keyed ? '' : entry.note,
     estimated: entry.flags.includes('e'),

@@ -1,15 +1,6 @@
 /** The scripts that open, change, fund and read accounts. */
 import { Fault } from '../../domain/fault.ts';
-import { MAX_BALANCE } from '../../domain/money.ts';
-import {
-  accountClosed,
-  accountUnknown,
-  alreadyExpired,
-  balanceLimit,
-  lotLimit,
-  revisionMismatch,
-  usedOtherwise,
-} from '../faults.ts';
+import { accountUnknown, revisionMismatch } from '../faults.ts';
 import type {
   AccountPlace,
   AccountProfile,
@@ -18,22 +9,18 @@ import type {
   CreateAccountReply,
   Page,
   PageOf,
-  PostOperation,
-  PostReply,
   PutSubjectOperation,
   SubjectProfile,
   SubjectReply,
   UpdateAccountOperation,
 } from '../port.ts';
 import { namedCounters } from '../rules/counters.ts';
-import { grantWords, servicesWord } from './admissions.ts';
-import { flag, FUNDS, integer, NEXT, packUnits, readAccountState, replyShape, text } from './replies.ts';
+import { grantWords } from './admissions.ts';
+import { flag, integer, NEXT, packUnits, readAccountState, replyShape, text } from './replies.ts';
 import { REKEY, type ScriptRunner } from './runner.ts';
 
 /** A revision or number for which a request is refused. */
 const COUNT = replyShape({ nowMs: integer, count: integer });
-
-const POSTED = replyShape({ nowMs: integer, replayed: flag, ...FUNDS });
 
 const SUBJECT = replyShape({ nowMs: integer, revision: integer, stored: text });
 
@@ -145,53 +132,6 @@ function changedFields(changes: UpdateAccountOperation['changes']): (string | nu
     allowances: changes.allowanceUnits && packUnits(changes.allowanceUnits),
   };
   return Object.entries(values).flatMap(([field, value]) => (value === undefined ? [] : [field, value]));
-}
-
-export async function post(runner: ScriptRunner, operation: PostOperation): Promise<PostReply> {
-  const keys = runner.options.keys.of(operation.rootAccountId);
-  const reply = await runner.run(
-    'post',
-    [
-      keys.meta,
-      keys.journal,
-      ...keys.once(operation.accountId, operation.idempotencyKey),
-      ...keys.owner(operation.accountId),
-    ],
-    [
-      runner.clockArgument(),
-      operation.accountId,
-      operation.kind,
-      operation.amountMilliCents,
-      operation.idempotencyKey,
-      operation.fingerprint,
-      runner.options.onceMs,
-      MAX_BALANCE,
-      operation.expiresAtMs,
-      servicesWord(operation.services),
-      operation.note,
-      operation.refusal === undefined ? 0 : 1,
-      operation.nonce ?? '',
-      ...grantWords(operation.grants, operation.planPeriod),
-    ],
-  );
-  switch (reply.status) {
-    case 'POSTED':
-      return reply.read(POSTED);
-    case 'CONFLICT':
-      throw usedOtherwise('idempotency_key');
-    case 'CLOSED':
-      throw accountClosed();
-    case 'LOTS':
-      throw lotLimit(reply.read(COUNT).count);
-    case 'REFUSED':
-      throw operation.refusal ?? new Fault('BAD_SCRIPT_REPLY', 'unexpected reply REFUSED');
-    case 'EXPIRED':
-      throw alreadyExpired();
-    case 'LIMIT':
-      throw balanceLimit();
-    default:
-      throw accountUnknown();
-  }
 }
 
 /** Follows a child account's stub to its root. */

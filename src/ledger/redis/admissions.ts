@@ -60,6 +60,7 @@ const DENY = replyShape({
   limitLeftMilliCents: integer,
   limitSinceMs: integer,
   ...FUNDS,
+  packUnits: integer,
 });
 
 const STALE = replyShape({ nowMs: integer, accountId: text });
@@ -228,11 +229,13 @@ function ownerKeys(runner: ScriptRunner, operation: Admission & { readonly rootA
 
 type Words = (string | number)[];
 
+const NO_PACKS: readonly string[] = [];
+
 /** Written out, because it runs for every call and most have none of all this. */
-function admissionWords({ owners, payer, stop, allowances, grants, limits }: Admission): Words {
+function admissionWords({ owners, payer, stop, allowances, packs = NO_PACKS, grants, limits }: Admission): Words {
   const words: Words = [owners.length];
   for (const { accountId, revision, periods } of owners) words.push(accountId, revision, periodsWord(periods));
-  words.push(payer, stop, allowances.length);
+  words.push(payer, stop, packs.join(' '), allowances.length);
   for (const { counter, totalUnits } of allowances) words.push(counter, totalUnits);
   pushGrants(words, grants);
   words.push(limits.length);
@@ -257,7 +260,7 @@ function periodsWord(periods: readonly CountedPeriod[] | undefined): string {
 
 /** The same for an operation that has nothing but grants. */
 export function grantWords(grants: readonly Grant[], planPeriod: string): Words {
-  const words: Words = [0, 0, planPeriod, 0];
+  const words: Words = [0, 0, planPeriod, '', 0];
   pushGrants(words, grants);
   words.push(0);
   return words;

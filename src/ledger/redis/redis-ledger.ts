@@ -8,6 +8,7 @@ import * as admissions from './admissions.ts';
 import * as completions from './completions.ts';
 import * as holds from './holds.ts';
 import * as interim from './interim.ts';
+import * as postings from './postings.ts';
 import * as reconciling from './reconciling.ts';
 import * as reversals from './reversals.ts';
 import { type LedgerOptions, ScriptRunner } from './runner.ts';
@@ -33,7 +34,7 @@ export function createRedisLedger(store: ScriptStore, options: LedgerOptions, sc
     markMissing: reconciling.markMissing.bind(undefined, runner),
     createAccount: accounts.createAccount.bind(undefined, runner),
     updateAccount: accounts.updateAccount.bind(undefined, runner),
-    post: accounts.post.bind(undefined, runner),
+    post: postings.post.bind(undefined, runner),
     putSubject: accounts.putSubject.bind(undefined, runner),
     subject: accounts.readSubject.bind(undefined, runner),
     subjectIds: accounts.readSubjectIds.bind(undefined, runner),

@@ -8,8 +8,9 @@ import { Fault } from '../../domain/fault.ts';
 import type { HoldState } from '../../domain/hold.ts';
 import type { AccountLifecycle, AccountProfile, AccountState, PlanExhaustedPolicy, SettleReply } from '../port.ts';
 import { inOrder, type PeriodSum, readSums } from '../rules/counters.ts';
-import type { PastUse } from '../rules/grants.ts';
-import { inFundingOrder, type Lot, readParts } from '../rules/lots.ts';
+import { readParts } from '../rules/lots.ts';
+import { readCoverages } from '../rules/packs.ts';
+import { readLots } from './stored-lots.ts';
 
 /** Reads one word of a reply. */
 type WordReader<Value> = (word: string) => Value;
@@ -127,6 +128,7 @@ const PROFILE = replyShape({
   allowanceUnits: unitsByName,
   subjects: (word) => integer(word || '0'),
   cycleAnchorMonth: (word) => integer(word || '0'),
+  coverages: readCoverages,
 });
 
 export function readProfile(accountId: string, reply: ReplyReader): AccountProfile {
@@ -152,10 +154,6 @@ const sums: WordReader<readonly PeriodSum[]> = (word) => inOrder(readSums(word))
 const COUNTED = replyShape({ spent: sums, spentBelow: sums, lots: integer });
 const LOT = replyShape({ id: text, stored: text });
 
-/** The fields that stand among the lots and are none. */
-const PAST = 'past';
-const INDEX = /^order\//;
-
 const NOT_COUNTED = { spent: [], spentBelow: [], lots: 0 };
 
 /** CREATED, UPDATED and ACCOUNT: money, profile, then (in ACCOUNT alone) what is spent, lots, and counters in pairs. */
@@ -164,48 +162,10 @@ export function readAccountState(accountId: string, reply: ReplyReader): { accou
   const profile = readProfile(accountId, reply);
   const { lots: lotCount, ...spending } = reply.status === 'ACCOUNT' ? reply.read(COUNTED) : NOT_COUNTED;
   const stored = Array.from({ length: lotCount }, () => reply.read(LOT));
-  const lots = stored.filter(({ id }) => id !== PAST && !INDEX.test(id)).map(readLot);
-  const pastUse = stored.filter(({ id }) => id === PAST).flatMap((past) => past.stored.split(';').map(readPastUse));
   const counters = new Map<string, string>();
   const pairs = reply.rest();
   for (let i = 0; i < pairs.length; i += 2) counters.set(pairs[i] ?? '', pairs[i + 1] ?? '');
-  return { account: { ...money, profile, ...spending, lots: inFundingOrder(lots), pastUse, counters }, replayed };
-}
-
-/** The words that `lua/include/lot.lua` keeps of a lot. */
-function readLot({ id, stored }: { readonly id: string; readonly stored: string }): Lot {
-  const words = stored.split(' ');
-  const number = (index: number): number => Number(words[index]);
-  return {
-    id,
-    kind: words[0] as Lot['kind'],
-    grantedMilliCents: number(1),
-    carriedMilliCents: Number(words[8] ?? 0),
-    usedMilliCents: number(2),
-    heldMilliCents: number(3),
-    valueMilliCents: number(4),
-    startsAtMs: number(5),
-    expiresAtMs: number(6),
-    services: readServices(words[7] ?? '-'),
-  };
-}
-
-/** The words that `lua/include/grants.lua` keeps of a lot of the plan that has ended. */
-function readPastUse(stored: string): PastUse {
-  const [kind, id = '', startsAtMs, expiresAtMs, services = '-', usedMilliCents] = stored.split(' ');
-  return {
-    kind: kind as PastUse['kind'],
-    id,
-    startsAtMs: Number(startsAtMs),
-    expiresAtMs: Number(expiresAtMs),
-    services: readServices(services),
-    usedMilliCents: Number(usedMilliCents),
-  };
-}
-
-/** `-` is all. */
-function readServices(word: string): readonly string[] {
-  return word === '-' ? [] : word.split(',');
+  return { account: { ...money, profile, ...spending, ...readLots(stored), counters }, replayed };
 }
 
 /* The end of a hold. */

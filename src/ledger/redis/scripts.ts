@@ -66,7 +66,7 @@ export type Scripts = Readonly<Record<ScriptName, Script>>;
 const LUA_DIRECTORY = fileURLToPath(new URL('./lua/', import.meta.url));
 
 function isLazyMark(line: string): boolean {
-  return line === LAZY.begin || line === LAZY.end;
+  return line === LAZY.begin || line === LAZY.next || line === LAZY.end;
 }
 
 /** Comments and blank lines cost Redis nothing when it runs a script, but they cost memory and the first load. */
@@ -81,31 +81,31 @@ const INCLUDE = /^-- include: *(.*)$/gm;
 const LAZILY = /^ *-- lazily: *(.*)$/gm;
 /** The first line of a piece that uses others. */
 const NEEDS = /^-- needs: *(.*)$/m;
-/** Around the pieces that are made lazily, as long as the text is being put together. */
-const LAZY = { begin: '--<lazily', end: '--lazily>' } as const;
+/** Around and between the pieces that are made lazily, as long as the text is being put together. */
+const LAZY = { begin: '--<lazily', next: '--lazily', end: '--lazily>' } as const;
 
 /** Puts the pieces in the place of the lines that name them. */
 export function expandIncludes(source: string, readPiece: (name: string) => string): string {
   const seen = new Set<string>();
   // What a piece needs stands before it, once.
-  const withNeeds = (name: string): string => {
-    if (seen.has(name)) return '';
+  const withNeeds = (name: string): readonly string[] => {
+    if (seen.has(name)) return [];
     seen.add(name);
     const piece = readPiece(name);
     const needs = NEEDS.exec(piece)?.[1]?.split(/\s+/) ?? [];
-    return [...needs.map(withNeeds), piece].join('\n');
+    return [...needs.flatMap(withNeeds), piece];
   };
-  const pieces = (names: string): string =>
+  const pieces = (names: string): readonly string[] =>
     names
       .split(/\s+/)
       .filter((name) => name !== '')
-      .map((name) => {
+      .flatMap((name) => {
         if (seen.has(name)) throw new Error(`Lua piece "${name}" is included twice`);
         return withNeeds(name);
-      })
-      .join('\n');
-  const included = source.replace(INCLUDE, (_, names: string) => pieces(names));
-  return included.replace(LAZILY, (_, names: string) => `${LAZY.begin}\n${pieces(names)}\n${LAZY.end}`);
+      });
+  const included = source.replace(INCLUDE, (_, names: string) => pieces(names).join('\n'));
+  const between = `\n${LAZY.next}\n`;
+  return included.replace(LAZILY, (_, names: string) => `${LAZY.begin}\n${pieces(names).join(between)}\n${LAZY.end}`);
 }
 
 /** A function at the outermost level: its name and its text. */
@@ -132,22 +132,30 @@ const LAZY_LOCAL = /^local (function )?(\w+)/gm;
 
 /**
  * Declares the names of the lazy pieces at the top of the script, and lets the pieces give them their values. Those
- * that are used nowhere else stay where they are: a script may have 200 at its top.
+ * that no other piece uses stay in a block of their own: no more than 200 may be known in one place.
  */
 function withLazyNames(source: string): string {
   const names: string[] = [];
   const [head = '', ...regions] = source.split(`${LAZY.begin}\n`);
   if (regions.length === 0) return source;
-  const parts = regions.map((region) => region.split(`${LAZY.end}\n`));
-  const places = placesByWord([head, ...parts.flat()]);
-  const body = parts.map(([lazy = '', rest = '']) => {
-    const assigned = lazy.replace(LAZY_LOCAL, (text, isFunction: string | undefined, name: string) => {
-      if (places.get(name) === 1) return text;
+  const parts = regions.map((region) => {
+    const [lazy = '', rest = ''] = region.split(`${LAZY.end}\n`);
+    return { pieces: lazy.split(`${LAZY.next}\n`), rest };
+  });
+  const places = placesByWord([head, ...parts.flatMap(({ pieces, rest }) => [...pieces, rest])]);
+  const assigned = (piece: string): string => {
+    let own = 0;
+    const text = piece.replace(LAZY_LOCAL, (whole, isFunction: string | undefined, name: string) => {
+      if (places.get(name) === 1) {
+        own++;
+        return whole;
+      }
       names.push(name);
       return isFunction === undefined ? name : `function ${name}`;
     });
-    return assigned + rest;
-  });
+    return own > 0 ? `do\n${text}end\n` : text;
+  };
+  const body = parts.map(({ pieces, rest }) => pieces.map(assigned).join('') + rest);
   if (names.length === 0) return source;
   // After the line that says in which lane the script runs.
   return (head + body.join('')).replace('\n', `\nlocal ${names.join(', ')}\n`);

@@ -16,6 +16,7 @@ import { inOrder, namedCounters } from '../rules/counters.ts';
 import { fundsOf, openWallet, type Wallet } from '../rules/funding.ts';
 import { freeIn, inFundingOrder, isOver } from '../rules/lots.ts';
 import { recall, remember } from './holds.ts';
+import { isFull, LOTS_MAX, type Posted, postUnits } from './packs.ts';
 import {
   journaled,
   type ReferenceAccount,
@@ -28,15 +29,15 @@ import {
 import { committed } from './take.ts';
 
 export function accountState(account: ReferenceAccount, names: readonly string[], nowMs: number): AccountState {
-  const { profile, balanceMilliCents, heldMilliCents, lots, pastUse, openHolds, spent, spentBelow } = account;
-  const money = { balanceMilliCents, heldMilliCents, lots, pastUse };
+  const { profile, balanceMilliCents, heldMilliCents, lots, pastUse, packs, openHolds, spent, spentBelow } = account;
+  const money = { balanceMilliCents, heldMilliCents, lots, pastUse, packs };
   const counters = new Map([...account.counters].filter(([name]) => namedCounters(names).includes(name)));
   return { profile, ...money, openHolds, spent: inOrder(spent), spentBelow: inOrder(spentBelow), counters, nowMs };
 }
 
 /** The reply to a change leaves lots and counters out, which are read again where they are wanted. */
 function changed(account: ReferenceAccount, nowMs: number): AccountState {
-  const nothing = { lots: [], pastUse: [], spent: [], spentBelow: [], counters: new Map<string, string>() };
+  const nothing = { lots: [], pastUse: [], packs: [], spent: [], spentBelow: [], counters: new Map<string, string>() };
   return { ...accountState(account, [], nowMs), ...nothing };
 }
 
@@ -58,13 +59,22 @@ export function createAccount(
     return [state, { account: changed(existing, nowMs), replayed: !isSame }];
   }
   const opened: ReferenceAccount = {
-    profile: { ...operation.profile, revision: 1, state: 'active', maxOpenHolds: 0, subjects: 0, createdAtMs: nowMs },
+    profile: {
+      ...operation.profile,
+      revision: 1,
+      state: 'active',
+      maxOpenHolds: 0,
+      subjects: 0,
+      coverages: [],
+      createdAtMs: nowMs,
+    },
     fingerprint: operation.fingerprint,
     nonce: operation.nonce || undefined,
     balanceMilliCents: 0,
     heldMilliCents: 0,
     lots: [],
     pastUse: [],
+    packs: [],
     openHolds: 0,
     spent: [],
     spentBelow: [],
@@ -101,7 +111,7 @@ export function updateAccount(
   const updated = { ...account, profile: { ...account.profile, ...operation.changes, revision: revision + 1 } };
   const facts = { kind: 'account' as const };
   // What the plan gives ends or begins with the change: a later day would be another period.
-  const opened = openWallet(account, account.lots.length === 0 ? undefined : operation.grants, nowMs);
+  const opened = openWallet(account, hasNothing(account) ? undefined : operation.grants, nowMs);
   const change = { before: account, opened, after: opened.wallet, facts: [facts] };
   const next =
     operation.grants === undefined
@@ -110,10 +120,11 @@ export function updateAccount(
   return [next, changed(requireAccount(next, operation.accountId), nowMs)];
 }
 
-/** Buying a lot moves the list of all others, so their number is bounded. */
-const LOTS_MAX = 200;
+function hasNothing({ lots, packs }: ReferenceAccount): boolean {
+  return lots.length + packs.length === 0;
+}
 
-/** Purchased credit, or a correction by hand. */
+/** Purchased credit, money or units, or a correction by hand. */
 export function post(
   state: ReferenceState,
   operation: PostOperation,
@@ -132,35 +143,49 @@ export function post(
     .filter((lot) => lot.kind === 'plan_credits')
     .reduce((sum, lot) => sum + freeIn(lot, nowMs), 0);
   if (operation.refusal !== undefined) throw operation.refusal;
-  const isLot = operation.expiresAtMs > 0 || operation.services.length > 0;
-  const bought = opened.wallet.lots.filter((lot) => lot.kind === 'lot' && !isOver(lot, nowMs));
-  const same = bought.find(
-    (lot) => operation.expiresAtMs === 0 && lot.expiresAtMs === 0 && isSameList(lot.services, operation.services),
-  );
-  if (isLot && same === undefined && bought.length >= LOTS_MAX) throw lotLimit(LOTS_MAX);
-  const running = opened.wallet.lots.filter((lot) => isLot && !isOver(lot, nowMs));
-  const lotsKnown = running.reduce((sum, lot) => sum + lot.valueMilliCents, 0);
-  if (Math.abs(account.balanceMilliCents + lotsKnown + operation.amountMilliCents) > MAX_BALANCE) throw balanceLimit();
   const sequence = account.sequence + opened.entries.length + 1;
-  const lotId = same?.id ?? `lot-${sequence}`;
-  const after = isLot
-    ? withLot(opened.wallet, operation, same, lotId)
-    : { ...opened.wallet, balanceMilliCents: account.balanceMilliCents + operation.amountMilliCents };
+  const posted =
+    operation.pack === undefined
+      ? postMoney(opened.wallet, operation, sequence, nowMs)
+      : postUnits(opened.wallet, account.profile.coverages, operation, operation.pack, sequence, nowMs);
   const facts = {
     kind: operation.kind,
-    amountMilliCents: operation.amountMilliCents,
     reference: operation.idempotencyKey,
     flags: 'k',
     note: operation.note,
-    parts: isLot
-      ? [{ source: 'lot' as const, name: lotId, amountMilliCents: operation.amountMilliCents, units: 0 }]
-      : [],
+    ...posted.facts,
   };
-  const reply: PostReply = { replayed: false, nowMs, ...fundsOf(after, nowMs) };
-  const posted = committed(state, { before: account, opened, after, facts: [facts] }, nowMs);
-  const next =
-    operation.kind === 'credit' ? liftStop(posted, operation.accountId, operation.planPeriod, planFree) : posted;
+  const reply: PostReply = { replayed: false, nowMs, packId: posted.packId, ...fundsOf(posted.after, nowMs) };
+  const change = { before: account, opened, after: posted.after, facts: [facts] };
+  const moved = withCoverages(committed(state, change, nowMs), operation.accountId, posted.coverages);
+  // Units are no consent to spend more money than the plan gives.
+  const lifts = operation.kind === 'credit' && operation.pack === undefined;
+  const next = lifts ? liftStop(moved, operation.accountId, operation.planPeriod, planFree) : moved;
   return [remember(next, operation, reply, nowMs, options.onceMs), reply];
+}
+
+function postMoney(wallet: Wallet, operation: PostOperation, sequence: number, nowMs: number): Posted {
+  const { amountMilliCents, expiresAtMs, services } = operation;
+  const isLot = expiresAtMs > 0 || services.length > 0;
+  const same = wallet.lots.find(
+    (lot) => lot.kind === 'lot' && expiresAtMs === 0 && lot.expiresAtMs === 0 && isSameList(lot.services, services),
+  );
+  if (isLot && same === undefined && isFull(wallet, nowMs)) throw lotLimit(LOTS_MAX);
+  const running = wallet.lots.filter((lot) => isLot && !isOver(lot, nowMs));
+  const lotsKnown = running.reduce((sum, lot) => sum + lot.valueMilliCents, 0);
+  if (Math.abs(wallet.balanceMilliCents + lotsKnown + amountMilliCents) > MAX_BALANCE) throw balanceLimit();
+  if (!isLot) {
+    const after = { ...wallet, balanceMilliCents: wallet.balanceMilliCents + amountMilliCents };
+    return { after, facts: { amountMilliCents }, packId: '', coverages: undefined };
+  }
+  const name = same?.id ?? `lot-${sequence}`;
+  const parts = [{ source: 'lot' as const, name, amountMilliCents, units: 0 }];
+  return {
+    after: withLot(wallet, operation, same, name),
+    facts: { amountMilliCents, parts },
+    packId: '',
+    coverages: undefined,
+  };
 }
 
 /** Credit without an end is one lot for the same services, however often it is bought. */
@@ -205,6 +230,14 @@ function liftStop(state: ReferenceState, accountId: string, period: string, plan
   if (lifts) counters.set('lifted', period);
   counters.delete('stopped');
   return withAccount(state, { ...account, counters });
+}
+
+/** What packs are for is part of the profile, because the sidecars look at it. */
+function withCoverages(state: ReferenceState, accountId: string, coverages: Posted['coverages']): ReferenceState {
+  if (coverages === undefined) return state;
+  const account = requireAccount(state, accountId);
+  const revision = account.profile.revision + 1;
+  return withAccount(state, { ...account, profile: { ...account.profile, revision, coverages } });
 }
 
 /** What holds for a subject; the account's revision rises with every change of it. */

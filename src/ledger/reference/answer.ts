@@ -1,7 +1,8 @@
 import { Fault } from '../../domain/fault.ts';
 import { answeredLifeMs } from '../../domain/hold.ts';
 import type { AnswerOperation, AnswerReply } from '../port.ts';
-import { openPurse, openWallet, pursePrice } from '../rules/funding.ts';
+import { openPurse, openWallet } from '../rules/funding.ts';
+import { pursePrice } from '../rules/purse-price.ts';
 import { refuseLate } from './authorize.ts';
 import { movedInOwners, planLeftFor } from './holds.ts';
 import {

@@ -1,10 +1,11 @@
 import { Fault } from '../../domain/fault.ts';
 import { unansweredLifeMs } from '../../domain/hold.ts';
 import { holdEnded, usedOtherwise } from '../faults.ts';
-import type { Admission, Allowed, AuthorizeOperation, AuthorizeReply } from '../port.ts';
+import type { Admission, Allowed, AuthorizeOperation, AuthorizeReply, PinnedFunding } from '../port.ts';
 import { type Admitted, decideAdmission, NO_LIMIT, NOT_SHADOWED, shadowOf, staleReply } from '../rules/admission.ts';
 import type { Money } from '../rules/counters.ts';
 import { countedIn, trackedBy } from '../rules/limits.ts';
+import { isEnded } from '../rules/packs.ts';
 import { BLANK_HOLD } from './holds.ts';
 import {
   askedBy,
@@ -100,6 +101,7 @@ function releasedBefore(
     reason: 'RELEASED_BEFORE_AUTHORIZE',
     neededMilliCents: 0,
     ...NO_LIMIT,
+    packUnits: decision.kind === 'denied' ? decision.packUnits : decision.purse.packs.capacity,
     nowMs,
   } as const;
   if (decision.kind === 'denied') {
@@ -161,6 +163,14 @@ function allowed(
   };
 }
 
+/** Only those coverages are pinned of which the account has packs. */
+function livePacks({ packs = [] }: Admission, { opened }: Admitted, nowMs: number): Pick<PinnedFunding, 'packs'> {
+  const has = (id: string): boolean =>
+    opened.wallet.packs.some((pack) => pack.coverageId === id && !isEnded(pack, nowMs));
+  const live = packs.filter(has);
+  return live.length === 0 ? {} : { packs: live };
+}
+
 function openHold(operation: AuthorizeOperation, decision: Admitted, taken: Taken, nowMs: number): ReferenceHold {
   const { accountId, holdId, fingerprint, extendUnits, belowHold, blockedAtZero, terms, timing, facts } = operation;
   const { payer, stop, allowances, owners } = operation;
@@ -177,7 +187,7 @@ function openHold(operation: AuthorizeOperation, decision: Admitted, taken: Take
     facts,
     state: 'reserved',
     ownerIds: owners.map((owner) => owner.accountId),
-    funding: { payer, stop, allowances },
+    funding: { payer, stop, allowances, ...livePacks(operation, decision, nowMs) },
     cut: decision.cut,
     asked: askedBy(operation),
     amountMilliCents: decision.amountMilliCents,

@@ -6,8 +6,9 @@ import { holdEnded, sequenceTooLow, sequenceUsedOtherwise } from '../faults.ts';
 import type { ExtendOperation, ExtendReply } from '../port.ts';
 import { lifecycleReason } from '../rules/admission.ts';
 import type { Money } from '../rules/counters.ts';
-import { fundsOf, openWallet, postedOf, type Purse, purseAffords, pursePrice } from '../rules/funding.ts';
+import { fundsOf, isAtZero, openWallet, type Purse } from '../rules/funding.ts';
 import { moneyIn, planMoneyIn } from '../rules/lots.ts';
+import { purseAffords, pursePrice } from '../rules/purse-price.ts';
 import { refuseLate } from './authorize.ts';
 import { leastLeft, movedInOwners, openHoldPurse } from './holds.ts';
 import {
@@ -137,8 +138,7 @@ interface Decision {
 function decide(state: ReferenceState, hold: ReferenceHold, purse: Purse, target: number, nowMs: number): Decision {
   const owners = hold.ownerIds.map((id) => requireAccount(state, id));
   // A mere heartbeat asks for no credit; and the credits of a new cycle may be there without a trace of them yet.
-  const isZero =
-    target > hold.grantedUnits && hold.blockedAtZero && postedOf(purse.wallet, nowMs, hold.facts.service) <= 0;
+  const isZero = target > hold.grantedUnits && hold.blockedAtZero && isAtZero(purse, hold.terms, nowMs);
   const standing = owners.map(lifecycleReason).find((reason) => reason !== undefined);
   const wanted: Decision = {
     units: target,

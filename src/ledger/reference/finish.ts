@@ -3,9 +3,10 @@ import { billableUsage, CLOCK_SKEW_SECONDS } from '../../domain/hold.ts';
 import { billedUnits, chargeableUnits } from '../../domain/terms.ts';
 import type { Asking, SettleReply } from '../port.ts';
 import type { Money } from '../rules/counters.ts';
-import { fundsOf, openPurse, openWallet, type Purse, pursePrice, type Wallet } from '../rules/funding.ts';
+import { fundsOf, openPurse, openWallet, type Purse, type Wallet } from '../rules/funding.ts';
 import { moneyIn, planMoneyIn } from '../rules/lots.ts';
 import { plus } from '../rules/parts.ts';
+import { pursePrice } from '../rules/purse-price.ts';
 import { movedInOwners, planLeftFor } from './holds.ts';
 import {
   askedBy,

@@ -1,8 +1,10 @@
 import { billedUnits, chargeableUnits } from '../../domain/terms.ts';
 import type { FundingPart, InterimOperation, SettleReply } from '../port.ts';
-import { fundsOf, included, openWallet, pursePrice, type Purse } from '../rules/funding.ts';
+import { fundsOf, openWallet, type Purse } from '../rules/funding.ts';
 import { moneyIn, planMoneyIn } from '../rules/lots.ts';
+import { firstOfPacks } from '../rules/packs.ts';
 import { firstOf, plus, without } from '../rules/parts.ts';
+import { included, pursePrice } from '../rules/purse-price.ts';
 import { heardOf, isReplay, refuseEnded, usedSoFar } from './extend.ts';
 import { isCharged, isDoubted, type Used, usedUnits } from './finish.ts';
 import { movedInOwners, openHoldPurse } from './holds.ts';
@@ -72,11 +74,15 @@ function usedSinceAnswer(hold: ReferenceHold, operation: InterimOperation, repor
   return { ...used, units: Math.max(used.units, hold.interim?.units ?? 0) };
 }
 
-/** How much of so many units each allowance covers, beside what it covered before. */
+/** How much of so many units each allowance and pack covers, beside what it covered before. */
 function coverOf(purse: Purse, hold: ReferenceHold, units: number): (part: FundingPart) => number {
   const cover = included(purse, hold.terms, units);
-  const byCounter = new Map(purse.allowances.map(({ counter }, index) => [counter, cover[index] ?? 0]));
-  return (part) => (part.source === 'allowance' ? (byCounter.get(part.name) ?? 0) : 0);
+  const byCounter = new Map(purse.allowances.map(({ counter }, index) => [counter, cover.allowances[index] ?? 0]));
+  const ofPack = firstOfPacks(cover.packs);
+  return (part) => {
+    if (part.source === 'pack') return ofPack(part);
+    return part.source === 'allowance' ? (byCounter.get(part.name) ?? 0) : 0;
+  };
 }
 
 type Moves = Pick<SettleReply, 'changeMilliCents' | 'earlierParts'>;

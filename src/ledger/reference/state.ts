@@ -13,6 +13,7 @@ import type {
   HoldFacts,
   HoldRef,
   Lot,
+  Pack,
   PageOf,
   PastUse,
   PinnedFunding,
@@ -32,6 +33,7 @@ export interface ReferenceAccount extends Counting {
   readonly heldMilliCents: number;
   readonly lots: readonly Lot[];
   readonly pastUse: readonly PastUse[];
+  readonly packs: readonly Pack[];
   /** Of the last journal entry. */
   readonly sequence: number;
   readonly subjects: ReadonlyMap<string, SubjectProfile>;

@@ -6,18 +6,11 @@ import type { Terms } from '../../domain/terms.ts';
 import type { FundingPart } from '../port.ts';
 import { type AllowanceUse, usageOf, withAllowance } from '../rules/allowance-use.ts';
 import { isStopped } from '../rules/counters.ts';
-import {
-  included,
-  type OpenedWallet,
-  ownAmount,
-  type Purse,
-  pursePrice,
-  type Sources,
-  type Wallet,
-} from '../rules/funding.ts';
+import { type OpenedWallet, ownAmount, type Purse, type Sources, type Wallet } from '../rules/funding.ts';
 import { rememberedUse } from '../rules/grants.ts';
+import { drawPacks, movePack, type Pack, rememberedPacks, rolledPacks } from '../rules/packs.ts';
 import { type Lot, moneyIn, planMoneyIn, remembered, rolled, sourceOf } from '../rules/lots.ts';
-import { isSome } from '../rules/parts.ts';
+import { drawnFrom } from '../rules/purse-price.ts';
 import {
   type EntryFacts,
   journaled,
@@ -48,19 +41,11 @@ export function take(
   as: 'held' | 'used',
   nowMs: number,
 ): Taken {
-  const covered = included(purse, terms, units);
-  const costMilliCents = pursePrice(purse, terms, units);
-  // Credit that ends does not make up for a balance that was taken below zero by hand.
-  let left = Math.min(costMilliCents, Math.max(moneyIn(purse.sources.own), purse.moneyMilliCents));
-  const draw = (capacity: number): number => {
-    const part = Math.min(left, capacity);
-    left -= part;
-    return part;
-  };
-  const allowances = purse.allowances.map((allowance, index) => ({ ...allowance, part: covered[index] ?? 0 }));
-  const lots = purse.lots.map((source) => ({ ...source, part: draw(source.capacity) }));
-  const fromBalance = draw(purse.balanceMilliCents);
-  const parts = partsOf(allowances, lots, fromBalance);
+  const drawn = drawnFrom(purse, terms, units);
+  const packs = drawPacks({ ...purse.packs, packs: purse.wallet.packs }, drawn.packUnits, ownIs, as);
+  const allowances = purse.allowances.map((allowance, index) => ({ ...allowance, part: drawn.allowances[index] ?? 0 }));
+  const lots = purse.lots.map((source, index) => ({ ...source, part: drawn.lots[index] ?? 0 }));
+  const { parts, costMilliCents, balanceMilliCents: fromBalance } = drawn;
 
   const moved = new Map(lots.map(({ lot, own, part }) => [lot, moveLot(moveLot(lot, ownIs, -own), as, part)]));
   const { wallet } = purse;
@@ -70,6 +55,7 @@ export function take(
   return {
     wallet: {
       ...wallet,
+      packs: packs.packs,
       balanceMilliCents: wallet.balanceMilliCents + balance,
       heldMilliCents: wallet.heldMilliCents + held,
       lots: wallet.lots.map((lot) => moved.get(lot) ?? lot),
@@ -96,29 +82,6 @@ function moveLot(lot: Lot, as: 'held' | 'used', amount: number): Lot {
   return { ...lot, usedMilliCents: lot.usedMilliCents + amount, valueMilliCents: lot.valueMilliCents - amount };
 }
 
-function partsOf(
-  allowances: readonly { readonly counter: string; readonly part: number }[],
-  lots: readonly { readonly lot: Lot; readonly part: number }[],
-  fromBalance: number,
-): readonly FundingPart[] {
-  const all: FundingPart[] = [
-    ...allowances.map(({ counter, part }) => ({
-      source: 'allowance' as const,
-      name: counter,
-      amountMilliCents: 0,
-      units: part,
-    })),
-    ...lots.map(({ lot, part }) => ({
-      source: sourceOf(lot),
-      name: lot.id,
-      amountMilliCents: part,
-      units: 0,
-    })),
-    { source: 'balance', name: '', amountMilliCents: fromBalance, units: 0 },
-  ];
-  return all.filter(isSome);
-}
-
 /** What a hold draws on, as it was pinned. */
 export function sourcesOf(
   hold: ReferenceHold,
@@ -129,6 +92,7 @@ export function sourcesOf(
     sinceMs: hold.authorizedAtMs,
     stop: isStopped(counters, hold.funding.stop),
     allowances: hold.funding.allowances,
+    packs: hold.funding.packs,
     own: hold.parts,
     ended: 'no',
     charged: hold.interim?.parts,
@@ -147,15 +111,26 @@ export function uncharged(purse: Purse, parts: readonly FundingPart[]): Purse {
         return [lot, settledLot(lot, -back)];
       }),
   );
+  const shiftedPacks = new Map(
+    purse.packs.shares
+      .filter(({ own }) => own > 0)
+      .map(({ pack }) => [pack, settledPack(pack, -ownAmount(parts, 'pack', pack.id))]),
+  );
   const lotOf = (lot: Lot): Lot => shifted.get(lot) ?? lot;
+  const packOf = (pack: Pack): Pack => shiftedPacks.get(pack) ?? pack;
   const balance = ownAmount(parts, 'balance', '');
   return {
     ...purse,
-    wallet: { ...settledBalance(purse.wallet, -balance), lots: purse.wallet.lots.map(lotOf) },
+    wallet: {
+      ...settledBalance(purse.wallet, -balance),
+      lots: purse.wallet.lots.map(lotOf),
+      packs: purse.wallet.packs.map(packOf),
+    },
     allowances: purse.allowances.map((share) => {
       const back = ownAmount(parts, 'allowance', share.counter);
       return { ...share, use: { used: share.use.used - back, held: share.use.held + back } };
     }),
+    packs: { ...purse.packs, shares: purse.packs.shares.map((each) => ({ ...each, pack: packOf(each.pack) })) },
     lots: purse.lots.map((share) => ({ ...share, lot: lotOf(share.lot) })),
   };
 }
@@ -168,6 +143,12 @@ export function settledParts(wallet: Wallet, parts: readonly FundingPart[], sinc
       const { used, held } = usageOf(current.counters, name, nowMs);
       const use = { used: used + units, held: held - units };
       return { ...current, counters: withAllowance(current.counters, name, use, sinceMs, nowMs) };
+    }
+    if (source === 'pack') {
+      const packs = current.packs.map((pack) =>
+        pack.id === name && pack.heldUnits >= units ? settledPack(pack, units) : pack,
+      );
+      return { ...current, packs };
     }
     const lots = current.lots.map((lot) =>
       lot.id === name && lot.heldMilliCents >= amountMilliCents ? settledLot(lot, amountMilliCents) : lot,
@@ -189,6 +170,10 @@ function settledLot(lot: Lot, amountMilliCents: number): Lot {
   return moveLot(moveLot(lot, 'held', -amountMilliCents), 'used', amountMilliCents);
 }
 
+function settledPack(pack: Pack, units: number): Pack {
+  return movePack(movePack(pack, 'held', -units), 'used', units);
+}
+
 /** A change of an account: how it was, its wallet before and after, and everything else that changes with it. */
 export interface WalletChange {
   readonly before: ReferenceAccount;
@@ -197,7 +182,7 @@ export interface WalletChange {
   readonly facts: readonly EntryFacts[];
 }
 
-/** The movements of a verb, between the entries that lots give rise to before and after them. */
+/** The movements of a verb, between the entries that lots and packs give rise to before and after them. */
 export function committed(state: ReferenceState, change: WalletChange, nowMs: number): ReferenceState {
   const { before, opened, after, facts } = change;
   const { accountId } = before.profile;
@@ -206,11 +191,13 @@ export function committed(state: ReferenceState, change: WalletChange, nowMs: nu
     state,
   );
   const last = rolled(after.lots, nowMs);
+  const lastPacks = rolledPacks(after.packs, nowMs);
   const { balanceMilliCents, heldMilliCents, counters } = after;
   const lots = remembered(last.lots, nowMs);
   const pastUse = rememberedUse(before.pastUse, last.lots, nowMs);
-  const settled = { balanceMilliCents, heldMilliCents, counters, lots, pastUse };
-  for (const entry of [...facts, ...last.entries]) {
+  const packs = rememberedPacks(lastPacks.packs, nowMs);
+  const settled = { balanceMilliCents, heldMilliCents, counters, lots, packs, pastUse };
+  for (const entry of [...facts, ...last.entries, ...lastPacks.entries]) {
     next = journaled(next, { ...requireAccount(next, accountId), ...settled }, entry, nowMs);
   }
   return next;

@@ -9,22 +9,14 @@ import type {
   Denied,
   Limit,
   Lot,
+  Pack,
   PastUse,
   Stale,
 } from '../port.ts';
 import { isStopped } from './counters.ts';
-import {
-  fundsOf,
-  NO_FUNDS,
-  type OpenedWallet,
-  openPurse,
-  openWallet,
-  postedOf,
-  type Purse,
-  purseAffords,
-  pursePrice,
-} from './funding.ts';
+import { fundsOf, isAtZero, NO_FUNDS, type OpenedWallet, openPurse, openWallet, type Purse } from './funding.ts';
 import { countedSince, type Counting, isTooHasty, openHoldsUnder, spendLeft } from './limits.ts';
+import { purseAffords, pursePrice } from './purse-price.ts';
 
 /** What the checks look at in an owner. */
 export interface AdmissionOwner extends Counting {
@@ -33,6 +25,7 @@ export interface AdmissionOwner extends Counting {
   readonly heldMilliCents: number;
   readonly lots: readonly Lot[];
   readonly pastUse: readonly PastUse[];
+  readonly packs: readonly Pack[];
 }
 
 export type AdmissionRequest = Omit<Admission, 'notAfterMs'> &
@@ -100,7 +93,7 @@ function denyIncomplete(
   const reason = known.map(lifecycleReason).find((each) => each !== undefined) ?? 'ACCOUNT_UNKNOWN';
   const funds = payer === undefined ? NO_FUNDS : fundsOf(openWallet(payer, request.grants, nowMs).wallet, nowMs);
   const neededMilliCents = price(request.terms, request.units);
-  return { kind: 'denied', reason, neededMilliCents, ...NO_LIMIT, nowMs, ...funds };
+  return { kind: 'denied', reason, neededMilliCents, ...NO_LIMIT, packUnits: 0, nowMs, ...funds };
 }
 
 function sourcesFor(
@@ -117,6 +110,7 @@ function sourcesFor(
     sinceMs: nowMs,
     stop: isStopped(payer.counters, request.stop),
     allowances: request.allowances,
+    packs: request.packs,
     own: [],
     planLeftMilliCents: left.length === 0 ? undefined : Math.min(...left),
     ended: 'no',
@@ -139,6 +133,7 @@ function decideFunded(
     limit: limit && request.limits.indexOf(limit),
     limitLeftMilliCents: limit?.kind === 'spend' ? spendLeft(limit, request.owners, owners) : 0,
     limitSinceMs: limit?.kind === 'spend' ? countedSince(limit, request.owners, owners) : 0,
+    packUnits: purse.packs.capacity,
     nowMs,
     ...fundsOf(purse.wallet, nowMs, purse.sources),
     availableMilliCents: money,
@@ -187,8 +182,7 @@ function beforeFunds(
   const hasty = deciding.filter((limit) => limit.kind === 'velocity' && isTooHasty(limit, owners, nowMs));
   const tooHasty = hasty.find(({ mode }) => mode === 'enforce');
   if (tooHasty !== undefined) return { reason: 'VELOCITY_LIMIT', limit: tooHasty };
-  if (request.blockedAtZero && postedOf(purse.wallet, nowMs, request.facts.service) <= 0)
-    return { reason: 'ZERO_BALANCE' };
+  if (request.blockedAtZero && isAtZero(purse, request.terms, nowMs)) return { reason: 'ZERO_BALANCE' };
   return { shadowed: shadowBy('CONCURRENCY_LIMIT', crowded[0]) ?? shadowBy('VELOCITY_LIMIT', hasty[0]) };
 }
 

@@ -3,24 +3,13 @@
  * balance with the credit limit behind it. Nothing here ever takes what other holds have reserved. Money in
  * milli-cents.
  */
-import { affordableUnits, billedUnits, includedUnits, price, type Terms } from '../../domain/terms.ts';
+import type { Terms } from '../../domain/terms.ts';
 import type { AccountProfile, AllowanceSource, FundingPart, Funds } from '../port.ts';
 import { type AllowanceUse, carriedUse, usageOf } from './allowance-use.ts';
 import type { Counters } from './counters.ts';
 import { type Grant, grantedLots, type PastUse } from './grants.ts';
-import {
-  freeIn,
-  inFundingOrder,
-  isOver,
-  type Lot,
-  type LotEntry,
-  moneyIn,
-  pays,
-  rolled,
-  serves,
-  sourceOf,
-  unitsIn,
-} from './lots.ts';
+import { freeIn, inFundingOrder, isOver, type Lot, type LotEntry, pays, rolled, serves, sourceOf } from './lots.ts';
+import { openPacks, type Pack, type PackEntry, type PackShares, postedPacksPay, rolledPacks } from './packs.ts';
 
 /** The part of an account that pays. */
 export interface Wallet {
@@ -29,13 +18,14 @@ export interface Wallet {
   readonly heldMilliCents: number;
   readonly creditLimitMilliCents: number;
   readonly lots: readonly Lot[];
+  readonly packs: readonly Pack[];
   readonly counters: Counters;
 }
 
-/** The wallet of an account, with its lots as they are now, and what must be journaled of them first. */
+/** The wallet of an account, with its lots and packs as they are now, and what must be journaled of them first. */
 export interface OpenedWallet {
   readonly wallet: Wallet;
-  readonly entries: readonly LotEntry[];
+  readonly entries: readonly (LotEntry | PackEntry)[];
 }
 
 /** An account's money as a ledger keeps it. */
@@ -45,6 +35,7 @@ interface StoredMoney {
   readonly heldMilliCents: number;
   readonly lots: readonly Lot[];
   readonly pastUse: readonly PastUse[];
+  readonly packs: readonly Pack[];
   readonly counters: Counters;
 }
 
@@ -55,9 +46,11 @@ export function openWallet(account: StoredMoney, grants: readonly Grant[] | unde
   const given =
     grants === undefined ? inFundingOrder(account.lots) : grantedLots(account.lots, account.pastUse, grants, nowMs);
   const { lots, entries } = rolled(given, nowMs);
+  const units = rolledPacks(account.packs, nowMs);
   const { balanceMilliCents, heldMilliCents, counters, profile } = account;
   const { creditLimitMilliCents } = profile;
-  return { wallet: { balanceMilliCents, heldMilliCents, creditLimitMilliCents, lots, counters }, entries };
+  const wallet = { balanceMilliCents, heldMilliCents, creditLimitMilliCents, lots, packs: units.packs, counters };
+  return { wallet, entries: [...entries, ...units.entries] };
 }
 
 /** What a request or hold draws on. */
@@ -67,6 +60,8 @@ export interface Sources {
   readonly sinceMs: number;
   readonly stop: boolean;
   readonly allowances: readonly AllowanceSource[];
+  /** Coverages whose packs may pay; absent is none. */
+  readonly packs?: readonly string[] | undefined;
   /** What it has already, reserved or charged. */
   readonly own: readonly FundingPart[];
   /** What interim settles have charged already of what is priced: the price is that of all less this. */
@@ -100,6 +95,7 @@ export interface Purse {
   readonly wallet: Wallet;
   readonly sources: Sources;
   readonly allowances: readonly AllowanceShare[];
+  readonly packs: PackShares;
   readonly lots: readonly LotShare[];
   /** What the balance may give. */
   readonly balanceMilliCents: number;
@@ -108,7 +104,8 @@ export interface Purse {
 }
 
 export function openPurse(wallet: Wallet, sources: Sources, nowMs: number): Purse {
-  const complete = withForgottenLots(wallet, sources);
+  const units = openPacks(wallet.packs, sources, nowMs);
+  const complete = { ...withForgottenLots(wallet, sources), packs: units.packs };
   const lots = lotShares(complete.lots, sources, nowMs);
   const own = ownAmount(sources.own, 'balance', '');
   const free = sources.stop || sources.ended === 'own' ? 0 : balanceFree(wallet);
@@ -116,6 +113,7 @@ export function openPurse(wallet: Wallet, sources: Sources, nowMs: number): Purs
     wallet: complete,
     sources,
     allowances: sources.allowances.map((allowance) => allowanceShare(wallet.counters, sources, allowance, nowMs)),
+    packs: units,
     lots,
     balanceMilliCents: own + Math.max(0, free),
     moneyMilliCents: lots.reduce((sum, lot) => sum + lot.capacity, own + free),
@@ -202,37 +200,10 @@ function lotShares(lots: readonly Lot[], sources: Sources, nowMs: number): reado
   });
 }
 
-/** How much of the use, in whole increments, each allowance covers, beside what interim settles took of it. */
-export function included(purse: Purse, terms: Terms, units: number): readonly number[] {
-  const billed = billedUnits(terms, units);
-  const { charged = [] } = purse.sources;
-  let covered = 0;
-  let left = billed - unitsIn(charged);
-  return purse.allowances.map(({ counter, capacity }) => {
-    // As if all of it were drawn now: that is how the end will draw it.
-    const had = ownAmount(charged, 'allowance', counter);
-    const whole = includedUnits(terms, billed, covered, capacity + had);
-    covered += whole;
-    const part = Math.max(0, Math.min(whole - had, left));
-    left -= part;
-    return part;
-  });
-}
-
-/** The same of all allowances together, and what interim settles took of them. */
-function includedIn(purse: Purse, terms: Terms, units: number): number {
-  return included(purse, terms, units).reduce((sum, part) => sum + part, unitsIn(purse.sources.charged ?? []));
-}
-
-/** The money part of the price, less what interim settles have charged of it. */
-export function pursePrice(purse: Purse, terms: Terms, units: number): number {
-  return Math.max(0, price(terms, units, includedIn(purse, terms, units)) - moneyIn(purse.sources.charged ?? []));
-}
-
-/** The most units that this much money pays for, beside the allowances. */
-export function purseAffords(purse: Purse, terms: Terms, moneyMilliCents: number, maxUnits: number): number {
-  const whole = moneyMilliCents + moneyIn(purse.sources.charged ?? []);
-  return affordableUnits(terms, whole, maxUnits, includedIn(purse, terms, maxUnits));
+/** Whether nothing that may pay for it is posted: what "blocked at zero" looks at. */
+export function isAtZero(purse: Purse, terms: Terms, nowMs: number): boolean {
+  const { wallet, sources, packs } = purse;
+  return postedOf(wallet, nowMs, sources.service) <= 0 && !postedPacksPay(terms, packs.posted);
 }
 
 /** What is free for the next request of the same kind; without a service, for any. */
@@ -248,7 +219,7 @@ export function freeOf(wallet: Wallet, nowMs: number, request?: Pick<Sources, 's
 }
 
 /** Credit before holds are taken off, of what may pay for this service: what "zero balance" looks at. */
-export function postedOf(wallet: Wallet, nowMs: number, service?: string): number {
+function postedOf(wallet: Wallet, nowMs: number, service?: string): number {
   return wallet.lots.reduce(
     (posted, lot) =>
       !isOver(lot, nowMs) && serves(lot, service)

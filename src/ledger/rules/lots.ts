@@ -109,6 +109,8 @@ function readPart(word: string): FundingPart {
   switch (word[0]) {
     case 'a':
       return { source: 'allowance', name, amountMilliCents: 0, units: amount };
+    case 'u':
+      return { source: 'pack', name, amountMilliCents: 0, units: amount };
     case 'p':
       return { source: 'plan_credits', name, amountMilliCents: amount, units: 0 };
     case 'l':
@@ -127,7 +129,7 @@ export function moneyIn(parts: readonly FundingPart[]): number {
   return parts.reduce((sum, part) => sum + part.amountMilliCents, 0);
 }
 
-/** What allowances cover of it. */
+/** What allowances and packs cover of it. */
 export function unitsIn(parts: readonly FundingPart[]): number {
   return parts.reduce((sum, part) => sum + part.units, 0);
 }

@@ -30,7 +30,7 @@ export function without(parts: readonly FundingPart[], others: readonly FundingP
 }
 
 /** In the order in which they are drawn on. */
-const SOURCES: readonly FundingPart['source'][] = ['allowance', 'plan_credits', 'lot', 'balance'];
+const SOURCES: readonly FundingPart['source'][] = ['allowance', 'pack', 'plan_credits', 'lot', 'balance'];
 
 /** Both together in funding order; of one kind of source, what was taken first comes first. */
 export function plus(parts: readonly FundingPart[], later: readonly FundingPart[]): readonly FundingPart[] {

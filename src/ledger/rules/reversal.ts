@@ -2,6 +2,7 @@
 import { billedUnits, chargeableUnits, includedUnits, price, type Terms } from '../../domain/terms.ts';
 import type { FundingPart, ReversalShare } from '../port.ts';
 import { moneyIn } from './lots.ts';
+import { coveredByPacks, firstOfPacks, packUnitsIn } from './packs.ts';
 import { firstOf, without } from './parts.ts';
 
 /** What is still charged, after earlier reversals. Its parts are in funding order. */
@@ -45,12 +46,15 @@ function fewerUnits(charge: Charge, used: number): { kept: readonly FundingPart[
   const { terms, parts } = charge;
   const units = billedUnits(terms, chargeableUnits(terms, used));
   let covered = 0;
-  const included = (part: FundingPart): number => {
+  const allowances = new Map<FundingPart, number>();
+  for (const part of parts.filter(({ source }) => source === 'allowance')) {
     const cover = includedUnits(terms, units, covered, part.units);
+    allowances.set(part, cover);
     covered += cover;
-    return cover;
-  };
-  const kept = new Map(parts.filter((part) => part.units > 0).map((part) => [part, included(part)]));
-  const cost = price(terms, units, covered);
-  return { kept: firstOf(parts, (part) => kept.get(part) ?? 0, cost), units };
+  }
+  const ofPacks = coveredByPacks(terms, units, covered, packUnitsIn(parts));
+  const ofPack = firstOfPacks(ofPacks);
+  const unitsOf = (part: FundingPart): number => (part.source === 'pack' ? ofPack(part) : (allowances.get(part) ?? 0));
+  const cost = price(terms, units, covered + ofPacks);
+  return { kept: firstOf(parts, unitsOf, cost), units };
 }

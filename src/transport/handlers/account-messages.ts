@@ -1,11 +1,12 @@
 /** An account and its credit, in the shape of their proto messages. */
-import type { AccountView, AllowanceView, CreditResult } from '../../accounts/requests.ts';
+import type { AccountView, AllowanceView, CreditResult, PackView } from '../../accounts/requests.ts';
 import type { Account } from '../../gen/tollgate/v1/Account.ts';
 import type { AddCreditResponse } from '../../gen/tollgate/v1/AddCreditResponse.ts';
 import type { AllowanceUse } from '../../gen/tollgate/v1/AllowanceUse.ts';
 import type { Lot as LotMessage } from '../../gen/tollgate/v1/Lot.ts';
+import type { Pack as PackMessage } from '../../gen/tollgate/v1/Pack.ts';
 import type { Lot } from '../../ledger/port.ts';
-import { ACCOUNT_STATE, ACCOUNT_STATUS, FUNDED_BY, LIMIT_POLICY, LOT_KIND, orAbsent } from './messages.ts';
+import { ACCOUNT_STATE, ACCOUNT_STATUS, DIRECTION, FUNDED_BY, LIMIT_POLICY, LOT_KIND, orAbsent } from './messages.ts';
 
 export function accountMessage(view: AccountView): Account {
   const { profile } = view;
@@ -34,6 +35,7 @@ export function accountMessage(view: AccountView): Account {
     onPlanExhausted: LIMIT_POLICY.nameOr(profile.onPlanExhausted),
     allowanceUnits: Object.fromEntries(profile.allowanceUnits),
     lots: view.lots.map(lotMessage),
+    packs: view.packs.map(packMessage),
     allowances: view.allowances.map(allowanceMessage),
     subjects: profile.subjects,
     payerAccountId: view.payerAccountId,
@@ -48,6 +50,24 @@ export function creditMessage(result: CreditResult): AddCreditResponse {
     availableMilliCents: result.availableMilliCents,
     replayed: result.replayed,
     accountStatus: ACCOUNT_STATUS.nameOr(result.accountStatus),
+    packId: result.packId,
+  };
+}
+
+function packMessage({ match, unit, ...pack }: PackView): PackMessage {
+  return {
+    id: pack.id,
+    services: [...match.services],
+    directions: match.directions.map((each) => DIRECTION.name(each)),
+    countries: [...match.countries],
+    numberClasses: [...match.numberClasses],
+    prefixes: [...match.prefixes],
+    unit,
+    grantedUnits: pack.grantedUnits,
+    usedUnits: pack.usedUnits,
+    heldUnits: pack.heldUnits,
+    remainingUnits: pack.remainingUnits,
+    expiresAtMs: orAbsent(pack.expiresAtMs || undefined),
   };
 }
 

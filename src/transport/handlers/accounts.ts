@@ -2,8 +2,6 @@
 import type { SubjectView } from '../../accounts/requests.ts';
 import { Fault, invalidField } from '../../domain/fault.ts';
 import { MAX_AMOUNT } from '../../domain/money.ts';
-import type { AddCreditResponse } from '../../gen/tollgate/v1/AddCreditResponse.ts';
-import type { AdjustBalanceResponse } from '../../gen/tollgate/v1/AdjustBalanceResponse.ts';
 import type { CreateAccountResponse } from '../../gen/tollgate/v1/CreateAccountResponse.ts';
 import type { GetAccountResponse } from '../../gen/tollgate/v1/GetAccountResponse.ts';
 import type { ListSubjectsResponse } from '../../gen/tollgate/v1/ListSubjectsResponse.ts';
@@ -13,14 +11,12 @@ import type { UpdateAccountResponse } from '../../gen/tollgate/v1/UpdateAccountR
 import type { SubjectProfile } from '../../ledger/port.ts';
 import { toWireName } from '../definitions.ts';
 import { type CallContext, CHANGE_ACCOUNTS, defineMethod, type Message, READ_ACCOUNTS, type Rooms } from '../method.ts';
-import { accountMessage, allowanceMessage, creditMessage } from './account-messages.ts';
+import { accountMessage, allowanceMessage } from './account-messages.ts';
 import { ACCOUNT_STATE, FUNDED_BY, LIMIT_POLICY, orAbsent } from './messages.ts';
 import * as read from './fields.ts';
 import { PageTokens, updateMask } from './pages.ts';
 
 const MAX_SEATS = 1_000_000;
-const MAX_NOTE_LENGTH = 256;
-const MAX_LOT_SERVICES = 100;
 /** The most that an account or subject may set as its own cap. */
 const MAX_OPEN_HOLDS = 100_000;
 const MAX_SUBJECTS_LISTED = 10_000;
@@ -52,21 +48,6 @@ export const ACCOUNTS = [
     bounds: { ...LISTS, 'updateMask.paths': 32 },
     beyondScope: parentPays,
     run: updateAccount,
-  }),
-  defineMethod({
-    ...CHANGE,
-    name: 'AddCredit',
-    lane: 'admission',
-    http: { routes: ['POST /v1/accounts/{account_id}/credit'] },
-    bounds: { services: MAX_LOT_SERVICES },
-    run: addCredit,
-  }),
-  defineMethod({
-    ...CHANGE,
-    name: 'AdjustBalance',
-    lane: 'admission',
-    http: { routes: ['POST /v1/accounts/{account_id}/adjust'] },
-    run: adjustBalance,
   }),
   defineMethod({
     ...CHANGE,
@@ -184,33 +165,6 @@ function present<Value>(message: Message, field: string, reader: () => Value): V
 
 function notSpecified(field: string): never {
   throw invalidField(toWireName(field), 'must not be empty or unspecified');
-}
-
-async function addCredit({ accounts }: Rooms, message: Message, context: CallContext): Promise<AddCreditResponse> {
-  const request = {
-    accountId: read.accountId(message),
-    amountMilliCents: read.requiredInteger(message, 'amountMilliCents', 1, MAX_AMOUNT),
-    idempotencyKey: read.idempotencyKey(message),
-    note: read.line(message, 'note', MAX_NOTE_LENGTH),
-    expiresAtMs: read.optionalTimeMs(message, 'expiresAtMs'),
-    services: read.words(message, 'services', MAX_LOT_SERVICES),
-  };
-  return creditMessage(await accounts.addCredit(request, context));
-}
-
-async function adjustBalance(
-  { accounts }: Rooms,
-  message: Message,
-  context: CallContext,
-): Promise<AdjustBalanceResponse> {
-  const request = {
-    accountId: read.accountId(message),
-    amountMilliCents: read.requiredInteger(message, 'amountMilliCents', -MAX_AMOUNT, MAX_AMOUNT),
-    idempotencyKey: read.idempotencyKey(message),
-    note: read.line(message, 'note', MAX_NOTE_LENGTH),
-  };
-  if (request.amountMilliCents === 0) throw invalidField('amount_milli_cents', 'must not be 0');
-  return creditMessage(await accounts.adjust(request, context));
 }
 
 /* What holds for the users, agents and lines of an account. */

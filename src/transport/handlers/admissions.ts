@@ -75,7 +75,9 @@ async function charge(rooms: Rooms, message: Message, context: CallContext): Pro
 
 async function quote(rooms: Rooms, message: Message, context: CallContext): Promise<QuoteResponse> {
   const urgent = emergency(rooms, 'quote', message, context);
-  return quoteMessage(urgent ?? (await rooms.control.quote(quoteRequest(message, context), context)));
+  return quoteMessage(
+    urgent ? { ...urgent, parts: [] } : await rooms.control.quote(quoteRequest(message, context), context),
+  );
 }
 
 /**
@@ -179,6 +181,7 @@ function quoteMessage(result: QuoteResult): QuoteResponse {
     encoding: result.encoding,
     fallbackChannel: result.fallbackChannel,
     accountStatus: ACCOUNT_STATUS.nameOr(result.accountStatus),
+    parts: partsMessage(result.parts),
   };
 }
 

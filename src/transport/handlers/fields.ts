@@ -35,6 +35,7 @@ const PLAIN_LINE = /^[\x20-\x7e]*$/;
 const LONE_SURROGATE = /\p{Cs}/u;
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 const ALLOWANCE_NAME = /^[a-z][a-z0-9_-]{0,31}$/;
+const E164_PREFIX = /^\+[1-9]\d{0,14}$/;
 const OWN_NUMBER = /^\+?\d{1,15}\*?$/;
 
 function reject(field: string, problem: string): never {
@@ -231,6 +232,17 @@ export function words(message: Message, field: string, most: number): readonly s
   const values = list(message, field);
   if (values.length > most) reject(field, `must be at most ${most} entries`);
   return values.map((value) => requiredWord({ [field]: value }, field));
+}
+
+/** Beginnings of E.164 numbers, with plus; none when absent. */
+export function e164Prefixes(message: Message, field: string, most: number): readonly string[] {
+  const values = list(message, field);
+  if (values.length > most) reject(field, `must be at most ${most} entries`);
+  return values.map((value, index) =>
+    typeof value === 'string' && E164_PREFIX.test(value)
+      ? value
+      : reject(`${field}[${index}]`, 'must be a beginning of an E.164 number with plus, such as +4917'),
+  );
 }
 
 /** Units by the name of an allowance; none when absent. Whether the catalog has that allowance is judged later. */

@@ -14,6 +14,7 @@ import { ACCOUNTS } from './accounts.ts';
 import { ADMISSIONS } from './admissions.ts';
 import { AUTHORIZE_BATCH } from './authorize-batch.ts';
 import { COMPLETIONS } from './completions.ts';
+import { CREDIT } from './credit.ts';
 import { HISTORY } from './history.ts';
 import { OPERATIONS } from './operations.ts';
 import { RECONCILE } from './reconcile.ts';
@@ -57,6 +58,7 @@ export const METHODS = [
   REVERSE,
   RECONCILE,
   ...ACCOUNTS,
+  ...CREDIT,
   ...HISTORY,
   WATCH_ACCOUNT,
   ...OPERATIONS,

@@ -126,6 +126,8 @@ function movementMessage(movement: Movement): MovementMessage {
     estimated: movement.estimated,
     subjectId: movement.subjectId,
     lotId: movement.lotId,
+    packId: movement.packId,
+    packUnits: movement.packUnits,
     originAccountId: movement.originAccountId,
     parts: partsMessage(movement.parts),
   };

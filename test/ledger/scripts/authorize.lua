@@ -1,5 +1,5 @@
 #!lua
-local lots_open, lots_write, funding_stops, funding_note_stopped, funding_purse, funding_price, funding_affordable, funding_take, funding_pinned, funding_write, funding_of_hold, funding_free, funding_posted, funding_reply, periods_are_over, periods_correspond, periods_begin, periods_spent, allowances_fields, allowances_read, allowances_put, counters_read, counters_put, counters_write, limits_load, limits_since, limits_spendable, limits_plan_left, limits_note_shadow, limits_count, limits_before_funds, limits_cost_cap, denial_reply
+local price_terms, price_billed, price_included, price_of, price_affordable, account_keys, account_read, account_free, account_set, account_write, account_profile_reply, spent_text, spent_is_running, spent_count, open_name, open_add, hold_read, hold_timing, hold_write, hold_replayed, hold_is_open, hold_is_final, hold_owners_text, hold_place, hold_unanswered_deadline, hold_unit, hold_party, journal_write, journal_write_all, admission_read, admission_ids, admission_origin, admission_accounts, admission_stale, admission_purse, admission_before_funds, admission_begins, admission_spend, admission_counts, admission_covers, purse_is_general, purse_price, purse_affordable, purse_available, purse_posted, purse_is_at_zero, LOT_NEVER, lot_text, lot_source, lots_is_pack, lots_is_of_plan, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_take, lots_add, lots_roll, grants_note_past, grants_apply, LOTS_ENTRY, lots_of_entry, lots_behind, lots_read, lots_open, lots_write, lots_draw, funding_free, funding_posted, funding_reply, funding_stops, funding_note_stopped, funding_purse, funding_price, funding_affordable, funding_take, funding_pinned, funding_write, funding_of_hold, periods_are_over, periods_correspond, periods_begin, periods_spent, packs_purse, allowances_fields, allowances_read, allowances_put, counters_open, counters_opened, counters_spent, counters_arrivals, counters_arrived, counters_arrive, counters_read, counters_put, counters_write, limits_load, limits_since, limits_spendable, limits_plan_left, limits_note_shadow, limits_count, limits_before_funds, limits_cost_cap, denial_reply
 local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
@@ -158,7 +158,9 @@ if short_amount ~= '' and not stored and not IS_ALWAYS_GENERAL then
   local reply = short_path()
   if reply then return reply end
 end
-local function price_terms(text)
+do
+do
+function price_terms(text)
   local rate, rate_units, connect_fee, first, next_block, minimum, unit, options =
     string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) [^; ]*(%S*)')
   local terms = {
@@ -176,23 +178,23 @@ local function price_divide_up(n, d)
   local remainder = math.fmod(n, d)
   return (n - remainder) / d + (remainder > 0 and 1 or 0)
 end
-local function price_billed(terms, units)
+function price_billed(terms, units)
   if units <= 0 then return 0 end
   if units <= terms.first then return terms.first end
   return terms.first + price_divide_up(units - terms.first, terms.next_block) * terms.next_block
 end
-local function price_included(terms, billed, covered, units)
+function price_included(terms, billed, covered, units)
   if covered >= billed then return 0 end
   if covered > 0 then return math.min(billed - covered, math.floor(units / terms.next_block) * terms.next_block) end
   if units < terms.first then return 0 end
   return math.min(billed, terms.first + math.floor((units - terms.first) / terms.next_block) * terms.next_block)
 end
-local function price_of(terms, units, included)
+function price_of(terms, units, included)
   local paid = price_billed(terms, units) - (included or 0)
   if paid <= 0 then return 0 end
   return math.max(terms.connect_fee + price_divide_up(paid * terms.rate, terms.rate_units), terms.minimum)
 end
-local function price_affordable(terms, money, max_units, included)
+function price_affordable(terms, money, max_units, included)
   included = included or 0
   if money >= price_of(terms, max_units, included) then return max_units end
   if included == 0 then
@@ -210,14 +212,15 @@ local function price_affordable(terms, money, max_units, included)
   end
   return math.min(max_units, included + paid)
 end
-local function account_keys(keys, from)
+end
+function account_keys(keys, from)
   local owners = {}
   for at = from, #keys, 4 do
     owners[#owners + 1] = { account = keys[at], open = keys[at + 1], counters = keys[at + 2], lots = keys[at + 3] }
   end
   return owners
 end
-local function account_read(keys)
+function account_read(keys)
   local state, revision, balance, held, credit_limit, sequence, root, lots, open, day, month, year, below_day,
     below_month, below_year = unpack(redis.call(
       'HMGET', keys.account, 'state', 'revision', 'balance', 'held', 'credit_limit', 'sequence', 'root', 'lots', 'open',
@@ -233,15 +236,15 @@ local function account_read(keys)
     balance_before = balance, held_before = held, sequence_before = sequence,
   }
 end
-local function account_free(a)
+function account_free(a)
   return a.balance + a.credit_limit - a.held
 end
-local function account_set(a, field, value)
+function account_set(a, field, value)
   local fields = a.fields
   fields[#fields + 1] = field
   fields[#fields + 1] = value
 end
-local function account_write(a, meta)
+function account_write(a, meta)
   local fields = a.fields
   local change = a.balance - a.balance_before
   if change ~= 0 then
@@ -252,19 +255,20 @@ local function account_write(a, meta)
   if a.sequence ~= a.sequence_before then account_set(a, 'sequence', int_text(a.sequence)) end
   if #fields > 0 then redis.call('HSET', a.keys.account, unpack(fields)) end
 end
-local function account_profile_reply(a, reply)
+function account_profile_reply(a, reply)
   local profile = redis.call(
     'HMGET', a.keys.account, 'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day',
     'seats', 'credit_limit', 'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted',
-    'allowances', 'subjects', 'cycle_anchor_month'
+    'allowances', 'subjects', 'cycle_anchor_month', 'packs'
   )
   for _, value in ipairs(profile) do
     reply[#reply + 1] = value or ''
   end
   return reply
 end
+do
 local SPENT_KINDS = { 'd', 'm', 'y' }
-local function spent_text(a, s)
+function spent_text(a, s)
   if not s.past then
     s.past = redis.call('HMGET', a.keys.account, s.prefix .. 'past_d', s.prefix .. 'past_m', s.prefix .. 'past_y')
   end
@@ -294,13 +298,13 @@ local function spent_put(a, s, text)
     s[kind], s.past[i] = word, others
   end
 end
-local function spent_is_running(s, periods)
+function spent_is_running(s, periods)
   for period, kind in string.gmatch(periods, '((%a)%S+)') do
     if string.find(s[kind], period, 1, true) ~= 1 then return false end
   end
   return true
 end
-local function spent_count(a, s, periods, money, now)
+function spent_count(a, s, periods, money, now)
   if not spent_is_running(s, periods) then
     spent_put(a, s, sums_count(spent_text(a, s), periods, money, 0, now))
   elseif money ~= 0 then
@@ -310,18 +314,20 @@ local function spent_count(a, s, periods, money, now)
     end
   end
 end
-local function open_name(owner_index, account_id, hold_id)
+end
+function open_name(owner_index, account_id, hold_id)
   return (owner_index == 1 and '' or account_id) .. ':' .. hold_id
 end
-local function open_add(a, name)
+function open_add(a, name)
   local field = open_field(a.keys.open, a.open, name)
   if field then account_set(a, field, '') end
   a.open = a.open + 1
   account_set(a, 'open', int_text(a.open))
 end
+do
 local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
   .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
-local function hold_read(key, now, stored)
+function hold_read(key, now, stored)
   local text = stored == nil and redis.pcall('GET', key) or stored
   if not text then return nil end
   if type(text) == 'table' then
@@ -352,7 +358,7 @@ local function hold_read(key, now, stored)
   end
   return h
 end
-local function hold_timing(h)
+function hold_timing(h)
   local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
     string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
   return {
@@ -361,12 +367,14 @@ local function hold_timing(h)
     elapsed_tolerance = int_of(elapsed_tolerance, 300),
   }
 end
+end
+do
 local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
   return string.format(
     '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
   )
 end
-local function hold_write(h, keep)
+function hold_write(h, keep)
   local since = h.authorized_at_ms
   local pinned = h.pinned or hold_pinned(
     h.fingerprint, h.owners_text, h.limits, h.timing, h.terms, h.facts, h.funding or '', h.tracked
@@ -385,21 +393,21 @@ local function hold_asked_by(h, nonce)
   local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
   return asked == nonce, int_of(change), int_of(forgiven)
 end
-local function hold_replayed(h, nonce)
+function hold_replayed(h, nonce)
   return hold_asked_by(h, nonce) and '0' or '1'
 end
-local function hold_is_open(h)
+function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
 end
-local function hold_is_final(h, unit)
+function hold_is_final(h, unit)
   local max_units, step = string.match(h.limits, '^(%d+) (%d+) ')
   return unit ~= 'second' or step == '0' or h.cut or h.granted >= tonumber(max_units)
 end
-local function hold_owners_text(payer_index, ids, account_id)
+function hold_owners_text(payer_index, ids, account_id)
   if ids == account_id then return payer_index end
   return payer_index .. ' ' .. ids
 end
-local function hold_place(h, now, account_id, owners, owner_keys)
+function hold_place(h, now, account_id, owners, owner_keys)
   local payer_index, ids = string.match(h.owners_text, '^(%d+) ?(.*)$')
   if ids == '' then ids = account_id end
   if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
@@ -413,18 +421,20 @@ local function hold_place(h, now, account_id, owners, owner_keys)
   end
   return nil
 end
-local function hold_unanswered_deadline(timing, authorized_at_ms, granted)
+function hold_unanswered_deadline(timing, authorized_at_ms, granted)
   local seconds = timing.ring
   if not timing.answers then seconds = seconds + granted + timing.grace end
   return authorized_at_ms + seconds * 1000
 end
-local function hold_unit(h)
+function hold_unit(h)
   if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
 end
-local function hold_party(h)
+function hold_party(h)
   return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
 end
+end
+do
 local function journal_word(text)
   if not text or text == '' then return '-' end
   return text
@@ -434,7 +444,7 @@ local function journal_flags(entry)
   if origin == '' and parts == '' then return journal_word(entry.flags) end
   return (entry.flags or '') .. ';' .. origin .. ';' .. parts
 end
-local function journal_write(key, now, a, entry)
+function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
   journal_add(
     key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
@@ -443,13 +453,15 @@ local function journal_write(key, now, a, entry)
     entry.note or ''
   )
 end
-local function journal_write_all(key, now, a, account_id, entries)
+function journal_write_all(key, now, a, account_id, entries)
   for _, entry in ipairs(entries) do
     entry.account = account_id
     journal_write(key, now, a, entry)
   end
 end
-local function admission_read(argv, at, owner_keys)
+end
+do
+function admission_read(argv, at, owner_keys)
   local owners, allowances, grants, limits = {}, {}, {}, {}
   for i = 1, tonumber(argv[at]) do
     owners[i] = {
@@ -457,8 +469,9 @@ local function admission_read(argv, at, owner_keys)
     }
     at = at + 3
   end
-  local payer_index, stop = tonumber(argv[at + 1]), argv[at + 2]
-  at = at + 3
+  local payer_index, stop, packs = tonumber(argv[at + 1]), argv[at + 2], {}
+  for id in string.gmatch(argv[at + 3], '%S+') do packs[#packs + 1] = id end
+  at = at + 4
   for i = 1, tonumber(argv[at]) do
     allowances[i] = { counter = argv[at + 1], total = tonumber(argv[at + 2]) }
     at = at + 2
@@ -481,19 +494,19 @@ local function admission_read(argv, at, owner_keys)
   end
   return {
     owners = owners, payer_index = payer_index, payer = owners[payer_index + 1], stop = stop, allowances = allowances,
-    grants = grants, limits = limits,
+    grants = grants, limits = limits, packs = packs,
   }
 end
-local function admission_ids(admission)
+function admission_ids(admission)
   local ids = admission.owners[1].account_id
   for i = 2, #admission.owners do ids = ids .. ' ' .. admission.owners[i].account_id end
   return ids
 end
-local function admission_origin(admission)
+function admission_origin(admission)
   if admission.payer_index == 0 then return nil end
   return admission.owners[1].account_id
 end
-local function admission_accounts(admission)
+function admission_accounts(admission)
   for _, owner in ipairs(admission.owners) do
     owner.account = account_read(owner.keys)
     if not owner.account.state then
@@ -502,7 +515,7 @@ local function admission_accounts(admission)
     end
   end
 end
-local function admission_stale(admission, now, valid_from, valid_until)
+function admission_stale(admission, now, valid_from, valid_until)
   if admission.incomplete then return nil end
   local outlived = (valid_until > 0 and now > valid_until) or now < valid_from
   for _, owner in ipairs(admission.owners) do
@@ -511,11 +524,12 @@ local function admission_stale(admission, now, valid_from, valid_until)
     end
   end
 end
-local function admission_purse(admission, payer, now, service, counting)
+function admission_purse(admission, payer, now, service, counting)
   if admission.incomplete then return nil end
   lots_open(payer, now, admission.grants)
   return funding_purse(payer, now, {
     service = service, since = now, period = admission.stop, allowances = admission.allowances,
+    packs = #admission.packs > 0 and admission.packs or nil,
     stop = admission.stop ~= '' and funding_stops(payer, admission.stop),
     plan_left = counting and limits_plan_left(admission) or nil,
   })
@@ -527,7 +541,7 @@ local function admission_state(account)
   if account.state == 'closed' then return 'ACCOUNT_CLOSED' end
   return nil
 end
-local function admission_before_funds(admission, now, verdict, posted)
+function admission_before_funds(admission, now, verdict, is_at_zero)
   for _, owner in ipairs(admission.owners) do
     local reason = admission_state(owner.account)
     if reason then return reason end
@@ -537,44 +551,51 @@ local function admission_before_funds(admission, now, verdict, posted)
     local reason, limit = limits_before_funds(admission, now)
     if reason then return reason, limit end
   end
-  if posted and posted <= 0 then return 'ZERO_BALANCE' end
+  if is_at_zero then return 'ZERO_BALANCE' end
   return nil
 end
-local function admission_begins(admission)
+function admission_begins(admission)
   local first, root = admission.owners[1], admission.owners[#admission.owners]
   if not spent_is_running(first.account.spent, first.periods) then return true end
   return root ~= first and not spent_is_running(root.account.below, root.periods)
 end
-local function admission_spend(admission, money, now)
+function admission_spend(admission, money, now)
   local first, root = admission.owners[1], admission.owners[#admission.owners]
   spent_count(first.account, first.account.spent, first.periods, money, now)
   if root ~= first then spent_count(root.account, root.account.below, root.periods, money, now) end
 end
-local function admission_counts(admission, subject)
+function admission_counts(admission, subject)
   return #admission.limits > 0 or subject ~= '' or #admission.allowances > 0 or admission.stop ~= ''
 end
-local function admission_covers(money, amount)
+function admission_covers(money, amount)
   return amount == 0 or money >= amount
 end
-local function purse_is_general(payer, admission, hold)
+end
+function purse_is_general(payer, admission, hold)
   if IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
   if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
   return admission ~= nil and (#admission.grants > 0 or #admission.allowances > 0 or admission.stop ~= '')
 end
-local function purse_price(purse, terms, units)
+function purse_price(purse, terms, units)
   if purse then return funding_price(purse, terms, units) end
   return price_of(terms, units)
 end
-local function purse_affordable(purse, terms, money, max_units)
+function purse_affordable(purse, terms, money, max_units)
   if purse then return funding_affordable(purse, terms, money, max_units) end
   return price_affordable(terms, money, max_units)
 end
-local function purse_available(purse, payer)
+function purse_available(purse, payer)
   return purse and purse.money or account_free(payer)
 end
-local function purse_posted(purse, payer, now, service)
+function purse_posted(purse, payer, now, service)
   if purse then return funding_posted(payer, now, service) end
   return payer.balance + payer.credit_limit
+end
+function purse_is_at_zero(purse, payer, now, service, terms)
+  if purse_posted(purse, payer, now, service) > 0 then return false end
+  local packs = purse and purse.packs
+  return not packs or price_included(terms, price_billed(terms, 1), 0, packs.posted) == 0
+end
 end
 local owner_keys = account_keys(KEYS, 6)
 local admission = admission_read(ARGV, 24, owner_keys)
@@ -600,7 +621,8 @@ if hold and not early and hold.payer_keys ~= admission.payer.keys then payer = a
 local general = admission.incomplete or purse_is_general(payer, admission, hold)
 local counting = not admission.incomplete and admission_counts(admission, subject)
 if general then
-local LOT_NEVER = 9007199254740991
+do
+LOT_NEVER = 9007199254740991
 local function lot_read(id, stored)
   local kind, granted, used, held, value, starts_at, expires_at, services, carried =
     string.match(stored, '^([^ ]+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) ([^ ]+) ?(%d*)$')
@@ -611,62 +633,74 @@ local function lot_read(id, stored)
     carried = carried == '' and 0 or carried + 0,
   }
 end
-local function lot_text(lot)
+function lot_text(lot)
   local text = string.format(
     '%s %.0f %.0f %.0f %.0f %.0f %.0f %s', lot.kind, lot.granted, lot.used, lot.held, lot.value, lot.starts_at,
     lot.expires_at, lot.services
   )
   return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
 end
-local function lot_source(lot)
-  return (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id
+local LOT_LETTERS = { plan_credits = 'p/', pack = 'u/' }
+function lot_source(lot)
+  return (LOT_LETTERS[lot.kind] or 'l/') .. lot.id
 end
-local function lots_is_over(lot, now)
+function lots_is_pack(lot)
+  return string.byte(lot.services) == 35 -- '#'
+end
+function lots_is_of_plan(lot)
+  return lot.kind == 'plan_credits' or lot.kind == 'bundle'
+end
+function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
 end
-local function lots_free(lot, now)
+function lots_free(lot, now)
   if lots_is_over(lot, now) then return 0 end
   return math.max(0, lot.granted - lot.used - lot.held)
 end
-local function lots_before(a, b)
+function lots_before(a, b)
+  if (a.kind == 'pack') ~= (b.kind == 'pack') then return b.kind == 'pack' end
   if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
   local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
   local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
   if a_ends ~= b_ends then return a_ends < b_ends end
   if a.kind ~= b.kind then return b.kind == 'lot' end
-  if a.kind == 'lot' and #a.id ~= #b.id then return #a.id < #b.id end
+  if not lots_is_of_plan(a) and #a.id ~= #b.id then return #a.id < #b.id end
   return a.id < b.id
 end
-local function lots_serve(lot, service)
+function lots_serve(lot, service)
+  if service == nil then return not lots_is_pack(lot) end
   return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
 end
-local function lots_pays(lot, service, since, now)
+function lots_pays(lot, service, since, now)
   return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
 end
-local function lots_take(a, id, text)
+function lots_take(a, id, text)
   local lot = lot_read(id, text)
   a.read[id], a.lots[#a.lots + 1] = lot, lot
   return lot
 end
-local function lots_add(a, lot)
+function lots_add(a, lot)
   a.lots[#a.lots + 1] = lot
   if not lot.gone then a.read[lot.id] = lot end
   if #a.lots > 1 then table.sort(a.lots, lots_before) end
   return lot
 end
-local function lots_roll(a, now, entries)
+function lots_roll(a, now, entries)
   for _, lot in ipairs(a.lots) do
     local value = lot.held + lots_free(lot, now)
     if value ~= lot.value then
+      local change, is_pack = value - lot.value, lots_is_pack(lot)
       entries[#entries + 1] = {
-        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
-        balance = a.balance, held = a.held,
+        kind = change > 0 and 'credit' or 'expiry', amount = is_pack and 0 or change, units = is_pack and change or 0,
+        reference = lot.id, flags = 't', balance = a.balance, held = a.held,
       }
       lot.value, lot.changed = value, true
     end
     if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
   end
 end
+end
+do
 local GRANTS_KEEP_PAST_MS = 367 * 86400000
 local function grants_name(id)
   return string.match(id, '^([^@]*)@') or ''
@@ -707,7 +741,7 @@ local function grants_used_before(a, grant, grants)
   end
   return used_before
 end
-local function grants_note_past(a, ended, now)
+function grants_note_past(a, ended, now)
   local entries = {}
   for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
     local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
@@ -760,38 +794,40 @@ local function grants_set_family(a, grant, family, grants)
     expires_at = grant.expires_at, services = grant.services,
   })
 end
-local function grants_apply(a, grants, now)
+function grants_apply(a, grants, now)
   for _, grant in ipairs(grants) do
     if grant.starts_at > now or grant.expires_at <= now then return end
   end
   local families = {}
   for _, lot in ipairs(a.lots) do
-    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    local heir = lots_is_of_plan(lot) and grants_heir(lot, grants)
     if heir then
       families[heir] = families[heir] or {}
       families[heir][#families[heir] + 1] = lot
-    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+    elseif lots_is_of_plan(lot) and not lots_is_over(lot, now) then
       grants_set(lot, { granted = 0 })
     end
   end
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
 end
-local LOTS_MAX = 200
-local LOTS_ENTRY = 29
+end
+do
+LOTS_ENTRY = 29
 local LOTS_FIRST = 6
 local LOTS_ALL_KNOWN = '-'
 local function lots_note(a, lot, entry)
   local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
-  lot.entry = entry or string.format('%016.0f%012.0f', ends, string.sub(lot.id, 5) + 0)
+  local number = string.match(lot.id, '%d+$')
+  lot.entry = entry or string.format('%016.0f%012.0f', ends, number + 0)
   a.entries[lot.entry] = lot
 end
-local function lots_of_entry(entry)
-  return string.sub(entry, 1, 16) + 0, 'lot-' .. string.match(entry, '0*(%d+)', 17)
+function lots_of_entry(group, entry)
+  return string.sub(entry, 1, 16) + 0, (lots_is_pack(group) and 'pack-' or 'lot-') .. string.match(entry, '0*(%d+)', 17)
 end
 local function lots_order(a, group)
   group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
 end
-local function lots_behind(a, group, entry)
+function lots_behind(a, group, entry)
   lots_order(a, group)
   local at = string.find(group.order, ' ' .. entry, 1, true)
   return at and at + LOTS_ENTRY or 1
@@ -818,7 +854,7 @@ local function lots_insert(a, lot)
   group.order = string.sub(group.order, 1, at) .. entry .. string.sub(group.order, at + 1)
   group.count, group.moved, lot.group = group.count + 1, true, group
 end
-local function lots_read(a, ids, now, entry)
+function lots_read(a, ids, now, entry)
   local missing = {}
   for _, id in ipairs(ids) do
     if not a.read[id] then missing[#missing + 1] = id end
@@ -827,7 +863,7 @@ local function lots_read(a, ids, now, entry)
   for i, text in pairs(redis.call('HMGET', a.keys.lots, unpack(missing))) do
     if text then
       local lot = lots_take(a, missing[i], text)
-      if lot.kind == 'lot' and not lots_is_over(lot, now) then
+      if not lots_is_of_plan(lot) and not lots_is_over(lot, now) then
         lots_note(a, lot, entry)
         lots_join(a, lot)
       end
@@ -839,7 +875,7 @@ local function lots_pop(a, group, now)
   lots_order(a, group)
   local ids, at = {}, 0
   while at < #group.order do
-    local ends, id = lots_of_entry(string.sub(group.order, at + 2, at + LOTS_ENTRY))
+    local ends, id = lots_of_entry(group, string.sub(group.order, at + 2, at + LOTS_ENTRY))
     if ends > now then break end
     ids[#ids + 1], at = id, at + LOTS_ENTRY
   end
@@ -888,35 +924,6 @@ function lots_open(a, now, grants)
   if #a.lots > 1 then table.sort(a.lots, lots_before) end
   if #a.lots > 0 then lots_roll(a, now, a.before) end
 end
-local function lots_next(a, group)
-  while group.free > 0 do
-    local entry = string.match(group.first, '^%d+', group.at)
-    local is_found = not entry
-    if entry then
-      group.at = group.at + #entry + 1
-    else
-      local at = lots_behind(a, group, group.known)
-      entry = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
-      group.known = entry
-    end
-    if not a.entries[entry] then
-      local ends, id = lots_of_entry(entry)
-      return { kind = 'lot', expires_at = ends, id = id, group = group, entry = entry, is_found = is_found }
-    end
-  end
-end
-local function lots_source(purse, at)
-  local a, read, best = purse.account, purse.lots[at], nil
-  for _, group in ipairs(purse.groups) do
-    group.next = group.next or lots_next(a, group)
-    if group.next and (not best or lots_before(group.next, best)) then best = group.next end
-  end
-  if not best or read and lots_before(read.lot, best) then return read, true end
-  best.group.next = nil
-  lots_read(a, { best.id }, purse.now, best.entry)
-  local lot = a.read[best.id]
-  return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
-end
 local function lots_group_text(a, group, now, fields)
   if group.count == 0 then return nil end
   local free, posted, known, first = group.free, group.posted, group.known, {}
@@ -951,7 +958,7 @@ local function lots_group_text(a, group, now, fields)
   if group.moved then
     fields[#fields + 1] = 'order/' .. group.services
     fields[#fields + 1] = group.order
-    group.ends = lots_of_entry(string.sub(group.order, 2, LOTS_ENTRY))
+    group.ends = lots_of_entry(group, string.sub(group.order, 2, LOTS_ENTRY))
     if group.ends == LOT_NEVER then group.ends = 0 end
   end
   return string.format(
@@ -963,19 +970,19 @@ function lots_write(a, now, meta)
   local count, change, is_changed = a.lot_count, 0, a.is_unindexed
   local fields, forgotten, ended, plan = {}, {}, {}, {}
   for _, lot in ipairs(a.lots) do
-    change = change + lot.value - (lot.known or 0)
+    if lots_serve(lot) then change = change + lot.value - (lot.known or 0) end
     if not lot.gone then
       local is_over = lots_is_over(lot, now) and lot.held == 0
       is_changed = is_changed or lot.changed
       if not lot.known then count = count + 1 end
       if is_over then
         count, forgotten[#forgotten + 1] = count - 1, lot.id
-        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+        if lots_is_of_plan(lot) and lot.used > 0 then ended[#ended + 1] = lot end
       elseif lot.changed then
         fields[#fields + 1] = lot.id
         fields[#fields + 1] = lot_text(lot)
       end
-      if lot.kind ~= 'lot' and not is_over then plan[#plan + 1] = lot.id end
+      if lots_is_of_plan(lot) and not is_over then plan[#plan + 1] = lot.id end
     end
   end
   if not is_changed then return end
@@ -990,6 +997,87 @@ function lots_write(a, now, meta)
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
   account_set(a, 'lots', count > 0 and table.concat(words, ' ') or '0')
 end
+end
+do
+local function lots_next(a, group)
+  while group.free > 0 do
+    local entry = string.match(group.first, '^%d+', group.at)
+    local is_found = not entry
+    if entry then
+      group.at = group.at + #entry + 1
+    else
+      local at = lots_behind(a, group, group.known)
+      entry = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
+      group.known = entry
+    end
+    if not a.entries[entry] then
+      local ends, id = lots_of_entry(group, entry)
+      local kind = lots_is_pack(group) and 'pack' or 'lot'
+      return { kind = kind, expires_at = ends, id = id, group = group, entry = entry, is_found = is_found }
+    end
+  end
+end
+local function lots_source(purse, at)
+  local a, read, best = purse.account, purse.lots[at], nil
+  for _, group in ipairs(purse.groups) do
+    group.next = group.next or lots_next(a, group)
+    if group.next and (not best or lots_before(group.next, best)) then best = group.next end
+  end
+  if not best or read and lots_before(read.lot, best) then return read, true end
+  best.group.next = nil
+  lots_read(a, { best.id }, purse.now, best.entry)
+  local lot = a.read[best.id]
+  return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
+end
+function lots_draw(purse, amount, as, words)
+  local left, plan, at = amount, 0, 1
+  while left > 0 do
+    local source, is_read = lots_source(purse, at)
+    if not source then break end
+    if is_read then at = at + 1 end
+    local part = math.min(left, source.capacity)
+    if part > 0 then
+      local lot = source.lot
+      lot[as], lot.changed = lot[as] + part, true
+      if as == 'used' then lot.value = lot.value - part end
+      if lot.kind == 'plan_credits' then plan = plan + part end
+      words[#words + 1] = lot_source(lot) .. '=' .. int_text(part)
+      left = left - part
+    end
+  end
+  return left, plan
+end
+end
+function funding_free(a, now, service, since, stop)
+  local free = stop and 0 or account_free(a)
+  for _, group in ipairs(stop and {} or a.groups) do
+    if lots_serve(group, service) then free = free + group.free end
+  end
+  for _, lot in ipairs(a.lots) do
+    local pays = lots_serve(lot, service) and not lots_is_over(lot, now) and (not service or lot.starts_at <= since)
+    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
+  end
+  return free
+end
+function funding_posted(a, now, service)
+  local posted = a.balance + a.credit_limit
+  for _, group in ipairs(a.groups) do
+    if lots_serve(group, service) then posted = posted + group.posted end
+  end
+  for _, lot in ipairs(a.lots) do
+    if not lots_is_over(lot, now) and lots_serve(lot, service) then
+      posted = posted + math.max(0, lot.granted - lot.used)
+    end
+  end
+  return posted
+end
+function funding_reply(a, available, posted, reply)
+  reply[#reply + 1] = int_text(a.balance)
+  reply[#reply + 1] = int_text(available)
+  reply[#reply + 1] = int_text(posted)
+  return reply
+end
+do
 function funding_stops(a, period)
   local lifted = a.counters.lifted or redis.call('HGET', a.keys.counters, 'lifted')
   return lifted ~= period
@@ -998,7 +1086,8 @@ function funding_note_stopped(counters_key, period)
   local noted = redis.call('HGET', counters_key, 'stopped')
   if not noted or noted < period then redis.call('HSET', counters_key, 'stopped', period) end
 end
-local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, packs = 0, money = 0 }
+local FUNDING_GONE = { p = 'plan_credits', l = 'lot', u = 'pack' }
 local function funding_forgotten_lots(a, own, ended, now)
   own.gone = {}
   local ids = {}
@@ -1010,8 +1099,8 @@ local function funding_forgotten_lots(a, own, ended, now)
       own.gone[id] = true
       lots_add(a, {
         gone = true,
-        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0,
-        carried = 0, starts_at = 0, expires_at = 1, services = '-',
+        id = id, kind = FUNDING_GONE[own.kinds[id]], granted = 0, used = 0, held = 0, value = 0,
+        carried = 0, starts_at = 0, expires_at = 1, services = own.kinds[id] == 'u' and '#' or '-',
       })
     end
   end
@@ -1035,7 +1124,7 @@ function funding_purse(a, now, by, only_own)
   if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
   local plan_left = by.plan_left or LOT_NEVER
   for _, lot in ipairs(a.lots) do
-    local mine, free = own.lots[lot.id], 0
+    local mine, free = lot.kind ~= 'pack' and own.lots[lot.id] or nil, 0
     if mine and own.gone[lot.id] and not lot.gone then mine = nil end
     if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then
       free = lots_free(lot, now)
@@ -1060,6 +1149,7 @@ function funding_purse(a, now, by, only_own)
       end
     end
   end
+  if by.packs or own.packs > 0 then purse.packs = packs_purse(purse, only_own) end
   purse.balance = own.balance + math.max(0, free)
   purse.money = purse.money + own.balance + free
   return purse
@@ -1067,7 +1157,7 @@ end
 local function funding_included(purse, terms, units)
   local by = purse.by
   local included = by.charged_units or 0
-  if #purse.allowances == 0 then return included end
+  if #purse.allowances == 0 and not purse.packs then return included end
   local billed, covered = price_billed(terms, units), 0
   for _, allowance in ipairs(purse.allowances) do
     local had = by.charged_of and by.charged_of[allowance.counter] or 0
@@ -1075,6 +1165,14 @@ local function funding_included(purse, terms, units)
     covered = covered + whole
     allowance.part = math.max(0, math.min(whole - had, billed - included))
     included = included + allowance.part
+  end
+  local packs = purse.packs
+  if packs then
+    local is_free = terms.rate == 0 and terms.connect_fee == 0 and terms.minimum == 0
+    local had = by.charged_packs or 0
+    local whole = is_free and 0 or price_included(terms, billed, covered, packs.capacity + had)
+    packs.part = math.max(0, math.min(whole - had, billed - included))
+    included = included + packs.part
   end
   return included
 end
@@ -1087,7 +1185,7 @@ function funding_affordable(purse, terms, money, max_units)
 end
 function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
-  local taken = { money = 0, plan = 0 }
+  local taken = {}
   local included = funding_included(purse, terms, units)
   for _, allowance in ipairs(purse.allowances) do
     local part = allowance.part
@@ -1096,27 +1194,13 @@ function funding_take(purse, terms, units, as)
       words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
     end
   end
+  if purse.packs then lots_draw(purse.packs, purse.packs.part, as, words) end
   taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))
   local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
-  local left = covered
-  local at = 1
-  while left > 0 do
-    local source, is_read = lots_source(purse, at)
-    if not source then break end
-    if is_read then at = at + 1 end
-    local part = math.min(left, source.capacity)
-    if part > 0 then
-      local lot = source.lot
-      lot[as], lot.changed = lot[as] + part, true
-      if as == 'used' then lot.value = lot.value - part end
-      if lot.kind == 'plan_credits' then taken.plan = taken.plan + part end
-      words[#words + 1] = lot_source(lot) .. '=' .. int_text(part)
-      left = left - part
-    end
-  end
+  local left, plan = lots_draw(purse, covered, as, words)
   local from_balance = math.min(left, purse.balance)
   if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
-  taken.money = covered - left + from_balance
+  taken.money, taken.plan = covered - left + from_balance, plan
   if #words > 0 then
     if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
     taken.text = table.concat(words, ',')
@@ -1126,11 +1210,13 @@ function funding_take(purse, terms, units, as)
   return taken
 end
 function funding_pinned(purse)
-  if purse.by.period == '' and #purse.by.allowances == 0 then return nil end
+  local packs = purse.by.packs or {}
+  if purse.by.period == '' and #purse.by.allowances == 0 and #packs == 0 then return nil end
   local words = { purse.by.period == '' and '0' or purse.by.period }
   for _, allowance in ipairs(purse.by.allowances) do
     words[#words + 1] = allowance.counter .. '=' .. int_text(allowance.total)
   end
+  for _, id in ipairs(packs) do words[#words + 1] = id end
   return table.concat(words, ' ')
 end
 function funding_write(purse)
@@ -1147,10 +1233,16 @@ local function funding_pins(h)
   end
   return h.pins
 end
+local function funding_packs(h)
+  if not h.funding or not string.find(h.funding, '#', 1, true) then return nil end
+  local packs = {}
+  for id in string.gmatch(h.funding, ' (#%d+)') do packs[#packs + 1] = id end
+  return packs
+end
 function funding_of_hold(h, payer, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = funding_pins(h),
-    own = own,
+    packs = funding_packs(h), own = own,
   }
   local period = string.match(h.funding or '0', '^%S+')
   if period ~= '0' then
@@ -1159,34 +1251,6 @@ function funding_of_hold(h, payer, own)
   end
   return by
 end
-function funding_free(a, now, service, since, stop)
-  local free = stop and 0 or account_free(a)
-  for _, group in ipairs(stop and {} or a.groups) do
-    if service == nil or lots_serve(group, service) then free = free + group.free end
-  end
-  for _, lot in ipairs(a.lots) do
-    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
-    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
-  end
-  return free
-end
-function funding_posted(a, now, service)
-  local posted = a.balance + a.credit_limit
-  for _, group in ipairs(a.groups) do
-    if service == nil or lots_serve(group, service) then posted = posted + group.posted end
-  end
-  for _, lot in ipairs(a.lots) do
-    if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then
-      posted = posted + math.max(0, lot.granted - lot.used)
-    end
-  end
-  return posted
-end
-function funding_reply(a, available, posted, reply)
-  reply[#reply + 1] = int_text(a.balance)
-  reply[#reply + 1] = int_text(available)
-  reply[#reply + 1] = int_text(posted)
-  return reply
 end
 end
 if counting or not admission.incomplete and admission_begins(admission) then
@@ -1219,7 +1283,44 @@ function periods_spent(sums, kind, from, till)
   return spent
 end
 end
+if #admission.packs > 0 then
+function packs_purse(purse, only_own)
+  local a, own, now = purse.account, purse.own, purse.now
+  local packs = { account = a, now = now, lots = {}, groups = {}, capacity = 0, posted = 0, part = 0 }
+  local pays, live = {}, {}
+  for _, id in ipairs(purse.by.packs or {}) do
+    pays[id] = true
+    if a.groups[id] and a.groups[id].count > 0 then live[#live + 1] = id end
+  end
+  purse.by.packs = live
+  for _, lot in ipairs(a.lots) do
+    if lots_is_pack(lot) then
+      local mine, free = own.lots[lot.id], 0
+      if mine and own.gone[lot.id] and not lot.gone then mine = nil end
+      if pays[lot.services] and not lots_is_over(lot, now) then
+        packs.posted = packs.posted + lot.granted - lot.used
+        if not only_own then free = lots_free(lot, now) end
+      end
+      if mine or free > 0 then
+        packs.lots[#packs.lots + 1] = { lot = lot, own = mine or 0, capacity = (mine or 0) + free }
+        packs.capacity = packs.capacity + (mine or 0) + free
+      end
+    end
+  end
+  for _, group in ipairs(a.groups) do
+    if pays[group.services] then
+      packs.posted = packs.posted + group.posted
+      if not only_own and group.free > 0 then
+        packs.groups[#packs.groups + 1] = group
+        packs.capacity = packs.capacity + group.free
+      end
+    end
+  end
+  return packs
+end
+end
 if #admission.allowances > 0 then
+do
 local function allowances_time(text)
   if #text <= 4 then return tonumber(text, 36) end
   return tonumber(string.sub(text, 1, -5), 36) * 1679616 + tonumber(string.sub(text, -4), 36)
@@ -1319,28 +1420,30 @@ function allowances_put(a, use, since, now)
   counters_put(a, use.field, table.concat(words, ' '))
 end
 end
+end
 if counting then
-local function counters_open(text)
+do
+function counters_open(text)
   return int_of(string.match(text, '^o(%d+)'))
 end
-local function counters_opened(text, change)
+function counters_opened(text, change)
   local open, rest = string.match(text, '^o(%d+)(.*)$')
   local count = int_of(open) + change
   if not open then rest = text == '' and '' or ' ' .. text end
   if count <= 0 then return string.sub(rest, 2) end
   return 'o' .. int_text(count) .. rest
 end
-local function counters_spent(text, periods, money, plan, now)
+function counters_spent(text, periods, money, plan, now)
   local at = string.find(text, '[dmyMY]') or #text + 1
   local head, sums = string.sub(text, 1, at - 1), sums_count(string.sub(text, at), periods, money, plan, now)
   if head == '' or at <= #text or sums == '' then return head .. sums end
   return head .. ' ' .. sums
 end
 local COUNTERS_STEPS = 64
-local function counters_arrivals(text)
+function counters_arrivals(text)
   return string.match(text, 'v%S+') or ''
 end
-local function counters_arrived(arrivals, window_ms, now)
+function counters_arrived(arrivals, window_ms, now)
   local count, latest, latest_count, earlier = string.match(arrivals, '^v%d+:(%d+):(%d+)x?(%d*):?(.*)$')
   if not count or now >= tonumber(latest) + window_ms then return 0, nil, 0, '' end
   count = tonumber(count)
@@ -1352,7 +1455,7 @@ local function counters_arrived(arrivals, window_ms, now)
   end
   return count, tonumber(latest), int_of(latest_count, 1), string.sub(earlier, from)
 end
-local function counters_arrive(text, window_seconds, max, now)
+function counters_arrive(text, window_seconds, max, now)
   local window_ms = window_seconds * 1000
   local count, latest, many, earlier = counters_arrived(counters_arrivals(text), window_ms, now)
   local step = max > COUNTERS_STEPS and math.ceil(window_ms / COUNTERS_STEPS) or 1
@@ -1387,6 +1490,8 @@ function counters_put(a, field, text)
   if not a.counters_before[field] then a.counters_before[field] = a.counters[field] end
   a.counters[field] = text
 end
+end
+do
 local PRUNE_KEEP_MONTHS = 26
 local PRUNE_MONTH_MS = 2629800000
 local function prune_units_idle(field, text, now)
@@ -1441,6 +1546,8 @@ function counters_write(a, now)
   if #emptied > 0 then redis.call('HDEL', a.keys.counters, unpack(emptied)) end
   a.counters_before = nil
 end
+end
+do
 local function limits_is_of_rule(counter)
   local first = string.byte(counter)
   return first == 108 or first == 99
@@ -1593,6 +1700,7 @@ function limits_cost_cap(admission, purse, terms, units, min_units)
   return units, which
 end
 end
+end
 local function allow_reply(replayed, h, available, posted, pinned)
   return allow_text(
     replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms), admission.shadowed or '-',
@@ -1628,8 +1736,9 @@ local function fit(money)
 end
 local function refusal()
   if early then return 'RELEASED_BEFORE_AUTHORIZE' end
-  local posted = blocked_at_zero == '1' and not admission.incomplete and purse_posted(purse, payer, now, service)
-  local reason, limit = admission_before_funds(admission, now, verdict, posted)
+  local is_at_zero = blocked_at_zero == '1' and not admission.incomplete
+    and purse_is_at_zero(purse, payer, now, service, terms)
+  local reason, limit = admission_before_funds(admission, now, verdict, is_at_zero)
   if reason then return reason, limit end
   local spendable, spend_cap, cost_cap = INT_MAX, 0, 0
   if counting then
@@ -1662,6 +1771,7 @@ function denial_reply(admission, purse, now, reason, needed, limit, service)
     reply[8], reply[9] = int_text(payer.balance), int_text(purse_available(purse, payer))
     reply[10] = int_text(purse_posted(purse, payer, now, service))
   end
+  reply[11] = purse and purse.packs and int_text(purse.packs.capacity) or '0'
   return table.concat(reply, '\n')
 end
   if reason == 'PLAN_EXHAUSTED' then funding_note_stopped(payer.keys.counters, admission.stop) end

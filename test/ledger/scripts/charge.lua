@@ -1,5 +1,5 @@
 #!lua
-local lots_roll, lots_open, lots_write, funding_stops, funding_note_stopped, funding_purse, funding_price, funding_affordable, funding_take, funding_write, funding_free, funding_posted, funding_reply, periods_are_over, periods_correspond, periods_begin, periods_spent, allowances_fields, allowances_read, allowances_put, counters_read, counters_put, counters_write, limits_load, limits_since, limits_spendable, limits_plan_left, limits_note_shadow, limits_count, limits_before_funds, limits_cost_cap, denial_reply
+local LOT_NEVER, lot_text, lot_source, lots_is_pack, lots_is_of_plan, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_take, lots_add, lots_roll, grants_note_past, grants_apply, LOTS_ENTRY, lots_of_entry, lots_behind, lots_read, lots_open, lots_write, lots_draw, funding_free, funding_posted, funding_reply, funding_stops, funding_note_stopped, funding_purse, funding_price, funding_affordable, funding_take, funding_write, periods_are_over, periods_correspond, periods_begin, periods_spent, packs_purse, allowances_fields, allowances_read, allowances_put, counters_open, counters_opened, counters_spent, counters_arrivals, counters_arrived, counters_arrive, counters_read, counters_put, counters_write, limits_load, limits_since, limits_spendable, limits_plan_left, limits_note_shadow, limits_count, limits_before_funds, limits_cost_cap, denial_reply
 local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
@@ -141,7 +141,7 @@ local function account_profile_reply(a, reply)
   local profile = redis.call(
     'HMGET', a.keys.account, 'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day',
     'seats', 'credit_limit', 'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted',
-    'allowances', 'subjects', 'cycle_anchor_month'
+    'allowances', 'subjects', 'cycle_anchor_month', 'packs'
   )
   for _, value in ipairs(profile) do
     reply[#reply + 1] = value or ''
@@ -273,8 +273,9 @@ local function admission_read(argv, at, owner_keys)
     }
     at = at + 3
   end
-  local payer_index, stop = tonumber(argv[at + 1]), argv[at + 2]
-  at = at + 3
+  local payer_index, stop, packs = tonumber(argv[at + 1]), argv[at + 2], {}
+  for id in string.gmatch(argv[at + 3], '%S+') do packs[#packs + 1] = id end
+  at = at + 4
   for i = 1, tonumber(argv[at]) do
     allowances[i] = { counter = argv[at + 1], total = tonumber(argv[at + 2]) }
     at = at + 2
@@ -297,7 +298,7 @@ local function admission_read(argv, at, owner_keys)
   end
   return {
     owners = owners, payer_index = payer_index, payer = owners[payer_index + 1], stop = stop, allowances = allowances,
-    grants = grants, limits = limits,
+    grants = grants, limits = limits, packs = packs,
   }
 end
 local function admission_ids(admission)
@@ -332,6 +333,7 @@ local function admission_purse(admission, payer, now, service, counting)
   lots_open(payer, now, admission.grants)
   return funding_purse(payer, now, {
     service = service, since = now, period = admission.stop, allowances = admission.allowances,
+    packs = #admission.packs > 0 and admission.packs or nil,
     stop = admission.stop ~= '' and funding_stops(payer, admission.stop),
     plan_left = counting and limits_plan_left(admission) or nil,
   })
@@ -343,7 +345,7 @@ local function admission_state(account)
   if account.state == 'closed' then return 'ACCOUNT_CLOSED' end
   return nil
 end
-local function admission_before_funds(admission, now, verdict, posted)
+local function admission_before_funds(admission, now, verdict, is_at_zero)
   for _, owner in ipairs(admission.owners) do
     local reason = admission_state(owner.account)
     if reason then return reason end
@@ -353,7 +355,7 @@ local function admission_before_funds(admission, now, verdict, posted)
     local reason, limit = limits_before_funds(admission, now)
     if reason then return reason, limit end
   end
-  if posted and posted <= 0 then return 'ZERO_BALANCE' end
+  if is_at_zero then return 'ZERO_BALANCE' end
   return nil
 end
 local function admission_begins(admission)
@@ -392,6 +394,11 @@ local function purse_posted(purse, payer, now, service)
   if purse then return funding_posted(payer, now, service) end
   return payer.balance + payer.credit_limit
 end
+local function purse_is_at_zero(purse, payer, now, service, terms)
+  if purse_posted(purse, payer, now, service) > 0 then return false end
+  local packs = purse and purse.packs
+  return not packs or price_included(terms, price_billed(terms, 1), 0, packs.posted) == 0
+end
 local function charged_words(owners_text, terms, facts, now, tracked)
   return table.concat({ '', owners_text, terms, facts, int_text(now) .. ' ' .. (tracked or ''), '' }, '\n')
 end
@@ -418,7 +425,8 @@ local general = admission.incomplete or purse_is_general(payer, admission)
 local service, subject = string.match(facts, '^([^\t]*)\t([^\t]*)')
 local counting = not admission.incomplete and admission_counts(admission, subject)
 if general then
-local LOT_NEVER = 9007199254740991
+do
+LOT_NEVER = 9007199254740991
 local function lot_read(id, stored)
   local kind, granted, used, held, value, starts_at, expires_at, services, carried =
     string.match(stored, '^([^ ]+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) ([^ ]+) ?(%d*)$')
@@ -429,44 +437,53 @@ local function lot_read(id, stored)
     carried = carried == '' and 0 or carried + 0,
   }
 end
-local function lot_text(lot)
+function lot_text(lot)
   local text = string.format(
     '%s %.0f %.0f %.0f %.0f %.0f %.0f %s', lot.kind, lot.granted, lot.used, lot.held, lot.value, lot.starts_at,
     lot.expires_at, lot.services
   )
   return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
 end
-local function lot_source(lot)
-  return (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id
+local LOT_LETTERS = { plan_credits = 'p/', pack = 'u/' }
+function lot_source(lot)
+  return (LOT_LETTERS[lot.kind] or 'l/') .. lot.id
 end
-local function lots_is_over(lot, now)
+function lots_is_pack(lot)
+  return string.byte(lot.services) == 35 -- '#'
+end
+function lots_is_of_plan(lot)
+  return lot.kind == 'plan_credits' or lot.kind == 'bundle'
+end
+function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
 end
-local function lots_free(lot, now)
+function lots_free(lot, now)
   if lots_is_over(lot, now) then return 0 end
   return math.max(0, lot.granted - lot.used - lot.held)
 end
-local function lots_before(a, b)
+function lots_before(a, b)
+  if (a.kind == 'pack') ~= (b.kind == 'pack') then return b.kind == 'pack' end
   if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
   local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
   local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
   if a_ends ~= b_ends then return a_ends < b_ends end
   if a.kind ~= b.kind then return b.kind == 'lot' end
-  if a.kind == 'lot' and #a.id ~= #b.id then return #a.id < #b.id end
+  if not lots_is_of_plan(a) and #a.id ~= #b.id then return #a.id < #b.id end
   return a.id < b.id
 end
-local function lots_serve(lot, service)
+function lots_serve(lot, service)
+  if service == nil then return not lots_is_pack(lot) end
   return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
 end
-local function lots_pays(lot, service, since, now)
+function lots_pays(lot, service, since, now)
   return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
 end
-local function lots_take(a, id, text)
+function lots_take(a, id, text)
   local lot = lot_read(id, text)
   a.read[id], a.lots[#a.lots + 1] = lot, lot
   return lot
 end
-local function lots_add(a, lot)
+function lots_add(a, lot)
   a.lots[#a.lots + 1] = lot
   if not lot.gone then a.read[lot.id] = lot end
   if #a.lots > 1 then table.sort(a.lots, lots_before) end
@@ -476,15 +493,18 @@ function lots_roll(a, now, entries)
   for _, lot in ipairs(a.lots) do
     local value = lot.held + lots_free(lot, now)
     if value ~= lot.value then
+      local change, is_pack = value - lot.value, lots_is_pack(lot)
       entries[#entries + 1] = {
-        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
-        balance = a.balance, held = a.held,
+        kind = change > 0 and 'credit' or 'expiry', amount = is_pack and 0 or change, units = is_pack and change or 0,
+        reference = lot.id, flags = 't', balance = a.balance, held = a.held,
       }
       lot.value, lot.changed = value, true
     end
     if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
   end
 end
+end
+do
 local GRANTS_KEEP_PAST_MS = 367 * 86400000
 local function grants_name(id)
   return string.match(id, '^([^@]*)@') or ''
@@ -525,7 +545,7 @@ local function grants_used_before(a, grant, grants)
   end
   return used_before
 end
-local function grants_note_past(a, ended, now)
+function grants_note_past(a, ended, now)
   local entries = {}
   for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
     local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
@@ -578,38 +598,40 @@ local function grants_set_family(a, grant, family, grants)
     expires_at = grant.expires_at, services = grant.services,
   })
 end
-local function grants_apply(a, grants, now)
+function grants_apply(a, grants, now)
   for _, grant in ipairs(grants) do
     if grant.starts_at > now or grant.expires_at <= now then return end
   end
   local families = {}
   for _, lot in ipairs(a.lots) do
-    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    local heir = lots_is_of_plan(lot) and grants_heir(lot, grants)
     if heir then
       families[heir] = families[heir] or {}
       families[heir][#families[heir] + 1] = lot
-    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+    elseif lots_is_of_plan(lot) and not lots_is_over(lot, now) then
       grants_set(lot, { granted = 0 })
     end
   end
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
 end
-local LOTS_MAX = 200
-local LOTS_ENTRY = 29
+end
+do
+LOTS_ENTRY = 29
 local LOTS_FIRST = 6
 local LOTS_ALL_KNOWN = '-'
 local function lots_note(a, lot, entry)
   local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
-  lot.entry = entry or string.format('%016.0f%012.0f', ends, string.sub(lot.id, 5) + 0)
+  local number = string.match(lot.id, '%d+$')
+  lot.entry = entry or string.format('%016.0f%012.0f', ends, number + 0)
   a.entries[lot.entry] = lot
 end
-local function lots_of_entry(entry)
-  return string.sub(entry, 1, 16) + 0, 'lot-' .. string.match(entry, '0*(%d+)', 17)
+function lots_of_entry(group, entry)
+  return string.sub(entry, 1, 16) + 0, (lots_is_pack(group) and 'pack-' or 'lot-') .. string.match(entry, '0*(%d+)', 17)
 end
 local function lots_order(a, group)
   group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
 end
-local function lots_behind(a, group, entry)
+function lots_behind(a, group, entry)
   lots_order(a, group)
   local at = string.find(group.order, ' ' .. entry, 1, true)
   return at and at + LOTS_ENTRY or 1
@@ -636,7 +658,7 @@ local function lots_insert(a, lot)
   group.order = string.sub(group.order, 1, at) .. entry .. string.sub(group.order, at + 1)
   group.count, group.moved, lot.group = group.count + 1, true, group
 end
-local function lots_read(a, ids, now, entry)
+function lots_read(a, ids, now, entry)
   local missing = {}
   for _, id in ipairs(ids) do
     if not a.read[id] then missing[#missing + 1] = id end
@@ -645,7 +667,7 @@ local function lots_read(a, ids, now, entry)
   for i, text in pairs(redis.call('HMGET', a.keys.lots, unpack(missing))) do
     if text then
       local lot = lots_take(a, missing[i], text)
-      if lot.kind == 'lot' and not lots_is_over(lot, now) then
+      if not lots_is_of_plan(lot) and not lots_is_over(lot, now) then
         lots_note(a, lot, entry)
         lots_join(a, lot)
       end
@@ -657,7 +679,7 @@ local function lots_pop(a, group, now)
   lots_order(a, group)
   local ids, at = {}, 0
   while at < #group.order do
-    local ends, id = lots_of_entry(string.sub(group.order, at + 2, at + LOTS_ENTRY))
+    local ends, id = lots_of_entry(group, string.sub(group.order, at + 2, at + LOTS_ENTRY))
     if ends > now then break end
     ids[#ids + 1], at = id, at + LOTS_ENTRY
   end
@@ -706,35 +728,6 @@ function lots_open(a, now, grants)
   if #a.lots > 1 then table.sort(a.lots, lots_before) end
   if #a.lots > 0 then lots_roll(a, now, a.before) end
 end
-local function lots_next(a, group)
-  while group.free > 0 do
-    local entry = string.match(group.first, '^%d+', group.at)
-    local is_found = not entry
-    if entry then
-      group.at = group.at + #entry + 1
-    else
-      local at = lots_behind(a, group, group.known)
-      entry = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
-      group.known = entry
-    end
-    if not a.entries[entry] then
-      local ends, id = lots_of_entry(entry)
-      return { kind = 'lot', expires_at = ends, id = id, group = group, entry = entry, is_found = is_found }
-    end
-  end
-end
-local function lots_source(purse, at)
-  local a, read, best = purse.account, purse.lots[at], nil
-  for _, group in ipairs(purse.groups) do
-    group.next = group.next or lots_next(a, group)
-    if group.next and (not best or lots_before(group.next, best)) then best = group.next end
-  end
-  if not best or read and lots_before(read.lot, best) then return read, true end
-  best.group.next = nil
-  lots_read(a, { best.id }, purse.now, best.entry)
-  local lot = a.read[best.id]
-  return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
-end
 local function lots_group_text(a, group, now, fields)
   if group.count == 0 then return nil end
   local free, posted, known, first = group.free, group.posted, group.known, {}
@@ -769,7 +762,7 @@ local function lots_group_text(a, group, now, fields)
   if group.moved then
     fields[#fields + 1] = 'order/' .. group.services
     fields[#fields + 1] = group.order
-    group.ends = lots_of_entry(string.sub(group.order, 2, LOTS_ENTRY))
+    group.ends = lots_of_entry(group, string.sub(group.order, 2, LOTS_ENTRY))
     if group.ends == LOT_NEVER then group.ends = 0 end
   end
   return string.format(
@@ -781,19 +774,19 @@ function lots_write(a, now, meta)
   local count, change, is_changed = a.lot_count, 0, a.is_unindexed
   local fields, forgotten, ended, plan = {}, {}, {}, {}
   for _, lot in ipairs(a.lots) do
-    change = change + lot.value - (lot.known or 0)
+    if lots_serve(lot) then change = change + lot.value - (lot.known or 0) end
     if not lot.gone then
       local is_over = lots_is_over(lot, now) and lot.held == 0
       is_changed = is_changed or lot.changed
       if not lot.known then count = count + 1 end
       if is_over then
         count, forgotten[#forgotten + 1] = count - 1, lot.id
-        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+        if lots_is_of_plan(lot) and lot.used > 0 then ended[#ended + 1] = lot end
       elseif lot.changed then
         fields[#fields + 1] = lot.id
         fields[#fields + 1] = lot_text(lot)
       end
-      if lot.kind ~= 'lot' and not is_over then plan[#plan + 1] = lot.id end
+      if lots_is_of_plan(lot) and not is_over then plan[#plan + 1] = lot.id end
     end
   end
   if not is_changed then return end
@@ -808,6 +801,87 @@ function lots_write(a, now, meta)
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
   account_set(a, 'lots', count > 0 and table.concat(words, ' ') or '0')
 end
+end
+do
+local function lots_next(a, group)
+  while group.free > 0 do
+    local entry = string.match(group.first, '^%d+', group.at)
+    local is_found = not entry
+    if entry then
+      group.at = group.at + #entry + 1
+    else
+      local at = lots_behind(a, group, group.known)
+      entry = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
+      group.known = entry
+    end
+    if not a.entries[entry] then
+      local ends, id = lots_of_entry(group, entry)
+      local kind = lots_is_pack(group) and 'pack' or 'lot'
+      return { kind = kind, expires_at = ends, id = id, group = group, entry = entry, is_found = is_found }
+    end
+  end
+end
+local function lots_source(purse, at)
+  local a, read, best = purse.account, purse.lots[at], nil
+  for _, group in ipairs(purse.groups) do
+    group.next = group.next or lots_next(a, group)
+    if group.next and (not best or lots_before(group.next, best)) then best = group.next end
+  end
+  if not best or read and lots_before(read.lot, best) then return read, true end
+  best.group.next = nil
+  lots_read(a, { best.id }, purse.now, best.entry)
+  local lot = a.read[best.id]
+  return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
+end
+function lots_draw(purse, amount, as, words)
+  local left, plan, at = amount, 0, 1
+  while left > 0 do
+    local source, is_read = lots_source(purse, at)
+    if not source then break end
+    if is_read then at = at + 1 end
+    local part = math.min(left, source.capacity)
+    if part > 0 then
+      local lot = source.lot
+      lot[as], lot.changed = lot[as] + part, true
+      if as == 'used' then lot.value = lot.value - part end
+      if lot.kind == 'plan_credits' then plan = plan + part end
+      words[#words + 1] = lot_source(lot) .. '=' .. int_text(part)
+      left = left - part
+    end
+  end
+  return left, plan
+end
+end
+function funding_free(a, now, service, since, stop)
+  local free = stop and 0 or account_free(a)
+  for _, group in ipairs(stop and {} or a.groups) do
+    if lots_serve(group, service) then free = free + group.free end
+  end
+  for _, lot in ipairs(a.lots) do
+    local pays = lots_serve(lot, service) and not lots_is_over(lot, now) and (not service or lot.starts_at <= since)
+    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
+  end
+  return free
+end
+function funding_posted(a, now, service)
+  local posted = a.balance + a.credit_limit
+  for _, group in ipairs(a.groups) do
+    if lots_serve(group, service) then posted = posted + group.posted end
+  end
+  for _, lot in ipairs(a.lots) do
+    if not lots_is_over(lot, now) and lots_serve(lot, service) then
+      posted = posted + math.max(0, lot.granted - lot.used)
+    end
+  end
+  return posted
+end
+function funding_reply(a, available, posted, reply)
+  reply[#reply + 1] = int_text(a.balance)
+  reply[#reply + 1] = int_text(available)
+  reply[#reply + 1] = int_text(posted)
+  return reply
+end
+do
 function funding_stops(a, period)
   local lifted = a.counters.lifted or redis.call('HGET', a.keys.counters, 'lifted')
   return lifted ~= period
@@ -816,7 +890,8 @@ function funding_note_stopped(counters_key, period)
   local noted = redis.call('HGET', counters_key, 'stopped')
   if not noted or noted < period then redis.call('HSET', counters_key, 'stopped', period) end
 end
-local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, packs = 0, money = 0 }
+local FUNDING_GONE = { p = 'plan_credits', l = 'lot', u = 'pack' }
 local function funding_forgotten_lots(a, own, ended, now)
   own.gone = {}
   local ids = {}
@@ -828,8 +903,8 @@ local function funding_forgotten_lots(a, own, ended, now)
       own.gone[id] = true
       lots_add(a, {
         gone = true,
-        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0,
-        carried = 0, starts_at = 0, expires_at = 1, services = '-',
+        id = id, kind = FUNDING_GONE[own.kinds[id]], granted = 0, used = 0, held = 0, value = 0,
+        carried = 0, starts_at = 0, expires_at = 1, services = own.kinds[id] == 'u' and '#' or '-',
       })
     end
   end
@@ -853,7 +928,7 @@ function funding_purse(a, now, by, only_own)
   if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
   local plan_left = by.plan_left or LOT_NEVER
   for _, lot in ipairs(a.lots) do
-    local mine, free = own.lots[lot.id], 0
+    local mine, free = lot.kind ~= 'pack' and own.lots[lot.id] or nil, 0
     if mine and own.gone[lot.id] and not lot.gone then mine = nil end
     if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then
       free = lots_free(lot, now)
@@ -878,6 +953,7 @@ function funding_purse(a, now, by, only_own)
       end
     end
   end
+  if by.packs or own.packs > 0 then purse.packs = packs_purse(purse, only_own) end
   purse.balance = own.balance + math.max(0, free)
   purse.money = purse.money + own.balance + free
   return purse
@@ -885,7 +961,7 @@ end
 local function funding_included(purse, terms, units)
   local by = purse.by
   local included = by.charged_units or 0
-  if #purse.allowances == 0 then return included end
+  if #purse.allowances == 0 and not purse.packs then return included end
   local billed, covered = price_billed(terms, units), 0
   for _, allowance in ipairs(purse.allowances) do
     local had = by.charged_of and by.charged_of[allowance.counter] or 0
@@ -893,6 +969,14 @@ local function funding_included(purse, terms, units)
     covered = covered + whole
     allowance.part = math.max(0, math.min(whole - had, billed - included))
     included = included + allowance.part
+  end
+  local packs = purse.packs
+  if packs then
+    local is_free = terms.rate == 0 and terms.connect_fee == 0 and terms.minimum == 0
+    local had = by.charged_packs or 0
+    local whole = is_free and 0 or price_included(terms, billed, covered, packs.capacity + had)
+    packs.part = math.max(0, math.min(whole - had, billed - included))
+    included = included + packs.part
   end
   return included
 end
@@ -905,7 +989,7 @@ function funding_affordable(purse, terms, money, max_units)
 end
 function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
-  local taken = { money = 0, plan = 0 }
+  local taken = {}
   local included = funding_included(purse, terms, units)
   for _, allowance in ipairs(purse.allowances) do
     local part = allowance.part
@@ -914,27 +998,13 @@ function funding_take(purse, terms, units, as)
       words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
     end
   end
+  if purse.packs then lots_draw(purse.packs, purse.packs.part, as, words) end
   taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))
   local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
-  local left = covered
-  local at = 1
-  while left > 0 do
-    local source, is_read = lots_source(purse, at)
-    if not source then break end
-    if is_read then at = at + 1 end
-    local part = math.min(left, source.capacity)
-    if part > 0 then
-      local lot = source.lot
-      lot[as], lot.changed = lot[as] + part, true
-      if as == 'used' then lot.value = lot.value - part end
-      if lot.kind == 'plan_credits' then taken.plan = taken.plan + part end
-      words[#words + 1] = lot_source(lot) .. '=' .. int_text(part)
-      left = left - part
-    end
-  end
+  local left, plan = lots_draw(purse, covered, as, words)
   local from_balance = math.min(left, purse.balance)
   if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
-  taken.money = covered - left + from_balance
+  taken.money, taken.plan = covered - left + from_balance, plan
   if #words > 0 then
     if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
     taken.text = table.concat(words, ',')
@@ -948,34 +1018,6 @@ function funding_write(purse)
     if allowance.changed then allowances_put(purse.account, allowance, purse.by.since, purse.now) end
   end
 end
-function funding_free(a, now, service, since, stop)
-  local free = stop and 0 or account_free(a)
-  for _, group in ipairs(stop and {} or a.groups) do
-    if service == nil or lots_serve(group, service) then free = free + group.free end
-  end
-  for _, lot in ipairs(a.lots) do
-    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
-    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
-  end
-  return free
-end
-function funding_posted(a, now, service)
-  local posted = a.balance + a.credit_limit
-  for _, group in ipairs(a.groups) do
-    if service == nil or lots_serve(group, service) then posted = posted + group.posted end
-  end
-  for _, lot in ipairs(a.lots) do
-    if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then
-      posted = posted + math.max(0, lot.granted - lot.used)
-    end
-  end
-  return posted
-end
-function funding_reply(a, available, posted, reply)
-  reply[#reply + 1] = int_text(a.balance)
-  reply[#reply + 1] = int_text(available)
-  reply[#reply + 1] = int_text(posted)
-  return reply
 end
 end
 if counting or not admission.incomplete and admission_begins(admission) then
@@ -1008,7 +1050,44 @@ function periods_spent(sums, kind, from, till)
   return spent
 end
 end
+if #admission.packs > 0 then
+function packs_purse(purse, only_own)
+  local a, own, now = purse.account, purse.own, purse.now
+  local packs = { account = a, now = now, lots = {}, groups = {}, capacity = 0, posted = 0, part = 0 }
+  local pays, live = {}, {}
+  for _, id in ipairs(purse.by.packs or {}) do
+    pays[id] = true
+    if a.groups[id] and a.groups[id].count > 0 then live[#live + 1] = id end
+  end
+  purse.by.packs = live
+  for _, lot in ipairs(a.lots) do
+    if lots_is_pack(lot) then
+      local mine, free = own.lots[lot.id], 0
+      if mine and own.gone[lot.id] and not lot.gone then mine = nil end
+      if pays[lot.services] and not lots_is_over(lot, now) then
+        packs.posted = packs.posted + lot.granted - lot.used
+        if not only_own then free = lots_free(lot, now) end
+      end
+      if mine or free > 0 then
+        packs.lots[#packs.lots + 1] = { lot = lot, own = mine or 0, capacity = (mine or 0) + free }
+        packs.capacity = packs.capacity + (mine or 0) + free
+      end
+    end
+  end
+  for _, group in ipairs(a.groups) do
+    if pays[group.services] then
+      packs.posted = packs.posted + group.posted
+      if not only_own and group.free > 0 then
+        packs.groups[#packs.groups + 1] = group
+        packs.capacity = packs.capacity + group.free
+      end
+    end
+  end
+  return packs
+end
+end
 if #admission.allowances > 0 then
+do
 local function allowances_time(text)
   if #text <= 4 then return tonumber(text, 36) end
   return tonumber(string.sub(text, 1, -5), 36) * 1679616 + tonumber(string.sub(text, -4), 36)
@@ -1108,28 +1187,30 @@ function allowances_put(a, use, since, now)
   counters_put(a, use.field, table.concat(words, ' '))
 end
 end
+end
 if counting then
-local function counters_open(text)
+do
+function counters_open(text)
   return int_of(string.match(text, '^o(%d+)'))
 end
-local function counters_opened(text, change)
+function counters_opened(text, change)
   local open, rest = string.match(text, '^o(%d+)(.*)$')
   local count = int_of(open) + change
   if not open then rest = text == '' and '' or ' ' .. text end
   if count <= 0 then return string.sub(rest, 2) end
   return 'o' .. int_text(count) .. rest
 end
-local function counters_spent(text, periods, money, plan, now)
+function counters_spent(text, periods, money, plan, now)
   local at = string.find(text, '[dmyMY]') or #text + 1
   local head, sums = string.sub(text, 1, at - 1), sums_count(string.sub(text, at), periods, money, plan, now)
   if head == '' or at <= #text or sums == '' then return head .. sums end
   return head .. ' ' .. sums
 end
 local COUNTERS_STEPS = 64
-local function counters_arrivals(text)
+function counters_arrivals(text)
   return string.match(text, 'v%S+') or ''
 end
-local function counters_arrived(arrivals, window_ms, now)
+function counters_arrived(arrivals, window_ms, now)
   local count, latest, latest_count, earlier = string.match(arrivals, '^v%d+:(%d+):(%d+)x?(%d*):?(.*)$')
   if not count or now >= tonumber(latest) + window_ms then return 0, nil, 0, '' end
   count = tonumber(count)
@@ -1141,7 +1222,7 @@ local function counters_arrived(arrivals, window_ms, now)
   end
   return count, tonumber(latest), int_of(latest_count, 1), string.sub(earlier, from)
 end
-local function counters_arrive(text, window_seconds, max, now)
+function counters_arrive(text, window_seconds, max, now)
   local window_ms = window_seconds * 1000
   local count, latest, many, earlier = counters_arrived(counters_arrivals(text), window_ms, now)
   local step = max > COUNTERS_STEPS and math.ceil(window_ms / COUNTERS_STEPS) or 1
@@ -1176,6 +1257,8 @@ function counters_put(a, field, text)
   if not a.counters_before[field] then a.counters_before[field] = a.counters[field] end
   a.counters[field] = text
 end
+end
+do
 local PRUNE_KEEP_MONTHS = 26
 local PRUNE_MONTH_MS = 2629800000
 local function prune_units_idle(field, text, now)
@@ -1230,6 +1313,8 @@ function counters_write(a, now)
   if #emptied > 0 then redis.call('HDEL', a.keys.counters, unpack(emptied)) end
   a.counters_before = nil
 end
+end
+do
 local function limits_is_of_rule(counter)
   local first = string.byte(counter)
   return first == 108 or first == 99
@@ -1382,6 +1467,7 @@ function limits_cost_cap(admission, purse, terms, units, min_units)
   return units, which
 end
 end
+end
 local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
 if stale then return stale end
 if counting then limits_load(admission, subject) end
@@ -1389,8 +1475,9 @@ local terms, units = price_terms(pinned_terms), tonumber(wanted_units)
 local purse = general and admission_purse(admission, payer, now, service, counting) or nil
 local cost = purse_price(purse, terms, units)
 local function refusal()
-  local posted = blocked_at_zero == '1' and not admission.incomplete and purse_posted(purse, payer, now, service)
-  local reason, limit = admission_before_funds(admission, now, verdict, posted)
+  local is_at_zero = blocked_at_zero == '1' and not admission.incomplete
+    and purse_is_at_zero(purse, payer, now, service, terms)
+  local reason, limit = admission_before_funds(admission, now, verdict, is_at_zero)
   if reason then return reason, limit end
   if purse and purse.by.stop and not admission_covers(purse.money, cost) then
     funding_note_stopped(payer.keys.counters, admission.stop)
@@ -1422,6 +1509,7 @@ function denial_reply(admission, purse, now, reason, needed, limit, service)
     reply[8], reply[9] = int_text(payer.balance), int_text(purse_available(purse, payer))
     reply[10] = int_text(purse_posted(purse, payer, now, service))
   end
+  reply[11] = purse and purse.packs and int_text(purse.packs.capacity) or '0'
   return table.concat(reply, '\n')
 end
   return denial_reply(admission, purse, now, reason, cost, limit, service)

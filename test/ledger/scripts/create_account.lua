@@ -63,7 +63,7 @@ local function account_profile_reply(a, reply)
   local profile = redis.call(
     'HMGET', a.keys.account, 'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day',
     'seats', 'credit_limit', 'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted',
-    'allowances', 'subjects', 'cycle_anchor_month'
+    'allowances', 'subjects', 'cycle_anchor_month', 'packs'
   )
   for _, value in ipairs(profile) do
     reply[#reply + 1] = value or ''
@@ -71,8 +71,8 @@ local function account_profile_reply(a, reply)
   return reply
 end
 local LOT_NEVER = 9007199254740991
+local LOT_LETTERS = { plan_credits = 'p/', pack = 'u/' }
 local GRANTS_KEEP_PAST_MS = 367 * 86400000
-local LOTS_MAX = 200
 local LOTS_ENTRY = 29
 local LOTS_FIRST = 6
 local LOTS_ALL_KNOWN = '-'

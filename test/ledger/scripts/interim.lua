@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
-local allowances_read, allowances_put, counters_write, limits_load_hold, limits_plan_left_for, limits_move
+local periods_are_over, periods_correspond, periods_spent, counters_open, counters_opened, counters_arrived, counters_read, counters_put, allowances_fields, allowances_read, allowances_put, counters_write, limits_load_hold, limits_plan_left_for, limits_move, LOT_NEVER, lot_text, lot_source, lots_is_pack, lots_is_of_plan, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_take, lots_add, lots_roll, grants_note_past, grants_apply, LOTS_ENTRY, lots_of_entry, lots_behind, lots_read, lots_open, lots_write, lots_draw, lots_give_back, funding_free, funding_parts, funding_purse, funding_holds, funding_included, funding_price, funding_give_back, funding_take, funding_write, funding_pins, funding_packs, funding_of_hold, finish_used, finish_reply, parts_is_pack, parts_list, parts_text, parts_stored, parts_plan, parts_plus, parts_money, parts_without, parts_first, parts_of_packs, earlier_read, earlier_note, earlier_offset, earlier_cover, earlier_settle, packs_purse
 local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
@@ -197,396 +197,6 @@ local function spent_move_accounts(accounts, authorized_at, money)
   spent_move(first, first.spent, authorized_at, money)
   if root ~= first then spent_move(root, root.below, authorized_at, money) end
 end
-local LOT_NEVER = 9007199254740991
-local function lot_read(id, stored)
-  local kind, granted, used, held, value, starts_at, expires_at, services, carried =
-    string.match(stored, '^([^ ]+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) ([^ ]+) ?(%d*)$')
-  value = value + 0
-  return {
-    id = id, kind = kind, granted = granted + 0, used = used + 0, held = held + 0, value = value, known = value,
-    starts_at = starts_at + 0, expires_at = expires_at + 0, services = services,
-    carried = carried == '' and 0 or carried + 0,
-  }
-end
-local function lot_text(lot)
-  local text = string.format(
-    '%s %.0f %.0f %.0f %.0f %.0f %.0f %s', lot.kind, lot.granted, lot.used, lot.held, lot.value, lot.starts_at,
-    lot.expires_at, lot.services
-  )
-  return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
-end
-local function lot_source(lot)
-  return (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id
-end
-local function lots_is_over(lot, now)
-  return lot.expires_at > 0 and lot.expires_at <= now
-end
-local function lots_free(lot, now)
-  if lots_is_over(lot, now) then return 0 end
-  return math.max(0, lot.granted - lot.used - lot.held)
-end
-local function lots_before(a, b)
-  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
-  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
-  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
-  if a_ends ~= b_ends then return a_ends < b_ends end
-  if a.kind ~= b.kind then return b.kind == 'lot' end
-  if a.kind == 'lot' and #a.id ~= #b.id then return #a.id < #b.id end
-  return a.id < b.id
-end
-local function lots_serve(lot, service)
-  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
-end
-local function lots_pays(lot, service, since, now)
-  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
-end
-local function lots_take(a, id, text)
-  local lot = lot_read(id, text)
-  a.read[id], a.lots[#a.lots + 1] = lot, lot
-  return lot
-end
-local function lots_add(a, lot)
-  a.lots[#a.lots + 1] = lot
-  if not lot.gone then a.read[lot.id] = lot end
-  if #a.lots > 1 then table.sort(a.lots, lots_before) end
-  return lot
-end
-local function lots_roll(a, now, entries)
-  for _, lot in ipairs(a.lots) do
-    local value = lot.held + lots_free(lot, now)
-    if value ~= lot.value then
-      entries[#entries + 1] = {
-        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
-        balance = a.balance, held = a.held,
-      }
-      lot.value, lot.changed = value, true
-    end
-    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
-  end
-end
-local GRANTS_KEEP_PAST_MS = 367 * 86400000
-local function grants_name(id)
-  return string.match(id, '^([^@]*)@') or ''
-end
-local function grants_same_stretch(a, b)
-  local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
-  return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
-end
-local function grants_share_service(a, b)
-  if a.services == '-' or b.services == '-' then return true end
-  for service in string.gmatch(a.services, '[^,]+') do
-    if lots_serve(b, service) then return true end
-  end
-  return false
-end
-local function grants_heir(credit, grants)
-  local heir, nearness = nil, 0
-  for _, grant in ipairs(grants) do
-    local near = 0
-    if grant.kind == credit.kind then
-      if grants_name(grant.id) == grants_name(credit.id) then near = 3
-      elseif grant.services == credit.services then near = 2
-      elseif grants_share_service(grant, credit) then near = 1 end
-    end
-    if near > nearness then heir, nearness = grant, near end
-  end
-  return heir and grants_same_stretch(heir, credit) and heir
-end
-local function grants_used_before(a, grant, grants)
-  local used_before = 0
-  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
-    local kind, id, starts_at, expires_at, services, used =
-      string.match(entry, '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
-    local credit = {
-      kind = kind, id = id, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
-    }
-    if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
-  end
-  return used_before
-end
-local function grants_note_past(a, ended, now)
-  local entries = {}
-  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
-    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
-    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
-  end
-  for _, lot in ipairs(ended) do
-    entries[#entries + 1] = table.concat({
-      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
-    }, ' ')
-  end
-  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
-end
-local function grants_set(lot, fields)
-  for name, value in pairs(fields) do
-    if lot[name] ~= value then lot[name], lot.changed = value, true end
-  end
-end
-local function grants_main(grant, family)
-  local main
-  for _, lot in ipairs(family) do
-    if grants_name(lot.id) == grants_name(grant.id) then
-      local gives = lot.granted > 0
-      if not main or gives and main.granted <= 0 or gives == (main.granted > 0) and lot.id < main.id then main = lot end
-    end
-  end
-  return main
-end
-local function grants_set_family(a, grant, family, grants)
-  local gone, main = 0, grants_main(grant, family)
-  for _, lot in ipairs(family) do
-    if lot ~= main then
-      gone = gone + lot.used + lot.held
-      grants_set(lot, { granted = 0 })
-      if lot.used + lot.held > 0 then
-        grants_set(lot, { starts_at = grant.starts_at, expires_at = grant.expires_at })
-      end
-    end
-  end
-  if not main then
-    if grant.granted <= 0 then return end
-    main = lots_add(a, {
-      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
-      starts_at = 0, expires_at = 0, services = grant.services,
-    })
-  end
-  local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
-  local carried = is_same and main.carried or grants_used_before(a, grant, grants)
-  grants_set(main, {
-    granted = math.max(0, grant.granted - gone - carried), carried = carried, starts_at = grant.starts_at,
-    expires_at = grant.expires_at, services = grant.services,
-  })
-end
-local function grants_apply(a, grants, now)
-  for _, grant in ipairs(grants) do
-    if grant.starts_at > now or grant.expires_at <= now then return end
-  end
-  local families = {}
-  for _, lot in ipairs(a.lots) do
-    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
-    if heir then
-      families[heir] = families[heir] or {}
-      families[heir][#families[heir] + 1] = lot
-    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
-      grants_set(lot, { granted = 0 })
-    end
-  end
-  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
-end
-local LOTS_MAX = 200
-local LOTS_ENTRY = 29
-local LOTS_FIRST = 6
-local LOTS_ALL_KNOWN = '-'
-local function lots_note(a, lot, entry)
-  local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
-  lot.entry = entry or string.format('%016.0f%012.0f', ends, string.sub(lot.id, 5) + 0)
-  a.entries[lot.entry] = lot
-end
-local function lots_of_entry(entry)
-  return string.sub(entry, 1, 16) + 0, 'lot-' .. string.match(entry, '0*(%d+)', 17)
-end
-local function lots_order(a, group)
-  group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
-end
-local function lots_behind(a, group, entry)
-  lots_order(a, group)
-  local at = string.find(group.order, ' ' .. entry, 1, true)
-  return at and at + LOTS_ENTRY or 1
-end
-local function lots_join(a, lot)
-  local group = a.groups[lot.services]
-  lot.group = group
-  group.free = group.free - (lot.granted - lot.used - lot.held)
-  group.posted = group.posted - (lot.granted - lot.used)
-end
-local function lots_insert(a, lot)
-  local group = a.groups[lot.services]
-  if not group then
-    group = {
-      services = lot.services, count = 0, free = 0, posted = 0, ends = 0, known = LOTS_ALL_KNOWN, first = '', at = 1,
-      order = '',
-    }
-    a.groups[lot.services], a.groups[#a.groups + 1] = group, group
-  end
-  lots_order(a, group)
-  lots_note(a, lot)
-  local entry, at = ' ' .. lot.entry, 0
-  while at < #group.order and string.sub(group.order, at + 1, at + LOTS_ENTRY) < entry do at = at + LOTS_ENTRY end
-  group.order = string.sub(group.order, 1, at) .. entry .. string.sub(group.order, at + 1)
-  group.count, group.moved, lot.group = group.count + 1, true, group
-end
-local function lots_read(a, ids, now, entry)
-  local missing = {}
-  for _, id in ipairs(ids) do
-    if not a.read[id] then missing[#missing + 1] = id end
-  end
-  if #missing == 0 or a.lot_count == 0 then return end
-  for i, text in pairs(redis.call('HMGET', a.keys.lots, unpack(missing))) do
-    if text then
-      local lot = lots_take(a, missing[i], text)
-      if lot.kind == 'lot' and not lots_is_over(lot, now) then
-        lots_note(a, lot, entry)
-        lots_join(a, lot)
-      end
-    end
-  end
-  if #a.lots > 1 then table.sort(a.lots, lots_before) end
-end
-local function lots_pop(a, group, now)
-  lots_order(a, group)
-  local ids, at = {}, 0
-  while at < #group.order do
-    local ends, id = lots_of_entry(string.sub(group.order, at + 2, at + LOTS_ENTRY))
-    if ends > now then break end
-    ids[#ids + 1], at = id, at + LOTS_ENTRY
-  end
-  for i, text in ipairs(redis.call('HMGET', a.keys.lots, unpack(ids))) do
-    local lot = lots_take(a, ids[i], text)
-    lots_note(a, lot)
-    lots_join(a, lot)
-    lot.group, lot.changed = nil, true
-  end
-  group.order, group.count, group.moved = string.sub(group.order, at + 1), group.count - #ids, true
-end
-local function lots_index(a, now)
-  local stored = redis.call('HGETALL', a.keys.lots)
-  a.is_unindexed = true
-  for i = 1, #stored, 2 do
-    if string.match(stored[i], '^lot%-') or string.find(stored[i], '@', 1, true) then
-      local lot = lots_take(a, stored[i], stored[i + 1])
-      if lot.kind == 'lot' and not lots_is_over(lot, now) then lots_insert(a, lot) end
-    end
-  end
-end
-local function lots_open(a, now, grants)
-  a.lots, a.groups, a.read, a.entries, a.before, a.after = {}, {}, {}, {}, {}, {}
-  if a.lot_count > 0 then
-    local plan, groups = string.match(a.lots_text, '^%d+ (%S+)(.*)$')
-    if not plan then
-      lots_index(a, now)
-    else
-      for services, count, free, posted, ends, known, first in
-        string.gmatch(groups, ' ([^ :]+):(%d+):(%d+):(%d+):(%d+):([^: ]+):([^: ]*)') do
-        local group = {
-          services = services, count = count + 0, free = free + 0, posted = posted + 0, ends = ends + 0, known = known,
-          first = first, at = 1,
-        }
-        a.groups[services], a.groups[#a.groups + 1] = group, group
-        if group.ends > 0 and group.ends <= now then lots_pop(a, group, now) end
-      end
-      if plan ~= '-' then
-        local ids = {}
-        for id in string.gmatch(plan, '[^,]+') do ids[#ids + 1] = id end
-        lots_read(a, ids, now)
-      end
-    end
-  end
-  if grants then grants_apply(a, grants, now) end
-  if #a.lots > 1 then table.sort(a.lots, lots_before) end
-  if #a.lots > 0 then lots_roll(a, now, a.before) end
-end
-local function lots_next(a, group)
-  while group.free > 0 do
-    local entry = string.match(group.first, '^%d+', group.at)
-    local is_found = not entry
-    if entry then
-      group.at = group.at + #entry + 1
-    else
-      local at = lots_behind(a, group, group.known)
-      entry = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
-      group.known = entry
-    end
-    if not a.entries[entry] then
-      local ends, id = lots_of_entry(entry)
-      return { kind = 'lot', expires_at = ends, id = id, group = group, entry = entry, is_found = is_found }
-    end
-  end
-end
-local function lots_source(purse, at)
-  local a, read, best = purse.account, purse.lots[at], nil
-  for _, group in ipairs(purse.groups) do
-    group.next = group.next or lots_next(a, group)
-    if group.next and (not best or lots_before(group.next, best)) then best = group.next end
-  end
-  if not best or read and lots_before(read.lot, best) then return read, true end
-  best.group.next = nil
-  lots_read(a, { best.id }, purse.now, best.entry)
-  local lot = a.read[best.id]
-  return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
-end
-local function lots_group_text(a, group, now, fields)
-  if group.count == 0 then return nil end
-  local free, posted, known, first = group.free, group.posted, group.known, {}
-  for entry in string.gmatch(group.first, '%d+') do
-    if not a.entries[entry] then first[#first + 1] = entry end
-  end
-  local function put(entry)
-    local place = 1
-    while first[place] and first[place] < entry do place = place + 1 end
-    table.insert(first, place, entry)
-  end
-  if group.next and group.next.is_found then put(group.next.entry) end
-  for _, lot in ipairs(a.lots) do
-    if lot.group == group then
-      local is_free = lots_free(lot, now)
-      free, posted = free + is_free, posted + lot.granted - lot.used
-      if is_free > 0 and (known == LOTS_ALL_KNOWN or lot.entry <= known) then put(lot.entry) end
-    end
-  end
-  if #first > LOTS_FIRST then
-    known = first[LOTS_FIRST]
-  elseif group.order and known ~= LOTS_ALL_KNOWN then
-    local at = lots_behind(a, group, known)
-    while #first < LOTS_FIRST and at < #group.order do
-      known = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
-      local lot = a.entries[known]
-      if not lot or lots_free(lot, now) > 0 then first[#first + 1] = known end
-      at = at + LOTS_ENTRY
-    end
-    if at > #group.order then known = LOTS_ALL_KNOWN end
-  end
-  if group.moved then
-    fields[#fields + 1] = 'order/' .. group.services
-    fields[#fields + 1] = group.order
-    group.ends = lots_of_entry(string.sub(group.order, 2, LOTS_ENTRY))
-    if group.ends == LOT_NEVER then group.ends = 0 end
-  end
-  return string.format(
-    '%s:%.0f:%.0f:%.0f:%.0f:%s:%s', group.services, group.count, free, posted, group.ends, known,
-    table.concat(first, ',', 1, math.min(#first, LOTS_FIRST))
-  )
-end
-local function lots_write(a, now, meta)
-  local count, change, is_changed = a.lot_count, 0, a.is_unindexed
-  local fields, forgotten, ended, plan = {}, {}, {}, {}
-  for _, lot in ipairs(a.lots) do
-    change = change + lot.value - (lot.known or 0)
-    if not lot.gone then
-      local is_over = lots_is_over(lot, now) and lot.held == 0
-      is_changed = is_changed or lot.changed
-      if not lot.known then count = count + 1 end
-      if is_over then
-        count, forgotten[#forgotten + 1] = count - 1, lot.id
-        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
-      elseif lot.changed then
-        fields[#fields + 1] = lot.id
-        fields[#fields + 1] = lot_text(lot)
-      end
-      if lot.kind ~= 'lot' and not is_over then plan[#plan + 1] = lot.id end
-    end
-  end
-  if not is_changed then return end
-  local words = { int_text(count), #plan > 0 and table.concat(plan, ',') or '-' }
-  for _, group in ipairs(a.groups) do
-    words[#words + 1] = lots_group_text(a, group, now, fields)
-    if group.count == 0 then forgotten[#forgotten + 1] = 'order/' .. group.services end
-  end
-  if #ended > 0 then grants_note_past(a, ended, now) end
-  if #fields > 0 then redis.call('HSET', a.keys.lots, unpack(fields)) end
-  if #forgotten > 0 then redis.call('HDEL', a.keys.lots, unpack(forgotten)) end
-  if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
-  account_set(a, 'lots', count > 0 and table.concat(words, ' ') or '0')
-end
 local function hold_put(
   key, keep, state, amount, granted, since, answered, ends, proven, sequence, marks, settled_by, nonce, rest
 )
@@ -772,213 +382,6 @@ local function usage_billable(reported, granted, proven, tolerance, elapsed_tole
   end
   return seconds, seconds < claimed
 end
-local function funding_parts(text, money)
-  local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = money }
-  if not text or text == '' then
-    parts.balance = money
-    return parts
-  end
-  for kind, name, amount in string.gmatch(text, '(%a)/?([^=,]*)=(%d+)') do
-    if kind == 'a' then
-      parts.units[name] = int_of(amount)
-    elseif kind == 'b' then
-      parts.balance = int_of(amount)
-    else
-      parts.lots[name], parts.kinds[name] = int_of(amount), kind
-      if kind == 'p' then parts.plan = parts.plan + int_of(amount) end
-    end
-  end
-  return parts
-end
-local function funding_stops(a, period)
-  local lifted = a.counters.lifted or redis.call('HGET', a.keys.counters, 'lifted')
-  return lifted ~= period
-end
-local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
-local function funding_forgotten_lots(a, own, ended, now)
-  own.gone = {}
-  local ids = {}
-  for id in pairs(own.lots) do ids[#ids + 1] = id end
-  lots_read(a, ids, now)
-  for id, amount in pairs(own.lots) do
-    local lot = a.read[id]
-    if not lot or (ended and lot.used < amount) then
-      own.gone[id] = true
-      lots_add(a, {
-        gone = true,
-        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0,
-        carried = 0, starts_at = 0, expires_at = 1, services = '-',
-      })
-    end
-  end
-end
-local function funding_allowances(purse, allowances, only_own)
-  for i, allowance in ipairs(allowances) do
-    local use = allowances_read(purse.account, allowance, purse.now)
-    local own = purse.own.units[allowance.counter] or 0
-    local charged_of = purse.by.charged_of
-    local counted = own + (charged_of and charged_of[allowance.counter] or 0)
-    use.used = math.max(use.used, only_own == nil and counted - use.held or counted)
-    local free = only_own and 0 or math.max(0, allowance.total - use.used - use.held - use.carried)
-    use.own, use.capacity = own, own + free
-    purse.allowances[i] = use
-  end
-end
-local function funding_purse(a, now, by, only_own)
-  local own = by.own or NO_PARTS
-  local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, groups = {}, money = 0 }
-  if #by.allowances > 0 then funding_allowances(purse, by.allowances, only_own) end
-  if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
-  local plan_left = by.plan_left or LOT_NEVER
-  for _, lot in ipairs(a.lots) do
-    local mine, free = own.lots[lot.id], 0
-    if mine and own.gone[lot.id] and not lot.gone then mine = nil end
-    if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then
-      free = lots_free(lot, now)
-    end
-    if lot.kind == 'plan_credits' then
-      free = math.max(0, math.min(free, plan_left))
-      plan_left = plan_left - free
-    end
-    if only_own then free = 0 end
-    if mine or free > 0 then
-      purse.lots[#purse.lots + 1] = { lot = lot, own = mine or 0, capacity = (mine or 0) + free }
-      purse.money = purse.money + (mine or 0) + free
-    end
-  end
-  local free = 0
-  if not by.stop and not only_own then
-    free = account_free(a)
-    for _, group in ipairs(a.groups) do
-      if lots_serve(group, by.service) and group.free > 0 then
-        purse.groups[#purse.groups + 1] = group
-        purse.money = purse.money + group.free
-      end
-    end
-  end
-  purse.balance = own.balance + math.max(0, free)
-  purse.money = purse.money + own.balance + free
-  return purse
-end
-local function funding_holds(purse)
-  if purse.account.held < purse.own.balance then return false end
-  for _, allowance in ipairs(purse.allowances) do
-    if allowance.held < allowance.own then return false end
-  end
-  for _, source in ipairs(purse.lots) do
-    if source.lot.held < source.own then return false end
-  end
-  return true
-end
-local function funding_included(purse, terms, units)
-  local by = purse.by
-  local included = by.charged_units or 0
-  if #purse.allowances == 0 then return included end
-  local billed, covered = price_billed(terms, units), 0
-  for _, allowance in ipairs(purse.allowances) do
-    local had = by.charged_of and by.charged_of[allowance.counter] or 0
-    local whole = price_included(terms, billed, covered, allowance.capacity + had)
-    covered = covered + whole
-    allowance.part = math.max(0, math.min(whole - had, billed - included))
-    included = included + allowance.part
-  end
-  return included
-end
-local function funding_price(purse, terms, units)
-  return math.max(0, price_of(terms, units, funding_included(purse, terms, units)) - (purse.by.charged or 0))
-end
-local function funding_give_back(purse, as)
-  local a = purse.account
-  for _, allowance in ipairs(purse.allowances) do
-    allowance[as] = allowance[as] - allowance.own
-    if allowance.own > 0 then allowance.changed = true end
-  end
-  for _, source in ipairs(purse.lots) do
-    if source.own > 0 then
-      source.lot[as] = source.lot[as] - source.own
-      source.lot.changed = true
-      if as == 'used' then source.lot.value = source.lot.value + source.own end
-    end
-  end
-  if as == 'held' then a.held = a.held - purse.own.balance else a.balance = a.balance + purse.own.balance end
-end
-local function funding_take(purse, terms, units, as)
-  local a, words = purse.account, {}
-  local taken = { money = 0, plan = 0 }
-  local included = funding_included(purse, terms, units)
-  for _, allowance in ipairs(purse.allowances) do
-    local part = allowance.part
-    if part > 0 then
-      allowance[as], allowance.changed = allowance[as] + part, true
-      words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
-    end
-  end
-  taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))
-  local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
-  local left = covered
-  local at = 1
-  while left > 0 do
-    local source, is_read = lots_source(purse, at)
-    if not source then break end
-    if is_read then at = at + 1 end
-    local part = math.min(left, source.capacity)
-    if part > 0 then
-      local lot = source.lot
-      lot[as], lot.changed = lot[as] + part, true
-      if as == 'used' then lot.value = lot.value - part end
-      if lot.kind == 'plan_credits' then taken.plan = taken.plan + part end
-      words[#words + 1] = lot_source(lot) .. '=' .. int_text(part)
-      left = left - part
-    end
-  end
-  local from_balance = math.min(left, purse.balance)
-  if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
-  taken.money = covered - left + from_balance
-  if #words > 0 then
-    if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
-    taken.text = table.concat(words, ',')
-  else
-    taken.text = ''
-  end
-  return taken
-end
-local function funding_write(purse)
-  for _, allowance in ipairs(purse.allowances) do
-    if allowance.changed then allowances_put(purse.account, allowance, purse.by.since, purse.now) end
-  end
-end
-local function funding_pins(h)
-  if not h.pins then
-    h.pins = {}
-    for counter, total in string.gmatch(h.funding or '', '([^= ]+)=(%d+)') do
-      h.pins[#h.pins + 1] = { counter = counter, total = tonumber(total) }
-    end
-  end
-  return h.pins
-end
-local function funding_of_hold(h, payer, own)
-  local by = {
-    service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = funding_pins(h),
-    own = own,
-  }
-  local period = string.match(h.funding or '0', '^%S+')
-  if period ~= '0' then
-    by.period = period
-    by.stop = funding_stops(payer, period)
-  end
-  return by
-end
-local function funding_free(a, now, service, since, stop)
-  local free = stop and 0 or account_free(a)
-  for _, group in ipairs(stop and {} or a.groups) do
-    if service == nil or lots_serve(group, service) then free = free + group.free end
-  end
-  for _, lot in ipairs(a.lots) do
-    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
-    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
-  end
-  return free
-end
 local function report_used(
   unit, reported, most, granted, proven, is_orphan, tolerance, elapsed_tolerance, elapsed_ms, doubted
 )
@@ -996,152 +399,6 @@ local function report_reply(
     'DONE\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', now, replayed, result, service, change, forgiven,
     parts, unit, is_orphan and '1' or '0', hold_rule, granted, earlier, still_held
   )
-end
-local function finish_used(h, unit, reported, elapsed_ms, doubted)
-  local timing, most = hold_timing(h), tonumber(string.match(h.limits, '^%d+'))
-  return report_used(
-    unit, reported, most, h.granted, h.proven, h.fingerprint == '-', timing.tolerance, timing.elapsed_tolerance,
-    elapsed_ms, doubted
-  )
-end
-local function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
-  local _, _, hold_rule = hold_route(h.facts)
-  return report_reply(
-    int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0), h.parts,
-    hold_unit(h), h.fingerprint == '-', hold_rule, int_text(h.granted), earlier or '', int_text(still_held or 0)
-  )
-end
-local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
-local function parts_is_units(part)
-  return string.sub(part.source, 1, 1) == 'a'
-end
-local function parts_list(text, money)
-  local list = {}
-  if not text or text == '' or text == '-' then
-    if money > 0 then list[1] = { source = 'b', amount = money } end
-    return list
-  end
-  for source, amount in string.gmatch(text, '([^=,]+)=(%d+)') do
-    list[#list + 1] = { source = source, amount = tonumber(amount) }
-  end
-  return list
-end
-local function parts_text(list)
-  local words = {}
-  for i, part in ipairs(list) do words[i] = part.source .. '=' .. int_text(part.amount) end
-  return table.concat(words, ',')
-end
-local function parts_stored(list)
-  if not list[1] or list[1].source == 'b' then return '' end
-  return parts_text(list)
-end
-local function parts_plan(list)
-  local money = 0
-  for _, part in ipairs(list) do
-    if string.sub(part.source, 1, 1) == 'p' then money = money + part.amount end
-  end
-  return money
-end
-local function parts_plus(list, later)
-  local known, all = {}, {}
-  for _, parts in ipairs({ list, later }) do
-    for _, part in ipairs(parts) do
-      local same = known[part.source]
-      if same then
-        same.amount = same.amount + part.amount
-      else
-        same = { source = part.source, amount = part.amount }
-        known[part.source] = same
-        all[#all + 1] = same
-      end
-    end
-  end
-  local ordered = {}
-  for _, kind in ipairs(PARTS_ORDER) do
-    for _, part in ipairs(all) do
-      if string.sub(part.source, 1, 1) == kind then ordered[#ordered + 1] = part end
-    end
-  end
-  return ordered
-end
-local function parts_money(list)
-  local money = 0
-  for _, part in ipairs(list) do
-    if not parts_is_units(part) then money = money + part.amount end
-  end
-  return money
-end
-local function parts_without(list, others)
-  local off, rest = {}, {}
-  for _, part in ipairs(others) do off[part.source] = part.amount end
-  for _, part in ipairs(list) do
-    local amount = part.amount - (off[part.source] or 0)
-    if amount > 0 then rest[#rest + 1] = { source = part.source, amount = amount } end
-  end
-  return rest
-end
-local function parts_first(list, units_of, money)
-  local first = {}
-  for _, part in ipairs(list) do
-    local amount
-    if parts_is_units(part) then
-      amount = units_of(part)
-    else
-      amount = math.min(money, part.amount)
-      money = money - amount
-    end
-    if amount > 0 then first[#first + 1] = { source = part.source, amount = amount } end
-  end
-  return first
-end
-local function earlier_read(h)
-  local sequence, reported, units, clamped, billed, charged, parts =
-    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (.*)$')
-  return {
-    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
-    billed = tonumber(billed), charged = tonumber(charged), parts = parts,
-    released = 0, forgiven = 0, held = h.amount + tonumber(charged),
-  }
-end
-local function earlier_note(h, interim)
-  h.interim = table.concat({
-    int_text(interim.sequence), int_text(interim.reported), int_text(interim.units), interim.clamped and '1' or '0',
-    int_text(interim.billed), int_text(interim.charged), interim.parts,
-  }, ' ')
-end
-local function earlier_offset(by, before)
-  by.charged, by.charged_units, by.charged_of = before.charged, 0, funding_parts(before.parts, 0).units
-  for _, units in pairs(by.charged_of) do by.charged_units = by.charged_units + units end
-end
-local function earlier_cover(purse, terms, units)
-  local cover = {}
-  funding_included(purse, terms, units)
-  for _, allowance in ipairs(purse.allowances) do cover['a/' .. allowance.counter] = allowance.part end
-  return cover
-end
-local function earlier_is_own(purse, lot)
-  for _, source in ipairs(purse.lots) do
-    if source.lot == lot then return source.own > 0 end
-  end
-  return false
-end
-local function earlier_settle(purse, list, sign)
-  local payer, moved = purse.account, {}
-  for _, part in ipairs(list) do moved[part.source] = sign * part.amount end
-  for _, allowance in ipairs(purse.allowances) do
-    local units = moved['a/' .. allowance.counter]
-    if units then
-      allowance.held, allowance.used, allowance.changed = allowance.held - units, allowance.used + units, true
-    end
-  end
-  for _, lot in ipairs(payer.lots) do
-    local money = moved[lot_source(lot)]
-    if money and (sign > 0 and lot.held >= money or sign < 0 and earlier_is_own(purse, lot)) then
-      lot.held, lot.used, lot.value, lot.changed = lot.held - money, lot.used + money, lot.value - money, true
-    end
-  end
-  local money = moved.b or 0
-  payer.held, payer.balance = payer.held - money, payer.balance - money
 end
 local function hold_heard(h, used, now, timing, in_seconds)
   local possible = in_seconds and usage_possible(math.max(0, now - h.authorized_at_ms)) or h.granted
@@ -1179,24 +436,25 @@ if in_seconds then reported = price_whole(terms, reported) end
 local payer = account_read(hold.payer_keys)
 hold_accounts(hold, payer)
 do
-local function periods_are_over(from, till, now)
+function periods_are_over(from, till, now)
   return now >= till + (till - from)
 end
-local function periods_correspond(from, till, other_from, other_till)
+function periods_correspond(from, till, other_from, other_till)
   local shared = math.min(till, other_till) - math.max(from, other_from)
   return 2 * shared > math.min(till - from, other_till - other_from)
 end
-local function periods_spent(sums, kind, from, till)
+function periods_spent(sums, kind, from, till)
   local spent = 0
   for other_from, other_till, sum in string.gmatch(sums, kind .. '(%d+)%-(%d+)@?%d*=(%-?%d+)') do
     if periods_correspond(tonumber(other_from), tonumber(other_till), from, till) then spent = spent + tonumber(sum) end
   end
   return spent
 end
-local function counters_open(text)
+do
+function counters_open(text)
   return int_of(string.match(text, '^o(%d+)'))
 end
-local function counters_opened(text, change)
+function counters_opened(text, change)
   local open, rest = string.match(text, '^o(%d+)(.*)$')
   local count = int_of(open) + change
   if not open then rest = text == '' and '' or ' ' .. text end
@@ -1204,7 +462,7 @@ local function counters_opened(text, change)
   return 'o' .. int_text(count) .. rest
 end
 local COUNTERS_STEPS = 64
-local function counters_arrived(arrivals, window_ms, now)
+function counters_arrived(arrivals, window_ms, now)
   local count, latest, latest_count, earlier = string.match(arrivals, '^v%d+:(%d+):(%d+)x?(%d*):?(.*)$')
   if not count or now >= tonumber(latest) + window_ms then return 0, nil, 0, '' end
   count = tonumber(count)
@@ -1216,17 +474,19 @@ local function counters_arrived(arrivals, window_ms, now)
   end
   return count, tonumber(latest), int_of(latest_count, 1), string.sub(earlier, from)
 end
-local function counters_read(a, fields)
+function counters_read(a, fields)
   if #fields == 0 then return end
   local stored = redis.call('HMGET', a.keys.counters, unpack(fields))
   for i, field in ipairs(fields) do a.counters[field] = stored[i] or '' end
 end
-local function counters_put(a, field, text)
+function counters_put(a, field, text)
   if a.counters[field] == text then return end
   if not a.counters_before then a.counters_before = {} end
   if not a.counters_before[field] then a.counters_before[field] = a.counters[field] end
   a.counters[field] = text
 end
+end
+do
 local function allowances_time(text)
   if #text <= 4 then return tonumber(text, 36) end
   return tonumber(string.sub(text, 1, -5), 36) * 1679616 + tonumber(string.sub(text, -4), 36)
@@ -1268,7 +528,7 @@ local function allowances_adopt(a, field, from, till)
     end
   end
 end
-local function allowances_fields(allowances, fields)
+function allowances_fields(allowances, fields)
   for _, allowance in ipairs(allowances) do
     allowances_place(allowance)
     fields[#fields + 1] = allowance.field
@@ -1325,6 +585,8 @@ function allowances_put(a, use, since, now)
   end
   counters_put(a, use.field, table.concat(words, ' '))
 end
+end
+do
 local PRUNE_KEEP_MONTHS = 26
 local PRUNE_MONTH_MS = 2629800000
 local function prune_units_idle(field, text, now)
@@ -1379,6 +641,8 @@ function counters_write(a, now)
   if #emptied > 0 then redis.call('HDEL', a.keys.counters, unpack(emptied)) end
   a.counters_before = nil
 end
+end
+do
 local function limits_is_of_rule(counter)
   local first = string.byte(counter)
   return first == 108 or first == 99
@@ -1452,8 +716,857 @@ function limits_move(h, money, plan, open)
   end
 end
 end
+do
+LOT_NEVER = 9007199254740991
+local function lot_read(id, stored)
+  local kind, granted, used, held, value, starts_at, expires_at, services, carried =
+    string.match(stored, '^([^ ]+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) ([^ ]+) ?(%d*)$')
+  value = value + 0
+  return {
+    id = id, kind = kind, granted = granted + 0, used = used + 0, held = held + 0, value = value, known = value,
+    starts_at = starts_at + 0, expires_at = expires_at + 0, services = services,
+    carried = carried == '' and 0 or carried + 0,
+  }
+end
+function lot_text(lot)
+  local text = string.format(
+    '%s %.0f %.0f %.0f %.0f %.0f %.0f %s', lot.kind, lot.granted, lot.used, lot.held, lot.value, lot.starts_at,
+    lot.expires_at, lot.services
+  )
+  return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
+end
+local LOT_LETTERS = { plan_credits = 'p/', pack = 'u/' }
+function lot_source(lot)
+  return (LOT_LETTERS[lot.kind] or 'l/') .. lot.id
+end
+function lots_is_pack(lot)
+  return string.byte(lot.services) == 35 -- '#'
+end
+function lots_is_of_plan(lot)
+  return lot.kind == 'plan_credits' or lot.kind == 'bundle'
+end
+function lots_is_over(lot, now)
+  return lot.expires_at > 0 and lot.expires_at <= now
+end
+function lots_free(lot, now)
+  if lots_is_over(lot, now) then return 0 end
+  return math.max(0, lot.granted - lot.used - lot.held)
+end
+function lots_before(a, b)
+  if (a.kind == 'pack') ~= (b.kind == 'pack') then return b.kind == 'pack' end
+  if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
+  local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
+  local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
+  if a_ends ~= b_ends then return a_ends < b_ends end
+  if a.kind ~= b.kind then return b.kind == 'lot' end
+  if not lots_is_of_plan(a) and #a.id ~= #b.id then return #a.id < #b.id end
+  return a.id < b.id
+end
+function lots_serve(lot, service)
+  if service == nil then return not lots_is_pack(lot) end
+  return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
+end
+function lots_pays(lot, service, since, now)
+  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
+end
+function lots_take(a, id, text)
+  local lot = lot_read(id, text)
+  a.read[id], a.lots[#a.lots + 1] = lot, lot
+  return lot
+end
+function lots_add(a, lot)
+  a.lots[#a.lots + 1] = lot
+  if not lot.gone then a.read[lot.id] = lot end
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  return lot
+end
+function lots_roll(a, now, entries)
+  for _, lot in ipairs(a.lots) do
+    local value = lot.held + lots_free(lot, now)
+    if value ~= lot.value then
+      local change, is_pack = value - lot.value, lots_is_pack(lot)
+      entries[#entries + 1] = {
+        kind = change > 0 and 'credit' or 'expiry', amount = is_pack and 0 or change, units = is_pack and change or 0,
+        reference = lot.id, flags = 't', balance = a.balance, held = a.held,
+      }
+      lot.value, lot.changed = value, true
+    end
+    if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
+  end
+end
+end
+do
+local GRANTS_KEEP_PAST_MS = 367 * 86400000
+local function grants_name(id)
+  return string.match(id, '^([^@]*)@') or ''
+end
+local function grants_same_stretch(a, b)
+  local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
+  return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
+end
+local function grants_share_service(a, b)
+  if a.services == '-' or b.services == '-' then return true end
+  for service in string.gmatch(a.services, '[^,]+') do
+    if lots_serve(b, service) then return true end
+  end
+  return false
+end
+local function grants_heir(credit, grants)
+  local heir, nearness = nil, 0
+  for _, grant in ipairs(grants) do
+    local near = 0
+    if grant.kind == credit.kind then
+      if grants_name(grant.id) == grants_name(credit.id) then near = 3
+      elseif grant.services == credit.services then near = 2
+      elseif grants_share_service(grant, credit) then near = 1 end
+    end
+    if near > nearness then heir, nearness = grant, near end
+  end
+  return heir and grants_same_stretch(heir, credit) and heir
+end
+local function grants_used_before(a, grant, grants)
+  local used_before = 0
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local kind, id, starts_at, expires_at, services, used =
+      string.match(entry, '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
+    local credit = {
+      kind = kind, id = id, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
+    }
+    if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
+  end
+  return used_before
+end
+function grants_note_past(a, ended, now)
+  local entries = {}
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
+    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
+  end
+  for _, lot in ipairs(ended) do
+    entries[#entries + 1] = table.concat({
+      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
+    }, ' ')
+  end
+  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
+end
+local function grants_set(lot, fields)
+  for name, value in pairs(fields) do
+    if lot[name] ~= value then lot[name], lot.changed = value, true end
+  end
+end
+local function grants_main(grant, family)
+  local main
+  for _, lot in ipairs(family) do
+    if grants_name(lot.id) == grants_name(grant.id) then
+      local gives = lot.granted > 0
+      if not main or gives and main.granted <= 0 or gives == (main.granted > 0) and lot.id < main.id then main = lot end
+    end
+  end
+  return main
+end
+local function grants_set_family(a, grant, family, grants)
+  local gone, main = 0, grants_main(grant, family)
+  for _, lot in ipairs(family) do
+    if lot ~= main then
+      gone = gone + lot.used + lot.held
+      grants_set(lot, { granted = 0 })
+      if lot.used + lot.held > 0 then
+        grants_set(lot, { starts_at = grant.starts_at, expires_at = grant.expires_at })
+      end
+    end
+  end
+  if not main then
+    if grant.granted <= 0 then return end
+    main = lots_add(a, {
+      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
+      starts_at = 0, expires_at = 0, services = grant.services,
+    })
+  end
+  local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
+  local carried = is_same and main.carried or grants_used_before(a, grant, grants)
+  grants_set(main, {
+    granted = math.max(0, grant.granted - gone - carried), carried = carried, starts_at = grant.starts_at,
+    expires_at = grant.expires_at, services = grant.services,
+  })
+end
+function grants_apply(a, grants, now)
+  for _, grant in ipairs(grants) do
+    if grant.starts_at > now or grant.expires_at <= now then return end
+  end
+  local families = {}
+  for _, lot in ipairs(a.lots) do
+    local heir = lots_is_of_plan(lot) and grants_heir(lot, grants)
+    if heir then
+      families[heir] = families[heir] or {}
+      families[heir][#families[heir] + 1] = lot
+    elseif lots_is_of_plan(lot) and not lots_is_over(lot, now) then
+      grants_set(lot, { granted = 0 })
+    end
+  end
+  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
+end
+end
+do
+LOTS_ENTRY = 29
+local LOTS_FIRST = 6
+local LOTS_ALL_KNOWN = '-'
+local function lots_note(a, lot, entry)
+  local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
+  local number = string.match(lot.id, '%d+$')
+  lot.entry = entry or string.format('%016.0f%012.0f', ends, number + 0)
+  a.entries[lot.entry] = lot
+end
+function lots_of_entry(group, entry)
+  return string.sub(entry, 1, 16) + 0, (lots_is_pack(group) and 'pack-' or 'lot-') .. string.match(entry, '0*(%d+)', 17)
+end
+local function lots_order(a, group)
+  group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
+end
+function lots_behind(a, group, entry)
+  lots_order(a, group)
+  local at = string.find(group.order, ' ' .. entry, 1, true)
+  return at and at + LOTS_ENTRY or 1
+end
+local function lots_join(a, lot)
+  local group = a.groups[lot.services]
+  lot.group = group
+  group.free = group.free - (lot.granted - lot.used - lot.held)
+  group.posted = group.posted - (lot.granted - lot.used)
+end
+local function lots_insert(a, lot)
+  local group = a.groups[lot.services]
+  if not group then
+    group = {
+      services = lot.services, count = 0, free = 0, posted = 0, ends = 0, known = LOTS_ALL_KNOWN, first = '', at = 1,
+      order = '',
+    }
+    a.groups[lot.services], a.groups[#a.groups + 1] = group, group
+  end
+  lots_order(a, group)
+  lots_note(a, lot)
+  local entry, at = ' ' .. lot.entry, 0
+  while at < #group.order and string.sub(group.order, at + 1, at + LOTS_ENTRY) < entry do at = at + LOTS_ENTRY end
+  group.order = string.sub(group.order, 1, at) .. entry .. string.sub(group.order, at + 1)
+  group.count, group.moved, lot.group = group.count + 1, true, group
+end
+function lots_read(a, ids, now, entry)
+  local missing = {}
+  for _, id in ipairs(ids) do
+    if not a.read[id] then missing[#missing + 1] = id end
+  end
+  if #missing == 0 or a.lot_count == 0 then return end
+  for i, text in pairs(redis.call('HMGET', a.keys.lots, unpack(missing))) do
+    if text then
+      local lot = lots_take(a, missing[i], text)
+      if not lots_is_of_plan(lot) and not lots_is_over(lot, now) then
+        lots_note(a, lot, entry)
+        lots_join(a, lot)
+      end
+    end
+  end
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
+end
+local function lots_pop(a, group, now)
+  lots_order(a, group)
+  local ids, at = {}, 0
+  while at < #group.order do
+    local ends, id = lots_of_entry(group, string.sub(group.order, at + 2, at + LOTS_ENTRY))
+    if ends > now then break end
+    ids[#ids + 1], at = id, at + LOTS_ENTRY
+  end
+  for i, text in ipairs(redis.call('HMGET', a.keys.lots, unpack(ids))) do
+    local lot = lots_take(a, ids[i], text)
+    lots_note(a, lot)
+    lots_join(a, lot)
+    lot.group, lot.changed = nil, true
+  end
+  group.order, group.count, group.moved = string.sub(group.order, at + 1), group.count - #ids, true
+end
+local function lots_index(a, now)
+  local stored = redis.call('HGETALL', a.keys.lots)
+  a.is_unindexed = true
+  for i = 1, #stored, 2 do
+    if string.match(stored[i], '^lot%-') or string.find(stored[i], '@', 1, true) then
+      local lot = lots_take(a, stored[i], stored[i + 1])
+      if lot.kind == 'lot' and not lots_is_over(lot, now) then lots_insert(a, lot) end
+    end
+  end
+end
+function lots_open(a, now, grants)
+  a.lots, a.groups, a.read, a.entries, a.before, a.after = {}, {}, {}, {}, {}, {}
+  if a.lot_count > 0 then
+    local plan, groups = string.match(a.lots_text, '^%d+ (%S+)(.*)$')
+    if not plan then
+      lots_index(a, now)
+    else
+      for services, count, free, posted, ends, known, first in
+        string.gmatch(groups, ' ([^ :]+):(%d+):(%d+):(%d+):(%d+):([^: ]+):([^: ]*)') do
+        local group = {
+          services = services, count = count + 0, free = free + 0, posted = posted + 0, ends = ends + 0, known = known,
+          first = first, at = 1,
+        }
+        a.groups[services], a.groups[#a.groups + 1] = group, group
+        if group.ends > 0 and group.ends <= now then lots_pop(a, group, now) end
+      end
+      if plan ~= '-' then
+        local ids = {}
+        for id in string.gmatch(plan, '[^,]+') do ids[#ids + 1] = id end
+        lots_read(a, ids, now)
+      end
+    end
+  end
+  if grants then grants_apply(a, grants, now) end
+  if #a.lots > 1 then table.sort(a.lots, lots_before) end
+  if #a.lots > 0 then lots_roll(a, now, a.before) end
+end
+local function lots_group_text(a, group, now, fields)
+  if group.count == 0 then return nil end
+  local free, posted, known, first = group.free, group.posted, group.known, {}
+  for entry in string.gmatch(group.first, '%d+') do
+    if not a.entries[entry] then first[#first + 1] = entry end
+  end
+  local function put(entry)
+    local place = 1
+    while first[place] and first[place] < entry do place = place + 1 end
+    table.insert(first, place, entry)
+  end
+  if group.next and group.next.is_found then put(group.next.entry) end
+  for _, lot in ipairs(a.lots) do
+    if lot.group == group then
+      local is_free = lots_free(lot, now)
+      free, posted = free + is_free, posted + lot.granted - lot.used
+      if is_free > 0 and (known == LOTS_ALL_KNOWN or lot.entry <= known) then put(lot.entry) end
+    end
+  end
+  if #first > LOTS_FIRST then
+    known = first[LOTS_FIRST]
+  elseif group.order and known ~= LOTS_ALL_KNOWN then
+    local at = lots_behind(a, group, known)
+    while #first < LOTS_FIRST and at < #group.order do
+      known = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
+      local lot = a.entries[known]
+      if not lot or lots_free(lot, now) > 0 then first[#first + 1] = known end
+      at = at + LOTS_ENTRY
+    end
+    if at > #group.order then known = LOTS_ALL_KNOWN end
+  end
+  if group.moved then
+    fields[#fields + 1] = 'order/' .. group.services
+    fields[#fields + 1] = group.order
+    group.ends = lots_of_entry(group, string.sub(group.order, 2, LOTS_ENTRY))
+    if group.ends == LOT_NEVER then group.ends = 0 end
+  end
+  return string.format(
+    '%s:%.0f:%.0f:%.0f:%.0f:%s:%s', group.services, group.count, free, posted, group.ends, known,
+    table.concat(first, ',', 1, math.min(#first, LOTS_FIRST))
+  )
+end
+function lots_write(a, now, meta)
+  local count, change, is_changed = a.lot_count, 0, a.is_unindexed
+  local fields, forgotten, ended, plan = {}, {}, {}, {}
+  for _, lot in ipairs(a.lots) do
+    if lots_serve(lot) then change = change + lot.value - (lot.known or 0) end
+    if not lot.gone then
+      local is_over = lots_is_over(lot, now) and lot.held == 0
+      is_changed = is_changed or lot.changed
+      if not lot.known then count = count + 1 end
+      if is_over then
+        count, forgotten[#forgotten + 1] = count - 1, lot.id
+        if lots_is_of_plan(lot) and lot.used > 0 then ended[#ended + 1] = lot end
+      elseif lot.changed then
+        fields[#fields + 1] = lot.id
+        fields[#fields + 1] = lot_text(lot)
+      end
+      if lots_is_of_plan(lot) and not is_over then plan[#plan + 1] = lot.id end
+    end
+  end
+  if not is_changed then return end
+  local words = { int_text(count), #plan > 0 and table.concat(plan, ',') or '-' }
+  for _, group in ipairs(a.groups) do
+    words[#words + 1] = lots_group_text(a, group, now, fields)
+    if group.count == 0 then forgotten[#forgotten + 1] = 'order/' .. group.services end
+  end
+  if #ended > 0 then grants_note_past(a, ended, now) end
+  if #fields > 0 then redis.call('HSET', a.keys.lots, unpack(fields)) end
+  if #forgotten > 0 then redis.call('HDEL', a.keys.lots, unpack(forgotten)) end
+  if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
+  account_set(a, 'lots', count > 0 and table.concat(words, ' ') or '0')
+end
+end
+do
+local function lots_next(a, group)
+  while group.free > 0 do
+    local entry = string.match(group.first, '^%d+', group.at)
+    local is_found = not entry
+    if entry then
+      group.at = group.at + #entry + 1
+    else
+      local at = lots_behind(a, group, group.known)
+      entry = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
+      group.known = entry
+    end
+    if not a.entries[entry] then
+      local ends, id = lots_of_entry(group, entry)
+      local kind = lots_is_pack(group) and 'pack' or 'lot'
+      return { kind = kind, expires_at = ends, id = id, group = group, entry = entry, is_found = is_found }
+    end
+  end
+end
+local function lots_source(purse, at)
+  local a, read, best = purse.account, purse.lots[at], nil
+  for _, group in ipairs(purse.groups) do
+    group.next = group.next or lots_next(a, group)
+    if group.next and (not best or lots_before(group.next, best)) then best = group.next end
+  end
+  if not best or read and lots_before(read.lot, best) then return read, true end
+  best.group.next = nil
+  lots_read(a, { best.id }, purse.now, best.entry)
+  local lot = a.read[best.id]
+  return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
+end
+function lots_draw(purse, amount, as, words)
+  local left, plan, at = amount, 0, 1
+  while left > 0 do
+    local source, is_read = lots_source(purse, at)
+    if not source then break end
+    if is_read then at = at + 1 end
+    local part = math.min(left, source.capacity)
+    if part > 0 then
+      local lot = source.lot
+      lot[as], lot.changed = lot[as] + part, true
+      if as == 'used' then lot.value = lot.value - part end
+      if lot.kind == 'plan_credits' then plan = plan + part end
+      words[#words + 1] = lot_source(lot) .. '=' .. int_text(part)
+      left = left - part
+    end
+  end
+  return left, plan
+end
+function lots_give_back(sources, as)
+  for _, source in ipairs(sources) do
+    if source.own > 0 then
+      local lot = source.lot
+      lot[as], lot.changed = lot[as] - source.own, true
+      if as == 'used' then lot.value = lot.value + source.own end
+    end
+  end
+end
+end
+function funding_free(a, now, service, since, stop)
+  local free = stop and 0 or account_free(a)
+  for _, group in ipairs(stop and {} or a.groups) do
+    if lots_serve(group, service) then free = free + group.free end
+  end
+  for _, lot in ipairs(a.lots) do
+    local pays = lots_serve(lot, service) and not lots_is_over(lot, now) and (not service or lot.starts_at <= since)
+    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
+  end
+  return free
+end
+do
+function funding_parts(text, money)
+  local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, packs = 0, money = money }
+  if not text or text == '' then
+    parts.balance = money
+    return parts
+  end
+  for kind, name, amount in string.gmatch(text, '(%a)/?([^=,]*)=(%d+)') do
+    if kind == 'a' then
+      parts.units[name] = int_of(amount)
+    elseif kind == 'b' then
+      parts.balance = int_of(amount)
+    else
+      parts.lots[name], parts.kinds[name] = int_of(amount), kind
+      if kind == 'p' then parts.plan = parts.plan + int_of(amount) end
+      if kind == 'u' then parts.packs = parts.packs + int_of(amount) end
+    end
+  end
+  return parts
+end
+local function funding_stops(a, period)
+  local lifted = a.counters.lifted or redis.call('HGET', a.keys.counters, 'lifted')
+  return lifted ~= period
+end
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, packs = 0, money = 0 }
+local FUNDING_GONE = { p = 'plan_credits', l = 'lot', u = 'pack' }
+local function funding_forgotten_lots(a, own, ended, now)
+  own.gone = {}
+  local ids = {}
+  for id in pairs(own.lots) do ids[#ids + 1] = id end
+  lots_read(a, ids, now)
+  for id, amount in pairs(own.lots) do
+    local lot = a.read[id]
+    if not lot or (ended and lot.used < amount) then
+      own.gone[id] = true
+      lots_add(a, {
+        gone = true,
+        id = id, kind = FUNDING_GONE[own.kinds[id]], granted = 0, used = 0, held = 0, value = 0,
+        carried = 0, starts_at = 0, expires_at = 1, services = own.kinds[id] == 'u' and '#' or '-',
+      })
+    end
+  end
+end
+local function funding_allowances(purse, allowances, only_own)
+  for i, allowance in ipairs(allowances) do
+    local use = allowances_read(purse.account, allowance, purse.now)
+    local own = purse.own.units[allowance.counter] or 0
+    local charged_of = purse.by.charged_of
+    local counted = own + (charged_of and charged_of[allowance.counter] or 0)
+    use.used = math.max(use.used, only_own == nil and counted - use.held or counted)
+    local free = only_own and 0 or math.max(0, allowance.total - use.used - use.held - use.carried)
+    use.own, use.capacity = own, own + free
+    purse.allowances[i] = use
+  end
+end
+function funding_purse(a, now, by, only_own)
+  local own = by.own or NO_PARTS
+  local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, groups = {}, money = 0 }
+  if #by.allowances > 0 then funding_allowances(purse, by.allowances, only_own) end
+  if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
+  local plan_left = by.plan_left or LOT_NEVER
+  for _, lot in ipairs(a.lots) do
+    local mine, free = lot.kind ~= 'pack' and own.lots[lot.id] or nil, 0
+    if mine and own.gone[lot.id] and not lot.gone then mine = nil end
+    if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then
+      free = lots_free(lot, now)
+    end
+    if lot.kind == 'plan_credits' then
+      free = math.max(0, math.min(free, plan_left))
+      plan_left = plan_left - free
+    end
+    if only_own then free = 0 end
+    if mine or free > 0 then
+      purse.lots[#purse.lots + 1] = { lot = lot, own = mine or 0, capacity = (mine or 0) + free }
+      purse.money = purse.money + (mine or 0) + free
+    end
+  end
+  local free = 0
+  if not by.stop and not only_own then
+    free = account_free(a)
+    for _, group in ipairs(a.groups) do
+      if lots_serve(group, by.service) and group.free > 0 then
+        purse.groups[#purse.groups + 1] = group
+        purse.money = purse.money + group.free
+      end
+    end
+  end
+  if by.packs or own.packs > 0 then purse.packs = packs_purse(purse, only_own) end
+  purse.balance = own.balance + math.max(0, free)
+  purse.money = purse.money + own.balance + free
+  return purse
+end
+function funding_holds(purse)
+  if purse.account.held < purse.own.balance then return false end
+  for _, allowance in ipairs(purse.allowances) do
+    if allowance.held < allowance.own then return false end
+  end
+  for _, source in ipairs(purse.lots) do
+    if source.lot.held < source.own then return false end
+  end
+  for _, source in ipairs(purse.packs and purse.packs.lots or {}) do
+    if source.lot.held < source.own then return false end
+  end
+  return true
+end
+function funding_included(purse, terms, units)
+  local by = purse.by
+  local included = by.charged_units or 0
+  if #purse.allowances == 0 and not purse.packs then return included end
+  local billed, covered = price_billed(terms, units), 0
+  for _, allowance in ipairs(purse.allowances) do
+    local had = by.charged_of and by.charged_of[allowance.counter] or 0
+    local whole = price_included(terms, billed, covered, allowance.capacity + had)
+    covered = covered + whole
+    allowance.part = math.max(0, math.min(whole - had, billed - included))
+    included = included + allowance.part
+  end
+  local packs = purse.packs
+  if packs then
+    local is_free = terms.rate == 0 and terms.connect_fee == 0 and terms.minimum == 0
+    local had = by.charged_packs or 0
+    local whole = is_free and 0 or price_included(terms, billed, covered, packs.capacity + had)
+    packs.part = math.max(0, math.min(whole - had, billed - included))
+    included = included + packs.part
+  end
+  return included
+end
+function funding_price(purse, terms, units)
+  return math.max(0, price_of(terms, units, funding_included(purse, terms, units)) - (purse.by.charged or 0))
+end
+function funding_give_back(purse, as)
+  local a = purse.account
+  for _, allowance in ipairs(purse.allowances) do
+    allowance[as] = allowance[as] - allowance.own
+    if allowance.own > 0 then allowance.changed = true end
+  end
+  lots_give_back(purse.lots, as)
+  if purse.packs then lots_give_back(purse.packs.lots, as) end
+  if as == 'held' then a.held = a.held - purse.own.balance else a.balance = a.balance + purse.own.balance end
+end
+function funding_take(purse, terms, units, as)
+  local a, words = purse.account, {}
+  local taken = {}
+  local included = funding_included(purse, terms, units)
+  for _, allowance in ipairs(purse.allowances) do
+    local part = allowance.part
+    if part > 0 then
+      allowance[as], allowance.changed = allowance[as] + part, true
+      words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
+    end
+  end
+  if purse.packs then lots_draw(purse.packs, purse.packs.part, as, words) end
+  taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))
+  local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
+  local left, plan = lots_draw(purse, covered, as, words)
+  local from_balance = math.min(left, purse.balance)
+  if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
+  taken.money, taken.plan = covered - left + from_balance, plan
+  if #words > 0 then
+    if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
+    taken.text = table.concat(words, ',')
+  else
+    taken.text = ''
+  end
+  return taken
+end
+function funding_write(purse)
+  for _, allowance in ipairs(purse.allowances) do
+    if allowance.changed then allowances_put(purse.account, allowance, purse.by.since, purse.now) end
+  end
+end
+function funding_pins(h)
+  if not h.pins then
+    h.pins = {}
+    for counter, total in string.gmatch(h.funding or '', '([^= ]+)=(%d+)') do
+      h.pins[#h.pins + 1] = { counter = counter, total = tonumber(total) }
+    end
+  end
+  return h.pins
+end
+function funding_packs(h)
+  if not h.funding or not string.find(h.funding, '#', 1, true) then return nil end
+  local packs = {}
+  for id in string.gmatch(h.funding, ' (#%d+)') do packs[#packs + 1] = id end
+  return packs
+end
+function funding_of_hold(h, payer, own)
+  local by = {
+    service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = funding_pins(h),
+    packs = funding_packs(h), own = own,
+  }
+  local period = string.match(h.funding or '0', '^%S+')
+  if period ~= '0' then
+    by.period = period
+    by.stop = funding_stops(payer, period)
+  end
+  return by
+end
+end
+function finish_used(h, unit, reported, elapsed_ms, doubted)
+  local timing, most = hold_timing(h), tonumber(string.match(h.limits, '^%d+'))
+  return report_used(
+    unit, reported, most, h.granted, h.proven, h.fingerprint == '-', timing.tolerance, timing.elapsed_tolerance,
+    elapsed_ms, doubted
+  )
+end
+function finish_reply(now, replayed, h, change, forgiven, earlier, still_held)
+  local _, _, hold_rule = hold_route(h.facts)
+  return report_reply(
+    int_text(now), replayed, h.result, (hold_party(h)), int_text(change or 0), int_text(forgiven or 0), h.parts,
+    hold_unit(h), h.fingerprint == '-', hold_rule, int_text(h.granted), earlier or '', int_text(still_held or 0)
+  )
+end
+do
+local PARTS_ORDER = { 'a', 'u', 'p', 'l', 'b' }
+function parts_is_pack(part)
+  return string.byte(part.source) == 117 -- 'u'
+end
+local function parts_is_units(part)
+  return parts_is_pack(part) or string.byte(part.source) == 97 -- 'a'
+end
+function parts_list(text, money)
+  local list = {}
+  if not text or text == '' or text == '-' then
+    if money > 0 then list[1] = { source = 'b', amount = money } end
+    return list
+  end
+  for source, amount in string.gmatch(text, '([^=,]+)=(%d+)') do
+    list[#list + 1] = { source = source, amount = tonumber(amount) }
+  end
+  return list
+end
+function parts_text(list)
+  local words = {}
+  for i, part in ipairs(list) do words[i] = part.source .. '=' .. int_text(part.amount) end
+  return table.concat(words, ',')
+end
+function parts_stored(list)
+  if not list[1] or list[1].source == 'b' then return '' end
+  return parts_text(list)
+end
+function parts_plan(list)
+  local money = 0
+  for _, part in ipairs(list) do
+    if string.sub(part.source, 1, 1) == 'p' then money = money + part.amount end
+  end
+  return money
+end
+function parts_plus(list, later)
+  local known, all = {}, {}
+  for _, parts in ipairs({ list, later }) do
+    for _, part in ipairs(parts) do
+      local same = known[part.source]
+      if same then
+        same.amount = same.amount + part.amount
+      else
+        same = { source = part.source, amount = part.amount }
+        known[part.source] = same
+        all[#all + 1] = same
+      end
+    end
+  end
+  local ordered = {}
+  for _, kind in ipairs(PARTS_ORDER) do
+    for _, part in ipairs(all) do
+      if string.sub(part.source, 1, 1) == kind then ordered[#ordered + 1] = part end
+    end
+  end
+  return ordered
+end
+function parts_money(list)
+  local money = 0
+  for _, part in ipairs(list) do
+    if not parts_is_units(part) then money = money + part.amount end
+  end
+  return money
+end
+function parts_without(list, others)
+  local off, rest = {}, {}
+  for _, part in ipairs(others) do off[part.source] = part.amount end
+  for _, part in ipairs(list) do
+    local amount = part.amount - (off[part.source] or 0)
+    if amount > 0 then rest[#rest + 1] = { source = part.source, amount = amount } end
+  end
+  return rest
+end
+function parts_first(list, units_of, money)
+  local first = {}
+  for _, part in ipairs(list) do
+    local amount
+    if parts_is_units(part) then
+      amount = units_of(part)
+    else
+      amount = math.min(money, part.amount)
+      money = money - amount
+    end
+    if amount > 0 then first[#first + 1] = { source = part.source, amount = amount } end
+  end
+  return first
+end
+function parts_of_packs(units)
+  return function(part)
+    local some = math.min(units, part.amount)
+    units = units - some
+    return some
+  end
+end
+end
+do
+function earlier_read(h)
+  local sequence, reported, units, clamped, billed, charged, parts =
+    string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (.*)$')
+  return {
+    sequence = tonumber(sequence), reported = tonumber(reported), units = tonumber(units), clamped = clamped == '1',
+    billed = tonumber(billed), charged = tonumber(charged), parts = parts,
+    released = 0, forgiven = 0, held = h.amount + tonumber(charged),
+  }
+end
+function earlier_note(h, interim)
+  h.interim = table.concat({
+    int_text(interim.sequence), int_text(interim.reported), int_text(interim.units), interim.clamped and '1' or '0',
+    int_text(interim.billed), int_text(interim.charged), interim.parts,
+  }, ' ')
+end
+function earlier_offset(by, before)
+  local parts = funding_parts(before.parts, 0)
+  by.charged, by.charged_units, by.charged_of, by.charged_packs = before.charged, parts.packs, parts.units, parts.packs
+  for _, units in pairs(by.charged_of) do by.charged_units = by.charged_units + units end
+end
+function earlier_cover(purse, terms, units)
+  local cover = {}
+  funding_included(purse, terms, units)
+  for _, allowance in ipairs(purse.allowances) do cover['a/' .. allowance.counter] = allowance.part end
+  local of_pack = parts_of_packs(purse.packs and purse.packs.part or 0)
+  return function(part)
+    if parts_is_pack(part) then return of_pack(part) end
+    return cover[part.source] or 0
+  end
+end
+local function earlier_is_own(purse, lot)
+  local sources = lots_is_pack(lot) and purse.packs.lots or purse.lots
+  for _, source in ipairs(sources) do
+    if source.lot == lot then return source.own > 0 end
+  end
+  return false
+end
+function earlier_settle(purse, list, sign)
+  local payer, moved = purse.account, {}
+  for _, part in ipairs(list) do moved[part.source] = sign * part.amount end
+  for _, allowance in ipairs(purse.allowances) do
+    local units = moved['a/' .. allowance.counter]
+    if units then
+      allowance.held, allowance.used, allowance.changed = allowance.held - units, allowance.used + units, true
+    end
+  end
+  for _, lot in ipairs(payer.lots) do
+    local money = moved[lot_source(lot)]
+    if money and (sign > 0 and lot.held >= money or sign < 0 and earlier_is_own(purse, lot)) then
+      lot.held, lot.used, lot.value, lot.changed = lot.held - money, lot.used + money, lot.value - money, true
+    end
+  end
+  local money = moved.b or 0
+  payer.held, payer.balance = payer.held - money, payer.balance - money
+end
+end
+end
 limits_load_hold(hold, funding_pins(hold))
 lots_open(payer, now)
+if funding_packs(hold) then
+function packs_purse(purse, only_own)
+  local a, own, now = purse.account, purse.own, purse.now
+  local packs = { account = a, now = now, lots = {}, groups = {}, capacity = 0, posted = 0, part = 0 }
+  local pays, live = {}, {}
+  for _, id in ipairs(purse.by.packs or {}) do
+    pays[id] = true
+    if a.groups[id] and a.groups[id].count > 0 then live[#live + 1] = id end
+  end
+  purse.by.packs = live
+  for _, lot in ipairs(a.lots) do
+    if lots_is_pack(lot) then
+      local mine, free = own.lots[lot.id], 0
+      if mine and own.gone[lot.id] and not lot.gone then mine = nil end
+      if pays[lot.services] and not lots_is_over(lot, now) then
+        packs.posted = packs.posted + lot.granted - lot.used
+        if not only_own then free = lots_free(lot, now) end
+      end
+      if mine or free > 0 then
+        packs.lots[#packs.lots + 1] = { lot = lot, own = mine or 0, capacity = (mine or 0) + free }
+        packs.capacity = packs.capacity + (mine or 0) + free
+      end
+    end
+  end
+  for _, group in ipairs(a.groups) do
+    if pays[group.services] then
+      packs.posted = packs.posted + group.posted
+      if not only_own and group.free > 0 then
+        packs.groups[#packs.groups + 1] = group
+        packs.capacity = packs.capacity + group.free
+      end
+    end
+  end
+  return packs
+end
+end
 local by = funding_of_hold(hold, payer, funding_parts(hold.parts, hold.amount))
 local before = hold.interim and earlier_read(hold)
 if before then earlier_offset(by, before) end
@@ -1489,7 +1602,7 @@ local amount_before = hold.amount
 funding_give_back(purse, 'held')
 local kept = funding_take(purse, terms, math.max(hold.granted, chargeable), 'held')
 local all = parts_list(kept.text, kept.money)
-local charge = parts_first(all, function(part) return cover[part.source] or 0 end, owed)
+local charge = parts_first(all, cover, owed)
 earlier_settle(purse, charge, 1)
 lots_roll(payer, now, payer.after)
 local rest, change, charged_plan = parts_without(all, charge), parts_money(charge), parts_plan(charge)

@@ -101,6 +101,16 @@ local function lot_text(lot)
   )
   return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
 end
+local LOT_LETTERS = { plan_credits = 'p/', pack = 'u/' }
+local function lot_source(lot)
+  return (LOT_LETTERS[lot.kind] or 'l/') .. lot.id
+end
+local function lots_is_pack(lot)
+  return string.byte(lot.services) == 35 -- '#'
+end
+local function lots_is_of_plan(lot)
+  return lot.kind == 'plan_credits' or lot.kind == 'bundle'
+end
 local function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
 end
@@ -109,19 +119,18 @@ local function lots_free(lot, now)
   return math.max(0, lot.granted - lot.used - lot.held)
 end
 local function lots_before(a, b)
+  if (a.kind == 'pack') ~= (b.kind == 'pack') then return b.kind == 'pack' end
   if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
   local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
   local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
   if a_ends ~= b_ends then return a_ends < b_ends end
   if a.kind ~= b.kind then return b.kind == 'lot' end
-  if a.kind == 'lot' and #a.id ~= #b.id then return #a.id < #b.id end
+  if not lots_is_of_plan(a) and #a.id ~= #b.id then return #a.id < #b.id end
   return a.id < b.id
 end
 local function lots_serve(lot, service)
+  if service == nil then return not lots_is_pack(lot) end
   return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
-end
-local function lots_pays(lot, service, since, now)
-  return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
 end
 local function lots_take(a, id, text)
   local lot = lot_read(id, text)
@@ -138,9 +147,10 @@ local function lots_roll(a, now, entries)
   for _, lot in ipairs(a.lots) do
     local value = lot.held + lots_free(lot, now)
     if value ~= lot.value then
+      local change, is_pack = value - lot.value, lots_is_pack(lot)
       entries[#entries + 1] = {
-        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
-        balance = a.balance, held = a.held,
+        kind = change > 0 and 'credit' or 'expiry', amount = is_pack and 0 or change, units = is_pack and change or 0,
+        reference = lot.id, flags = 't', balance = a.balance, held = a.held,
       }
       lot.value, lot.changed = value, true
     end
@@ -246,27 +256,27 @@ local function grants_apply(a, grants, now)
   end
   local families = {}
   for _, lot in ipairs(a.lots) do
-    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    local heir = lots_is_of_plan(lot) and grants_heir(lot, grants)
     if heir then
       families[heir] = families[heir] or {}
       families[heir][#families[heir] + 1] = lot
-    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+    elseif lots_is_of_plan(lot) and not lots_is_over(lot, now) then
       grants_set(lot, { granted = 0 })
     end
   end
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
 end
-local LOTS_MAX = 200
 local LOTS_ENTRY = 29
 local LOTS_FIRST = 6
 local LOTS_ALL_KNOWN = '-'
 local function lots_note(a, lot, entry)
   local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
-  lot.entry = entry or string.format('%016.0f%012.0f', ends, string.sub(lot.id, 5) + 0)
+  local number = string.match(lot.id, '%d+$')
+  lot.entry = entry or string.format('%016.0f%012.0f', ends, number + 0)
   a.entries[lot.entry] = lot
 end
-local function lots_of_entry(entry)
-  return string.sub(entry, 1, 16) + 0, 'lot-' .. string.match(entry, '0*(%d+)', 17)
+local function lots_of_entry(group, entry)
+  return string.sub(entry, 1, 16) + 0, (lots_is_pack(group) and 'pack-' or 'lot-') .. string.match(entry, '0*(%d+)', 17)
 end
 local function lots_order(a, group)
   group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
@@ -307,7 +317,7 @@ local function lots_read(a, ids, now, entry)
   for i, text in pairs(redis.call('HMGET', a.keys.lots, unpack(missing))) do
     if text then
       local lot = lots_take(a, missing[i], text)
-      if lot.kind == 'lot' and not lots_is_over(lot, now) then
+      if not lots_is_of_plan(lot) and not lots_is_over(lot, now) then
         lots_note(a, lot, entry)
         lots_join(a, lot)
       end
@@ -319,7 +329,7 @@ local function lots_pop(a, group, now)
   lots_order(a, group)
   local ids, at = {}, 0
   while at < #group.order do
-    local ends, id = lots_of_entry(string.sub(group.order, at + 2, at + LOTS_ENTRY))
+    local ends, id = lots_of_entry(group, string.sub(group.order, at + 2, at + LOTS_ENTRY))
     if ends > now then break end
     ids[#ids + 1], at = id, at + LOTS_ENTRY
   end
@@ -372,7 +382,7 @@ local function lots_endless(a, services, now)
   local group = a.groups[services]
   if not group or group.count == 0 then return nil end
   lots_order(a, group)
-  local ends, id = lots_of_entry(string.sub(group.order, -LOTS_ENTRY + 1))
+  local ends, id = lots_of_entry(group, string.sub(group.order, -LOTS_ENTRY + 1))
   if ends ~= LOT_NEVER then return nil end
   lots_read(a, { id }, now)
   return a.read[id]
@@ -388,9 +398,11 @@ local function lots_bought(a)
 end
 local function lots_worth(a, now)
   local worth = 0
-  for _, group in ipairs(a.groups) do worth = worth + group.posted end
+  for _, group in ipairs(a.groups) do
+    if lots_serve(group) then worth = worth + group.posted end
+  end
   for _, lot in ipairs(a.lots) do
-    if not lots_is_over(lot, now) then worth = worth + lot.value end
+    if lots_serve(lot) and not lots_is_over(lot, now) then worth = worth + lot.value end
   end
   return worth
 end
@@ -428,7 +440,7 @@ local function lots_group_text(a, group, now, fields)
   if group.moved then
     fields[#fields + 1] = 'order/' .. group.services
     fields[#fields + 1] = group.order
-    group.ends = lots_of_entry(string.sub(group.order, 2, LOTS_ENTRY))
+    group.ends = lots_of_entry(group, string.sub(group.order, 2, LOTS_ENTRY))
     if group.ends == LOT_NEVER then group.ends = 0 end
   end
   return string.format(
@@ -440,19 +452,19 @@ local function lots_write(a, now, meta)
   local count, change, is_changed = a.lot_count, 0, a.is_unindexed
   local fields, forgotten, ended, plan = {}, {}, {}, {}
   for _, lot in ipairs(a.lots) do
-    change = change + lot.value - (lot.known or 0)
+    if lots_serve(lot) then change = change + lot.value - (lot.known or 0) end
     if not lot.gone then
       local is_over = lots_is_over(lot, now) and lot.held == 0
       is_changed = is_changed or lot.changed
       if not lot.known then count = count + 1 end
       if is_over then
         count, forgotten[#forgotten + 1] = count - 1, lot.id
-        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+        if lots_is_of_plan(lot) and lot.used > 0 then ended[#ended + 1] = lot end
       elseif lot.changed then
         fields[#fields + 1] = lot.id
         fields[#fields + 1] = lot_text(lot)
       end
-      if lot.kind ~= 'lot' and not is_over then plan[#plan + 1] = lot.id end
+      if lots_is_of_plan(lot) and not is_over then plan[#plan + 1] = lot.id end
     end
   end
   if not is_changed then return end
@@ -505,14 +517,13 @@ local function absent_reply(account, now, meta)
   if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
   return { 'MISSING', int_text(now), 'account' }
 end
-local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
 local function funding_free(a, now, service, since, stop)
   local free = stop and 0 or account_free(a)
   for _, group in ipairs(stop and {} or a.groups) do
-    if service == nil or lots_serve(group, service) then free = free + group.free end
+    if lots_serve(group, service) then free = free + group.free end
   end
   for _, lot in ipairs(a.lots) do
-    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
+    local pays = lots_serve(lot, service) and not lots_is_over(lot, now) and (not service or lot.starts_at <= since)
     if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
   end
   return free
@@ -520,10 +531,10 @@ end
 local function funding_posted(a, now, service)
   local posted = a.balance + a.credit_limit
   for _, group in ipairs(a.groups) do
-    if service == nil or lots_serve(group, service) then posted = posted + group.posted end
+    if lots_serve(group, service) then posted = posted + group.posted end
   end
   for _, lot in ipairs(a.lots) do
-    if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then
+    if not lots_is_over(lot, now) and lots_serve(lot, service) then
       posted = posted + math.max(0, lot.granted - lot.used)
     end
   end
@@ -535,6 +546,8 @@ local function funding_reply(a, available, posted, reply)
   reply[#reply + 1] = int_text(posted)
   return reply
 end
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, packs = 0, money = 0 }
+local FUNDING_GONE = { p = 'plan_credits', l = 'lot', u = 'pack' }
 local function admission_read(argv, at, owner_keys)
   local owners, allowances, grants, limits = {}, {}, {}, {}
   for i = 1, tonumber(argv[at]) do
@@ -543,8 +556,9 @@ local function admission_read(argv, at, owner_keys)
     }
     at = at + 3
   end
-  local payer_index, stop = tonumber(argv[at + 1]), argv[at + 2]
-  at = at + 3
+  local payer_index, stop, packs = tonumber(argv[at + 1]), argv[at + 2], {}
+  for id in string.gmatch(argv[at + 3], '%S+') do packs[#packs + 1] = id end
+  at = at + 4
   for i = 1, tonumber(argv[at]) do
     allowances[i] = { counter = argv[at + 1], total = tonumber(argv[at + 2]) }
     at = at + 2
@@ -567,20 +581,35 @@ local function admission_read(argv, at, owner_keys)
   end
   return {
     owners = owners, payer_index = payer_index, payer = owners[payer_index + 1], stop = stop, allowances = allowances,
-    grants = grants, limits = limits,
+    grants = grants, limits = limits, packs = packs,
   }
+end
+local function packs_group(coverages, coverage)
+  for id, of_it in string.gmatch(coverages, '(#%d+)=([^;]*)') do
+    if of_it == coverage then return id end
+  end
+end
+local function packs_noted(a, coverages, id, coverage)
+  local kept = {}
+  for entry, known in string.gmatch(coverages, '((#%d+)=[^;]*)') do
+    if a.groups[known] and a.groups[known].count > 0 then kept[#kept + 1] = entry end
+  end
+  kept[#kept + 1] = id .. '=' .. coverage
+  return table.concat(kept, ';')
 end
 local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
 local now_ms, account_id, kind, amount_milli_cents, idempotency_key, fingerprint, once_ms, max_balance, expires_at_ms,
-  services, note, refused, nonce = unpack(ARGV, 1, 13)
-local admission = admission_read(ARGV, 14, owner_keys)
+  services, note, refused, nonce, pack_units, coverage, pack_id = unpack(ARGV, 1, 16)
+local admission = admission_read(ARGV, 17, owner_keys)
+local LOTS_MAX = 200
 local now = clock_now(now_ms)
 local used_for, result = once_read(once, now)
 if used_for then
   if used_for ~= fingerprint then return { 'CONFLICT', int_text(now) } end
-  local balance, available, posted = string.match(result, '^(%S+) (%S+) (%S+)$')
-  return { 'POSTED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1', balance, available, posted }
+  local balance, available, posted, pack = string.match(result, '^(%S+) (%S+) (%S+) ?(%S*)$')
+  local replayed = once_asked_by(nonce_key, now, nonce) and '0' or '1'
+  return { 'POSTED', int_text(now), replayed, balance, available, posted, pack }
 end
 local account = account_read(owner_keys[1])
 local absent = absent_reply(account, now, meta)
@@ -594,35 +623,62 @@ for _, lot in ipairs(account.lots) do
   if lot.kind == 'plan_credits' then plan_free = plan_free + lots_free(lot, now) end
 end
 if refused == '1' then return { 'REFUSED', int_text(now) } end
+local units = tonumber(pack_units)
+local next_number = int_text(account.sequence + #account.before + 1)
+local bought = { kind = 'lot', granted = amount }
+local coverages, new_coverage
+if coverage ~= '' then
+  coverages = redis.call('HGET', account.keys.account, 'packs') or ''
+  services = packs_group(coverages, coverage)
+  if not services then services, new_coverage = '#' .. next_number, true end
+  bought = { kind = 'pack', granted = units }
+end
 local is_lot = expires_at > 0 or services ~= '-'
 local same = is_lot and expires_at == 0 and lots_endless(account, services, now)
+if pack_id ~= '' then
+  lots_read(account, { pack_id }, now)
+  same, is_lot, bought = account.read[pack_id], true, { kind = 'pack', granted = units }
+  if not same or same.kind ~= 'pack' or lots_is_over(same, now) then return { 'NO_PACK', int_text(now) } end
+  local free = lots_free(same, now)
+  if free + units < 0 then return { 'SMALL', int_text(now), int_text(free) } end
+end
 local is_new = is_lot and not same
 if is_new and lots_bought(account) >= LOTS_MAX then return { 'LOTS', int_text(now), int_text(LOTS_MAX) } end
 local whole = account.balance + amount
-if is_lot then whole = whole + lots_worth(account, now) end
+if bought.kind == 'pack' then
+  whole = (same and same.granted or 0) + units
+elseif is_lot then
+  whole = whole + lots_worth(account, now)
+end
 if whole > most or whole < -most then return { 'LIMIT', int_text(now), int_text(account.balance) } end
-local lot_id = same and same.id or 'lot-' .. int_text(account.sequence + #account.before + 1)
+local lot_id = same and same.id or bought.kind .. '-' .. next_number
 if same then
-  same.granted, same.value, same.changed = same.granted + amount, same.value + amount, true
+  same.granted, same.value, same.changed = same.granted + bought.granted, same.value + bought.granted, true
 elseif is_lot then
   lots_buy(account, {
-    id = lot_id, kind = 'lot', granted = amount, used = 0, held = 0, value = amount, carried = 0,
+    id = lot_id, kind = bought.kind, granted = bought.granted, used = 0, held = 0, value = bought.granted, carried = 0,
     starts_at = 0, expires_at = expires_at, services = services,
   })
 else
   account.balance = account.balance + amount
 end
+if new_coverage then
+  account_set(account, 'packs', packs_noted(account, coverages, services, coverage))
+  account_set(account, 'revision', int_text(tonumber(account.revision) + 1))
+end
 local funds = funding_reply(account, funding_free(account, now), funding_posted(account, now), {})
+if bought.kind == 'pack' then funds[4] = lot_id end
 once_write(once, now, tonumber(once_ms), fingerprint, table.concat(funds, ' '))
 once_note_nonce(nonce_key, now, nonce)
 journal_write_all(journal, now, account, account_id, account.before)
 journal_write(journal, now, account, {
-  kind = kind, account = account_id, amount = amount, reference = idempotency_key, flags = 'k', note = note,
-  parts = is_lot and 'l/' .. lot_id .. '=' .. amount_milli_cents or nil,
+  kind = kind, account = account_id, amount = amount, units = units, reference = idempotency_key, flags = 'k',
+  note = note,
+  parts = is_lot and lot_source({ id = lot_id, kind = bought.kind }) .. '=' .. int_text(math.abs(bought.granted)),
 })
 lots_write(account, now, meta)
 account_write(account, meta)
-if kind == 'credit' then
+if kind == 'credit' and bought.kind == 'lot' then
   local counters = account.keys.counters
   local stopped = redis.call('HGET', counters, 'stopped')
   if admission.stop ~= '' and (plan_free == 0 or stopped == admission.stop) then
@@ -630,4 +686,4 @@ if kind == 'credit' then
   end
   if stopped then redis.call('HDEL', counters, 'stopped') end
 end
-return { 'POSTED', int_text(now), '0', funds[1], funds[2], funds[3] }
+return { 'POSTED', int_text(now), '0', funds[1], funds[2], funds[3], funds[4] or '' }

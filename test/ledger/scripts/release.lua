@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
-local absent_reply, lot_source, lots_roll, lots_open, lots_write, funding_holds, funding_give_back, funding_take, funding_write, funding_pins, funding_free, finish_purse, early_reply, early_write, allowances_fields, allowances_read, allowances_put, periods_are_over, periods_correspond, counters_read, counters_put, counters_write, limits_load_hold, limits_plan_left_for, limits_move, parts_list, earlier_read, earlier_settle, earlier_own
+local absent_reply, LOT_NEVER, lot_text, lot_source, lots_is_pack, lots_is_of_plan, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_take, lots_add, lots_roll, grants_note_past, grants_apply, LOTS_ENTRY, lots_of_entry, lots_behind, lots_read, lots_open, lots_write, lots_draw, lots_give_back, funding_free, funding_parts, funding_purse, funding_holds, funding_price, funding_give_back, funding_take, funding_write, funding_pins, funding_packs, funding_of_hold, finish_purse, early_reply, early_write, packs_purse, allowances_fields, allowances_read, allowances_put, periods_are_over, periods_correspond, periods_spent, counters_open, counters_opened, counters_arrived, counters_read, counters_put, counters_write, limits_load_hold, limits_plan_left_for, limits_move, parts_list, parts_text, parts_plus, earlier_read, earlier_settle, earlier_own
 local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
@@ -589,7 +589,8 @@ end
 end
 local general = purse_is_general(payer, nil, known and hold or nil)
 if general then
-local LOT_NEVER = 9007199254740991
+do
+LOT_NEVER = 9007199254740991
 local function lot_read(id, stored)
   local kind, granted, used, held, value, starts_at, expires_at, services, carried =
     string.match(stored, '^([^ ]+) (%d+) (-?%d+) (%d+) (%d+) (%d+) (%d+) ([^ ]+) ?(%d*)$')
@@ -600,44 +601,53 @@ local function lot_read(id, stored)
     carried = carried == '' and 0 or carried + 0,
   }
 end
-local function lot_text(lot)
+function lot_text(lot)
   local text = string.format(
     '%s %.0f %.0f %.0f %.0f %.0f %.0f %s', lot.kind, lot.granted, lot.used, lot.held, lot.value, lot.starts_at,
     lot.expires_at, lot.services
   )
   return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
 end
+local LOT_LETTERS = { plan_credits = 'p/', pack = 'u/' }
 function lot_source(lot)
-  return (lot.kind == 'plan_credits' and 'p/' or 'l/') .. lot.id
+  return (LOT_LETTERS[lot.kind] or 'l/') .. lot.id
 end
-local function lots_is_over(lot, now)
+function lots_is_pack(lot)
+  return string.byte(lot.services) == 35 -- '#'
+end
+function lots_is_of_plan(lot)
+  return lot.kind == 'plan_credits' or lot.kind == 'bundle'
+end
+function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
 end
-local function lots_free(lot, now)
+function lots_free(lot, now)
   if lots_is_over(lot, now) then return 0 end
   return math.max(0, lot.granted - lot.used - lot.held)
 end
-local function lots_before(a, b)
+function lots_before(a, b)
+  if (a.kind == 'pack') ~= (b.kind == 'pack') then return b.kind == 'pack' end
   if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
   local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
   local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
   if a_ends ~= b_ends then return a_ends < b_ends end
   if a.kind ~= b.kind then return b.kind == 'lot' end
-  if a.kind == 'lot' and #a.id ~= #b.id then return #a.id < #b.id end
+  if not lots_is_of_plan(a) and #a.id ~= #b.id then return #a.id < #b.id end
   return a.id < b.id
 end
-local function lots_serve(lot, service)
+function lots_serve(lot, service)
+  if service == nil then return not lots_is_pack(lot) end
   return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
 end
-local function lots_pays(lot, service, since, now)
+function lots_pays(lot, service, since, now)
   return lot.starts_at <= since and not lots_is_over(lot, now) and lots_serve(lot, service)
 end
-local function lots_take(a, id, text)
+function lots_take(a, id, text)
   local lot = lot_read(id, text)
   a.read[id], a.lots[#a.lots + 1] = lot, lot
   return lot
 end
-local function lots_add(a, lot)
+function lots_add(a, lot)
   a.lots[#a.lots + 1] = lot
   if not lot.gone then a.read[lot.id] = lot end
   if #a.lots > 1 then table.sort(a.lots, lots_before) end
@@ -647,15 +657,18 @@ function lots_roll(a, now, entries)
   for _, lot in ipairs(a.lots) do
     local value = lot.held + lots_free(lot, now)
     if value ~= lot.value then
+      local change, is_pack = value - lot.value, lots_is_pack(lot)
       entries[#entries + 1] = {
-        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
-        balance = a.balance, held = a.held,
+        kind = change > 0 and 'credit' or 'expiry', amount = is_pack and 0 or change, units = is_pack and change or 0,
+        reference = lot.id, flags = 't', balance = a.balance, held = a.held,
       }
       lot.value, lot.changed = value, true
     end
     if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
   end
 end
+end
+do
 local GRANTS_KEEP_PAST_MS = 367 * 86400000
 local function grants_name(id)
   return string.match(id, '^([^@]*)@') or ''
@@ -696,7 +709,7 @@ local function grants_used_before(a, grant, grants)
   end
   return used_before
 end
-local function grants_note_past(a, ended, now)
+function grants_note_past(a, ended, now)
   local entries = {}
   for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
     local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
@@ -749,38 +762,40 @@ local function grants_set_family(a, grant, family, grants)
     expires_at = grant.expires_at, services = grant.services,
   })
 end
-local function grants_apply(a, grants, now)
+function grants_apply(a, grants, now)
   for _, grant in ipairs(grants) do
     if grant.starts_at > now or grant.expires_at <= now then return end
   end
   local families = {}
   for _, lot in ipairs(a.lots) do
-    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    local heir = lots_is_of_plan(lot) and grants_heir(lot, grants)
     if heir then
       families[heir] = families[heir] or {}
       families[heir][#families[heir] + 1] = lot
-    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+    elseif lots_is_of_plan(lot) and not lots_is_over(lot, now) then
       grants_set(lot, { granted = 0 })
     end
   end
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
 end
-local LOTS_MAX = 200
-local LOTS_ENTRY = 29
+end
+do
+LOTS_ENTRY = 29
 local LOTS_FIRST = 6
 local LOTS_ALL_KNOWN = '-'
 local function lots_note(a, lot, entry)
   local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
-  lot.entry = entry or string.format('%016.0f%012.0f', ends, string.sub(lot.id, 5) + 0)
+  local number = string.match(lot.id, '%d+$')
+  lot.entry = entry or string.format('%016.0f%012.0f', ends, number + 0)
   a.entries[lot.entry] = lot
 end
-local function lots_of_entry(entry)
-  return string.sub(entry, 1, 16) + 0, 'lot-' .. string.match(entry, '0*(%d+)', 17)
+function lots_of_entry(group, entry)
+  return string.sub(entry, 1, 16) + 0, (lots_is_pack(group) and 'pack-' or 'lot-') .. string.match(entry, '0*(%d+)', 17)
 end
 local function lots_order(a, group)
   group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
 end
-local function lots_behind(a, group, entry)
+function lots_behind(a, group, entry)
   lots_order(a, group)
   local at = string.find(group.order, ' ' .. entry, 1, true)
   return at and at + LOTS_ENTRY or 1
@@ -807,7 +822,7 @@ local function lots_insert(a, lot)
   group.order = string.sub(group.order, 1, at) .. entry .. string.sub(group.order, at + 1)
   group.count, group.moved, lot.group = group.count + 1, true, group
 end
-local function lots_read(a, ids, now, entry)
+function lots_read(a, ids, now, entry)
   local missing = {}
   for _, id in ipairs(ids) do
     if not a.read[id] then missing[#missing + 1] = id end
@@ -816,7 +831,7 @@ local function lots_read(a, ids, now, entry)
   for i, text in pairs(redis.call('HMGET', a.keys.lots, unpack(missing))) do
     if text then
       local lot = lots_take(a, missing[i], text)
-      if lot.kind == 'lot' and not lots_is_over(lot, now) then
+      if not lots_is_of_plan(lot) and not lots_is_over(lot, now) then
         lots_note(a, lot, entry)
         lots_join(a, lot)
       end
@@ -828,7 +843,7 @@ local function lots_pop(a, group, now)
   lots_order(a, group)
   local ids, at = {}, 0
   while at < #group.order do
-    local ends, id = lots_of_entry(string.sub(group.order, at + 2, at + LOTS_ENTRY))
+    local ends, id = lots_of_entry(group, string.sub(group.order, at + 2, at + LOTS_ENTRY))
     if ends > now then break end
     ids[#ids + 1], at = id, at + LOTS_ENTRY
   end
@@ -877,35 +892,6 @@ function lots_open(a, now, grants)
   if #a.lots > 1 then table.sort(a.lots, lots_before) end
   if #a.lots > 0 then lots_roll(a, now, a.before) end
 end
-local function lots_next(a, group)
-  while group.free > 0 do
-    local entry = string.match(group.first, '^%d+', group.at)
-    local is_found = not entry
-    if entry then
-      group.at = group.at + #entry + 1
-    else
-      local at = lots_behind(a, group, group.known)
-      entry = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
-      group.known = entry
-    end
-    if not a.entries[entry] then
-      local ends, id = lots_of_entry(entry)
-      return { kind = 'lot', expires_at = ends, id = id, group = group, entry = entry, is_found = is_found }
-    end
-  end
-end
-local function lots_source(purse, at)
-  local a, read, best = purse.account, purse.lots[at], nil
-  for _, group in ipairs(purse.groups) do
-    group.next = group.next or lots_next(a, group)
-    if group.next and (not best or lots_before(group.next, best)) then best = group.next end
-  end
-  if not best or read and lots_before(read.lot, best) then return read, true end
-  best.group.next = nil
-  lots_read(a, { best.id }, purse.now, best.entry)
-  local lot = a.read[best.id]
-  return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
-end
 local function lots_group_text(a, group, now, fields)
   if group.count == 0 then return nil end
   local free, posted, known, first = group.free, group.posted, group.known, {}
@@ -940,7 +926,7 @@ local function lots_group_text(a, group, now, fields)
   if group.moved then
     fields[#fields + 1] = 'order/' .. group.services
     fields[#fields + 1] = group.order
-    group.ends = lots_of_entry(string.sub(group.order, 2, LOTS_ENTRY))
+    group.ends = lots_of_entry(group, string.sub(group.order, 2, LOTS_ENTRY))
     if group.ends == LOT_NEVER then group.ends = 0 end
   end
   return string.format(
@@ -952,19 +938,19 @@ function lots_write(a, now, meta)
   local count, change, is_changed = a.lot_count, 0, a.is_unindexed
   local fields, forgotten, ended, plan = {}, {}, {}, {}
   for _, lot in ipairs(a.lots) do
-    change = change + lot.value - (lot.known or 0)
+    if lots_serve(lot) then change = change + lot.value - (lot.known or 0) end
     if not lot.gone then
       local is_over = lots_is_over(lot, now) and lot.held == 0
       is_changed = is_changed or lot.changed
       if not lot.known then count = count + 1 end
       if is_over then
         count, forgotten[#forgotten + 1] = count - 1, lot.id
-        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+        if lots_is_of_plan(lot) and lot.used > 0 then ended[#ended + 1] = lot end
       elseif lot.changed then
         fields[#fields + 1] = lot.id
         fields[#fields + 1] = lot_text(lot)
       end
-      if lot.kind ~= 'lot' and not is_over then plan[#plan + 1] = lot.id end
+      if lots_is_of_plan(lot) and not is_over then plan[#plan + 1] = lot.id end
     end
   end
   if not is_changed then return end
@@ -979,8 +965,80 @@ function lots_write(a, now, meta)
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
   account_set(a, 'lots', count > 0 and table.concat(words, ' ') or '0')
 end
-local function funding_parts(text, money)
-  local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = money }
+end
+do
+local function lots_next(a, group)
+  while group.free > 0 do
+    local entry = string.match(group.first, '^%d+', group.at)
+    local is_found = not entry
+    if entry then
+      group.at = group.at + #entry + 1
+    else
+      local at = lots_behind(a, group, group.known)
+      entry = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
+      group.known = entry
+    end
+    if not a.entries[entry] then
+      local ends, id = lots_of_entry(group, entry)
+      local kind = lots_is_pack(group) and 'pack' or 'lot'
+      return { kind = kind, expires_at = ends, id = id, group = group, entry = entry, is_found = is_found }
+    end
+  end
+end
+local function lots_source(purse, at)
+  local a, read, best = purse.account, purse.lots[at], nil
+  for _, group in ipairs(purse.groups) do
+    group.next = group.next or lots_next(a, group)
+    if group.next and (not best or lots_before(group.next, best)) then best = group.next end
+  end
+  if not best or read and lots_before(read.lot, best) then return read, true end
+  best.group.next = nil
+  lots_read(a, { best.id }, purse.now, best.entry)
+  local lot = a.read[best.id]
+  return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
+end
+function lots_draw(purse, amount, as, words)
+  local left, plan, at = amount, 0, 1
+  while left > 0 do
+    local source, is_read = lots_source(purse, at)
+    if not source then break end
+    if is_read then at = at + 1 end
+    local part = math.min(left, source.capacity)
+    if part > 0 then
+      local lot = source.lot
+      lot[as], lot.changed = lot[as] + part, true
+      if as == 'used' then lot.value = lot.value - part end
+      if lot.kind == 'plan_credits' then plan = plan + part end
+      words[#words + 1] = lot_source(lot) .. '=' .. int_text(part)
+      left = left - part
+    end
+  end
+  return left, plan
+end
+function lots_give_back(sources, as)
+  for _, source in ipairs(sources) do
+    if source.own > 0 then
+      local lot = source.lot
+      lot[as], lot.changed = lot[as] - source.own, true
+      if as == 'used' then lot.value = lot.value + source.own end
+    end
+  end
+end
+end
+function funding_free(a, now, service, since, stop)
+  local free = stop and 0 or account_free(a)
+  for _, group in ipairs(stop and {} or a.groups) do
+    if lots_serve(group, service) then free = free + group.free end
+  end
+  for _, lot in ipairs(a.lots) do
+    local pays = lots_serve(lot, service) and not lots_is_over(lot, now) and (not service or lot.starts_at <= since)
+    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
+  end
+  return free
+end
+do
+function funding_parts(text, money)
+  local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, packs = 0, money = money }
   if not text or text == '' then
     parts.balance = money
     return parts
@@ -993,6 +1051,7 @@ local function funding_parts(text, money)
     else
       parts.lots[name], parts.kinds[name] = int_of(amount), kind
       if kind == 'p' then parts.plan = parts.plan + int_of(amount) end
+      if kind == 'u' then parts.packs = parts.packs + int_of(amount) end
     end
   end
   return parts
@@ -1001,7 +1060,8 @@ local function funding_stops(a, period)
   local lifted = a.counters.lifted or redis.call('HGET', a.keys.counters, 'lifted')
   return lifted ~= period
 end
-local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, packs = 0, money = 0 }
+local FUNDING_GONE = { p = 'plan_credits', l = 'lot', u = 'pack' }
 local function funding_forgotten_lots(a, own, ended, now)
   own.gone = {}
   local ids = {}
@@ -1013,8 +1073,8 @@ local function funding_forgotten_lots(a, own, ended, now)
       own.gone[id] = true
       lots_add(a, {
         gone = true,
-        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0,
-        carried = 0, starts_at = 0, expires_at = 1, services = '-',
+        id = id, kind = FUNDING_GONE[own.kinds[id]], granted = 0, used = 0, held = 0, value = 0,
+        carried = 0, starts_at = 0, expires_at = 1, services = own.kinds[id] == 'u' and '#' or '-',
       })
     end
   end
@@ -1031,14 +1091,14 @@ local function funding_allowances(purse, allowances, only_own)
     purse.allowances[i] = use
   end
 end
-local function funding_purse(a, now, by, only_own)
+function funding_purse(a, now, by, only_own)
   local own = by.own or NO_PARTS
   local purse = { account = a, now = now, by = by, own = own, allowances = {}, lots = {}, groups = {}, money = 0 }
   if #by.allowances > 0 then funding_allowances(purse, by.allowances, only_own) end
   if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
   local plan_left = by.plan_left or LOT_NEVER
   for _, lot in ipairs(a.lots) do
-    local mine, free = own.lots[lot.id], 0
+    local mine, free = lot.kind ~= 'pack' and own.lots[lot.id] or nil, 0
     if mine and own.gone[lot.id] and not lot.gone then mine = nil end
     if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then
       free = lots_free(lot, now)
@@ -1063,6 +1123,7 @@ local function funding_purse(a, now, by, only_own)
       end
     end
   end
+  if by.packs or own.packs > 0 then purse.packs = packs_purse(purse, only_own) end
   purse.balance = own.balance + math.max(0, free)
   purse.money = purse.money + own.balance + free
   return purse
@@ -1075,12 +1136,15 @@ function funding_holds(purse)
   for _, source in ipairs(purse.lots) do
     if source.lot.held < source.own then return false end
   end
+  for _, source in ipairs(purse.packs and purse.packs.lots or {}) do
+    if source.lot.held < source.own then return false end
+  end
   return true
 end
 local function funding_included(purse, terms, units)
   local by = purse.by
   local included = by.charged_units or 0
-  if #purse.allowances == 0 then return included end
+  if #purse.allowances == 0 and not purse.packs then return included end
   local billed, covered = price_billed(terms, units), 0
   for _, allowance in ipairs(purse.allowances) do
     local had = by.charged_of and by.charged_of[allowance.counter] or 0
@@ -1089,9 +1153,17 @@ local function funding_included(purse, terms, units)
     allowance.part = math.max(0, math.min(whole - had, billed - included))
     included = included + allowance.part
   end
+  local packs = purse.packs
+  if packs then
+    local is_free = terms.rate == 0 and terms.connect_fee == 0 and terms.minimum == 0
+    local had = by.charged_packs or 0
+    local whole = is_free and 0 or price_included(terms, billed, covered, packs.capacity + had)
+    packs.part = math.max(0, math.min(whole - had, billed - included))
+    included = included + packs.part
+  end
   return included
 end
-local function funding_price(purse, terms, units)
+function funding_price(purse, terms, units)
   return math.max(0, price_of(terms, units, funding_included(purse, terms, units)) - (purse.by.charged or 0))
 end
 function funding_give_back(purse, as)
@@ -1100,18 +1172,13 @@ function funding_give_back(purse, as)
     allowance[as] = allowance[as] - allowance.own
     if allowance.own > 0 then allowance.changed = true end
   end
-  for _, source in ipairs(purse.lots) do
-    if source.own > 0 then
-      source.lot[as] = source.lot[as] - source.own
-      source.lot.changed = true
-      if as == 'used' then source.lot.value = source.lot.value + source.own end
-    end
-  end
+  lots_give_back(purse.lots, as)
+  if purse.packs then lots_give_back(purse.packs.lots, as) end
   if as == 'held' then a.held = a.held - purse.own.balance else a.balance = a.balance + purse.own.balance end
 end
 function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
-  local taken = { money = 0, plan = 0 }
+  local taken = {}
   local included = funding_included(purse, terms, units)
   for _, allowance in ipairs(purse.allowances) do
     local part = allowance.part
@@ -1120,27 +1187,13 @@ function funding_take(purse, terms, units, as)
       words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
     end
   end
+  if purse.packs then lots_draw(purse.packs, purse.packs.part, as, words) end
   taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))
   local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
-  local left = covered
-  local at = 1
-  while left > 0 do
-    local source, is_read = lots_source(purse, at)
-    if not source then break end
-    if is_read then at = at + 1 end
-    local part = math.min(left, source.capacity)
-    if part > 0 then
-      local lot = source.lot
-      lot[as], lot.changed = lot[as] + part, true
-      if as == 'used' then lot.value = lot.value - part end
-      if lot.kind == 'plan_credits' then taken.plan = taken.plan + part end
-      words[#words + 1] = lot_source(lot) .. '=' .. int_text(part)
-      left = left - part
-    end
-  end
+  local left, plan = lots_draw(purse, covered, as, words)
   local from_balance = math.min(left, purse.balance)
   if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
-  taken.money = covered - left + from_balance
+  taken.money, taken.plan = covered - left + from_balance, plan
   if #words > 0 then
     if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
     taken.text = table.concat(words, ',')
@@ -1163,10 +1216,16 @@ function funding_pins(h)
   end
   return h.pins
 end
-local function funding_of_hold(h, payer, own)
+function funding_packs(h)
+  if not h.funding or not string.find(h.funding, '#', 1, true) then return nil end
+  local packs = {}
+  for id in string.gmatch(h.funding, ' (#%d+)') do packs[#packs + 1] = id end
+  return packs
+end
+function funding_of_hold(h, payer, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = funding_pins(h),
-    own = own,
+    packs = funding_packs(h), own = own,
   }
   local period = string.match(h.funding or '0', '^%S+')
   if period ~= '0' then
@@ -1175,16 +1234,6 @@ local function funding_of_hold(h, payer, own)
   end
   return by
 end
-function funding_free(a, now, service, since, stop)
-  local free = stop and 0 or account_free(a)
-  for _, group in ipairs(stop and {} or a.groups) do
-    if service == nil or lots_serve(group, service) then free = free + group.free end
-  end
-  for _, lot in ipairs(a.lots) do
-    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
-    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
-  end
-  return free
 end
 function finish_purse(h, payer, now, terms, used, own, own_text)
   local by = funding_of_hold(h, payer, funding_parts(own_text or h.parts, own))
@@ -1212,7 +1261,44 @@ end
   if hold then return early_reply(now, hold_replayed(hold, nonce), payer) end
   return early_write(hold_key, now, payer, tonumber(early_release_ms), nonce)
 end
+if general and funding_packs(hold) then
+function packs_purse(purse, only_own)
+  local a, own, now = purse.account, purse.own, purse.now
+  local packs = { account = a, now = now, lots = {}, groups = {}, capacity = 0, posted = 0, part = 0 }
+  local pays, live = {}, {}
+  for _, id in ipairs(purse.by.packs or {}) do
+    pays[id] = true
+    if a.groups[id] and a.groups[id].count > 0 then live[#live + 1] = id end
+  end
+  purse.by.packs = live
+  for _, lot in ipairs(a.lots) do
+    if lots_is_pack(lot) then
+      local mine, free = own.lots[lot.id], 0
+      if mine and own.gone[lot.id] and not lot.gone then mine = nil end
+      if pays[lot.services] and not lots_is_over(lot, now) then
+        packs.posted = packs.posted + lot.granted - lot.used
+        if not only_own then free = lots_free(lot, now) end
+      end
+      if mine or free > 0 then
+        packs.lots[#packs.lots + 1] = { lot = lot, own = mine or 0, capacity = (mine or 0) + free }
+        packs.capacity = packs.capacity + (mine or 0) + free
+      end
+    end
+  end
+  for _, group in ipairs(a.groups) do
+    if pays[group.services] then
+      packs.posted = packs.posted + group.posted
+      if not only_own and group.free > 0 then
+        packs.groups[#packs.groups + 1] = group
+        packs.capacity = packs.capacity + group.free
+      end
+    end
+  end
+  return packs
+end
+end
 if hold.funding then
+do
 local function allowances_time(text)
   if #text <= 4 then return tonumber(text, 36) end
   return tonumber(string.sub(text, 1, -5), 36) * 1679616 + tonumber(string.sub(text, -4), 36)
@@ -1312,6 +1398,7 @@ function allowances_put(a, use, since, now)
   counters_put(a, use.field, table.concat(words, ' '))
 end
 end
+end
 if hold.tracked ~= '' or hold.funding then
 function periods_are_over(from, till, now)
   return now >= till + (till - from)
@@ -1320,17 +1407,18 @@ function periods_correspond(from, till, other_from, other_till)
   local shared = math.min(till, other_till) - math.max(from, other_from)
   return 2 * shared > math.min(till - from, other_till - other_from)
 end
-local function periods_spent(sums, kind, from, till)
+function periods_spent(sums, kind, from, till)
   local spent = 0
   for other_from, other_till, sum in string.gmatch(sums, kind .. '(%d+)%-(%d+)@?%d*=(%-?%d+)') do
     if periods_correspond(tonumber(other_from), tonumber(other_till), from, till) then spent = spent + tonumber(sum) end
   end
   return spent
 end
-local function counters_open(text)
+do
+function counters_open(text)
   return int_of(string.match(text, '^o(%d+)'))
 end
-local function counters_opened(text, change)
+function counters_opened(text, change)
   local open, rest = string.match(text, '^o(%d+)(.*)$')
   local count = int_of(open) + change
   if not open then rest = text == '' and '' or ' ' .. text end
@@ -1338,7 +1426,7 @@ local function counters_opened(text, change)
   return 'o' .. int_text(count) .. rest
 end
 local COUNTERS_STEPS = 64
-local function counters_arrived(arrivals, window_ms, now)
+function counters_arrived(arrivals, window_ms, now)
   local count, latest, latest_count, earlier = string.match(arrivals, '^v%d+:(%d+):(%d+)x?(%d*):?(.*)$')
   if not count or now >= tonumber(latest) + window_ms then return 0, nil, 0, '' end
   count = tonumber(count)
@@ -1361,6 +1449,8 @@ function counters_put(a, field, text)
   if not a.counters_before[field] then a.counters_before[field] = a.counters[field] end
   a.counters[field] = text
 end
+end
+do
 local PRUNE_KEEP_MONTHS = 26
 local PRUNE_MONTH_MS = 2629800000
 local function prune_units_idle(field, text, now)
@@ -1415,6 +1505,8 @@ function counters_write(a, now)
   if #emptied > 0 then redis.call('HDEL', a.keys.counters, unpack(emptied)) end
   a.counters_before = nil
 end
+end
+do
 local function limits_is_of_rule(counter)
   local first = string.byte(counter)
   return first == 108 or first == 99
@@ -1488,8 +1580,10 @@ function limits_move(h, money, plan, open)
   end
 end
 end
+end
 if hold.interim then
-local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
+do
+local PARTS_ORDER = { 'a', 'u', 'p', 'l', 'b' }
 function parts_list(text, money)
   local list = {}
   if not text or text == '' or text == '-' then
@@ -1501,12 +1595,12 @@ function parts_list(text, money)
   end
   return list
 end
-local function parts_text(list)
+function parts_text(list)
   local words = {}
   for i, part in ipairs(list) do words[i] = part.source .. '=' .. int_text(part.amount) end
   return table.concat(words, ',')
 end
-local function parts_plus(list, later)
+function parts_plus(list, later)
   local known, all = {}, {}
   for _, parts in ipairs({ list, later }) do
     for _, part in ipairs(parts) do
@@ -1528,6 +1622,8 @@ local function parts_plus(list, later)
   end
   return ordered
 end
+end
+do
 function earlier_read(h)
   local sequence, reported, units, clamped, billed, charged, parts =
     string.match(h.interim, '^(%d+) (%d+) (%d+) (%d) (%d+) (%d+) (.*)$')
@@ -1538,7 +1634,8 @@ function earlier_read(h)
   }
 end
 local function earlier_is_own(purse, lot)
-  for _, source in ipairs(purse.lots) do
+  local sources = lots_is_pack(lot) and purse.packs.lots or purse.lots
+  for _, source in ipairs(sources) do
     if source.lot == lot then return source.own > 0 end
   end
   return false
@@ -1563,6 +1660,7 @@ function earlier_settle(purse, list, sign)
 end
 function earlier_own(h, before)
   return parts_text(parts_plus(parts_list(h.parts, h.amount), parts_list(before.parts, 0)))
+end
 end
 end
 return finish(hold, now, account_id, hold_id, {

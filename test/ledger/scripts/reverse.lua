@@ -1,5 +1,5 @@
 #!lua
-local allowances_read, allowances_put, counters_write, limits_load_hold, limits_move
+local packs_purse, periods_are_over, periods_correspond, counters_open, counters_opened, counters_arrived, counters_read, counters_put, allowances_fields, allowances_read, allowances_put, counters_write, limits_load_hold, limits_move
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
   if not n or n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then
@@ -230,6 +230,13 @@ local function lot_text(lot)
   )
   return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
 end
+local LOT_LETTERS = { plan_credits = 'p/', pack = 'u/' }
+local function lots_is_pack(lot)
+  return string.byte(lot.services) == 35 -- '#'
+end
+local function lots_is_of_plan(lot)
+  return lot.kind == 'plan_credits' or lot.kind == 'bundle'
+end
 local function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
 end
@@ -238,15 +245,17 @@ local function lots_free(lot, now)
   return math.max(0, lot.granted - lot.used - lot.held)
 end
 local function lots_before(a, b)
+  if (a.kind == 'pack') ~= (b.kind == 'pack') then return b.kind == 'pack' end
   if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
   local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
   local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
   if a_ends ~= b_ends then return a_ends < b_ends end
   if a.kind ~= b.kind then return b.kind == 'lot' end
-  if a.kind == 'lot' and #a.id ~= #b.id then return #a.id < #b.id end
+  if not lots_is_of_plan(a) and #a.id ~= #b.id then return #a.id < #b.id end
   return a.id < b.id
 end
 local function lots_serve(lot, service)
+  if service == nil then return not lots_is_pack(lot) end
   return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
 end
 local function lots_pays(lot, service, since, now)
@@ -267,9 +276,10 @@ local function lots_roll(a, now, entries)
   for _, lot in ipairs(a.lots) do
     local value = lot.held + lots_free(lot, now)
     if value ~= lot.value then
+      local change, is_pack = value - lot.value, lots_is_pack(lot)
       entries[#entries + 1] = {
-        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
-        balance = a.balance, held = a.held,
+        kind = change > 0 and 'credit' or 'expiry', amount = is_pack and 0 or change, units = is_pack and change or 0,
+        reference = lot.id, flags = 't', balance = a.balance, held = a.held,
       }
       lot.value, lot.changed = value, true
     end
@@ -375,27 +385,27 @@ local function grants_apply(a, grants, now)
   end
   local families = {}
   for _, lot in ipairs(a.lots) do
-    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    local heir = lots_is_of_plan(lot) and grants_heir(lot, grants)
     if heir then
       families[heir] = families[heir] or {}
       families[heir][#families[heir] + 1] = lot
-    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+    elseif lots_is_of_plan(lot) and not lots_is_over(lot, now) then
       grants_set(lot, { granted = 0 })
     end
   end
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
 end
-local LOTS_MAX = 200
 local LOTS_ENTRY = 29
 local LOTS_FIRST = 6
 local LOTS_ALL_KNOWN = '-'
 local function lots_note(a, lot, entry)
   local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
-  lot.entry = entry or string.format('%016.0f%012.0f', ends, string.sub(lot.id, 5) + 0)
+  local number = string.match(lot.id, '%d+$')
+  lot.entry = entry or string.format('%016.0f%012.0f', ends, number + 0)
   a.entries[lot.entry] = lot
 end
-local function lots_of_entry(entry)
-  return string.sub(entry, 1, 16) + 0, 'lot-' .. string.match(entry, '0*(%d+)', 17)
+local function lots_of_entry(group, entry)
+  return string.sub(entry, 1, 16) + 0, (lots_is_pack(group) and 'pack-' or 'lot-') .. string.match(entry, '0*(%d+)', 17)
 end
 local function lots_order(a, group)
   group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
@@ -436,7 +446,7 @@ local function lots_read(a, ids, now, entry)
   for i, text in pairs(redis.call('HMGET', a.keys.lots, unpack(missing))) do
     if text then
       local lot = lots_take(a, missing[i], text)
-      if lot.kind == 'lot' and not lots_is_over(lot, now) then
+      if not lots_is_of_plan(lot) and not lots_is_over(lot, now) then
         lots_note(a, lot, entry)
         lots_join(a, lot)
       end
@@ -448,7 +458,7 @@ local function lots_pop(a, group, now)
   lots_order(a, group)
   local ids, at = {}, 0
   while at < #group.order do
-    local ends, id = lots_of_entry(string.sub(group.order, at + 2, at + LOTS_ENTRY))
+    local ends, id = lots_of_entry(group, string.sub(group.order, at + 2, at + LOTS_ENTRY))
     if ends > now then break end
     ids[#ids + 1], at = id, at + LOTS_ENTRY
   end
@@ -531,7 +541,7 @@ local function lots_group_text(a, group, now, fields)
   if group.moved then
     fields[#fields + 1] = 'order/' .. group.services
     fields[#fields + 1] = group.order
-    group.ends = lots_of_entry(string.sub(group.order, 2, LOTS_ENTRY))
+    group.ends = lots_of_entry(group, string.sub(group.order, 2, LOTS_ENTRY))
     if group.ends == LOT_NEVER then group.ends = 0 end
   end
   return string.format(
@@ -543,19 +553,19 @@ local function lots_write(a, now, meta)
   local count, change, is_changed = a.lot_count, 0, a.is_unindexed
   local fields, forgotten, ended, plan = {}, {}, {}, {}
   for _, lot in ipairs(a.lots) do
-    change = change + lot.value - (lot.known or 0)
+    if lots_serve(lot) then change = change + lot.value - (lot.known or 0) end
     if not lot.gone then
       local is_over = lots_is_over(lot, now) and lot.held == 0
       is_changed = is_changed or lot.changed
       if not lot.known then count = count + 1 end
       if is_over then
         count, forgotten[#forgotten + 1] = count - 1, lot.id
-        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+        if lots_is_of_plan(lot) and lot.used > 0 then ended[#ended + 1] = lot end
       elseif lot.changed then
         fields[#fields + 1] = lot.id
         fields[#fields + 1] = lot_text(lot)
       end
-      if lot.kind ~= 'lot' and not is_over then plan[#plan + 1] = lot.id end
+      if lots_is_of_plan(lot) and not is_over then plan[#plan + 1] = lot.id end
     end
   end
   if not is_changed then return end
@@ -704,8 +714,46 @@ local function absent_reply(account, now, meta)
   if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
   return { 'MISSING', int_text(now), 'account' }
 end
+local function lots_give_back(sources, as)
+  for _, source in ipairs(sources) do
+    if source.own > 0 then
+      local lot = source.lot
+      lot[as], lot.changed = lot[as] - source.own, true
+      if as == 'used' then lot.value = lot.value + source.own end
+    end
+  end
+end
+local function funding_free(a, now, service, since, stop)
+  local free = stop and 0 or account_free(a)
+  for _, group in ipairs(stop and {} or a.groups) do
+    if lots_serve(group, service) then free = free + group.free end
+  end
+  for _, lot in ipairs(a.lots) do
+    local pays = lots_serve(lot, service) and not lots_is_over(lot, now) and (not service or lot.starts_at <= since)
+    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
+  end
+  return free
+end
+local function funding_posted(a, now, service)
+  local posted = a.balance + a.credit_limit
+  for _, group in ipairs(a.groups) do
+    if lots_serve(group, service) then posted = posted + group.posted end
+  end
+  for _, lot in ipairs(a.lots) do
+    if not lots_is_over(lot, now) and lots_serve(lot, service) then
+      posted = posted + math.max(0, lot.granted - lot.used)
+    end
+  end
+  return posted
+end
+local function funding_reply(a, available, posted, reply)
+  reply[#reply + 1] = int_text(a.balance)
+  reply[#reply + 1] = int_text(available)
+  reply[#reply + 1] = int_text(posted)
+  return reply
+end
 local function funding_parts(text, money)
-  local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = money }
+  local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, packs = 0, money = money }
   if not text or text == '' then
     parts.balance = money
     return parts
@@ -718,11 +766,13 @@ local function funding_parts(text, money)
     else
       parts.lots[name], parts.kinds[name] = int_of(amount), kind
       if kind == 'p' then parts.plan = parts.plan + int_of(amount) end
+      if kind == 'u' then parts.packs = parts.packs + int_of(amount) end
     end
   end
   return parts
 end
-local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, packs = 0, money = 0 }
+local FUNDING_GONE = { p = 'plan_credits', l = 'lot', u = 'pack' }
 local function funding_forgotten_lots(a, own, ended, now)
   own.gone = {}
   local ids = {}
@@ -734,8 +784,8 @@ local function funding_forgotten_lots(a, own, ended, now)
       own.gone[id] = true
       lots_add(a, {
         gone = true,
-        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0,
-        carried = 0, starts_at = 0, expires_at = 1, services = '-',
+        id = id, kind = FUNDING_GONE[own.kinds[id]], granted = 0, used = 0, held = 0, value = 0,
+        carried = 0, starts_at = 0, expires_at = 1, services = own.kinds[id] == 'u' and '#' or '-',
       })
     end
   end
@@ -759,7 +809,7 @@ local function funding_purse(a, now, by, only_own)
   if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
   local plan_left = by.plan_left or LOT_NEVER
   for _, lot in ipairs(a.lots) do
-    local mine, free = own.lots[lot.id], 0
+    local mine, free = lot.kind ~= 'pack' and own.lots[lot.id] or nil, 0
     if mine and own.gone[lot.id] and not lot.gone then mine = nil end
     if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then
       free = lots_free(lot, now)
@@ -784,6 +834,7 @@ local function funding_purse(a, now, by, only_own)
       end
     end
   end
+  if by.packs or own.packs > 0 then purse.packs = packs_purse(purse, only_own) end
   purse.balance = own.balance + math.max(0, free)
   purse.money = purse.money + own.balance + free
   return purse
@@ -794,13 +845,8 @@ local function funding_give_back(purse, as)
     allowance[as] = allowance[as] - allowance.own
     if allowance.own > 0 then allowance.changed = true end
   end
-  for _, source in ipairs(purse.lots) do
-    if source.own > 0 then
-      source.lot[as] = source.lot[as] - source.own
-      source.lot.changed = true
-      if as == 'used' then source.lot.value = source.lot.value + source.own end
-    end
-  end
+  lots_give_back(purse.lots, as)
+  if purse.packs then lots_give_back(purse.packs.lots, as) end
   if as == 'held' then a.held = a.held - purse.own.balance else a.balance = a.balance + purse.own.balance end
 end
 local function funding_write(purse)
@@ -808,38 +854,12 @@ local function funding_write(purse)
     if allowance.changed then allowances_put(purse.account, allowance, purse.by.since, purse.now) end
   end
 end
-local function funding_free(a, now, service, since, stop)
-  local free = stop and 0 or account_free(a)
-  for _, group in ipairs(stop and {} or a.groups) do
-    if service == nil or lots_serve(group, service) then free = free + group.free end
-  end
-  for _, lot in ipairs(a.lots) do
-    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
-    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
-  end
-  return free
+local PARTS_ORDER = { 'a', 'u', 'p', 'l', 'b' }
+local function parts_is_pack(part)
+  return string.byte(part.source) == 117 -- 'u'
 end
-local function funding_posted(a, now, service)
-  local posted = a.balance + a.credit_limit
-  for _, group in ipairs(a.groups) do
-    if service == nil or lots_serve(group, service) then posted = posted + group.posted end
-  end
-  for _, lot in ipairs(a.lots) do
-    if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then
-      posted = posted + math.max(0, lot.granted - lot.used)
-    end
-  end
-  return posted
-end
-local function funding_reply(a, available, posted, reply)
-  reply[#reply + 1] = int_text(a.balance)
-  reply[#reply + 1] = int_text(available)
-  reply[#reply + 1] = int_text(posted)
-  return reply
-end
-local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
 local function parts_is_units(part)
-  return string.sub(part.source, 1, 1) == 'a'
+  return parts_is_pack(part) or string.byte(part.source) == 97 -- 'a'
 end
 local function parts_list(text, money)
   local list = {}
@@ -891,15 +911,28 @@ local function parts_first(list, units_of, money)
   end
   return first
 end
+local function parts_of_packs(units)
+  return function(part)
+    local some = math.min(units, part.amount)
+    units = units - some
+    return some
+  end
+end
 local function parts_of_fewer(terms, list, used)
   local billed, covered, units = price_billed(terms, price_chargeable(terms, used)), 0, {}
+  local in_packs = 0
   for _, part in ipairs(list) do
-    if parts_is_units(part) then
+    if parts_is_pack(part) then
+      in_packs = in_packs + part.amount
+    elseif parts_is_units(part) then
       units[part] = price_included(terms, billed, covered, part.amount)
       covered = covered + units[part]
     end
   end
-  return parts_first(list, function(part) return units[part] end, price_of(terms, billed, covered)), billed
+  local of_packs = in_packs > 0 and price_included(terms, billed, covered, in_packs) or 0
+  local of_pack = parts_of_packs(of_packs)
+  local function units_of(part) return units[part] or of_pack(part) end
+  return parts_first(list, units_of, price_of(terms, billed, covered + of_packs)), billed
 end
 local function charged_by_hold(h)
   local billed, charged = string.match(h.result, '^%S+ %S+ (%S+) (%S+)')
@@ -983,20 +1016,57 @@ local payer = account_read(h.payer_keys)
 hold_accounts(h, payer)
 lots_open(payer, now)
 local own = funding_parts(back_text, back_money)
+if own.packs > 0 then
+function packs_purse(purse, only_own)
+  local a, own, now = purse.account, purse.own, purse.now
+  local packs = { account = a, now = now, lots = {}, groups = {}, capacity = 0, posted = 0, part = 0 }
+  local pays, live = {}, {}
+  for _, id in ipairs(purse.by.packs or {}) do
+    pays[id] = true
+    if a.groups[id] and a.groups[id].count > 0 then live[#live + 1] = id end
+  end
+  purse.by.packs = live
+  for _, lot in ipairs(a.lots) do
+    if lots_is_pack(lot) then
+      local mine, free = own.lots[lot.id], 0
+      if mine and own.gone[lot.id] and not lot.gone then mine = nil end
+      if pays[lot.services] and not lots_is_over(lot, now) then
+        packs.posted = packs.posted + lot.granted - lot.used
+        if not only_own then free = lots_free(lot, now) end
+      end
+      if mine or free > 0 then
+        packs.lots[#packs.lots + 1] = { lot = lot, own = mine or 0, capacity = (mine or 0) + free }
+        packs.capacity = packs.capacity + (mine or 0) + free
+      end
+    end
+  end
+  for _, group in ipairs(a.groups) do
+    if pays[group.services] then
+      packs.posted = packs.posted + group.posted
+      if not only_own and group.free > 0 then
+        packs.groups[#packs.groups + 1] = group
+        packs.capacity = packs.capacity + group.free
+      end
+    end
+  end
+  return packs
+end
+end
 local allowances = {}
 for counter, units in pairs(own.units) do allowances[#allowances + 1] = { counter = counter, total = units } end
 do
-local function periods_are_over(from, till, now)
+function periods_are_over(from, till, now)
   return now >= till + (till - from)
 end
-local function periods_correspond(from, till, other_from, other_till)
+function periods_correspond(from, till, other_from, other_till)
   local shared = math.min(till, other_till) - math.max(from, other_from)
   return 2 * shared > math.min(till - from, other_till - other_from)
 end
-local function counters_open(text)
+do
+function counters_open(text)
   return int_of(string.match(text, '^o(%d+)'))
 end
-local function counters_opened(text, change)
+function counters_opened(text, change)
   local open, rest = string.match(text, '^o(%d+)(.*)$')
   local count = int_of(open) + change
   if not open then rest = text == '' and '' or ' ' .. text end
@@ -1004,7 +1074,7 @@ local function counters_opened(text, change)
   return 'o' .. int_text(count) .. rest
 end
 local COUNTERS_STEPS = 64
-local function counters_arrived(arrivals, window_ms, now)
+function counters_arrived(arrivals, window_ms, now)
   local count, latest, latest_count, earlier = string.match(arrivals, '^v%d+:(%d+):(%d+)x?(%d*):?(.*)$')
   if not count or now >= tonumber(latest) + window_ms then return 0, nil, 0, '' end
   count = tonumber(count)
@@ -1016,17 +1086,19 @@ local function counters_arrived(arrivals, window_ms, now)
   end
   return count, tonumber(latest), int_of(latest_count, 1), string.sub(earlier, from)
 end
-local function counters_read(a, fields)
+function counters_read(a, fields)
   if #fields == 0 then return end
   local stored = redis.call('HMGET', a.keys.counters, unpack(fields))
   for i, field in ipairs(fields) do a.counters[field] = stored[i] or '' end
 end
-local function counters_put(a, field, text)
+function counters_put(a, field, text)
   if a.counters[field] == text then return end
   if not a.counters_before then a.counters_before = {} end
   if not a.counters_before[field] then a.counters_before[field] = a.counters[field] end
   a.counters[field] = text
 end
+end
+do
 local function allowances_time(text)
   if #text <= 4 then return tonumber(text, 36) end
   return tonumber(string.sub(text, 1, -5), 36) * 1679616 + tonumber(string.sub(text, -4), 36)
@@ -1068,7 +1140,7 @@ local function allowances_adopt(a, field, from, till)
     end
   end
 end
-local function allowances_fields(allowances, fields)
+function allowances_fields(allowances, fields)
   for _, allowance in ipairs(allowances) do
     allowances_place(allowance)
     fields[#fields + 1] = allowance.field
@@ -1125,6 +1197,8 @@ function allowances_put(a, use, since, now)
   end
   counters_put(a, use.field, table.concat(words, ' '))
 end
+end
+do
 local PRUNE_KEEP_MONTHS = 26
 local PRUNE_MONTH_MS = 2629800000
 local function prune_units_idle(field, text, now)
@@ -1179,6 +1253,8 @@ function counters_write(a, now)
   if #emptied > 0 then redis.call('HDEL', a.keys.counters, unpack(emptied)) end
   a.counters_before = nil
 end
+end
+do
 local function limits_is_of_rule(counter)
   local first = string.byte(counter)
   return first == 108 or first == 99
@@ -1226,6 +1302,7 @@ function limits_move(h, money, plan, open)
       move(word.owner, word.counter, money, 0, 0)
     end
   end
+end
 end
 end
 limits_load_hold(h, allowances)

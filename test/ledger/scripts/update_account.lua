@@ -63,7 +63,7 @@ local function account_profile_reply(a, reply)
   local profile = redis.call(
     'HMGET', a.keys.account, 'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day',
     'seats', 'credit_limit', 'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted',
-    'allowances', 'subjects', 'cycle_anchor_month'
+    'allowances', 'subjects', 'cycle_anchor_month', 'packs'
   )
   for _, value in ipairs(profile) do
     reply[#reply + 1] = value or ''
@@ -88,6 +88,13 @@ local function lot_text(lot)
   )
   return lot.carried > 0 and text .. ' ' .. int_text(lot.carried) or text
 end
+local LOT_LETTERS = { plan_credits = 'p/', pack = 'u/' }
+local function lots_is_pack(lot)
+  return string.byte(lot.services) == 35 -- '#'
+end
+local function lots_is_of_plan(lot)
+  return lot.kind == 'plan_credits' or lot.kind == 'bundle'
+end
 local function lots_is_over(lot, now)
   return lot.expires_at > 0 and lot.expires_at <= now
 end
@@ -96,15 +103,17 @@ local function lots_free(lot, now)
   return math.max(0, lot.granted - lot.used - lot.held)
 end
 local function lots_before(a, b)
+  if (a.kind == 'pack') ~= (b.kind == 'pack') then return b.kind == 'pack' end
   if (a.kind == 'plan_credits') ~= (b.kind == 'plan_credits') then return a.kind == 'plan_credits' end
   local a_ends = a.expires_at == 0 and LOT_NEVER or a.expires_at
   local b_ends = b.expires_at == 0 and LOT_NEVER or b.expires_at
   if a_ends ~= b_ends then return a_ends < b_ends end
   if a.kind ~= b.kind then return b.kind == 'lot' end
-  if a.kind == 'lot' and #a.id ~= #b.id then return #a.id < #b.id end
+  if not lots_is_of_plan(a) and #a.id ~= #b.id then return #a.id < #b.id end
   return a.id < b.id
 end
 local function lots_serve(lot, service)
+  if service == nil then return not lots_is_pack(lot) end
   return lot.services == '-' or string.find(',' .. lot.services .. ',', ',' .. service .. ',', 1, true) ~= nil
 end
 local function lots_take(a, id, text)
@@ -122,9 +131,10 @@ local function lots_roll(a, now, entries)
   for _, lot in ipairs(a.lots) do
     local value = lot.held + lots_free(lot, now)
     if value ~= lot.value then
+      local change, is_pack = value - lot.value, lots_is_pack(lot)
       entries[#entries + 1] = {
-        kind = value > lot.value and 'credit' or 'expiry', amount = value - lot.value, reference = lot.id, flags = 't',
-        balance = a.balance, held = a.held,
+        kind = change > 0 and 'credit' or 'expiry', amount = is_pack and 0 or change, units = is_pack and change or 0,
+        reference = lot.id, flags = 't', balance = a.balance, held = a.held,
       }
       lot.value, lot.changed = value, true
     end
@@ -230,27 +240,27 @@ local function grants_apply(a, grants, now)
   end
   local families = {}
   for _, lot in ipairs(a.lots) do
-    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    local heir = lots_is_of_plan(lot) and grants_heir(lot, grants)
     if heir then
       families[heir] = families[heir] or {}
       families[heir][#families[heir] + 1] = lot
-    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+    elseif lots_is_of_plan(lot) and not lots_is_over(lot, now) then
       grants_set(lot, { granted = 0 })
     end
   end
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
 end
-local LOTS_MAX = 200
 local LOTS_ENTRY = 29
 local LOTS_FIRST = 6
 local LOTS_ALL_KNOWN = '-'
 local function lots_note(a, lot, entry)
   local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
-  lot.entry = entry or string.format('%016.0f%012.0f', ends, string.sub(lot.id, 5) + 0)
+  local number = string.match(lot.id, '%d+$')
+  lot.entry = entry or string.format('%016.0f%012.0f', ends, number + 0)
   a.entries[lot.entry] = lot
 end
-local function lots_of_entry(entry)
-  return string.sub(entry, 1, 16) + 0, 'lot-' .. string.match(entry, '0*(%d+)', 17)
+local function lots_of_entry(group, entry)
+  return string.sub(entry, 1, 16) + 0, (lots_is_pack(group) and 'pack-' or 'lot-') .. string.match(entry, '0*(%d+)', 17)
 end
 local function lots_order(a, group)
   group.order = group.order or redis.call('HGET', a.keys.lots, 'order/' .. group.services)
@@ -291,7 +301,7 @@ local function lots_read(a, ids, now, entry)
   for i, text in pairs(redis.call('HMGET', a.keys.lots, unpack(missing))) do
     if text then
       local lot = lots_take(a, missing[i], text)
-      if lot.kind == 'lot' and not lots_is_over(lot, now) then
+      if not lots_is_of_plan(lot) and not lots_is_over(lot, now) then
         lots_note(a, lot, entry)
         lots_join(a, lot)
       end
@@ -303,7 +313,7 @@ local function lots_pop(a, group, now)
   lots_order(a, group)
   local ids, at = {}, 0
   while at < #group.order do
-    local ends, id = lots_of_entry(string.sub(group.order, at + 2, at + LOTS_ENTRY))
+    local ends, id = lots_of_entry(group, string.sub(group.order, at + 2, at + LOTS_ENTRY))
     if ends > now then break end
     ids[#ids + 1], at = id, at + LOTS_ENTRY
   end
@@ -386,7 +396,7 @@ local function lots_group_text(a, group, now, fields)
   if group.moved then
     fields[#fields + 1] = 'order/' .. group.services
     fields[#fields + 1] = group.order
-    group.ends = lots_of_entry(string.sub(group.order, 2, LOTS_ENTRY))
+    group.ends = lots_of_entry(group, string.sub(group.order, 2, LOTS_ENTRY))
     if group.ends == LOT_NEVER then group.ends = 0 end
   end
   return string.format(
@@ -398,19 +408,19 @@ local function lots_write(a, now, meta)
   local count, change, is_changed = a.lot_count, 0, a.is_unindexed
   local fields, forgotten, ended, plan = {}, {}, {}, {}
   for _, lot in ipairs(a.lots) do
-    change = change + lot.value - (lot.known or 0)
+    if lots_serve(lot) then change = change + lot.value - (lot.known or 0) end
     if not lot.gone then
       local is_over = lots_is_over(lot, now) and lot.held == 0
       is_changed = is_changed or lot.changed
       if not lot.known then count = count + 1 end
       if is_over then
         count, forgotten[#forgotten + 1] = count - 1, lot.id
-        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+        if lots_is_of_plan(lot) and lot.used > 0 then ended[#ended + 1] = lot end
       elseif lot.changed then
         fields[#fields + 1] = lot.id
         fields[#fields + 1] = lot_text(lot)
       end
-      if lot.kind ~= 'lot' and not is_over then plan[#plan + 1] = lot.id end
+      if lots_is_of_plan(lot) and not is_over then plan[#plan + 1] = lot.id end
     end
   end
   if not is_changed then return end
@@ -471,8 +481,9 @@ local function admission_read(argv, at, owner_keys)
     }
     at = at + 3
   end
-  local payer_index, stop = tonumber(argv[at + 1]), argv[at + 2]
-  at = at + 3
+  local payer_index, stop, packs = tonumber(argv[at + 1]), argv[at + 2], {}
+  for id in string.gmatch(argv[at + 3], '%S+') do packs[#packs + 1] = id end
+  at = at + 4
   for i = 1, tonumber(argv[at]) do
     allowances[i] = { counter = argv[at + 1], total = tonumber(argv[at + 2]) }
     at = at + 2
@@ -495,7 +506,7 @@ local function admission_read(argv, at, owner_keys)
   end
   return {
     owners = owners, payer_index = payer_index, payer = owners[payer_index + 1], stop = stop, allowances = allowances,
-    grants = grants, limits = limits,
+    grants = grants, limits = limits, packs = packs,
   }
 end
 local meta, journal, account_key, account_open = unpack(KEYS, 1, 4)

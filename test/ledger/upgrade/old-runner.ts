@@ -21,6 +21,10 @@ const NOW = replyShape({ nowMs: integer });
 const WHAT = replyShape({ nowMs: integer, what: text });
 const REKEY = replyShape({ nowMs: integer, which: text, where: text });
 
+/** Replies that end with a profile, which says since then what the packs of the account are for. */
+const PROFILES: ReadonlySet<unknown> = new Set(['CREATED', 'UPDATED', 'STALE']);
+const NO_PACKS = '';
+
 const scripts = new Map<string, Script>();
 
 export function oldScript(name: string): Script {
@@ -52,7 +56,8 @@ export class OldRunner {
   }
 
   async run(name: string, keys: readonly string[], args: Words): Promise<ReplyReader> {
-    const reply = new ReplyReader(await this.#store.run(oldScript(name), keys.map(oldKey), [joined(args)]));
+    const raw = await this.#store.run(oldScript(name), keys.map(oldKey), [joined(args)]);
+    const reply = new ReplyReader(Array.isArray(raw) && PROFILES.has(raw[0]) ? [...raw, NO_PACKS] : raw);
     switch (reply.status) {
       case 'LATE':
         throw new Fault('TOO_LATE', `too late at ${reply.read(NOW).nowMs}`);

@@ -6,6 +6,7 @@ import type { FundedBy as _tollgate_v1_FundedBy, FundedBy__Output as _tollgate_v
 import type { LimitPolicy as _tollgate_v1_LimitPolicy, LimitPolicy__Output as _tollgate_v1_LimitPolicy__Output } from '../../tollgate/v1/LimitPolicy.ts';
 import type { Lot as _tollgate_v1_Lot, Lot__Output as _tollgate_v1_Lot__Output } from '../../tollgate/v1/Lot.ts';
 import type { AllowanceUse as _tollgate_v1_AllowanceUse, AllowanceUse__Output as _tollgate_v1_AllowanceUse__Output } from '../../tollgate/v1/AllowanceUse.ts';
+import type { Pack as _tollgate_v1_Pack, Pack__Output as _tollgate_v1_Pack__Output } from '../../tollgate/v1/Pack.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Account {
@@ -37,6 +38,7 @@ export interface Account {
   'allowances'?: (_tollgate_v1_AllowanceUse)[];
   'subjects'?: (number | string | Long);
   'payerAccountId'?: (string);
+  'packs'?: (_tollgate_v1_Pack)[];
 }
 
 export interface Account__Output {
@@ -68,4 +70,5 @@ export interface Account__Output {
   'allowances': (_tollgate_v1_AllowanceUse__Output)[];
   'subjects': (string);
   'payerAccountId': (string);
+  'packs': (_tollgate_v1_Pack__Output)[];
 }

@@ -1,5 +1,6 @@
 // Original file: proto/tollgate/v1/account.proto
 
+import type { Direction as _tollgate_v1_Direction, Direction__Output as _tollgate_v1_Direction__Output } from '../../tollgate/v1/Direction.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface AddCreditRequest {
@@ -9,6 +10,12 @@ export interface AddCreditRequest {
   'expiresAtMs'?: (number | string | Long);
   'services'?: (string)[];
   'note'?: (string);
+  'units'?: (number | string | Long);
+  'minutes'?: (number | string | Long);
+  'directions'?: (_tollgate_v1_Direction)[];
+  'countries'?: (string)[];
+  'numberClasses'?: (string)[];
+  'prefixes'?: (string)[];
   '_expiresAtMs'?: "expiresAtMs";
 }
 
@@ -19,5 +26,11 @@ export interface AddCreditRequest__Output {
   'expiresAtMs'?: (string);
   'services': (string)[];
   'note': (string);
+  'units': (string);
+  'minutes': (string);
+  'directions': (_tollgate_v1_Direction__Output)[];
+  'countries': (string)[];
+  'numberClasses': (string)[];
+  'prefixes': (string)[];
   '_expiresAtMs'?: "expiresAtMs";
 }

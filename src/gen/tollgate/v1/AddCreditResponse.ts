@@ -8,6 +8,7 @@ export interface AddCreditResponse {
   'availableMilliCents'?: (number | string | Long);
   'replayed'?: (boolean);
   'accountStatus'?: (_tollgate_v1_AccountStatus);
+  'packId'?: (string);
 }
 
 export interface AddCreditResponse__Output {
@@ -15,4 +16,5 @@ export interface AddCreditResponse__Output {
   'availableMilliCents': (string);
   'replayed': (boolean);
   'accountStatus': (_tollgate_v1_AccountStatus__Output);
+  'packId': (string);
 }

@@ -7,6 +7,8 @@ export interface AdjustBalanceRequest {
   'amountMilliCents'?: (number | string | Long);
   'idempotencyKey'?: (string);
   'note'?: (string);
+  'packId'?: (string);
+  'units'?: (number | string | Long);
 }
 
 export interface AdjustBalanceRequest__Output {
@@ -14,4 +16,6 @@ export interface AdjustBalanceRequest__Output {
   'amountMilliCents': (string);
   'idempotencyKey': (string);
   'note': (string);
+  'packId': (string);
+  'units': (string);
 }

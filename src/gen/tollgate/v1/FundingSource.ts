@@ -6,6 +6,7 @@ export const FundingSource = {
   FUNDING_SOURCE_PLAN_CREDITS: 'FUNDING_SOURCE_PLAN_CREDITS',
   FUNDING_SOURCE_LOT: 'FUNDING_SOURCE_LOT',
   FUNDING_SOURCE_BALANCE: 'FUNDING_SOURCE_BALANCE',
+  FUNDING_SOURCE_PACK: 'FUNDING_SOURCE_PACK',
 } as const;
 
 export type FundingSource =
@@ -19,5 +20,7 @@ export type FundingSource =
   | 3
   | 'FUNDING_SOURCE_BALANCE'
   | 4
+  | 'FUNDING_SOURCE_PACK'
+  | 5
 
 export type FundingSource__Output = typeof FundingSource[keyof typeof FundingSource]

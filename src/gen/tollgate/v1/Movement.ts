@@ -21,6 +21,8 @@ export interface Movement {
   'originAccountId'?: (string);
   'parts'?: (_tollgate_v1_FundingPart)[];
   'chargeIdempotencyKey'?: (string);
+  'packId'?: (string);
+  'packUnits'?: (number | string | Long);
 }
 
 export interface Movement__Output {
@@ -40,4 +42,6 @@ export interface Movement__Output {
   'originAccountId': (string);
   'parts': (_tollgate_v1_FundingPart__Output)[];
   'chargeIdempotencyKey': (string);
+  'packId': (string);
+  'packUnits': (string);
 }

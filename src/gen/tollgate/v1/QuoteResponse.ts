@@ -3,6 +3,7 @@
 import type { Decision as _tollgate_v1_Decision, Decision__Output as _tollgate_v1_Decision__Output } from '../../tollgate/v1/Decision.ts';
 import type { Terms as _tollgate_v1_Terms, Terms__Output as _tollgate_v1_Terms__Output } from '../../tollgate/v1/Terms.ts';
 import type { AccountStatus as _tollgate_v1_AccountStatus, AccountStatus__Output as _tollgate_v1_AccountStatus__Output } from '../../tollgate/v1/AccountStatus.ts';
+import type { FundingPart as _tollgate_v1_FundingPart, FundingPart__Output as _tollgate_v1_FundingPart__Output } from '../../tollgate/v1/FundingPart.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface QuoteResponse {
@@ -19,6 +20,7 @@ export interface QuoteResponse {
   'encoding'?: (string);
   'fallbackChannel'?: (string);
   'accountStatus'?: (_tollgate_v1_AccountStatus);
+  'parts'?: (_tollgate_v1_FundingPart)[];
 }
 
 export interface QuoteResponse__Output {
@@ -35,4 +37,5 @@ export interface QuoteResponse__Output {
   'encoding': (string);
   'fallbackChannel': (string);
   'accountStatus': (_tollgate_v1_AccountStatus__Output);
+  'parts': (_tollgate_v1_FundingPart__Output)[];
 }

@@ -17,6 +17,7 @@
 --   shadowed_limit (its place in the admission, from 1; 0 none)
 --   DENY now reason needed limit (its place in the admission, from 1; 0 none)
 --     left (of that cap's period) since_ms (0: it counts all of it) balance available posted
+--     pack_units (free of packs that pay for it)
 --   CONFLICT now | ENDED now state | LATE now | STALE now account_id profile... | STORE_LOST now | INVARIANT now what
 --   ADOPT now
 -- include: path int clock record entry names sums
@@ -90,7 +91,10 @@ if short_amount ~= '' and not stored and not IS_ALWAYS_GENERAL then
   if reply then return reply end
 end
 
--- include: price account spent open read hold journal admission purse
+-- All that is left is made from here on.
+do
+  -- lazily: price account spent open read hold journal admission purse
+end
 local owner_keys = account_keys(KEYS, 6)
 local admission = admission_read(ARGV, 24, owner_keys)
 local fingerprint, extend_units, min_units, below_hold, timing, terms_text, facts =
@@ -159,8 +163,9 @@ end
 -- Why not, and which limit it was; nil lets it through.
 local function refusal()
   if early then return 'RELEASED_BEFORE_AUTHORIZE' end
-  local posted = blocked_at_zero == '1' and not admission.incomplete and purse_posted(purse, payer, now, service)
-  local reason, limit = admission_before_funds(admission, now, verdict, posted)
+  local is_at_zero = blocked_at_zero == '1' and not admission.incomplete
+    and purse_is_at_zero(purse, payer, now, service, terms)
+  local reason, limit = admission_before_funds(admission, now, verdict, is_at_zero)
   if reason then return reason, limit end
   local spendable, spend_cap, cost_cap = INT_MAX, 0, 0
   if counting then

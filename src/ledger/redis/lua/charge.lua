@@ -10,6 +10,7 @@
 --   shadowed_limit (its place in the admission, from 1; 0 none)
 --   DENY now reason needed limit (its place in the admission, from 1; 0 none)
 --     left (of that cap's period) since_ms (0: it counts all of it) balance available posted
+--     pack_units (free of packs that pay for it)
 --   CONFLICT now | LATE now | STALE now account_id profile... | STORE_LOST now
 -- include: path int clock once price account spent record read hold entry journal admission purse charged
 
@@ -48,8 +49,9 @@ local cost = purse_price(purse, terms, units)
 
 -- Why not, and which limit it was; nil lets it through.
 local function refusal()
-  local posted = blocked_at_zero == '1' and not admission.incomplete and purse_posted(purse, payer, now, service)
-  local reason, limit = admission_before_funds(admission, now, verdict, posted)
+  local is_at_zero = blocked_at_zero == '1' and not admission.incomplete
+    and purse_is_at_zero(purse, payer, now, service, terms)
+  local reason, limit = admission_before_funds(admission, now, verdict, is_at_zero)
   if reason then return reason, limit end
   if purse and purse.by.stop and not admission_covers(purse.money, cost) then
     funding_note_stopped(payer.keys.counters, admission.stop)

@@ -57,6 +57,9 @@ local purse, taken = nil, { money = 0, plan = 0, text = '' }
 if general then
   -- lazily: lots funding
 end
+if general and funding_packs(hold) then
+  -- lazily: packs
+end
 if counting and hold.funding then
   -- lazily: allowances
 end

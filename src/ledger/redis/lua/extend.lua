@@ -103,7 +103,7 @@ for _, account in ipairs(accounts) do
   if reason == '' then reason = admission_state(account) or '' end
 end
 if reason == '' and target > hold.granted and timing.zero
-  and purse_posted(purse, payer, now, (hold_party(hold))) <= 0 then
+  and purse_is_at_zero(purse, payer, now, (hold_party(hold)), terms) then
   reason = 'ZERO_BALANCE'
 end
 

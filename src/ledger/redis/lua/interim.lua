@@ -8,8 +8,7 @@
 -- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted earlier still_held
 --   CONFLICT now | LOWER now sequence | ENDED now state | FIELD now name
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | INVARIANT now what | ADOPT now
--- include: path int clock price account spent lots record read hold entry journal absent usage funding report
--- include: finish parts earlier heard
+-- include: path int clock price account spent record read hold entry journal absent usage report heard
 
 local meta, open, journal, hold_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
@@ -35,10 +34,13 @@ if in_seconds then reported = price_whole(terms, reported) end
 local payer = account_read(hold.payer_keys)
 hold_accounts(hold, payer)
 do
-  -- lazily: periods counters allowances prune limits
+  -- lazily: periods counters allowances prune limits lots funding finish parts earlier
 end
 limits_load_hold(hold, funding_pins(hold))
 lots_open(payer, now)
+if funding_packs(hold) then
+  -- lazily: packs
+end
 local by = funding_of_hold(hold, payer, funding_parts(hold.parts, hold.amount))
 local before = hold.interim and earlier_read(hold)
 if before then earlier_offset(by, before) end
@@ -78,7 +80,7 @@ local amount_before = hold.amount
 funding_give_back(purse, 'held')
 local kept = funding_take(purse, terms, math.max(hold.granted, chargeable), 'held')
 local all = parts_list(kept.text, kept.money)
-local charge = parts_first(all, function(part) return cover[part.source] or 0 end, owed)
+local charge = parts_first(all, cover, owed)
 earlier_settle(purse, charge, 1)
 lots_roll(payer, now, payer.after)
 local rest, change, charged_plan = parts_without(all, charge), parts_money(charge), parts_plan(charge)

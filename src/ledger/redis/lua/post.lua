@@ -1,28 +1,36 @@
 #!lua
--- Purchased credit, with or without an end, or a correction by hand: the only verbs that change money without traffic.
+-- Purchased credit, money or units, with or without an end, or a correction by hand: the only verbs that change money
+-- without traffic.
 -- The key is remembered, so a repeated request posts once.
 -- KEYS: 1 meta  2 journal  3 once  4 nonce_key  5 account_key  6 account_open  7 counters  8 lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 kind (credit, adjustment)  4 amount_milli_cents (signed)
 --   5 idempotency_key  6 fingerprint  7 once_ms  8 max_balance  9 expires_at_ms (0 never)  10 services ('-' all)
 --   11 note  12 refused (the catalog takes no such credit)  13 nonce ('' none)
---   14 the admission of include/admission.lua, of which only stop (the running period of the plan credits, '' none) and
+--   14 pack_units (signed; of a pack, and no money)  15 coverage (of a pack, see bought_packs.lua; '' none)
+--   16 pack_id (of one that is corrected; '' none)
+--   17 the admission of include/admission.lua, of which only stop (the running period of the plan credits, '' none) and
 --   the grants are looked at...
--- Replies: POSTED now replayed balance available posted | CONFLICT now | CLOSED now | LIMIT now balance | LOTS now most
---   EXPIRED now | REFUSED now | MISSING now what | REKEY now which account_id | STORE_LOST now
--- include: int clock once account lots entry journal absent funding admission
+-- Replies: POSTED now replayed balance available posted pack_id ('' none) | CONFLICT now | CLOSED now
+--   LIMIT now balance | LOTS now most | EXPIRED now | REFUSED now | NO_PACK now | SMALL now free
+--   MISSING now what | REKEY now which account_id | STORE_LOST now
+-- include: int clock once account lots entry journal absent funding admission bought_packs
 
 local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
 local now_ms, account_id, kind, amount_milli_cents, idempotency_key, fingerprint, once_ms, max_balance, expires_at_ms,
-  services, note, refused, nonce = unpack(ARGV, 1, 13)
-local admission = admission_read(ARGV, 14, owner_keys)
+  services, note, refused, nonce, pack_units, coverage, pack_id = unpack(ARGV, 1, 16)
+local admission = admission_read(ARGV, 17, owner_keys)
+
+-- Lots and packs of one account.
+local LOTS_MAX = 200
 
 local now = clock_now(now_ms)
 local used_for, result = once_read(once, now)
 if used_for then
   if used_for ~= fingerprint then return { 'CONFLICT', int_text(now) } end
-  local balance, available, posted = string.match(result, '^(%S+) (%S+) (%S+)$')
-  return { 'POSTED', int_text(now), once_asked_by(nonce_key, now, nonce) and '0' or '1', balance, available, posted }
+  local balance, available, posted, pack = string.match(result, '^(%S+) (%S+) (%S+) ?(%S*)$')
+  local replayed = once_asked_by(nonce_key, now, nonce) and '0' or '1'
+  return { 'POSTED', int_text(now), replayed, balance, available, posted, pack }
 end
 local account = account_read(owner_keys[1])
 local absent = absent_reply(account, now, meta)
@@ -36,37 +44,66 @@ for _, lot in ipairs(account.lots) do
   if lot.kind == 'plan_credits' then plan_free = plan_free + lots_free(lot, now) end
 end
 if refused == '1' then return { 'REFUSED', int_text(now) } end
+local units = tonumber(pack_units)
+local next_number = int_text(account.sequence + #account.before + 1)
+local bought = { kind = 'lot', granted = amount }
+-- Of units, the group that they are in: packs for the same traffic.
+local coverages, new_coverage
+if coverage ~= '' then
+  coverages = redis.call('HGET', account.keys.account, 'packs') or ''
+  services = packs_group(coverages, coverage)
+  if not services then services, new_coverage = '#' .. next_number, true end
+  bought = { kind = 'pack', granted = units }
+end
 local is_lot = expires_at > 0 or services ~= '-'
 -- Credit without an end is one lot for the same services, however often it is bought.
 local same = is_lot and expires_at == 0 and lots_endless(account, services, now)
+if pack_id ~= '' then
+  lots_read(account, { pack_id }, now)
+  same, is_lot, bought = account.read[pack_id], true, { kind = 'pack', granted = units }
+  if not same or same.kind ~= 'pack' or lots_is_over(same, now) then return { 'NO_PACK', int_text(now) } end
+  local free = lots_free(same, now)
+  if free + units < 0 then return { 'SMALL', int_text(now), int_text(free) } end
+end
 local is_new = is_lot and not same
 if is_new and lots_bought(account) >= LOTS_MAX then return { 'LOTS', int_text(now), int_text(LOTS_MAX) } end
 local whole = account.balance + amount
-if is_lot then whole = whole + lots_worth(account, now) end
+if bought.kind == 'pack' then
+  whole = (same and same.granted or 0) + units
+elseif is_lot then
+  whole = whole + lots_worth(account, now)
+end
 if whole > most or whole < -most then return { 'LIMIT', int_text(now), int_text(account.balance) } end
 
-local lot_id = same and same.id or 'lot-' .. int_text(account.sequence + #account.before + 1)
+local lot_id = same and same.id or bought.kind .. '-' .. next_number
 if same then
-  same.granted, same.value, same.changed = same.granted + amount, same.value + amount, true
+  same.granted, same.value, same.changed = same.granted + bought.granted, same.value + bought.granted, true
 elseif is_lot then
   lots_buy(account, {
-    id = lot_id, kind = 'lot', granted = amount, used = 0, held = 0, value = amount, carried = 0,
+    id = lot_id, kind = bought.kind, granted = bought.granted, used = 0, held = 0, value = bought.granted, carried = 0,
     starts_at = 0, expires_at = expires_at, services = services,
   })
 else
   account.balance = account.balance + amount
 end
+if new_coverage then
+  account_set(account, 'packs', packs_noted(account, coverages, services, coverage))
+  account_set(account, 'revision', int_text(tonumber(account.revision) + 1))
+end
 local funds = funding_reply(account, funding_free(account, now), funding_posted(account, now), {})
+if bought.kind == 'pack' then funds[4] = lot_id end
 once_write(once, now, tonumber(once_ms), fingerprint, table.concat(funds, ' '))
 once_note_nonce(nonce_key, now, nonce)
 journal_write_all(journal, now, account, account_id, account.before)
 journal_write(journal, now, account, {
-  kind = kind, account = account_id, amount = amount, reference = idempotency_key, flags = 'k', note = note,
-  parts = is_lot and 'l/' .. lot_id .. '=' .. amount_milli_cents or nil,
+  kind = kind, account = account_id, amount = amount, units = units, reference = idempotency_key, flags = 'k',
+  note = note,
+  parts = is_lot and lot_source({ id = lot_id, kind = bought.kind }) .. '=' .. int_text(math.abs(bought.granted)),
 })
 lots_write(account, now, meta)
 account_write(account, meta)
-if kind == 'credit' then
+-- Units are no consent to spend more money than the plan gives.
+if kind == 'credit' and bought.kind == 'lot' then
   local counters = account.keys.counters
   local stopped = redis.call('HGET', counters, 'stopped')
   if admission.stop ~= '' and (plan_free == 0 or stopped == admission.stop) then
@@ -74,4 +111,4 @@ if kind == 'credit' then
   end
   if stopped then redis.call('HDEL', counters, 'stopped') end
 end
-return { 'POSTED', int_text(now), '0', funds[1], funds[2], funds[3] }
+return { 'POSTED', int_text(now), '0', funds[1], funds[2], funds[3], funds[4] or '' }

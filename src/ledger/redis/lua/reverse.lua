@@ -66,6 +66,9 @@ hold_accounts(h, payer)
 lots_open(payer, now)
 -- Its own and nothing else: what goes back draws on nothing.
 local own = funding_parts(back_text, back_money)
+if own.packs > 0 then
+  -- lazily: packs
+end
 local allowances = {}
 for counter, units in pairs(own.units) do allowances[#allowances + 1] = { counter = counter, total = units } end
 do

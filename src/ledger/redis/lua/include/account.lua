@@ -62,7 +62,7 @@ local function account_profile_reply(a, reply)
   local profile = redis.call(
     'HMGET', a.keys.account, 'root', 'parent', 'revision', 'state', 'plan', 'currency', 'time_zone', 'cycle_anchor_day',
     'seats', 'credit_limit', 'numbers', 'max_open_holds', 'created_at_ms', 'funded_by', 'on_plan_exhausted',
-    'allowances', 'subjects', 'cycle_anchor_month'
+    'allowances', 'subjects', 'cycle_anchor_month', 'packs'
   )
   for _, value in ipairs(profile) do
     reply[#reply + 1] = value or ''

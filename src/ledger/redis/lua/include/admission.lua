@@ -4,6 +4,7 @@
 --     are those in which what it costs is counted, as sums.lua writes them ('' none)
 --   payer: index of the owner that pays, from 0
 --   stop: name of the period whose plan credits alone may pay ('' no such rule)
+--   packs: groups of packs that may pay, spaces between (see packs.lua)
 --   allowances: count, (counter, total)...
 --   grants: count, (kind, id, granted, starts_at_ms, expires_at_ms, services)...
 --   limits: count, (kind, owner, counter, max, mode, span)...   mode is enforce, shadow or count; span a window in
@@ -16,8 +17,9 @@ local function admission_read(argv, at, owner_keys)
     }
     at = at + 3
   end
-  local payer_index, stop = tonumber(argv[at + 1]), argv[at + 2]
-  at = at + 3
+  local payer_index, stop, packs = tonumber(argv[at + 1]), argv[at + 2], {}
+  for id in string.gmatch(argv[at + 3], '%S+') do packs[#packs + 1] = id end
+  at = at + 4
   for i = 1, tonumber(argv[at]) do
     allowances[i] = { counter = argv[at + 1], total = tonumber(argv[at + 2]) }
     at = at + 2
@@ -40,7 +42,7 @@ local function admission_read(argv, at, owner_keys)
   end
   return {
     owners = owners, payer_index = payer_index, payer = owners[payer_index + 1], stop = stop, allowances = allowances,
-    grants = grants, limits = limits,
+    grants = grants, limits = limits, packs = packs,
   }
 end
 
@@ -87,6 +89,7 @@ local function admission_purse(admission, payer, now, service, counting)
   lots_open(payer, now, admission.grants)
   return funding_purse(payer, now, {
     service = service, since = now, period = admission.stop, allowances = admission.allowances,
+    packs = #admission.packs > 0 and admission.packs or nil,
     stop = admission.stop ~= '' and funding_stops(payer, admission.stop),
     plan_left = counting and limits_plan_left(admission) or nil,
   })
@@ -102,7 +105,7 @@ end
 
 -- Everything before the money of this request: state, what the catalog decided, the numbers of open and of new holds,
 -- and zero. Returns the reason, and which limit it was.
-local function admission_before_funds(admission, now, verdict, posted)
+local function admission_before_funds(admission, now, verdict, is_at_zero)
   for _, owner in ipairs(admission.owners) do
     local reason = admission_state(owner.account)
     if reason then return reason end
@@ -112,7 +115,7 @@ local function admission_before_funds(admission, now, verdict, posted)
     local reason, limit = limits_before_funds(admission, now)
     if reason then return reason, limit end
   end
-  if posted and posted <= 0 then return 'ZERO_BALANCE' end
+  if is_at_zero then return 'ZERO_BALANCE' end
   return nil
 end
 

@@ -16,5 +16,6 @@ local function denial_reply(admission, purse, now, reason, needed, limit, servic
     reply[8], reply[9] = int_text(payer.balance), int_text(purse_available(purse, payer))
     reply[10] = int_text(purse_posted(purse, payer, now, service))
   end
+  reply[11] = purse and purse.packs and int_text(purse.packs.capacity) or '0'
   return table.concat(reply, '\n')
 end

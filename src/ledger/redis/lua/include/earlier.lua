@@ -21,20 +21,27 @@ end
 
 -- What of its price is charged already: the purse prices the rest.
 local function earlier_offset(by, before)
-  by.charged, by.charged_units, by.charged_of = before.charged, 0, funding_parts(before.parts, 0).units
+  local parts = funding_parts(before.parts, 0)
+  by.charged, by.charged_units, by.charged_of, by.charged_packs = before.charged, parts.packs, parts.units, parts.packs
   for _, units in pairs(by.charged_of) do by.charged_units = by.charged_units + units end
 end
 
--- How much of so many units each allowance covers, by the word of its part, beside what it has covered before.
+-- How much of so many units each allowance and pack covers, by its part, beside what it has covered before. To be asked
+-- once for each part, in order.
 local function earlier_cover(purse, terms, units)
   local cover = {}
   funding_included(purse, terms, units)
   for _, allowance in ipairs(purse.allowances) do cover['a/' .. allowance.counter] = allowance.part end
-  return cover
+  local of_pack = parts_of_packs(purse.packs and purse.packs.part or 0)
+  return function(part)
+    if parts_is_pack(part) then return of_pack(part) end
+    return cover[part.source] or 0
+  end
 end
 
 local function earlier_is_own(purse, lot)
-  for _, source in ipairs(purse.lots) do
+  local sources = lots_is_pack(lot) and purse.packs.lots or purse.lots
+  for _, source in ipairs(sources) do
     if source.lot == lot then return source.own > 0 end
   end
   return false

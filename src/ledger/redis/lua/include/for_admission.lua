@@ -6,6 +6,9 @@ end
 if counting or not admission.incomplete and admission_begins(admission) then
   -- lazily: periods
 end
+if #admission.packs > 0 then
+  -- lazily: packs
+end
 if #admission.allowances > 0 then
   -- lazily: allowances
 end

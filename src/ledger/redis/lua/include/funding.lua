@@ -1,11 +1,13 @@
--- Where the money comes from: allowances (units), then plan credits, then lots that end, earliest first, then the
--- balance with the credit limit behind it. A hold remembers what it took from each, as parts, separated by commas, in
--- that order:
---   a/counter=units  p/lot_id=milli_cents (plan credits)  l/lot_id=milli_cents (other lots)  b=milli_cents (balance)
+-- needs: draw funds
+-- Where the money comes from: allowances and packs (units), then plan credits, then lots that end, earliest first, then
+-- the balance with the credit limit behind it. A hold remembers what it took from each, as parts, separated by commas,
+-- in that order:
+--   a/counter=units  u/pack_id=units  p/lot_id=milli_cents (plan credits)  l/lot_id=milli_cents (other lots)
+--   b=milli_cents (balance)
 -- No parts are stored where the balance alone pays. Nothing here ever takes what other holds have reserved.
 
 local function funding_parts(text, money)
-  local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = money }
+  local parts = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, packs = 0, money = money }
   if not text or text == '' then
     parts.balance = money
     return parts
@@ -18,6 +20,7 @@ local function funding_parts(text, money)
     else
       parts.lots[name], parts.kinds[name] = int_of(amount), kind
       if kind == 'p' then parts.plan = parts.plan + int_of(amount) end
+      if kind == 'u' then parts.packs = parts.packs + int_of(amount) end
     end
   end
   return parts
@@ -37,7 +40,8 @@ local function funding_note_stopped(counters_key, period)
 end
 
 -- Of a request, which has nothing yet.
-local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, money = 0 }
+local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, packs = 0, money = 0 }
+local FUNDING_GONE = { p = 'plan_credits', l = 'lot', u = 'pack' }
 
 -- A part of a charge may have come from a lot that is forgotten by now, or was forgotten and given again: what comes
 -- back to it lapses.
@@ -52,8 +56,8 @@ local function funding_forgotten_lots(a, own, ended, now)
       own.gone[id] = true
       lots_add(a, {
         gone = true,
-        id = id, kind = own.kinds[id] == 'p' and 'plan_credits' or 'lot', granted = 0, used = 0, held = 0, value = 0,
-        carried = 0, starts_at = 0, expires_at = 1, services = '-',
+        id = id, kind = FUNDING_GONE[own.kinds[id]], granted = 0, used = 0, held = 0, value = 0,
+        carried = 0, starts_at = 0, expires_at = 1, services = own.kinds[id] == 'u' and '#' or '-',
       })
     end
   end
@@ -76,9 +80,10 @@ end
 -- The purse of one request or hold: its sources, with what each may give, which is what is its own already and what is
 -- free.
 -- by: service  since (when it was authorized)  stop (plan credits alone may pay) and period (in which that is so)
---   allowances  own (its parts; nil none)  plan_left (a cap on further plan credits; nil none)
---   charged, charged_units, charged_of: what interim settles have taken of the price already: money, units, and those
---   units by allowance (nil none)
+--   allowances  packs (groups that may pay; nil none)  own (its parts; nil none)
+--   plan_left (a cap on further plan credits; nil none)
+--   charged, charged_units, charged_of, charged_packs: what interim settles have taken of the price already: money,
+--   units, and those units by allowance and of packs (nil none)
 -- only_own: nil while the hold has not ended. An ended one is corrected downwards out of its own parts alone (true), so
 --   that a refund goes back to where it came from, and upwards out of everything (false).
 local function funding_purse(a, now, by, only_own)
@@ -88,7 +93,7 @@ local function funding_purse(a, now, by, only_own)
   if next(own.lots) and not own.gone then funding_forgotten_lots(a, own, only_own ~= nil, now) end
   local plan_left = by.plan_left or LOT_NEVER
   for _, lot in ipairs(a.lots) do
-    local mine, free = own.lots[lot.id], 0
+    local mine, free = lot.kind ~= 'pack' and own.lots[lot.id] or nil, 0
     if mine and own.gone[lot.id] and not lot.gone then mine = nil end
     if lots_pays(lot, by.service, by.since, now) and (lot.kind == 'plan_credits' or not by.stop) then
       free = lots_free(lot, now)
@@ -113,6 +118,7 @@ local function funding_purse(a, now, by, only_own)
       end
     end
   end
+  if by.packs or own.packs > 0 then purse.packs = packs_purse(purse, only_own) end
   purse.balance = own.balance + math.max(0, free)
   purse.money = purse.money + own.balance + free
   return purse
@@ -127,15 +133,18 @@ local function funding_holds(purse)
   for _, source in ipairs(purse.lots) do
     if source.lot.held < source.own then return false end
   end
+  for _, source in ipairs(purse.packs and purse.packs.lots or {}) do
+    if source.lot.held < source.own then return false end
+  end
   return true
 end
 
--- How much of the use, in whole increments, the allowances cover, what interim settles took of them included; the part
--- of each is what it covers beside that. It is as if all of it were drawn now, for that is how the end will draw it.
+-- How much of the use, in whole increments, allowances and packs cover, what interim settles took of them included; the
+-- part of each is what it covers beside that. It is as if all were drawn now, for that is how the end will draw it.
 local function funding_included(purse, terms, units)
   local by = purse.by
   local included = by.charged_units or 0
-  if #purse.allowances == 0 then return included end
+  if #purse.allowances == 0 and not purse.packs then return included end
   local billed, covered = price_billed(terms, units), 0
   for _, allowance in ipairs(purse.allowances) do
     local had = by.charged_of and by.charged_of[allowance.counter] or 0
@@ -143,6 +152,15 @@ local function funding_included(purse, terms, units)
     covered = covered + whole
     allowance.part = math.max(0, math.min(whole - had, billed - included))
     included = included + allowance.part
+  end
+  local packs = purse.packs
+  if packs then
+    -- Traffic that costs nothing uses none up.
+    local is_free = terms.rate == 0 and terms.connect_fee == 0 and terms.minimum == 0
+    local had = by.charged_packs or 0
+    local whole = is_free and 0 or price_included(terms, billed, covered, packs.capacity + had)
+    packs.part = math.max(0, math.min(whole - had, billed - included))
+    included = included + packs.part
   end
   return included
 end
@@ -165,21 +183,16 @@ local function funding_give_back(purse, as)
     allowance[as] = allowance[as] - allowance.own
     if allowance.own > 0 then allowance.changed = true end
   end
-  for _, source in ipairs(purse.lots) do
-    if source.own > 0 then
-      source.lot[as] = source.lot[as] - source.own
-      source.lot.changed = true
-      if as == 'used' then source.lot.value = source.lot.value + source.own end
-    end
-  end
+  lots_give_back(purse.lots, as)
+  if purse.packs then lots_give_back(purse.packs.lots, as) end
   if as == 'held' then a.held = a.held - purse.own.balance else a.balance = a.balance + purse.own.balance end
 end
 
--- Takes units from the allowances and money from the rest, source by source. Returns the parts taken; their money may
--- be less than the cost.
+-- Takes units from allowances and packs, and money from the rest, source by source. Returns the parts taken; their
+-- money may be less than the cost.
 local function funding_take(purse, terms, units, as)
   local a, words = purse.account, {}
-  local taken = { money = 0, plan = 0 }
+  local taken = {}
   local included = funding_included(purse, terms, units)
   for _, allowance in ipairs(purse.allowances) do
     local part = allowance.part
@@ -188,28 +201,14 @@ local function funding_take(purse, terms, units, as)
       words[#words + 1] = 'a/' .. allowance.counter .. '=' .. int_text(part)
     end
   end
+  if purse.packs then lots_draw(purse.packs, purse.packs.part, as, words) end
   taken.cost = math.max(0, price_of(terms, units, included) - (purse.by.charged or 0))
   -- Credit that ends does not make up for a balance that was taken below zero by hand.
   local covered = math.min(taken.cost, math.max(purse.own.money, purse.money))
-  local left = covered
-  local at = 1
-  while left > 0 do
-    local source, is_read = lots_source(purse, at)
-    if not source then break end
-    if is_read then at = at + 1 end
-    local part = math.min(left, source.capacity)
-    if part > 0 then
-      local lot = source.lot
-      lot[as], lot.changed = lot[as] + part, true
-      if as == 'used' then lot.value = lot.value - part end
-      if lot.kind == 'plan_credits' then taken.plan = taken.plan + part end
-      words[#words + 1] = lot_source(lot) .. '=' .. int_text(part)
-      left = left - part
-    end
-  end
+  local left, plan = lots_draw(purse, covered, as, words)
   local from_balance = math.min(left, purse.balance)
   if as == 'held' then a.held = a.held + from_balance else a.balance = a.balance - from_balance end
-  taken.money = covered - left + from_balance
+  taken.money, taken.plan = covered - left + from_balance, plan
   if #words > 0 then
     if from_balance > 0 then words[#words + 1] = 'b=' .. int_text(from_balance) end
     taken.text = table.concat(words, ',')
@@ -221,11 +220,13 @@ end
 
 -- What a hold pins of its sources, or nil where the balance and live lots pay and nothing else matters.
 local function funding_pinned(purse)
-  if purse.by.period == '' and #purse.by.allowances == 0 then return nil end
+  local packs = purse.by.packs or {}
+  if purse.by.period == '' and #purse.by.allowances == 0 and #packs == 0 then return nil end
   local words = { purse.by.period == '' and '0' or purse.by.period }
   for _, allowance in ipairs(purse.by.allowances) do
     words[#words + 1] = allowance.counter .. '=' .. int_text(allowance.total)
   end
+  for _, id in ipairs(packs) do words[#words + 1] = id end
   return table.concat(words, ' ')
 end
 
@@ -247,11 +248,19 @@ local function funding_pins(h)
   return h.pins
 end
 
+-- The groups of packs that may pay for it; nil where there are none.
+local function funding_packs(h)
+  if not h.funding or not string.find(h.funding, '#', 1, true) then return nil end
+  local packs = {}
+  for id in string.gmatch(h.funding, ' (#%d+)') do packs[#packs + 1] = id end
+  return packs
+end
+
 -- What the purse of a hold is made of, as it was pinned.
 local function funding_of_hold(h, payer, own)
   local by = {
     service = (hold_party(h)), since = h.authorized_at_ms, stop = false, period = '', allowances = funding_pins(h),
-    own = own,
+    packs = funding_packs(h), own = own,
   }
   local period = string.match(h.funding or '0', '^%S+')
   if period ~= '0' then
@@ -259,39 +268,4 @@ local function funding_of_hold(h, payer, own)
     by.stop = funding_stops(payer, period)
   end
   return by
-end
-
--- What is free for the next request of the same kind, as the account now stands.
-local function funding_free(a, now, service, since, stop)
-  local free = stop and 0 or account_free(a)
-  for _, group in ipairs(stop and {} or a.groups) do
-    if service == nil or lots_serve(group, service) then free = free + group.free end
-  end
-  for _, lot in ipairs(a.lots) do
-    local pays = service == nil and not lots_is_over(lot, now) or service ~= nil and lots_pays(lot, service, since, now)
-    if pays and (lot.kind == 'plan_credits' or not stop) then free = free + lots_free(lot, now) end
-  end
-  return free
-end
-
--- Credit before holds are taken off, of what may pay for this service (nil: for any): what "zero balance" looks at.
-local function funding_posted(a, now, service)
-  local posted = a.balance + a.credit_limit
-  for _, group in ipairs(a.groups) do
-    if service == nil or lots_serve(group, service) then posted = posted + group.posted end
-  end
-  for _, lot in ipairs(a.lots) do
-    if not lots_is_over(lot, now) and (service == nil or lots_serve(lot, service)) then
-      posted = posted + math.max(0, lot.granted - lot.used)
-    end
-  end
-  return posted
-end
-
--- Balance, available and posted, in the order in which every reply carries them.
-local function funding_reply(a, available, posted, reply)
-  reply[#reply + 1] = int_text(a.balance)
-  reply[#reply + 1] = int_text(available)
-  reply[#reply + 1] = int_text(posted)
-  return reply
 end

@@ -123,11 +123,11 @@ local function grants_apply(a, grants, now)
   end
   local families = {}
   for _, lot in ipairs(a.lots) do
-    local heir = lot.kind ~= 'lot' and grants_heir(lot, grants)
+    local heir = lots_is_of_plan(lot) and grants_heir(lot, grants)
     if heir then
       families[heir] = families[heir] or {}
       families[heir][#families[heir] + 1] = lot
-    elseif lot.kind ~= 'lot' and not lots_is_over(lot, now) then
+    elseif lots_is_of_plan(lot) and not lots_is_over(lot, now) then
       grants_set(lot, { granted = 0 })
     end
   end

@@ -2,8 +2,8 @@
 -- The lots of an account, in one hash: a field per lot, by id, and
 --   order/<services>: the lots of a group in funding order, each as a blank, expires_at_ms and number, of fixed width
 --   past: see grants.lua
--- A group is what was bought for the same services and has not ended. What must be known of the lots without reading
--- them stands in the field `lots` of the account, in words:
+-- A group is what was bought for the same services, or packs for the same traffic, and has not ended. What must be
+-- known of the lots without reading them stands in the field `lots` of the account, in words:
 --   count (of all) plan (ids of the lots of the plan, commas between; `-` none)
 --   then of each group services:count:free:posted:ends:known:first
 -- `posted` is what is not used of the group, `free` what is not held either, and `ends` when the first lot of it does
@@ -11,8 +11,7 @@
 -- free, and may hold others. So nobody reads all lots: a request reads those of the plan, those of its own hold,
 -- those that have ended since, and then as many as it draws on. A lot that has ended while something is held on it is
 -- in no group. Where the field is a mere count, an older version wrote it, and everything is read, once. Buying a lot
--- moves the text of the order, so their number is bounded.
-local LOTS_MAX = 200
+-- moves the text of the order, so their number is bounded, see post.lua.
 local LOTS_ENTRY = 29
 -- How many of the first lots with something free are kept beside their group.
 local LOTS_FIRST = 6
@@ -21,13 +20,14 @@ local LOTS_ALL_KNOWN = '-'
 -- The entry of a bought lot that has been read: nobody needs to look for it any more.
 local function lots_note(a, lot, entry)
   local ends = lot.expires_at == 0 and LOT_NEVER or lot.expires_at
-  lot.entry = entry or string.format('%016.0f%012.0f', ends, string.sub(lot.id, 5) + 0)
+  local number = string.match(lot.id, '%d+$')
+  lot.entry = entry or string.format('%016.0f%012.0f', ends, number + 0)
   a.entries[lot.entry] = lot
 end
 
--- End and id of a lot, by its entry.
-local function lots_of_entry(entry)
-  return string.sub(entry, 1, 16) + 0, 'lot-' .. string.match(entry, '0*(%d+)', 17)
+-- End and id of a lot of a group, by its entry.
+local function lots_of_entry(group, entry)
+  return string.sub(entry, 1, 16) + 0, (lots_is_pack(group) and 'pack-' or 'lot-') .. string.match(entry, '0*(%d+)', 17)
 end
 
 local function lots_order(a, group)
@@ -78,7 +78,7 @@ local function lots_read(a, ids, now, entry)
   for i, text in pairs(redis.call('HMGET', a.keys.lots, unpack(missing))) do
     if text then
       local lot = lots_take(a, missing[i], text)
-      if lot.kind == 'lot' and not lots_is_over(lot, now) then
+      if not lots_is_of_plan(lot) and not lots_is_over(lot, now) then
         lots_note(a, lot, entry)
         lots_join(a, lot)
       end
@@ -92,7 +92,7 @@ local function lots_pop(a, group, now)
   lots_order(a, group)
   local ids, at = {}, 0
   while at < #group.order do
-    local ends, id = lots_of_entry(string.sub(group.order, at + 2, at + LOTS_ENTRY))
+    local ends, id = lots_of_entry(group, string.sub(group.order, at + 2, at + LOTS_ENTRY))
     if ends > now then break end
     ids[#ids + 1], at = id, at + LOTS_ENTRY
   end
@@ -146,47 +146,12 @@ local function lots_open(a, now, grants)
   if #a.lots > 0 then lots_roll(a, now, a.before) end
 end
 
--- The next lot of a group that may have something free and was not read so far, where the group has any such.
-local function lots_next(a, group)
-  while group.free > 0 do
-    local entry = string.match(group.first, '^%d+', group.at)
-    local is_found = not entry
-    if entry then
-      group.at = group.at + #entry + 1
-    else
-      -- Beyond what is known: those that turn out to be held are read too, once.
-      local at = lots_behind(a, group, group.known)
-      entry = string.sub(group.order, at + 1, at + LOTS_ENTRY - 1)
-      group.known = entry
-    end
-    if not a.entries[entry] then
-      local ends, id = lots_of_entry(entry)
-      return { kind = 'lot', expires_at = ends, id = id, group = group, entry = entry, is_found = is_found }
-    end
-  end
-end
-
--- The source of a purse that comes next: the one at this place of those that were read, or one that nobody has read so
--- far; and which of both it is.
-local function lots_source(purse, at)
-  local a, read, best = purse.account, purse.lots[at], nil
-  for _, group in ipairs(purse.groups) do
-    group.next = group.next or lots_next(a, group)
-    if group.next and (not best or lots_before(group.next, best)) then best = group.next end
-  end
-  if not best or read and lots_before(read.lot, best) then return read, true end
-  best.group.next = nil
-  lots_read(a, { best.id }, purse.now, best.entry)
-  local lot = a.read[best.id]
-  return { lot = lot, own = 0, capacity = lots_free(lot, purse.now) }, false
-end
-
 -- The one for these services that never ends, which is the last of its group; nil where there is none.
 local function lots_endless(a, services, now)
   local group = a.groups[services]
   if not group or group.count == 0 then return nil end
   lots_order(a, group)
-  local ends, id = lots_of_entry(string.sub(group.order, -LOTS_ENTRY + 1))
+  local ends, id = lots_of_entry(group, string.sub(group.order, -LOTS_ENTRY + 1))
   if ends ~= LOT_NEVER then return nil end
   lots_read(a, { id }, now)
   return a.read[id]
@@ -207,9 +172,11 @@ end
 -- What all lots are worth that have not ended.
 local function lots_worth(a, now)
   local worth = 0
-  for _, group in ipairs(a.groups) do worth = worth + group.posted end
+  for _, group in ipairs(a.groups) do
+    if lots_serve(group) then worth = worth + group.posted end
+  end
   for _, lot in ipairs(a.lots) do
-    if not lots_is_over(lot, now) then worth = worth + lot.value end
+    if lots_serve(lot) and not lots_is_over(lot, now) then worth = worth + lot.value end
   end
   return worth
 end
@@ -251,7 +218,7 @@ local function lots_group_text(a, group, now, fields)
   if group.moved then
     fields[#fields + 1] = 'order/' .. group.services
     fields[#fields + 1] = group.order
-    group.ends = lots_of_entry(string.sub(group.order, 2, LOTS_ENTRY))
+    group.ends = lots_of_entry(group, string.sub(group.order, 2, LOTS_ENTRY))
     if group.ends == LOT_NEVER then group.ends = 0 end
   end
   return string.format(
@@ -266,19 +233,19 @@ local function lots_write(a, now, meta)
   local count, change, is_changed = a.lot_count, 0, a.is_unindexed
   local fields, forgotten, ended, plan = {}, {}, {}, {}
   for _, lot in ipairs(a.lots) do
-    change = change + lot.value - (lot.known or 0)
+    if lots_serve(lot) then change = change + lot.value - (lot.known or 0) end
     if not lot.gone then
       local is_over = lots_is_over(lot, now) and lot.held == 0
       is_changed = is_changed or lot.changed
       if not lot.known then count = count + 1 end
       if is_over then
         count, forgotten[#forgotten + 1] = count - 1, lot.id
-        if lot.kind ~= 'lot' and lot.used > 0 then ended[#ended + 1] = lot end
+        if lots_is_of_plan(lot) and lot.used > 0 then ended[#ended + 1] = lot end
       elseif lot.changed then
         fields[#fields + 1] = lot.id
         fields[#fields + 1] = lot_text(lot)
       end
-      if lot.kind ~= 'lot' and not is_over then plan[#plan + 1] = lot.id end
+      if lots_is_of_plan(lot) and not is_over then plan[#plan + 1] = lot.id end
     end
   end
   if not is_changed then return end

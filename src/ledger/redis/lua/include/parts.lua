@@ -1,11 +1,16 @@
 -- The parts of a charge one by one, in funding order, as funding.lua writes them, and what of them is given back. Twin
 -- of src/ledger/rules/parts.ts.
 -- In the order in which they are drawn on.
-local PARTS_ORDER = { 'a', 'p', 'l', 'b' }
+local PARTS_ORDER = { 'a', 'u', 'p', 'l', 'b' }
 
--- Whether it is units that are included, and not money.
+-- Whether it is units of a pack.
+local function parts_is_pack(part)
+  return string.byte(part.source) == 117 -- 'u'
+end
+
+-- Whether it is units, and not money.
 local function parts_is_units(part)
-  return string.sub(part.source, 1, 1) == 'a'
+  return parts_is_pack(part) or string.byte(part.source) == 97 -- 'a'
 end
 
 -- Where the balance alone pays there is no text, and all the money is its.
@@ -100,15 +105,30 @@ local function parts_first(list, units_of, money)
   return first
 end
 
+-- Hands out the first so many units to the parts of packs, one after the other; to be asked once for each, in order.
+local function parts_of_packs(units)
+  return function(part)
+    local some = math.min(units, part.amount)
+    units = units - some
+    return some
+  end
+end
+
 -- As if only so much had been used: the included units cover the first increments, and money pays for the rest. Returns
 -- the parts of that, and what is billed.
 local function parts_of_fewer(terms, list, used)
   local billed, covered, units = price_billed(terms, price_chargeable(terms, used)), 0, {}
+  local in_packs = 0
   for _, part in ipairs(list) do
-    if parts_is_units(part) then
+    if parts_is_pack(part) then
+      in_packs = in_packs + part.amount
+    elseif parts_is_units(part) then
       units[part] = price_included(terms, billed, covered, part.amount)
       covered = covered + units[part]
     end
   end
-  return parts_first(list, function(part) return units[part] end, price_of(terms, billed, covered)), billed
+  local of_packs = in_packs > 0 and price_included(terms, billed, covered, in_packs) or 0
+  local of_pack = parts_of_packs(of_packs)
+  local function units_of(part) return units[part] or of_pack(part) end
+  return parts_first(list, units_of, price_of(terms, billed, covered + of_packs)), billed
 end

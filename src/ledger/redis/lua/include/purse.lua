@@ -29,3 +29,11 @@ local function purse_posted(purse, payer, now, service)
   if purse then return funding_posted(payer, now, service) end
   return payer.balance + payer.credit_limit
 end
+
+-- Whether nothing that may pay for it is posted: what "blocked at zero" looks at.
+local function purse_is_at_zero(purse, payer, now, service, terms)
+  if purse_posted(purse, payer, now, service) > 0 then return false end
+  local packs = purse and purse.packs
+  -- They must pay for an increment.
+  return not packs or price_included(terms, price_billed(terms, 1), 0, packs.posted) == 0
+end
