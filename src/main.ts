@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program `tollgate`. */
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline/promises';
 import { run } from './cli/run.ts';
 
@@ -36,6 +37,7 @@ process.exitCode = await run(process.argv.slice(2), {
   isTerminal: process.stdout.isTTY,
   print: (text) => void process.stdout.write(`${text}\n`),
   complain: (text) => void process.stderr.write(`${text}\n`),
+  readInput: () => text(process.stdin),
   ask,
   startApp: async (settings, options) => (await import('./app.ts')).startApp(settings, options),
 });

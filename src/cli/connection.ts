@@ -223,6 +223,8 @@ export interface Context {
   print(text: string): void;
   /** Writes a line, or several, to the standard error. */
   complain(text: string): void;
+  /** All of the standard input. */
+  readInput(): Promise<string>;
   /** Asks the person at the terminal; undefined where there is none. */
   ask(question: string): Promise<string | undefined>;
   /** Starts the server; it is not part of the command line, and is not loaded before somebody wants it. */

@@ -122,6 +122,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { path: 'release', load: async () => (await import('./completions.ts')).release },
   { path: 'charge', load: async () => (await import('./admissions.ts')).charge },
   { path: 'reverse', load: async () => (await import('./reverse.ts')).reverse },
+  { path: 'reconcile', load: async () => (await import('./reconcile.ts')).reconcile },
   { path: 'quote', load: async () => (await import('./admissions.ts')).quote },
   { path: 'holds', load: async () => (await import('./history.ts')).holds },
   { path: 'movements', load: async () => (await import('./history.ts')).movements },

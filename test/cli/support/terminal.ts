@@ -12,11 +12,15 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** Runs one command line as the program would, without a process of its own. `answer` is what the person types. */
+/**
+ * Runs one command line as the program would, without a process of its own. `answer` is what the person types,
+ * `input` what is piped in.
+ */
 export async function tollgate(
   argv: readonly string[],
   env: NodeJS.ProcessEnv = {},
   answer?: string,
+  input = '',
 ): Promise<Outcome> {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await run(argv, {
@@ -25,6 +29,7 @@ export async function tollgate(
     isTerminal: false,
     print: (text) => void out.push(`${text}\n`),
     complain: (text) => void err.push(`${text}\n`),
+    readInput: () => Promise.resolve(input),
     ask: (question) => {
       if (answer !== undefined) out.push(question);
       return Promise.resolve(answer);

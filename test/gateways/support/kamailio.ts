@@ -21,6 +21,8 @@ export interface TestKamailio {
   readonly port: number;
   /** Where it sends outgoing calls. */
   readonly calleePort: number;
+  /** Where kamcmd finds it. */
+  readonly control: string;
   log(): string;
   /** What SQL finds in its database, one row a line. */
   query(sql: string): Promise<string>;
@@ -117,6 +119,7 @@ export async function startKamailio(
   const started: TestKamailio = {
     port,
     calleePort,
+    control: `unixs:${database}.ctl`,
     log: () => log + (kamailio?.output() ?? ''),
     query: (sql) => query(database, sql),
     end,

@@ -37,6 +37,8 @@ export interface TestTollgate {
   readonly httpAddress: string;
   readonly grpcAddress: string;
   createAccount(accountId: string, plan?: string): Promise<void>;
+  /** A hold of a call that no gateway knows of any more. */
+  leak(accountId: string, holdId: string, gatewayId: string): Promise<void>;
   account(accountId: string): Promise<Account>;
   /** Charges and corrections: everything but the signup credit. */
   charges(accountId: string): Promise<Movement[]>;
@@ -67,6 +69,10 @@ export async function startTollgate(redisUrl?: string): Promise<TestTollgate> {
     grpcAddress,
     async createAccount(accountId, plan = 'default') {
       await ask(httpAddress, 'POST', '/v1/accounts', { account_id: accountId, plan });
+    },
+    async leak(account_id, hold_id, gateway_id) {
+      const to = { direction: 'DIRECTION_OUTBOUND', from: account_id, to: '+14155550123' };
+      await ask(httpAddress, 'POST', '/v1/authorize', { account_id, hold_id, gateway_id, ...to });
     },
     account: (accountId) => get(`/v1/accounts/${accountId}`),
     async charges(accountId) {
