@@ -11,6 +11,7 @@ import { LastKnown } from './outage/known.ts';
 import { Replayer, type ReplayReport } from './outage/replay.ts';
 import { ledgerWithRoom } from './outage/room.ts';
 import { DiskSpool } from './outage/spool/disk-spool.ts';
+import type { SpoolDesk } from './outage/spool/spool-desk.ts';
 import { outageText, outageView, type OutageView } from './outage/status.ts';
 import type { Part } from './parts.ts';
 import { loadOrCreateSidecarId } from './settings/data-files.ts';
@@ -23,6 +24,9 @@ export interface OutageRoom {
   readonly view: () => OutageView;
   /** Lets traffic through while the store is away. */
   readonly grants: OutageGranting;
+  /** For operators. */
+  readonly spool: SpoolDesk;
+  readonly replaySpool: () => void;
   /** Tells the store what was kept. */
   replayer(environment: Environment): Part;
 }
@@ -62,6 +66,8 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
   return {
     view,
     grants,
+    spool,
+    replaySpool: () => wake(),
     ledger: ledgerWithRoom({
       ledger,
       spool,

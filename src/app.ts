@@ -183,6 +183,8 @@ function wire(
     emergencyNumbers: (country) => environment.emergencyList().emergencyNumbers(country),
     store: guard,
     outage: room.view,
+    spool: room.spool,
+    replaySpool: room.replaySpool,
     sweeping: ledger,
     verifying,
   });

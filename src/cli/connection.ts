@@ -100,7 +100,7 @@ interface QuestionSpec<Positional extends string, Option extends string, Respons
   /** Of the amounts in the answer. Without it, that of the account which the first argument names, or the catalog's. */
   currency?(response: Response, client: TollgateClient): Promise<string> | string;
   /** Without it, a denial ends with 3 and everything else with 0. */
-  exit?(response: Response): ExitCode;
+  exit?(response: Response, args: Arguments<Positional | Option>): ExitCode;
 }
 
 export function defineQuestion<Positional extends string, Option extends string, Response extends object>(
@@ -120,7 +120,7 @@ export function defineQuestion<Positional extends string, Option extends string,
           const money: MoneyWriter = (milliCents) => moneyText(Number(milliCents), currency);
           context.print(spec.show(response, money, args).join('\n'));
         }
-        return spec.exit?.(response) ?? (isDenial(response) ? EXIT.denied : EXIT.ok);
+        return spec.exit?.(response, args) ?? (isDenial(response) ? EXIT.denied : EXIT.ok);
       }),
   });
 }

@@ -154,11 +154,12 @@ export class Replayer {
   #read(record: SpoolRecord): Told {
     const { ledger, storeName, waitMsMax } = this.#options;
     const { instanceId } = record.store;
-    if (instanceId !== '' && instanceId !== storeName()) {
+    const { released = false } = record;
+    if (!released && instanceId !== '' && instanceId !== storeName()) {
       throw new Error(`it was meant for the store ${instanceId}, and this is ${storeName()}`);
     }
     const waitedMs = ledger.nowMs() - record.recordedAtMs;
-    if (waitedMs > waitMsMax) {
+    if (!released && waitedMs > waitMsMax) {
       throw new Error('it has waited for longer than the store remembers holds: telling it now could charge twice');
     }
     return toldBy(record, waitedMs);

@@ -11,7 +11,13 @@ import type { BidiName, StreamName, UnaryName } from './handlers/handlers.ts';
 /** `src/transport` and `dist/transport` lie equally deep. */
 const PROTO_ROOT = fileURLToPath(new URL('../../proto', import.meta.url));
 
-export const SERVICES = ['CreditControlService', 'AccountService', 'CatalogService', 'StoreService'] as const;
+export const SERVICES = [
+  'CreditControlService',
+  'AccountService',
+  'CatalogService',
+  'StoreService',
+  'SpoolService',
+] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** As the wire and the health service name it. */
@@ -28,6 +34,7 @@ export function packageDefinition(): PackageDefinition {
       'tollgate/v1/account.proto',
       'tollgate/v1/catalog.proto',
       'tollgate/v1/store.proto',
+      'tollgate/v1/spool.proto',
       'grpc/health/v1/health.proto',
       'google/rpc/status.proto',
       'google/rpc/error_details.proto',

@@ -11,6 +11,7 @@ import type { Sweeping } from '../ledger/port.ts';
 import type { StoreAdmin } from '../ledger/store-admin.ts';
 import type { OutageView } from '../outage/status.ts';
 import type { Verifying } from '../ledger/verify-operations.ts';
+import type { SpoolDesk } from '../outage/spool/spool-desk.ts';
 import type { Identity, Role } from './auth.ts';
 
 /** A request as a transport decoded it: camelCase keys, nothing checked. */
@@ -28,6 +29,10 @@ export interface Rooms {
   readonly store: StoreAdmin;
   /** What this sidecar does while the store is away. */
   readonly outage: () => OutageView;
+  /** What it has kept meanwhile. */
+  readonly spool: SpoolDesk;
+  /** Tells the store of that at once, where it can be reached. */
+  readonly replaySpool: () => void;
   readonly sweeping: Pick<Sweeping, 'asideHolds' | 'retryAside'>;
   readonly verifying: Pick<Verifying, 'partitions' | 'verify' | 'accept'>;
 }

@@ -25,6 +25,7 @@ import {
   cardboardVerifying,
   DECISION,
 } from './cardboard.ts';
+import { cardboardSpool } from './cardboard-spool.ts';
 import { cardboardAccounts } from './cardboard-accounts.ts';
 
 export interface Setup {
@@ -110,6 +111,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
       spoolMaxBytes: 67_108_864,
       spoolTrouble: '',
     }),
+    ...cardboardSpool(asked),
     sweeping: cardboardSweeping(asked),
     verifying: cardboardVerifying(asked),
   });

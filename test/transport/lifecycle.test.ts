@@ -96,6 +96,7 @@ test('reflection lists all services, health included, and can be switched off', 
       'tollgate.v1.CatalogService',
       'tollgate.v1.CreditControlService',
       'tollgate.v1.StoreService',
+      'tollgate.v1.SpoolService',
     ]),
   );
   await fixture?.stop();
@@ -121,7 +122,7 @@ test('reflection serves every file that another one needs', async () => {
   const { grpcAddress } = await start();
   const type = loadSync('google/protobuf/descriptor.proto')['google.protobuf.FileDescriptorProto'];
   const { deserialize } = type as MessageTypeDefinition<object, { name: string; dependency?: string[] }>;
-  for (const service of ['CreditControlService', 'AccountService', 'CatalogService', 'StoreService']) {
+  for (const service of ['CreditControlService', 'AccountService', 'CatalogService', 'StoreService', 'SpoolService']) {
     const asked = { file_containing_symbol: `tollgate.v1.${service}` };
     const bytes = await reflected(grpcAddress, asked, ({ file_descriptor_response: files }) =>
       (files?.file_descriptor_proto ?? []).map(deserialize),

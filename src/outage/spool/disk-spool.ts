@@ -1,5 +1,5 @@
 /** The spool of a running sidecar: segments in a directory of its own. */
-import { errorText, Fault } from '../../domain/fault.ts';
+import { Fault } from '../../domain/fault.ts';
 import { readExported } from './exported.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LINE_OVERHEAD_BYTES } from './lines.ts';
@@ -12,6 +12,7 @@ import type { PlacedRecord } from './scan.ts';
 import { MARK_BYTES, type Segment } from './segment.ts';
 import { recordJson, type SpoolOwner, type StoredRecord } from './segment-format.ts';
 import { Space } from './space.ts';
+import type { RecordPage, SpoolDesk } from './spool-desk.ts';
 import { SpoolFiles } from './spool-files.ts';
 import {
   holdKeyOf,
@@ -44,7 +45,8 @@ interface Fresh {
   readonly holdKey: string;
 }
 
-export class DiskSpool implements Spool {
+export class DiskSpool implements Spool, SpoolDesk {
+  readonly owner: SpoolOwner;
   readonly #logger: SpoolLogger;
   readonly #space: Space;
   readonly #files: SpoolFiles;
@@ -55,6 +57,7 @@ export class DiskSpool implements Spool {
   #nextSequence = 1;
 
   constructor({ logger, maxBytes, now = Date.now, ...where }: DiskSpoolOptions) {
+    this.owner = where.owner;
     this.#logger = logger;
     this.#space = new Space(maxBytes);
     this.#files = new SpoolFiles({ ...where, logger, now, space: this.#space });
@@ -96,7 +99,7 @@ export class DiskSpool implements Spool {
       this.#index.forget(holdKey);
       throw error;
     }
-    return { ...record, store: this.#files.store };
+    return { ...record, store: this.#index.get(record.sequence)?.segment.store ?? this.#files.store };
   }
 
   async #write(batch: readonly Fresh[]): Promise<void> {
@@ -131,8 +134,11 @@ export class DiskSpool implements Spool {
     this.#watchSpace();
   }
 
-  /** @param after - begins behind this sequence */
-  async *pending(after = 0): AsyncGenerator<SpoolRecord> {
+  pending(): AsyncGenerator<SpoolRecord> {
+    return this.#pending(0);
+  }
+
+  async *#pending(after: number): AsyncGenerator<SpoolRecord> {
     for (const [sequence, indexed] of this.#index.entries()) {
       if (sequence <= after) continue;
       const record = await this.#read(sequence, indexed);
@@ -174,43 +180,39 @@ export class DiskSpool implements Spool {
     await this.done(sequence);
   }
 
-  /* What operators do. */
+  async records(after: number, limit: number): Promise<RecordPage> {
+    const items: SpoolRecord[] = [];
+    for await (const record of this.#pending(after)) {
+      if (items.length === limit) return { items, next: items.at(-1)?.sequence ?? 0 };
+      items.push(record);
+    }
+    return { items, next: 0 };
+  }
 
-  /** One that is pending; undefined where none has this sequence. */
   async record(sequence: number): Promise<SpoolRecord | undefined> {
     const indexed = this.#index.get(sequence);
     return indexed && this.#read(sequence, indexed);
   }
 
-  /** What waits for an operator, in the order in which it came. */
   quarantined(): readonly QuarantineEntry[] {
     return this.#files.opened ? this.#files.quarantine.entries() : [];
   }
 
-  /** Resolves when it is on disk; nothing happens for an entry that there is not. */
-  async drop(id: number): Promise<void> {
-    await this.#files.quarantine.resolve(id, 'dropped');
+  async drop(id: number): Promise<boolean> {
+    return this.#files.opened && this.#files.quarantine.resolve(id, 'dropped');
   }
 
-  /** Makes a record pending again. Resolves when it is on disk. @throws {Fault} as `append`, or for damaged bytes */
   async release(id: number): Promise<SpoolRecord | undefined> {
-    const { record } = this.#files.quarantine.get(id) ?? {};
+    const record = this.quarantined().find((entry) => entry.id === id)?.record;
     if (record === undefined) return undefined;
-    const again = await this.append(record);
+    const again = await this.append({ ...record, released: true });
     await this.#files.quarantine.resolve(id, 'released');
     return again;
   }
 
-  /**
-   * Takes what another spool has exported, all of it or nothing; it is pending behind what is there.
-   *
-   * @returns how many records
-   * @throws {Fault} INVALID_FIELD where it is no whole export, or for another store; CONFLICT where it was imported
-   *   before, or its owner has it still; SPOOL_FULL; SPOOL_UNAVAILABLE
-   */
-  async importSegment(content: Buffer): Promise<number> {
+  async importSegment(content: Uint8Array): Promise<number> {
     if (this.#mender.broken !== '') throw this.#unavailable();
-    const exported = readExported(content);
+    const exported = readExported(Buffer.from(content));
     refuseTwice(exported.header, this.#files.hasImported(exported.header.segmentId), this.#files.store);
     const { records } = exported;
     if (!this.#space.hasFree(content.length + records.length * MARK_BYTES)) {

@@ -85,10 +85,6 @@ export class Quarantine {
     return this.#bytes;
   }
 
-  get(id: number): QuarantineEntry | undefined {
-    return this.#entries.get(id);
-  }
-
   /** Whether these bytes have been entered before. */
   knows(damage: DamagedBytes): boolean {
     return this.#known.has(nameOf(damage));
@@ -114,15 +110,21 @@ export class Quarantine {
     return entry;
   }
 
-  /** Resolves when it is on disk; a damaged file of which nothing waits any more is deleted. */
-  async resolve(id: number, how: Resolution): Promise<void> {
+  /**
+   * Resolves when it is on disk; a damaged file of which nothing waits any more is deleted.
+   *
+   * @returns false where there is no such entry
+   */
+  async resolve(id: number, how: Resolution): Promise<boolean> {
     const entry = this.#entries.get(id);
-    if (entry === undefined) return;
+    if (entry === undefined) return false;
     await this.#lines.add({ kind: 'resolved', id, how });
     this.#entries.delete(id);
     const file = entry.damage?.file;
-    if (file === undefined || this.needs(file)) return;
-    await rm(join(this.#directory, DAMAGED_DIRECTORY, file), { force: true });
+    if (file !== undefined && !this.needs(file)) {
+      await rm(join(this.#directory, DAMAGED_DIRECTORY, file), { force: true });
+    }
+    return true;
   }
 
   async close(): Promise<void> {

@@ -105,7 +105,7 @@ export type StoredRecord = Omit<SpoolRecord, 'store'>;
 
 /** A record as JSON has it. */
 export function recordJson(record: StoredRecord): object {
-  const { sequence, kind, accountId, rootAccountId, holdId, recordedAtMs, body } = record;
+  const { sequence, kind, accountId, rootAccountId, holdId, recordedAtMs, body, released } = record;
   return {
     sequence,
     kind,
@@ -113,6 +113,7 @@ export function recordJson(record: StoredRecord): object {
     root_account_id: rootAccountId,
     hold_id: holdId,
     recorded_at_ms: recordedAtMs,
+    released,
     body,
   };
 }
@@ -123,11 +124,12 @@ const KINDS: ReadonlySet<unknown> = new Set<SpoolKind>(['grant', 'answer', 'exte
 export function readRecord(value: unknown): StoredRecord | undefined {
   const json = asObject(value) ?? {};
   const { sequence, kind, account_id: accountId, root_account_id: rootAccountId, hold_id: holdId } = json;
-  const { recorded_at_ms: recordedAtMs, body } = json;
+  const { recorded_at_ms: recordedAtMs, body, released } = json;
   if (!isCount(sequence) || sequence === 0 || !KINDS.has(kind) || !isCount(recordedAtMs)) return undefined;
   if (typeof accountId !== 'string' || typeof rootAccountId !== 'string' || typeof holdId !== 'string')
     return undefined;
-  return { sequence, kind: kind as SpoolKind, accountId, rootAccountId, holdId, recordedAtMs, body };
+  const record = { sequence, kind: kind as SpoolKind, accountId, rootAccountId, holdId, recordedAtMs, body };
+  return released === true ? { ...record, released } : record;
 }
 
 export function endText({ records }: SegmentEnd): string {

@@ -87,9 +87,9 @@ export class SpoolFiles {
     return this.#quarantine?.size ?? 0;
   }
 
-  /** The store that the active segment is for. */
+  /** The store that is served now. */
   get store(): ServedStore {
-    return this.#active?.segment.store ?? this.#options.store();
+    return this.#options.store();
   }
 
   /** Begins a segment where none is written to, and deletes those of which nothing is pending. @throws Error */

@@ -17,6 +17,8 @@ export interface NewSpoolRecord {
   readonly recordedAtMs: number;
   /** The operation of the ledger as it is replayed. Whoever reads it must validate it. */
   readonly body: unknown;
+  /** An operator has taken it out of the quarantine: it is told however old it is, and whatever store it was for. */
+  readonly released?: true;
 }
 
 /** One fact that is on disk and that the store has not heard of. */

@@ -6,6 +6,7 @@ import type { ProtoGrpcType as AccountProto } from '../../gen/account.ts';
 import type { ProtoGrpcType as CatalogProto } from '../../gen/catalog.ts';
 import type { ProtoGrpcType as CreditControlProto } from '../../gen/credit_control.ts';
 import type { HealthCheckResponse__Output } from '../../gen/grpc/health/v1/HealthCheckResponse.ts';
+import type { ProtoGrpcType as SpoolProto } from '../../gen/spool.ts';
 import type { ProtoGrpcType as StoreProto } from '../../gen/store.ts';
 import {
   fullServiceName,
@@ -72,7 +73,8 @@ export interface ClientCallOptions {
 type Services = CreditControlProto['tollgate']['v1'] &
   AccountProto['tollgate']['v1'] &
   CatalogProto['tollgate']['v1'] &
-  StoreProto['tollgate']['v1'];
+  StoreProto['tollgate']['v1'] &
+  SpoolProto['tollgate']['v1'];
 type DefinitionOf<Service extends ServiceName> = Services[Service]['service'];
 
 /**
@@ -101,7 +103,12 @@ type Call<Kind extends 'unary' | 'stream', Request, Response> = (
 ) => Kind extends 'stream' ? AsyncIterable<Response> : Promise<Response>;
 
 export interface TollgateClient
-  extends Calls<'CreditControlService'>, Calls<'AccountService'>, Calls<'CatalogService'>, Calls<'StoreService'> {
+  extends
+    Calls<'CreditControlService'>,
+    Calls<'AccountService'>,
+    Calls<'CatalogService'>,
+    Calls<'StoreService'>,
+    Calls<'SpoolService'> {
   /** `SERVING` or `NOT_SERVING`, of one service or of the whole server. */
   health(service?: ServiceName): Promise<string>;
   close(): void;

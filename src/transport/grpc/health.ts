@@ -9,13 +9,14 @@ import { fullServiceName, type ServiceName } from '../definitions.ts';
 import type { Component, HealthState } from '../health-state.ts';
 
 /**
- * What each service cannot do without; StoreService is for when the rest is away. The empty name is the whole server.
+ * What each service cannot do without; StoreService and SpoolService are for when the rest is away. The empty name is the whole server.
  */
 const NEEDS: Readonly<Record<ServiceName, readonly Component[] | 'nothing'>> = {
   CreditControlService: ['redis', 'catalog'],
   AccountService: ['redis', 'catalog'],
   CatalogService: ['catalog'],
   StoreService: 'nothing',
+  SpoolService: 'nothing',
 };
 
 type WatchCall = ServerWritableStream<HealthCheckRequest__Output, HealthCheckResponse>;

@@ -19,6 +19,7 @@ import { HISTORY } from './history.ts';
 import { OPERATIONS } from './operations.ts';
 import { RECONCILE } from './reconcile.ts';
 import { REVERSE } from './reverse.ts';
+import { SPOOL } from './spool.ts';
 import { WATCH_ACCOUNT } from './watch.ts';
 import { STORE_OPERATIONS } from './store-operations.ts';
 
@@ -63,6 +64,7 @@ export const METHODS = [
   WATCH_ACCOUNT,
   ...OPERATIONS,
   ...STORE_OPERATIONS,
+  ...SPOOL,
   ...NOT_BUILT,
 ] as const;
 

@@ -214,9 +214,13 @@ export const MOVEMENT_KIND = closedSet('MOVEMENT_KIND', [
 export const LIST_STATE = closedSet('LIST_STATE', ['incomplete', 'empty', 'counted', 'refused']);
 export const LEG_STATE = closedSet('LEG_STATE', ['recreated', 'ended', 'unknown', 'exempt']);
 export const STORE_STATE = closedSet('STORE_STATE', ['up', 'away', 'slow', 'full', 'lost', 'replica']);
+export const SPOOL_RECORD_KIND = closedSet('SPOOL_RECORD_KIND', ['grant', 'answer', 'extend', 'settle', 'release']);
+export const SPOOL_RESOLUTION = closedSet('SPOOL_RESOLUTION', ['release', 'drop']);
 
 /** Every one of them, for the test that holds them against the proto files. */
 export const CLOSED_SETS = [
+  SPOOL_RECORD_KIND,
+  SPOOL_RESOLUTION,
   DIRECTION,
   DECISION,
   ACCOUNT_STATUS,

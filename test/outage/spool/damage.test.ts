@@ -167,7 +167,10 @@ describe('a spool of any content', () => {
           content,
         ),
       );
-    const anything = fc.oneof(mutated, fc.uint8Array({ maxLength: 300 }).map(Buffer.from));
+    const anything = fc.oneof(
+      mutated,
+      fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+    );
     await fc.assert(
       fc.asyncProperty(anything, anything, anything, async (segment, marks, log) => {
         rmSync(directory, { recursive: true, force: true });

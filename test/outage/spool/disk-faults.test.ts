@@ -122,9 +122,9 @@ describe('a power cut', () => {
     });
     const acknowledged = new Set<string>();
     const done = new Set<string>();
-    let going = true;
+    const ended = new AbortController();
     const work = async (worker: number): Promise<void> => {
-      for (let call = worker; going; call += 8) {
+      for (let call = worker; !ended.signal.aborted; call += 8) {
         await new Promise((resolve) => setTimeout(resolve, 4));
         const { sequence } = await spool.append(settleOf(call, { fill: 'x'.repeat(call % 40 === 0 ? 90_000 : 200) }));
         acknowledged.add(`call-${call}`);
@@ -152,7 +152,7 @@ describe('a power cut', () => {
       await after.close();
       rmSync(copy, { recursive: true });
     }
-    going = false;
+    ended.abort();
     await Promise.all(workers);
     expect(acknowledged.size).toBeGreaterThan(100);
   });
