@@ -29,7 +29,7 @@ export type SpoolClient = Pick<
   'getSpool' | 'listSpoolRecords' | 'importSpool' | 'listSpoolQuarantine' | 'resolveSpoolQuarantine'
 >;
 
-export const DIR_OPTION = option(
+const DIR_OPTION = option(
   'DIR',
   'the directory of a spool whose sidecar does not run, such as data/spool; it is locked meanwhile',
   'the sidecar at --server is asked',

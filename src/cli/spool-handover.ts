@@ -17,8 +17,8 @@ export const exportSpool = defineCommand({
   },
   examples: ['tollgate spool export --dir /var/lib/tollgate/spool --to /mnt/handover'],
   notes: [
-    'Each file can be imported once, and its records leave this spool before it is written: nothing is told twice. If ' +
-      'it is interrupted, run the same command again. What is in the quarantine stays.',
+    'Each file can be imported once, and its records leave this spool before it is written: nothing is told twice. ' +
+      'If it is interrupted, run the same command again. What is in the quarantine stays.',
   ],
   run(args, context) {
     const [from, to] = [args.text('dir'), args.text('to')];
@@ -56,8 +56,8 @@ export const importSpool = defineSpoolQuestion({
     'tollgate spool import --dir data/spool 4be0c1d2-0000000001-0f4c6f2e.spool',
   ],
   notes: [
-    'Each file is taken whole or not at all, and once: afterwards it is called FILE.imported. It must be for the store ' +
-      'that the sidecar serves. Needs a token of role admin where a sidecar is asked.',
+    'Each file is taken whole or not at all, and once: afterwards it is called FILE.imported. It must be for the ' +
+      'store that the sidecar serves. Needs a token of role admin where a sidecar is asked.',
   ],
   response: 'ImportSpoolResponse',
   async ask(client, args, context) {

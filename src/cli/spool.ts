@@ -139,8 +139,8 @@ export const listQuarantine = defineSpoolQuestion({
   options: pageOptions(PAGES),
   examples: ['tollgate spool quarantine', 'tollgate spool quarantine --dir data/spool --json'],
   notes: [
-    'Records that the store refused for good, that are older than the store remembers holds, or that were for another ' +
-      'store; and bytes that cannot be read. `tollgate spool release ID` has a record told all the same, ' +
+    'Records that the store refused for good, that are older than the store remembers holds, or that were for ' +
+      'another store; and bytes that cannot be read. `tollgate spool release ID` has a record told all the same, ' +
       '`tollgate spool drop ID` gives an entry up.',
     NEEDS_ADMIN,
   ],
@@ -178,8 +178,8 @@ export const releaseEntry = defineSpoolQuestion({
   options: {},
   examples: ['tollgate spool release 3'],
   notes: [
-    'Look first whether the hold was charged (`tollgate holds ACCOUNT --hold HOLD`, `tollgate movements ACCOUNT`): the ' +
-      'store may have forgotten that, and would charge it again.',
+    'Look first whether the hold was charged (`tollgate holds ACCOUNT --hold HOLD`, `tollgate movements ACCOUNT`): ' +
+      'the store may have forgotten that, and would charge it again.',
     NEEDS_ADMIN,
   ],
   response: 'ResolveSpoolQuarantineResponse',

@@ -157,7 +157,7 @@ export class Quarantine {
 }
 
 /** What the log of a quarantine says. */
-export interface QuarantineContent {
+interface QuarantineContent {
   readonly nextId: number;
   readonly entries: ReadonlyMap<number, QuarantineEntry>;
   readonly seen: readonly DamagedBytes[];
@@ -169,7 +169,7 @@ export interface QuarantineContent {
 }
 
 /** Changes nothing; an empty one where there is no log. */
-export async function readQuarantine(directory: string): Promise<QuarantineContent> {
+async function readQuarantine(directory: string): Promise<QuarantineContent> {
   const content = await readOrEmpty(join(directory, QUARANTINE_FILE));
   const entries = new Map<number, QuarantineEntry>();
   const seen: DamagedBytes[] = [];

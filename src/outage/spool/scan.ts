@@ -92,7 +92,7 @@ function readLine(text: string): Line | undefined {
 }
 
 /** The sequences that a file of done marks names. Bad lines are none: their records are replayed once more. */
-export function scanDone(
+function scanDone(
   content: Buffer,
   segmentId: string,
 ): { readonly done: ReadonlySet<number>; readonly wholeBytes: number } {

@@ -9,7 +9,8 @@ import { fullServiceName, type ServiceName } from '../definitions.ts';
 import type { Component, HealthState } from '../health-state.ts';
 
 /**
- * What each service cannot do without; StoreService and SpoolService are for when the rest is away. The empty name is the whole server.
+ * What each service cannot do without; StoreService and SpoolService are for when the rest is away. The empty name is
+ * the whole server.
  */
 const NEEDS: Readonly<Record<ServiceName, readonly Component[] | 'nothing'>> = {
   CreditControlService: ['redis', 'catalog'],

@@ -25,7 +25,7 @@ export function newDirectory(): string {
   return join(directory, 'spool');
 }
 
-export const OWNER = { sidecarId: 'sidecar-1', host: 'gw1', directory: '/var/lib/tollgate/spool' };
+const OWNER = { sidecarId: 'sidecar-1', host: 'gw1', directory: '/var/lib/tollgate/spool' };
 export const STORE = { instanceId: 'store-1', generation: 1 };
 export const MIB = 1024 * 1024;
 
