@@ -1,11 +1,13 @@
 /**
  * The larger parts of the app: store and catalog, which are opened in the background, and what is done at intervals.
  */
+import type { Accounts } from './accounts/requests.ts';
 import { type EmergencyList, emergencyListFrom, emergencyText } from './catalog/manager-emergency.ts';
 import { createCatalog, type LoadedCatalog, type OpenCatalog } from './catalog/manager.ts';
 import type { Environment } from './control/environment.ts';
 import { Sweeper, type SweeperOptions } from './control/sweeper.ts';
 import { errorText } from './domain/fault.ts';
+import type { JournalFeed } from './ledger/journal/feed.ts';
 import { JournalTrimmer } from './ledger/journal/trimmer.ts';
 import type { Ledger } from './ledger/port.ts';
 import { Keys } from './ledger/redis/keys.ts';
@@ -17,6 +19,7 @@ import type { Verifying } from './ledger/verify-operations.ts';
 import type { Opening, Part } from './parts.ts';
 import { connectStore } from './redis/connect.ts';
 import type { RedisStore, StoreInfo } from './redis/store.ts';
+import { createSessions, type Sessions } from './sessions/sessions.ts';
 import { KeptEmergencyNumbers, KnownStores } from './settings/data-files.ts';
 import type { Settings } from './settings/load-settings.ts';
 import { runCases } from './simulate/run-cases.ts';
@@ -231,4 +234,28 @@ export function gaugesPart(ledger: Ledger, metrics: Metrics, logger: Logger): Pa
       timer = undefined;
     },
   };
+}
+
+/** The gateways that are connected, told of their calls by what the journal says of accounts. */
+export function sessionsOver(
+  { metrics, logger }: Base,
+  { ledger, profiles }: Environment,
+  accounts: Pick<Accounts, 'get'>,
+  feed: JournalFeed,
+): Sessions {
+  return createSessions({
+    ledger,
+    feed,
+    async standing(accountId) {
+      const { profile, availableMilliCents, openHolds } = await accounts.get(accountId);
+      const { state, rootAccountId } = profile;
+      return { accountId, rootAccountId, state, availableMilliCents, openHolds };
+    },
+    async lineOf(accountId) {
+      const profile = await profiles.get(accountId);
+      return profile === undefined ? [] : [profile, ...(await profiles.parentsOf(profile))];
+    },
+    metrics: metrics.sessions,
+    logger,
+  });
 }

@@ -8,6 +8,7 @@ import {
   journalPart,
   type StorePart,
   storePart,
+  sessionsOver,
   sweeperPart,
   verifierPart,
 } from './app-parts.ts';
@@ -175,9 +176,11 @@ function wire(
     generation = view.generation;
     chores.set(guard.open);
   });
+  const accounts = createAccounts({ ledger, catalog: environment.catalog, profiles: environment.profiles, feed });
   const handlers = createHandlers({
     control: createControl(environment),
-    accounts: createAccounts({ ledger, catalog: environment.catalog, profiles: environment.profiles, feed }),
+    accounts,
+    sessions: sessionsOver(base, environment, accounts, feed),
     catalog,
     explain: (request) => explainNumber(environment.catalog(), request),
     emergencyNumbers: (country) => environment.emergencyList().emergencyNumbers(country),

@@ -15,10 +15,11 @@ const arrows: Readonly<Record<string, { readonly uses: readonly string[]; readon
   accounts: { uses: ['domain', 'catalog', 'ledger', 'control'] },
   simulate: { uses: ['domain', 'catalog', 'ledger', 'control'] },
   outage: { uses: ['domain', 'ledger', 'files'] },
-  transport: { uses: ['domain', 'control', 'accounts', 'gen'], typesFrom: ['catalog', 'ledger', 'outage'] },
+  sessions: { uses: ['domain', 'ledger'] },
+  transport: { uses: ['domain', 'control', 'accounts', 'gen'], typesFrom: ['catalog', 'ledger', 'outage', 'sessions'] },
   telemetry: {
     uses: ['domain'],
-    typesFrom: ['catalog', 'ledger', 'redis', 'control', 'accounts', 'outage', 'transport', 'settings'],
+    typesFrom: ['catalog', 'ledger', 'redis', 'control', 'accounts', 'outage', 'sessions', 'transport', 'settings'],
   },
   cli: { uses: ['domain', 'catalog', 'settings', 'simulate', 'outage', 'transport', 'gen'] },
 };

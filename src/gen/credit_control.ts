@@ -31,6 +31,7 @@ import type { ReleaseRequest as _tollgate_v1_ReleaseRequest, ReleaseRequest__Out
 import type { ReleaseResponse as _tollgate_v1_ReleaseResponse, ReleaseResponse__Output as _tollgate_v1_ReleaseResponse__Output } from './tollgate/v1/ReleaseResponse.ts';
 import type { ReverseRequest as _tollgate_v1_ReverseRequest, ReverseRequest__Output as _tollgate_v1_ReverseRequest__Output } from './tollgate/v1/ReverseRequest.ts';
 import type { ReverseResponse as _tollgate_v1_ReverseResponse, ReverseResponse__Output as _tollgate_v1_ReverseResponse__Output } from './tollgate/v1/ReverseResponse.ts';
+import type { SessionHeartbeat as _tollgate_v1_SessionHeartbeat, SessionHeartbeat__Output as _tollgate_v1_SessionHeartbeat__Output } from './tollgate/v1/SessionHeartbeat.ts';
 import type { SessionHello as _tollgate_v1_SessionHello, SessionHello__Output as _tollgate_v1_SessionHello__Output } from './tollgate/v1/SessionHello.ts';
 import type { SessionReady as _tollgate_v1_SessionReady, SessionReady__Output as _tollgate_v1_SessionReady__Output } from './tollgate/v1/SessionReady.ts';
 import type { SessionRequest as _tollgate_v1_SessionRequest, SessionRequest__Output as _tollgate_v1_SessionRequest__Output } from './tollgate/v1/SessionRequest.ts';
@@ -84,6 +85,7 @@ export interface ProtoGrpcType {
       ReservationStatus: EnumTypeDefinition
       ReverseRequest: MessageTypeDefinition<_tollgate_v1_ReverseRequest, _tollgate_v1_ReverseRequest__Output>
       ReverseResponse: MessageTypeDefinition<_tollgate_v1_ReverseResponse, _tollgate_v1_ReverseResponse__Output>
+      SessionHeartbeat: MessageTypeDefinition<_tollgate_v1_SessionHeartbeat, _tollgate_v1_SessionHeartbeat__Output>
       SessionHello: MessageTypeDefinition<_tollgate_v1_SessionHello, _tollgate_v1_SessionHello__Output>
       SessionReady: MessageTypeDefinition<_tollgate_v1_SessionReady, _tollgate_v1_SessionReady__Output>
       SessionRequest: MessageTypeDefinition<_tollgate_v1_SessionRequest, _tollgate_v1_SessionRequest__Output>

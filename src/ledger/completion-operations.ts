@@ -171,6 +171,12 @@ export interface HoldRecord {
   readonly state: HoldState;
   readonly holdMilliCents: number;
   readonly grantedUnits: number;
+  /** The most that may be granted in all. */
+  readonly maxUnits: number;
+  /** What an Extend adds at a time; 0 where all was reserved at once. */
+  readonly extendUnits: number;
+  /** Credit did not last for the whole of the last grant. */
+  readonly cutShort: boolean;
   readonly authorizedAtMs: number;
   readonly answeredAtMs: number;
   readonly deadlineAtMs: number;

@@ -104,7 +104,7 @@ export function reversed(): Fault {
   return new Fault('REVERSED', message, { field: 'hold_id' });
 }
 
-/* Of a gateway's lists of its active legs. */
+/* Of a gateway: its epochs, and its lists of active legs. */
 
 /** @param epoch - the one that the gateway has begun since */
 export function epochPassed(epoch: number | string): Fault {

@@ -107,6 +107,13 @@ export interface Ledger extends JournalStream, Reconciling, Sweeping {
    * that is open all the while once.
    */
   openHolds(account: AccountPlace, page: Page): Promise<PageOf<HoldRecord>>;
+  /**
+   * A gateway says which of its epochs it is in; the number rises when it starts anew. Remembered for 30 days.
+   *
+   * @returns the one that was known before; 0 where none was
+   * @throws Fault `EPOCH_PASSED` where the gateway has begun a higher one since
+   */
+  beginEpoch(gatewayId: string, epoch: number): Promise<number>;
   /** The open holds that this gateway asked for, of all accounts, in no order that means anything. */
   holdsOfGateway(gatewayId: string, page: Page): Promise<PageOf<HoldRecord>>;
   /** One hold, open or ended; undefined when it is not (or no longer) known. */

@@ -8,11 +8,13 @@ import type { LedgerTotals } from '../ledger/port.ts';
 import type { OutageMetrics } from '../outage/metrics.ts';
 import type { VerifyMetrics } from '../ledger/verify/verifier.ts';
 import type { StoreMetrics } from '../redis/store.ts';
+import type { SessionMetrics } from '../sessions/sessions.ts';
 import type { TransportMetrics } from '../transport/telemetry.ts';
 import { createControlMetrics, type LabelledControlMetrics } from './control-metrics.ts';
 import { createJournalMetrics } from './journal-metrics.ts';
 import { createOutageMetrics } from './outage-metrics.ts';
 import { counterBy } from './series.ts';
+import { createSessionMetrics } from './session-metrics.ts';
 import { createStoreMetrics, type StoreStateMetrics } from './store-metrics.ts';
 import { createTransportMetrics } from './transport-metrics.ts';
 import { createVerifyMetrics } from './verify-metrics.ts';
@@ -25,6 +27,7 @@ export interface Metrics {
   readonly outage: OutageMetrics;
   readonly verify: VerifyMetrics;
   readonly transport: TransportMetrics;
+  readonly sessions: SessionMetrics;
   /** What the sampler found over all accounts. */
   sampled(totals: LedgerTotals): void;
   readonly contentType: string;
@@ -50,6 +53,7 @@ export function createMetrics({ version, now = () => performance.now() }: Metric
     outage: createOutageMetrics(registry),
     verify: createVerifyMetrics(registry),
     transport: createTransportMetrics(registry),
+    sessions: createSessionMetrics(registry),
     sampled: createTotals(registry, now),
     contentType: registry.contentType,
     text: () => registry.metrics(),

@@ -185,4 +185,6 @@ export const PRIORITY_VERBS: ReadonlySet<string> = new Set([
 ] satisfies UnaryName[]);
 
 /** The streams that last: a client sets them no deadline. Named here for the same reason, and tested as well. */
-export const LASTING_VERBS: ReadonlySet<string> = new Set(['WatchAccount'] satisfies (StreamName | BidiName)[]);
+export const LASTING_VERBS: ReadonlySet<string> = new Set(['WatchAccount', 'Session'] satisfies (
+  StreamName | BidiName
+)[]);

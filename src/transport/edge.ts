@@ -164,9 +164,12 @@ export function createEdge(dependencies: EdgeDependencies): Edge {
     }
   }
 
-  const serveStream = streamServer({ rooms, authenticator, metrics, turns, health, contextOf, refusalOf, report });
   const unaries = new Map<string, ServeUnary>();
   const streams = new Map<string, ServeStream>();
+  const requestId = (sent: string): string => (REQUEST_ID.test(sent) ? sent : nextRequestId());
+  const unaryNamed = (name: string): ServeUnary => required(unaries.get(name), name);
+  const access = { rooms, authenticator, contextOf, refusalOf, report };
+  const serveStream = streamServer({ ...access, metrics, turns, health, requestId, unary: unaryNamed });
   for (const method of methods) {
     if (method.kind === 'unary') unaries.set(method.name, unary(method));
     else streams.set(method.name, serveStream(method, laneOf));
@@ -175,13 +178,13 @@ export function createEdge(dependencies: EdgeDependencies): Edge {
     authenticator,
     methods,
     inFlight: () => turns.inFlight,
-    requestId: (sent) => (REQUEST_ID.test(sent) ? sent : nextRequestId()),
+    requestId,
     report(error, method, requestId) {
       const fault = faultFrom(error, requestId);
       faults.write(fault, method, requestId);
       return fault;
     },
-    unary: (name) => required(unaries.get(name), name),
+    unary: unaryNamed,
     stream: (name) => required(streams.get(name), name),
   };
 }

@@ -12,6 +12,7 @@ import type { StoreAdmin } from '../ledger/store-admin.ts';
 import type { OutageView } from '../outage/status.ts';
 import type { Verifying } from '../ledger/verify-operations.ts';
 import type { SpoolDesk } from '../outage/spool/spool-desk.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import type { Identity, Role } from './auth.ts';
 
 /** A request as a transport decoded it: camelCase keys, nothing checked. */
@@ -35,6 +36,7 @@ export interface Rooms {
   readonly replaySpool: () => void;
   readonly sweeping: Pick<Sweeping, 'asideHolds' | 'retryAside'>;
   readonly verifying: Pick<Verifying, 'partitions' | 'verify' | 'accept'>;
+  readonly sessions: Sessions;
 }
 
 /** Circumstances of one request, and who sent it. */
@@ -136,6 +138,25 @@ export interface UnaryMethod<Name extends string = string> extends Row<Name> {
   readonly audited?: boolean;
 }
 
+/** Circumstances of a stream both ways. */
+export interface SessionContext extends StreamContext {
+  /**
+   * Puts a request through the edge as if it had come by itself: what its caller may do, room and turn, measurement and
+   * log.
+   */
+  readonly ask: (verb: string, message: Message, asking: Asking) => Promise<object>;
+}
+
+/** A request of a stream. */
+export interface Asking {
+  /** Who asks, as far as the stream has said. */
+  readonly caller: Identity;
+  /** As its client chose it; empty for one that the edge makes up. */
+  readonly requestId: string;
+  /** How long the answer is waited for, in milliseconds; 0 is as long as usual. */
+  readonly timeoutMs: number;
+}
+
 interface StreamRow<Name extends string> extends Row<Name> {
   /** It goes on until one side ends it, and waits most of the time: it takes up none of the room of requests. */
   readonly lasts?: boolean;
@@ -151,7 +172,7 @@ export interface StreamMethod<Name extends string = string> extends StreamRow<Na
 export interface BidiMethod<Name extends string = string> extends StreamRow<Name> {
   readonly kind: 'bidi';
   readonly reach: 'shared' | 'whole';
-  readonly run: (rooms: Rooms, messages: AsyncIterable<Message>, context: StreamContext) => AsyncIterable<object>;
+  readonly run: (rooms: Rooms, messages: AsyncIterable<Message>, context: SessionContext) => AsyncIterable<object>;
 }
 
 export type Method<Name extends string = string> = UnaryMethod<Name> | StreamMethod<Name> | BidiMethod<Name>;

@@ -5,8 +5,17 @@
 import { Fault, faultFrom } from '../domain/fault.ts';
 import type { Authenticator, Identity } from './auth.ts';
 import type { HealthState } from './health-state.ts';
-import type { BidiMethod, CallContext, Message, Method, Rooms, StreamContext, StreamMethod } from './method.ts';
-import type { Caller, Decoded, Incoming, ServeStream } from './transport.ts';
+import type {
+  Asking,
+  BidiMethod,
+  CallContext,
+  Message,
+  Method,
+  Rooms,
+  SessionContext,
+  StreamMethod,
+} from './method.ts';
+import type { Caller, Decoded, Incoming, ServeStream, ServeUnary } from './transport.ts';
 import type { Outcome, RpcMetrics, TransportMetrics } from './telemetry.ts';
 import type { Turns, WorkLane } from './turns.ts';
 
@@ -20,6 +29,8 @@ export interface StreamServerParts {
   contextOf(caller: Caller, identity: Identity): CallContext;
   refusalOf(method: Method, decoded: Decoded, identity: Identity, lane: WorkLane, weight: number): Fault | undefined;
   report(fault: Fault, method: Method, series: RpcMetrics, requestId: string): void;
+  requestId(sent: string): string;
+  unary(name: string): ServeUnary;
 }
 
 /** Streams that last which may be open at once, over all connections. */
@@ -50,7 +61,8 @@ export function streamServer(parts: StreamServerParts) {
       let leave: (() => void) | undefined;
       try {
         const identity = caller.identify(authenticator);
-        const context = { ...parts.contextOf(caller, identity), over: over.signal };
+        const ask = (verb: string, message: Message, asking: Asking) => answerTo(parts, caller, verb, message, asking);
+        const context = { ...parts.contextOf(caller, identity), over: over.signal, ask };
         const decoded = 'decode' in incoming ? incoming.decode() : NOTHING;
         const refused = parts.refusalOf(method, decoded, identity, lane, method.lasts === true ? 0 : 1);
         if (refused !== undefined) throw refused;
@@ -77,11 +89,36 @@ function responsesOf(
   incoming: Incoming | AsyncIterable<Incoming>,
   message: Message,
   rooms: Rooms,
-  context: StreamContext,
+  context: SessionContext,
 ): AsyncIterable<object> {
   return method.kind === 'bidi'
     ? method.run(rooms, messagesOf(incoming), context)
     : method.run(rooms, message, context);
+}
+
+/** A request of a stream goes the way of every other; only who asks is known already. */
+function answerTo(
+  { requestId, unary }: Pick<StreamServerParts, 'requestId' | 'unary'>,
+  stream: Caller,
+  verb: string,
+  message: Message,
+  asking: Asking,
+): Promise<object> {
+  const caller: Caller = {
+    requestId: requestId(asking.requestId),
+    deadlineAtMs: asking.timeoutMs === 0 ? 0 : Date.now() + asking.timeoutMs,
+    priority: stream.priority,
+    connection: () => stream.connection(),
+    onGone: () => undefined,
+    identify: () => asking.caller,
+  };
+  const incoming = { size: 0, decode: () => ({ message, malformed: undefined }) };
+  return new Promise((resolve, reject) => {
+    unary(verb)(incoming, caller, (fault, response = {}) => {
+      if (fault === undefined) resolve(response);
+      else reject(fault);
+    });
+  });
 }
 
 async function* messagesOf(incoming: Incoming | AsyncIterable<Incoming>): AsyncGenerator<Message> {

@@ -70,6 +70,7 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   legs_2: /\}:lists:gw-1:legs:2$/,
   legs_3: /\}:lists:gw-1:legs:3$/,
   legs_4: /\}:lists:gw-1:legs:4$/,
+  epoch_key: /\}:epoch:sbc-1$/,
   hold_key: /\}:hold:[^:]+:/,
   charge_key: /\}:(hold|once):[^:]+:/,
   once: /\}:once:[^:]+:/,

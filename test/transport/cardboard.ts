@@ -15,6 +15,7 @@ import type {
 } from '../../src/control/requests.ts';
 import type { StoreAdmin, StoreView } from '../../src/ledger/store-admin.ts';
 import type { Terms } from '../../src/domain/terms.ts';
+import type { Sessions } from '../../src/sessions/sessions.ts';
 import type { Rooms } from '../../src/transport/method.ts';
 
 export const TERMS: Terms = {
@@ -272,4 +273,10 @@ export function cardboardSweeping(asked: Asked[]): Rooms['sweeping'] {
       return Promise.resolve(ref === undefined || ref.holdId === 'stuck' ? 1 : 0);
     },
   };
+}
+
+/** Sessions of gateways that are told nothing. */
+export function cardboardSessions(): Sessions {
+  const stream = { reconcile: false, fault: undefined, take: () => undefined, acknowledge: () => false, close() {} };
+  return { open: () => Promise.resolve(stream) };
 }

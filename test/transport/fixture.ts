@@ -20,6 +20,7 @@ import {
   CATALOG_NAMES,
   cardboardCatalog,
   cardboardControl,
+  cardboardSessions,
   cardboardStore,
   cardboardSweeping,
   cardboardVerifying,
@@ -114,6 +115,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     ...cardboardSpool(asked),
     sweeping: cardboardSweeping(asked),
     verifying: cardboardVerifying(asked),
+    sessions: cardboardSessions(),
   });
   const edge = createEdge({
     handlers,

@@ -1,10 +1,8 @@
 /** Streams of responses and streams both ways: what arrives, and how they end. */
 import { Readable } from 'node:stream';
-import { Client, ChannelCredentials, type ServiceError } from '@grpc/grpc-js';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Fault } from '../../src/domain/fault.ts';
 import type { Identity } from '../../src/transport/auth.ts';
-import { rpcNamed } from '../../src/transport/definitions.ts';
 import { createEdge } from '../../src/transport/edge.ts';
 import { RemoteFault } from '../../src/transport/grpc/client.ts';
 import { HealthState } from '../../src/transport/health-state.ts';
@@ -142,18 +140,5 @@ describe('a stream both ways', () => {
     ['a limited scope', { role: 'gateway', accountPrefix: 'acme' }, 'SCOPE_NOT_ALLOWED'],
   ] as const)('is refused to %s before anything is heard', async (_name, identity, reason) => {
     expect(await talk(identity, incoming({ holdId: 'a' }))).toMatchObject([{ reason }]);
-  });
-
-  test('is bound to gRPC', async () => {
-    const { grpcAddress } = await start();
-    const client = new Client(grpcAddress, ChannelCredentials.createInsecure());
-    const { path, requestSerialize, responseDeserialize } = rpcNamed('Session');
-    const error = await new Promise<ServiceError>((resolve) => {
-      const stream = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
-      stream.on('error', resolve);
-      stream.write({ requestId: 1, hello: { gatewayId: 'sbc-1', epoch: 1 } });
-    });
-    client.close();
-    expect(error).toMatchObject({ code: 12, details: expect.stringContaining('may change until built') as string });
   });
 });

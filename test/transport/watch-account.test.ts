@@ -82,15 +82,21 @@ describe('a watched account', () => {
     await there.client.settle({ accountId: 'acme-berlin', holdId: 'h1', connectedSeconds: 60 });
     await expect.poll(() => above.last?.account).toMatchObject({ openHolds: '0', heldMilliCents: '0' });
     await expect.poll(() => below.last?.account).toMatchObject({ openHolds: '0' });
+    await there.client.createAccount({ accountId: 'acme-rome', parentAccountId: 'acme' });
+    await credit(there.client, 'acme-rome', 'k1', 500_000);
+    await there.client.authorize({ ...call('h2'), accountId: 'acme-rome' });
+    await expect.poll(() => above.last?.account).toMatchObject({ openHolds: '1', heldMilliCents: '0' });
     await there.client.updateAccount({ accountId: 'acme', state: 'ACCOUNT_STATE_SUSPENDED' });
     await expect.poll(() => below.last?.account).toMatchObject({ accountStatus: 'ACCOUNT_STATUS_RED' });
   });
 
   test('is not told of what others do, nor of what changes nothing', async () => {
     await there.client.createAccount({ accountId: 'other' });
+    await there.client.authorize(call('h1'));
     const watch = await begun(new Watch(here.client, 'acme'));
     await credit(there.client, 'other', 'k1');
-    await there.client.release({ accountId: 'acme', holdId: 'never-was' });
+    await there.client.answer({ accountId: 'acme-berlin', holdId: 'h1' });
+    await new Promise((resolve) => setTimeout(resolve, 400));
     await credit(there.client, 'acme', 'k1');
     await expect.poll(() => watch.heard.length).toBe(2);
     expect(watch.last?.account).toMatchObject({ balanceMilliCents: '600000' });

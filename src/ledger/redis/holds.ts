@@ -3,6 +3,7 @@ import type { AccountPlace, HoldRecord, HoldRef, LedgerTotals, Page, PageOf } fr
 import { moneyIn, readParts } from '../rules/lots.ts';
 import { unpackFacts, unpackTerms } from '../pinned.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
+import { epochPassed } from '../faults.ts';
 import { type EndContext, flag, holdState, integer, NEXT, readResult, replyShape, text } from './replies.ts';
 import { adopting } from './adopt.ts';
 import { type PartitionKeys, splitMember } from './keys.ts';
@@ -28,6 +29,8 @@ const HOLD = replyShape({
   /** What interim settles have charged of it. */
   charged: text,
   recreated: flag,
+  growth: text,
+  cutShort: flag,
 });
 
 const TOTALS = replyShape({
@@ -52,13 +55,17 @@ async function readHoldIn(
     runner.run('read_hold', [keys.hold(ref.accountId, ref.holdId)], [runner.clockArgument()]),
   );
   if (reply.status === 'MISSING') return undefined;
-  const { nowMs, owners, terms, facts, result, parts, orphan, reversed, charged, ...numbers } = reply.read(HOLD);
+  const fields = reply.read(HOLD);
+  const { nowMs, owners, terms, facts, result, parts, orphan, reversed, charged, growth, ...numbers } = fields;
+  const [maxUnits = 0, extendUnits = 0] = growth.split(' ').map(Number);
   const [payer, ...ownerIds] = owners.split(' ');
   return {
     accountId: ref.accountId,
     payerAccountId: ownerIds[Number(payer)] ?? ref.accountId,
     holdId: ref.holdId,
     ...numbers,
+    maxUnits,
+    extendUnits,
     terms,
     facts,
     chargedMilliCents: moneyIn(readParts(charged, 0)),
@@ -123,6 +130,20 @@ export function readHoldsOfGateway(runner: ScriptRunner, gatewayId: string, page
     (keys, each) => readGateway(runner, keys, gatewayId, each),
     ({ accountId, holdId }) => `${accountId}:${holdId}`,
   );
+}
+
+const EPOCH = replyShape({ nowMs: integer, known: text });
+
+/** Longer than any gateway stays away. */
+const EPOCH_MS = 30 * 86_400_000;
+
+export async function beginEpoch(runner: ScriptRunner, gatewayId: string, epoch: number): Promise<number> {
+  const keys = runner.options.keys.of(gatewayId);
+  const args = [runner.clockArgument(), epoch, EPOCH_MS];
+  const reply = await runner.run('begin_epoch', [keys.meta, keys.epoch(gatewayId)], args);
+  const { known } = reply.read(EPOCH);
+  if (reply.status === 'PASSED') throw epochPassed(known);
+  return Number(known);
 }
 
 /** One that a version without this index ended, and another gateway opened again under the same id, is left out. */

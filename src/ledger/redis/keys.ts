@@ -126,6 +126,11 @@ export class PartitionKeys {
     return `${this.#base}hold:${accountId}:${escape(holdId)}`;
   }
 
+  /** The highest epoch of a gateway, in the partition of its name. */
+  epoch(gatewayId: string): string {
+    return `${this.#base}epoch:${escape(gatewayId)}`;
+  }
+
   /** Remembers a credit, adjustment or charge, and for a while which asking it was. */
   once(accountId: string, idempotencyKey: string): readonly [once: string, nonce: string] {
     const name = `${accountId}:${escape(idempotencyKey)}`;

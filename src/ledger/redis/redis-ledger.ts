@@ -41,6 +41,7 @@ export function createRedisLedger(store: ScriptStore, options: LedgerOptions, sc
     account: accounts.readAccount.bind(undefined, runner),
     openHolds: holds.readOpenHolds.bind(undefined, runner),
     holdsOfGateway: holds.readHoldsOfGateway.bind(undefined, runner),
+    beginEpoch: holds.beginEpoch.bind(undefined, runner),
     hold: holds.readHold.bind(undefined, runner),
     legsOf: holds.readLegs.bind(undefined, runner),
     dueHolds: sweeping.dueHolds.bind(undefined, runner),

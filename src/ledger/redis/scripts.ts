@@ -57,6 +57,7 @@ const SCRIPT_NAMES = [
   'read_verified',
   'note_verified',
   'scan_keys',
+  'begin_epoch',
 ] as const;
 
 export type ScriptName = (typeof SCRIPT_NAMES)[number];

@@ -1,5 +1,6 @@
 /** The reference ledger behind the port: one state in memory, stepped by the pure verbs. */
 import { toMovement } from '../journal/movements.ts';
+import { epochPassed } from '../faults.ts';
 import type { HoldRecord, Ledger, Page, PlacedMovement, TimeSpan } from '../port.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
 import { moneyIn } from '../rules/lots.ts';
@@ -47,6 +48,7 @@ export function createReferenceLedger(
   const limits = { ...DEFAULTS, ...options };
   const { now } = options;
   let state = EMPTY_STATE;
+  const epochs = new Map<string, number>();
   // Async, so that a fault rejects as it does over the wire.
   const step = async <Reply>(verb: (state: ReferenceState, nowMs: number) => Step<Reply>): Promise<Reply> => {
     const [next, reply] = verb(state, now());
@@ -102,6 +104,12 @@ export function createReferenceLedger(
       const { items, next } = pageOf(rest, page.limit, (hold) => `0:${holdKey(hold)}`);
       return { items: items.map(record), next };
     },
+    beginEpoch: async (gatewayId, epoch) => {
+      const known = epochs.get(gatewayId) ?? 0;
+      if (epoch < known) throw epochPassed(known);
+      epochs.set(gatewayId, epoch);
+      return known;
+    },
     hold: async (ref) => {
       const hold = findHold(state, ref, now());
       return hold === undefined || hold.state === 'early' ? undefined : record(hold);
@@ -145,6 +153,9 @@ function record(hold: ReferenceHold): HoldRecord {
     state: hold.state === 'early' ? 'released' : hold.state,
     holdMilliCents: hold.amountMilliCents,
     grantedUnits: hold.grantedUnits,
+    maxUnits: hold.maxUnits,
+    extendUnits: hold.extendUnits,
+    cutShort: hold.cut,
     authorizedAtMs: hold.authorizedAtMs,
     answeredAtMs: hold.answeredAtMs,
     deadlineAtMs: isOpen(hold) ? hold.deadlineAtMs : 0,

@@ -113,7 +113,25 @@ async function pump(serve: ServeStream, call: StreamCall, entry: Entry): Promise
 }
 
 async function* messagesOf(call: ServerDuplexStream<Buffer, object>, form: WireForm): AsyncGenerator<Incoming> {
-  for await (const bytes of call) yield new WireMessage(bytes as Buffer, form);
+  // Not by `for await`: Node then ends the whole call when its readable side has ended, before it is answered.
+  while (!call.cancelled && !call.destroyed) {
+    const bytes = call.read() as Buffer | null;
+    if (bytes !== null) yield new WireMessage(bytes, form);
+    else if (call.readableEnded) return;
+    else await readable(call);
+  }
+}
+
+/** Resolves when there is something to read, or nothing will come any more. */
+function readable(call: EventEmitter): Promise<void> {
+  return new Promise((resolve) => {
+    const events = ['readable', 'end', 'cancelled', 'close'];
+    const done = (): void => {
+      for (const event of events) call.off(event, done);
+      resolve();
+    };
+    for (const event of events) call.on(event, done);
+  });
 }
 
 /* A message as it came. */

@@ -32,18 +32,26 @@ const SHORT_VARINT_BYTES = 5;
 const LONGEST_VARINT_BYTES = 10;
 const MOST_GROUPS_DEEP = 32;
 
+type FieldsByNumber = ReadonlyMap<number, { readonly wireType: number; readonly isLong: boolean }>;
+
 /** What the walk knows of a message: its fields by number. */
 interface Shape {
-  readonly fields: ReadonlyMap<number, { readonly wireType: number; readonly isLong: boolean }>;
+  readonly fields: FieldsByNumber;
   /** Fields whose entries are counted. */
   readonly counted: ReadonlyMap<number, Counter>;
 }
 
-/** Of one repeated field; or of one in the messages of this field, when it has an inner shape. */
+/** Of one repeated field; or of one in the messages of this field, which then are `inner`. */
 interface Counter {
   readonly name: string;
   readonly most: number;
-  readonly inner: Shape | undefined;
+  readonly inner: InnerList | undefined;
+}
+
+/** A message with a repeated field, by its number. */
+interface InnerList {
+  readonly fields: FieldsByNumber;
+  readonly number: number;
 }
 
 /** Throws a fault when encoded bytes have too many entries somewhere, or are none that can be read one way only. */
@@ -63,22 +71,26 @@ export function wireCheck(
       const [name = '', inner] = path.split('.');
       const field = fields.find((each) => each.name === name);
       if (field === undefined) throw new Error(`there is no field ${path}`);
-      return [field.number, { name: toWireName(name), most, inner: inner === undefined ? undefined : INNER_LIST }];
+      if (inner === undefined) return [field.number, { name: toWireName(name), most, inner }];
+      if (field.fields === undefined) return [field.number, { name: toWireName(name), most, inner: FIELD_MASK }];
+      const listed = field.fields.find((each) => each.name === inner);
+      if (listed === undefined) throw new Error(`there is no field ${path}`);
+      const list = { fields: byNumber(field.fields), number: listed.number };
+      return [field.number, { name: `${toWireName(name)}.${toWireName(inner)}`, most, inner: list }];
     }),
   );
-  const known = fields.map(({ number, type }): [number, { wireType: number; isLong: boolean }] => [
-    number,
-    { wireType: WIRE_TYPES[type] ?? VARINT, isLong: LONG_TYPES.has(type) },
-  ]);
-  const shape: Shape = { fields: new Map(known), counted };
+  const shape: Shape = { fields: byNumber(fields), counted };
   return (bytes) => walk(bytes, 0, bytes.length, shape, new Map());
 }
 
-/** A FieldMask: the one message of Google's that is in a request, and has one repeated field of text. */
-const INNER_LIST: Shape = {
-  fields: new Map([[1, { wireType: DELIMITED, isLong: false }]]),
-  counted: new Map([[1, { name: '', most: 0, inner: undefined }]]),
-};
+function byNumber(fields: readonly RequestField[]): FieldsByNumber {
+  return new Map(
+    fields.map(({ number, type }) => [number, { wireType: WIRE_TYPES[type] ?? VARINT, isLong: LONG_TYPES.has(type) }]),
+  );
+}
+
+/** The one message of Google's that is in a request, and has one repeated field of text. */
+const FIELD_MASK: InnerList = { fields: new Map([[1, { wireType: DELIMITED, isLong: false }]]), number: 1 };
 
 function walk(bytes: Buffer, start: number, end: number, shape: Shape, counts: Map<Counter, number>): void {
   let at = start;
@@ -97,7 +109,7 @@ function walk(bytes: Buffer, start: number, end: number, shape: Shape, counts: M
     const next = length.end + length.value;
     if (next > end) throw malformed();
     const counter = shape.counted.get(number);
-    if (counter?.inner !== undefined) countInner(bytes, length.end, next, counter, counts);
+    if (counter?.inner !== undefined) countInner(bytes, length.end, next, counter, counter.inner, counts);
     else if (counter !== undefined) add(counter, 1, counts);
     at = next;
   }
@@ -109,11 +121,18 @@ function add(counter: Counter, more: number, counts: Map<Counter, number>): void
   counts.set(counter, count);
 }
 
-function countInner(bytes: Buffer, start: number, end: number, outer: Counter, counts: Map<Counter, number>): void {
+function countInner(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  outer: Counter,
+  { fields, number }: InnerList,
+  counts: Map<Counter, number>,
+): void {
   // What is counted inside counts for the field outside, which may itself be there several times.
   const inner = { name: outer.name, most: outer.most - (counts.get(outer) ?? 0), inner: undefined };
   const within = new Map<Counter, number>();
-  walk(bytes, start, end, { fields: INNER_LIST.fields, counted: new Map([[1, inner]]) }, within);
+  walk(bytes, start, end, { fields, counted: new Map([[number, inner]]) }, within);
   add(outer, within.get(inner) ?? 0, counts);
 }
 

@@ -1,15 +1,7 @@
 /** Every verb there is: the one list of rows that all transports, the client and docs/api.md derive from. */
 import { Fault } from '../../domain/fault.ts';
-import {
-  defineMethod,
-  type Method,
-  OPERATE,
-  READ_ACCOUNTS,
-  type Rooms,
-  type StreamMethod,
-  TRAFFIC,
-  type UnaryMethod,
-} from '../method.ts';
+import { defineMethod, type Method, OPERATE, READ_ACCOUNTS, type Rooms, TRAFFIC, type UnaryMethod } from '../method.ts';
+import { SESSION } from '../session/session.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { ADMISSIONS } from './admissions.ts';
 import { AUTHORIZE_BATCH } from './authorize-batch.ts';
@@ -42,14 +34,6 @@ const NOT_BUILT = [
     reach: 'whole',
     run: notBuilt('ReplayHolds', 'check a changed catalog with its cases'),
   }),
-  defineMethod({
-    kind: 'bidi',
-    name: 'Session',
-    lane: 'admission',
-    roles: TRAFFIC,
-    reach: 'whole',
-    run: notBuiltStream('Session', 'use the unary verbs'),
-  }),
 ] as const;
 
 export const METHODS = [
@@ -65,6 +49,7 @@ export const METHODS = [
   ...OPERATIONS,
   ...STORE_OPERATIONS,
   ...SPOOL,
+  SESSION,
   ...NOT_BUILT,
 ] as const;
 
@@ -90,10 +75,4 @@ function fault(name: string, instead: string): Fault {
 
 function notBuilt(name: string, instead: string): UnaryMethod['run'] {
   return () => Promise.reject(fault(name, instead));
-}
-
-function notBuiltStream(name: string, instead: string): StreamMethod['run'] & (() => AsyncIterable<object>) {
-  return () => {
-    throw fault(name, instead);
-  };
 }

@@ -70,4 +70,5 @@ return {
   int_text(hold_is_open(hold) and hold.deadline_at_ms or 0), hold.terms, hold.facts, hold.result,
   hold.parts, hold.fingerprint == '-' and '1' or '0', hold.reversed or '',
   hold.interim and earlier_read(hold).parts or '', hold.fingerprint == 'recreated' and '1' or '0',
+  string.match(hold.limits, '^%d+ %d+'), hold.cut and '1' or '',
 }

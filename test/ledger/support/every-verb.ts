@@ -65,6 +65,7 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   await ledger.putSubject({ ...refOf('a', ''), subjectId: 'agent-7', profile });
   await ledger.subject(refOf('a', ''), 'agent-7');
   await ledger.subjectIds(refOf('a', ''), { after: '', limit: 10 });
+  await ledger.beginEpoch('sbc-1', 7);
   await ledger.hold(refOf('a', 'h'));
   await ledger.legsOf(refOf('a', 'h'));
   await ledger.holdsOfGateway('gw-1', { after: '', limit: 10 });

@@ -9,6 +9,7 @@ export const LANES: Readonly<Record<string, readonly string[]>> = {
     'acknowledge_journal',
     'adopt_hold',
     'answer',
+    'begin_epoch',
     'confirm',
     'extend',
     'interim',

@@ -3,8 +3,10 @@
 
 export interface SessionReady {
   'maxInFlight'?: (number);
+  'reconcile'?: (boolean);
 }
 
 export interface SessionReady__Output {
   'maxInFlight': (number);
+  'reconcile': (boolean);
 }

@@ -12,6 +12,7 @@ import type { ChargeRequest as _tollgate_v1_ChargeRequest, ChargeRequest__Output
 import type { ReverseRequest as _tollgate_v1_ReverseRequest, ReverseRequest__Output as _tollgate_v1_ReverseRequest__Output } from '../../tollgate/v1/ReverseRequest.ts';
 import type { QuoteRequest as _tollgate_v1_QuoteRequest, QuoteRequest__Output as _tollgate_v1_QuoteRequest__Output } from '../../tollgate/v1/QuoteRequest.ts';
 import type { ReconcileRequest as _tollgate_v1_ReconcileRequest, ReconcileRequest__Output as _tollgate_v1_ReconcileRequest__Output } from '../../tollgate/v1/ReconcileRequest.ts';
+import type { SessionHeartbeat as _tollgate_v1_SessionHeartbeat, SessionHeartbeat__Output as _tollgate_v1_SessionHeartbeat__Output } from '../../tollgate/v1/SessionHeartbeat.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface SessionRequest {
@@ -28,7 +29,10 @@ export interface SessionRequest {
   'reverse'?: (_tollgate_v1_ReverseRequest | null);
   'quote'?: (_tollgate_v1_QuoteRequest | null);
   'reconcile'?: (_tollgate_v1_ReconcileRequest | null);
-  'request'?: "hello"|"ack"|"authorize"|"authorizeBatch"|"answer"|"extend"|"settle"|"release"|"charge"|"reverse"|"quote"|"reconcile";
+  'heartbeat'?: (_tollgate_v1_SessionHeartbeat | null);
+  'xRequestId'?: (string);
+  'timeoutMs'?: (number | string | Long);
+  'request'?: "hello"|"ack"|"authorize"|"authorizeBatch"|"answer"|"extend"|"settle"|"release"|"charge"|"reverse"|"quote"|"reconcile"|"heartbeat";
 }
 
 export interface SessionRequest__Output {
@@ -45,5 +49,8 @@ export interface SessionRequest__Output {
   'reverse'?: (_tollgate_v1_ReverseRequest__Output | null);
   'quote'?: (_tollgate_v1_QuoteRequest__Output | null);
   'reconcile'?: (_tollgate_v1_ReconcileRequest__Output | null);
-  'request'?: "hello"|"ack"|"authorize"|"authorizeBatch"|"answer"|"extend"|"settle"|"release"|"charge"|"reverse"|"quote"|"reconcile";
+  'heartbeat'?: (_tollgate_v1_SessionHeartbeat__Output | null);
+  'xRequestId': (string);
+  'timeoutMs': (string);
+  'request'?: "hello"|"ack"|"authorize"|"authorizeBatch"|"answer"|"extend"|"settle"|"release"|"charge"|"reverse"|"quote"|"reconcile"|"heartbeat";
 }

@@ -14,6 +14,7 @@ import type { QuoteResponse as _tollgate_v1_QuoteResponse, QuoteResponse__Output
 import type { ReconcileResponse as _tollgate_v1_ReconcileResponse, ReconcileResponse__Output as _tollgate_v1_ReconcileResponse__Output } from '../../tollgate/v1/ReconcileResponse.ts';
 import type { Disconnect as _tollgate_v1_Disconnect, Disconnect__Output as _tollgate_v1_Disconnect__Output } from '../../tollgate/v1/Disconnect.ts';
 import type { ExtendNow as _tollgate_v1_ExtendNow, ExtendNow__Output as _tollgate_v1_ExtendNow__Output } from '../../tollgate/v1/ExtendNow.ts';
+import type { SessionHeartbeat as _tollgate_v1_SessionHeartbeat, SessionHeartbeat__Output as _tollgate_v1_SessionHeartbeat__Output } from '../../tollgate/v1/SessionHeartbeat.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface SessionResponse {
@@ -32,7 +33,8 @@ export interface SessionResponse {
   'reconcile'?: (_tollgate_v1_ReconcileResponse | null);
   'disconnect'?: (_tollgate_v1_Disconnect | null);
   'extendNow'?: (_tollgate_v1_ExtendNow | null);
-  'response'?: "ready"|"fault"|"authorize"|"authorizeBatch"|"answer"|"extend"|"settle"|"release"|"charge"|"reverse"|"quote"|"reconcile"|"disconnect"|"extendNow";
+  'heartbeat'?: (_tollgate_v1_SessionHeartbeat | null);
+  'response'?: "ready"|"fault"|"authorize"|"authorizeBatch"|"answer"|"extend"|"settle"|"release"|"charge"|"reverse"|"quote"|"reconcile"|"disconnect"|"extendNow"|"heartbeat";
 }
 
 export interface SessionResponse__Output {
@@ -51,5 +53,6 @@ export interface SessionResponse__Output {
   'reconcile'?: (_tollgate_v1_ReconcileResponse__Output | null);
   'disconnect'?: (_tollgate_v1_Disconnect__Output | null);
   'extendNow'?: (_tollgate_v1_ExtendNow__Output | null);
-  'response'?: "ready"|"fault"|"authorize"|"authorizeBatch"|"answer"|"extend"|"settle"|"release"|"charge"|"reverse"|"quote"|"reconcile"|"disconnect"|"extendNow";
+  'heartbeat'?: (_tollgate_v1_SessionHeartbeat__Output | null);
+  'response'?: "ready"|"fault"|"authorize"|"authorizeBatch"|"answer"|"extend"|"settle"|"release"|"charge"|"reverse"|"quote"|"reconcile"|"disconnect"|"extendNow"|"heartbeat";
 }

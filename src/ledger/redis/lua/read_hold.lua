@@ -4,7 +4,7 @@
 -- ARGV: 1 now_ms (0: Redis's)
 -- Replies: HOLD now owners state amount granted authorized_at_ms answered_at_ms deadline_at_ms terms facts result parts
 --   orphan reversed (units and parts; '' none) charged (parts: by interim settles; '' none)
---   recreated
+--   recreated growth (most units, units of a step) cut ('1': the money cut the grant short)
 --   MISSING now what | ADOPT now
 -- include: int clock record read hold
 
@@ -24,4 +24,5 @@ return {
   int_text(hold_is_open(hold) and hold.deadline_at_ms or 0), hold.terms, hold.facts, hold.result,
   hold.parts, hold.fingerprint == '-' and '1' or '0', hold.reversed or '',
   hold.interim and earlier_read(hold).parts or '', hold.fingerprint == 'recreated' and '1' or '0',
+  string.match(hold.limits, '^%d+ %d+'), hold.cut and '1' or '',
 }
