@@ -39,31 +39,36 @@ export async function startEcho(): Promise<Measured> {
   };
 }
 
-/** The product as its users start it, logging every decision; its CPU is what its own metrics say. */
+/**
+ * The product as its users start it, logging every decision; its CPU is what its own metrics say.
+ *
+ * @param until - `is ready`, or only `listens`: while its store is away it is not ready
+ */
 export async function startTollgate(
   redisUrl: string,
   settings: Readonly<Record<string, string>> = {},
+  until: 'is ready' | 'listens' = 'is ready',
 ): Promise<Measured> {
-  const grpcPort = await freePort();
-  const httpPort = await freePort();
+  const grpcAddress = settings['TOLLGATE_GRPC_ADDRESS'] ?? `127.0.0.1:${await freePort()}`;
+  const httpAddress = settings['TOLLGATE_HTTP_ADDRESS'] ?? `127.0.0.1:${await freePort()}`;
   const child = spawn(process.execPath, [...HEAP_FLAGS, 'dist/main.js', 'serve'], {
     env: {
       ...process.env,
       REDIS_URL: redisUrl,
       TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '5000',
       TOLLGATE_DATA_DIR: mkdtempSync(join(tmpdir(), 'tollgate-bench-')),
-      TOLLGATE_GRPC_ADDRESS: `127.0.0.1:${grpcPort}`,
-      TOLLGATE_HTTP_ADDRESS: `127.0.0.1:${httpPort}`,
+      TOLLGATE_GRPC_ADDRESS: grpcAddress,
+      TOLLGATE_HTTP_ADDRESS: httpAddress,
       ...settings,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   // A bench that fails must not leave its server behind.
   process.once('exit', () => child.kill('SIGKILL'));
-  const metrics = `http://127.0.0.1:${httpPort}/metrics`;
+  const metrics = `http://${httpAddress}/metrics`;
   const deadline = Date.now() + 15_000;
   while (
-    !(await fetch(`http://127.0.0.1:${httpPort}/readyz`).then(
+    !(await fetch(`http://${httpAddress}/${until === 'listens' ? 'livez' : 'readyz'}`).then(
       (response) => response.ok,
       () => false,
     ))
@@ -72,7 +77,7 @@ export async function startTollgate(
     await delay(50);
   }
   return {
-    address: `127.0.0.1:${grpcPort}`,
+    address: grpcAddress,
     pid: child.pid,
     cpuMicros: async () => {
       const page = await (await fetch(metrics)).text();
