@@ -202,8 +202,8 @@ describe('the scripts of the ledger', () => {
   it('never format a number in a way that loses digits', () => {
     const wrong = all.filter((path) => {
       const code = readFileSync(path, 'utf8').replaceAll(/--.*$/gm, '');
-      // int.lua prints a number that it refuses.
-      return /format\([^)]*%d/.test(code) || (/\btostring\s*\(/.test(code) && !path.endsWith('/int.lua'));
+      // int.lua knows what 32 bits can hold, and prints a number that it refuses.
+      return (/format\([^)]*%d/.test(code) || /\btostring\s*\(/.test(code)) && !path.endsWith('/int.lua');
     });
     expect(wrong).toEqual([]);
   });

@@ -55,12 +55,12 @@ function termsOf({ terms }: Vector): PricedTerms {
   };
 }
 
-/** What one of the functions of `price.lua` says: its name, the terms, then its numbers. */
+/** What one of the functions of `price.lua` and `affordable.lua` says: its name, the terms, then its numbers. */
 const script = scriptOf(
   'price_vectors',
   expandIncludes(
     `#!lua flags=no-writes
--- include: int price
+-- include: int affordable
 local terms = price_terms(ARGV[2])
 local one, two, three = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local functions = {

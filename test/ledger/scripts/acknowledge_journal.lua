@@ -1,8 +1,9 @@
 #!lua flags=allow-oom
 local INT_MAX = 9007199254740991
 local function int_text(n)
+  if n > -2147483648 and n < 2147483648 and n % 1 == 0 then return string.format('%d', n) end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  return n == 0 and '0' or string.format('%.0f', n)
+  return string.format('%.0f', n)
 end
 local function clock_now(text)
   local now = tonumber(text)

@@ -7,8 +7,9 @@ local function int_exact(n, from)
   return n
 end
 local function int_text(n)
+  if n > -2147483648 and n < 2147483648 and n % 1 == 0 then return string.format('%d', n) end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  return n == 0 and '0' or string.format('%.0f', n)
+  return string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
@@ -76,6 +77,10 @@ local function hold_put(
 end
 local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
   .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
+local function hold_owners_text(payer_index, ids, account_id)
+  if ids == account_id then return payer_index end
+  return payer_index .. ' ' .. ids
+end
 local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
   return string.format(
     '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
@@ -97,10 +102,6 @@ local function hold_write(h, keep)
 end
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
-end
-local function hold_owners_text(payer_index, ids, account_id)
-  if ids == account_id then return payer_index end
-  return payer_index .. ' ' .. ids
 end
 local OPEN_FIELDS_MAX = 8
 local OPEN_FIELD_LENGTH_MAX = 60

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
-local absent_reply, LOT_NEVER, lot_text, lot_source, lots_is_pack, lots_is_of_plan, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_take, lots_add, lots_roll, grants_note_past, grants_apply, LOTS_ENTRY, lots_of_entry, lots_behind, lots_read, lots_open, lots_write, lots_draw, funding_purse, funding_price, funding_take, funding_write, funding_pins, funding_packs, funding_of_hold, packs_purse, allowances_fields, allowances_read, allowances_put, periods_are_over, periods_correspond, periods_spent, counters_open, counters_opened, counters_arrived, counters_read, counters_put, counters_write, limits_load_hold, limits_plan_left_for, limits_move
+local absent_reply, LOT_NEVER, lot_text, lot_source, lots_is_pack, lots_is_of_plan, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_take, lots_add, lots_roll, past_note, LOTS_ENTRY, lots_of_entry, lots_behind, lots_read, lots_open, lots_write, lots_draw, funding_purse, funding_price, funding_take, funding_write, funding_pins, funding_packs, funding_of_hold, packs_purse, allowances_fields, allowances_read, allowances_put, periods_are_over, periods_correspond, periods_spent, counters_open, counters_opened, counters_arrived, counters_read, counters_put, counters_write, limits_load_hold, limits_plan_left_for, limits_move
 local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
@@ -9,8 +9,9 @@ local function int_exact(n, from)
   return n
 end
 local function int_text(n)
+  if n > -2147483648 and n < 2147483648 and n % 1 == 0 then return string.format('%d', n) end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  return n == 0 and '0' or string.format('%.0f', n)
+  return string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
@@ -36,10 +37,6 @@ local function price_terms(text)
   end
   return terms
 end
-local function price_pinned(h)
-  if not h.priced then h.priced = price_terms(h.terms) end
-  return h.priced
-end
 local function price_divide_up(n, d)
   local remainder = math.fmod(n, d)
   return (n - remainder) / d + (remainder > 0 and 1 or 0)
@@ -48,12 +45,6 @@ local function price_billed(terms, units)
   if units <= 0 then return 0 end
   if units <= terms.first then return terms.first end
   return terms.first + price_divide_up(units - terms.first, terms.next_block) * terms.next_block
-end
-local function price_included(terms, billed, covered, units)
-  if covered >= billed then return 0 end
-  if covered > 0 then return math.min(billed - covered, math.floor(units / terms.next_block) * terms.next_block) end
-  if units < terms.first then return 0 end
-  return math.min(billed, terms.first + math.floor((units - terms.first) / terms.next_block) * terms.next_block)
 end
 local function price_of(terms, units, included)
   local paid = price_billed(terms, units) - (included or 0)
@@ -302,9 +293,11 @@ local function hold_place(h, now, account_id, owners, owner_keys)
   end
   return nil
 end
-local function hold_accounts(h, payer)
+local function hold_accounts(h, payer, own)
   h.accounts = {}
-  for i, keys in ipairs(h.owners) do h.accounts[i] = keys == h.payer_keys and payer or account_read(keys) end
+  for i, keys in ipairs(h.owners) do
+    h.accounts[i] = keys == h.payer_keys and payer or i == 1 and own or account_read(keys)
+  end
   return h.accounts
 end
 local function hold_origin(h)
@@ -313,6 +306,10 @@ local function hold_origin(h)
 end
 local function hold_answered_deadline(timing, answered_at_ms, granted)
   return answered_at_ms + (granted + timing.grace) * 1000
+end
+local function price_pinned(h)
+  if not h.priced then h.priced = price_terms(h.terms) end
+  return h.priced
 end
 local function hold_unit(h)
   if h.priced then return h.priced.unit end
@@ -333,18 +330,17 @@ local function journal_word(text)
   if not text or text == '' then return '-' end
   return text
 end
-local function journal_flags(entry)
-  local origin, parts = entry.origin or '', entry.parts or ''
-  if origin == '' and parts == '' then return journal_word(entry.flags) end
-  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+local function journal_flags(flags, origin, parts)
+  if not origin and (not parts or parts == '') then return journal_word(flags) end
+  return (flags or '') .. ';' .. (origin or '') .. ';' .. (parts or '')
 end
 local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
   journal_add(
     key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
     int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
-    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
-    entry.note or ''
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry.flags, entry.origin, entry.parts), entry.note or ''
   )
 end
 local function journal_write_all(key, now, a, account_id, entries)
@@ -367,6 +363,12 @@ local function open_add(a, name)
   if field then account_set(a, field, '') end
   a.open = a.open + 1
   account_set(a, 'open', int_text(a.open))
+end
+local function price_included(terms, billed, covered, units)
+  if covered >= billed then return 0 end
+  if covered > 0 then return math.min(billed - covered, math.floor(units / terms.next_block) * terms.next_block) end
+  if units < terms.first then return 0 end
+  return math.min(billed, terms.first + math.floor((units - terms.first) / terms.next_block) * terms.next_block)
 end
 local function purse_is_general(payer, admission, hold)
   if IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
@@ -490,51 +492,12 @@ function lots_roll(a, now, entries)
 end
 end
 do
-local GRANTS_KEEP_PAST_MS = 367 * 86400000
-local function grants_name(id)
-  return string.match(id, '^([^@]*)@') or ''
-end
-local function grants_same_stretch(a, b)
-  local common = math.min(a.expires_at, b.expires_at) - math.max(a.starts_at, b.starts_at)
-  return 2 * common >= math.min(a.expires_at - a.starts_at, b.expires_at - b.starts_at)
-end
-local function grants_share_service(a, b)
-  if a.services == '-' or b.services == '-' then return true end
-  for service in string.gmatch(a.services, '[^,]+') do
-    if lots_serve(b, service) then return true end
-  end
-  return false
-end
-local function grants_heir(credit, grants)
-  local heir, nearness = nil, 0
-  for _, grant in ipairs(grants) do
-    local near = 0
-    if grant.kind == credit.kind then
-      if grants_name(grant.id) == grants_name(credit.id) then near = 3
-      elseif grant.services == credit.services then near = 2
-      elseif grants_share_service(grant, credit) then near = 1 end
-    end
-    if near > nearness then heir, nearness = grant, near end
-  end
-  return heir and grants_same_stretch(heir, credit) and heir
-end
-local function grants_used_before(a, grant, grants)
-  local used_before = 0
-  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
-    local kind, id, starts_at, expires_at, services, used =
-      string.match(entry, '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
-    local credit = {
-      kind = kind, id = id, starts_at = tonumber(starts_at), expires_at = tonumber(expires_at), services = services,
-    }
-    if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
-  end
-  return used_before
-end
-function grants_note_past(a, ended, now)
+local PAST_KEEP_MS = 367 * 86400000
+function past_note(a, ended, now)
   local entries = {}
   for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
     local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
-    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
+    if tonumber(expires_at) > now - PAST_KEEP_MS then entries[#entries + 1] = entry end
   end
   for _, lot in ipairs(ended) do
     entries[#entries + 1] = table.concat({
@@ -542,62 +505,6 @@ function grants_note_past(a, ended, now)
     }, ' ')
   end
   redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
-end
-local function grants_set(lot, fields)
-  for name, value in pairs(fields) do
-    if lot[name] ~= value then lot[name], lot.changed = value, true end
-  end
-end
-local function grants_main(grant, family)
-  local main
-  for _, lot in ipairs(family) do
-    if grants_name(lot.id) == grants_name(grant.id) then
-      local gives = lot.granted > 0
-      if not main or gives and main.granted <= 0 or gives == (main.granted > 0) and lot.id < main.id then main = lot end
-    end
-  end
-  return main
-end
-local function grants_set_family(a, grant, family, grants)
-  local gone, main = 0, grants_main(grant, family)
-  for _, lot in ipairs(family) do
-    if lot ~= main then
-      gone = gone + lot.used + lot.held
-      grants_set(lot, { granted = 0 })
-      if lot.used + lot.held > 0 then
-        grants_set(lot, { starts_at = grant.starts_at, expires_at = grant.expires_at })
-      end
-    end
-  end
-  if not main then
-    if grant.granted <= 0 then return end
-    main = lots_add(a, {
-      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
-      starts_at = 0, expires_at = 0, services = grant.services,
-    })
-  end
-  local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
-  local carried = is_same and main.carried or grants_used_before(a, grant, grants)
-  grants_set(main, {
-    granted = math.max(0, grant.granted - gone - carried), carried = carried, starts_at = grant.starts_at,
-    expires_at = grant.expires_at, services = grant.services,
-  })
-end
-function grants_apply(a, grants, now)
-  for _, grant in ipairs(grants) do
-    if grant.starts_at > now or grant.expires_at <= now then return end
-  end
-  local families = {}
-  for _, lot in ipairs(a.lots) do
-    local heir = lots_is_of_plan(lot) and grants_heir(lot, grants)
-    if heir then
-      families[heir] = families[heir] or {}
-      families[heir][#families[heir] + 1] = lot
-    elseif lots_is_of_plan(lot) and not lots_is_over(lot, now) then
-      grants_set(lot, { granted = 0 })
-    end
-  end
-  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
 end
 end
 do
@@ -686,7 +593,7 @@ local function lots_index(a, now)
     end
   end
 end
-function lots_open(a, now, grants)
+function lots_open(a, now, grants, parts)
   a.lots, a.groups, a.read, a.entries, a.before, a.after = {}, {}, {}, {}, {}, {}
   if a.lot_count > 0 then
     local plan, groups = string.match(a.lots_text, '^%d+ (%S+)(.*)$')
@@ -702,11 +609,14 @@ function lots_open(a, now, grants)
         a.groups[services], a.groups[#a.groups + 1] = group, group
         if group.ends > 0 and group.ends <= now then lots_pop(a, group, now) end
       end
+      local ids = {}
       if plan ~= '-' then
-        local ids = {}
         for id in string.gmatch(plan, '[^,]+') do ids[#ids + 1] = id end
-        lots_read(a, ids, now)
       end
+      for id in string.gmatch(parts or '', '[plu]/([^=,]+)=') do
+        if not string.find(plan, id, 1, true) then ids[#ids + 1] = id end
+      end
+      if #ids > 0 then lots_read(a, ids, now) end
     end
   end
   if grants then grants_apply(a, grants, now) end
@@ -780,7 +690,7 @@ function lots_write(a, now, meta)
     words[#words + 1] = lots_group_text(a, group, now, fields)
     if group.count == 0 then forgotten[#forgotten + 1] = 'order/' .. group.services end
   end
-  if #ended > 0 then grants_note_past(a, ended, now) end
+  if #ended > 0 then past_note(a, ended, now) end
   if #fields > 0 then redis.call('HSET', a.keys.lots, unpack(fields)) end
   if #forgotten > 0 then redis.call('HDEL', a.keys.lots, unpack(forgotten)) end
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
@@ -1199,6 +1109,8 @@ local function prune_units_idle(field, text, now)
   return true
 end
 local function prune_is_idle(field, text, now)
+  local ends = string.match(text, '%-(%d+)')
+  if ends and ends + 0 > now then return false end
   local kind = string.match(field, '^%a*')
   if kind == 'units' then return prune_units_idle(field, text, now) end
   if kind == 'stopped' or kind == 'lifted' then return false end

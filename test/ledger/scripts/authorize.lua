@@ -1,5 +1,5 @@
 #!lua
-local price_terms, price_billed, price_included, price_of, price_affordable, account_keys, account_read, account_free, account_set, account_write, account_profile_reply, spent_text, spent_is_running, spent_count, open_name, open_add, hold_read, hold_timing, hold_write, hold_replayed, hold_is_open, hold_is_final, hold_owners_text, hold_place, hold_unanswered_deadline, hold_unit, hold_party, journal_write, journal_write_all, admission_read, admission_ids, admission_origin, admission_accounts, admission_stale, admission_purse, admission_before_funds, admission_begins, admission_spend, admission_counts, admission_covers, purse_is_general, purse_price, purse_affordable, purse_available, purse_posted, purse_is_at_zero, LOT_NEVER, lot_text, lot_source, lots_is_pack, lots_is_of_plan, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_take, lots_add, lots_roll, grants_note_past, grants_apply, LOTS_ENTRY, lots_of_entry, lots_behind, lots_read, lots_open, lots_write, lots_draw, funding_free, funding_posted, funding_reply, funding_stops, funding_note_stopped, funding_purse, funding_price, funding_affordable, funding_take, funding_pinned, funding_write, funding_of_hold, periods_are_over, periods_correspond, periods_begin, periods_spent, packs_purse, allowances_fields, allowances_read, allowances_put, counters_open, counters_opened, counters_spent, counters_arrivals, counters_arrived, counters_arrive, counters_read, counters_put, counters_write, limits_load, limits_since, limits_spendable, limits_plan_left, limits_note_shadow, limits_count, limits_before_funds, limits_cost_cap, denial_reply
+local hold_owners_text, hold_unanswered_deadline, price_terms, price_billed, price_of, account_keys, account_read, account_free, account_set, account_write, account_profile_reply, sums_count, spent_text, spent_is_running, spent_count, open_name, open_add, journal_word, journal_flags, journal_write_all, admission_read, admission_ids, admission_origin, admission_accounts, admission_stale, admission_purse, admission_before_funds, admission_begins, admission_spend, admission_counts, admission_covers, price_included, price_affordable, purse_is_general, purse_price, purse_affordable, purse_available, purse_posted, purse_is_at_zero, hold_read, hold_replayed, hold_is_open, hold_is_final, hold_place, hold_unit, hold_party, LOT_NEVER, lot_text, lot_source, lots_is_pack, lots_is_of_plan, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_take, lots_add, lots_roll, grants_apply, past_note, LOTS_ENTRY, lots_of_entry, lots_behind, lots_read, lots_open, lots_write, lots_draw, funding_free, funding_posted, funding_reply, funding_stops, funding_note_stopped, funding_purse, funding_price, funding_affordable, funding_take, funding_pinned, funding_write, funding_of_hold, periods_are_over, periods_correspond, periods_begin, periods_spent, packs_purse, allowances_fields, allowances_read, allowances_put, counters_open, counters_opened, counters_spent, counters_arrivals, counters_arrived, counters_arrive, counters_read, counters_put, counters_write, limits_load, limits_since, limits_spendable, limits_plan_left, limits_note_shadow, limits_count, limits_before_funds, limits_cost_cap, denial_reply
 local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
@@ -9,8 +9,9 @@ local function int_exact(n, from)
   return n
 end
 local function int_text(n)
+  if n > -2147483648 and n < 2147483648 and n % 1 == 0 then return string.format('%d', n) end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  return n == 0 and '0' or string.format('%.0f', n)
+  return string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
@@ -65,33 +66,6 @@ local function sums_plus(sum, period, money)
   local span, since, number = string.match(sum or '', '^([^@=]+)(@?%d*)=(%S+)$')
   if not span or span ~= period then return nil end
   return span .. since .. '=' .. int_text(number + money)
-end
-local function sums_add(sums, kind, money, plan, begins, span, since, at, sum)
-  if money ~= 0 then
-    sums = string.sub(sums, 1, at - 1) .. int_text(sum + money) .. string.sub(sums, at + #sum)
-  end
-  if plan == 0 or kind == 'd' then return sums end
-  local of_plan = string.upper(kind) .. span .. since .. '='
-  local _, found = string.find(sums, of_plan, 1, true)
-  if found then
-    local paid = string.match(sums, '^%-?%d+', found + 1)
-    return string.sub(sums, 1, found) .. int_text(paid + plan) .. string.sub(sums, found + 1 + #paid)
-  end
-  return string.sub(sums, 1, begins - 1) .. of_plan .. int_text(plan) .. ' ' .. string.sub(sums, begins)
-end
-local function sums_count(sums, periods, money, plan, now)
-  for kind, span in string.gmatch(periods, '(%a)(%S+)') do
-    local begins = string.find(sums, kind, 1, true)
-    if not begins or string.find(sums, span, begins, true) ~= begins + 1 then
-      sums = periods_begin(sums, kind, span, now)
-      begins = 1
-    end
-    if money ~= 0 or plan ~= 0 then
-      local since, at, sum = string.match(sums, '^(@?%d*)=()(%-?%d+)', begins + 1 + #span)
-      sums = sums_add(sums, kind, money, plan, begins, span, since, at, sum)
-    end
-  end
-  return sums
 end
 local function sums_fields(day, month, year)
   if year then return 'spent_d', day, 'spent_m', month, 'spent_y', year end
@@ -159,6 +133,13 @@ if short_amount ~= '' and not stored and not IS_ALWAYS_GENERAL then
   if reply then return reply end
 end
 do
+function hold_owners_text(payer_index, ids, account_id)
+  if ids == account_id then return payer_index end
+  return payer_index .. ' ' .. ids
+end
+function hold_unanswered_deadline(authorized_at_ms, granted, ring, grace, answers)
+  return authorized_at_ms + 1000 * (answers and ring or ring + granted + grace)
+end
 do
 function price_terms(text)
   local rate, rate_units, connect_fee, first, next_block, minimum, unit, options =
@@ -183,34 +164,10 @@ function price_billed(terms, units)
   if units <= terms.first then return terms.first end
   return terms.first + price_divide_up(units - terms.first, terms.next_block) * terms.next_block
 end
-function price_included(terms, billed, covered, units)
-  if covered >= billed then return 0 end
-  if covered > 0 then return math.min(billed - covered, math.floor(units / terms.next_block) * terms.next_block) end
-  if units < terms.first then return 0 end
-  return math.min(billed, terms.first + math.floor((units - terms.first) / terms.next_block) * terms.next_block)
-end
 function price_of(terms, units, included)
   local paid = price_billed(terms, units) - (included or 0)
   if paid <= 0 then return 0 end
   return math.max(terms.connect_fee + price_divide_up(paid * terms.rate, terms.rate_units), terms.minimum)
-end
-function price_affordable(terms, money, max_units, included)
-  included = included or 0
-  if money >= price_of(terms, max_units, included) then return max_units end
-  if included == 0 then
-    if money < terms.minimum or terms.rate == 0 then return 0 end
-    local metered = money - terms.connect_fee
-    if metered < 0 then return 0 end
-    local covered = math.floor(metered * terms.rate_units / terms.rate)
-    if covered < terms.first then return 0 end
-    return math.min(max_units, terms.first + math.floor((covered - terms.first) / terms.next_block) * terms.next_block)
-  end
-  local paid = 0
-  if money >= math.max(terms.minimum, terms.connect_fee) and terms.rate > 0 then
-    local covered = math.floor((money - terms.connect_fee) * terms.rate_units / terms.rate)
-    paid = math.floor(covered / terms.next_block) * terms.next_block
-  end
-  return math.min(max_units, included + paid)
 end
 end
 function account_keys(keys, from)
@@ -265,6 +222,35 @@ function account_profile_reply(a, reply)
     reply[#reply + 1] = value or ''
   end
   return reply
+end
+do
+local function sums_add(sums, kind, money, plan, begins, span, since, at, sum)
+  if money ~= 0 then
+    sums = string.sub(sums, 1, at - 1) .. int_text(sum + money) .. string.sub(sums, at + #sum)
+  end
+  if plan == 0 or kind == 'd' then return sums end
+  local of_plan = string.upper(kind) .. span .. since .. '='
+  local _, found = string.find(sums, of_plan, 1, true)
+  if found then
+    local paid = string.match(sums, '^%-?%d+', found + 1)
+    return string.sub(sums, 1, found) .. int_text(paid + plan) .. string.sub(sums, found + 1 + #paid)
+  end
+  return string.sub(sums, 1, begins - 1) .. of_plan .. int_text(plan) .. ' ' .. string.sub(sums, begins)
+end
+function sums_count(sums, periods, money, plan, now)
+  for kind, span in string.gmatch(periods, '(%a)(%S+)') do
+    local begins = string.find(sums, kind, 1, true)
+    if not begins or string.find(sums, span, begins, true) ~= begins + 1 then
+      sums = periods_begin(sums, kind, span, now)
+      begins = 1
+    end
+    if money ~= 0 or plan ~= 0 then
+      local since, at, sum = string.match(sums, '^(@?%d*)=()(%-?%d+)', begins + 1 + #span)
+      sums = sums_add(sums, kind, money, plan, begins, span, since, at, sum)
+    end
+  end
+  return sums
+end
 end
 do
 local SPENT_KINDS = { 'd', 'm', 'y' }
@@ -325,132 +311,21 @@ function open_add(a, name)
   account_set(a, 'open', int_text(a.open))
 end
 do
-local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
-  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
-function hold_read(key, now, stored)
-  local text = stored == nil and redis.pcall('GET', key) or stored
-  if not text then return nil end
-  if type(text) == 'table' then
-    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
-    error(text)
-  end
-  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
-    result, from, fingerprint, owners, limits, timing, terms, facts, funding, tracked, till,
-    last = string.match(text, HOLD_WORDS)
-  local since = tonumber(authorized_at)
-  local h = {
-    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
-    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
-    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
-    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
-    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
-    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
-    funding = funding ~= '' and funding, tracked = tracked,
-    pinned = string.sub(text, from, till - 1),
-  }
-  local ends_at = since + tonumber(until_ms)
-  if state == 'reserved' or state == 'answered' then
-    h.deadline_at_ms, h.interim = ends_at, last ~= '' and last
-  elseif ends_at <= now then
-    return nil
-  else
-    h.expires_at_ms, h.reversed = ends_at, last ~= '' and last
-  end
-  return h
-end
-function hold_timing(h)
-  local ring, grace, tolerance, unproven, answers, zero, elapsed_tolerance =
-    string.match(h.timing, '^(%d+) (%d+) (%d+) (%a+) (%d) (%d) ?(%d*)')
-  return {
-    ring = tonumber(ring), grace = tonumber(grace), tolerance = tonumber(tolerance), unproven = unproven,
-    answers = answers == '1', zero = zero == '1',
-    elapsed_tolerance = int_of(elapsed_tolerance, 300),
-  }
-end
-end
-do
-local function hold_pinned(fingerprint, owners_text, limits, timing, terms, facts, funding, tracked)
-  return string.format(
-    '%s %s\n%s %s\n%s\n%s\n%s\n%s', fingerprint, owners_text, limits, timing, terms, facts, funding, tracked
-  )
-end
-function hold_write(h, keep)
-  local since = h.authorized_at_ms
-  local pinned = h.pinned or hold_pinned(
-    h.fingerprint, h.owners_text, h.limits, h.timing, h.terms, h.facts, h.funding or '', h.tracked
-  )
-  local last = h.interim or h.reversed
-  local rest = h.parts .. '\n' .. h.result .. '\n' .. pinned .. (last and '\n' .. last or '')
-  hold_put(
-    h.key, type(keep) == 'number' and int_text(keep) or keep, h.state, int_text(h.amount), int_text(h.granted),
-    int_text(since), h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
-    int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
-    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-', rest
-  )
-end
-local function hold_asked_by(h, nonce)
-  if nonce == '' or not h.nonce then return false end
-  local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
-  return asked == nonce, int_of(change), int_of(forgiven)
-end
-function hold_replayed(h, nonce)
-  return hold_asked_by(h, nonce) and '0' or '1'
-end
-function hold_is_open(h)
-  return h.state == 'reserved' or h.state == 'answered'
-end
-function hold_is_final(h, unit)
-  local max_units, step = string.match(h.limits, '^(%d+) (%d+) ')
-  return unit ~= 'second' or step == '0' or h.cut or h.granted >= tonumber(max_units)
-end
-function hold_owners_text(payer_index, ids, account_id)
-  if ids == account_id then return payer_index end
-  return payer_index .. ' ' .. ids
-end
-function hold_place(h, now, account_id, owners, owner_keys)
-  local payer_index, ids = string.match(h.owners_text, '^(%d+) ?(.*)$')
-  if ids == '' then ids = account_id end
-  if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
-  h.owners, h.account = owner_keys, account_id
-  local place = tonumber(payer_index)
-  h.payer_keys = owner_keys[place + 1]
-  if place == 0 then
-    h.payer = account_id
-  else
-    h.payer = string.match(ids, ('%S+ '):rep(place) .. '(%S+)')
-  end
-  return nil
-end
-function hold_unanswered_deadline(timing, authorized_at_ms, granted)
-  local seconds = timing.ring
-  if not timing.answers then seconds = seconds + granted + timing.grace end
-  return authorized_at_ms + seconds * 1000
-end
-function hold_unit(h)
-  if h.priced then return h.priced.unit end
-  return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
-end
-function hold_party(h)
-  return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
-end
-end
-do
-local function journal_word(text)
+function journal_word(text)
   if not text or text == '' then return '-' end
   return text
 end
-local function journal_flags(entry)
-  local origin, parts = entry.origin or '', entry.parts or ''
-  if origin == '' and parts == '' then return journal_word(entry.flags) end
-  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+function journal_flags(flags, origin, parts)
+  if not origin and (not parts or parts == '') then return journal_word(flags) end
+  return (flags or '') .. ';' .. (origin or '') .. ';' .. (parts or '')
 end
-function journal_write(key, now, a, entry)
+local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
   journal_add(
     key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
     int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
-    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
-    entry.note or ''
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry.flags, entry.origin, entry.parts), entry.note or ''
   )
 end
 function journal_write_all(key, now, a, account_id, entries)
@@ -571,6 +446,30 @@ function admission_covers(money, amount)
   return amount == 0 or money >= amount
 end
 end
+function price_included(terms, billed, covered, units)
+  if covered >= billed then return 0 end
+  if covered > 0 then return math.min(billed - covered, math.floor(units / terms.next_block) * terms.next_block) end
+  if units < terms.first then return 0 end
+  return math.min(billed, terms.first + math.floor((units - terms.first) / terms.next_block) * terms.next_block)
+end
+function price_affordable(terms, money, max_units, included)
+  included = included or 0
+  if money >= price_of(terms, max_units, included) then return max_units end
+  if included == 0 then
+    if money < terms.minimum or terms.rate == 0 then return 0 end
+    local metered = money - terms.connect_fee
+    if metered < 0 then return 0 end
+    local covered = math.floor(metered * terms.rate_units / terms.rate)
+    if covered < terms.first then return 0 end
+    return math.min(max_units, terms.first + math.floor((covered - terms.first) / terms.next_block) * terms.next_block)
+  end
+  local paid = 0
+  if money >= math.max(terms.minimum, terms.connect_fee) and terms.rate > 0 then
+    local covered = math.floor((money - terms.connect_fee) * terms.rate_units / terms.rate)
+    paid = math.floor(covered / terms.next_block) * terms.next_block
+  end
+  return math.min(max_units, included + paid)
+end
 function purse_is_general(payer, admission, hold)
   if IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
   if hold and (hold.funding or hold.parts ~= '' or hold.interim) then return true end
@@ -599,19 +498,95 @@ end
 end
 local owner_keys = account_keys(KEYS, 6)
 local admission = admission_read(ARGV, 24, owner_keys)
-local fingerprint, extend_units, min_units, below_hold, timing, terms_text, facts =
-  string.match(pinned, '^(%S+) 0\n%d+ (%d+) (%d+) (%a+) ([^\n]*)\n([^\n]*)\n(.*)$')
-local hold, adopt = hold_read(hold_key, now, stored)
-if adopt then return adopt end
+local fingerprint, of_grant, extend_units, min_units, below_hold, ring_seconds, grace_seconds, answers, terms_text =
+  string.match(pinned, '^(%S+) 0\n%d+( (%d+) (%d+) (%a+) (%d+) (%d+) %d+ %a+ (%d)[^\n]*\n([^\n]*)\n.*)$')
+local hold
+if stored then
+do
+local HOLD_WORDS = '^2 (%a+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) ([^\n]+)\n([^\n]*)\n([^\n]*)\n()'
+  .. '(%S+) ([^\n]*)\n(%S+ %S+ %S+ %S+) ([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)()\n?(.*)$'
+function hold_read(key, now, stored)
+  local text = stored == nil and redis.pcall('GET', key) or stored
+  if not text then return nil end
+  if type(text) == 'table' then
+    if redis.call('TYPE', key).ok == 'hash' then return nil, { 'ADOPT', int_text(now) } end
+    error(text)
+  end
+  local state, amount, granted, authorized_at, answered_at, until_ms, proven, sequence, marks, settled_by, nonce, parts,
+    result, from, fingerprint, owners, limits, timing, terms, facts, funding, tracked, till,
+    last = string.match(text, HOLD_WORDS)
+  local since = tonumber(authorized_at)
+  local h = {
+    key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
+    answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
+    proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
+    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
+    settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
+    owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
+    funding = funding ~= '' and funding, tracked = tracked,
+    pinned = string.sub(text, from, till - 1),
+  }
+  local ends_at = since + tonumber(until_ms)
+  if state == 'reserved' or state == 'answered' then
+    h.deadline_at_ms, h.interim = ends_at, last ~= '' and last
+  elseif ends_at <= now then
+    return nil
+  else
+    h.expires_at_ms, h.reversed = ends_at, last ~= '' and last
+  end
+  return h
+end
+end
+do
+local function hold_asked_by(h, nonce)
+  if nonce == '' or not h.nonce then return false end
+  local asked, change, forgiven = string.match(h.nonce, '^(%S+) ?(%S*) ?(%S*)$')
+  return asked == nonce, int_of(change), int_of(forgiven)
+end
+function hold_replayed(h, nonce)
+  return hold_asked_by(h, nonce) and '0' or '1'
+end
+function hold_is_open(h)
+  return h.state == 'reserved' or h.state == 'answered'
+end
+function hold_is_final(h, unit)
+  local max_units, step = string.match(h.limits, '^(%d+) (%d+) ')
+  return unit ~= 'second' or step == '0' or h.cut or h.granted >= tonumber(max_units)
+end
+function hold_place(h, now, account_id, owners, owner_keys)
+  local payer_index, ids = string.match(h.owners_text, '^(%d+) ?(.*)$')
+  if ids == '' then ids = account_id end
+  if ids ~= owners then return { 'REKEY', int_text(now), 'owners', ids } end
+  h.owners, h.account = owner_keys, account_id
+  local place = tonumber(payer_index)
+  h.payer_keys = owner_keys[place + 1]
+  if place == 0 then
+    h.payer = account_id
+  else
+    h.payer = string.match(ids, ('%S+ '):rep(place) .. '(%S+)')
+  end
+  return nil
+end
+function hold_unit(h)
+  if h.priced then return h.priced.unit end
+  return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')
+end
+function hold_party(h)
+  return string.match(h.facts, '^([^\t]*)\t([^\t]*)')
+end
+end
+  local adopt
+  hold, adopt = hold_read(hold_key, now, stored)
+  if adopt then return adopt end
+end
 local early = hold and hold.state == 'early'
-local ids = admission_ids(admission)
 if hold and not early then
   if hold.fingerprint ~= fingerprint then return { 'CONFLICT', int_text(now) } end
   if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
-  if hold_place(hold, now, account_id, ids, owner_keys) then
+  if hold_place(hold, now, account_id, admission_ids(admission), owner_keys) then
     return { 'INVARIANT', int_text(now), 'the parents of an account changed' }
   end
-elseif tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then
+elseif not_after_ms ~= '0' and now > tonumber(not_after_ms) then
   return { 'LATE', int_text(now) }
 end
 admission_accounts(admission)
@@ -701,7 +676,6 @@ function lots_roll(a, now, entries)
 end
 end
 do
-local GRANTS_KEEP_PAST_MS = 367 * 86400000
 local function grants_name(id)
   return string.match(id, '^([^@]*)@') or ''
 end
@@ -740,19 +714,6 @@ local function grants_used_before(a, grant, grants)
     if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
   end
   return used_before
-end
-function grants_note_past(a, ended, now)
-  local entries = {}
-  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
-    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
-    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
-  end
-  for _, lot in ipairs(ended) do
-    entries[#entries + 1] = table.concat({
-      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
-    }, ' ')
-  end
-  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
 end
 local function grants_set(lot, fields)
   for name, value in pairs(fields) do
@@ -809,6 +770,22 @@ function grants_apply(a, grants, now)
     end
   end
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
+end
+end
+do
+local PAST_KEEP_MS = 367 * 86400000
+function past_note(a, ended, now)
+  local entries = {}
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
+    if tonumber(expires_at) > now - PAST_KEEP_MS then entries[#entries + 1] = entry end
+  end
+  for _, lot in ipairs(ended) do
+    entries[#entries + 1] = table.concat({
+      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
+    }, ' ')
+  end
+  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
 end
 end
 do
@@ -897,7 +874,7 @@ local function lots_index(a, now)
     end
   end
 end
-function lots_open(a, now, grants)
+function lots_open(a, now, grants, parts)
   a.lots, a.groups, a.read, a.entries, a.before, a.after = {}, {}, {}, {}, {}, {}
   if a.lot_count > 0 then
     local plan, groups = string.match(a.lots_text, '^%d+ (%S+)(.*)$')
@@ -913,11 +890,14 @@ function lots_open(a, now, grants)
         a.groups[services], a.groups[#a.groups + 1] = group, group
         if group.ends > 0 and group.ends <= now then lots_pop(a, group, now) end
       end
+      local ids = {}
       if plan ~= '-' then
-        local ids = {}
         for id in string.gmatch(plan, '[^,]+') do ids[#ids + 1] = id end
-        lots_read(a, ids, now)
       end
+      for id in string.gmatch(parts or '', '[plu]/([^=,]+)=') do
+        if not string.find(plan, id, 1, true) then ids[#ids + 1] = id end
+      end
+      if #ids > 0 then lots_read(a, ids, now) end
     end
   end
   if grants then grants_apply(a, grants, now) end
@@ -991,7 +971,7 @@ function lots_write(a, now, meta)
     words[#words + 1] = lots_group_text(a, group, now, fields)
     if group.count == 0 then forgotten[#forgotten + 1] = 'order/' .. group.services end
   end
-  if #ended > 0 then grants_note_past(a, ended, now) end
+  if #ended > 0 then past_note(a, ended, now) end
   if #fields > 0 then redis.call('HSET', a.keys.lots, unpack(fields)) end
   if #forgotten > 0 then redis.call('HDEL', a.keys.lots, unpack(forgotten)) end
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
@@ -1506,6 +1486,8 @@ local function prune_units_idle(field, text, now)
   return true
 end
 local function prune_is_idle(field, text, now)
+  local ends = string.match(text, '%-(%d+)')
+  if ends and ends + 0 > now then return false end
   local kind = string.match(field, '^%a*')
   if kind == 'units' then return prune_units_idle(field, text, now) end
   if kind == 'stopped' or kind == 'lifted' then return false end
@@ -1701,13 +1683,6 @@ function limits_cost_cap(admission, purse, terms, units, min_units)
 end
 end
 end
-local function allow_reply(replayed, h, available, posted, pinned)
-  return allow_text(
-    replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms), admission.shadowed or '-',
-    int_text(payer.balance), int_text(available), int_text(posted), pinned, int_text(h.deadline_at_ms),
-    hold_is_final(h, hold_unit(h)) and '1' or '0', int_text(admission.shadowed_limit or 0)
-  )
-end
 if hold and not early then
   local available, posted = account_free(payer), payer.balance + payer.credit_limit
   if general then
@@ -1716,7 +1691,11 @@ if hold and not early then
     available = funding_free(payer, now, sources.service, now, sources.stop)
     posted = funding_posted(payer, now, sources.service)
   end
-  return allow_reply(hold_replayed(hold, nonce), hold, available, posted, hold.terms)
+  return allow_text(
+    hold_replayed(hold, nonce), int_text(hold.amount), int_text(hold.granted), int_text(hold.authorized_at_ms), '-',
+    int_text(payer.balance), int_text(available), int_text(posted), hold.terms, int_text(hold.deadline_at_ms),
+    hold_is_final(hold, hold_unit(hold)) and '1' or '0', '0'
+  )
 end
 local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
 if stale then return stale end
@@ -1726,35 +1705,36 @@ local units, least = tonumber(wanted_units), tonumber(min_units)
 local purse = general and admission_purse(admission, payer, now, service, counting) or nil
 local amount = purse_price(purse, terms, units)
 local max_units, wanted = tonumber(most_units), units
-local function fit(money)
-  if admission_covers(money, amount) then return true end
-  if below_hold ~= 'shorten' then return false end
-  local covered = purse_affordable(purse, terms, money, units)
-  if covered < least then return false end
-  units, amount = covered, purse_price(purse, terms, covered)
-  return admission_covers(money, amount)
-end
-local function refusal()
-  if early then return 'RELEASED_BEFORE_AUTHORIZE' end
-  local is_at_zero = blocked_at_zero == '1' and not admission.incomplete
-    and purse_is_at_zero(purse, payer, now, service, terms)
-  local reason, limit = admission_before_funds(admission, now, verdict, is_at_zero)
-  if reason then return reason, limit end
-  local spendable, spend_cap, cost_cap = INT_MAX, 0, 0
-  if counting then
-    max_units, cost_cap = limits_cost_cap(admission, purse, terms, max_units, least)
-    spendable, spend_cap = limits_spendable(admission)
+do
+  local function fit(money)
+    if admission_covers(money, amount) then return true end
+    if below_hold ~= 'shorten' then return false end
+    local covered = purse_affordable(purse, terms, money, units)
+    if covered < least then return false end
+    units, amount = covered, purse_price(purse, terms, covered)
+    return admission_covers(money, amount)
   end
-  if max_units >= least and max_units < units then
-    units, amount, wanted = max_units, purse_price(purse, terms, max_units), max_units
+  local function refusal()
+    if early then return 'RELEASED_BEFORE_AUTHORIZE' end
+    local is_at_zero = blocked_at_zero == '1' and not admission.incomplete
+      and purse_is_at_zero(purse, payer, now, service, terms)
+    local reason, limit = admission_before_funds(admission, now, verdict, is_at_zero)
+    if reason then return reason, limit end
+    local spendable, spend_cap, cost_cap = INT_MAX, 0, 0
+    if counting then
+      max_units, cost_cap = limits_cost_cap(admission, purse, terms, max_units, least)
+      spendable, spend_cap = limits_spendable(admission)
+    end
+    if max_units >= least and max_units < units then
+      units, amount, wanted = max_units, purse_price(purse, terms, max_units), max_units
+    end
+    if purse and purse.by.stop and not fit(purse.money) then return 'PLAN_EXHAUSTED' end
+    if max_units < least then return 'SPEND_LIMIT', cost_cap end
+    if not fit(spendable) then return 'SPEND_LIMIT', spend_cap end
+    if not fit(purse_available(purse, payer)) then return 'INSUFFICIENT_CREDIT' end
   end
-  if purse and purse.by.stop and not fit(purse.money) then return 'PLAN_EXHAUSTED' end
-  if max_units < least then return 'SPEND_LIMIT', cost_cap end
-  if not fit(spendable) then return 'SPEND_LIMIT', spend_cap end
-  if not fit(purse_available(purse, payer)) then return 'INSUFFICIENT_CREDIT' end
-end
-local reason, limit = refusal()
-if reason then
+  local reason, limit = refusal()
+  if reason then
 function denial_reply(admission, purse, now, reason, needed, limit, service)
   local limited = admission.limits[limit or 0]
   local reply = {
@@ -1774,41 +1754,51 @@ function denial_reply(admission, purse, now, reason, needed, limit, service)
   reply[11] = purse and purse.packs and int_text(purse.packs.capacity) or '0'
   return table.concat(reply, '\n')
 end
-  if reason == 'PLAN_EXHAUSTED' then funding_note_stopped(payer.keys.counters, admission.stop) end
-  if early then amount = 0 end
-  return denial_reply(admission, purse, now, reason, amount, limit, service)
+    if reason == 'PLAN_EXHAUSTED' then funding_note_stopped(payer.keys.counters, admission.stop) end
+    if early then amount = 0 end
+    return denial_reply(admission, purse, now, reason, amount, limit, service)
+  end
 end
-local payer_id = admission.payer.account_id
 local available, posted = purse_available(purse, payer) - amount, purse_posted(purse, payer, now, service)
 local taken = { money = amount, plan = 0, text = '' }
 if purse then taken = funding_take(purse, terms, units, 'held') else payer.held = payer.held + amount end
-local opened = {
-  key = hold_key, state = 'reserved', amount = amount, granted = units, authorized_at_ms = now, answered_at_ms = 0,
-  proven = 0, cut = units < wanted, nonce = nonce ~= '' and nonce, parts = taken.text, result = '',
-  fingerprint = fingerprint, owners_text = hold_owners_text(int_text(admission.payer_index), ids, account_id),
-  limits = int_text(max_units) .. ' ' .. extend_units .. ' ' .. min_units .. ' ' .. below_hold, timing = timing,
-  terms = terms_text, facts = facts, funding = purse and funding_pinned(purse), tracked = '',
-}
-opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units)
+local deadline_at_ms = hold_unanswered_deadline(
+  now, units, tonumber(ring_seconds), tonumber(grace_seconds), answers == '1'
+)
+local is_cut = units < wanted
+local is_final = terms.unit ~= 'second' or extend_units == '0' or is_cut or units >= max_units
 if counting then limits_note_shadow(admission, amount) end
-local reply = allow_reply('0', opened, available, posted, '')
+local at, deadline, money, granted = int_text(now), int_text(deadline_at_ms), int_text(amount), int_text(units)
+local reply = allow_text(
+  '0', money, granted, at, admission.shadowed or '-', int_text(payer.balance), int_text(available), int_text(posted),
+  '', deadline, is_final and '1' or '0', int_text(admission.shadowed_limit or 0)
+)
 if purse then funding_write(purse) end
 admission_spend(admission, amount, now)
-if counting then opened.tracked = limits_count(admission, now, subject, taken, 'held') end
-hold_write(opened)
+hold_put(
+  hold_key, nil, 'reserved', money, granted, at, '-', int_text(deadline_at_ms - now), '-', '-', is_cut and 'c' or '-',
+  '-', nonce ~= '' and nonce or '-', string.format(
+    '%s\n\n%s %s\n%s%s\n%s\n%s', taken.text, fingerprint,
+    hold_owners_text(int_text(admission.payer_index), admission_ids(admission), account_id), int_text(max_units),
+    of_grant, purse and funding_pinned(purse) or '',
+    counting and limits_count(admission, now, subject, taken, 'held') or ''
+  )
+)
 for i, owner in ipairs(admission.owners) do open_add(owner.account, open_name(i, account_id, hold_id)) end
 local member = account_id .. ':' .. hold_id
-redis.call('ZADD', open, int_text(opened.deadline_at_ms), member)
+redis.call('ZADD', open, deadline, member)
 hold_list(gateways, parent_hold_id, gateway_id, account_id, member, true)
-if purse then journal_write_all(journal, now, payer, payer_id, payer.before) end
-journal_write(journal, now, payer, {
-  kind = 'open', account = payer_id, reference = hold_id, service = service, subject = subject, units = units,
-  origin = admission_origin(admission), parts = taken.text, note = history,
-})
+if purse then journal_write_all(journal, now, payer, admission.payer.account_id, payer.before) end
+payer.sequence = payer.sequence + 1
+journal_add(
+  journal, 'open', admission.payer.account_id, int_text(payer.sequence), at, '0', int_text(payer.balance),
+  int_text(payer.held), hold_id, journal_word(service), journal_word(subject), granted,
+  journal_flags(nil, admission_origin(admission), taken.text), history
+)
 if purse then lots_write(payer, now, meta) end
 for _, owner in ipairs(admission.owners) do
   account_write(owner.account, meta)
   if counting then counters_write(owner.account, now) end
 end
-if amount > 0 then redis.call('HINCRBY', meta, 'held', int_text(amount)) end
+if amount > 0 then redis.call('HINCRBY', meta, 'held', money) end
 return reply

@@ -1,5 +1,5 @@
 #!lua
-local LOT_NEVER, lot_text, lot_source, lots_is_pack, lots_is_of_plan, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_take, lots_add, lots_roll, grants_note_past, grants_apply, LOTS_ENTRY, lots_of_entry, lots_behind, lots_read, lots_open, lots_write, lots_draw, funding_free, funding_posted, funding_reply, funding_stops, funding_note_stopped, funding_purse, funding_price, funding_affordable, funding_take, funding_write, periods_are_over, periods_correspond, periods_begin, periods_spent, packs_purse, allowances_fields, allowances_read, allowances_put, counters_open, counters_opened, counters_spent, counters_arrivals, counters_arrived, counters_arrive, counters_read, counters_put, counters_write, limits_load, limits_since, limits_spendable, limits_plan_left, limits_note_shadow, limits_count, limits_before_funds, limits_cost_cap, denial_reply
+local LOT_NEVER, lot_text, lot_source, lots_is_pack, lots_is_of_plan, lots_is_over, lots_free, lots_before, lots_serve, lots_pays, lots_take, lots_add, lots_roll, grants_apply, past_note, LOTS_ENTRY, lots_of_entry, lots_behind, lots_read, lots_open, lots_write, lots_draw, funding_free, funding_posted, funding_reply, funding_stops, funding_note_stopped, funding_purse, funding_price, funding_affordable, funding_take, funding_write, periods_are_over, periods_correspond, periods_begin, periods_spent, packs_purse, allowances_fields, allowances_read, allowances_put, counters_open, counters_opened, counters_spent, counters_arrivals, counters_arrived, counters_arrive, counters_read, counters_put, counters_write, limits_load, limits_since, limits_spendable, limits_plan_left, limits_note_shadow, limits_count, limits_before_funds, limits_cost_cap, denial_reply
 local IS_ALWAYS_GENERAL = false
 local INT_MAX = 9007199254740991
 local function int_exact(n, from)
@@ -9,8 +9,9 @@ local function int_exact(n, from)
   return n
 end
 local function int_text(n)
+  if n > -2147483648 and n < 2147483648 and n % 1 == 0 then return string.format('%d', n) end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  return n == 0 and '0' or string.format('%.0f', n)
+  return string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
@@ -66,34 +67,10 @@ local function price_billed(terms, units)
   if units <= terms.first then return terms.first end
   return terms.first + price_divide_up(units - terms.first, terms.next_block) * terms.next_block
 end
-local function price_included(terms, billed, covered, units)
-  if covered >= billed then return 0 end
-  if covered > 0 then return math.min(billed - covered, math.floor(units / terms.next_block) * terms.next_block) end
-  if units < terms.first then return 0 end
-  return math.min(billed, terms.first + math.floor((units - terms.first) / terms.next_block) * terms.next_block)
-end
 local function price_of(terms, units, included)
   local paid = price_billed(terms, units) - (included or 0)
   if paid <= 0 then return 0 end
   return math.max(terms.connect_fee + price_divide_up(paid * terms.rate, terms.rate_units), terms.minimum)
-end
-local function price_affordable(terms, money, max_units, included)
-  included = included or 0
-  if money >= price_of(terms, max_units, included) then return max_units end
-  if included == 0 then
-    if money < terms.minimum or terms.rate == 0 then return 0 end
-    local metered = money - terms.connect_fee
-    if metered < 0 then return 0 end
-    local covered = math.floor(metered * terms.rate_units / terms.rate)
-    if covered < terms.first then return 0 end
-    return math.min(max_units, terms.first + math.floor((covered - terms.first) / terms.next_block) * terms.next_block)
-  end
-  local paid = 0
-  if money >= math.max(terms.minimum, terms.connect_fee) and terms.rate > 0 then
-    local covered = math.floor((money - terms.connect_fee) * terms.rate_units / terms.rate)
-    paid = math.floor(covered / terms.next_block) * terms.next_block
-  end
-  return math.min(max_units, included + paid)
 end
 local function account_keys(keys, from)
   local owners = {}
@@ -245,18 +222,17 @@ local function journal_word(text)
   if not text or text == '' then return '-' end
   return text
 end
-local function journal_flags(entry)
-  local origin, parts = entry.origin or '', entry.parts or ''
-  if origin == '' and parts == '' then return journal_word(entry.flags) end
-  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+local function journal_flags(flags, origin, parts)
+  if not origin and (not parts or parts == '') then return journal_word(flags) end
+  return (flags or '') .. ';' .. (origin or '') .. ';' .. (parts or '')
 end
 local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
   journal_add(
     key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
     int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
-    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
-    entry.note or ''
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry.flags, entry.origin, entry.parts), entry.note or ''
   )
 end
 local function journal_write_all(key, now, a, account_id, entries)
@@ -373,6 +349,30 @@ local function admission_counts(admission, subject)
 end
 local function admission_covers(money, amount)
   return amount == 0 or money >= amount
+end
+local function price_included(terms, billed, covered, units)
+  if covered >= billed then return 0 end
+  if covered > 0 then return math.min(billed - covered, math.floor(units / terms.next_block) * terms.next_block) end
+  if units < terms.first then return 0 end
+  return math.min(billed, terms.first + math.floor((units - terms.first) / terms.next_block) * terms.next_block)
+end
+local function price_affordable(terms, money, max_units, included)
+  included = included or 0
+  if money >= price_of(terms, max_units, included) then return max_units end
+  if included == 0 then
+    if money < terms.minimum or terms.rate == 0 then return 0 end
+    local metered = money - terms.connect_fee
+    if metered < 0 then return 0 end
+    local covered = math.floor(metered * terms.rate_units / terms.rate)
+    if covered < terms.first then return 0 end
+    return math.min(max_units, terms.first + math.floor((covered - terms.first) / terms.next_block) * terms.next_block)
+  end
+  local paid = 0
+  if money >= math.max(terms.minimum, terms.connect_fee) and terms.rate > 0 then
+    local covered = math.floor((money - terms.connect_fee) * terms.rate_units / terms.rate)
+    paid = math.floor(covered / terms.next_block) * terms.next_block
+  end
+  return math.min(max_units, included + paid)
 end
 local function purse_is_general(payer, admission, hold)
   if IS_ALWAYS_GENERAL or payer.lot_count > 0 then return true end
@@ -505,7 +505,6 @@ function lots_roll(a, now, entries)
 end
 end
 do
-local GRANTS_KEEP_PAST_MS = 367 * 86400000
 local function grants_name(id)
   return string.match(id, '^([^@]*)@') or ''
 end
@@ -544,19 +543,6 @@ local function grants_used_before(a, grant, grants)
     if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
   end
   return used_before
-end
-function grants_note_past(a, ended, now)
-  local entries = {}
-  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
-    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
-    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
-  end
-  for _, lot in ipairs(ended) do
-    entries[#entries + 1] = table.concat({
-      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
-    }, ' ')
-  end
-  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
 end
 local function grants_set(lot, fields)
   for name, value in pairs(fields) do
@@ -613,6 +599,22 @@ function grants_apply(a, grants, now)
     end
   end
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
+end
+end
+do
+local PAST_KEEP_MS = 367 * 86400000
+function past_note(a, ended, now)
+  local entries = {}
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
+    if tonumber(expires_at) > now - PAST_KEEP_MS then entries[#entries + 1] = entry end
+  end
+  for _, lot in ipairs(ended) do
+    entries[#entries + 1] = table.concat({
+      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
+    }, ' ')
+  end
+  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
 end
 end
 do
@@ -701,7 +703,7 @@ local function lots_index(a, now)
     end
   end
 end
-function lots_open(a, now, grants)
+function lots_open(a, now, grants, parts)
   a.lots, a.groups, a.read, a.entries, a.before, a.after = {}, {}, {}, {}, {}, {}
   if a.lot_count > 0 then
     local plan, groups = string.match(a.lots_text, '^%d+ (%S+)(.*)$')
@@ -717,11 +719,14 @@ function lots_open(a, now, grants)
         a.groups[services], a.groups[#a.groups + 1] = group, group
         if group.ends > 0 and group.ends <= now then lots_pop(a, group, now) end
       end
+      local ids = {}
       if plan ~= '-' then
-        local ids = {}
         for id in string.gmatch(plan, '[^,]+') do ids[#ids + 1] = id end
-        lots_read(a, ids, now)
       end
+      for id in string.gmatch(parts or '', '[plu]/([^=,]+)=') do
+        if not string.find(plan, id, 1, true) then ids[#ids + 1] = id end
+      end
+      if #ids > 0 then lots_read(a, ids, now) end
     end
   end
   if grants then grants_apply(a, grants, now) end
@@ -795,7 +800,7 @@ function lots_write(a, now, meta)
     words[#words + 1] = lots_group_text(a, group, now, fields)
     if group.count == 0 then forgotten[#forgotten + 1] = 'order/' .. group.services end
   end
-  if #ended > 0 then grants_note_past(a, ended, now) end
+  if #ended > 0 then past_note(a, ended, now) end
   if #fields > 0 then redis.call('HSET', a.keys.lots, unpack(fields)) end
   if #forgotten > 0 then redis.call('HDEL', a.keys.lots, unpack(forgotten)) end
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
@@ -1273,6 +1278,8 @@ local function prune_units_idle(field, text, now)
   return true
 end
 local function prune_is_idle(field, text, now)
+  local ends = string.match(text, '%-(%d+)')
+  if ends and ends + 0 > now then return false end
   local kind = string.match(field, '^%a*')
   if kind == 'units' then return prune_units_idle(field, text, now) end
   if kind == 'stopped' or kind == 'lifted' then return false end

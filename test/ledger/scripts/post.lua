@@ -7,8 +7,9 @@ local function int_exact(n, from)
   return n
 end
 local function int_text(n)
+  if n > -2147483648 and n < 2147483648 and n % 1 == 0 then return string.format('%d', n) end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  return n == 0 and '0' or string.format('%.0f', n)
+  return string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
@@ -157,7 +158,6 @@ local function lots_roll(a, now, entries)
     if lots_is_over(lot, now) and lot.held == 0 then lot.changed = true end
   end
 end
-local GRANTS_KEEP_PAST_MS = 367 * 86400000
 local function grants_name(id)
   return string.match(id, '^([^@]*)@') or ''
 end
@@ -196,19 +196,6 @@ local function grants_used_before(a, grant, grants)
     if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
   end
   return used_before
-end
-local function grants_note_past(a, ended, now)
-  local entries = {}
-  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
-    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
-    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
-  end
-  for _, lot in ipairs(ended) do
-    entries[#entries + 1] = table.concat({
-      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
-    }, ' ')
-  end
-  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
 end
 local function grants_set(lot, fields)
   for name, value in pairs(fields) do
@@ -265,6 +252,20 @@ local function grants_apply(a, grants, now)
     end
   end
   for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
+end
+local PAST_KEEP_MS = 367 * 86400000
+local function past_note(a, ended, now)
+  local entries = {}
+  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
+    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
+    if tonumber(expires_at) > now - PAST_KEEP_MS then entries[#entries + 1] = entry end
+  end
+  for _, lot in ipairs(ended) do
+    entries[#entries + 1] = table.concat({
+      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
+    }, ' ')
+  end
+  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
 end
 local LOTS_ENTRY = 29
 local LOTS_FIRST = 6
@@ -351,7 +352,7 @@ local function lots_index(a, now)
     end
   end
 end
-local function lots_open(a, now, grants)
+local function lots_open(a, now, grants, parts)
   a.lots, a.groups, a.read, a.entries, a.before, a.after = {}, {}, {}, {}, {}, {}
   if a.lot_count > 0 then
     local plan, groups = string.match(a.lots_text, '^%d+ (%S+)(.*)$')
@@ -367,11 +368,14 @@ local function lots_open(a, now, grants)
         a.groups[services], a.groups[#a.groups + 1] = group, group
         if group.ends > 0 and group.ends <= now then lots_pop(a, group, now) end
       end
+      local ids = {}
       if plan ~= '-' then
-        local ids = {}
         for id in string.gmatch(plan, '[^,]+') do ids[#ids + 1] = id end
-        lots_read(a, ids, now)
       end
+      for id in string.gmatch(parts or '', '[plu]/([^=,]+)=') do
+        if not string.find(plan, id, 1, true) then ids[#ids + 1] = id end
+      end
+      if #ids > 0 then lots_read(a, ids, now) end
     end
   end
   if grants then grants_apply(a, grants, now) end
@@ -473,7 +477,7 @@ local function lots_write(a, now, meta)
     words[#words + 1] = lots_group_text(a, group, now, fields)
     if group.count == 0 then forgotten[#forgotten + 1] = 'order/' .. group.services end
   end
-  if #ended > 0 then grants_note_past(a, ended, now) end
+  if #ended > 0 then past_note(a, ended, now) end
   if #fields > 0 then redis.call('HSET', a.keys.lots, unpack(fields)) end
   if #forgotten > 0 then redis.call('HDEL', a.keys.lots, unpack(forgotten)) end
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
@@ -491,18 +495,17 @@ local function journal_word(text)
   if not text or text == '' then return '-' end
   return text
 end
-local function journal_flags(entry)
-  local origin, parts = entry.origin or '', entry.parts or ''
-  if origin == '' and parts == '' then return journal_word(entry.flags) end
-  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+local function journal_flags(flags, origin, parts)
+  if not origin and (not parts or parts == '') then return journal_word(flags) end
+  return (flags or '') .. ';' .. (origin or '') .. ';' .. (parts or '')
 end
 local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
   journal_add(
     key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
     int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
-    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
-    entry.note or ''
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry.flags, entry.origin, entry.parts), entry.note or ''
   )
 end
 local function journal_write_all(key, now, a, account_id, entries)

@@ -7,8 +7,9 @@ local function int_exact(n, from)
   return n
 end
 local function int_text(n)
+  if n > -2147483648 and n < 2147483648 and n % 1 == 0 then return string.format('%d', n) end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  return n == 0 and '0' or string.format('%.0f', n)
+  return string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end
@@ -71,18 +72,17 @@ local function journal_word(text)
   if not text or text == '' then return '-' end
   return text
 end
-local function journal_flags(entry)
-  local origin, parts = entry.origin or '', entry.parts or ''
-  if origin == '' and parts == '' then return journal_word(entry.flags) end
-  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+local function journal_flags(flags, origin, parts)
+  if not origin and (not parts or parts == '') then return journal_word(flags) end
+  return (flags or '') .. ';' .. (origin or '') .. ';' .. (parts or '')
 end
 local function journal_write(key, now, a, entry)
   a.sequence = a.sequence + 1
   journal_add(
     key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
     int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
-    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
-    entry.note or ''
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry.flags, entry.origin, entry.parts), entry.note or ''
   )
 end
 local function absent_reply(account, now, meta)

@@ -7,8 +7,9 @@ local function int_exact(n, from)
   return n
 end
 local function int_text(n)
+  if n > -2147483648 and n < 2147483648 and n % 1 == 0 then return string.format('%d', n) end
   if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
-  return n == 0 and '0' or string.format('%.0f', n)
+  return string.format('%.0f', n)
 end
 local function int_of(text, fallback)
   if not text or text == '' then return fallback or 0 end

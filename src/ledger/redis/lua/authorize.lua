@@ -93,23 +93,27 @@ end
 
 -- All that is left is made from here on.
 do
-  -- lazily: price account spent open read hold journal admission purse
+  -- lazily: opening price account spent open journal admission purse
 end
 local owner_keys = account_keys(KEYS, 6)
 local admission = admission_read(ARGV, 24, owner_keys)
-local fingerprint, extend_units, min_units, below_hold, timing, terms_text, facts =
-  string.match(pinned, '^(%S+) 0\n%d+ (%d+) (%d+) (%a+) ([^\n]*)\n([^\n]*)\n(.*)$')
-local hold, adopt = hold_read(hold_key, now, stored)
-if adopt then return adopt end
+local fingerprint, of_grant, extend_units, min_units, below_hold, ring_seconds, grace_seconds, answers, terms_text =
+  string.match(pinned, '^(%S+) 0\n%d+( (%d+) (%d+) (%a+) (%d+) (%d+) %d+ %a+ (%d)[^\n]*\n([^\n]*)\n.*)$')
+local hold
+if stored then
+  -- lazily: read hold
+  local adopt
+  hold, adopt = hold_read(hold_key, now, stored)
+  if adopt then return adopt end
+end
 local early = hold and hold.state == 'early'
-local ids = admission_ids(admission)
 if hold and not early then
   if hold.fingerprint ~= fingerprint then return { 'CONFLICT', int_text(now) } end
   if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
-  if hold_place(hold, now, account_id, ids, owner_keys) then
+  if hold_place(hold, now, account_id, admission_ids(admission), owner_keys) then
     return { 'INVARIANT', int_text(now), 'the parents of an account changed' }
   end
-elseif tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then
+elseif not_after_ms ~= '0' and now > tonumber(not_after_ms) then
   return { 'LATE', int_text(now) }
 end
 
@@ -121,14 +125,6 @@ local general = admission.incomplete or purse_is_general(payer, admission, hold)
 local counting = not admission.incomplete and admission_counts(admission, subject)
 -- include: for_admission
 
-local function allow_reply(replayed, h, available, posted, pinned)
-  return allow_text(
-    replayed, int_text(h.amount), int_text(h.granted), int_text(h.authorized_at_ms), admission.shadowed or '-',
-    int_text(payer.balance), int_text(available), int_text(posted), pinned, int_text(h.deadline_at_ms),
-    hold_is_final(h, hold_unit(h)) and '1' or '0', int_text(admission.shadowed_limit or 0)
-  )
-end
-
 if hold and not early then
   local available, posted = account_free(payer), payer.balance + payer.credit_limit
   if general then
@@ -137,7 +133,11 @@ if hold and not early then
     available = funding_free(payer, now, sources.service, now, sources.stop)
     posted = funding_posted(payer, now, sources.service)
   end
-  return allow_reply(hold_replayed(hold, nonce), hold, available, posted, hold.terms)
+  return allow_text(
+    hold_replayed(hold, nonce), int_text(hold.amount), int_text(hold.granted), int_text(hold.authorized_at_ms), '-',
+    int_text(payer.balance), int_text(available), int_text(posted), hold.terms, int_text(hold.deadline_at_ms),
+    hold_is_final(hold, hold_unit(hold)) and '1' or '0', '0'
+  )
 end
 
 local stale = admission_stale(admission, now, tonumber(valid_from_ms), tonumber(valid_until_ms))
@@ -149,78 +149,90 @@ local purse = general and admission_purse(admission, payer, now, service, counti
 local amount = purse_price(purse, terms, units)
 local max_units, wanted = tonumber(most_units), units
 
--- Fits the grant to the money where the hold rule says so; otherwise, or where too little would be left of it, the
--- amount stays too large.
-local function fit(money)
-  if admission_covers(money, amount) then return true end
-  if below_hold ~= 'shorten' then return false end
-  local covered = purse_affordable(purse, terms, money, units)
-  if covered < least then return false end
-  units, amount = covered, purse_price(purse, terms, covered)
-  return admission_covers(money, amount)
-end
-
--- Why not, and which limit it was; nil lets it through.
-local function refusal()
-  if early then return 'RELEASED_BEFORE_AUTHORIZE' end
-  local is_at_zero = blocked_at_zero == '1' and not admission.incomplete
-    and purse_is_at_zero(purse, payer, now, service, terms)
-  local reason, limit = admission_before_funds(admission, now, verdict, is_at_zero)
-  if reason then return reason, limit end
-  local spendable, spend_cap, cost_cap = INT_MAX, 0, 0
-  if counting then
-    max_units, cost_cap = limits_cost_cap(admission, purse, terms, max_units, least)
-    spendable, spend_cap = limits_spendable(admission)
+do
+  -- Fits the grant to the money where the hold rule says so; otherwise, or where too little would be left of it, the
+  -- amount stays too large.
+  local function fit(money)
+    if admission_covers(money, amount) then return true end
+    if below_hold ~= 'shorten' then return false end
+    local covered = purse_affordable(purse, terms, money, units)
+    if covered < least then return false end
+    units, amount = covered, purse_price(purse, terms, covered)
+    return admission_covers(money, amount)
   end
-  if max_units >= least and max_units < units then
-    units, amount, wanted = max_units, purse_price(purse, terms, max_units), max_units
+
+  -- Why not, and which limit it was; nil lets it through.
+  local function refusal()
+    if early then return 'RELEASED_BEFORE_AUTHORIZE' end
+    local is_at_zero = blocked_at_zero == '1' and not admission.incomplete
+      and purse_is_at_zero(purse, payer, now, service, terms)
+    local reason, limit = admission_before_funds(admission, now, verdict, is_at_zero)
+    if reason then return reason, limit end
+    local spendable, spend_cap, cost_cap = INT_MAX, 0, 0
+    if counting then
+      max_units, cost_cap = limits_cost_cap(admission, purse, terms, max_units, least)
+      spendable, spend_cap = limits_spendable(admission)
+    end
+    if max_units >= least and max_units < units then
+      units, amount, wanted = max_units, purse_price(purse, terms, max_units), max_units
+    end
+    if purse and purse.by.stop and not fit(purse.money) then return 'PLAN_EXHAUSTED' end
+    if max_units < least then return 'SPEND_LIMIT', cost_cap end
+    if not fit(spendable) then return 'SPEND_LIMIT', spend_cap end
+    if not fit(purse_available(purse, payer)) then return 'INSUFFICIENT_CREDIT' end
   end
-  if purse and purse.by.stop and not fit(purse.money) then return 'PLAN_EXHAUSTED' end
-  if max_units < least then return 'SPEND_LIMIT', cost_cap end
-  if not fit(spendable) then return 'SPEND_LIMIT', spend_cap end
-  if not fit(purse_available(purse, payer)) then return 'INSUFFICIENT_CREDIT' end
+
+  local reason, limit = refusal()
+  if reason then
+    -- lazily: denial
+    if reason == 'PLAN_EXHAUSTED' then funding_note_stopped(payer.keys.counters, admission.stop) end
+    if early then amount = 0 end
+    return denial_reply(admission, purse, now, reason, amount, limit, service)
+  end
 end
 
-local reason, limit = refusal()
-if reason then
-  -- lazily: denial
-  if reason == 'PLAN_EXHAUSTED' then funding_note_stopped(payer.keys.counters, admission.stop) end
-  if early then amount = 0 end
-  return denial_reply(admission, purse, now, reason, amount, limit, service)
-end
-
-local payer_id = admission.payer.account_id
 local available, posted = purse_available(purse, payer) - amount, purse_posted(purse, payer, now, service)
 local taken = { money = amount, plan = 0, text = '' }
 if purse then taken = funding_take(purse, terms, units, 'held') else payer.held = payer.held + amount end
-local opened = {
-  key = hold_key, state = 'reserved', amount = amount, granted = units, authorized_at_ms = now, answered_at_ms = 0,
-  proven = 0, cut = units < wanted, nonce = nonce ~= '' and nonce, parts = taken.text, result = '',
-  fingerprint = fingerprint, owners_text = hold_owners_text(int_text(admission.payer_index), ids, account_id),
-  limits = int_text(max_units) .. ' ' .. extend_units .. ' ' .. min_units .. ' ' .. below_hold, timing = timing,
-  terms = terms_text, facts = facts, funding = purse and funding_pinned(purse), tracked = '',
-}
-opened.deadline_at_ms = hold_unanswered_deadline(hold_timing(opened), now, units)
+local deadline_at_ms = hold_unanswered_deadline(
+  now, units, tonumber(ring_seconds), tonumber(grace_seconds), answers == '1'
+)
+-- No Extend can add where all is reserved at once, the most is reached, or the money cut the grant short.
+local is_cut = units < wanted
+local is_final = terms.unit ~= 'second' or extend_units == '0' or is_cut or units >= max_units
 if counting then limits_note_shadow(admission, amount) end
-local reply = allow_reply('0', opened, available, posted, '')
+local at, deadline, money, granted = int_text(now), int_text(deadline_at_ms), int_text(amount), int_text(units)
+local reply = allow_text(
+  '0', money, granted, at, admission.shadowed or '-', int_text(payer.balance), int_text(available), int_text(posted),
+  '', deadline, is_final and '1' or '0', int_text(admission.shadowed_limit or 0)
+)
 
 if purse then funding_write(purse) end
 admission_spend(admission, amount, now)
-if counting then opened.tracked = limits_count(admission, now, subject, taken, 'held') end
-hold_write(opened)
+hold_put(
+  hold_key, nil, 'reserved', money, granted, at, '-', int_text(deadline_at_ms - now), '-', '-', is_cut and 'c' or '-',
+  '-', nonce ~= '' and nonce or '-', string.format(
+    '%s\n\n%s %s\n%s%s\n%s\n%s', taken.text, fingerprint,
+    hold_owners_text(int_text(admission.payer_index), admission_ids(admission), account_id), int_text(max_units),
+    of_grant, purse and funding_pinned(purse) or '',
+    counting and limits_count(admission, now, subject, taken, 'held') or ''
+  )
+)
 for i, owner in ipairs(admission.owners) do open_add(owner.account, open_name(i, account_id, hold_id)) end
 local member = account_id .. ':' .. hold_id
-redis.call('ZADD', open, int_text(opened.deadline_at_ms), member)
+redis.call('ZADD', open, deadline, member)
 hold_list(gateways, parent_hold_id, gateway_id, account_id, member, true)
-if purse then journal_write_all(journal, now, payer, payer_id, payer.before) end
-journal_write(journal, now, payer, {
-  kind = 'open', account = payer_id, reference = hold_id, service = service, subject = subject, units = units,
-  origin = admission_origin(admission), parts = taken.text, note = history,
-})
+if purse then journal_write_all(journal, now, payer, admission.payer.account_id, payer.before) end
+payer.sequence = payer.sequence + 1
+journal_add(
+  journal, 'open', admission.payer.account_id, int_text(payer.sequence), at, '0', int_text(payer.balance),
+  int_text(payer.held), hold_id, journal_word(service), journal_word(subject), granted,
+  journal_flags(nil, admission_origin(admission), taken.text), history
+)
 if purse then lots_write(payer, now, meta) end
 for _, owner in ipairs(admission.owners) do
   account_write(owner.account, meta)
   if counting then counters_write(owner.account, now) end
 end
-if amount > 0 then redis.call('HINCRBY', meta, 'held', int_text(amount)) end
+if amount > 0 then redis.call('HINCRBY', meta, 'held', money) end
 return reply

@@ -80,9 +80,10 @@ if recreated then
     payer.held = payer.held + taken.money
   end
   hold.amount, hold.parts = taken.money, taken.text
-  hold.deadline_at_ms = math.max(
-    hold_unanswered_deadline(timings, hold.authorized_at_ms, hold.granted), now + timings.ring * 1000
+  local unanswered = hold_unanswered_deadline(
+    hold.authorized_at_ms, hold.granted, timings.ring, timings.grace, timings.answers
   )
+  hold.deadline_at_ms = math.max(unanswered, now + timings.ring * 1000)
 end
 
 -- A list that says nothing new leaves nothing behind. No use says nothing: the call may be answered the next moment.

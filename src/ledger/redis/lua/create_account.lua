@@ -5,7 +5,7 @@
 --   9 time_zone  10 cycle_anchor_day  11 seats  12 credit_limit  13 numbers (spaces between)  14 funded_by
 --   15 on_plan_exhausted  16 allowances (name=units, spaces between)  17 cycle_anchor_month  18 nonce ('' none)
 -- Replies: CREATED now replayed balance held open_holds profile... | CONFLICT now | STORE_LOST now
--- include: int clock account lots entry journal
+-- include: int clock account entry journal
 
 local meta, journal, account_key, account_open = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 3)

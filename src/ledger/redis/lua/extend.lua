@@ -42,7 +42,7 @@ end
 if counting then limits_load_hold(hold, general and funding_pins(hold) or {}) end
 local by
 if general then
-  lots_open(payer, now)
+  lots_open(payer, now, nil, hold.parts)
   by = funding_of_hold(hold, payer, funding_parts(hold.parts, hold.amount))
 end
 if hold.interim then earlier_offset(by, earlier_read(hold)) end

@@ -37,7 +37,7 @@ do
   -- lazily: periods counters allowances prune limits lots funding finish parts earlier
 end
 limits_load_hold(hold, funding_pins(hold))
-lots_open(payer, now)
+lots_open(payer, now, nil, hold.parts)
 if funding_packs(hold) then
   -- lazily: packs
 end

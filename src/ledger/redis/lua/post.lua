@@ -13,7 +13,7 @@
 -- Replies: POSTED now replayed balance available posted pack_id ('' none) | CONFLICT now | CLOSED now
 --   LIMIT now balance | LOTS now most | EXPIRED now | REFUSED now | NO_PACK now | SMALL now free
 --   MISSING now what | REKEY now which account_id | STORE_LOST now
--- include: int clock once account lots entry journal absent funding admission bought_packs
+-- include: int clock once account grants lots entry journal absent funding admission bought_packs
 
 local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)

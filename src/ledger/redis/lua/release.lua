@@ -17,7 +17,8 @@ local now = clock_now(now_ms)
 local hold, adopt = hold_read(hold_key, now)
 if adopt then return adopt end
 local known = hold and hold.state ~= 'early'
-local payer = account_read(owner_keys[1])
+local own = account_read(owner_keys[1])
+local payer = own
 if known then
   if not hold_is_open(hold) then return finish_replay_released(hold, now, nonce) end
   local elsewhere = hold_place(hold, now, account_id, owners, owner_keys)
@@ -41,4 +42,4 @@ end
 return finish(hold, now, account_id, hold_id, {
   reported = 0, state_if_used = 'settled', duration = 0, cause = tonumber(q850_cause), settled_by = '0', swept = '0',
   estimated = '0', tombstone_ms = tonumber(tombstone_ms), nonce = nonce,
-}, { meta = meta, open = open, journal = journal, gateways = gateways }, payer, general)
+}, { meta = meta, open = open, journal = journal, gateways = gateways }, own, payer, general)

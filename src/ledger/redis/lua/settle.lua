@@ -147,7 +147,8 @@ elseif (tonumber(connected_seconds) or 0) == 0 and int_of(units) == 0 and connec
   early = true
 end
 
-local payer = account_read(owner_keys[1])
+local own = account_read(owner_keys[1])
+local payer = own
 if not known then
   -- lazily: absent
   local absent = absent_reply(payer, now, meta)
@@ -174,4 +175,4 @@ if early then
 end
 -- include: for_hold
 by.reported, by.settled_by = reported, int_text(reported)
-return finish(hold, now, account_id, hold_id, by, keys, payer, general)
+return finish(hold, now, account_id, hold_id, by, keys, own, payer, general)

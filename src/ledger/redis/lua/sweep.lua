@@ -33,7 +33,8 @@ end
 
 local hold, adopt = hold_read(hold_key, now)
 if adopt then return adopt end
-local payer = account_read(owner_keys[1])
+local own = account_read(owner_keys[1])
+local payer = own
 if not hold or not hold_is_open(hold) then
   if payer.root and not payer.state then return { 'REKEY', int_text(now), 'root', payer.root } end
   redis.call('ZREM', open, account_id .. ':' .. hold_id)
@@ -58,4 +59,4 @@ return finish(hold, now, account_id, hold_id, {
   reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '-',
   swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms), nonce = '',
   flags = missing_since and 'g' or '',
-}, { meta = meta, open = open, journal = journal, gateways = gateways }, payer, general)
+}, { meta = meta, open = open, journal = journal, gateways = gateways }, own, payer, general)

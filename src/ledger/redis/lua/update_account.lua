@@ -6,7 +6,7 @@
 --   include/admission.lua, of which only the grants are looked at...
 -- Replies: UPDATED now replayed balance held open_holds profile... | REVISION now revision | OPEN_HOLDS now count
 --   MISSING now what | REKEY now which account_id | STORE_LOST now
--- include: int clock account lots entry journal absent admission
+-- include: int clock account grants lots entry journal absent admission
 
 local meta, journal, account_key, account_open = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 3)

@@ -51,8 +51,8 @@ end
 --   settled_by ('-' where the sweeper does it), swept, estimated, tombstone_ms, nonce, ended_seconds_ago (nil just
 --   now), inconsistent (the report contradicts itself as it is), flags (further ones for the journal; nil none)
 -- keys: meta, open, journal, gateways
--- payer: its account, as it was read; general: the pieces of every source are there
-local function finish(h, now, account_id, hold_id, by, keys, payer, general)
+-- own, payer: its account and the one that pays, as they were read; general: the pieces of every source are there
+local function finish(h, now, account_id, hold_id, by, keys, own, payer, general)
   local terms = price_pinned(h)
   local since = h.authorized_at_ms
   local ended_at, inconsistent, doubted = report_read(
@@ -65,13 +65,13 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
   if earlier and by.reported == 0 then used = math.max(used, earlier.units) end
   local charged = price_chargeable(terms, used)
   local billed = price_billed(terms, charged)
-  local own = first and before.held or before.charged
-  local accounts, counting = hold_accounts(h, payer), h.tracked ~= '' or h.funding
+  local had = first and before.held or before.charged
+  local accounts, counting = hold_accounts(h, payer, own), h.tracked ~= '' or h.funding
   if counting then limits_load_hold(h, general and funding_pins(h) or {}) end
   local purse, taken, own_plan = nil, nil, 0
   if general then
-    lots_open(payer, now)
-    purse = finish_purse(h, payer, now, terms, charged, own, earlier and earlier_own(h, earlier))
+    lots_open(payer, now, nil, h.parts)
+    purse = finish_purse(h, payer, now, terms, charged, had, earlier and earlier_own(h, earlier))
     own_plan = purse.own.plan
     if earlier then
       earlier_settle(purse, parts_list(earlier.parts, 0), -1)
@@ -83,12 +83,12 @@ local function finish(h, now, account_id, hold_id, by, keys, payer, general)
     taken = funding_take(purse, terms, charged, 'used')
     lots_roll(payer, now, payer.after)
   else
-    if first and payer.held < own then
+    if first and payer.held < had then
       return { 'INVARIANT', int_text(now), 'held below the amount of an open hold' }
     end
     local cost = price_of(terms, charged)
-    taken = { cost = cost, money = math.min(cost, own + math.max(0, account_free(payer))), plan = 0, text = '' }
-    if first then payer.held = payer.held - own else payer.balance = payer.balance + own end
+    taken = { cost = cost, money = math.min(cost, had + math.max(0, account_free(payer))), plan = 0, text = '' }
+    if first then payer.held = payer.held - had else payer.balance = payer.balance + had end
     payer.balance = payer.balance - taken.money
   end
   local released = first and math.max(0, before.held - taken.cost) or before.released

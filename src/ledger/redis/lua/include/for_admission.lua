@@ -1,7 +1,7 @@
 -- Makes the pieces that `admission` needs beside those that every one does: where `general`, other sources than the
 -- balance; where `counting`, limits and what else counts; and the beginning of a period.
 if general then
-  -- lazily: lots funding
+  -- lazily: grants lots funding
 end
 if counting or not admission.incomplete and admission_begins(admission) then
   -- lazily: periods

@@ -1,4 +1,4 @@
--- needs: draw funds
+-- needs: affordable draw funds
 -- Where the money comes from: allowances and packs (units), then plan credits, then lots that end, earliest first, then
 -- the balance with the credit limit behind it. A hold remembers what it took from each, as parts, separated by commas,
 -- in that order:

@@ -4,7 +4,6 @@
 -- that belong to it. What was used of those that are forgotten stays for a year in the field `past`, entry by entry
 -- with `;` between:
 --   kind id starts_at_ms expires_at_ms services used
-local GRANTS_KEEP_PAST_MS = 367 * 86400000
 
 local function grants_name(id)
   return string.match(id, '^([^@]*)@') or ''
@@ -52,21 +51,6 @@ local function grants_used_before(a, grant, grants)
     if grants_heir(credit, grants) == grant then used_before = used_before + tonumber(used) end
   end
   return used_before
-end
-
--- Remembers what was used of lots that are forgotten now.
-local function grants_note_past(a, ended, now)
-  local entries = {}
-  for entry in string.gmatch(redis.call('HGET', a.keys.lots, 'past') or '', '[^;]+') do
-    local expires_at = string.match(entry, '^%S+ %S+ %d+ (%d+)')
-    if tonumber(expires_at) > now - GRANTS_KEEP_PAST_MS then entries[#entries + 1] = entry end
-  end
-  for _, lot in ipairs(ended) do
-    entries[#entries + 1] = table.concat({
-      lot.kind, lot.id, int_text(lot.starts_at), int_text(lot.expires_at), lot.services, int_text(lot.used),
-    }, ' ')
-  end
-  redis.call('HSET', a.keys.lots, 'past', table.concat(entries, ';'))
 end
 
 local function grants_set(lot, fields)

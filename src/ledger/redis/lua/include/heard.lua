@@ -10,7 +10,9 @@ local function hold_heard(h, used, now, timing, in_seconds)
     h.state, h.deadline_at_ms = 'answered', hold_answered_deadline(timing, h.answered_at_ms, h.granted)
   else
     h.state = 'reserved'
-    h.deadline_at_ms = hold_unanswered_deadline(timing, h.authorized_at_ms, h.granted)
+    h.deadline_at_ms = hold_unanswered_deadline(
+      h.authorized_at_ms, h.granted, timing.ring, timing.grace, timing.answers
+    )
   end
   -- What is counted in other units has no time that could run out: it lives while it is heard of.
   if not in_seconds then h.deadline_at_ms = now + timing.ring * 1000 end

@@ -1,3 +1,4 @@
+-- needs: opening
 -- What follows from a hold as record.lua reads it, and how all of it is written.
 
 -- What is pinned, as it is stored.
@@ -46,12 +47,6 @@ local function hold_is_final(h, unit)
   return unit ~= 'second' or step == '0' or h.cut or h.granted >= tonumber(max_units)
 end
 
--- The accounts concerned, as a hold remembers them: those of the account alone go without saying.
-local function hold_owners_text(payer_index, ids, account_id)
-  if ids == account_id then return payer_index end
-  return payer_index .. ' ' .. ids
-end
-
 -- Gives the hold the keys of the accounts that it concerns. Returns a REKEY reply when these are others than those that
 -- the script was called with.
 local function hold_place(h, now, account_id, owners, owner_keys)
@@ -69,10 +64,13 @@ local function hold_place(h, now, account_id, owners, owner_keys)
   return nil
 end
 
--- Reads its accounts; the payer's was read before.
-local function hold_accounts(h, payer)
+-- Reads those of its accounts that were not read before, as the payer's was.
+-- own: that whose hold it is, where it was read too
+local function hold_accounts(h, payer, own)
   h.accounts = {}
-  for i, keys in ipairs(h.owners) do h.accounts[i] = keys == h.payer_keys and payer or account_read(keys) end
+  for i, keys in ipairs(h.owners) do
+    h.accounts[i] = keys == h.payer_keys and payer or i == 1 and own or account_read(keys)
+  end
   return h.accounts
 end
 
@@ -82,18 +80,18 @@ local function hold_origin(h)
   return h.account
 end
 
--- When the sweeper may end a hold: ring time while it is unanswered, the grant and its grace afterwards.
-local function hold_unanswered_deadline(timing, authorized_at_ms, granted)
-  local seconds = timing.ring
-  if not timing.answers then seconds = seconds + granted + timing.grace end
-  return authorized_at_ms + seconds * 1000
-end
-
+-- When the sweeper may end an answered hold: at the end of the grant and its grace.
 local function hold_answered_deadline(timing, answered_at_ms, granted)
   return answered_at_ms + (granted + timing.grace) * 1000
 end
 
--- The unit of the pinned terms, without reading all of them for it (price.lua does, into `priced`).
+-- The terms pinned to a hold, read once.
+local function price_pinned(h)
+  if not h.priced then h.priced = price_terms(h.terms) end
+  return h.priced
+end
+
+-- The unit of the pinned terms, without reading all of them for it.
 local function hold_unit(h)
   if h.priced then return h.priced.unit end
   return string.match(h.terms, '^%d+ %d+ %d+ %d+ %d+ %d+ (%S+)')

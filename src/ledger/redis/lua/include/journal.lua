@@ -4,10 +4,9 @@ local function journal_word(text)
   return text
 end
 
-local function journal_flags(entry)
-  local origin, parts = entry.origin or '', entry.parts or ''
-  if origin == '' and parts == '' then return journal_word(entry.flags) end
-  return (entry.flags or '') .. ';' .. origin .. ';' .. parts
+local function journal_flags(flags, origin, parts)
+  if not origin and (not parts or parts == '') then return journal_word(flags) end
+  return (flags or '') .. ';' .. (origin or '') .. ';' .. (parts or '')
 end
 
 local function journal_write(key, now, a, entry)
@@ -15,8 +14,8 @@ local function journal_write(key, now, a, entry)
   journal_add(
     key, entry.kind, entry.account, int_text(a.sequence), int_text(now), int_text(entry.amount or 0),
     int_text(entry.balance or a.balance), int_text(entry.held or a.held), journal_word(entry.reference),
-    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0), journal_flags(entry),
-    entry.note or ''
+    journal_word(entry.service), journal_word(entry.subject), int_text(entry.units or 0),
+    journal_flags(entry.flags, entry.origin, entry.parts), entry.note or ''
   )
 end
 

@@ -1,4 +1,4 @@
--- needs: lot grants
+-- needs: lot past
 -- The lots of an account, in one hash: a field per lot, by id, and
 --   order/<services>: the lots of a group in funding order, each as a blank, expires_at_ms and number, of fixed width
 --   past: see grants.lua
@@ -118,7 +118,9 @@ local function lots_index(a, now)
 end
 
 -- Reads the lots into the account as they are now. Nothing is written before lots_write.
-local function lots_open(a, now, grants)
+-- grants: what the plan gives, nil to leave that as it is; whoever brings any needs grants.lua
+-- parts: of a hold, nil none: its lots are read with the others
+local function lots_open(a, now, grants, parts)
   a.lots, a.groups, a.read, a.entries, a.before, a.after = {}, {}, {}, {}, {}, {}
   if a.lot_count > 0 then
     local plan, groups = string.match(a.lots_text, '^%d+ (%S+)(.*)$')
@@ -134,11 +136,14 @@ local function lots_open(a, now, grants)
         a.groups[services], a.groups[#a.groups + 1] = group, group
         if group.ends > 0 and group.ends <= now then lots_pop(a, group, now) end
       end
+      local ids = {}
       if plan ~= '-' then
-        local ids = {}
         for id in string.gmatch(plan, '[^,]+') do ids[#ids + 1] = id end
-        lots_read(a, ids, now)
       end
+      for id in string.gmatch(parts or '', '[plu]/([^=,]+)=') do
+        if not string.find(plan, id, 1, true) then ids[#ids + 1] = id end
+      end
+      if #ids > 0 then lots_read(a, ids, now) end
     end
   end
   if grants then grants_apply(a, grants, now) end
@@ -254,7 +259,7 @@ local function lots_write(a, now, meta)
     words[#words + 1] = lots_group_text(a, group, now, fields)
     if group.count == 0 then forgotten[#forgotten + 1] = 'order/' .. group.services end
   end
-  if #ended > 0 then grants_note_past(a, ended, now) end
+  if #ended > 0 then past_note(a, ended, now) end
   if #fields > 0 then redis.call('HSET', a.keys.lots, unpack(fields)) end
   if #forgotten > 0 then redis.call('HDEL', a.keys.lots, unpack(forgotten)) end
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end

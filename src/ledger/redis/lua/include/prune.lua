@@ -17,6 +17,9 @@ end
 
 -- Whether nothing of a field can matter any more. Fields of older versions count nothing, but for allowances.
 local function prune_is_idle(field, text, now)
+  -- Most are in a period that runs.
+  local ends = string.match(text, '%-(%d+)')
+  if ends and ends + 0 > now then return false end
   local kind = string.match(field, '^%a*')
   if kind == 'units' then return prune_units_idle(field, text, now) end
   if kind == 'stopped' or kind == 'lifted' then return false end

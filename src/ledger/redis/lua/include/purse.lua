@@ -1,3 +1,4 @@
+-- needs: affordable
 -- What pays for a request or a hold. Most accounts pay from their balance alone, with the credit limit behind it: then
 -- there is no purse (nil), and the arithmetic is here. All other sources are the purse of funding.lua, whose functions
 -- are made only where there are any. Both must agree wherever both can answer.

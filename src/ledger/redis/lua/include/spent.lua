@@ -1,4 +1,4 @@
--- needs: sums
+-- needs: sums_text
 -- How the hash of an account keeps what its periods have cost, see sums.lua: a field for the newest period of each kind
 -- (`spent_d`, `spent_m`, `spent_y`), and one for those before it (`past_d`, ...). A value of more than 64 bytes would
 -- turn the whole hash into a table, at four times the memory. The accounts below have `below_` before these names.
