@@ -189,8 +189,8 @@ function tellChanges(tell: (text: string) => void): (text: string) => void {
 
 /* What is done at intervals while the store may be used. */
 
-export function sweeperPart(environment: Environment, options: SweeperOptions): Part {
-  const sweeper = new Sweeper(environment, options);
+export function sweeperPart(environment: Environment, options: SweeperOptions, owner: string): Part {
+  const sweeper = new Sweeper(environment, options, owner);
   return { name: 'sweeper', start: () => sweeper.start(), stop: () => sweeper.stop() };
 }
 
@@ -204,8 +204,8 @@ export function journalPart(ledger: Ledger, { settings, metrics, logger }: Base)
 /** A partition at a time; several sidecars share them. */
 const VERIFY_INTERVAL_MS = 60_000;
 
-export function verifierPart(verifying: Verifying, { metrics, logger }: Base): Part {
-  const verifier = new Verifier({ verifying, intervalMs: VERIFY_INTERVAL_MS, metrics: metrics.verify, logger });
+export function verifierPart(verifying: Verifying, { metrics, logger }: Base, owner: string): Part {
+  const verifier = new Verifier({ verifying, owner, intervalMs: VERIFY_INTERVAL_MS, metrics: metrics.verify, logger });
   return { name: 'verifier', start: () => verifier.start(), stop: () => verifier.stop() };
 }
 

@@ -13,6 +13,7 @@ import {
   verifierPart,
 } from './app-parts.ts';
 import { type OutageRoom, outageRoom } from './app-outage.ts';
+import { heartbeatPart, type Myself } from './app-sidecars.ts';
 import { explainNumber } from './catalog/explain.ts';
 import { emergencyText } from './catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from './catalog/snapshot.ts';
@@ -26,10 +27,11 @@ import { type LedgerOptions, ScriptRunner } from './ledger/redis/runner.ts';
 import { loadScripts } from './ledger/redis/scripts.ts';
 import type { StoreGuard } from './ledger/redis/store-guard.ts';
 import type { StoreAdmin } from './ledger/store-admin.ts';
+import { createRegister } from './ledger/sidecars/register.ts';
 import { createVerifying } from './ledger/verify/verifying.ts';
 import { openInBackground, type Part, startParts, whileTrue } from './parts.ts';
 import { prepareDataDirectory } from './redis/data-directory.ts';
-import { loadOrCreateTokenKey } from './settings/data-files.ts';
+import { loadOrCreateSidecarId, loadOrCreateTokenKey } from './settings/data-files.ts';
 import type { Settings } from './settings/load-settings.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -90,8 +92,10 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
   const ledger = createRedisLedger(store.guard, ledgerOptions(store.guard, settings));
   const catalog = catalogPart(base, ledger);
   const room = outageRoom(base, store, ledger);
-  const { handlers, chores, replay } = wire(base, ledger, room, store, catalog);
-  const listeners = listenersPart(base, handlers);
+  const addresses = new Map<string, string>();
+  const id = loadOrCreateSidecarId(settings.redis.dataDir);
+  const myself: Myself = { id, version, tokens: settleTokens(settings), addresses };
+  const { handlers, chores, replay } = wire(base, ledger, room, store, catalog, myself);
   const stop = await startParts(
     [
       { name: 'log', stop: () => logger.flush() },
@@ -100,12 +104,11 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
       catalog.part,
       chores,
       replay,
-      listeners.part,
+      listenersPart(base, handlers, addresses),
       openInBackground([catalog.opening, store.opening], logger),
     ],
     logger,
   );
-  const { addresses } = listeners;
   const [grpcAddress = '', httpAddress = ''] = addresses.values();
   const facts = { version, ...Object.fromEntries(addresses), ...accessFacts(settings) };
   const emergency = emergencyText(catalog.keptEmergencyList.emergencyNumbers());
@@ -141,31 +144,29 @@ function ledgerOptions(guard: StoreGuard, { ledger }: Settings): LedgerOptions {
 }
 
 /** The verbs over a ledger and a catalog that may come later, and the work in the background that needs the ledger. */
-function wire(
-  base: Base,
-  ledger: Ledger,
-  room: OutageRoom,
-  { guard }: StorePart,
-  { catalog, keptEmergencyList }: CatalogPart,
-) {
+function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, catalogs: CatalogPart, myself: Myself) {
   const { settings, metrics, logger } = base;
+  const { guard } = store;
+  const { catalog, keptEmergencyList } = catalogs;
   const environment = createEnvironment({
     ledger: room.ledger,
     catalogs: catalog,
     keptEmergencyList,
-    tokens: settleTokens(settings),
+    tokens: myself.tokens,
     enforcement: settings.enforcement.mode,
     outageGrants: room.grants,
     metrics: metrics.control,
     logger,
   });
   const feed = new JournalFeed({ ledger, logger });
-  const verifying = createVerifying(new ScriptRunner(guard, loadScripts(), ledgerOptions(guard, settings)));
+  const runner = new ScriptRunner(guard, loadScripts(), ledgerOptions(guard, settings));
+  const [verifying, register] = [createVerifying(runner), createRegister(runner)];
   const chores = whileTrue(
     [
-      sweeperPart(environment, settings.sweep),
+      heartbeatPart(base, register, store, catalogs, myself),
+      sweeperPart(environment, settings.sweep, myself.id),
       journalPart(ledger, base),
-      verifierPart(verifying, base),
+      verifierPart(verifying, base, myself.id),
       gaugesPart(ledger, metrics, logger),
     ],
     logger,
@@ -190,6 +191,7 @@ function wire(
     replaySpool: room.replaySpool,
     sweeping: ledger,
     verifying,
+    sidecars: register,
   });
   return { handlers, chores, replay: room.replayer(environment) };
 }
@@ -202,14 +204,10 @@ function settleTokens(settings: Settings): SettleTokens {
 }
 
 /** All transports share one edge: one authenticator, one bound on work. The addresses begin with gRPC, HTTP. */
-function listenersPart(
-  base: Base,
-  handlers: Handlers,
-): { readonly part: Part; readonly addresses: ReadonlyMap<string, string> } {
+function listenersPart(base: Base, handlers: Handlers, addresses: Map<string, string>): Part {
   const { settings, health } = base;
   const { transports, close } = createTransports(base, handlers);
-  const addresses = new Map<string, string>();
-  const part: Part = {
+  return {
     name: 'listeners',
     async start() {
       for (const transport of transports) addresses.set(transport.name, (await transport.start()).address);
@@ -224,7 +222,6 @@ function listenersPart(
       if (failed !== undefined) throw failed.reason;
     },
   };
-  return { part, addresses };
 }
 
 function createTransports(

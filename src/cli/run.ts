@@ -134,6 +134,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { path: 'deck check', load: async () => (await import('./deck.ts')).checkDeck },
   { path: 'deck diff', load: async () => (await import('./deck.ts')).diffDeck },
   { path: 'verify', load: async () => (await import('./verify.ts')).verify },
+  { path: 'sidecars', load: async () => (await import('./sidecars.ts')).sidecars },
   { path: 'store show', load: async () => (await import('./store.ts')).showStore },
   { path: 'store accept', load: async () => (await import('./store.ts')).acceptStore },
   { path: 'store aside', load: async () => (await import('./store.ts')).listAsideHolds },

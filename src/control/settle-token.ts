@@ -47,6 +47,13 @@ export class SettleTokens {
     this.#maxAgeMs = maxAgeMs;
   }
 
+  /** Names of the keys, which do not give them away: for comparison with other sidecars. */
+  get keyIds(): readonly string[] {
+    return this.#keys.map((key) =>
+      createHmac('sha256', key).update('tollgate settle token key').digest('hex').slice(0, 8),
+    );
+  }
+
   /** Proof of an ordinary hold. */
   signHold(subject: TokenSubject, claim: SettleClaim): string {
     const { payer, allowances, packs = [] } = claim.funding;

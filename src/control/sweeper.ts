@@ -32,7 +32,7 @@ const LAST_PAUSE_MS = 30_000;
 export class Sweeper {
   readonly #environment: Environment;
   readonly #options: SweeperOptions;
-  readonly #owner = randomUUID();
+  readonly #owner: string;
   readonly #failing = new Map<number, Pause>();
   readonly #pace = new Pace();
   #timer: NodeJS.Timeout | undefined;
@@ -40,7 +40,9 @@ export class Sweeper {
   /** Which partitions are failing has been said, as it was then. */
   #said = '';
 
-  constructor(environment: Environment, options: SweeperOptions) {
+  /** @param owner - names this sidecar to the others that sweep */
+  constructor(environment: Environment, options: SweeperOptions, owner: string = randomUUID()) {
+    this.#owner = owner;
     this.#environment = environment;
     this.#options = options;
   }

@@ -10,9 +10,12 @@ import type { GetStoreRequest as _tollgate_v1_GetStoreRequest, GetStoreRequest__
 import type { GetStoreResponse as _tollgate_v1_GetStoreResponse, GetStoreResponse__Output as _tollgate_v1_GetStoreResponse__Output } from './tollgate/v1/GetStoreResponse.ts';
 import type { ListAsideHoldsRequest as _tollgate_v1_ListAsideHoldsRequest, ListAsideHoldsRequest__Output as _tollgate_v1_ListAsideHoldsRequest__Output } from './tollgate/v1/ListAsideHoldsRequest.ts';
 import type { ListAsideHoldsResponse as _tollgate_v1_ListAsideHoldsResponse, ListAsideHoldsResponse__Output as _tollgate_v1_ListAsideHoldsResponse__Output } from './tollgate/v1/ListAsideHoldsResponse.ts';
+import type { ListSidecarsRequest as _tollgate_v1_ListSidecarsRequest, ListSidecarsRequest__Output as _tollgate_v1_ListSidecarsRequest__Output } from './tollgate/v1/ListSidecarsRequest.ts';
+import type { ListSidecarsResponse as _tollgate_v1_ListSidecarsResponse, ListSidecarsResponse__Output as _tollgate_v1_ListSidecarsResponse__Output } from './tollgate/v1/ListSidecarsResponse.ts';
 import type { Outage as _tollgate_v1_Outage, Outage__Output as _tollgate_v1_Outage__Output } from './tollgate/v1/Outage.ts';
 import type { RetryAsideHoldsRequest as _tollgate_v1_RetryAsideHoldsRequest, RetryAsideHoldsRequest__Output as _tollgate_v1_RetryAsideHoldsRequest__Output } from './tollgate/v1/RetryAsideHoldsRequest.ts';
 import type { RetryAsideHoldsResponse as _tollgate_v1_RetryAsideHoldsResponse, RetryAsideHoldsResponse__Output as _tollgate_v1_RetryAsideHoldsResponse__Output } from './tollgate/v1/RetryAsideHoldsResponse.ts';
+import type { Sidecar as _tollgate_v1_Sidecar, Sidecar__Output as _tollgate_v1_Sidecar__Output } from './tollgate/v1/Sidecar.ts';
 import type { Store as _tollgate_v1_Store, Store__Output as _tollgate_v1_Store__Output } from './tollgate/v1/Store.ts';
 import type { StoreFinding as _tollgate_v1_StoreFinding, StoreFinding__Output as _tollgate_v1_StoreFinding__Output } from './tollgate/v1/StoreFinding.ts';
 import type { StoreServiceClient as _tollgate_v1_StoreServiceClient, StoreServiceDefinition as _tollgate_v1_StoreServiceDefinition } from './tollgate/v1/StoreService.ts';
@@ -36,9 +39,12 @@ export interface ProtoGrpcType {
       GetStoreResponse: MessageTypeDefinition<_tollgate_v1_GetStoreResponse, _tollgate_v1_GetStoreResponse__Output>
       ListAsideHoldsRequest: MessageTypeDefinition<_tollgate_v1_ListAsideHoldsRequest, _tollgate_v1_ListAsideHoldsRequest__Output>
       ListAsideHoldsResponse: MessageTypeDefinition<_tollgate_v1_ListAsideHoldsResponse, _tollgate_v1_ListAsideHoldsResponse__Output>
+      ListSidecarsRequest: MessageTypeDefinition<_tollgate_v1_ListSidecarsRequest, _tollgate_v1_ListSidecarsRequest__Output>
+      ListSidecarsResponse: MessageTypeDefinition<_tollgate_v1_ListSidecarsResponse, _tollgate_v1_ListSidecarsResponse__Output>
       Outage: MessageTypeDefinition<_tollgate_v1_Outage, _tollgate_v1_Outage__Output>
       RetryAsideHoldsRequest: MessageTypeDefinition<_tollgate_v1_RetryAsideHoldsRequest, _tollgate_v1_RetryAsideHoldsRequest__Output>
       RetryAsideHoldsResponse: MessageTypeDefinition<_tollgate_v1_RetryAsideHoldsResponse, _tollgate_v1_RetryAsideHoldsResponse__Output>
+      Sidecar: MessageTypeDefinition<_tollgate_v1_Sidecar, _tollgate_v1_Sidecar__Output>
       Store: MessageTypeDefinition<_tollgate_v1_Store, _tollgate_v1_Store__Output>
       StoreFinding: MessageTypeDefinition<_tollgate_v1_StoreFinding, _tollgate_v1_StoreFinding__Output>
       StoreService: SubtypeConstructor<typeof grpc.Client, _tollgate_v1_StoreServiceClient> & { service: _tollgate_v1_StoreServiceDefinition }

@@ -6,6 +6,7 @@ import type { ControlMetrics } from '../control/environment.ts';
 import type { JournalMetrics } from '../ledger/journal/trimmer.ts';
 import type { LedgerTotals } from '../ledger/port.ts';
 import type { OutageMetrics } from '../outage/metrics.ts';
+import type { SidecarMetrics } from '../ledger/sidecars/heartbeat.ts';
 import type { VerifyMetrics } from '../ledger/verify/verifier.ts';
 import type { StoreMetrics } from '../redis/store.ts';
 import type { SessionMetrics } from '../sessions/sessions.ts';
@@ -15,6 +16,7 @@ import { createJournalMetrics } from './journal-metrics.ts';
 import { createOutageMetrics } from './outage-metrics.ts';
 import { counterBy } from './series.ts';
 import { createSessionMetrics } from './session-metrics.ts';
+import { createSidecarMetrics } from './sidecar-metrics.ts';
 import { createStoreMetrics, type StoreStateMetrics } from './store-metrics.ts';
 import { createTransportMetrics } from './transport-metrics.ts';
 import { createVerifyMetrics } from './verify-metrics.ts';
@@ -26,6 +28,7 @@ export interface Metrics {
   readonly journal: JournalMetrics;
   readonly outage: OutageMetrics;
   readonly verify: VerifyMetrics;
+  readonly sidecars: SidecarMetrics;
   readonly transport: TransportMetrics;
   readonly sessions: SessionMetrics;
   /** What the sampler found over all accounts. */
@@ -52,6 +55,7 @@ export function createMetrics({ version, now = () => performance.now() }: Metric
     journal: createJournalMetrics(registry),
     outage: createOutageMetrics(registry),
     verify: createVerifyMetrics(registry),
+    sidecars: createSidecarMetrics(registry),
     transport: createTransportMetrics(registry),
     sessions: createSessionMetrics(registry),
     sampled: createTotals(registry, now),

@@ -80,7 +80,7 @@ it('is done in the background, a partition after the other, and says each findin
   const logger = { info: () => undefined, error: (facts: unknown, message: string) => said.push([message, facts]) };
   const metrics = createMetrics({ version: '0.0.0' });
   const verifying = verifyingOf(bench);
-  const verifier = new Verifier({ verifying, intervalMs: 60_000, metrics: metrics.verify, logger });
+  const verifier = new Verifier({ verifying, owner: 's', intervalMs: 60_000, metrics: metrics.verify, logger });
   await verifier.pass();
   expect(await verifying.standing()).toMatchObject({ oldestMs: 0 });
   await verifier.pass();

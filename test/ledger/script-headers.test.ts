@@ -60,6 +60,8 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   gateways: /:gateways$/,
   lease: /\}:(verify:)?lease$/,
   checkpoints: /:journal:checkpoints$/,
+  sidecars: /\{t0\}:sidecars$/,
+  verify_lease: /\}:verify:lease$/,
   verified: /\}:verified$/,
   index: /\}:(open|gateways|account:[^:]+:holds)$/,
   aside: /\}:aside$/,

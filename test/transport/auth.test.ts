@@ -73,6 +73,7 @@ const MATRIX: readonly (readonly [
   ],
   ['RetryAsideHolds', (c) => c.retryAsideHolds({ all: true }), ['admin']],
   ['VerifyStore', (c) => collect(c.verifyStore({})), ['admin']],
+  ['ListSidecars', (c) => c.listSidecars({}), ['admin']],
   ['AcceptAccount', (c) => c.acceptAccount({ accountId: 'a-1' }), ['admin']],
 ];
 

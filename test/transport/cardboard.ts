@@ -246,6 +246,15 @@ export function cardboardStore(asked: Asked[]): StoreAdmin {
 }
 
 /** One hold is set aside. */
+export function cardboardSidecars(asked: Asked[]): Rooms['sidecars'] {
+  return {
+    list() {
+      asked.push({ verb: 'sidecars', request: undefined });
+      return Promise.resolve([]);
+    },
+  };
+}
+
 export function cardboardVerifying(asked: Asked[]): Rooms['verifying'] {
   return {
     partitions: 64,

@@ -22,6 +22,7 @@ import {
   cardboardControl,
   cardboardSessions,
   cardboardStore,
+  cardboardSidecars,
   cardboardSweeping,
   cardboardVerifying,
   DECISION,
@@ -116,6 +117,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     sweeping: cardboardSweeping(asked),
     verifying: cardboardVerifying(asked),
     sessions: cardboardSessions(),
+    sidecars: cardboardSidecars(asked),
   });
   const edge = createEdge({
     handlers,

@@ -60,6 +60,8 @@ export class PartitionKeys {
   readonly checkpoints: string;
   /** How the last verification ended, and up to which entry the checkpoints go. */
   readonly verified: string;
+  /** On the first partition: the sidecars that are there, by id: `seen_ms facts`. */
+  readonly sidecars: string;
   /** Which sidecar verifies the partition just now. */
   readonly verifyLease: string;
   readonly #base: string;
@@ -75,6 +77,7 @@ export class PartitionKeys {
     this.readers = `${this.#base}journal:readers`;
     this.checkpoints = `${this.#base}journal:checkpoints`;
     this.verified = `${this.#base}verified`;
+    this.sidecars = `${this.#base}sidecars`;
     this.verifyLease = `${this.#base}verify:lease`;
   }
 

@@ -58,6 +58,8 @@ const SCRIPT_NAMES = [
   'note_verified',
   'scan_keys',
   'begin_epoch',
+  'register_sidecar',
+  'read_leases',
 ] as const;
 
 export type ScriptName = (typeof SCRIPT_NAMES)[number];

@@ -2,12 +2,13 @@
  * Verifies a partition after the other in the background, and keeps its checkpoints. Every sidecar does: each takes the
  * partition that was verified longest ago, so that several share the work. What is found is said in the log each time.
  */
-import { randomUUID } from 'node:crypto';
 import { errorText } from '../../domain/fault.ts';
 import type { Finding, Verifying, VerifyStanding } from '../verify-operations.ts';
 
 export interface VerifierParts {
   readonly verifying: Pick<Verifying, 'verifyNext' | 'standing'>;
+  /** Names this sidecar to the others that verify. */
+  readonly owner: string;
   /** From the end of one partition to the beginning of the next. */
   readonly intervalMs: number;
   readonly metrics: VerifyMetrics;
@@ -32,7 +33,6 @@ const FINDINGS_LOGGED = 20;
 
 export class Verifier {
   readonly #parts: VerifierParts;
-  readonly #owner = randomUUID();
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> = Promise.resolve();
   #failing = false;
@@ -62,9 +62,9 @@ export class Verifier {
 
   /** One partition now; a store that is away is said once. */
   async pass(): Promise<void> {
-    const { verifying, metrics, logger } = this.#parts;
+    const { verifying, owner, metrics, logger } = this.#parts;
     try {
-      const news = (await verifying.verifyNext(this.#owner)) ?? [];
+      const news = (await verifying.verifyNext(owner)) ?? [];
       this.#tell(news.flatMap((each) => (each.kind === 'finding' ? [each.finding] : [])));
       for (const each of news) if (each.kind === 'partition') metrics.verified(each.verified.accounts);
       metrics.stands(await verifying.standing());

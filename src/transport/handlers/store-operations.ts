@@ -1,5 +1,6 @@
 /** What operators ask of the store's content: StoreService beyond the store itself. */
 import type { AcceptAccountResponse } from '../../gen/tollgate/v1/AcceptAccountResponse.ts';
+import type { ListSidecarsResponse } from '../../gen/tollgate/v1/ListSidecarsResponse.ts';
 import type { VerifyStoreResponse } from '../../gen/tollgate/v1/VerifyStoreResponse.ts';
 import { defineMethod, type Message, OPERATE, type Rooms } from '../method.ts';
 import * as read from './fields.ts';
@@ -24,6 +25,15 @@ export const STORE_OPERATIONS = [
     audited: true,
     run: acceptAccount,
   }),
+  defineMethod({
+    kind: 'unary',
+    name: 'ListSidecars',
+    lane: 'read',
+    roles: OPERATE,
+    reach: 'whole',
+    http: { routes: ['GET /v1/store/sidecars'] },
+    run: listSidecars,
+  }),
 ] as const;
 
 async function* verifyStore({ verifying }: Rooms, message: Message): AsyncGenerator<VerifyStoreResponse> {
@@ -41,4 +51,11 @@ async function* verifyStore({ verifying }: Rooms, message: Message): AsyncGenera
 
 async function acceptAccount({ verifying }: Rooms, message: Message): Promise<AcceptAccountResponse> {
   return { findings: [...(await verifying.accept(read.accountId(message)))] };
+}
+
+async function listSidecars({ sidecars }: Rooms): Promise<ListSidecarsResponse> {
+  const found = await sidecars.list();
+  return {
+    sidecars: found.map((each) => ({ ...each, tokenKeyIds: [...each.tokenKeyIds], leases: [...each.leases] })),
+  };
 }

@@ -1,5 +1,3 @@
-/** In which lane each script belongs. */
-
 /**
  * What may run when Redis is full, because it frees money or memory or ends a call; what only reads; and the rest, which
  * takes on risk.
@@ -19,6 +17,7 @@ export const LANES: Readonly<Record<string, readonly string[]>> = {
     'older_holds',
     'read_gateway',
     'read_subjects',
+    'register_sidecar',
     'release',
     'retry_aside',
     'set_aside',
@@ -35,6 +34,7 @@ export const LANES: Readonly<Record<string, readonly string[]>> = {
     'read_currencies',
     'read_hold',
     'read_journal',
+    'read_leases',
     'read_open_holds',
     'read_subject',
     'read_tail',

@@ -1,6 +1,7 @@
 /** Verification of a test ledger, and what it says. */
 import { ScriptRunner } from '../../../src/ledger/redis/runner.ts';
 import { loadScripts } from '../../../src/ledger/redis/scripts.ts';
+import { createRegister } from '../../../src/ledger/sidecars/register.ts';
 import { scanAccounts } from '../../../src/ledger/verify/stored.ts';
 import { createVerifying } from '../../../src/ledger/verify/verifying.ts';
 import type { Finding, PartitionVerified, Verifying, VerifyNews } from '../../../src/ledger/verify-operations.ts';
@@ -11,7 +12,7 @@ export function verifyingOf({ store, options }: Pick<RedisTestLedger, 'store' | 
   return createVerifying(new ScriptRunner(store, loadScripts(), options));
 }
 
-/** Runs every script of verification. */
+/** Runs every script of verification and of the register of sidecars. */
 export async function everyVerification(bench: RedisTestLedger, store: ScriptStore): Promise<void> {
   const runner = new ScriptRunner(store, loadScripts(), bench.options);
   const verifying = createVerifying(runner);
@@ -19,6 +20,7 @@ export async function everyVerification(bench: RedisTestLedger, store: ScriptSto
   await verifying.standing();
   await scanAccounts(runner, bench.keys.at(0));
   await verifying.accept('a');
+  await createRegister(runner).list();
 }
 
 /** Everything that one verification tells. */

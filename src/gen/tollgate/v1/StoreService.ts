@@ -10,6 +10,8 @@ import type { GetStoreRequest as _tollgate_v1_GetStoreRequest, GetStoreRequest__
 import type { GetStoreResponse as _tollgate_v1_GetStoreResponse, GetStoreResponse__Output as _tollgate_v1_GetStoreResponse__Output } from '../../tollgate/v1/GetStoreResponse.ts';
 import type { ListAsideHoldsRequest as _tollgate_v1_ListAsideHoldsRequest, ListAsideHoldsRequest__Output as _tollgate_v1_ListAsideHoldsRequest__Output } from '../../tollgate/v1/ListAsideHoldsRequest.ts';
 import type { ListAsideHoldsResponse as _tollgate_v1_ListAsideHoldsResponse, ListAsideHoldsResponse__Output as _tollgate_v1_ListAsideHoldsResponse__Output } from '../../tollgate/v1/ListAsideHoldsResponse.ts';
+import type { ListSidecarsRequest as _tollgate_v1_ListSidecarsRequest, ListSidecarsRequest__Output as _tollgate_v1_ListSidecarsRequest__Output } from '../../tollgate/v1/ListSidecarsRequest.ts';
+import type { ListSidecarsResponse as _tollgate_v1_ListSidecarsResponse, ListSidecarsResponse__Output as _tollgate_v1_ListSidecarsResponse__Output } from '../../tollgate/v1/ListSidecarsResponse.ts';
 import type { RetryAsideHoldsRequest as _tollgate_v1_RetryAsideHoldsRequest, RetryAsideHoldsRequest__Output as _tollgate_v1_RetryAsideHoldsRequest__Output } from '../../tollgate/v1/RetryAsideHoldsRequest.ts';
 import type { RetryAsideHoldsResponse as _tollgate_v1_RetryAsideHoldsResponse, RetryAsideHoldsResponse__Output as _tollgate_v1_RetryAsideHoldsResponse__Output } from '../../tollgate/v1/RetryAsideHoldsResponse.ts';
 import type { VerifyStoreRequest as _tollgate_v1_VerifyStoreRequest, VerifyStoreRequest__Output as _tollgate_v1_VerifyStoreRequest__Output } from '../../tollgate/v1/VerifyStoreRequest.ts';
@@ -52,6 +54,15 @@ export interface StoreServiceClient extends grpc.Client {
   listAsideHolds(argument: _tollgate_v1_ListAsideHoldsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ListAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
   listAsideHolds(argument: _tollgate_v1_ListAsideHoldsRequest, callback: grpc.requestCallback<_tollgate_v1_ListAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
   
+  ListSidecars(argument: _tollgate_v1_ListSidecarsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ListSidecarsResponse__Output>): grpc.ClientUnaryCall;
+  ListSidecars(argument: _tollgate_v1_ListSidecarsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ListSidecarsResponse__Output>): grpc.ClientUnaryCall;
+  ListSidecars(argument: _tollgate_v1_ListSidecarsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ListSidecarsResponse__Output>): grpc.ClientUnaryCall;
+  ListSidecars(argument: _tollgate_v1_ListSidecarsRequest, callback: grpc.requestCallback<_tollgate_v1_ListSidecarsResponse__Output>): grpc.ClientUnaryCall;
+  listSidecars(argument: _tollgate_v1_ListSidecarsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ListSidecarsResponse__Output>): grpc.ClientUnaryCall;
+  listSidecars(argument: _tollgate_v1_ListSidecarsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ListSidecarsResponse__Output>): grpc.ClientUnaryCall;
+  listSidecars(argument: _tollgate_v1_ListSidecarsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ListSidecarsResponse__Output>): grpc.ClientUnaryCall;
+  listSidecars(argument: _tollgate_v1_ListSidecarsRequest, callback: grpc.requestCallback<_tollgate_v1_ListSidecarsResponse__Output>): grpc.ClientUnaryCall;
+  
   RetryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
   RetryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
   RetryAsideHolds(argument: _tollgate_v1_RetryAsideHoldsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_RetryAsideHoldsResponse__Output>): grpc.ClientUnaryCall;
@@ -77,6 +88,8 @@ export interface StoreServiceHandlers extends grpc.UntypedServiceImplementation 
   
   ListAsideHolds: grpc.handleUnaryCall<_tollgate_v1_ListAsideHoldsRequest__Output, _tollgate_v1_ListAsideHoldsResponse>;
   
+  ListSidecars: grpc.handleUnaryCall<_tollgate_v1_ListSidecarsRequest__Output, _tollgate_v1_ListSidecarsResponse>;
+  
   RetryAsideHolds: grpc.handleUnaryCall<_tollgate_v1_RetryAsideHoldsRequest__Output, _tollgate_v1_RetryAsideHoldsResponse>;
   
   VerifyStore: grpc.handleServerStreamingCall<_tollgate_v1_VerifyStoreRequest__Output, _tollgate_v1_VerifyStoreResponse>;
@@ -88,6 +101,7 @@ export interface StoreServiceDefinition extends grpc.ServiceDefinition {
   AcceptStore: MethodDefinition<_tollgate_v1_AcceptStoreRequest, _tollgate_v1_AcceptStoreResponse, _tollgate_v1_AcceptStoreRequest__Output, _tollgate_v1_AcceptStoreResponse__Output>
   GetStore: MethodDefinition<_tollgate_v1_GetStoreRequest, _tollgate_v1_GetStoreResponse, _tollgate_v1_GetStoreRequest__Output, _tollgate_v1_GetStoreResponse__Output>
   ListAsideHolds: MethodDefinition<_tollgate_v1_ListAsideHoldsRequest, _tollgate_v1_ListAsideHoldsResponse, _tollgate_v1_ListAsideHoldsRequest__Output, _tollgate_v1_ListAsideHoldsResponse__Output>
+  ListSidecars: MethodDefinition<_tollgate_v1_ListSidecarsRequest, _tollgate_v1_ListSidecarsResponse, _tollgate_v1_ListSidecarsRequest__Output, _tollgate_v1_ListSidecarsResponse__Output>
   RetryAsideHolds: MethodDefinition<_tollgate_v1_RetryAsideHoldsRequest, _tollgate_v1_RetryAsideHoldsResponse, _tollgate_v1_RetryAsideHoldsRequest__Output, _tollgate_v1_RetryAsideHoldsResponse__Output>
   VerifyStore: MethodDefinition<_tollgate_v1_VerifyStoreRequest, _tollgate_v1_VerifyStoreResponse, _tollgate_v1_VerifyStoreRequest__Output, _tollgate_v1_VerifyStoreResponse__Output>
 }

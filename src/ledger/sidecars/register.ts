@@ -1,0 +1,62 @@
+/** Where sidecars say that they are there: in the store, so that each knows of the others. */
+import { NOW, replyShape, text } from '../redis/replies.ts';
+import type { ScriptRunner } from '../redis/runner.ts';
+import type { Sidecar, SidecarFacts } from './sidecars.ts';
+
+/** A sidecar that was not heard of for so long is gone: four heartbeats. */
+const GONE_MS = 20_000;
+/** How many partitions are asked at once who works on them. */
+const LEASES_AT_ONCE = 16;
+
+const HOLDERS = replyShape({ sweeping: text, verifying: text });
+
+export interface SidecarRegister {
+  /** Says that this one is there. @returns all that are, this one too, without their leases */
+  beat(mine: SidecarFacts): Promise<readonly Sidecar[]>;
+  /** This one is not there any more. */
+  leave(id: string): Promise<void>;
+  /** All that are there, by host and process. */
+  list(): Promise<readonly Sidecar[]>;
+}
+
+export function createRegister(runner: ScriptRunner): SidecarRegister {
+  const { keys } = runner.options;
+  const { meta, sidecars } = keys.at(0);
+  const register = async (id: string, facts: string): Promise<readonly Sidecar[]> => {
+    const reply = await runner.run('register_sidecar', [meta, sidecars], [runner.clockArgument(), id, facts, GONE_MS]);
+    reply.read(NOW);
+    const words = reply.rest();
+    const found = words.flatMap((stored, at): readonly Sidecar[] => {
+      if (at % 2 === 0) return [];
+      return [{ ...(JSON.parse(stored) as SidecarFacts), seenAtMs: Number(words[at - 1]), leases: [] }];
+    });
+    return found.sort((a, b) => (`${a.host} ${a.pid}` < `${b.host} ${b.pid}` ? -1 : 1));
+  };
+  return {
+    beat: (mine) => register(mine.id, JSON.stringify(mine)),
+    leave: async (id) => void (await register(id, '')),
+    async list() {
+      const found = await register('', '');
+      const holders = await leaseHolders(runner);
+      return found.map((sidecar) => ({ ...sidecar, leases: holders.get(sidecar.id) ?? [] }));
+    },
+  };
+}
+
+async function leaseHolders(runner: ScriptRunner): Promise<ReadonlyMap<string, readonly number[]>> {
+  const holders = new Map<string, number[]>();
+  const { partitions } = runner.options.keys;
+  for (let from = 0; from < partitions.length; from += LEASES_AT_ONCE) {
+    const asked = partitions.slice(from, from + LEASES_AT_ONCE);
+    const replies = await Promise.all(
+      asked.map(({ lease, verifyLease }) => runner.run('read_leases', [lease, verifyLease], [])),
+    );
+    for (const [index, reply] of replies.entries()) {
+      const { sweeping, verifying } = reply.read(HOLDERS);
+      for (const id of new Set([sweeping, verifying])) {
+        if (id !== '') holders.set(id, [...(holders.get(id) ?? []), from + index]);
+      }
+    }
+  }
+  return holders;
+}
