@@ -4,9 +4,10 @@ import { join, resolve } from 'node:path';
 import type { Base, StorePart } from './app-parts.ts';
 import type { Environment } from './control/environment.ts';
 import { reportOutcome } from './control/outcomes.ts';
-import type { Ledger, OutageGranting, QueueingLedger } from './ledger/port.ts';
+import type { Ledger, OutageOperations, QueueingLedger } from './ledger/port.ts';
 import { Breaker } from './outage/breaker.ts';
 import { OutageGrants } from './outage/grants.ts';
+import { TakeBacks } from './outage/take-backs.ts';
 import { LastKnown } from './outage/known.ts';
 import { Replayer, type ReplayReport } from './outage/replay.ts';
 import { ledgerWithRoom } from './outage/room.ts';
@@ -22,8 +23,8 @@ export interface OutageRoom {
   readonly ledger: QueueingLedger;
   readonly part: Part;
   readonly view: () => OutageView;
-  /** Lets traffic through while the store is away. */
-  readonly grants: OutageGranting;
+  /** What the verbs may do while the store is away. */
+  readonly operations: OutageOperations;
   /** For operators. */
   readonly spool: SpoolDesk;
   readonly replaySpool: () => void;
@@ -56,6 +57,7 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
   });
   const known = new LastKnown();
   const grants = new OutageGrants({ spool, known, decided: metrics.outage.granted });
+  const takeBacks = new TakeBacks({ spool, nowMs: () => ledger.nowMs(), logger });
   const view = (): OutageView => outageView(breaker, spool, grants.exposureMilliCents);
   metrics.outage.watch(view);
   const tell = (): void => {
@@ -65,15 +67,23 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
   let telling: NodeJS.Timeout | undefined;
   return {
     view,
-    grants,
     spool,
     replaySpool: () => wake(),
+    operations: {
+      async grant(operation, atMs, limit) {
+        const units = await grants.grant(operation, atMs, limit);
+        if (units > 0) await takeBacks.withdraw(operation);
+        return units;
+      },
+      takeBack: (operation) => takeBacks.keep(operation),
+    },
     ledger: ledgerWithRoom({
       ledger,
       spool,
       breaker,
       known,
       grants,
+      takeBacks,
       trouble: () => guard.trouble(),
       queued: metrics.outage.queued,
     }),
@@ -82,6 +92,7 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
       async start() {
         await spool.open();
         await grants.count();
+        await takeBacks.find();
         telling = setInterval(tell, TELL_MS).unref();
         tell();
       },
@@ -97,7 +108,10 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
         breaker,
         report: reportOf(environment, metrics.outage.replayed),
         logger,
-        onTold: (record) => grants.told(record),
+        onTold(record) {
+          grants.told(record);
+          takeBacks.told(record);
+        },
         storeName: () => guard.view().instanceId,
         waitMsMax: settings.ledger.tombstoneSeconds * 1000,
       });

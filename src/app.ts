@@ -154,7 +154,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
     keptEmergencyList,
     tokens: myself.tokens,
     enforcement: settings.enforcement.mode,
-    outageGrants: room.grants,
+    outage: room.operations,
     metrics: metrics.control,
     logger,
   });

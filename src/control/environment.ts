@@ -2,7 +2,7 @@
 import type { EmergencyList } from '../catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { HoldState } from '../domain/hold.ts';
-import type { FundingPart, OutageGranting, QueueingLedger } from '../ledger/port.ts';
+import type { FundingPart, OutageOperations, QueueingLedger } from '../ledger/port.ts';
 import { OwnNumbers, Profiles } from './party.ts';
 import type { DecisionResult, RequestContext, TrafficRequest } from './requests.ts';
 import type { SettleTokens } from './settle-token.ts';
@@ -18,8 +18,8 @@ export interface Environment {
   readonly tokens: SettleTokens;
   /** `shadow` turns every denial of Authorize and Charge into a counted ALLOW. */
   readonly enforcement: 'enforce' | 'shadow';
-  /** Lets traffic through within a budget while the store is away; without it no budget is ever granted from. */
-  readonly outageGrants?: OutageGranting;
+  /** What is done while the store is away; without it no budget is ever granted from, and nothing is taken back. */
+  readonly outage?: OutageOperations;
   readonly metrics: ControlMetrics;
   readonly logger: ControlLogger;
 }
@@ -27,7 +27,7 @@ export interface Environment {
 /** What the environment is made from. */
 export interface EnvironmentOptions extends Pick<
   Environment,
-  'ledger' | 'tokens' | 'enforcement' | 'outageGrants' | 'metrics' | 'logger'
+  'ledger' | 'tokens' | 'enforcement' | 'outage' | 'metrics' | 'logger'
 > {
   readonly catalogs: Catalogs;
   /** Judges emergency numbers while there is no catalog yet. */

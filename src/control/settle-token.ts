@@ -6,10 +6,11 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { EMERGENCY_GRANT_SECONDS } from '../domain/decision.ts';
 import { errorText, Fault } from '../domain/fault.ts';
-import type { SettleClaim } from '../ledger/port.ts';
+import type { Allowed, SettleClaim } from '../ledger/port.ts';
 import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/pinned.ts';
+import type { Assessment } from './assess.ts';
 import type { Environment } from './environment.ts';
-import type { TokenSubject } from './requests.ts';
+import type { AuthorizeRequest, TokenSubject } from './requests.ts';
 
 /** `hold`: an ordinary one; `emergency` and `shadow`: exempt, because nothing was reserved when it was signed. */
 type TokenKind = 'hold' | 'emergency' | 'shadow';
@@ -149,6 +150,31 @@ function claimOf(words: readonly string[]): SettleClaim {
     terms: unpackTerms(terms),
     facts: unpackFacts(facts),
   };
+}
+
+/* How an authorize signs one. */
+
+export function subjectOf({ holdId, traffic }: AuthorizeRequest): TokenSubject {
+  return { accountId: traffic.accountId, holdId };
+}
+
+export function signHold(
+  environment: Environment,
+  request: AuthorizeRequest,
+  assessment: Assessment,
+  granted: Pick<Allowed, 'grantedUnits' | 'authorizedAtMs'>,
+): string {
+  const { owners, payer, allowances, packs } = assessment.admission;
+  return environment.tokens.signHold(subjectOf(request), {
+    ownerIds: owners.map(({ accountId }) => accountId),
+    // No stop: `on_plan_exhausted: stop` keeps a call from beginning, but one that took place is paid from every
+    // source.
+    funding: { payer, stop: '', allowances, packs },
+    terms: assessment.admission.terms,
+    facts: assessment.admission.facts,
+    grantedUnits: granted.grantedUnits,
+    authorizedAtMs: granted.authorizedAtMs,
+  });
 }
 
 /* How completions use a token. An exempt one says that nothing was reserved; if something was, that is what counts. */

@@ -124,6 +124,8 @@ export interface FaultDetails {
   readonly retryAfterMs?: number;
   /** Small facts for programs, for instance the first result of a conflicting settle. Never secrets or numbers. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Whether what was asked for may have been carried out all the same, or may be yet. */
+  readonly outcomeUnknown?: boolean;
   /** What caused it; logged, never sent. */
   readonly cause?: unknown;
 }

@@ -160,8 +160,8 @@ export interface QueueingLedger extends Omit<Ledger, Completing> {
   release(operation: ReleaseOperation): Promise<SettleReply | Queued>;
 }
 
-/** Lets traffic through while the store is away. */
-export interface OutageGranting {
+/** What can be done for requests that the store does not answer. */
+export interface OutageOperations {
   /**
    * Keeps a grant on disk, so that it becomes a hold when the store is back.
    *
@@ -170,6 +170,11 @@ export interface OutageGranting {
    * @returns the units that are granted, at most those that are asked for; 0 when nothing may be let through
    */
   grant(operation: AuthorizeOperation, atMs: number, limitMilliCents: number | undefined): Promise<number>;
+  /**
+   * Frees later what this authorize may have reserved, though its caller was told that it failed; unless the caller
+   * goes on with the hold meanwhile. Never rejects.
+   */
+  takeBack(operation: AuthorizeOperation): Promise<void>;
 }
 
 /* The words that several of the ledger's operations share. Money in milli-cents. */

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type {
   AnswerOperation,
+  AuthorizeOperation,
   ConfirmOperation,
   ExtendOperation,
   HoldRef,
@@ -24,7 +25,11 @@ export type Completion =
   | { readonly kind: 'release'; readonly operation: ReleaseOperation };
 
 /** What a record tells the store: a completion, or that a call was let through. */
-export type Told = Completion | { readonly kind: 'grant'; readonly operation: ConfirmOperation };
+export type Told =
+  | Completion
+  | { readonly kind: 'grant'; readonly operation: ConfirmOperation }
+  /** Of an authorize that failed for its caller: frees what it reserved, from that time on. */
+  | { readonly kind: 'take_back'; readonly operation: ReleaseOperation; readonly notBeforeMs: number };
 
 const count = z.int().min(0);
 const quantity = z.number().min(0).optional();
@@ -58,6 +63,8 @@ const BODIES = {
     interimSequence: count,
   }),
   release: z.object({ ...common, q850Cause: z.int() }),
+  /** Is of kind `release` in the spool. */
+  takeBack: z.object({ ...common, notBeforeMs: count }),
 };
 
 /** What a record of this completion is of, and its body. */
@@ -110,6 +117,10 @@ export function toldBy(record: SpoolRecord, waitedMs: number): Told {
       };
     }
     case 'release':
+      if (isTakeBack(record.body)) {
+        const { notBeforeMs, ...body } = at(BODIES.takeBack.parse(record.body));
+        return { kind: 'take_back', operation: { ...body, q850Cause: 0 }, notBeforeMs };
+      }
       return { kind: 'release', operation: at(BODIES.release.parse(record.body)) };
     case 'grant':
       return { kind: 'grant', operation: confirmationOf(record) };
@@ -120,9 +131,24 @@ function isInterim(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'interimSequence' in body;
 }
 
+function isTakeBack(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'notBeforeMs' in body;
+}
+
+/** The body of a record that takes an authorize back. */
+export function takeBackBody({ owners, nonce }: AuthorizeOperation, notBeforeMs: number): unknown {
+  return { ownerIds: owners.map(({ accountId }) => accountId), nonce, notBeforeMs };
+}
+
+/** From when on the record takes an authorize back; undefined where it is another one. */
+export function takeBackOf({ kind, body }: SpoolRecord): number | undefined {
+  if (kind !== 'release' || !isTakeBack(body)) return undefined;
+  return BODIES.takeBack.safeParse(body).data?.notBeforeMs;
+}
+
 /** What the end of a call says that it used, where the record is one; `used` is undefined where it does not say. */
 export function endOf({ kind, body }: SpoolRecord): { readonly used: number | undefined } | undefined {
-  if (kind === 'release') return { used: 0 };
+  if (kind === 'release') return isTakeBack(body) ? undefined : { used: 0 };
   if (kind !== 'settle' || isInterim(body)) return undefined;
   const { success, data } = BODIES.settle.safeParse(body);
   return { used: success ? (data.connectedSeconds ?? data.units) : undefined };

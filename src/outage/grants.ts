@@ -4,7 +4,7 @@
  * restart forgets none of it.
  */
 import { affordableUnits, price } from '../domain/terms.ts';
-import type { AuthorizeOperation, OutageGranting } from '../ledger/port.ts';
+import type { AuthorizeOperation, OutageOperations, SettleClaim } from '../ledger/port.ts';
 import { endOf } from './bodies.ts';
 import { Exposure } from './exposure.ts';
 import { exposedBy, grantBody } from './grant-body.ts';
@@ -23,7 +23,7 @@ export interface OutageGrantsOptions {
   readonly decided: (outcome: GrantOutcome) => void;
 }
 
-export class OutageGrants implements OutageGranting {
+export class OutageGrants implements Pick<OutageOperations, 'grant'> {
   readonly #options: OutageGrantsOptions;
   #exposure = new Exposure();
   /** Whether what is on disk is counted. */
@@ -135,10 +135,11 @@ export class OutageGrants implements OutageGranting {
   }
 }
 
-function claimOf({ owners, payer, allowances, terms, facts }: AuthorizeOperation, units: number, atMs: number) {
+function claimOf(operation: AuthorizeOperation, units: number, atMs: number): SettleClaim {
+  const { owners, payer, allowances, packs, terms, facts } = operation;
   const ownerIds = owners.map(({ accountId }) => accountId);
   // As in a settle token: what took place is paid from every source.
-  const funding = { payer, stop: '', allowances };
+  const funding = { payer, stop: '', allowances, packs };
   return { ownerIds, funding, terms, facts, grantedUnits: units, authorizedAtMs: Math.floor(atMs) };
 }
 

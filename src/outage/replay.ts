@@ -5,7 +5,7 @@
  */
 import { errorText, Fault, isRetryable } from '../domain/fault.ts';
 import type { HoldRef, Ledger, Proof, SettleReply } from '../ledger/port.ts';
-import { type Told, toldBy } from './bodies.ts';
+import { takeBackOf, type Told, toldBy } from './bodies.ts';
 import type { Breaker } from './breaker.ts';
 import type { Spool, SpoolKind, SpoolRecord } from './spool/spool.ts';
 
@@ -87,13 +87,14 @@ export class Replayer {
 
   /** Until the spool is empty, or the store is away again. Never rejects. */
   async #drainOnce(): Promise<void> {
-    const { spool, logger } = this.#options;
+    const { ledger, spool, logger } = this.#options;
     const counts: Record<Replayed, number> = { done: 0, dropped: 0, quarantined: 0 };
     const underWay = new Map<string, Promise<void>>();
     let failure: unknown;
     const isOver = (): boolean => failure !== undefined || this.#stopped;
     try {
       for await (const record of spool.pending()) {
+        if ((takeBackOf(record) ?? 0) > ledger.nowMs()) continue;
         const hold = `${record.accountId} ${record.holdId}`;
         if (counts.done === 0 && underWay.size === 0) await this.#learnTime(record);
         // The records of one hold are told in their order.
@@ -194,6 +195,14 @@ export class Replayer {
         report.ended('settle', operation, { reply, proof, reported: connectedSeconds ?? units });
         return;
       }
+      case 'take_back': {
+        const hold = await ledger.hold(told.operation);
+        // It was never begun, it has ended, or it is a call by now.
+        if (hold?.state !== 'reserved') return;
+        const reply = await ledger.release(told.operation);
+        report.ended('release', told.operation, { reply, proof: 'none', reported: undefined });
+        return;
+      }
       case 'release': {
         const { operation } = told;
         const reply = await ledger.release(operation);
@@ -211,6 +220,7 @@ function isPassing(error: unknown): boolean {
 /** What an operator could do nothing with. */
 function saysNothingNew(told: Told, error: unknown): boolean {
   if (!(error instanceof Fault) || told.kind === 'grant') return false;
+  if (told.kind === 'take_back') return true;
   const { kind, operation } = told;
   const { reason } = error;
   // Nothing was reserved under the id, as its token says.

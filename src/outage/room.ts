@@ -10,6 +10,7 @@ import type { Breaker } from './breaker.ts';
 import type { OutageGrants } from './grants.ts';
 import type { LastKnown } from './known.ts';
 import { holdKeyOf, type Spool } from './spool/spool.ts';
+import type { TakeBacks } from './take-backs.ts';
 
 export interface RoomOptions {
   /** The ledger in the store. */
@@ -19,6 +20,8 @@ export interface RoomOptions {
   readonly known: LastKnown;
   /** Is told of the ends of what it let through. */
   readonly grants: Pick<OutageGrants, 'ended'>;
+  /** Is told of the calls that go on. */
+  readonly takeBacks: Pick<TakeBacks, 'withdraw'>;
   /** What is the matter with the store as far as is known; undefined when nothing is. */
   readonly trouble: () => StoreTrouble | undefined;
   /** A completion of this kind was kept. */
@@ -26,7 +29,7 @@ export interface RoomOptions {
 }
 
 export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
-  const { ledger, spool, breaker, known, grants, trouble, queued } = options;
+  const { ledger, spool, breaker, known, grants, takeBacks, trouble, queued } = options;
 
   /** Asks nothing of a store that is known not to answer. */
   function unlessOpen<Reply>(ask: () => Promise<Reply>): Promise<Reply> {
@@ -37,6 +40,8 @@ export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
   async function completed<Reply>(completion: Completion, ask: () => Promise<Reply>): Promise<Reply | Queued> {
     const { accountId, holdId } = completion.operation;
     const atMs = ledger.nowMs();
+    const withdrawn = takeBacks.withdraw(completion.operation);
+    if (withdrawn !== undefined) await withdrawn;
     if (breaker.open || spool.hasPending(accountId, holdId)) return keep(completion, atMs);
     try {
       return await breaker.watch(ask());
@@ -72,7 +77,11 @@ export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
     ...ledger,
     async authorize(operation) {
       const reply = await unlessOpen(() => ledger.authorize(operation));
-      if (reply.kind === 'allowed') known.granted(operation, reply.grantedUnits, operation.terms.unit);
+      if (reply.kind === 'allowed') {
+        known.granted(operation, reply.grantedUnits, operation.terms.unit);
+        const withdrawn = takeBacks.withdraw(operation);
+        if (withdrawn !== undefined) await withdrawn;
+      }
       if (reply.kind !== 'stale') known.available(payerOf(operation), reply.availableMilliCents);
       return reply;
     },

@@ -99,8 +99,9 @@ describe.runIf(hasNativeServer)('allow_up_to with below_hold: shorten', () => {
     const server = await startRedisServer();
     onTestFinished(() => server.stop());
     const catalog = allowing('4.00', [['below_hold: deny', 'below_hold: shorten']]);
-    const { client, stop } = await startTollgate({ env: { REDIS_URL: server.url }, catalog });
-    onTestFinished(stop);
+    const tollgate = await startTollgate({ env: { REDIS_URL: server.url }, catalog });
+    onTestFinished(() => tollgate.stop());
+    const { client } = tollgate;
     const accountId = await seen(client, 10_000_000);
     await server.kill();
     expect(await client.authorize(outbound(accountId, 'a'))).toMatchObject({ grantedSeconds: '3600' });

@@ -170,6 +170,7 @@ function toFault(name: ScriptName, error: unknown, outcomeUnknown: boolean, watc
     {
       retryAfterMs: 1_000,
       metadata: { store: error.kind },
+      outcomeUnknown,
       cause: error,
     },
   );
