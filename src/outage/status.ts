@@ -14,13 +14,15 @@ export interface OutageView {
   /** What accounts may owe for calls that were let through and that the store has not heard of. */
   readonly exposureMilliCents: number;
   readonly spoolBytes: number;
+  /** Promised to calls that are up, beyond `spoolBytes`. */
+  readonly spoolReservedBytes: number;
   readonly spoolMaxBytes: number;
   /** Why nothing can be kept now; empty when all is well. */
   readonly spoolTrouble: string;
 }
 
 export function outageView(breaker: Breaker, spool: Spool, exposureMilliCents: number): OutageView {
-  const { records, oldestAtMs, quarantined, bytes, maxBytes, full, broken } = spool.status();
+  const { records, oldestAtMs, quarantined, bytes, reservedBytes, maxBytes, full, broken } = spool.status();
   return {
     storeAsked: !breaker.open,
     queued: records,
@@ -28,6 +30,7 @@ export function outageView(breaker: Breaker, spool: Spool, exposureMilliCents: n
     quarantined,
     exposureMilliCents,
     spoolBytes: bytes,
+    spoolReservedBytes: reservedBytes,
     spoolMaxBytes: maxBytes,
     spoolTrouble: broken !== '' ? broken : full ? 'it is full' : '',
   };

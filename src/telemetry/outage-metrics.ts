@@ -29,6 +29,11 @@ const GAUGES: readonly (readonly [name: string, help: string, value: (view: Outa
   ],
   ['tollgate_spool_quarantined', 'Records that wait for an operator.', ({ quarantined }) => quarantined],
   ['tollgate_spool_bytes', 'Size of all files of the spool.', ({ spoolBytes }) => spoolBytes],
+  [
+    'tollgate_spool_reserved_bytes',
+    'What of the spool is promised to calls that are up.',
+    ({ spoolReservedBytes }) => spoolReservedBytes,
+  ],
   ['tollgate_spool_max_bytes', 'What the spool may take.', ({ spoolMaxBytes }) => spoolMaxBytes],
   [
     'tollgate_spool_usable',

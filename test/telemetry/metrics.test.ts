@@ -53,6 +53,7 @@ function begun() {
     quarantined: 1,
     exposureMilliCents: 5_000,
     spoolBytes: 4_096,
+    spoolReservedBytes: 8_192,
     spoolMaxBytes: 67_108_864,
     spoolTrouble: '',
   }));

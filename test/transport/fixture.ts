@@ -110,6 +110,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
       quarantined: 0,
       exposureMilliCents: 0,
       spoolBytes: 4_096,
+      spoolReservedBytes: 8_192,
       spoolMaxBytes: 67_108_864,
       spoolTrouble: '',
     }),
