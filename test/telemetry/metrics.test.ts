@@ -6,6 +6,7 @@ import type { DecisionReport, SettleReport } from '../../src/control/environment
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { CATALOG_NAMES, DECISION } from '../transport/cardboard.ts';
 import { samplesIn } from './support/exposition.ts';
+import { OUTAGE_VIEW } from './support/outage-view.ts';
 
 const DECIDED: DecisionReport = {
   verb: 'authorize',
@@ -46,17 +47,7 @@ function begun() {
   metrics.transport.watchLoad({ inFlight: 3, waiting: 1 }, 2_000);
   metrics.transport.listener('grpc', () => 2);
   metrics.transport.rpc('Authorize');
-  metrics.outage.watch(() => ({
-    storeAsked: false,
-    queued: 3,
-    oldestQueuedAtMs: 0,
-    quarantined: 1,
-    exposureMilliCents: 5_000,
-    spoolBytes: 4_096,
-    spoolReservedBytes: 8_192,
-    spoolMaxBytes: 67_108_864,
-    spoolTrouble: '',
-  }));
+  metrics.outage.watch(() => OUTAGE_VIEW);
   return metrics;
 }
 
