@@ -104,7 +104,7 @@ const NOTHING_MISSING = {
 
 /** An open hold that a list does not name. */
 interface Unnamed {
-  readonly hold: Pick<HoldRecord, 'accountId' | 'holdId' | 'authorizedAtMs' | 'holdMilliCents'>;
+  readonly hold: Pick<HoldRecord, 'accountId' | 'holdId' | 'holdMilliCents'>;
   /** When the first list began that did not name it: this one, where none did before. */
   readonly sinceMs: number;
   /** Another list, far enough away, did not name it either. */
@@ -179,11 +179,11 @@ async function unnamedOf(
   const missing = holds.filter((_, index) => named[index] !== true);
   if (missing.length === 0) return [];
   const since = await ledger.markMissing(list, missing);
-  return missing.map(({ accountId, holdId, authorizedAtMs, holdMilliCents }, index) => {
+  return missing.map(({ accountId, holdId, holdMilliCents }, index) => {
     const before = since[index] ?? list.beganMs;
     const sinceMs = Math.min(before, list.beganMs);
-    const twice = Math.abs(before - list.beganMs) >= APART_MS && authorizedAtMs < sinceMs;
-    return { hold: { accountId, holdId, authorizedAtMs, holdMilliCents }, sinceMs, twice };
+    const twice = Math.abs(before - list.beganMs) >= APART_MS;
+    return { hold: { accountId, holdId, holdMilliCents }, sinceMs, twice };
   });
 }
 

@@ -85,11 +85,8 @@ describe('holds that two lists do not name', () => {
   });
 
   it('are not ended if they were opened after the first list began', async () => {
-    const { accountId, ids, pageOf, openIds, send } = await stage.gatewayWith(10);
-    await send(pageOf(ids, BEFORE));
-    const { client } = stage.sidecars[0];
-    const { gatewayId = '' } = pageOf([]);
-    await client.authorize({
+    const { gatewayId, accountId, ids, pageOf, openIds, send } = await stage.gatewayWith(10);
+    await stage.sidecars[0].client.authorize({
       accountId,
       holdId: 'new',
       gatewayId,
@@ -99,6 +96,7 @@ describe('holds that two lists do not name', () => {
       to: '+14155550123',
       requestedSeconds: 60,
     });
+    expect(await send(pageOf(ids, BEFORE))).toMatchObject({ openHolds: '10', missing: '0' });
     expect(await send(pageOf(ids))).toMatchObject({ missing: '1', missingTwice: '0', ended: '0' });
     expect(await openIds()).toEqual([...ids, 'new'].sort());
   });

@@ -9,7 +9,7 @@ import { Keys } from '../../src/ledger/redis/keys.ts';
 import { createRedisLedger } from '../../src/ledger/redis/redis-ledger.ts';
 import type { RedisStore } from '../../src/redis/store.ts';
 import type { TollgateClient } from '../../src/transport/grpc/client.ts';
-import { createAccount, credited } from '../ledger/support/test-ledger.ts';
+import { call as callOf, createAccount, credited } from '../ledger/support/test-ledger.ts';
 import { startProgram } from '../outages/support/program.ts';
 import type { CatalogCopy } from '../requirements/support/catalogs.ts';
 import { accountWith, newId, outbound } from '../requirements/support/traffic.ts';
@@ -28,6 +28,7 @@ const UNFIRED = [
   'TollgateSpoolQuarantined',
 ];
 const HOUR_MS = 3_600_000;
+const UNSWEPT = { timing: { ...callOf('', '').timing, ringSeconds: 3_600 } };
 
 describe.runIf(hasNativeServer && hasPrometheus)('the shipped alerts', () => {
   let stage: AlertStage;
@@ -92,8 +93,9 @@ describe.runIf(hasNativeServer && hasPrometheus)('the shipped alerts', () => {
   }
 
   /** The same ledger beside the sidecar. */
-  const ledger = () =>
+  const ledger = (now?: () => number) =>
     createRedisLedger(store, {
+      ...(now !== undefined && { now }),
       keys: new Keys(PREFIX, 1),
       tombstoneMs: HOUR_MS,
       earlyReleaseMs: 60_000,
@@ -169,6 +171,18 @@ describe.runIf(hasNativeServer && hasPrometheus)('the shipped alerts', () => {
     await isFiring('TollgateHoldsSetAside', 30_000);
     redis('HSET', key, 'held', held);
     await ledger().retryAside(undefined);
+  });
+
+  it('TollgateListsRefused', async () => {
+    const accountId = await accountWith(client, 10_000_000);
+    const facts = { ...callOf(accountId, '').facts, gatewayId: 'gw-1' };
+    // Two minutes ago, so that a list of a minute ago is younger.
+    const before = ledger(() => Date.now() - 120_000);
+    for (const holdId of ['up', 'gone']) await before.authorize(callOf(accountId, holdId, { facts, ...UNSWEPT }));
+    const list = { gatewayId: 'gw-1', page: 1, last: true, activeLegs: [{ accountId, holdId: 'up' }] };
+    await client.reconcile({ ...list, listId: 'first', takenSecondsAgo: '60' });
+    await client.reconcile({ ...list, listId: 'second' });
+    await fires('TollgateListsRefused');
   });
 
   it('TollgateJournalOverrun', async () => {
