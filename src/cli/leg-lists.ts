@@ -35,7 +35,8 @@ export function readLegList(text: string, name: string): LegList {
   if (list === '') return { legs: [], others: 0 };
   const whole = parsed(list);
   if (whole !== undefined) return fromJson(whole, name);
-  if (/^error: /.test(list)) throw new ListError(`${name}: Kamailio answered with an ${list.split('\n')[0] ?? ''}`);
+  if (list.startsWith('error: '))
+    throw new ListError(`${name}: Kamailio answered with an ${list.split('\n')[0] ?? ''}`);
   if (/^\{\s*$/m.test(list.split('\n')[0] ?? '')) return fromDialogs(kamcmdDialogs(list, name), name);
   if (list.startsWith('{'))
     return { legs: lines(list).map(([line, at]) => jsonLine(line, `${name}:${at}`)), others: 0 };
@@ -251,8 +252,12 @@ function jsonRpcDialogs(answer: Json, name: string): Dialog[] {
     const pairs = (Array.isArray(variables) ? variables : [])
       .filter(isObject)
       .flatMap((each) => Object.entries(each).map(([key, value]): [string, string] => [key, String(value)]));
-    return dialogOf((field) => (dialog[field] === undefined ? undefined : String(dialog[field])), pairs, place);
+    return dialogOf((field) => scalarText(dialog[field]), pairs, place);
   });
+}
+
+function scalarText(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
 function dialogOf(field: (name: string) => string | undefined, variables: Dialog['variables'], place: string): Dialog {

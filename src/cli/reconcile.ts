@@ -203,7 +203,7 @@ function epochOf(args: Args): string | undefined {
 function summary(list: ReconcileResponse__Output, legs: number, others: number, args: Args): string {
   const told = [
     countText(legs, 'leg'),
-    ...(others > 0 ? [`${countText(others, 'other dialog')}`] : []),
+    ...(others > 0 ? [countText(others, 'other dialog')] : []),
     `${countText(Number(list.openHolds), 'open hold')} older than the list`,
     `${list.missing} missing`,
     `${list.missingTwice} of them twice`,

@@ -39,7 +39,6 @@ import type { GetSubjectResponse as _tollgate_v1_GetSubjectResponse, GetSubjectR
 import type { GetUsageRequest as _tollgate_v1_GetUsageRequest, GetUsageRequest__Output as _tollgate_v1_GetUsageRequest__Output } from './tollgate/v1/GetUsageRequest.ts';
 import type { GetUsageResponse as _tollgate_v1_GetUsageResponse, GetUsageResponse__Output as _tollgate_v1_GetUsageResponse__Output } from './tollgate/v1/GetUsageResponse.ts';
 import type { Hold as _tollgate_v1_Hold, Hold__Output as _tollgate_v1_Hold__Output } from './tollgate/v1/Hold.ts';
-import type { HoldRef as _tollgate_v1_HoldRef, HoldRef__Output as _tollgate_v1_HoldRef__Output } from './tollgate/v1/HoldRef.ts';
 import type { LegResult as _tollgate_v1_LegResult, LegResult__Output as _tollgate_v1_LegResult__Output } from './tollgate/v1/LegResult.ts';
 import type { ListAccountsRequest as _tollgate_v1_ListAccountsRequest, ListAccountsRequest__Output as _tollgate_v1_ListAccountsRequest__Output } from './tollgate/v1/ListAccountsRequest.ts';
 import type { ListAccountsResponse as _tollgate_v1_ListAccountsResponse, ListAccountsResponse__Output as _tollgate_v1_ListAccountsResponse__Output } from './tollgate/v1/ListAccountsResponse.ts';
@@ -134,7 +133,6 @@ export interface ProtoGrpcType {
       GetUsageRequest: MessageTypeDefinition<_tollgate_v1_GetUsageRequest, _tollgate_v1_GetUsageRequest__Output>
       GetUsageResponse: MessageTypeDefinition<_tollgate_v1_GetUsageResponse, _tollgate_v1_GetUsageResponse__Output>
       Hold: MessageTypeDefinition<_tollgate_v1_Hold, _tollgate_v1_Hold__Output>
-      HoldRef: MessageTypeDefinition<_tollgate_v1_HoldRef, _tollgate_v1_HoldRef__Output>
       HoldState: EnumTypeDefinition
       LegResult: MessageTypeDefinition<_tollgate_v1_LegResult, _tollgate_v1_LegResult__Output>
       LegState: EnumTypeDefinition

@@ -20,7 +20,6 @@ import type { ExtendRequest as _tollgate_v1_ExtendRequest, ExtendRequest__Output
 import type { ExtendResponse as _tollgate_v1_ExtendResponse, ExtendResponse__Output as _tollgate_v1_ExtendResponse__Output } from './tollgate/v1/ExtendResponse.ts';
 import type { Fault as _tollgate_v1_Fault, Fault__Output as _tollgate_v1_Fault__Output } from './tollgate/v1/Fault.ts';
 import type { FundingPart as _tollgate_v1_FundingPart, FundingPart__Output as _tollgate_v1_FundingPart__Output } from './tollgate/v1/FundingPart.ts';
-import type { HoldRef as _tollgate_v1_HoldRef, HoldRef__Output as _tollgate_v1_HoldRef__Output } from './tollgate/v1/HoldRef.ts';
 import type { LegResult as _tollgate_v1_LegResult, LegResult__Output as _tollgate_v1_LegResult__Output } from './tollgate/v1/LegResult.ts';
 import type { MissingHold as _tollgate_v1_MissingHold, MissingHold__Output as _tollgate_v1_MissingHold__Output } from './tollgate/v1/MissingHold.ts';
 import type { QuoteRequest as _tollgate_v1_QuoteRequest, QuoteRequest__Output as _tollgate_v1_QuoteRequest__Output } from './tollgate/v1/QuoteRequest.ts';
@@ -71,7 +70,6 @@ export interface ProtoGrpcType {
       Fraction: EnumTypeDefinition
       FundingPart: MessageTypeDefinition<_tollgate_v1_FundingPart, _tollgate_v1_FundingPart__Output>
       FundingSource: EnumTypeDefinition
-      HoldRef: MessageTypeDefinition<_tollgate_v1_HoldRef, _tollgate_v1_HoldRef__Output>
       LegResult: MessageTypeDefinition<_tollgate_v1_LegResult, _tollgate_v1_LegResult__Output>
       LegState: EnumTypeDefinition
       ListState: EnumTypeDefinition

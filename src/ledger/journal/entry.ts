@@ -25,7 +25,8 @@ export interface JournalEntry {
   readonly units: number;
   /**
    * Letters: e estimated, c clamped, i inconsistent, l the late first charge of a call, d denied, r revived, k the
-   * reference is an idempotency key, t it is a lot or pack, m more of a call that interim settles have charged before.
+   * reference is an idempotency key, t it is a lot or pack, m more of a call that interim settles have charged before,
+   * g opened again from its claim, or ended because its gateway does not list it any more.
    */
   readonly flags: string;
   /** The account whose traffic it was, where another one pays; otherwise empty. */

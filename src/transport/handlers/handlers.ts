@@ -1,6 +1,6 @@
 /** Every verb there is: the one list of rows that all transports, the client and docs/api.md derive from. */
 import { Fault } from '../../domain/fault.ts';
-import { defineMethod, type Method, OPERATE, READ_ACCOUNTS, type Rooms, TRAFFIC, type UnaryMethod } from '../method.ts';
+import { defineMethod, type Method, OPERATE, READ_ACCOUNTS, type Rooms, type UnaryMethod } from '../method.ts';
 import { SESSION } from '../session/session.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { ADMISSIONS } from './admissions.ts';
