@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Ledger } from '../../src/ledger/port.ts';
+import type { Ledger, PostOperation } from '../../src/ledger/port.ts';
 import { createReferenceLedger } from '../../src/ledger/reference/reference-ledger.ts';
 import { counterOf, createFunded, planCredits, seconds, unitsOf } from '../ledger/support/funding.ts';
-import { call, DAY_MS, extended, refOf, settled } from '../ledger/support/test-ledger.ts';
-import { terms } from './arbitraries.ts';
+import { call, credited, DAY_MS, extended, refOf, settled } from '../ledger/support/test-ledger.ts';
+import { PACKS, terms } from './arbitraries.ts';
 
 const START_MS = 1_700_000_000_000;
 const ID = 'a';
@@ -20,17 +20,29 @@ const calls = fc.record({
   lot: fc.constantFrom(1, 20_000),
   allowances: fc.array(fc.constantFrom(0, 45, 60, 600), { maxLength: 2 }),
   credits: fc.constantFrom(0, 3_000, 150_000),
+  packs: fc.array(fc.constantFrom(1, 45, 60, 600), { maxLength: 3 }),
 });
 
 type Call = typeof calls extends fc.Arbitrary<infer Input> ? Input : never;
+
+/** For two kinds of traffic, and with two ends. */
+function packOf(units: number, index: number): PostOperation {
+  const match = PACKS[index % 2] ?? PACKS[0]!;
+  const expiresAtMs = START_MS + (2 - (index % 2)) * DAY_MS;
+  return credited(ID, `pack-${index}`, 0, { pack: { units, match }, expiresAtMs });
+}
 
 /** What the end of the call says, and what it leaves. */
 async function outcome(input: Call, report: (ledger: Ledger, at: number, sequence: number) => Promise<unknown>) {
   const clock = { ms: START_MS };
   const ledger = createReferenceLedger({ now: () => clock.ms });
   await createFunded({ ledger, clock }, ID, input.balance, [[input.lot, DAY_MS]]);
+  for (const [index, units] of input.packs.entries()) await ledger.post(packOf(units, index));
+  const { revision = 1, coverages = [] } = (await ledger.account(ID))?.profile ?? {};
   const opened = await ledger.authorize(
     call(ID, 'h', {
+      owners: [{ accountId: ID, revision }],
+      packs: coverages.map(({ id }) => id),
       ...seconds(input.granted),
       terms: input.terms,
       belowHold: 'shorten',
@@ -48,9 +60,9 @@ async function outcome(input: Call, report: (ledger: Ledger, at: number, sequenc
   const end = await ledger.settle(settled(ID, 'h', input.last));
   // What an interim settle took beyond the hold counts as if the hold had reserved it.
   const { changeMilliCents: _, earlierParts: __, heldMilliCents: ___, ...record } = end;
-  const { balanceMilliCents, heldMilliCents, lots } = (await ledger.account(ID)) ?? {};
+  const { balanceMilliCents, heldMilliCents, lots, packs } = (await ledger.account(ID)) ?? {};
   const used = await Promise.all(COUNTERS.map(async (counter) => (await unitsOf(ledger, ID, counter)) ?? '0 0'));
-  return { record, balanceMilliCents, heldMilliCents, lots, used };
+  return { record, balanceMilliCents, heldMilliCents, lots, packs, used };
 }
 
 test('any number of interim settles and a last settle charge what one settle would', async () => {
@@ -65,7 +77,7 @@ test('any number of interim settles and a last settle charge what one settle wou
       });
       expect(many).toEqual(one);
     }),
-    { numRuns: Number(process.env['N'] ?? 2_000) },
+    { numRuns: Number(process.env['N'] ?? 1_000) },
   );
-  expect(charged).toBeGreaterThan(500);
+  expect(charged).toBeGreaterThan(250);
 });
