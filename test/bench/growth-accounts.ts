@@ -12,7 +12,16 @@ import {
   productPair,
 } from './product.ts';
 
-export const ACCOUNT_KINDS = ['small', 'holds', 'two lots', 'lots', 'subjects', 'periods'] as const;
+export const ACCOUNT_KINDS = [
+  'small',
+  'holds',
+  'two lots',
+  'lots',
+  'two packs',
+  'packs',
+  'subjects',
+  'periods',
+] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
 export interface Sizes {
@@ -38,6 +47,8 @@ const MONTH_MS = 30.4 * DAY_MS;
 const PAST_PERIODS = 24;
 /** Of a hold of $3.00: two of them are drawn on. */
 const LOT_MILLI_CENTS = 200_000;
+/** The same for packs: a hold is of an hour. */
+const PACK_SECONDS = 2_400;
 
 export function accountOf(kind: AccountKind): string {
   return `growth-${kind.replace(' ', '-')}`;
@@ -59,6 +70,8 @@ export async function growAccounts(url: string, sizes: Sizes): Promise<string> {
   await growHolds(product, sizes.holds);
   await growLots(product, 'two lots', 2);
   await growLots(product, 'lots', sizes.lots);
+  await growPacks(product, 'two packs', 2);
+  await growPacks(product, 'packs', sizes.lots);
   await growSubjects(product, sizes.subjects);
   await product.close();
   return catalog;
@@ -91,6 +104,18 @@ async function growLots(product: Product, kind: 'lots' | 'two lots', count: numb
   for (let index = 0; index < count; index++) {
     const expiresAtMs = Date.now() + 30 * DAY_MS + index * 60_000;
     await addCredit(product, accountOf(kind), LOT_MILLI_CENTS, `lot-${index}`, expiresAtMs);
+  }
+}
+
+async function growPacks({ accounts }: Product, kind: 'packs' | 'two packs', count: number): Promise<void> {
+  const match = { services: ['call'], directions: [], countries: ['US'], numberClasses: [], prefixes: [] };
+  const accountId = accountOf(kind);
+  for (let index = 0; index < count; index++) {
+    const idempotencyKey = `pack-${index}`;
+    const expiresAtMs = Date.now() + 30 * DAY_MS + index * 60_000;
+    const bought = { accountId, amountMilliCents: 0, idempotencyKey, note: '', expiresAtMs, services: ['call'] };
+    const pack = { units: PACK_SECONDS, inMinutes: false, match };
+    await accounts.addCredit({ ...bought, pack }, asking(`credit-${accountId}-${idempotencyKey}`));
   }
 }
 

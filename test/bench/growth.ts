@@ -63,6 +63,8 @@ const heads = {
   holds: `${sizes.holds} holds`,
   lots: `${sizes.lots} lots`,
   'two lots': 'two lots',
+  packs: `${sizes.lots} packs`,
+  'two packs': 'two packs',
   subjects: `${sizes.subjects} subj.`,
   periods: '24 periods',
 } as const;
