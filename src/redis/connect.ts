@@ -56,7 +56,7 @@ export async function connectStore(
       stopChecks();
       await found.stop();
     };
-    return new ConnectedStore({ info, connection, metrics, stopServer });
+    return new ConnectedStore({ info, connection, metrics, stopServer, durability: options.durability });
   } catch (error) {
     connection.disconnect();
     await found.stop();

@@ -48,9 +48,16 @@ function patientTimeout(ms: number, expire: () => void): () => void {
 /** A command whose time limit is patient. */
 export class PatientCommand extends Command {
   #cancel: (() => void) | undefined;
+  #handedOver = 0;
+
+  /** Whether a cluster sent it to another master than the one that it was meant for. */
+  get wasRedirected(): boolean {
+    return this.#handedOver > 1;
+  }
 
   /** Called by the client when the command is handed to it, and again when a cluster redirects it. */
   override setTimeout(ms: number): void {
+    this.#handedOver += 1;
     this.#cancel ??= patientTimeout(ms, () => {
       if (!this.isResolved) this.reject(new Error('Command timed out'));
     });

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import type { Redis } from 'ioredis';
 import type { Connection } from './connection.ts';
 import { PatientCommand, SilenceWatch } from './patience.ts';
+import { ReplicaConfirmation, unconfirmed } from './replica-confirmation.ts';
 import {
   isNoScript,
   type RedisStore,
@@ -10,6 +11,7 @@ import {
   StoreFault,
   type StoreInfo,
   type StoreMetrics,
+  type StoreOptions,
   toStoreFault,
 } from './store.ts';
 
@@ -28,7 +30,8 @@ export class ConnectedStore implements RedisStore {
   private readonly connection: Connection;
   private readonly metrics: StoreMetrics;
   private readonly stopServer: () => Promise<void>;
-  private readonly writes = new WriteCoalescer();
+  private readonly replicas: ReplicaConfirmation | undefined;
+  private readonly writes = new WriteCoalescer((stream) => this.replicas?.flush(stream));
   private readonly silence = new SilenceWatch();
   private readonly listeners = new Set<HealthListener>();
   private readonly probe: NodeJS.Timeout;
@@ -41,7 +44,9 @@ export class ConnectedStore implements RedisStore {
     connection: Connection;
     metrics: StoreMetrics;
     stopServer: () => Promise<void>;
+    durability: StoreOptions['durability'];
   }) {
+    this.replicas = parts.durability === 'replica' ? new ReplicaConfirmation() : undefined;
     this.info = parts.info;
     this.connection = parts.connection;
     this.metrics = parts.metrics;
@@ -54,10 +59,11 @@ export class ConnectedStore implements RedisStore {
 
   async run(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
     try {
-      return await this.send(() => new ScriptCommand(script, keys, args), script.name);
+      return await this.send(() => new ScriptCommand(script, keys, args), script.name, true);
     } catch (error) {
       if (error instanceof StoreFault && isNoScript(error.cause)) {
-        return this.send(() => plainCommand('eval', [script.source, keys.length, ...keys, ...args]), script.name);
+        const words = [script.source, keys.length, ...keys, ...args];
+        return this.send(() => plainCommand('eval', words), script.name, true);
       }
       throw error;
     }
@@ -82,7 +88,8 @@ export class ConnectedStore implements RedisStore {
     return performance.now() - start;
   }
 
-  private async send(make: () => PatientCommand, label: string): Promise<unknown> {
+  /** @param isScript - it may write something that must not be lost */
+  private async send(make: () => PatientCommand, label: string, isScript = false): Promise<unknown> {
     const start = performance.now();
     let outcome: Parameters<StoreMetrics['observeCommand']>[2] = 'ok';
     let command: PatientCommand | undefined;
@@ -94,8 +101,14 @@ export class ConnectedStore implements RedisStore {
       }
       this.writes.beforeWrite(node.stream);
       this.silence.sent(node.stream);
+      const confirmed = isScript ? this.replicas?.join(node) : undefined;
       this.connection.send(command);
-      return await command.promise;
+      const reply = await command.promise;
+      if (confirmed !== undefined) {
+        await confirmed;
+        if (command.wasRedirected) throw unconfirmed('a cluster has moved it to another master meanwhile');
+      }
+      return reply;
     } catch (error) {
       const fault = toStoreFault(error, label);
       // Redis does not know the script yet: `run` sends its source then.
@@ -189,6 +202,12 @@ export async function commandOn(node: Redis, name: string, ...args: readonly Arg
  */
 class WriteCoalescer {
   private readonly corked = new Set<Writable>();
+  private readonly beforeLeaving: (stream: Writable) => void;
+
+  /** @param beforeLeaving - called at the end of a turn, before what was written leaves */
+  constructor(beforeLeaving: (stream: Writable) => void) {
+    this.beforeLeaving = beforeLeaving;
+  }
 
   /** To be called before each command is written to `stream`. */
   beforeWrite(stream: Writable): void {
@@ -206,6 +225,7 @@ class WriteCoalescer {
   // rejected those commands.
   private readonly uncorkAll = (): void => {
     for (const stream of this.corked) {
+      this.beforeLeaving(stream);
       stream.uncork();
     }
     this.corked.clear();

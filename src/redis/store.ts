@@ -29,6 +29,7 @@ export interface ScriptStore {
  * - `oom`: Redis is at maxmemory and refuses writes
  * - `misconf`: Redis refuses writes because it cannot persist
  * - `replicas`: the primary has too few replicas to write to (`min-replicas-to-write`)
+ * - `unconfirmed`: it is written, but no replica has confirmed it (`durability: replica`)
  * - `readonly`: this node is a replica, or is about to be one
  * - `failover`: the sentinels have named no primary that takes writes for longer than a planned failover lasts
  * - `busy`: a script is hanging
@@ -42,6 +43,7 @@ export type StoreFaultKind =
   | 'oom'
   | 'misconf'
   | 'replicas'
+  | 'unconfirmed'
   | 'readonly'
   | 'failover'
   | 'busy'
@@ -157,6 +159,8 @@ export interface StoreOptions {
   readonly connectTimeoutMs: number;
   /** How long Redis may take to come up when Tollgate starts, say because both are started together. Default 10 s. */
   readonly startTimeoutMs?: number | undefined;
+  /** What an acknowledgement means: the primary has it, or a replica too. */
+  readonly durability: 'local' | 'replica';
   /** Start although a start-up check failed. */
   readonly allowUnsafe: boolean;
   /** Whether the in-memory engine may be the last resort. */

@@ -125,6 +125,10 @@ export function crossChecks({ server, grpc, http, redis, auth, log }: SettingsFi
     const message = `is not used when redis.mode is ${redis.mode}`;
     complaints.push({ path: ['redis', 'url'], message, hint: `set ${instead} instead` });
   }
+  if (redis.durability === 'replica' && redis.mode === 'single' && redis.url === undefined) {
+    const message = 'is replica, but a Redis that Tollgate runs itself has none';
+    complaints.push({ path: ['redis', 'durability'], message, hint: 'set redis.url, or redis.mode to sentinel' });
+  }
   if (log.number_masking === 'hash' && log.hash_key === undefined) {
     const hint = 'a secret of 16 characters or more';
     complaints.push({ path: ['log', 'number_masking'], message: 'is hash, which needs log.hash_key', hint });

@@ -128,6 +128,7 @@ export const settingsFile = z.strictObject({
       password: z.string().min(1).optional(),
       command_timeout_ms: integer(10, 60_000).default(150),
       connect_timeout_ms: integer(50, 60_000).default(500),
+      durability: z.enum(['local', 'replica']).default('local'),
       prefix: z
         .string()
         .regex(/^[A-Za-z0-9._-]{1,64}$/, 'may hold letters, digits, ".", "_" and "-", at most 64')

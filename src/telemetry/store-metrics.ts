@@ -19,6 +19,7 @@ const FAULT_KINDS: Readonly<Record<StoreFaultKind, true>> = {
   oom: true,
   misconf: true,
   replicas: true,
+  unconfirmed: true,
   readonly: true,
   busy: true,
   loading: true,

@@ -31,6 +31,7 @@ export function connectBenchStore(url: string): Promise<RedisStore> {
     addressMap: [],
     commandTimeoutMs: 5_000,
     connectTimeoutMs: 5_000,
+    durability: 'local',
     allowUnsafe: true,
     allowEmbedded: false,
     dataDir: '/nonexistent',

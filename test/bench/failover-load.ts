@@ -30,7 +30,8 @@ export class FailoverLoad {
   readonly #holds = new Map<string, Set<string>>();
   readonly #charges = new Map<string, Set<string>>();
   readonly #faults: Record<string, number> = {};
-  readonly #ackAtMs: number[] = [];
+  readonly #admittedAtMs: number[] = [];
+  #acknowledged = 0;
   #lostHolds = 0;
   #stopping = false;
   #workers: Promise<unknown> = Promise.resolve();
@@ -49,9 +50,9 @@ export class FailoverLoad {
     this.#workers = Promise.all(this.#accounts.map((accountId) => this.#work(accountId)));
   }
 
-  /** Acknowledgements since then, each at its time on the clock of `performance.now()`. */
-  acknowledgedSince(atMs: number): readonly number[] {
-    return this.#ackAtMs.filter((each) => each >= atMs);
+  /** Calls admitted since then, each at its time on the clock of `performance.now()`. */
+  admittedSince(atMs: number): readonly number[] {
+    return this.#admittedAtMs.filter((each) => each >= atMs);
   }
 
   async stop(): Promise<void> {
@@ -65,9 +66,9 @@ export class FailoverLoad {
 
   /** Compares what was acknowledged with what the store says, account by account. */
   async tally(): Promise<Tally> {
-    const deadlineMs = performance.now() + 10_000;
-    while ((await this.#ask(() => this.#client.getAccount({ accountId: 'gateway-0' }))) !== 'done') {
-      if (performance.now() > deadlineMs) throw new Error('Tollgate does not answer any more');
+    const deadlineMs = performance.now() + 15_000;
+    while (!(await this.#hasTold())) {
+      if (performance.now() > deadlineMs) throw new Error('Tollgate does not tell the store what it has kept');
       await delay(REPEAT_MS);
     }
     const sum = { lostHolds: this.#lostHolds, lostCharges: 0, doubled: 0, unbalanced: 0 };
@@ -88,7 +89,13 @@ export class FailoverLoad {
       sum.doubled += [...charged.values()].filter((times) => times > 1).length;
       sum.unbalanced += balance === Number(account?.balanceMilliCents) ? 0 : 1;
     }
-    return { acknowledged: this.#ackAtMs.length, ...sum, faults: this.#faults };
+    return { acknowledged: this.#acknowledged, ...sum, faults: this.#faults };
+  }
+
+  /** Whether the store is asked again, and has heard of every end that was answered as queued. */
+  async #hasTold(): Promise<boolean> {
+    const { store } = await this.#client.getStore({});
+    return store?.state === 'STORE_STATE_UP' && store.outage?.storeAsked === true && store.outage.queued === '0';
   }
 
   async #work(accountId: string): Promise<void> {
@@ -105,6 +112,7 @@ export class FailoverLoad {
       );
       await delay(CALL_MS);
       if (allowed !== 'done') continue;
+      this.#admittedAtMs.push(performance.now() - CALL_MS);
       this.#holds.get(accountId)?.add(holdId);
       await this.#settle(accountId, holdId);
     }
@@ -130,7 +138,7 @@ export class FailoverLoad {
   async #ask(request: () => Promise<unknown>): Promise<string> {
     try {
       await request();
-      this.#ackAtMs.push(performance.now());
+      this.#acknowledged += 1;
       return 'done';
     } catch (error) {
       if (!(error instanceof RemoteFault)) throw error;

@@ -1,7 +1,8 @@
 /**
  * `npm run test:failover`: gateways authorize and settle at a real Tollgate while its primary is replaced. It prints
- * how long nothing was acknowledged and how many acknowledged operations are gone, and fails where none may be.
- * `--long` repeats each way five times (or `--rounds N`), and adds those that show what Redis's settings are worth.
+ * how long nobody was admitted and how many acknowledged operations are gone, and fails where none may be.
+ * `--long` repeats each way five times (or `--rounds N`), and adds those that show what Redis's settings are worth;
+ * `--only TEXT` takes those whose title has it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -19,8 +20,10 @@ interface Way {
   readonly title: string;
   /** Lines of redis.conf. */
   readonly config?: Readonly<Record<string, string>>;
+  /** `redis.durability`; `local` when absent. */
+  readonly durability?: 'replica';
   readonly longOnly?: boolean;
-  /** How long it may take until operations are acknowledged again. */
+  /** How long it may take until calls are admitted again. */
   readonly withinMs: number;
   /** Whether acknowledged operations may be lost. */
   readonly mayLose?: boolean;
@@ -39,6 +42,21 @@ const WAYS: readonly Way[] = [
   { title: 'CLIENT PAUSE WRITE, then SENTINEL FAILOVER', withinMs: 2_000, replace: pauseThenFailOver },
   { title: 'SENTINEL FAILOVER', withinMs: 2_000, mayLose: true, replace: failOver },
   { title: 'kill -9 of the primary', withinMs: 6_000, mayLose: true, replace: killPrimary },
+  {
+    title: 'kill -9 of the primary, min-replicas-to-write 1, durability: replica',
+    config: MIN_REPLICAS,
+    durability: 'replica',
+    withinMs: 6_000,
+    replace: killPrimary,
+  },
+  {
+    title: 'SENTINEL FAILOVER, min-replicas-to-write 1, durability: replica',
+    config: MIN_REPLICAS,
+    durability: 'replica',
+    withinMs: 2_000,
+    replace: failOver,
+    longOnly: true,
+  },
   {
     title: 'kill -9 of the primary, min-replicas-to-write 1',
     config: MIN_REPLICAS,
@@ -69,6 +87,15 @@ const WAYS: readonly Way[] = [
     cut: 'primary and Tollgate',
     withinMs: 9_000,
     mayLose: true,
+    replace: cutOff,
+    longOnly: true,
+  },
+  {
+    title: 'the same, durability: replica',
+    config: MIN_REPLICAS,
+    durability: 'replica',
+    cut: 'primary and Tollgate',
+    withinMs: 9_000,
     replace: cutOff,
     longOnly: true,
   },
@@ -107,14 +134,14 @@ async function cutOff(set: SentinelSet, sentinelsOfTollgate: readonly Proxy[]): 
 }
 
 interface Outcome extends Tally {
-  /** From the event to the first acknowledgement after the longest pause. */
+  /** From the event to the first call that was admitted after the longest pause. */
   readonly backMs: number;
   /** From the moment at which the first sentinel said who takes over. */
   readonly shareMs: number;
 }
 
 async function tryOnce(way: Way): Promise<Outcome> {
-  const { config, cut } = way;
+  const { config, cut, durability = 'local' } = way;
   const set = await startSentinelSet({
     downAfterMs: DOWN_AFTER_MS,
     cuttable: cut !== undefined,
@@ -134,6 +161,7 @@ async function tryOnce(way: Way): Promise<Outcome> {
       TOLLGATE_REDIS_ADDRESS_MAP: addressMap.join(','),
       TOLLGATE_REDIS_SENTINEL_NAME: SENTINEL_NAME,
       TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '150',
+      TOLLGATE_REDIS_DURABILITY: durability,
       TOLLGATE_LOG_LEVEL: 'error',
     });
     const load = new FailoverLoad(tollgate.address);
@@ -145,7 +173,7 @@ async function tryOnce(way: Way): Promise<Outcome> {
       await delay(way.withinMs + AFTER_MS);
       await load.stop();
       await demoteOthers(set);
-      const backAtMs = longestPause([startMs, ...load.acknowledgedSince(startMs), performance.now()]).endAtMs;
+      const backAtMs = longestPause([startMs, ...load.admittedSince(startMs), performance.now()]).endAtMs;
       const tally = await load.tally();
       return { ...tally, backMs: backAtMs - startMs, shareMs: backAtMs - listening.namedAtMs() };
     } finally {
@@ -212,9 +240,17 @@ function lineOf(way: Way, outcome: Outcome, complaints: readonly string[]): stri
 // Without this a signal would leave the servers behind: they are ended at `exit`.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-const { values } = parseArgs({ options: { long: { type: 'boolean', default: false }, rounds: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    long: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    only: { type: 'string', default: '' },
+  },
+});
 const rounds = Number(values.rounds ?? (values.long ? 5 : 1));
-for (const way of WAYS.filter(({ longOnly }) => values.long || longOnly !== true)) {
+const isAsked = ({ title, longOnly }: Way): boolean =>
+  (values.long || longOnly !== true) && title.includes(values.only);
+for (const way of WAYS.filter(isAsked)) {
   for (let round = 0; round < rounds; round += 1) {
     const outcome = await tryOnce(way);
     const complaints = complaintsOf(way, outcome);

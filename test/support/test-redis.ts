@@ -30,6 +30,7 @@ export function storeOptions(overrides: Partial<StoreOptions> = {}): StoreOption
     addressMap: [],
     commandTimeoutMs: 150,
     connectTimeoutMs: 500,
+    durability: 'local',
     allowUnsafe: false,
     allowEmbedded: true,
     dataDir: '/nonexistent',

@@ -48,6 +48,8 @@ function begun() {
   metrics.transport.listener('grpc', () => 2);
   metrics.transport.rpc('Authorize');
   metrics.outage.watch(() => OUTAGE_VIEW);
+  metrics.transport.lasting('Session', () => 1);
+  metrics.sessions.watchCommands(() => ({ waiting: 1, oldestSeconds: 2 }));
   return metrics;
 }
 

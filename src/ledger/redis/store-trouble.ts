@@ -12,6 +12,7 @@ const TROUBLES: Readonly<Record<Exclude<StoreFaultKind, 'script'>, StoreTrouble>
   cluster: 'away',
   timeout: 'slow',
   busy: 'slow',
+  unconfirmed: 'slow',
   oom: 'full',
   misconf: 'full',
   readonly: 'replica',
