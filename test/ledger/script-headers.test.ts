@@ -95,6 +95,7 @@ function argumentLooks(name: string): RegExp {
     owners: /^a( a)*$/,
     fingerprint: /^(f|created)$/,
     pinned_terms: /^\d+ \d+ \d+ \d+ \d+ \d+ [a-z]+ [0-9a-f]+ /,
+    claim: /^(\d+ \d+ \d+ .*\n\d+ \d+ \d+ \d+ \d+ \d+ [a-z]+ [0-9a-f]+ .*\ncall\t.*)?$/,
     claim_terms: /^(\d+ \d+ \d+ \d+ \d+ \d+ [a-z]+ [0-9a-f]+ .*)?$/,
     facts: /^(call|event)\t/,
     claim_facts: /^(call\t.*)?$/,
@@ -177,6 +178,8 @@ describe('the header', () => {
    */
   function planTail(args: readonly (string | number)[], named: number): number {
     let at = named - 1;
+    // As one word, for the short path.
+    if (String(args[at]).includes('\n')) return named;
     const skipList = (words: number): void => {
       at += 1 + words * Number(args[at]);
     };

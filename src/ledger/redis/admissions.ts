@@ -127,11 +127,17 @@ function runAuthorize(runner: ScriptRunner, keys: PartitionKeys, operation: Auth
       operation.facts.subjectId,
       operation.facts.parentHoldId,
       operation.facts.gatewayId,
-      ...shortWords(operation),
-      ...admissionWords(operation),
+      ...decidingWords(operation),
     ],
     { notAfterMs: operation.notAfterMs },
   );
+}
+
+/** For the short path, with the admission as one word, or none and the admission word by word. */
+function decidingWords(operation: AuthorizeOperation): Words {
+  const short = shortWords(operation);
+  const admission = admissionWords(operation);
+  return short === NOT_SHORT ? [...short, ...admission] : [...short, `${admission.join('\n')}\n`];
 }
 
 /**

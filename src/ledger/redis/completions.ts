@@ -9,6 +9,7 @@ import type {
   ExtendOperation,
   ExtendReply,
   ReleaseOperation,
+  SettleClaim,
   SettleOperation,
   SettleReply,
   SweepOperation,
@@ -136,6 +137,12 @@ export async function extend(runner: ScriptRunner, operation: ExtendOperation): 
   }
 }
 
+/** All of a claim as one word: it is read only where the hold is not known. */
+function claimWord({ grantedUnits, authorizedAtMs, funding, terms, facts }: SettleClaim): string {
+  const numbers = `${grantedUnits} ${authorizedAtMs} ${funding.payer}`;
+  return `${numbers} ${packFunding(funding)}\n${packTerms(terms)}\n${packFacts(facts)}`;
+}
+
 export async function settle(runner: ScriptRunner, operation: SettleOperation): Promise<SettleReply> {
   const { claim } = operation;
   const reply = await runOnHold(
@@ -156,12 +163,7 @@ export async function settle(runner: ScriptRunner, operation: SettleOperation): 
       operation.nonce ?? '',
       operation.endedSecondsAgo ?? 0,
       operation.inconsistent === true ? '1' : '',
-      claim === undefined ? '' : packTerms(claim.terms),
-      claim?.grantedUnits ?? 0,
-      claim === undefined ? '' : packFacts(claim.facts),
-      claim?.authorizedAtMs ?? 0,
-      claim?.funding.payer ?? 0,
-      claim === undefined ? '' : packFunding(claim.funding),
+      claim === undefined ? '' : claimWord(claim),
     ],
     {},
   );

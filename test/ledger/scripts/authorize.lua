@@ -337,6 +337,11 @@ end
 end
 do
 function admission_read(argv, at, owner_keys)
+  local text = argv[at]
+  if string.find(text, '\n', 1, true) then
+    argv, at = {}, 1
+    for word in string.gmatch(text, '([^\n]*)\n') do argv[#argv + 1] = word end
+  end
   local owners, allowances, grants, limits = {}, {}, {}, {}
   for i = 1, tonumber(argv[at]) do
     owners[i] = {

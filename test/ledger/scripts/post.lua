@@ -552,6 +552,11 @@ end
 local NO_PARTS = { units = {}, lots = {}, kinds = {}, balance = 0, plan = 0, packs = 0, money = 0 }
 local FUNDING_GONE = { p = 'plan_credits', l = 'lot', u = 'pack' }
 local function admission_read(argv, at, owner_keys)
+  local text = argv[at]
+  if string.find(text, '\n', 1, true) then
+    argv, at = {}, 1
+    for word in string.gmatch(text, '([^\n]*)\n') do argv[#argv + 1] = word end
+  end
   local owners, allowances, grants, limits = {}, {}, {}, {}
   for i = 1, tonumber(argv[at]) do
     owners[i] = {

@@ -477,6 +477,11 @@ local function absent_reply(account, now, meta)
   return { 'MISSING', int_text(now), 'account' }
 end
 local function admission_read(argv, at, owner_keys)
+  local text = argv[at]
+  if string.find(text, '\n', 1, true) then
+    argv, at = {}, 1
+    for word in string.gmatch(text, '([^\n]*)\n') do argv[#argv + 1] = word end
+  end
   local owners, allowances, grants, limits = {}, {}, {}, {}
   for i = 1, tonumber(argv[at]) do
     owners[i] = {

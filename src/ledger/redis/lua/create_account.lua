@@ -32,13 +32,14 @@ end
 if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end
 
 local signup = tonumber(signup_credit)
+-- What every call reads comes first: a hash of this size is searched from its head.
 redis.call(
-  'HSET', account_key, 'fingerprint', fingerprint, 'state', 'active', 'revision', '1', 'created_at_ms', int_text(now),
-  'root', root, 'parent', parent, 'plan', plan, 'currency', currency, 'time_zone', time_zone,
-  'cycle_anchor_day', cycle_anchor_day, 'seats', seats, 'credit_limit', credit_limit, 'numbers', numbers,
-  'max_open_holds', '0', 'balance', '0', 'held', '0', 'sequence', '0', 'open', '0', 'funded_by', funded_by,
-  'on_plan_exhausted', on_plan_exhausted, 'allowances', allowances, 'subjects', '0',
-  'cycle_anchor_month', cycle_anchor_month, 'nonce', nonce
+  'HSET', account_key, 'state', 'active', 'revision', '1', 'balance', '0', 'held', '0', 'credit_limit', credit_limit,
+  'sequence', '0', 'root', root, 'lots', '0', 'open', '0', 'spent_d', '', 'spent_m', '', 'spent_y', '',
+  'fingerprint', fingerprint, 'created_at_ms', int_text(now), 'parent', parent, 'plan', plan, 'currency', currency,
+  'time_zone', time_zone, 'cycle_anchor_day', cycle_anchor_day, 'seats', seats, 'numbers', numbers,
+  'max_open_holds', '0', 'funded_by', funded_by, 'on_plan_exhausted', on_plan_exhausted, 'allowances', allowances,
+  'subjects', '0', 'cycle_anchor_month', cycle_anchor_month, 'nonce', nonce
 )
 local account = account_read(owner_keys[1])
 journal_write(journal, now, account, {

@@ -6,8 +6,8 @@
 --   6 units ('' absent)  7 duration_seconds  8 q850_cause  9 tombstone_ms  10 early_release_ms  11 nonce ('' none)
 --   12 ended_seconds_ago (since the end of the call)  13 inconsistent ('1': the report contradicts itself)
 --   The claim is looked at only where the hold is not known:
---   14 claim_terms ('' no claim)  15 claim_granted  16 claim_facts  17 claim_authorized_at_ms
---   18 claim_payer (its place among the owners)  19 claim_funding (see include/hold.lua)
+--   14 claim ('' none: granted authorized_at_ms payer (its place among the owners) funding, then lines of terms and
+--   facts; see include/record.lua)
 -- Replies: DONE now replayed result service change forgiven parts unit orphan hold_rule granted earlier still_held
 --   EARLY now replayed balance available
 --   CONFLICT now result service parts unit | GIVEN_BACK now | FIELD now name | MISSING now what
@@ -16,8 +16,7 @@
 
 local meta, open, journal, hold_key, gateways, account_key, account_open = unpack(KEYS, 1, 7)
 local now_ms, account_id, hold_id, owners, connected_seconds, units, duration_seconds, q850_cause, tombstone_ms,
-  early_release_ms, nonce, ended_seconds_ago, inconsistent, claim_terms, claim_granted, claim_facts,
-  claim_authorized_at_ms, claim_payer, claim_funding = unpack(ARGV, 1, 19)
+  early_release_ms, nonce, ended_seconds_ago, inconsistent, claim = unpack(ARGV, 1, 14)
 
 local now = clock_now(now_ms)
 local stored = redis.pcall('GET', hold_key)
@@ -64,7 +63,7 @@ local function short_path()
   local moved = cost - reserved
   local day_now, month_now = sums_plus_at(day, authorized_at, moved), sums_plus_at(month, authorized_at, moved)
   local year_now = year and year ~= '' and sums_plus_at(year, authorized_at, moved)
-  if (day or month) and not (day_now and month_now and year_now ~= nil) then return end
+  if ((day or '') ~= '' or (month or '') ~= '') and not (day_now and month_now and year_now ~= nil) then return end
 
   local at, name, member = int_text(now), ':' .. hold_id, account_id .. ':' .. hold_id
   local billed, charged = int_text(price_billed(terms, chargeable)), int_text(cost)
@@ -132,13 +131,15 @@ if known then
     end
     if hold.state == 'released' and reported == 0 then return finish_replay_released(hold, now, nonce) end
   end
-elseif claim_terms ~= '' then
+elseif claim ~= '' then
+  local granted, authorized_at_ms, payer, funding, terms, facts =
+    string.match(claim, '^(%d+) (%d+) (%d+) ([^\n]*)\n([^\n]*)\n(.*)$')
   hold = {
-    key = hold_key, state = 'released', fingerprint = '-', amount = 0, granted = tonumber(claim_granted),
-    owners_text = hold_owners_text(claim_payer, owners, account_id), terms = claim_terms, facts = claim_facts,
-    limits = claim_granted .. ' 0 0 deny', timing = '0 0 0 release 1 0', parts = '',
-    tracked = string.match(claim_facts, '^[^\t]*\t[^\t]') and '.' or '',
-    funding = claim_funding ~= '' and claim_funding, authorized_at_ms = tonumber(claim_authorized_at_ms),
+    key = hold_key, state = 'released', fingerprint = '-', amount = 0, granted = tonumber(granted),
+    owners_text = hold_owners_text(payer, owners, account_id), terms = terms, facts = facts,
+    limits = granted .. ' 0 0 deny', timing = '0 0 0 release 1 0', parts = '',
+    tracked = string.match(facts, '^[^\t]*\t[^\t]') and '.' or '',
+    funding = funding ~= '' and funding, authorized_at_ms = tonumber(authorized_at_ms),
     answered_at_ms = 0, proven = 0, result = 'released 0 0 0 0 0 0 0 0 0 0 0',
   }
   reported = reported_of(price_pinned(hold), hold.granted)

@@ -9,7 +9,13 @@
 --   grants: count, (kind, id, granted, starts_at_ms, expires_at_ms, services)...
 --   limits: count, (kind, owner, counter, max, mode, span)...   mode is enforce, shadow or count; span a window in
 --     seconds, or the kind of a period
+-- All of it is one word, with an end of line behind each of these, where the short path is expected to answer.
 local function admission_read(argv, at, owner_keys)
+  local text = argv[at]
+  if string.find(text, '\n', 1, true) then
+    argv, at = {}, 1
+    for word in string.gmatch(text, '([^\n]*)\n') do argv[#argv + 1] = word end
+  end
   local owners, allowances, grants, limits = {}, {}, {}, {}
   for i = 1, tonumber(argv[at]) do
     owners[i] = {
