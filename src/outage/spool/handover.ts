@@ -42,7 +42,7 @@ export async function exportSpool(directory: string, to: string, nowMs: number):
   await mkdir(leaving, { recursive: true, mode: 0o700 });
   await mkdir(to, { recursive: true, mode: 0o700 });
   for await (const found of segmentsIn(directory)) {
-    if (found.name.suffix === 'sealed' && pendingOf(found).length > 0) await takeOut(directory, leaving, found.name);
+    if (pendingOf(found).length > 0) await takeOut(directory, leaving, found.name);
   }
   const exports: Export[] = [];
   for await (const found of segmentsIn(leaving)) {

@@ -2,7 +2,7 @@
  * What is not replayed until an operator has looked at it: records that were refused, and bytes that cannot be read.
  * Kept in one log beside the segments.
  */
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncDirectory, writeDurably } from '../../files/durable.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -23,24 +23,31 @@ const QUARANTINE_FILE = 'quarantine.log';
 /** Holds what has damaged bytes, until an operator has looked at these. */
 export const DAMAGED_DIRECTORY = 'damaged';
 
+export interface QuarantineOptions {
+  /** Of the spool. */
+  readonly directory: string;
+  readonly now: () => number;
+  /** Told how many bytes more its files have, or less: of the log, and of what is damaged. */
+  readonly grew: (bytes: number) => void;
+}
+
 type NewEntry = Omit<QuarantineEntry, 'id' | 'atMs'>;
 
 export class Quarantine {
   readonly #directory: string;
   readonly #now: () => number;
+  readonly #grew: (bytes: number) => void;
   readonly #entries: Map<number, QuarantineEntry>;
   /** Damaged bytes that were entered once. */
   readonly #known: Set<string>;
   readonly #lines: GroupCommit<QuarantineLine>;
   #handle: FileHandle | undefined;
   #nextId: number;
-  /** Of the log. */
-  #bytes: number;
 
-  private constructor(directory: string, now: () => number, found: QuarantineContent) {
+  private constructor({ directory, now, grew }: QuarantineOptions, found: QuarantineContent) {
     this.#directory = directory;
-    this.#bytes = found.bytes;
     this.#now = now;
+    this.#grew = grew;
     this.#entries = new Map(found.entries);
     this.#known = new Set([...found.seen, ...damagesOf(found.entries)].map(nameOf));
     this.#nextId = found.nextId;
@@ -53,11 +60,13 @@ export class Quarantine {
    *
    * @throws Error of the file system
    */
-  static async open(directory: string, now: () => number): Promise<Quarantine> {
+  static async open(options: QuarantineOptions): Promise<Quarantine> {
+    const { directory, now, grew } = options;
     const found = await readQuarantine(directory);
     const files = new Set([...(await namesIn(directory)), ...(await namesIn(join(directory, DAMAGED_DIRECTORY)))]);
     const seen = found.seen.filter(({ file }) => files.has(file));
-    const quarantine = new Quarantine(directory, now, { ...found, seen });
+    const quarantine = new Quarantine(options, { ...found, seen });
+    grew(found.bytes + (await bytesIn(join(directory, DAMAGED_DIRECTORY))));
     if (found.damaged) {
       const aside = `quarantine-${now()}`;
       await mkdir(join(directory, DAMAGED_DIRECTORY), { recursive: true, mode: 0o700 });
@@ -78,11 +87,6 @@ export class Quarantine {
 
   get size(): number {
     return this.#entries.size;
-  }
-
-  /** Of the log. */
-  get bytes(): number {
-    return this.#bytes;
   }
 
   /** Whether these bytes have been entered before. */
@@ -122,7 +126,10 @@ export class Quarantine {
     this.#entries.delete(id);
     const file = entry.damage?.file;
     if (file !== undefined && !this.needs(file)) {
-      await rm(join(this.#directory, DAMAGED_DIRECTORY, file), { force: true });
+      const path = join(this.#directory, DAMAGED_DIRECTORY, file);
+      const bytes = await sizeOf(path);
+      await rm(path, { force: true });
+      this.#grew(-bytes);
     }
     return true;
   }
@@ -139,8 +146,10 @@ export class Quarantine {
       ...this.entries().map((entry) => ({ kind: 'entry' as const, entry })),
     ];
     const bytes = bytesOf(lines);
-    await writeDurably(join(this.#directory, QUARANTINE_FILE), bytes);
-    this.#bytes = bytes.length;
+    const path = join(this.#directory, QUARANTINE_FILE);
+    const before = await sizeOf(path);
+    await writeDurably(path, bytes);
+    this.#grew(bytes.length - before);
   }
 
   async #append(lines: readonly QuarantineLine[]): Promise<void> {
@@ -152,7 +161,7 @@ export class Quarantine {
     const bytes = Buffer.concat([Buffer.from('\n'), bytesOf(lines)]);
     await this.#handle.writeFile(bytes);
     await this.#handle.datasync();
-    this.#bytes += bytes.length;
+    this.#grew(bytes.length);
   }
 }
 
@@ -191,6 +200,16 @@ async function readQuarantine(directory: string): Promise<QuarantineContent> {
     }
   }
   return { nextId, entries, seen, resolved, damaged, bytes: content.length };
+}
+
+/** 0 where there is no such file. */
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.size ?? 0;
+}
+
+async function bytesIn(directory: string): Promise<number> {
+  const sizes = await Promise.all((await filesIn(directory)).map((file) => sizeOf(join(directory, file))));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 function damagesOf(entries: ReadonlyMap<number, QuarantineEntry>): readonly DamagedBytes[] {

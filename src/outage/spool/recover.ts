@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LEAVING_DIRECTORY } from './handover.ts';
 import { type Import, Imports } from './imports.ts';
 import { lineOf, seedOf } from './lines.ts';
-import { Quarantine } from './quarantine.ts';
+import { Quarantine, type QuarantineOptions } from './quarantine.ts';
 import {
   type Damage,
   type FoundSegment,
@@ -48,9 +48,10 @@ const NO_STORE: ServedStore = { instanceId: '', generation: 0 };
  *
  * @throws Error where the directory cannot be read, or holds segments of a newer version
  */
-export async function recover(directory: string, now: () => number, logger: SpoolLogger): Promise<Recovered> {
+export async function recover(options: QuarantineOptions, logger: SpoolLogger): Promise<Recovered> {
+  const { directory } = options;
   await removeLeftovers(directory);
-  const quarantine = await Quarantine.open(directory, now);
+  const quarantine = await Quarantine.open(options);
   const aside = quarantine.sequences();
   const segments: RecoveredSegment[] = [];
   const origins: Import[] = [];

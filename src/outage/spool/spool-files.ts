@@ -60,12 +60,18 @@ export class SpoolFiles {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const unlock = lockDirectory(directory);
     try {
-      const recovered = await recover(directory, now, logger);
+      // Counted when all could be read: a spool that could not is read again.
+      let quarantined = 0;
+      const grew = (bytes: number): void => {
+        if (this.opened) space.add(bytes);
+        else quarantined += bytes;
+      };
+      const recovered = await recover({ directory, now, grew }, logger);
+      space.add(quarantined);
       for (const { segment } of recovered.segments) {
         this.#sealed.add(segment);
         space.add(segment.bytes + segment.records * MARK_BYTES);
       }
-      space.add(recovered.quarantine.bytes);
       this.#ballast = await Ballast.open(directory);
       this.#imports = recovered.imports;
       this.#quarantine = recovered.quarantine;

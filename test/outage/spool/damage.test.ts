@@ -92,6 +92,11 @@ describe('damage', () => {
     const [kept = ''] = readdirSync(join(directory, 'damaged'));
     expect(readFileSync(join(directory, 'damaged', kept), 'utf8')).toContain('CALL-2');
     expect(spool.status()).toMatchObject({ records: 0, quarantined: 1 });
+    const { bytes } = spool.status();
+    expect(await spool.drop(1)).toBe(true);
+    expect(await spool.drop(1)).toBe(false);
+    expect(readdirSync(join(directory, 'damaged'))).toEqual([]);
+    expect(spool.status().bytes).toBeLessThan(bytes - 500);
   });
 
   it('while the spool is open is found when the record is read', async () => {
