@@ -5,7 +5,7 @@
  */
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { EMERGENCY_GRANT_SECONDS } from '../domain/decision.ts';
-import { errorText, Fault } from '../domain/fault.ts';
+import { errorText, Fault, type FaultReason } from '../domain/fault.ts';
 import type { Allowed, SettleClaim } from '../ledger/port.ts';
 import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/pinned.ts';
 import type { Assessment } from './assess.ts';
@@ -200,7 +200,7 @@ export function faultOf(token: TokenReading): Fault | undefined {
  * Asks the ledger, since a real hold may stand under the id; where there is none, or the store is away, an exempt token
  * gets its answer: all is well and nothing is owed. A store that is slow goes on with what it was asked.
  */
-export async function unlessExempt<Result>(
+export async function unlessExempt<Result extends { readonly kind?: string; readonly queued?: boolean }>(
   environment: Environment,
   token: TokenReading,
   { accountId, holdId }: Completion,
@@ -210,7 +210,12 @@ export async function unlessExempt<Result>(
 ): Promise<Result> {
   if (token.kind !== 'exempt') return ask();
   let waited = false;
-  const asked = ask().catch((error: unknown) => {
+  const answered = async (): Promise<Result> => {
+    const result = await ask();
+    // It is kept in case that a real hold is there; its caller owes nothing that is known.
+    return result.kind === 'queued' || result.queued === true ? nothing(token) : result;
+  };
+  const asked = answered().catch((error: unknown) => {
     if (isNothing(error)) return nothing(token);
     if (waited) {
       const facts = { account_id: accountId, hold_id: holdId, error: errorText(error) };
@@ -228,11 +233,19 @@ export async function unlessExempt<Result>(
   return Promise.race([asked, patience]).finally(() => clearTimeout(timer));
 }
 
-/** Whether the ledger knows of no hold, or cannot be asked. */
+const NOTHING_REASONS: ReadonlySet<FaultReason> = new Set([
+  'HOLD_UNKNOWN',
+  'ACCOUNT_UNKNOWN',
+  'TOO_LATE',
+  'SPOOL_FULL',
+  'SPOOL_UNAVAILABLE',
+]);
+
+/** Whether the ledger knows of no hold, or neither it nor the spool can be used. */
 function isNothing(error: unknown): boolean {
   if (!(error instanceof Fault)) return false;
   const { reason, storeState } = error;
-  return reason === 'HOLD_UNKNOWN' || reason === 'ACCOUNT_UNKNOWN' || reason === 'TOO_LATE' || storeState !== undefined;
+  return storeState !== undefined || NOTHING_REASONS.has(reason);
 }
 
 /** Of an answer or extend: where nobody knows the hold, what is wrong with the token says more. */

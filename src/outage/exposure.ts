@@ -6,14 +6,21 @@ import { chargeableUnits, price, type Terms, wholeSeconds } from '../domain/term
 
 /** One call that was let through. */
 export interface OutageGrant {
+  /** Of the request: another one under the same hold id is not the same call. */
+  readonly fingerprint: string;
   readonly payerAccountId: string;
   readonly terms: Terms;
   readonly units: number;
   readonly milliCents: number;
 }
 
+interface Counted extends OutageGrant {
+  readonly owedMilliCents: number;
+  readonly isOver: boolean;
+}
+
 export class Exposure {
-  readonly #grants = new Map<string, OutageGrant & { readonly owedMilliCents: number }>();
+  readonly #grants = new Map<string, Counted>();
   readonly #byPayer = new Map<string, number>();
   #total = 0;
 
@@ -22,29 +29,35 @@ export class Exposure {
     return this.#total;
   }
 
+  /** How many grants count. */
+  get size(): number {
+    return this.#grants.size;
+  }
+
   ofPayer(payerAccountId: string): number {
     return this.#byPayer.get(payerAccountId) ?? 0;
   }
 
-  grant(holdKey: string): OutageGrant | undefined {
+  grant(holdKey: string): Counted | undefined {
     return this.#grants.get(holdKey);
   }
 
   add(holdKey: string, grant: OutageGrant): void {
     this.remove(holdKey);
-    this.#grants.set(holdKey, { ...grant, owedMilliCents: grant.milliCents });
+    this.#grants.set(holdKey, { ...grant, owedMilliCents: grant.milliCents, isOver: false });
     this.#move(grant.payerAccountId, grant.milliCents);
   }
 
   /** The call has ended: it costs what was used, and at most what it was granted. Undefined: all of it. */
   ended(holdKey: string, used: number | undefined): void {
     const grant = this.#grants.get(holdKey);
-    if (grant === undefined || used === undefined) return;
+    if (grant === undefined) return;
     const { terms } = grant;
-    const whole = terms.unit === 'second' ? wholeSeconds(terms, used) : used;
-    const cost = Math.min(grant.milliCents, price(terms, chargeableUnits(terms, whole)));
-    this.#grants.set(holdKey, { ...grant, owedMilliCents: cost });
-    this.#move(grant.payerAccountId, cost - grant.owedMilliCents);
+    const whole = used !== undefined && terms.unit === 'second' ? wholeSeconds(terms, used) : used;
+    const cost = whole === undefined ? grant.milliCents : price(terms, chargeableUnits(terms, whole));
+    const owedMilliCents = Math.min(grant.milliCents, cost);
+    this.#grants.set(holdKey, { ...grant, owedMilliCents, isOver: true });
+    this.#move(grant.payerAccountId, owedMilliCents - grant.owedMilliCents);
   }
 
   remove(holdKey: string): void {

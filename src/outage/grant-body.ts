@@ -21,6 +21,7 @@ export const claimSchema = z.object({
 export type PackedClaim = z.infer<typeof claimSchema>;
 
 const grantSchema = z.object({
+  fingerprint: z.string(),
   claim: claimSchema,
   /** How the hold goes on. */
   hold: z.object({
@@ -64,12 +65,12 @@ export function unpackClaim({ payer, funding, terms, facts, ...packed }: PackedC
 
 /** @param claim - of the grant as it was given, which may be shorter than what was asked for */
 export function grantBody(
-  { maxUnits, extendUnits, minUnits, belowHold, timing }: AuthorizeOperation,
+  { fingerprint, maxUnits, extendUnits, minUnits, belowHold, timing }: AuthorizeOperation,
   claim: SettleClaim,
   milliCents: number,
 ): z.infer<typeof grantSchema> {
   const hold = { maxUnits, extendUnits, minUnits, belowHold, timing: { ...timing } };
-  return { claim: packClaim(claim), hold, milliCents };
+  return { fingerprint, claim: packClaim(claim), hold, milliCents };
 }
 
 /** What opens its hold. @throws Error when it is none that this version can read */
@@ -89,7 +90,8 @@ export function confirmationOf({ rootAccountId, accountId, holdId, body }: Spool
 
 /** What it exposes. @throws Error when it is none that this version can read */
 export function exposedBy({ accountId, body }: SpoolRecord): OutageGrant {
-  const { claim, milliCents } = grantSchema.parse(body);
+  const { fingerprint, claim, milliCents } = grantSchema.parse(body);
   const { terms, grantedUnits, ownerIds, funding } = unpackClaim(claim);
-  return { payerAccountId: ownerIds[funding.payer] ?? accountId, terms, units: grantedUnits, milliCents };
+  const payerAccountId = ownerIds[funding.payer] ?? accountId;
+  return { fingerprint, payerAccountId, terms, units: grantedUnits, milliCents };
 }

@@ -4,7 +4,8 @@
  * restart forgets none of it.
  */
 import { affordableUnits, price } from '../domain/terms.ts';
-import type { AuthorizeOperation, OutageOperations, SettleClaim } from '../ledger/port.ts';
+import type { AuthorizeOperation, HoldRef, OutageOperations, SettleClaim } from '../ledger/port.ts';
+import { holdEnded, usedOtherwise } from '../ledger/faults.ts';
 import { endOf } from './bodies.ts';
 import { Exposure } from './exposure.ts';
 import { exposedBy, grantBody } from './grant-body.ts';
@@ -16,6 +17,17 @@ import { holdKeyOf, type Spool, type SpoolRecord } from './spool/spool.ts';
  * not heard of; or not kept, because the spool is full or broken.
  */
 export type GrantOutcome = 'granted' | 'budget' | 'unseen' | 'spool';
+
+interface Decided {
+  /** 0 unless it is granted. */
+  readonly units: number;
+  readonly outcome: GrantOutcome;
+}
+
+interface Fitted {
+  readonly units: number;
+  readonly milliCents: number;
+}
 
 export interface OutageGrantsOptions {
   readonly spool: Spool;
@@ -29,6 +41,8 @@ export class OutageGrants implements Pick<OutageOperations, 'grant'> {
   /** Whether what is on disk is counted. */
   #counted = false;
   #counting: Promise<void> | undefined;
+  /** Grants on their way to the disk. */
+  readonly #keeping = new Map<string, Promise<Decided>>();
 
   constructor(options: OutageGrantsOptions) {
     this.#options = options;
@@ -53,8 +67,8 @@ export class OutageGrants implements Pick<OutageOperations, 'grant'> {
     return units;
   }
 
-  async #decide(operation: AuthorizeOperation, atMs: number, limitMilliCents: number | undefined) {
-    const { spool, known } = this.#options;
+  async #decide(operation: AuthorizeOperation, atMs: number, limitMilliCents: number | undefined): Promise<Decided> {
+    const { spool } = this.#options;
     const { accountId, holdId } = operation;
     const holdKey = holdKeyOf(accountId, holdId);
     if (spool.status().broken !== '') this.#counted = false;
@@ -62,16 +76,33 @@ export class OutageGrants implements Pick<OutageOperations, 'grant'> {
       void this.count();
       return refused('spool');
     }
-    // The same call again, whose answer was lost.
+    // The same call again, whose answer was lost or is not there yet.
     const before = this.#exposure.grant(holdKey);
-    if (before !== undefined) return { units: before.units, outcome: 'granted' } as const;
+    if (before !== undefined) {
+      if (before.fingerprint !== operation.fingerprint) throw usedOtherwise('hold_id');
+      if (before.isOver) throw holdEnded('kept in the spool');
+      return this.#keeping.get(holdKey) ?? { units: before.units, outcome: 'granted' };
+    }
     const granted = this.#fitted(operation, limitMilliCents);
     if (typeof granted === 'string') return refused(granted);
     if (!spool.reserve(holdKey)) return refused('spool');
-    const { units, milliCents } = granted;
+    const kept = this.#keep(operation, atMs, holdKey, granted).finally(() => this.#keeping.delete(holdKey));
+    this.#keeping.set(holdKey, kept);
+    return kept;
+  }
+
+  async #keep(
+    operation: AuthorizeOperation,
+    atMs: number,
+    holdKey: string,
+    { units, milliCents }: Fitted,
+  ): Promise<Decided> {
+    const { spool, known } = this.#options;
+    const { accountId, holdId } = operation;
     const payerAccountId = operation.owners[operation.payer]?.accountId ?? accountId;
     // From here to the disk it counts, whoever asks meanwhile.
-    this.#exposure.add(holdKey, { payerAccountId, terms: operation.terms, units, milliCents });
+    const { fingerprint, terms } = operation;
+    this.#exposure.add(holdKey, { fingerprint, payerAccountId, terms, units, milliCents });
     try {
       const { rootAccountId } = operation;
       const body = grantBody(operation, claimOf(operation, units, atMs), milliCents);
@@ -82,15 +113,15 @@ export class OutageGrants implements Pick<OutageOperations, 'grant'> {
       spool.free(holdKey);
       return refused('spool');
     }
-    known.granted(operation, units, operation.terms.unit);
-    return { units, outcome: 'granted' } as const;
+    known.granted(operation, units, terms.unit);
+    return { units, outcome: 'granted' };
   }
 
   /** What can be granted, or why nothing. Included units count as money: nobody knows how many are left. */
   #fitted(
     { owners, payer, terms, units, minUnits, belowHold, blockedAtZero }: AuthorizeOperation,
     limitMilliCents: number | undefined,
-  ): { readonly units: number; readonly milliCents: number } | GrantOutcome {
+  ): Fitted | GrantOutcome {
     const milliCents = price(terms, units);
     if (limitMilliCents === undefined || (milliCents === 0 && !blockedAtZero)) return { units, milliCents };
     const payerAccountId = owners[payer]?.accountId ?? '';
@@ -101,6 +132,11 @@ export class OutageGrants implements Pick<OutageOperations, 'grant'> {
     if (milliCents <= left) return { units, milliCents };
     const covered = belowHold === 'shorten' ? affordableUnits(terms, Math.max(0, left), units) : 0;
     return covered < minUnits || covered === 0 ? 'budget' : { units: covered, milliCents: price(terms, covered) };
+  }
+
+  /** Whether the hold was granted here, and the store has not heard of it. */
+  has({ accountId, holdId }: HoldRef): boolean {
+    return this.#exposure.size > 0 && this.#exposure.grant(holdKeyOf(accountId, holdId)) !== undefined;
   }
 
   /** A call of which something was kept has ended. `used` is what it used; undefined: nobody said. */
@@ -143,6 +179,6 @@ function claimOf(operation: AuthorizeOperation, units: number, atMs: number): Se
   return { ownerIds, funding, terms, facts, grantedUnits: units, authorizedAtMs: Math.floor(atMs) };
 }
 
-function refused(outcome: GrantOutcome) {
-  return { units: 0, outcome } as const;
+function refused(outcome: GrantOutcome): Decided {
+  return { units: 0, outcome };
 }

@@ -19,7 +19,7 @@ export interface RoomOptions {
   readonly breaker: Breaker;
   readonly known: LastKnown;
   /** Is told of the ends of what it let through. */
-  readonly grants: Pick<OutageGrants, 'ended'>;
+  readonly grants: Pick<OutageGrants, 'ended' | 'has'>;
   /** Is told of the calls that go on. */
   readonly takeBacks: Pick<TakeBacks, 'withdraw'>;
   /** What is the matter with the store as far as is known; undefined when nothing is. */
@@ -76,6 +76,8 @@ export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
   return {
     ...ledger,
     async authorize(operation) {
+      // It was granted without the store, which has not heard of it: whoever asks again is told the same.
+      if (grants.has(operation)) throw refusal('away');
       const reply = await unlessOpen(() => ledger.authorize(operation));
       if (reply.kind === 'allowed') {
         known.granted(operation, reply.grantedUnits, operation.terms.unit);

@@ -1,4 +1,6 @@
 /** Calls that are let through while the store is away: within a budget that nothing forgets, and then on the books. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createClient, type TollgateClient } from '../../src/transport/grpc/client.ts';
 import { copyOf, DEFAULT_CATALOG } from '../requirements/support/catalogs.ts';
@@ -72,9 +74,12 @@ describe.runIf(hasNativeServer)('allow_up_to while Redis is dead', () => {
     const accountId = await seen(client, 10_000_000);
     await server.kill();
     for (const holdId of ['a', 'b', 'c', 'a']) expect(await ring(client, accountId, holdId)).toBe('STORE_DOWN');
+    const elsewhere = outbound(accountId, 'a', { to: '+14155550199' });
+    expect(await outcome(client.authorize(elsewhere))).toBe('already_exists CONFLICT');
     expect(await ring(client, accountId)).toBe('unavailable STORE_AWAY');
     await client.settle({ accountId, holdId: 'a', connectedSeconds: 2 });
     expect(await exposure(tollgate.http)).toBe(600_167);
+    expect(await ring(client, accountId, 'a')).toBe('failed_precondition HOLD_ENDED');
     // $9 less what the first one has used is not enough for a whole hour.
     expect(await ring(client, accountId)).toBe('unavailable STORE_AWAY');
     await client.release({ accountId, holdId: 'b' });
@@ -111,6 +116,33 @@ describe.runIf(hasNativeServer)('allow_up_to with below_hold: shorten', () => {
       grantedSeconds: '1200',
     });
     expect(await ring(client, accountId)).toBe('unavailable STORE_AWAY');
+  });
+});
+
+describe.runIf(hasNativeServer)('a spool that cannot be written', () => {
+  it('lets nothing through, says so at the end of a call, and holds no emergency up', async () => {
+    const server = await startRedisServer();
+    onTestFinished(() => server.stop());
+    const catalog = allowing('9.00');
+    // A directory below a file.
+    const file = join(temporaryDirectory(), 'taken');
+    writeFileSync(file, '');
+    const env = { REDIS_URL: server.url, TOLLGATE_OUTAGE_SPOOL_DIR: join(file, 'spool') };
+    const tollgate = await startTollgate({ env, catalog });
+    onTestFinished(() => tollgate.stop());
+    const { client } = tollgate;
+    const accountId = await seen(client, 10_000_000);
+    await client.authorize(outbound(accountId, 'call'));
+    const { settleToken } = await client.authorize(outbound(accountId, 'sos', { to: '911' }));
+    await server.kill();
+    expect(await ring(client, accountId)).toBe('unavailable STORE_AWAY');
+    const end = { accountId, connectedSeconds: 2 };
+    expect(await outcome(client.settle({ ...end, holdId: 'call' }))).toBe('unavailable SPOOL_UNAVAILABLE');
+    expect(await outcome(client.settle({ ...end, holdId: 'sos', settleToken }))).toBe('ok');
+    expect(await metric(tollgate.http, 'tollgate_spool_usable')).toBe(0);
+    await server.revive();
+    await until('it is charged', async () => (await outcome(client.settle({ ...end, holdId: 'call' }))) === 'ok');
+    expect(await standingOf(client, accountId)).toEqual([9_999_833, 0, 9_999_833, 0]);
   });
 });
 
