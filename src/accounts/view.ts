@@ -6,11 +6,12 @@ import { cycleAt, grantsAt, planOf, planPeriodAt } from '../catalog/plan-grants.
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { accountStatus, type AccountStatus } from '../domain/decision.ts';
 import { invalidField } from '../domain/fault.ts';
+import type { Traffic } from '../domain/traffic.ts';
 import type { AccountProfile, AccountState, Ledger, Pack } from '../ledger/port.ts';
 import { isStopped } from '../ledger/rules/counters.ts';
 import { freeOf, fundsOf, openWallet } from '../ledger/rules/funding.ts';
 import { freeIn, type Lot, remembered } from '../ledger/rules/lots.ts';
-import { freeUnits, rememberedPacks } from '../ledger/rules/packs.ts';
+import { besidePacks, freeUnits, rememberedPacks } from '../ledger/rules/packs.ts';
 import type { AccountView, PackView } from './requests.ts';
 import { accountAllowances } from './subjects.ts';
 export { partName } from '../ledger/rules/lots.ts';
@@ -67,7 +68,11 @@ function standingOf(
   );
   const isUsedUp = planCreditsIn(wallet.lots, nowMs) === 0 || payer.counters.get('stopped') === period;
   return {
-    accountStatus: accountStatus(fundsOf(wallet, nowMs, request), active, reference),
+    accountStatus: accountStatus(
+      fundsOf(wallet, nowMs, request),
+      active,
+      reference && besidePacks(reference, packsFor(snapshot, payer, wallet.packs, reference.traffic), nowMs),
+    ),
     planExhausted: stop && isUsedUp,
   };
 }
@@ -84,6 +89,17 @@ function packViews(
     const unit = match.services.map((name) => services.get(name)?.unit).find((each) => each !== undefined) ?? '';
     return [{ ...pack, match, unit, remainingUnits: freeUnits(pack, nowMs) }];
   });
+}
+
+/** Those of the payer that pay for this traffic. */
+function packsFor(
+  snapshot: CatalogSnapshot,
+  { profile }: AccountState,
+  packs: readonly Pack[],
+  traffic: Traffic,
+): readonly Pack[] {
+  const pays = new Set(profile.coverages.filter((each) => snapshot.isInPack(each, traffic)).map(({ id }) => id));
+  return packs.filter(({ coverageId }) => pays.has(coverageId));
 }
 
 function planCreditsIn(lots: readonly Lot[], nowMs: number): number {

@@ -163,6 +163,10 @@ export interface StatusReference {
   readonly holdMilliCents: number;
   /** Whether that traffic is blocked at zero posted credit. */
   readonly blockedAtZero: boolean;
+  readonly traffic: Traffic;
+  readonly terms: Terms;
+  /** What such a hold is of. */
+  readonly units: number;
 }
 
 export interface CatalogSnapshot {

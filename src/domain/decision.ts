@@ -78,6 +78,8 @@ export type AccountStatus = 'green' | 'amber' | 'red';
 /** The hold that status is judged by, and whether that traffic is blocked at zero. */
 export interface StatusHold {
   readonly holdMilliCents: number;
+  /** What a second one costs, where units pay for some of the first; absent is as much. */
+  readonly nextHoldMilliCents?: number | undefined;
   readonly blockedAtZero: boolean;
 }
 
@@ -89,9 +91,11 @@ export function accountStatus(
 ): AccountStatus {
   if (!active) return 'red';
   if (reference === undefined) return 'green';
-  if (funds.availableMilliCents < reference.holdMilliCents) return 'red';
+  const { holdMilliCents: hold, nextHoldMilliCents: next = hold } = reference;
+  // What costs nothing needs no money, also where there is less than none.
+  if (hold > 0 && funds.availableMilliCents < hold) return 'red';
   if (reference.blockedAtZero && funds.postedMilliCents <= 0) return 'red';
-  return funds.availableMilliCents < 2 * reference.holdMilliCents ? 'amber' : 'green';
+  return next > 0 && funds.availableMilliCents < hold + next ? 'amber' : 'green';
 }
 
 /* What a denial says to a person, with the arithmetic (rule PM-5). */

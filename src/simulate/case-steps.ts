@@ -9,7 +9,7 @@ import { perMinuteMilliCents } from '../domain/terms.ts';
 import type { FundingPart, ReversalShare } from '../ledger/port.ts';
 import { fundsOf, openWallet } from '../ledger/rules/funding.ts';
 import { freeIn } from '../ledger/rules/lots.ts';
-import { freeUnits } from '../ledger/rules/packs.ts';
+import { besidePacks, freeUnits } from '../ledger/rules/packs.ts';
 import type { CaseWorld } from './case-world.ts';
 import type { Observed } from './run-cases.ts';
 
@@ -212,6 +212,10 @@ async function standing({ ledger, snapshot }: CaseWorld, accountId: string): Pro
   const { wallet } = openWallet(account, grantsAt(plan, profile, nowMs), nowMs);
   const reference = snapshot.statusReference(profile.plan, profile.timeZone, nowMs);
   const funds = fundsOf(wallet, nowMs);
+  const ids = profile.coverages
+    .filter((each) => reference !== undefined && snapshot.isInPack(each, reference.traffic))
+    .map(({ id }) => id);
+  const paying = wallet.packs.filter(({ coverageId }) => ids.includes(coverageId));
   const left = (isPlan: boolean): number =>
     wallet.lots
       .filter((lot) => (lot.kind === 'plan_credits') === isPlan)
@@ -225,6 +229,10 @@ async function standing({ ledger, snapshot }: CaseWorld, accountId: string): Pro
     packs: wallet.packs.reduce((sum, pack) => sum + freeUnits(pack, nowMs), 0),
     cycle_ends: localTimeText(cycleAt(plan, profile, nowMs).endsAtMs, profile.timeZone),
     open_holds: account.openHolds,
-    account_status: accountStatus(funds, profile.state === 'active', reference),
+    account_status: accountStatus(
+      funds,
+      profile.state === 'active',
+      reference && besidePacks(reference, paying, nowMs),
+    ),
   };
 }

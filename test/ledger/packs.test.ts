@@ -279,7 +279,7 @@ describe('a pack in Redis', () => {
     await bench.command('HSET', account, 'lots', 1);
     await bench.command('HDEL', lots, 'order/call');
     await bench.ledger.post(credited('old', 'pack', 0, { pack: { units: 45, match: CALLS } }));
-    const [{ id = '' } = {}] = (await bench.ledger.account('old'))?.profile.coverages ?? [];
+    const id = (await bench.ledger.account('old'))?.profile.coverages[0]?.id ?? '';
     const owners = [{ accountId: 'old', revision: 2 }];
     await bench.ledger.authorize(roundCall('old', 'h', { owners, packs: [id] }));
     expect(await sharesOf(bench.ledger, refOf('old', 'h'))).toEqual([

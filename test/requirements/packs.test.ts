@@ -240,6 +240,17 @@ describe('a pack', () => {
     expect(await client.authorize({ ...call, accountId, holdId: 'c' })).toMatchObject({ reason: 'ZERO_BALANCE' });
   });
 
+  it('counts in the status of its account, if the reference of the catalog may draw on it', async () => {
+    const { client } = tollgate;
+    const statusOf = async (accountId: string) => (await accountOf(client, accountId)).accountStatus;
+    expect(await statusOf(await holderOf(0, MINUTES_TO_MEXICO))).toBe('ACCOUNT_STATUS_RED');
+    const accountId = await holderOf(0, { minutes: 60, services: ['call'], countries: ['home'] });
+    // An hour is the hold of the reference: one more fits, and no second one.
+    expect(await statusOf(accountId)).toBe('ACCOUNT_STATUS_AMBER');
+    await client.addCredit({ accountId, amountMilliCents: 300_000, idempotencyKey: 'enough' });
+    expect(await statusOf(accountId)).toBe('ACCOUNT_STATUS_GREEN');
+  });
+
   it('is bought once per key, is corrected by hand within what is free, and is refused where it can be for nothing', async () => {
     const { client } = tollgate;
     const accountId = await holderOf(0);

@@ -211,7 +211,9 @@ function statusReferenceOf(
   const units = rules.services.get(source.service)?.unit === 'second' ? hold.initialUnits : 1;
   const holdMilliCents = price(rated.terms, units);
   if (holdMilliCents === 0) return undefined;
-  return Object.freeze({ service: source.service, holdMilliCents, blockedAtZero: rules.blockedAtZero(traffic) });
+  const { terms } = rated;
+  const blockedAtZero = rules.blockedAtZero(traffic);
+  return Object.freeze({ service: source.service, holdMilliCents, blockedAtZero, traffic, terms, units });
 }
 
 /** A reference that no plan has a price for is a mistake: status would silently be absent. */

@@ -4,7 +4,8 @@
  * increment together. Twin: `lua/include/packs.lua`. Units are those of the traffic: seconds, segments, messages.
  */
 import type { Direction, PackMatch } from '../../domain/traffic.ts';
-import { billedUnits, includedUnits, isFree, type Terms } from '../../domain/terms.ts';
+import type { StatusHold } from '../../domain/decision.ts';
+import { billedUnits, includedUnits, isFree, price, type Terms } from '../../domain/terms.ts';
 import type { FundingPart } from '../port.ts';
 
 /** What one or more packs of an account are for. */
@@ -178,6 +179,27 @@ export function firstOfPacks(units: number): (part: FundingPart) => number {
     const some = Math.min(left, part.units);
     left -= some;
     return some;
+  };
+}
+
+/** A hold that the status of an account is judged by, as units leave it that pay for such traffic. */
+export function besidePacks(
+  reference: StatusHold & { readonly terms: Terms; readonly units: number },
+  packs: readonly Pack[],
+  nowMs: number,
+): StatusHold {
+  if (packs.length === 0) return reference;
+  const { terms, units, blockedAtZero } = reference;
+  const billed = billedUnits(terms, units);
+  const free = packs.reduce((sum, pack) => sum + freeUnits(pack, nowMs), 0);
+  const first = coveredByPacks(terms, billed, 0, free);
+  const posted = packs
+    .filter((pack) => !isEnded(pack, nowMs))
+    .reduce((sum, { grantedUnits, usedUnits }) => sum + grantedUnits - usedUnits, 0);
+  return {
+    holdMilliCents: price(terms, units, first),
+    nextHoldMilliCents: price(terms, units, coveredByPacks(terms, billed, 0, free - first)),
+    blockedAtZero: blockedAtZero && !postedPacksPay(terms, posted),
   };
 }
 
