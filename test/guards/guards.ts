@@ -3,6 +3,8 @@
  * fail. `npm run test:guards` tries every one of them.
  */
 
+import { SPOOL_GUARDS } from './spool-guards.ts';
+
 /** One line of defence, and how to remove it. */
 export interface Guard {
   /** What it is for, in a few words; unique. */
@@ -273,4 +275,5 @@ export const GUARDS: readonly Guard[] = [
     suites: ['test/unit/control', 'test/ledger/orphans.test.ts', 'test/requirements'],
     short: true,
   },
+  ...SPOOL_GUARDS,
 ];
