@@ -38,14 +38,16 @@ export interface CallWatchParts {
   };
 }
 
-/** What may bar an account, or bring or take credit without a call of its own. */
-const MATTERS: ReadonlySet<string> = new Set(['account', 'credit', 'adjustment', 'reversal', 'expiry', 'correction']);
+/** What people and billing systems do to an account: it is looked at at once. */
+const DONE_TO_IT: ReadonlySet<string> = new Set(['account', 'credit', 'adjustment', 'reversal']);
+/** What else may bring or take credit. */
+const HAPPENS_TO_IT: ReadonlySet<string> = new Set(['expiry', 'correction']);
 const PAGE = 500;
 /** Holds of a gateway that are looked at together. */
 const LOOKED_AT_ONCE = 16;
 /** While the store is away. */
 const AGAIN_AFTER_MS = 1_000;
-/** The least time between two looks at the calls of one account; the first is taken at once. */
+/** The least time between two looks at the calls of one account for the sake of traffic. */
 const LOOK_EVERY_MS = 1_000;
 const REMEMBERED_ACCOUNTS = 10_000;
 /** What happens to a call while it is up; everything else may have given credit back. */
@@ -114,7 +116,8 @@ export class CallWatch {
 
   readonly #heard = (entries: readonly TailEntry[]): void => {
     for (const { id, entry } of entries) {
-      if (MATTERS.has(entry.kind)) this.#mark(entry.accountId, id);
+      if (DONE_TO_IT.has(entry.kind)) this.#dirty.set(entry.accountId, id);
+      else if (HAPPENS_TO_IT.has(entry.kind)) this.#mark(entry.accountId, id);
       else this.#heardOfHold(entry, id);
     }
     void this.#lookAtDirty();

@@ -234,12 +234,12 @@ describe('a flood', () => {
     await session.answer(1);
     const inFlight: number[] = [];
     const text = async () => (await fetch(`${tollgate.http}/metrics`)).text();
-    for (let n = 2; n < 1_002; n += 1) session.say({ requestId: n, quote: { accountId: 'acme', to: '+12025550134' } });
-    while (session.heard.length < 1_001) {
+    for (let n = 2; n < 602; n += 1) session.say({ requestId: n, quote: { accountId: 'acme', to: '+12025550134' } });
+    while (session.heard.length < 601) {
       inFlight.push(Number(/^tollgate_in_flight (\d+)$/m.exec(await text())?.[1]));
     }
     expect(Math.max(...inFlight)).toBeLessThanOrEqual(256);
-    expect(session.heard.filter(({ quote }) => quote?.decision === 'DECISION_ALLOW')).toHaveLength(1_000);
+    expect(session.heard.filter(({ quote }) => quote?.decision === 'DECISION_ALLOW')).toHaveLength(600);
   });
 
   test('of who does not read is not worked on, and ends', async () => {

@@ -17,6 +17,7 @@ import {
   SERVICES,
 } from '../definitions.ts';
 import type { BidiName, StreamName } from '../handlers/handlers.ts';
+import { type GatewaySession, openSession, type SessionChannel, type SessionOptions } from './session-client.ts';
 import { type ErrorDetails, faultCodeOf, fromGrpcStatus } from './status-map.ts';
 
 export interface ClientTls {
@@ -109,6 +110,8 @@ export interface TollgateClient
     Calls<'CatalogService'>,
     Calls<'StoreService'>,
     Calls<'SpoolService'> {
+  /** Opens a session of a gateway. It lasts; open the next one when it is over. */
+  openSession(options: SessionOptions): Promise<GatewaySession>;
   /** `SERVING` or `NOT_SERVING`, of one service or of the whole server. */
   health(service?: ServiceName): Promise<string>;
   close(): void;
@@ -130,6 +133,7 @@ export function createClient(options: ClientOptions): TollgateClient {
   const healthCheck = requiredMethod(serviceMethods('grpc.health.v1.Health'), 'Check');
   return {
     ...Object.fromEntries(SERVICES.flatMap((service) => calls(context, service))),
+    openSession: (session: SessionOptions) => openSession(sessionChannel(context), session),
     async health(service?: ServiceName) {
       const name = service === undefined ? '' : fullServiceName(service);
       const response = await callUnary(context, healthCheck, { service: name }, {});
@@ -214,6 +218,24 @@ async function* callStream(
     signal?.removeEventListener('abort', cancel);
     cancel();
   }
+}
+
+function sessionChannel(context: CallContext): SessionChannel {
+  return {
+    channel: context.channel,
+    metadata: () => metadataFor(context, {}),
+    callOptions: () => deadlineFor(context, NO_DEADLINE),
+    faultOf: toFault,
+    faultIn({ reason, message, field, retryAfterMs }, code) {
+      const cause = new Error(`${reason}: ${message}`);
+      const details = {
+        field: field === '' ? undefined : field,
+        retryAfterMs: retryAfterMs === undefined ? undefined : Number(retryAfterMs),
+        metadata: {},
+      };
+      return new RemoteFault(code, reason, message, details, cause);
+    },
+  };
 }
 
 function requiredMethod(methods: Readonly<Record<string, AnyMethod>>, name: string): AnyMethod {
