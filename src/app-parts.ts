@@ -18,7 +18,7 @@ import { Verifier } from './ledger/verify/verifier.ts';
 import type { Verifying } from './ledger/verify-operations.ts';
 import type { Opening, Part } from './parts.ts';
 import { connectStore } from './redis/connect.ts';
-import type { RedisStore, StoreInfo } from './redis/store.ts';
+import type { RedisStore, ScriptStore, StoreInfo } from './redis/store.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
 import { KeptEmergencyNumbers, KnownStores } from './settings/data-files.ts';
 import type { Settings } from './settings/load-settings.ts';
@@ -44,6 +44,8 @@ export interface StorePart {
   readonly guard: StoreGuard;
   readonly part: Part;
   readonly opening: Opening;
+  /** Hands scripts on whatever state the store is in: for what brings it back. */
+  readonly raw: ScriptStore;
   /** Rejects when the store, or one of its masters, gives no sign of life. */
   readonly ping: () => Promise<unknown>;
   facts(): Facts;
@@ -84,6 +86,7 @@ export function storePart({ settings, logger, metrics, health, onWaiting }: Base
       },
       onTrouble,
     },
+    raw: { run: (...words) => store?.run(...words) ?? Promise.reject(new Error('not connected yet')) },
     ping: () => store?.ping() ?? Promise.reject(new Error('not connected yet')),
     facts() {
       const { mode, address, engine, version, durable, instanceId: instance, generation } = guard.view();

@@ -27,6 +27,7 @@ import { type LedgerOptions, ScriptRunner } from './ledger/redis/runner.ts';
 import { loadScripts } from './ledger/redis/scripts.ts';
 import type { StoreGuard } from './ledger/redis/store-guard.ts';
 import type { StoreAdmin } from './ledger/store-admin.ts';
+import { createCopying } from './ledger/copy/copying.ts';
 import { createRegister } from './ledger/sidecars/register.ts';
 import { createVerifying } from './ledger/verify/verifying.ts';
 import { openInBackground, type Part, startParts, whileTrue } from './parts.ts';
@@ -159,8 +160,10 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
     logger,
   });
   const feed = new JournalFeed({ ledger, logger });
-  const runner = new ScriptRunner(guard, loadScripts(), ledgerOptions(guard, settings));
+  const [scripts, options] = [loadScripts(), ledgerOptions(guard, settings)];
+  const runner = new ScriptRunner(guard, scripts, options);
   const [verifying, register] = [createVerifying(runner), createRegister(runner)];
+  const copying = createCopying({ runner, raw: store.raw, scripts, options, identity: () => guard.view() });
   const chores = whileTrue(
     [
       heartbeatPart(base, register, store, catalogs, myself),
@@ -192,6 +195,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
     sweeping: ledger,
     verifying,
     sidecars: register,
+    copying,
   });
   return { handlers, chores, replay: room.replayer(environment) };
 }

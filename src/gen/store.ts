@@ -6,6 +6,8 @@ import type { AcceptAccountResponse as _tollgate_v1_AcceptAccountResponse, Accep
 import type { AcceptStoreRequest as _tollgate_v1_AcceptStoreRequest, AcceptStoreRequest__Output as _tollgate_v1_AcceptStoreRequest__Output } from './tollgate/v1/AcceptStoreRequest.ts';
 import type { AcceptStoreResponse as _tollgate_v1_AcceptStoreResponse, AcceptStoreResponse__Output as _tollgate_v1_AcceptStoreResponse__Output } from './tollgate/v1/AcceptStoreResponse.ts';
 import type { AsideHold as _tollgate_v1_AsideHold, AsideHold__Output as _tollgate_v1_AsideHold__Output } from './tollgate/v1/AsideHold.ts';
+import type { ExportStoreRequest as _tollgate_v1_ExportStoreRequest, ExportStoreRequest__Output as _tollgate_v1_ExportStoreRequest__Output } from './tollgate/v1/ExportStoreRequest.ts';
+import type { ExportStoreResponse as _tollgate_v1_ExportStoreResponse, ExportStoreResponse__Output as _tollgate_v1_ExportStoreResponse__Output } from './tollgate/v1/ExportStoreResponse.ts';
 import type { GetStoreRequest as _tollgate_v1_GetStoreRequest, GetStoreRequest__Output as _tollgate_v1_GetStoreRequest__Output } from './tollgate/v1/GetStoreRequest.ts';
 import type { GetStoreResponse as _tollgate_v1_GetStoreResponse, GetStoreResponse__Output as _tollgate_v1_GetStoreResponse__Output } from './tollgate/v1/GetStoreResponse.ts';
 import type { ListAsideHoldsRequest as _tollgate_v1_ListAsideHoldsRequest, ListAsideHoldsRequest__Output as _tollgate_v1_ListAsideHoldsRequest__Output } from './tollgate/v1/ListAsideHoldsRequest.ts';
@@ -13,6 +15,8 @@ import type { ListAsideHoldsResponse as _tollgate_v1_ListAsideHoldsResponse, Lis
 import type { ListSidecarsRequest as _tollgate_v1_ListSidecarsRequest, ListSidecarsRequest__Output as _tollgate_v1_ListSidecarsRequest__Output } from './tollgate/v1/ListSidecarsRequest.ts';
 import type { ListSidecarsResponse as _tollgate_v1_ListSidecarsResponse, ListSidecarsResponse__Output as _tollgate_v1_ListSidecarsResponse__Output } from './tollgate/v1/ListSidecarsResponse.ts';
 import type { Outage as _tollgate_v1_Outage, Outage__Output as _tollgate_v1_Outage__Output } from './tollgate/v1/Outage.ts';
+import type { RestoreStoreRequest as _tollgate_v1_RestoreStoreRequest, RestoreStoreRequest__Output as _tollgate_v1_RestoreStoreRequest__Output } from './tollgate/v1/RestoreStoreRequest.ts';
+import type { RestoreStoreResponse as _tollgate_v1_RestoreStoreResponse, RestoreStoreResponse__Output as _tollgate_v1_RestoreStoreResponse__Output } from './tollgate/v1/RestoreStoreResponse.ts';
 import type { RetryAsideHoldsRequest as _tollgate_v1_RetryAsideHoldsRequest, RetryAsideHoldsRequest__Output as _tollgate_v1_RetryAsideHoldsRequest__Output } from './tollgate/v1/RetryAsideHoldsRequest.ts';
 import type { RetryAsideHoldsResponse as _tollgate_v1_RetryAsideHoldsResponse, RetryAsideHoldsResponse__Output as _tollgate_v1_RetryAsideHoldsResponse__Output } from './tollgate/v1/RetryAsideHoldsResponse.ts';
 import type { Sidecar as _tollgate_v1_Sidecar, Sidecar__Output as _tollgate_v1_Sidecar__Output } from './tollgate/v1/Sidecar.ts';
@@ -35,6 +39,8 @@ export interface ProtoGrpcType {
       AcceptStoreRequest: MessageTypeDefinition<_tollgate_v1_AcceptStoreRequest, _tollgate_v1_AcceptStoreRequest__Output>
       AcceptStoreResponse: MessageTypeDefinition<_tollgate_v1_AcceptStoreResponse, _tollgate_v1_AcceptStoreResponse__Output>
       AsideHold: MessageTypeDefinition<_tollgate_v1_AsideHold, _tollgate_v1_AsideHold__Output>
+      ExportStoreRequest: MessageTypeDefinition<_tollgate_v1_ExportStoreRequest, _tollgate_v1_ExportStoreRequest__Output>
+      ExportStoreResponse: MessageTypeDefinition<_tollgate_v1_ExportStoreResponse, _tollgate_v1_ExportStoreResponse__Output>
       GetStoreRequest: MessageTypeDefinition<_tollgate_v1_GetStoreRequest, _tollgate_v1_GetStoreRequest__Output>
       GetStoreResponse: MessageTypeDefinition<_tollgate_v1_GetStoreResponse, _tollgate_v1_GetStoreResponse__Output>
       ListAsideHoldsRequest: MessageTypeDefinition<_tollgate_v1_ListAsideHoldsRequest, _tollgate_v1_ListAsideHoldsRequest__Output>
@@ -42,6 +48,8 @@ export interface ProtoGrpcType {
       ListSidecarsRequest: MessageTypeDefinition<_tollgate_v1_ListSidecarsRequest, _tollgate_v1_ListSidecarsRequest__Output>
       ListSidecarsResponse: MessageTypeDefinition<_tollgate_v1_ListSidecarsResponse, _tollgate_v1_ListSidecarsResponse__Output>
       Outage: MessageTypeDefinition<_tollgate_v1_Outage, _tollgate_v1_Outage__Output>
+      RestoreStoreRequest: MessageTypeDefinition<_tollgate_v1_RestoreStoreRequest, _tollgate_v1_RestoreStoreRequest__Output>
+      RestoreStoreResponse: MessageTypeDefinition<_tollgate_v1_RestoreStoreResponse, _tollgate_v1_RestoreStoreResponse__Output>
       RetryAsideHoldsRequest: MessageTypeDefinition<_tollgate_v1_RetryAsideHoldsRequest, _tollgate_v1_RetryAsideHoldsRequest__Output>
       RetryAsideHoldsResponse: MessageTypeDefinition<_tollgate_v1_RetryAsideHoldsResponse, _tollgate_v1_RetryAsideHoldsResponse__Output>
       Sidecar: MessageTypeDefinition<_tollgate_v1_Sidecar, _tollgate_v1_Sidecar__Output>

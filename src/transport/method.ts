@@ -8,6 +8,7 @@ import type { Control, RequestContext } from '../control/requests.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { ListedNumbers } from '../domain/phone/emergency.ts';
 import type { Sweeping } from '../ledger/port.ts';
+import type { Copying } from '../ledger/copy/copying.ts';
 import type { SidecarRegister } from '../ledger/sidecars/register.ts';
 import type { StoreAdmin } from '../ledger/store-admin.ts';
 import type { OutageView } from '../outage/status.ts';
@@ -36,6 +37,7 @@ export interface Rooms {
   /** Tells the store of that at once, where it can be reached. */
   readonly replaySpool: () => void;
   readonly sweeping: Pick<Sweeping, 'asideHolds' | 'retryAside'>;
+  readonly copying: Copying;
   readonly sidecars: Pick<SidecarRegister, 'list'>;
   readonly verifying: Pick<Verifying, 'partitions' | 'verify' | 'accept'>;
   readonly sessions: Sessions;

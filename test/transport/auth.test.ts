@@ -74,6 +74,8 @@ const MATRIX: readonly (readonly [
   ['RetryAsideHolds', (c) => c.retryAsideHolds({ all: true }), ['admin']],
   ['VerifyStore', (c) => collect(c.verifyStore({})), ['admin']],
   ['ListSidecars', (c) => c.listSidecars({}), ['admin']],
+  ['ExportStore', (c) => collect(c.exportStore({})), ['admin']],
+  ['RestoreStore', (c) => c.restoreStore({ lines: ['{}'] }), ['admin']],
   ['AcceptAccount', (c) => c.acceptAccount({ accountId: 'a-1' }), ['admin']],
 ];
 

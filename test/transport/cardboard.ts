@@ -246,30 +246,6 @@ export function cardboardStore(asked: Asked[]): StoreAdmin {
 }
 
 /** One hold is set aside. */
-export function cardboardSidecars(asked: Asked[]): Rooms['sidecars'] {
-  return {
-    list() {
-      asked.push({ verb: 'sidecars', request: undefined });
-      return Promise.resolve([]);
-    },
-  };
-}
-
-export function cardboardVerifying(asked: Asked[]): Rooms['verifying'] {
-  return {
-    partitions: 64,
-    async *verify(accountId) {
-      asked.push({ verb: 'verify', request: accountId });
-      const sums = { accounts: 1, holds: 0, entries: 2, unproven: 0, findings: 0, driftMilliCents: 0 };
-      yield await Promise.resolve({ kind: 'partition' as const, verified: { partition: 0, ...sums } });
-    },
-    accept(accountId) {
-      asked.push({ verb: 'accept', request: accountId });
-      return Promise.resolve([]);
-    },
-  };
-}
-
 export function cardboardSweeping(asked: Asked[]): Rooms['sweeping'] {
   const hold = { accountId: 'a-1', holdId: 'stuck', why: 'broken', tries: 2, sinceMs: 1_000, triedAtMs: 2_000 };
   return {

@@ -22,11 +22,10 @@ import {
   cardboardControl,
   cardboardSessions,
   cardboardStore,
-  cardboardSidecars,
   cardboardSweeping,
-  cardboardVerifying,
   DECISION,
 } from './cardboard.ts';
+import { cardboardCopying, cardboardSidecars, cardboardVerifying } from './cardboard-store.ts';
 import { cardboardSpool } from './cardboard-spool.ts';
 import { cardboardAccounts } from './cardboard-accounts.ts';
 
@@ -119,6 +118,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     verifying: cardboardVerifying(asked),
     sessions: cardboardSessions(),
     sidecars: cardboardSidecars(asked),
+    copying: cardboardCopying(asked),
   });
   const edge = createEdge({
     handlers,

@@ -1,9 +1,15 @@
 /** What operators ask of the store's content: StoreService beyond the store itself. */
+import { invalidField } from '../../domain/fault.ts';
 import type { AcceptAccountResponse } from '../../gen/tollgate/v1/AcceptAccountResponse.ts';
+import type { ExportStoreResponse } from '../../gen/tollgate/v1/ExportStoreResponse.ts';
 import type { ListSidecarsResponse } from '../../gen/tollgate/v1/ListSidecarsResponse.ts';
+import type { RestoreStoreResponse } from '../../gen/tollgate/v1/RestoreStoreResponse.ts';
 import type { VerifyStoreResponse } from '../../gen/tollgate/v1/VerifyStoreResponse.ts';
 import { defineMethod, type Message, OPERATE, type Rooms } from '../method.ts';
 import * as read from './fields.ts';
+
+/** Of one request; each may be some kilobytes. */
+const MAX_LINES = 1_000;
 
 export const STORE_OPERATIONS = [
   defineMethod({
@@ -34,6 +40,24 @@ export const STORE_OPERATIONS = [
     http: { routes: ['GET /v1/store/sidecars'] },
     run: listSidecars,
   }),
+  defineMethod({
+    kind: 'stream',
+    name: 'ExportStore',
+    lane: 'read',
+    roles: OPERATE,
+    reach: 'whole',
+    run: exportStore,
+  }),
+  defineMethod({
+    kind: 'unary',
+    name: 'RestoreStore',
+    lane: 'completion',
+    roles: OPERATE,
+    reach: 'whole',
+    bounds: { lines: MAX_LINES },
+    audited: true,
+    run: restoreStore,
+  }),
 ] as const;
 
 async function* verifyStore({ verifying }: Rooms, message: Message): AsyncGenerator<VerifyStoreResponse> {
@@ -58,4 +82,19 @@ async function listSidecars({ sidecars }: Rooms): Promise<ListSidecarsResponse> 
   return {
     sidecars: found.map((each) => ({ ...each, tokenKeyIds: [...each.tokenKeyIds], leases: [...each.leases] })),
   };
+}
+
+async function* exportStore({ copying }: Rooms): AsyncGenerator<ExportStoreResponse> {
+  const { partitions } = copying;
+  for await (const { lines, partitionsDone } of copying.exportStore()) {
+    yield { lines: [...lines], partitions, partitionsDone };
+  }
+}
+
+async function restoreStore({ copying }: Rooms, message: Message): Promise<RestoreStoreResponse> {
+  const lines = message['lines'];
+  const isText = Array.isArray(lines) && lines.length > 0 && lines.every((line) => typeof line === 'string');
+  if (!isText) throw invalidField('lines', 'must be lines of an exported file, at least one');
+  const restored = await copying.restoreStore(lines as readonly string[], read.flag(message, 'force'));
+  return { complete: restored !== undefined, generation: restored?.generation ?? 0 };
 }

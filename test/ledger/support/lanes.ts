@@ -28,6 +28,8 @@ export const LANES: Readonly<Record<string, readonly string[]>> = {
   ],
   '#!lua flags=no-writes': [
     'due_holds',
+    'export_family',
+    'export_keys',
     'named_in_list',
     'read_account',
     'read_checkpoints',
@@ -50,6 +52,9 @@ export const LANES: Readonly<Record<string, readonly string[]>> = {
     'charge',
     'create_account',
     'create_stub',
+    'load_journal',
+    'load_keys',
+    'mark_restored',
     'note_verified',
     'open_partition',
     'post',

@@ -1,6 +1,8 @@
 /** Verification of a test ledger, and what it says. */
 import { ScriptRunner } from '../../../src/ledger/redis/runner.ts';
 import { loadScripts } from '../../../src/ledger/redis/scripts.ts';
+import { createCopying } from '../../../src/ledger/copy/copying.ts';
+import { openStore } from '../../../src/ledger/redis/open-store.ts';
 import { createRegister } from '../../../src/ledger/sidecars/register.ts';
 import { scanAccounts } from '../../../src/ledger/verify/stored.ts';
 import { createVerifying } from '../../../src/ledger/verify/verifying.ts';
@@ -12,7 +14,7 @@ export function verifyingOf({ store, options }: Pick<RedisTestLedger, 'store' | 
   return createVerifying(new ScriptRunner(store, loadScripts(), options));
 }
 
-/** Runs every script of verification and of the register of sidecars. */
+/** Runs every script of verification, of the register of sidecars, and of export and restore. */
 export async function everyVerification(bench: RedisTestLedger, store: ScriptStore): Promise<void> {
   const runner = new ScriptRunner(store, loadScripts(), bench.options);
   const verifying = createVerifying(runner);
@@ -21,6 +23,13 @@ export async function everyVerification(bench: RedisTestLedger, store: ScriptSto
   await scanAccounts(runner, bench.keys.at(0));
   await verifying.accept('a');
   await createRegister(runner).list();
+  const { options } = bench;
+  const identity = () => ({ instanceId: 'any', generation: 1 });
+  const copying = createCopying({ runner, raw: store, scripts: loadScripts(), options, identity });
+  const file: string[] = [];
+  for await (const { lines: more } of copying.exportStore()) file.push(...more);
+  const { instanceId } = await openStore(store, bench.keys);
+  await copying.restoreStore([(file[0] ?? '').replace('any', instanceId), ...file.slice(1)], true);
 }
 
 /** Everything that one verification tells. */
