@@ -10,7 +10,7 @@ import type { QuarantineEntry } from './quarantine-format.ts';
 import type { SpoolLogger } from './recover.ts';
 import type { PlacedRecord } from './scan.ts';
 import { MARK_BYTES, type Segment } from './segment.ts';
-import { recordJson, type SpoolOwner, type StoredRecord } from './segment-format.ts';
+import { readRecord, recordJson, type SpoolOwner, type StoredRecord } from './segment-format.ts';
 import { Space } from './space.ts';
 import type { RecordPage, SpoolDesk } from './spool-desk.ts';
 import { SpoolFiles } from './spool-files.ts';
@@ -53,6 +53,8 @@ export class DiskSpool implements Spool, SpoolDesk {
   readonly #index = new PendingIndex();
   readonly #fresh = new GroupCommit<Fresh>((batch) => this.#write(batch));
   readonly #mender: Mender;
+  /** Segments of other spools that are being taken just now. */
+  readonly #importing = new Set<string>();
   #alarmed = false;
   #nextSequence = 1;
 
@@ -82,9 +84,12 @@ export class DiskSpool implements Spool, SpoolDesk {
   async append(fresh: NewSpoolRecord): Promise<SpoolRecord> {
     if (this.#mender.broken !== '') throw this.#unavailable();
     const record: StoredRecord = { ...fresh, sequence: this.#nextSequence };
-    const text = JSON.stringify(recordJson(record));
+    const json = recordJson(record);
+    const text = JSON.stringify(json);
     const bytes = Buffer.byteLength(text) + LINE_OVERHEAD_BYTES + MARK_BYTES;
-    if (bytes > RECORD_BYTES_MAX) throw new Fault('INTERNAL', `a record of ${bytes} bytes is too long for the spool`);
+    if (bytes > RECORD_BYTES_MAX || readRecord(json) === undefined) {
+      throw new Fault('INTERNAL', `a record of ${bytes} bytes could not be read again by the spool`);
+    }
     const holdKey = holdKeyOf(record.accountId, record.holdId);
     if (!this.#space.take(bytes, holdKey)) {
       throw new Fault('SPOOL_FULL', 'the store is away, and the spool is full; keep this and repeat it');
@@ -213,14 +218,16 @@ export class DiskSpool implements Spool, SpoolDesk {
   async importSegment(content: Uint8Array): Promise<number> {
     if (this.#mender.broken !== '') throw this.#unavailable();
     const exported = readExported(Buffer.from(content));
-    refuseTwice(exported.header, this.#files.hasImported(exported.header.segmentId), this.#files.store);
-    const { records } = exported;
+    const { header, records } = exported;
+    const { segmentId } = header;
+    refuseTwice(header, this.#files.hasImported(segmentId) || this.#importing.has(segmentId), this.#files.store);
     if (!this.#space.hasFree(content.length + records.length * MARK_BYTES)) {
       throw new Fault('SPOOL_FULL', 'the spool has no room for it: replay first, or raise outage.spool_max_bytes');
     }
     const firstSequence = this.#nextSequence;
     this.#nextSequence += records.length;
     const renumbered = records.map((record, index) => ({ ...record, sequence: firstSequence + index }));
+    this.#importing.add(segmentId);
     try {
       const { segment, placed } = await this.#files.adopt(exported, renumbered);
       this.#enter(segment, placed);
@@ -228,6 +235,8 @@ export class DiskSpool implements Spool, SpoolDesk {
     } catch (error) {
       this.#break(error);
       throw this.#unavailable(error);
+    } finally {
+      this.#importing.delete(segmentId);
     }
     this.#watchSpace();
     return records.length;

@@ -134,7 +134,7 @@ export class SpoolFiles {
         try {
           return { segment: active.segment, places: await active.append(texts) };
         } catch (error) {
-          this.abandon();
+          this.abandon(active);
           throw error;
         }
       },
@@ -214,10 +214,14 @@ export class SpoolFiles {
     }
   }
 
-  /** After a failed write nothing more is added to a segment: what the disk made of it is seen at the next start. */
-  abandon(): void {
+  /**
+   * After a failed write nothing more is added to a segment: what the disk made of it is seen at the next start.
+   *
+   * @param writer - the one that is written to now when absent; nothing happens where it is not that one any more
+   */
+  abandon(writer = this.#active): void {
     const active = this.#active;
-    if (active === undefined) return;
+    if (active === undefined || active !== writer) return;
     this.#active = undefined;
     this.#sealed.add(active.segment);
     active.close().catch(() => undefined);

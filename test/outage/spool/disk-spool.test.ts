@@ -135,6 +135,14 @@ describe('a spool', () => {
     expect(await pendingHolds(second)).toEqual(['call-1']);
   });
 
+  it('takes nothing that it could not read again', async () => {
+    const spool = await openSpool(newDirectory());
+    for (const wrong of [{ recordedAtMs: 0.5 }, { recordedAtMs: -1 }, { body: 'x'.repeat(300_000) }]) {
+      await expect(spool.append({ ...settleOf(1), ...wrong })).rejects.toMatchObject({ reason: 'INTERNAL' });
+    }
+    expect(spool.status()).toMatchObject({ records: 0, broken: '' });
+  });
+
   it('can be read by its owner only', async () => {
     const directory = newDirectory();
     const spool = await openSpool(directory);

@@ -58,6 +58,17 @@ describe('a spool that is handed over', () => {
     expect((await after.append(settleOf(5))).sequence).toBe(4);
   });
 
+  it('is taken once of two that come at the same time', async () => {
+    const { content } = await exported(await stoppedSpool());
+    const spool = await openSpool(newDirectory());
+    const taken = await Promise.allSettled([spool.importSegment(content), spool.importSegment(content)]);
+    expect(taken).toMatchObject([
+      { status: 'fulfilled', value: 3 },
+      { status: 'rejected', reason: conflict },
+    ]);
+    expect(spool.status().records).toBe(3);
+  });
+
   it('is known to be taken although the note of that was lost', async () => {
     const { content } = await exported(await stoppedSpool());
     const directory = newDirectory();
