@@ -3,6 +3,7 @@
  * fail. `npm run test:guards` tries every one of them.
  */
 
+import { OUTAGE_GUARDS } from './outage-guards.ts';
 import { SPOOL_GUARDS } from './spool-guards.ts';
 
 /** One line of defence, and how to remove it. */
@@ -276,4 +277,5 @@ export const GUARDS: readonly Guard[] = [
     short: true,
   },
   ...SPOOL_GUARDS,
+  ...OUTAGE_GUARDS,
 ];

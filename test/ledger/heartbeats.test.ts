@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Terms } from '../../src/domain/terms.ts';
 import { claimOf } from './support/claims.ts';
 import {
+  answered,
   BOTH,
   call,
   createAccount,
@@ -64,7 +65,7 @@ describe.each(BOTH)('an Extend in %s', (_, open) => {
   });
 
   it('is final where the money cut it short, and where it was denied', async () => {
-    const { ledger } = bench;
+    const { ledger, clock } = bench;
     await createAccount(ledger, 'poor', 7_500);
     const shorten = { ...stepwise, belowHold: 'shorten' } as const;
     expect(await ledger.authorize(call('poor', 'h', shorten))).toMatchObject({ final: false, grantedUnits: 60 });
@@ -75,6 +76,11 @@ describe.each(BOTH)('an Extend in %s', (_, open) => {
     await ledger.settle(settled('poor', 'h', 0));
     await createAccount(ledger, 'poorer', 1_000);
     expect(await ledger.authorize(call('poorer', 'h', shorten))).toMatchObject({ final: true, grantedUnits: 12 });
+    // An answer after the sweeper revives the same grant.
+    clock.ms += 200_000;
+    expect(await ledger.sweep(refOf('poorer', 'h'))).toMatchObject({ outcome: 'released' });
+    await ledger.answer(answered('poorer', 'h'));
+    expect(await ledger.hold(refOf('poorer', 'h'))).toMatchObject({ state: 'answered', cutShort: true });
   });
 });
 

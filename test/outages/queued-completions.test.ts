@@ -104,6 +104,22 @@ describe.runIf(hasNativeServer)('while Redis is dead', () => {
     expect(await client.release({ accountId, holdId: 'call' })).toMatchObject({ billedDurationSeconds: '1' });
   });
 
+  it('what is told of a call comes after what was kept of it, though the store is back', async () => {
+    const accountId = await accountWith(client, 10_000_000);
+    await client.authorize(outbound(accountId, 'call'));
+    await server.kill();
+    // Much that has to be told first.
+    const others = Array.from({ length: 400 }, (_, index) => `other-${index}`);
+    await Promise.all(others.map((holdId) => client.release({ accountId, holdId })));
+    await client.extend({ accountId, holdId: 'call', connectedSeconds: 2, sequence: 1 });
+    await server.revive();
+    await until('the store is asked', async () => (await client.getStore({})).store?.outage?.storeAsked === true);
+    // At once it would cost nothing, because the store has not heard of the two seconds.
+    expect(await client.release({ accountId, holdId: 'call' })).toMatchObject({ queued: true });
+    await replayed(tollgate);
+    expect(await chargesOf(client, accountId)).toEqual(eachOnce(['call']));
+  });
+
   it('a call is not billed for the time that its end has waited', async () => {
     const accountId = await accountWith(client, 10_000_000);
     await client.authorize(outbound(accountId, 'call'));

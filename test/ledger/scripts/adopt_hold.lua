@@ -92,12 +92,13 @@ local function hold_write(h, keep)
     h.fingerprint, h.owners_text, h.limits, h.timing, h.terms, h.facts, h.funding or '', h.tracked
   )
   local last = h.interim or h.reversed
+  local marks = (h.swept and 's' or '') .. (h.cut and 'c' or '')
   local rest = h.parts .. '\n' .. h.result .. '\n' .. pinned .. (last and '\n' .. last or '')
   hold_put(
     h.key, type(keep) == 'number' and int_text(keep) or keep, h.state, int_text(h.amount), int_text(h.granted),
     int_text(since), h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
     int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
-    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-', rest
+    h.sequence or '-', marks ~= '' and marks or '-', h.settled_by or '-', h.nonce or '-', rest
   )
 end
 local function hold_is_open(h)

@@ -57,7 +57,7 @@ local function hold_read(key, now, stored)
     key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
     answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
     proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
-    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
+    sequence = sequence ~= '-' and sequence, cut = marks == 'c' or marks == 'sc', swept = marks == 's' or marks == 'sc',
     settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
     owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
     funding = funding ~= '' and funding, tracked = tracked,

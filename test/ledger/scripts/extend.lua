@@ -216,7 +216,7 @@ local function hold_read(key, now, stored)
     key = key, state = state, amount = tonumber(amount), granted = tonumber(granted), authorized_at_ms = since,
     answered_at_ms = answered_at == '-' and 0 or since + tonumber(answered_at),
     proven = proven == '-' and 0 or tonumber(proven), reported = proven ~= '-',
-    sequence = sequence ~= '-' and sequence, cut = marks == 'c', swept = marks == 's',
+    sequence = sequence ~= '-' and sequence, cut = marks == 'c' or marks == 'sc', swept = marks == 's' or marks == 'sc',
     settled_by = settled_by, nonce = nonce ~= '-' and nonce, parts = parts, result = result, fingerprint = fingerprint,
     owners_text = owners, limits = limits, timing = timing, terms = terms, facts = facts,
     funding = funding ~= '' and funding, tracked = tracked,
@@ -255,12 +255,13 @@ local function hold_write(h, keep)
     h.fingerprint, h.owners_text, h.limits, h.timing, h.terms, h.facts, h.funding or '', h.tracked
   )
   local last = h.interim or h.reversed
+  local marks = (h.swept and 's' or '') .. (h.cut and 'c' or '')
   local rest = h.parts .. '\n' .. h.result .. '\n' .. pinned .. (last and '\n' .. last or '')
   hold_put(
     h.key, type(keep) == 'number' and int_text(keep) or keep, h.state, int_text(h.amount), int_text(h.granted),
     int_text(since), h.answered_at_ms > 0 and int_text(h.answered_at_ms - since) or '-',
     int_text((h.expires_at_ms or h.deadline_at_ms) - since), h.reported and int_text(h.proven) or '-',
-    h.sequence or '-', h.swept and 's' or h.cut and 'c' or '-', h.settled_by or '-', h.nonce or '-', rest
+    h.sequence or '-', marks ~= '' and marks or '-', h.settled_by or '-', h.nonce or '-', rest
   )
 end
 local function hold_asked_by(h, nonce)

@@ -122,7 +122,7 @@ local function finish(h, now, account_id, hold_id, by, keys, own, payer, general
     .. (inconsistent and 'i' or '') .. (late and 'l' or '') .. (earlier and earlier.units > 0 and 'm' or '')
     .. (by.flags or '')
   local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
-  h.amount, h.settled_by, h.swept, h.cut, h.interim = 0, by.settled_by, by.swept == '1', false, nil
+  h.amount, h.settled_by, h.swept, h.interim = 0, by.settled_by, by.swept == '1', nil
   h.expires_at_ms = now + by.tombstone_ms
   h.nonce = by.nonce ~= '' and by.nonce .. ' ' .. int_text(change) .. ' ' .. int_text(forgiven)
   hold_write(h, by.tombstone_ms)

@@ -2,7 +2,7 @@
 --   1 the layout (2), then words that change, `-` where there is none: state amount granted authorized_at_ms
 --     answered_at (ms after authorized_at_ms) until (the same: the deadline while it is open, then the end of the
 --     tombstone) proven sequence:reported marks settled_by nonce
---     marks: c the money cut the present grant short, s the sweeper ended it
+--     marks: c the money cut the present grant short, s the sweeper ended it, sc both: an answer may revive it
 --     nonce: of the asking that last changed it; after an end followed by what that asking moved: the change of the
 --     charge and of what is written off
 --   2 parts: what is reserved, or was charged, where that is more than the balance; see funding.lua
