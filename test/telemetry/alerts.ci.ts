@@ -174,10 +174,11 @@ describe.runIf(hasNativeServer && hasPrometheus)('the shipped alerts', () => {
   });
 
   it('TollgateListsRefused', async () => {
-    const accountId = await accountWith(client, 10_000_000);
+    const accountId = newId('listed');
     const facts = { ...callOf(accountId, '').facts, gatewayId: 'gw-1' };
     // Two minutes ago, so that a list of a minute ago is younger.
     const before = ledger(() => Date.now() - 120_000);
+    await createAccount(before, accountId, 1_000_000);
     for (const holdId of ['up', 'gone']) await before.authorize(callOf(accountId, holdId, { facts, ...UNSWEPT }));
     const list = { gatewayId: 'gw-1', page: 1, last: true, activeLegs: [{ accountId, holdId: 'up' }] };
     await client.reconcile({ ...list, listId: 'first', takenSecondsAgo: '60' });
