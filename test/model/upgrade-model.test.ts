@@ -11,7 +11,9 @@ import type {
   ConfirmReply,
   ExtendReply,
   HoldFacts,
+  HoldRecord,
   Ledger,
+  PageOf,
   ReverseReply,
   SettleClaim,
   SettleOperation,
@@ -240,6 +242,11 @@ function withoutNews(entry: ReturnType<typeof comparable>): ReturnType<typeof co
   return entry.kind === 'extend' ? { ...entry, flags: entry.flags.replace('c', '') } : entry;
 }
 
+/** Nor that the money cut a grant short. */
+function withoutCuts({ items, next }: PageOf<HoldRecord>): object {
+  return { items: items.map((hold) => ({ ...hold, cutShort: undefined })), next };
+}
+
 /** The old version counted nothing that was not limited. */
 function withoutSpent(account: AccountState | undefined): object | undefined {
   return account && { ...account, spent: [], spentBelow: [] };
@@ -260,7 +267,9 @@ async function compareStates(
       withoutSpent(await reference.account(place.accountId)),
     );
     expect(await redis.subject(place, 'agent-7')).toEqual(await reference.subject(place, 'agent-7'));
-    expect(await redis.openHolds(place, page)).toEqual(await reference.openHolds(place, page));
+    expect(withoutCuts(await redis.openHolds(place, page))).toEqual(
+      withoutCuts(await reference.openHolds(place, page)),
+    );
     const entries = [];
     for await (const { entry } of readJournal(runner, place)) entries.push(withoutNews(comparable(entry)));
     const all = reference.state().journal.filter((entry) => entry.accountId === place.accountId);
