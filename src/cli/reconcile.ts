@@ -21,6 +21,10 @@ const PAGE = 1_000;
 const PAGES = 200;
 /** A list of many thousand legs takes a few seconds. */
 const TIMEOUT_MS = 30_000;
+/** How far two lists must be apart. */
+const APART_MS = 30_000;
+/** How long a FILE is waited for when the second list is due. */
+const FILE_PATIENCE_SECONDS = 90;
 /** How often it is said how long is left. */
 const PROGRESS_SECONDS = 10;
 /** What kamcmd prints of a dialog is about 1 KB. */
@@ -59,8 +63,8 @@ export const reconcile = defineCommand<'FILE', Option>({
       'connected_seconds (or units) and answered. Dialogs of Kamailio are found by the settle tokens in their ' +
       'variables.',
     'A hold is ended when two complete lists do not name it that were taken 30 s apart, and it was opened before the ' +
-      'first. So two lists are sent with a wait between them, and a FILE must be written anew meanwhile. A list that ' +
-      'is empty or cannot be read counts for nothing.',
+      'first. So two lists are sent with a wait between them, and a FILE must be written anew meanwhile: the command ' +
+      'waits for that up to 90 s longer. A list that is empty or cannot be read counts for nothing.',
     'Ends with 3 when the list counts for nothing, because it is empty or misses too many holds.',
   ],
   async run(args, context) {
@@ -91,7 +95,7 @@ function sourceOf(args: Args, context: Context): Source {
   if (args.text('gateway') === undefined) throw new UsageError('--gateway is missing: which gateway has these legs');
   if ((file === undefined) === (command === undefined)) throw new UsageError('give either FILE or --command');
   if (command !== undefined) return { lasting: true, read: () => printedBy(command) };
-  if (file !== '-') return fileSource(file ?? '');
+  if (file !== '-') return fileSource(file ?? '', context);
   const read = async (): Promise<Taken> => ({
     ...readLegList(await context.readInput(), 'standard input'),
     secondsAgo: 0,
@@ -111,24 +115,32 @@ async function printedBy(command: string): Promise<Taken> {
 }
 
 /** As old as the file is: what was opened since it was written cannot stand there. */
-function fileSource(file: string): Source {
-  let writtenMs = -1;
+function fileSource(file: string, context: Context): Source {
+  let sentMs = -Infinity;
   return {
     lasting: true,
     read: async () => {
       try {
-        const { mtimeMs } = statSync(file);
+        const writtenMs = await writtenAfter(file, sentMs + APART_MS, context);
         const list = readLegList(readFileSync(file, 'utf8'), file);
-        if (mtimeMs === writtenMs) {
-          throw new ListError(`${file} is still the list that was sent before: write it anew, or use --command`);
-        }
-        writtenMs = mtimeMs;
-        return { ...list, secondsAgo: Math.max(0, Math.floor((Date.now() - mtimeMs) / 1000)) };
+        sentMs = writtenMs;
+        return { ...list, secondsAgo: Math.max(0, Math.floor((Date.now() - writtenMs) / 1000)) };
       } catch (error) {
         throw error instanceof ListError ? error : new ListError((error as Error).message);
       }
     },
   };
+}
+
+/** Waits for a while until the file is as young: whoever writes it may do so once a minute. */
+async function writtenAfter(file: string, leastMs: number, context: Context): Promise<number> {
+  for (let waited = 0; waited <= FILE_PATIENCE_SECONDS; waited += 1) {
+    const { mtimeMs } = statSync(file);
+    if (mtimeMs >= leastMs) return mtimeMs;
+    if (waited % PROGRESS_SECONDS === 0) context.complain(`waits for ${file} to be written anew`);
+    await delay(1_000);
+  }
+  throw new ListError(`${file} is still the list that was sent before: write it anew, or use --command`);
 }
 
 async function converse(client: TollgateClient, source: Source, args: Args, context: Context): Promise<ExitCode> {
@@ -237,8 +249,15 @@ async function finish(
       );
       return EXIT.denied;
     default:
+      if (Number(list.missing) > Number(list.missingTwice)) context.complain(laterText(list));
       return Number(list.left) > 0 && !args.flag('dry-run') ? EXIT.fault : EXIT.ok;
   }
+}
+
+function laterText({ missing, missingTwice, nextListSeconds }: ReconcileResponse__Output): string {
+  const count = countText(Number(missing) - Number(missingTwice), 'hold');
+  const when = nextListSeconds === '0' ? 'taken from now on' : `taken in ${nextListSeconds} s or later`;
+  return `missing for the first time: ${count}. A list that is ${when} ends what it does not name either`;
 }
 
 function missingTable(holds: readonly MissingHold__Output[], money: (milliCents: string) => string): string[] {
@@ -253,12 +272,17 @@ function missingTable(holds: readonly MissingHold__Output[], money: (milliCents:
   ]);
 }
 
+/** What it has reserved anew, or was charged. */
+function isAboutMoney({ state }: LegResult__Output): boolean {
+  return state === LegState.LEG_STATE_RECREATED || state === LegState.LEG_STATE_ENDED;
+}
+
 function legTable(legs: readonly LegResult__Output[], money: (milliCents: string) => string): string[] {
   if (legs.length === 0) return [];
   return table(legs, [
     { title: 'ACCOUNT', cell: ({ accountId }) => accountId },
     { title: 'LEG', cell: ({ holdId }) => holdId },
     { title: 'ITS HOLD', cell: ({ state, reason }) => [enumWord(LegState, state), reason].join(' ').trim() },
-    { title: 'AMOUNT', align: 'right', cell: ({ amountMilliCents }) => money(amountMilliCents) },
+    { title: 'AMOUNT', align: 'right', cell: (leg) => (isAboutMoney(leg) ? money(leg.amountMilliCents) : '') },
   ]);
 }

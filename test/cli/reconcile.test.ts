@@ -1,6 +1,7 @@
 import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ListingStage, startListingStage } from '../outages/support/listing-gateway.ts';
 import { type Outcome, tollgate } from './support/terminal.ts';
@@ -41,7 +42,10 @@ describe('tollgate reconcile', () => {
     const { gatewayId, accountId, ids, legsOf, openIds } = await gatewayWith(10);
     const legs = legsOf(ids.slice(1));
     const first = await reconcile(gatewayId, ['--once', fileOf(legs, 61)]);
-    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(first.code).toBe(0);
+    expect(first.err).toBe(
+      'missing for the first time: 1 hold. A list that is taken from now on ends what it does not name either\n',
+    );
     expect(first.out).toMatch(
       `${gatewayId}: 9 legs, 10 open holds older than the list, 1 missing, 0 of them twice, 0 ended\n`,
     );
@@ -102,13 +106,20 @@ describe('tollgate reconcile', () => {
     expect(await openIds()).toEqual(ids);
   });
 
-  it('takes the same file for the same list', async () => {
+  it('waits for a file to be written anew, and takes the same one for the same list', async () => {
     const { gatewayId, ids, legsOf, openIds } = await gatewayWith(10);
     // Old enough for the second list to be due at once.
-    const outcome = await reconcile(gatewayId, [fileOf(legsOf(ids.slice(1)), 45)]);
-    expect(outcome).toMatchObject({ code: 1 });
-    expect(outcome.err).toContain('is still the list that was sent before: write it anew, or use --command');
+    const file = fileOf(legsOf(ids.slice(1)), 45);
+    const begun = Date.now();
+    const reconciling = reconcile(gatewayId, [file]);
+    await delay(2_500);
     expect(await openIds()).toEqual(ids);
+    utimesSync(file, Date.now() / 1000, Date.now() / 1000);
+    const outcome = await reconciling;
+    expect(Date.now() - begun).toBeGreaterThan(2_500);
+    expect(outcome).toMatchObject({ code: 0, err: `waits for ${file} to be written anew\n` });
+    expect(outcome.out).toContain('1 missing, 1 of them twice, 1 ended');
+    expect(await openIds()).toEqual(ids.slice(1));
   });
 
   it('wants a gateway, and one list', async () => {
