@@ -63,6 +63,7 @@ export class CallWatch {
   #isLooking = false;
   readonly #lookedAt = new BoundedCache<number>(REMEMBERED_ACCOUNTS);
   readonly #later = new Set<string>();
+  readonly #repeating = new Set<Outbox>();
   /** Payers that could not pay for more of a call: for them the end of another call is news too. */
   readonly #short = new BoundedCache<true>(REMEMBERED_ACCOUNTS);
 
@@ -93,7 +94,15 @@ export class CallWatch {
 
   /** Sends again what was not acknowledged in time, where the call is still up. */
   async repeat(outbox: Outbox): Promise<void> {
-    for (const command of outbox.overdue()) await this.#check(outbox, command, () => outbox.sendAgain(command));
+    // A look at many takes longer than the time between two.
+    if (this.#repeating.has(outbox)) return;
+    this.#repeating.add(outbox);
+    const overdue = outbox.overdue();
+    for (let at = 0; at < overdue.length; at += LOOKED_AT_ONCE) {
+      const batch = overdue.slice(at, at + LOOKED_AT_ONCE);
+      await Promise.all(batch.map((command) => this.#check(outbox, command, () => outbox.sendAgain(command))));
+    }
+    this.#repeating.delete(outbox);
   }
 
   async #adjust(): Promise<void> {
@@ -149,8 +158,7 @@ export class CallWatch {
     const accountId = entry.originAccountId || entry.accountId;
     const key = keyOf({ accountId, holdId: entry.reference });
     for (const { outbox } of this.#parts.gateways.values()) {
-      if (!outbox.has(key)) continue;
-      const command = outbox.all().find((each) => keyOf(each) === key);
+      const command = outbox.get(key);
       if (command === undefined) continue;
       if (entry.kind === 'extend' && command.order.kind === 'extend_now') outbox.withdraw(key);
       else if (GOES_ON.has(entry.kind)) continue;
@@ -209,7 +217,7 @@ export class CallWatch {
     );
     const spared = gateway.outbox.withdrawOthers(cause, new Set(own.map(([hold]) => keyOf(hold))));
     for (const [hold, order] of own) {
-      if (order.kind === 'extend_now' && occasion === '' && gateway.outbox.has(keyOf(hold))) continue;
+      if (order.kind === 'extend_now' && occasion === '' && gateway.outbox.get(keyOf(hold)) !== undefined) continue;
       // A call ends once for one reason; it may be told to ask again each time that credit comes.
       const which = order.kind === 'disconnect' ? '' : `${hold.grantedUnits} ${occasion}`;
       gateway.outbox.give(hold, order, cause, which);

@@ -62,8 +62,9 @@ export class Outbox {
     return { waiting, oldestAt };
   }
 
-  has(key: string): boolean {
-    return this.#byHold.has(key);
+  /** What is asked for a hold; undefined where nothing is. */
+  get(key: string): Command | undefined {
+    return this.#byHold.get(key)?.command;
   }
 
   /** Acknowledged ones too. */
