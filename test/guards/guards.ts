@@ -49,7 +49,7 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'a script that comes after its deadline does nothing (authorize)',
     file: `${LUA}/authorize.lua`,
-    from: 'elseif tonumber(not_after_ms) > 0 and now > tonumber(not_after_ms) then',
+    from: "elseif not_after_ms ~= '0' and now > tonumber(not_after_ms) then",
     to: 'elseif false then',
     suites: ['test/ledger/clock.test.ts', MODEL],
     short: true,
@@ -122,8 +122,8 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'the sweeper ends no hold before its time',
     file: `${LUA}/sweep.lua`,
-    from: "if hold.deadline_at_ms > now then return { 'NOT_DUE', int_text(now) } end",
-    to: '',
+    from: 'local stays = hold.deadline_at_ms > now',
+    to: 'local stays = false',
     suites: ['test/ledger/sweeping.test.ts', MODEL],
   },
   {
@@ -179,8 +179,8 @@ export const GUARDS: readonly Guard[] = [
   {
     guard: 'a cap on spending counts what open holds have reserved',
     file: `${LUA}/include/limits.lua`,
-    from: "counter.sums = sums_count(counter.sums, limit.span == 'd' and day or cycles or '', money, 0, now)",
-    to: "counter.sums = sums_count(counter.sums, limit.span == 'd' and day or cycles or '', 0, 0, now)",
+    from: "text = counters_spent(text, limit.span == 'd' and day or cycles or '', money, 0, now)",
+    to: "text = counters_spent(text, limit.span == 'd' and day or cycles or '', 0, 0, now)",
     suites: ['test/ledger/limits-on-spending.test.ts', MODEL],
   },
   {
