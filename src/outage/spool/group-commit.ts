@@ -1,5 +1,8 @@
 /** Many that wait for one flush: while one runs, all that come meanwhile share the next. */
 
+/** So that a segment of records of some kilobytes stays small enough for one message of gRPC. */
+const BATCH_MAX = 256;
+
 interface Waiting<Item> {
   readonly item: Item;
   readonly resolve: () => void;
@@ -16,7 +19,7 @@ export class GroupCommit<Item> {
    * @param flush - makes the items last, in order; where it rejects, all of its items are refused
    * @param batchMax - how many items share a flush at most
    */
-  constructor(flush: (items: readonly Item[]) => Promise<void>, batchMax = 1024) {
+  constructor(flush: (items: readonly Item[]) => Promise<void>, batchMax = BATCH_MAX) {
     this.#flush = flush;
     this.#batchMax = batchMax;
   }
