@@ -46,7 +46,7 @@ export interface StorePart {
   readonly opening: Opening;
   /** Hands scripts on whatever state the store is in: for what brings it back. */
   readonly raw: ScriptStore;
-  /** Rejects when the store, or one of its masters, gives no sign of life. */
+  /** Rejects when the store gives no sign of life. */
   readonly ping: () => Promise<unknown>;
   facts(): Facts;
 }
@@ -87,7 +87,8 @@ export function storePart({ settings, logger, metrics, health, onWaiting }: Base
       onTrouble,
     },
     raw: { run: (...words) => store?.run(...words) ?? Promise.reject(new Error('not connected yet')) },
-    ping: () => store?.ping() ?? Promise.reject(new Error('not connected yet')),
+    // Any node: one of a cluster that is away must not keep callers from the others.
+    ping: () => store?.command('PING') ?? Promise.reject(new Error('not connected yet')),
     facts() {
       const { mode, address, engine, version, durable, instanceId: instance, generation } = guard.view();
       return { mode, address, engine, version, durable, instance, generation };

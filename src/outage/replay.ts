@@ -50,6 +50,8 @@ export interface ReplayerOptions {
 const LOOK_MS = 250;
 /** How many holds are told of at once: a record that waits for its place on disk must not keep the next one. */
 const HOLDS_AT_ONCE = 16;
+/** After so many holds that could not be told of it pauses. */
+const STUCK_MAX = 64;
 
 export class Replayer {
   readonly #options: ReplayerOptions;
@@ -85,37 +87,48 @@ export class Replayer {
     });
   }
 
-  /** Until the spool is empty, or the store is away again. Never rejects. */
+  /** Until everything was tried once, or the store is away again. Never rejects. */
   async #drainOnce(): Promise<void> {
-    const { ledger, spool, logger } = this.#options;
+    const { ledger, spool, breaker, logger } = this.#options;
     const counts: Record<Replayed, number> = { done: 0, dropped: 0, quarantined: 0 };
     const underWay = new Map<string, Promise<void>>();
-    let failure: unknown;
-    const isOver = (): boolean => failure !== undefined || this.#stopped;
+    /** Holds that could not be told of: one node of a cluster that is away keeps nobody else's records. */
+    const stuck = new Map<string, unknown>();
+    const isOver = (): boolean => this.#stopped || breaker.open || stuck.size >= STUCK_MAX;
+    let knowsTime = false;
     try {
       for await (const record of spool.pending()) {
         if ((takeBackOf(record) ?? 0) > ledger.nowMs()) continue;
         const hold = `${record.accountId} ${record.holdId}`;
-        if (counts.done === 0 && underWay.size === 0) await this.#learnTime(record);
         // The records of one hold are told in their order.
         await underWay.get(hold);
         while (underWay.size >= HOLDS_AT_ONCE && !isOver()) await Promise.race(underWay.values());
         if (isOver()) break;
-        const told = this.#tell(record)
-          .then(
-            (outcome) => void (counts[outcome] += 1),
-            (error: unknown) => (failure ??= error),
-          )
-          .then(() => void underWay.delete(hold));
+        if (stuck.has(hold)) continue;
+        const tell = async (): Promise<void> => {
+          try {
+            if (!knowsTime) await this.#learnTime(record);
+            counts[await this.#tell(record)] += 1;
+          } catch (error) {
+            stuck.set(hold, error);
+          } finally {
+            underWay.delete(hold);
+          }
+        };
+        const told = tell();
         underWay.set(hold, told);
+        if (knowsTime) continue;
+        await told;
+        knowsTime = !stuck.has(hold);
       }
     } catch (error) {
-      failure ??= error;
+      stuck.set('', error);
     }
     await Promise.all(underWay.values());
     const told = counts.done + counts.dropped + counts.quarantined;
     if (told > 0) logger.info({ ...counts, left: spool.status().records }, 'told the store what the spool had kept');
-    this.#complain(failure === undefined || isPassing(failure) ? '' : errorText(failure));
+    const serious = [...stuck.values()].find((error) => !isPassing(error));
+    this.#complain(serious === undefined ? '' : errorText(serious));
   }
 
   /** Once for each trouble: it is tried again and again. */
@@ -129,7 +142,10 @@ export class Replayer {
   /** A sidecar that has just started may be wrong about the time of the store, and with it how long a record waited. */
   async #learnTime({ accountId }: SpoolRecord): Promise<void> {
     const { ledger, breaker } = this.#options;
-    await breaker.watch(ledger.account(accountId, []));
+    await breaker.watch(ledger.account(accountId, [])).catch((error: unknown) => {
+      // Whatever else it is, the verb of the record will say so.
+      if (isPassing(error)) throw error;
+    });
   }
 
   /** @throws what keeps the record where it is */
