@@ -9,7 +9,7 @@ import type {
 } from '../../src/ledger/port.ts';
 import { account as anyAccount, admission, facts, nonce, terms, timing, type AdmissionInput } from './arbitraries.ts';
 import { command, type Command } from './command.ts';
-import { chainOf, planFor, rootOf } from './plan-inputs.ts';
+import { chainOf, packsOf, planFor, rootOf } from './plan-inputs.ts';
 
 /** A command about one hold of one account. */
 type OnHold = (account: fc.Arbitrary<string>, hold: fc.Arbitrary<string>) => fc.Arbitrary<Command>;
@@ -129,7 +129,7 @@ export const settle: OnHold = (account, hold) =>
       claim: fc.option(terms, { nil: undefined, freq: 1 }),
       facts,
     }),
-    (ledger, input, id) => {
+    async (ledger, input, id) => {
       const operation: SettleOperation = {
         ...ref(input, id),
         nonce: input.nonce,
@@ -148,6 +148,7 @@ export const settle: OnHold = (account, hold) =>
                   payer: 0,
                   stop: '',
                   allowances: [{ counter: 'minutes/-/loww0000-lp2qk000', totalUnits: 60 }],
+                  packs: await packsOf(ledger, id(input.account)),
                 },
                 terms: input.claim,
                 grantedUnits: 60,
@@ -191,7 +192,7 @@ export const confirm: OnHold = (account, hold) =>
       included: fc.boolean(),
       stop: fc.constantFrom('', '', '', 'loww0000'),
     }),
-    (ledger, input, id) => {
+    async (ledger, input, id) => {
       const { connectedSeconds, units, answered, claim } = input;
       const allowances = input.included ? [{ counter: 'minutes/-/loww0000-lp2qk000', totalUnits: 60 }] : [];
       return ledger.confirm({
@@ -202,7 +203,7 @@ export const confirm: OnHold = (account, hold) =>
         claim: claim && {
           ...claim,
           ownerIds: chainOf(input.account, id),
-          funding: { payer: 0, stop: input.stop, allowances },
+          funding: { payer: 0, stop: input.stop, allowances, packs: await packsOf(ledger, id(input.account)) },
           grantedUnits: 60,
           authorizedAtMs: ledger.nowMs() - 100_000,
           maxUnits: 600,

@@ -96,6 +96,11 @@ export function grantsFor(plan: PlanInput, nowMs: number): readonly Grant[] {
   ];
 }
 
+/** All that an account has packs for. */
+export async function packsOf(ledger: Ledger, accountId: string): Promise<readonly string[]> {
+  return ((await ledger.account(accountId))?.profile.coverages ?? []).map((each) => each.id);
+}
+
 /** What of the payer's packs may pay. */
 async function packsFor(ledger: Ledger, payer: string, { packs }: PlanInput): Promise<readonly string[]> {
   const wanted = packs.map((index) => coverageText(PACKS[index] ?? PACKS[0]!));
