@@ -273,6 +273,7 @@ function endedHold(
     asked: askedBy(ending, result),
     settledBy: ending.settledBy,
     swept: ending.swept,
+    cut: false,
     expiresAtMs,
   };
 }
