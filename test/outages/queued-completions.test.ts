@@ -156,6 +156,31 @@ describe.runIf(hasNativeServer)('while Redis is dead', () => {
   });
 });
 
+describe.runIf(hasNativeServer)('a sidecar that is given another store', () => {
+  it('tells it nothing of what it has kept for the one before', async () => {
+    const [before, after] = [await startRedisServer(), await startRedisServer()];
+    onTestFinished(async () => void (await Promise.all([before.stop(), after.stop()])));
+    const TOLLGATE_DATA_DIR = temporaryDirectory();
+    const first = await startTollgate({ env: { REDIS_URL: before.url, TOLLGATE_DATA_DIR } });
+    const accountId = await accountWith(first.client, 10_000_000);
+    await first.client.authorize(outbound(accountId, 'call'));
+    await before.kill();
+    expect(await first.client.settle({ accountId, holdId: 'call', connectedSeconds: 2 })).toMatchObject({
+      queued: true,
+    });
+    await first.stop();
+
+    const second = await startTollgate({ env: { REDIS_URL: after.url, TOLLGATE_DATA_DIR } });
+    onTestFinished(() => second.stop());
+    await second.client.createAccount({ accountId });
+    await second.client.addCredit({ accountId, amountMilliCents: 10_000_000, idempotencyKey: 'first' });
+    await second.client.authorize(outbound(accountId, 'call'));
+    await until('an operator has it', async () => (await metric(second.http, 'tollgate_spool_quarantined')) === 1);
+    expect((await second.client.listHolds({ accountId })).holds).toMatchObject([{ holdId: 'call' }]);
+    expect(await chargesOf(second.client, accountId)).toEqual({});
+  });
+});
+
 describe.runIf(hasNativeServer)('a sidecar that is killed in the middle of an outage', () => {
   it('tells at its next start what it has kept', { timeout: 60_000 }, async () => {
     const server = await startRedisServer();
