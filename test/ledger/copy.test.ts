@@ -53,7 +53,7 @@ async function restored(bench: RedisTestLedger, file: readonly string[], force =
 }
 
 async function fill({ ledger, clock }: RedisTestLedger): Promise<void> {
-  for (const id of ['a', 'b', 'c', 'd']) await createAccount(ledger, id, 10_000_000);
+  for (const id of ['a', 'b', 'c', 'd', 'e']) await createAccount(ledger, id, 10_000_000);
   await createAccount(ledger, 'a-1', 0, 0, { rootAccountId: 'a', parentAccountId: 'a', fundedBy: 'parent' });
   await ledger.post(credited('b', 'lot', 12_000, { expiresAtMs: clock.ms + DAY_MS }));
   const { facts } = call('a', '');
@@ -69,6 +69,11 @@ async function fill({ ledger, clock }: RedisTestLedger): Promise<void> {
   await ledger.authorize(call('a-1', 'paid', { rootAccountId: 'a', owners, payer: 1 }));
   await ledger.settle(settled('b', 'h:{0}', 20));
   await ledger.charge(event('c', 'k', limited('c', clock.ms, [])));
+  const match = { services: ['call'], directions: [], countries: [], numberClasses: [], prefixes: [] };
+  await ledger.post(credited('e', 'pack', 0, { pack: { units: 500, match } }));
+  const { coverages = [], revision = 1 } = (await ledger.account('e'))?.profile ?? {};
+  const fromPack = { packs: coverages.map(({ id }) => id), owners: [{ accountId: 'e', revision }] };
+  await ledger.authorize(call('e', 'packed', fromPack));
 }
 
 it('has everything: accounts, lots, open and ended holds, keys, indexes, journal and checkpoints', async () => {
@@ -82,10 +87,10 @@ it('has everything: accounts, lots, open and ended holds, keys, indexes, journal
   expect(await restored(to, await exported(from))).toEqual({ instanceId: before.instanceId, generation: 2 });
   const { findings, verified } = await verifyAll(verifyingOf(to));
   expect(lines(findings)).toEqual([]);
-  expect(verified.reduce((sum, { accounts }) => sum + accounts, 0)).toBe(5);
-  expect(verified.reduce((sum, { holds, unproven }) => sum + holds + unproven, 0)).toBe(12);
+  expect(verified.reduce((sum, { accounts }) => sum + accounts, 0)).toBe(6);
+  expect(verified.reduce((sum, { holds, unproven }) => sum + holds + unproven, 0)).toBe(13);
   to.clock.ms = from.clock.ms;
-  for (const id of ['a', 'b', 'c', 'd', 'a-1'])
+  for (const id of ['a', 'b', 'c', 'd', 'e', 'a-1'])
     expect(await to.ledger.account(id)).toEqual(await from.ledger.account(id));
   const page = { after: '', limit: 100 };
   expect(await to.ledger.holdsOfGateway('gw', page)).toEqual(await from.ledger.holdsOfGateway('gw', page));

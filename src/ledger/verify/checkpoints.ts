@@ -29,7 +29,7 @@ export function checkpointText({ account, holds }: Checkpoint): string {
     sumsLine(below),
     ...holds.map(
       ({ openedAtMs, accountId, holdId, reserved, charged }) =>
-        `${openedAtMs} ${accountId} ${holdId} ${placesText(reserved)} ${placesText(charged)}`,
+        `${openedAtMs ?? '-'} ${accountId} ${holdId} ${placesText(reserved)} ${placesText(charged)}`,
     ),
   ].join('\n');
 }
@@ -59,7 +59,7 @@ function readHold(payerId: string, line: string): ExpectedHold {
     accountId,
     holdId,
     payerId,
-    openedAtMs: Number(openedAt),
+    openedAtMs: openedAt === '-' ? undefined : Number(openedAt),
     reserved: readPlaces(reserved),
     charged: readPlaces(charged),
   };

@@ -6,7 +6,7 @@ import { BALANCE, NOWHERE, on, onBalance, type Places, placesOf, plus, totalOf }
 
 /** What is remembered of an ended hold, for its correction. */
 export interface EndedHold {
-  readonly openedAtMs: number;
+  readonly openedAtMs: number | undefined;
   readonly charged: Places;
 }
 
@@ -45,7 +45,8 @@ export function effectOf(entry: JournalEntry, known: Known): Effect {
   const { kind, flags, parts, amountMilliCents: amount } = entry;
   switch (kind) {
     case 'open':
-      return opened(entry, known, entry.atMs);
+      // One that is opened again from its claim was authorized before, and begins no period.
+      return opened(entry, known, flags.includes('g') ? undefined : entry.atMs);
     case 'answer':
       // An answer after the sweeper had released it takes the credit again.
       return flags.includes('r') ? opened(entry, known, known.ended?.openedAtMs) : NOTHING;
@@ -82,11 +83,15 @@ function opened(entry: JournalEntry, known: Known, openedAtMs: number | undefine
     accountId: trafficAccount(entry),
     holdId: entry.reference,
     payerId: entry.accountId,
-    openedAtMs: openedAtMs ?? entry.atMs,
+    openedAtMs,
     reserved,
     charged: NOWHERE,
   };
-  const spending = { authorizedAtMs: openedAtMs, milliCents: totalOf(reserved), admits: entry.kind === 'open' };
+  const spending = {
+    authorizedAtMs: openedAtMs,
+    milliCents: totalOf(reserved),
+    admits: entry.kind === 'open' && openedAtMs !== undefined,
+  };
   return { change: NOWHERE, heldChange: onBalance(reserved), hold, spending };
 }
 
@@ -114,7 +119,7 @@ function charged(entry: JournalEntry, { hold, ended, hasLots }: Known): Effect {
   const now = chargedBy(entry, before);
   const change = plus(before, now, -1);
   if (hold === undefined) {
-    const openedAtMs = ended?.openedAtMs ?? entry.atMs;
+    const { openedAtMs } = ended ?? {};
     return { change, heldChange: 0, ended: { openedAtMs, charged: now }, spending: later({ ended }, amount) };
   }
   const [, , rest] = entry.note.split(' ');

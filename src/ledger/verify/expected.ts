@@ -8,7 +8,8 @@ export interface ExpectedHold {
   readonly holdId: string;
   /** Whose credit is reserved. */
   readonly payerId: string;
-  readonly openedAtMs: number;
+  /** When it was authorized: that decides its periods. Undefined where it was opened again from its claim. */
+  readonly openedAtMs: number | undefined;
   readonly reserved: Places;
   /** What interim settles have charged of it. */
   readonly charged: Places;

@@ -155,7 +155,8 @@ export class Pass {
         this.#holds += 1;
         // Its first entry may be gone, or not say by itself how much that was.
         const isKnown = this.#replay.accounts.get(expected.payerId)?.unknown !== 'all';
-        const mustBe = isKnown ? expected : { ...expected, reserved: stored.reserved };
+        const reserved = isKnown ? expected.reserved : stored.reserved;
+        const mustBe = { ...expected, reserved, openedAtMs: expected.openedAtMs ?? stored.authorizedAtMs };
         this.#replay.holds.set(memberOf(stored), mustBe);
         this.#findings.push(...compareHold(this.#where, mustBe, stored));
       }

@@ -30,7 +30,9 @@ for _, keys in ipairs(owner_keys) do
   for _, key in ipairs({ keys.account, keys.counters, keys.lots }) do add(key, 'hash', redis.call('HGETALL', key)) end
   add(keys.open, 'zset', redis.call('ZRANGE', keys.open, 0, -1, 'WITHSCORES'))
   for _, text in ipairs(redis.call('HVALS', keys.lots)) do
-    lots = lots + int_of(string.match(text, '^%a+_?%a* %d+ %-?%d+ %d+ (%d+) '))
+    local kind, value = string.match(text, '^(%S+) %d+ %-?%d+ %d+ (%d+) ')
+    -- Those of packs are units.
+    if kind ~= 'pack' then lots = lots + int_of(value) end
   end
 end
 
