@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { NewSpoolRecord } from '../../../src/outage/spool/spool.ts';
 import { newDirectory, openLoudly, openSpool, pendingHolds, pendingOf, settleOf } from './support/spools.ts';
 
@@ -154,12 +154,8 @@ describe('damage', () => {
 });
 
 describe('a spool of any content', () => {
-  let directory: string;
-  beforeEach(() => {
-    directory = newDirectory();
-  });
-
   it('opens, says what it cannot read, and takes records', async () => {
+    const directory = newDirectory();
     const { content, file } = await leftBehind(true);
     const mutated = fc
       .array(fc.record({ at: fc.nat(content.length - 1), cut: fc.nat(40), put: fc.uint8Array({ maxLength: 40 }) }), {

@@ -2,18 +2,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { DiskSpool, type DiskSpoolOptions } from '../../../../src/outage/spool/disk-spool.ts';
 import type { NewSpoolRecord, SpoolRecord } from '../../../../src/outage/spool/spool.ts';
 import { recordingLogger, silentLogger } from '../../../support/silent-logger.ts';
-
-const opened: DiskSpool[] = [];
-const directories: string[] = [];
-
-afterEach(async () => {
-  for (const spool of opened.splice(0)) await spool.close();
-  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
-});
 
 /** In memory where there is such a thing: thousands of spools are opened, and each open waits for the disk. */
 const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -21,7 +13,7 @@ const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** A fresh directory, gone after the test. */
 export function newDirectory(): string {
   const directory = mkdtempSync(join(BASE, 'tollgate-spool-'));
-  directories.push(directory);
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return join(directory, 'spool');
 }
 
@@ -39,7 +31,7 @@ export async function openSpool(directory: string, options: Partial<DiskSpoolOpt
     logger: silentLogger,
     ...options,
   });
-  opened.push(spool);
+  onTestFinished(() => spool.close());
   await spool.open();
   return spool;
 }
