@@ -273,7 +273,6 @@ function endedHold(
     asked: askedBy(ending, result),
     settledBy: ending.settledBy,
     swept: ending.swept,
-    cut: false,
     expiresAtMs,
   };
 }
