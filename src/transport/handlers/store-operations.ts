@@ -95,6 +95,6 @@ async function restoreStore({ copying }: Rooms, message: Message): Promise<Resto
   const lines = message['lines'];
   const isText = Array.isArray(lines) && lines.length > 0 && lines.every((line) => typeof line === 'string');
   if (!isText) throw invalidField('lines', 'must be lines of an exported file, at least one');
-  const restored = await copying.restoreStore(lines as readonly string[], read.flag(message, 'force'));
+  const restored = await copying.restoreStore(lines, read.flag(message, 'force'));
   return { complete: restored !== undefined, generation: restored?.generation ?? 0 };
 }
