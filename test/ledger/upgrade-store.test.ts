@@ -82,8 +82,8 @@ describe('the marks of a store', () => {
     await createAccount(ledger, 'acme', 100_000);
     await old.authorize(call('acme', 'before'));
     for (const { meta } of keys.partitions) await bench.command('HDEL', meta, 'layout');
-    const [{ meta = '' } = {}] = keys.partitions;
-    const instanceId = String(await bench.command('HGET', meta, 'instance_id'));
+    const [first] = keys.partitions;
+    const instanceId = String(await bench.command('HGET', first?.meta ?? '', 'instance_id'));
     const memory = { recall: () => ({ instanceId, generation: 7 }), keep: () => {} };
     const guard = new StoreGuard({ keys, memory, logger: recordingLogger() });
     await guard.openWith(bench.store);

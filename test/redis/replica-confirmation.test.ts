@@ -64,10 +64,11 @@ describe.runIf(hasNativeServer)('durability: replica', () => {
   });
 
   it('keeps a hangup until a replica has it, and charges it once', async () => {
-    const { client, stop } = await startTollgate({
+    const tollgate = await startTollgate({
       env: { REDIS_URL: primary.url, TOLLGATE_REDIS_DURABILITY: 'replica', TOLLGATE_ALLOW_UNSAFE_REDIS: 'true' },
     });
-    onTestFinished(stop);
+    onTestFinished(() => tollgate.stop());
+    const { client } = tollgate;
     const accountId = await accountWith(client, 10_000_000);
     await client.authorize(outbound(accountId, 'call'));
     standStill();

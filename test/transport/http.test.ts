@@ -52,6 +52,7 @@ test('a denial is an answer: status 200, and every key is there', async () => {
     available_milli_cents: 188_000,
     shortfall_milli_cents: 112_000,
     terms: null,
+    parts: [],
     number_class: 'standard',
     segments: 0,
     encoding: '',

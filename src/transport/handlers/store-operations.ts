@@ -51,7 +51,7 @@ export const STORE_OPERATIONS = [
   defineMethod({
     kind: 'unary',
     name: 'RestoreStore',
-    lane: 'completion',
+    lane: 'admission',
     roles: OPERATE,
     reach: 'whole',
     bounds: { lines: MAX_LINES },
