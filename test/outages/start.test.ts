@@ -58,6 +58,7 @@ describe('a process that starts while Redis is away', () => {
     if (program.built) expect(Math.min(tookMs, cpuMs)).toBeLessThan(EMERGENCY_WITHIN_MS);
     expect((await fetch(`${program.http}/livez`)).status).toBe(200);
     await until('the reason is said', async () => (await readyz(program.http)).redis.detail.includes('ECONNREFUSED'));
+    await until('the catalog is there', async () => (await readyz(program.http)).catalog.ok);
     expect(await readyz(program.http)).toMatchObject({ status: 503, catalog: { ok: true } });
     await until('the reason is told', () => program.said().includes('waits for the store'));
     expect(await client.health()).toBe('NOT_SERVING');
