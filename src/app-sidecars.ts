@@ -17,7 +17,7 @@ export interface Myself {
 }
 
 export function heartbeatPart(
-  { settings, metrics, logger }: Base,
+  { settings, metrics, logger, health }: Base,
   register: SidecarRegister,
   { guard }: StorePart,
   { catalog }: CatalogPart,
@@ -41,5 +41,17 @@ export function heartbeatPart(
     };
   };
   const heartbeat = new Heartbeat({ register, facts, metrics: metrics.sidecars, logger });
-  return { name: 'heartbeat', start: () => heartbeat.start(), stop: () => heartbeat.stop() };
+  let stopWatching = (): void => undefined;
+  return {
+    name: 'heartbeat',
+    start() {
+      // The catalog may come after the store: the others hear at once which one it is.
+      stopWatching = health.watch(() => heartbeat.beatNow());
+      heartbeat.start();
+    },
+    stop() {
+      stopWatching();
+      return heartbeat.stop();
+    },
+  };
 }

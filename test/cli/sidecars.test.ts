@@ -32,7 +32,7 @@ async function metric(tollgate: TestTollgate, line: string): Promise<boolean> {
 }
 
 it('are listed with what they serve, and disagreements are told by the command, the log and a metric', async () => {
-  await until('both are listed', async () => (await at('sidecars')).out.split(String(process.pid)).length > 2);
+  await until('both say what they serve', async () => (await at('sidecars')).out.includes('about the catalog'));
   const listed = await at('sidecars');
   expect(listed).toMatchObject({ code: 0, err: '' });
   expect(listed.out).toMatch(/^HOST +PID +VERSION +CATALOG +TOKEN KEYS/);
@@ -45,7 +45,7 @@ it('are listed with what they serve, and disagreements are told by the command, 
 
   // The one that came later says so as it starts; the other one hears of it with its next heartbeat.
   const said = second.logs.filter(({ msg }) => String(msg).startsWith('sidecars of this store disagree'));
-  expect(said.map(({ what }) => what)).toEqual(['catalog', 'token_keys']);
+  expect(said.map(({ what }) => String(what)).toSorted()).toEqual(['catalog', 'token_keys']);
   expect(JSON.stringify(said)).not.toContain(KEY);
   expect(await metric(second, 'tollgate_sidecars 2')).toBe(true);
   expect(await metric(second, 'tollgate_sidecars_disagree{what="catalog"} 1')).toBe(true);

@@ -57,10 +57,13 @@ export class Heartbeat {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#beating = this.beat();
-    }, BEAT_MS).unref();
-    this.#beating = this.beat();
+    this.#timer = setInterval(() => this.beatNow(), BEAT_MS).unref();
+    this.beatNow();
+  }
+
+  /** Out of turn, because something that the others hear of has changed. */
+  beatNow(): void {
+    this.#beating = this.#beating.then(() => this.#beat());
   }
 
   /** The others hear that it goes; where they cannot, they see it soon. */
@@ -74,7 +77,7 @@ export class Heartbeat {
   }
 
   /** Never rejects; a store that is away is said once. */
-  async beat(): Promise<void> {
+  async #beat(): Promise<void> {
     const { register, facts, metrics, logger } = this.#parts;
     try {
       const mine = facts();
