@@ -93,6 +93,19 @@ describe.each(BOTH)('what a plan gives, when the plan changes (%s)', (_, open) =
     await expectBalancedBooks(bench.ledger, id);
   });
 
+  it('is given under the name of one that is over, and what is used of it counts', async () => {
+    await funded();
+    const day = (): Grant => planCredits(3_000, bench.clock.ms, { id: 'plan@1', expiresAtMs: bench.clock.ms + DAY_MS });
+    await bench.ledger.charge(event(id, 'k', { units: 1, grants: [day()] }));
+    bench.clock.ms += 2 * DAY_MS;
+    const grants = [day()];
+    await bench.ledger.charge(event(id, 'k2', { units: 2, grants }));
+    expect(await lotsOf(bench.ledger, id)).toEqual({ 'plan@1': [1_000, 0] });
+    await bench.ledger.charge(event(id, 'k3', { units: 2, grants }));
+    expect(await bench.ledger.account(id)).toMatchObject({ balanceMilliCents: 9_000 });
+    await expectBalancedBooks(bench.ledger, id);
+  });
+
   it('ends with the change itself, though the next request comes in another period', async () => {
     await funded();
     await bench.ledger.charge(event(id, 'k', { units: 9, grants: [year(10_000)] }));

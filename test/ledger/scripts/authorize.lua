@@ -977,8 +977,8 @@ function lots_write(a, now, meta)
     if group.count == 0 then forgotten[#forgotten + 1] = 'order/' .. group.services end
   end
   if #ended > 0 then past_note(a, ended, now) end
-  if #fields > 0 then redis.call('HSET', a.keys.lots, unpack(fields)) end
   if #forgotten > 0 then redis.call('HDEL', a.keys.lots, unpack(forgotten)) end
+  if #fields > 0 then redis.call('HSET', a.keys.lots, unpack(fields)) end
   if change ~= 0 then redis.call('HINCRBY', meta, 'lots', int_text(change)) end
   account_set(a, 'lots', count > 0 and table.concat(words, ' ') or '0')
 end
