@@ -93,13 +93,23 @@ export function grantedLots(
   });
   const given = grants.flatMap((grant) => {
     const family = lots.filter((lot) => heirs.get(lot) === grant);
-    return lotsOf(grant, family, () => sumOf(past.filter((each) => heirOf(each, grants) === grant)));
+    const id = freeId(grant.id, lots, nowMs);
+    return lotsOf({ ...grant, id }, family, () => sumOf(past.filter((each) => heirOf(each, grants) === grant)));
   });
   return inFundingOrder([...kept, ...given]);
 }
 
 function isOfPlan(lot: Lot): lot is Lot & Given {
   return lot.kind !== 'lot';
+}
+
+/**
+ * The name of a new lot. Where the plan, its cycle or the time zone has changed, an earlier lot may bear that of the
+ * grant and be of another time: what is used and held of it stays its own.
+ */
+function freeId(id: string, lots: readonly Lot[], nowMs: number): string {
+  const isTaken = lots.some((lot) => lot.id === id && (lot.heldMilliCents > 0 || !isOver(lot, nowMs)));
+  return isTaken ? freeId(`${id}+`, lots, nowMs) : id;
 }
 
 /** The lot that gives what the grant does: one of its name, and of several that which does so already. */

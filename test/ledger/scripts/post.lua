@@ -212,7 +212,12 @@ local function grants_main(grant, family)
   end
   return main
 end
-local function grants_set_family(a, grant, family, grants)
+local function grants_free_id(a, id, now)
+  local taken = a.read[id]
+  if taken and (taken.held > 0 or not lots_is_over(taken, now)) then return grants_free_id(a, id .. '+', now) end
+  return id
+end
+local function grants_set_family(a, grant, family, grants, now)
   local gone, main = 0, grants_main(grant, family)
   for _, lot in ipairs(family) do
     if lot ~= main then
@@ -226,8 +231,8 @@ local function grants_set_family(a, grant, family, grants)
   if not main then
     if grant.granted <= 0 then return end
     main = lots_add(a, {
-      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
-      starts_at = 0, expires_at = 0, services = grant.services,
+      id = grants_free_id(a, grant.id, now), kind = grant.kind, granted = 0, used = 0, held = 0, value = 0,
+      carried = 0, starts_at = 0, expires_at = 0, services = grant.services,
     })
   end
   local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
@@ -251,7 +256,7 @@ local function grants_apply(a, grants, now)
       grants_set(lot, { granted = 0 })
     end
   end
-  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
+  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants, now) end
 end
 local PAST_KEEP_MS = 367 * 86400000
 local function past_note(a, ended, now)

@@ -71,9 +71,17 @@ local function grants_main(grant, family)
   return main
 end
 
+-- The name of a new lot. Where the plan, its cycle or the time zone has changed, an earlier lot may bear that of the
+-- grant and be of another time: what is used and held of it stays its own.
+local function grants_free_id(a, id, now)
+  local taken = a.read[id]
+  if taken and (taken.held > 0 or not lots_is_over(taken, now)) then return grants_free_id(a, id .. '+', now) end
+  return id
+end
+
 -- Brings the lots that belong to a grant under it. Others than that of its name give nothing, and end with it, so that
 -- what is gone of them counts as long as it runs.
-local function grants_set_family(a, grant, family, grants)
+local function grants_set_family(a, grant, family, grants, now)
   local gone, main = 0, grants_main(grant, family)
   for _, lot in ipairs(family) do
     if lot ~= main then
@@ -87,8 +95,8 @@ local function grants_set_family(a, grant, family, grants)
   if not main then
     if grant.granted <= 0 then return end
     main = lots_add(a, {
-      id = grant.id, kind = grant.kind, granted = 0, used = 0, held = 0, value = 0, carried = 0,
-      starts_at = 0, expires_at = 0, services = grant.services,
+      id = grants_free_id(a, grant.id, now), kind = grant.kind, granted = 0, used = 0, held = 0, value = 0,
+      carried = 0, starts_at = 0, expires_at = 0, services = grant.services,
     })
   end
   local is_same = main.starts_at == grant.starts_at and main.expires_at == grant.expires_at
@@ -115,5 +123,5 @@ local function grants_apply(a, grants, now)
       grants_set(lot, { granted = 0 })
     end
   end
-  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants) end
+  for _, grant in ipairs(grants) do grants_set_family(a, grant, families[grant] or {}, grants, now) end
 end
