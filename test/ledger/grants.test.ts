@@ -93,9 +93,22 @@ describe.each(BOTH)('what a plan gives, when the plan changes (%s)', (_, open) =
     await expectBalancedBooks(bench.ledger, id);
   });
 
+  const day = (): Grant => planCredits(3_000, bench.clock.ms, { id: 'plan@1', expiresAtMs: bench.clock.ms + DAY_MS });
+
+  it('leaves its name to one that a call is still paid from', async () => {
+    await funded();
+    await bench.ledger.authorize(roundCall(id, 'h', { ...seconds(30), grants: [day()] }));
+    bench.clock.ms += 3 * DAY_MS;
+    await bench.ledger.charge(event(id, 'k', { units: 1, grants: [day()] }));
+    expect(await lotsOf(bench.ledger, id)).toMatchObject({ 'plan@1+': [2_000, 0] });
+    await bench.ledger.settle(settled(id, 'h', 10));
+    expect(await sharesOf(bench.ledger, refOf(id, 'h'))).toEqual([['plan_credits plan@1', 1_000]]);
+    expect(await lotsOf(bench.ledger, id)).toEqual({ 'plan@1+': [2_000, 0] });
+    await expectBalancedBooks(bench.ledger, id);
+  });
+
   it('is given under the name of one that is over, and what is used of it counts', async () => {
     await funded();
-    const day = (): Grant => planCredits(3_000, bench.clock.ms, { id: 'plan@1', expiresAtMs: bench.clock.ms + DAY_MS });
     await bench.ledger.charge(event(id, 'k', { units: 1, grants: [day()] }));
     bench.clock.ms += 2 * DAY_MS;
     const grants = [day()];
