@@ -13,8 +13,11 @@ let old: TestTollgate;
 let fresh: TestTollgate;
 
 beforeAll(async () => {
-  old = await startTollgate({ env: { TOLLGATE_REDIS_PREFIX: `copy-old-${process.pid}` } });
-  fresh = await startTollgate({ env: { TOLLGATE_REDIS_PREFIX: `copy-new-${process.pid}` } });
+  // Each partition is looked for among all keys of the Redis, which other tests fill.
+  const TOLLGATE_REDIS_PARTITIONS = '4';
+  const start = (name: string): Promise<TestTollgate> =>
+    startTollgate({ env: { TOLLGATE_REDIS_PARTITIONS, TOLLGATE_REDIS_PREFIX: `copy-${name}-${process.pid}` } });
+  [old, fresh] = [await start('old'), await start('new')];
 });
 afterAll(async () => {
   await old?.stop();
