@@ -87,7 +87,9 @@ describe('a list that is long', () => {
     const begin = await at('movements rich --limit 3');
     const token = /there are more: --page-token (\S+)\n$/.exec(begin.out)?.[1];
     expect(keys(begin)).toEqual(['k1', 'k2']);
-    expect(keys(await at(`movements rich --page-token ${token}`))).toEqual(['k3']);
+    const rest = await at(`movements rich --page-token ${token}`);
+    expect(rest).toMatchObject({ code: 0, err: '' });
+    expect(keys(rest)).toEqual(['k3']);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Lists page by page: the tokens say where to go on, for the list that they came from and for no other. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Page } from '../../src/ledger/port.ts';
+import { PageTokens } from '../../src/transport/handlers/pages.ts';
 import { openHold } from './cardboard-accounts.ts';
 import { startFixture } from './fixture.ts';
 
@@ -110,4 +111,10 @@ test("a gateway's holds go on like an account's", async () => {
     { gatewayId: 'sbc-1', page: { after: '', limit: 2 } },
     { gatewayId: 'sbc-1', page: { after: 'there', limit: 100 } },
   ]);
+});
+
+test('a token never looks like an option of a command line', () => {
+  const tokens = new PageTokens('holds', 'acme');
+  const first = Array.from({ length: 1_000 }, (_, place) => tokens.token(`${place}`));
+  expect(first.filter((token) => !/^[A-Za-z]/.test(token))).toEqual([]);
 });

@@ -49,8 +49,11 @@ export class PageTokens {
     return { after: this.after(message), limit: integer(message, 'pageSize', 0, most) || standard };
   }
 
+  /** Its first bit is 0, so that a token begins with a letter: a hyphen would make it an option of a command line. */
   #check(after: string): Buffer {
-    return createHash('sha256').update(`${this.#list}\n${after}`).digest().subarray(0, CHECK_BYTES);
+    const check = createHash('sha256').update(`${this.#list}\n${after}`).digest().subarray(0, CHECK_BYTES);
+    check[0] = (check[0] ?? 0) & 0x7f;
+    return check;
   }
 }
 
