@@ -6,6 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { errorText, Fault } from '../domain/fault.ts';
+import { Passes } from '../domain/passes.ts';
 import type { DueHold } from '../ledger/port.ts';
 import type { Environment } from './environment.ts';
 import { reportOutcome } from './outcomes.ts';
@@ -35,8 +36,7 @@ export class Sweeper {
   readonly #owner: string;
   readonly #failing = new Map<number, Pause>();
   readonly #pace = new Pace();
-  #timer: NodeJS.Timeout | undefined;
-  #pass: Promise<void> = Promise.resolve();
+  readonly #passes: Passes;
   /** Which partitions are failing has been said, as it was then. */
   #said = '';
 
@@ -45,23 +45,20 @@ export class Sweeper {
     this.#owner = owner;
     this.#environment = environment;
     this.#options = options;
+    this.#passes = new Passes(() => this.#sweep(), options.intervalMs);
   }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.#pass = this.#passAndGoOn();
-    }, this.#options.intervalMs);
-    this.#timer.unref();
+    this.#passes.start();
   }
 
   /** Waits for the holds that are being ended. */
-  async stop(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    await this.#pass;
+  stop(): Promise<void> {
+    return this.#passes.stop();
   }
 
-  async #passAndGoOn(): Promise<void> {
+  /** Never rejects. */
+  async #sweep(): Promise<void> {
     const { partitions } = this.#environment.ledger;
     const now = performance.now();
     // Several sidecars that start at the same partition would get into each other's way.
@@ -70,7 +67,6 @@ export class Sweeper {
     const ready = turn.filter((partition) => (this.#failing.get(partition)?.untilMs ?? 0) <= now);
     await inTurns(ready, PARTITIONS_AT_ONCE, (partition) => this.#visit(partition));
     this.#tell();
-    if (this.#timer !== undefined) this.start();
   }
 
   /** Never rejects. */
@@ -78,7 +74,7 @@ export class Sweeper {
     const { ledger, metrics } = this.#environment;
     let leased = false;
     const mayGoOn = async (): Promise<boolean> => {
-      if (this.#timer === undefined) return false;
+      if (!this.#passes.goingOn) return false;
       leased = await ledger.leasePartition(partition, this.#owner, LEASE_MS);
       return leased;
     };

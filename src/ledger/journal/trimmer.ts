@@ -3,6 +3,7 @@
  * entries to the ceiling is an alarm, said once until the reader has gone on beyond them.
  */
 import { errorText } from '../../domain/fault.ts';
+import { Passes } from '../../domain/passes.ts';
 import type { JournalStream, JournalTrim, ReaderStanding } from '../journal-operations.ts';
 
 export interface JournalTrimmerParts {
@@ -25,33 +26,23 @@ export interface JournalLogger {
 
 export class JournalTrimmer {
   readonly #parts: JournalTrimmerParts;
-  #timer: NodeJS.Timeout | undefined;
-  #pass: Promise<void> = Promise.resolve();
+  readonly #passes: Passes;
   #failing = false;
   /** Readers whose loss has been said. */
   readonly #overrun = new Set<string>();
 
   constructor(parts: JournalTrimmerParts) {
     this.#parts = parts;
+    this.#passes = new Passes(() => this.pass(), parts.intervalMs);
   }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.#pass = this.#passAndGoOn();
-    }, this.#parts.intervalMs);
-    this.#timer.unref();
+    this.#passes.start();
   }
 
   /** Waits for the pass that is under way. */
-  async stop(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    await this.#pass;
-  }
-
-  async #passAndGoOn(): Promise<void> {
-    await this.pass();
-    if (this.#timer !== undefined) this.start();
+  stop(): Promise<void> {
+    return this.#passes.stop();
   }
 
   /** One pass now; a store that is away is said once. */

@@ -3,6 +3,7 @@
  * partition that was verified longest ago, so that several share the work. What is found is said in the log each time.
  */
 import { errorText } from '../../domain/fault.ts';
+import { Passes } from '../../domain/passes.ts';
 import type { Finding, Verifying, VerifyStanding } from '../verify-operations.ts';
 
 export interface VerifierParts {
@@ -33,31 +34,21 @@ const FINDINGS_LOGGED = 20;
 
 export class Verifier {
   readonly #parts: VerifierParts;
-  #timer: NodeJS.Timeout | undefined;
-  #pass: Promise<void> = Promise.resolve();
+  readonly #passes: Passes;
   #failing = false;
 
   constructor(parts: VerifierParts) {
     this.#parts = parts;
+    this.#passes = new Passes(() => this.pass(), parts.intervalMs);
   }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.#pass = this.#passAndGoOn();
-    }, this.#parts.intervalMs);
-    this.#timer.unref();
+    this.#passes.start();
   }
 
   /** Waits for the partition that is under way. */
-  async stop(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    await this.#pass;
-  }
-
-  async #passAndGoOn(): Promise<void> {
-    await this.pass();
-    if (this.#timer !== undefined) this.start();
+  stop(): Promise<void> {
+    return this.#passes.stop();
   }
 
   /** One partition now; a store that is away is said once. */
