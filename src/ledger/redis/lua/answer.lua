@@ -36,18 +36,7 @@ local payer = account_read(hold.payer_keys)
 local general = revive and purse_is_general(payer, nil, hold)
 local counting = revive and (hold.tracked ~= '' or hold.funding)
 local purse, taken = nil, { money = 0, plan = 0, text = '' }
-if general then
-  -- lazily: lots funding
-end
-if general and funding_packs(hold) then
-  -- lazily: packs
-end
-if counting and hold.funding then
-  -- lazily: allowances
-end
-if counting then
-  -- lazily: periods counters prune limits
-end
+-- include: for_reserving
 if revive then
   local terms = price_pinned(hold)
   hold_accounts(hold, payer)

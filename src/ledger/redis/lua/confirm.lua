@@ -54,18 +54,7 @@ local member = account_id .. ':' .. hold_id
 local general = recreated and purse_is_general(payer, nil, hold)
 local counting = recreated and (hold.tracked ~= '' or hold.funding)
 local purse, taken = nil, { money = 0, plan = 0, text = '' }
-if general then
-  -- lazily: lots funding
-end
-if general and funding_packs(hold) then
-  -- lazily: packs
-end
-if counting and hold.funding then
-  -- lazily: allowances
-end
-if counting then
-  -- lazily: periods counters prune limits
-end
+-- include: for_reserving
 if recreated then
   for _, account in ipairs(hold_accounts(hold, payer)) do
     if not account.state then return { 'MISSING', int_text(now), 'account' } end
