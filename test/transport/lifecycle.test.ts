@@ -1,6 +1,6 @@
 /** Starting, being watched, and stopping. */
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect as connectSocket, createServer } from 'node:net';
 import { join } from 'node:path';
 import { request } from 'node:http';
 import { Client, ChannelCredentials } from '@grpc/grpc-js';
@@ -157,6 +157,18 @@ describe('a drain', () => {
     expect((await overHttp).status).toBe(404);
     const before = performance.now();
     await drained;
+    expect(performance.now() - before).toBeLessThan(1000);
+  });
+
+  test('does not wait for the first request of connections that were opened in advance', async () => {
+    const { http, httpUrl, call } = await start();
+    const { hostname, port } = new URL(httpUrl);
+    const early = connectSocket(Number(port), hostname);
+    // Accepted before the connection of this request.
+    await call('GET', '/livez');
+    const before = performance.now();
+    await http.drain(5000);
+    early.destroy();
     expect(performance.now() - before).toBeLessThan(1000);
   });
 

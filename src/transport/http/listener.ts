@@ -66,13 +66,19 @@ export function createListener(
     // Before a byte of it is read, because reading is what it costs.
     else endWith(socket.pause(), 503, { 'retry-after': '1' });
   });
+  // What bytes of requests come by: over TLS that is not the connection itself.
+  const channels = new Set<Socket>();
+  server.on(tls === undefined ? 'connection' : 'secureConnection', (channel: Socket) => {
+    channels.add(channel);
+    channel.once('close', () => channels.delete(channel));
+  });
   return {
     node: server,
     get connections() {
       return connections;
     },
     listen: (where) => listen(server, where),
-    closeWithin: (ms) => closeWithin(server, ms),
+    closeWithin: (ms) => closeWithin(server, channels, ms),
   };
 }
 
@@ -126,9 +132,11 @@ function listen(server: Server, where: { path: string } | { host: string; port: 
 }
 
 /** Connections end as soon as they have no request any more; the callers would keep them for the next one. */
-function closeWithin(server: Server, ms: number): Promise<void> {
+function closeWithin(server: Server, channels: ReadonlySet<Socket>, ms: number): Promise<void> {
   return new Promise((resolve) => {
     const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+    // Node would wait for the first request of one that was opened in advance, as browsers and pools do.
+    for (const channel of channels) if (channel.bytesRead === 0) channel.destroy();
     const timer = setTimeout(() => server.closeAllConnections(), ms);
     server.close(() => {
       clearInterval(sweep);
