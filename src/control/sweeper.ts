@@ -75,12 +75,12 @@ export class Sweeper {
     let leased = false;
     const mayGoOn = async (): Promise<boolean> => {
       if (!this.#passes.goingOn) return false;
-      leased = await ledger.leasePartition(partition, this.#owner, LEASE_MS);
+      leased = await ledger.leasePartition('sweep', partition, this.#owner, LEASE_MS);
       return leased;
     };
     try {
       await sweepPartition(this.#environment, partition, this.#options.batch, mayGoOn, this.#pace);
-      if (leased) await ledger.leasePartition(partition, this.#owner, 0);
+      if (leased) await ledger.leasePartition('sweep', partition, this.#owner, 0);
       this.#failing.delete(partition);
     } catch (error) {
       // The store says so itself, and the sweeper rests until somebody accepts what is left.

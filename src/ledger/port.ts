@@ -32,6 +32,7 @@ import type {
   TimeSpan,
 } from './completion-operations.ts';
 import type { JournalStream } from './journal-operations.ts';
+import type { Leasing } from './lease-operations.ts';
 import type { Reconciling } from './reconcile-operations.ts';
 import type { ReverseOperation, ReverseReply } from './reversal-operations.ts';
 import type { Sweeping } from './sweep-operations.ts';
@@ -39,6 +40,7 @@ export type * from './account-operations.ts';
 export type * from './admission-operations.ts';
 export type * from './completion-operations.ts';
 export type * from './journal-operations.ts';
+export type * from './lease-operations.ts';
 export type * from './reconcile-operations.ts';
 export type * from './reversal-operations.ts';
 export type * from './rules/grants.ts';
@@ -76,7 +78,7 @@ export interface PageOf<Item> {
 export type AccountPlace = Pick<AccountProfile, 'rootAccountId' | 'accountId'>;
 
 /** What every implementation offers. Reads are never on the call path once a profile is known. */
-export interface Ledger extends JournalStream, Reconciling, Sweeping {
+export interface Ledger extends JournalStream, Leasing, Reconciling, Sweeping {
   authorize(operation: AuthorizeOperation): Promise<AuthorizeReply>;
   answer(operation: AnswerOperation): Promise<AnswerReply>;
   extend(operation: ExtendOperation): Promise<ExtendReply>;

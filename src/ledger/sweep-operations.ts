@@ -52,15 +52,6 @@ export interface Sweeping {
    * come.
    */
   dueHolds(partition: number, limit: number): Promise<readonly DueHold[]>;
-  /**
-   * Takes the partition for a while, or keeps it: then other sidecars leave its due holds alone. It only saves work:
-   * `sweep` looks at each hold again.
-   *
-   * @param owner - names the sidecar
-   * @param leaseMs - after so long without another call it is anybody's; 0 gives it back
-   * @returns whether it is (or was) the owner's
-   */
-  leasePartition(partition: number, owner: string, leaseMs: number): Promise<boolean>;
   sweep(operation: SweepOperation): Promise<SweepReply>;
   /**
    * Moves a hold behind all that are due, for {@link ASIDE_RETRY_MS} or until somebody asks for it. It stays open, and

@@ -58,10 +58,9 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   journal: /:journal$/,
   readers: /:journal:readers$/,
   gateways: /:gateways$/,
-  lease: /\}:(verify:)?lease$/,
+  lease: /\}:lease:(sweep|verify|archive|alerts)$/,
   checkpoints: /:journal:checkpoints$/,
   sidecars: /\{t0\}:sidecars$/,
-  verify_lease: /\}:verify:lease$/,
   verified: /\}:verified$/,
   index: /\}:(open|gateways|account:[^:]+:holds)$/,
   aside: /\}:aside$/,
@@ -225,6 +224,7 @@ describe('the header', () => {
     Record<string, (keys: readonly string[], args: readonly (string | number)[], named: number) => number>
   > = {
     export_keys: (keys) => keys.length,
+    read_leases: (keys, _, named) => keys.length - named,
     scan_keys: (keys) => keys.length,
     load_keys: (keys, _, named) => keys.length - named,
     export_family: (keys, _, named) => 4 * Math.floor((keys.length - named) / 4),

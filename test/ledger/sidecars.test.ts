@@ -36,7 +36,7 @@ it('has those that were heard of in the last 20 seconds, with the partitions tha
   expect(await register.beat(sidecar('a'))).toMatchObject([{ id: 'a', seenAtMs: clock.ms }]);
   clock.ms += 19_000;
   expect((await register.beat(sidecar('b'))).map(({ id }) => id)).toEqual(['a', 'b']);
-  await ledger.leasePartition(2, 'b', 5_000);
+  await ledger.leasePartition('archive', 2, 'b', 5_000);
   expect(await register.list()).toMatchObject([
     { id: 'a', leases: [] },
     { id: 'b', leases: [2], host: 'host-b' },

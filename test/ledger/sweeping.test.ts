@@ -132,14 +132,15 @@ describe('the holds that are set aside, in Redis', () => {
 
   it('wait behind a lease of their partition for nobody: it only keeps sweepers apart', async () => {
     const { ledger, keys } = bench;
-    expect(await ledger.leasePartition(0, 'first', 60_000)).toBe(true);
-    expect(await ledger.leasePartition(0, 'first', 60_000)).toBe(true);
-    expect(await ledger.leasePartition(0, 'second', 60_000)).toBe(false);
-    expect(await ledger.leasePartition(1, 'second', 60_000)).toBe(true);
-    expect(Number(await bench.command('PTTL', keys.at(0).lease))).toBeGreaterThan(50_000);
+    expect(await ledger.leasePartition('sweep', 0, 'first', 60_000)).toBe(true);
+    expect(await ledger.leasePartition('sweep', 0, 'first', 60_000)).toBe(true);
+    expect(await ledger.leasePartition('sweep', 0, 'second', 60_000)).toBe(false);
+    expect(await ledger.leasePartition('sweep', 1, 'second', 60_000)).toBe(true);
+    expect(await ledger.leasePartition('verify', 0, 'second', 60_000)).toBe(true);
+    expect(Number(await bench.command('PTTL', keys.at(0).lease('sweep')))).toBeGreaterThan(50_000);
     // Nobody gives back what is another's.
-    expect(await ledger.leasePartition(0, 'second', 0)).toBe(false);
-    expect(await ledger.leasePartition(0, 'first', 0)).toBe(true);
-    expect(await ledger.leasePartition(0, 'second', 60_000)).toBe(true);
+    expect(await ledger.leasePartition('sweep', 0, 'second', 0)).toBe(false);
+    expect(await ledger.leasePartition('sweep', 0, 'first', 0)).toBe(true);
+    expect(await ledger.leasePartition('sweep', 0, 'second', 60_000)).toBe(true);
   });
 });

@@ -80,7 +80,7 @@ describe('a sweeper', () => {
     const leased = ids.find((id) => keys.of(id) === keys.at(0))!;
     const free = ids.find((id) => keys.of(id) === keys.at(1))!;
     for (const id of [leased, free]) await createAccount(ledger, id, 100_000);
-    expect(await ledger.leasePartition(0, 'a sidecar that has died', 3_500)).toBe(true);
+    expect(await ledger.leasePartition('sweep', 0, 'a sidecar that has died', 3_500)).toBe(true);
     await ledger.authorize(overdue(leased, 'h'));
     await ledger.authorize(overdue(free, 'h'));
     await until('the free one has ended', async () => !(await isOpen(free)), 3_000);

@@ -5,6 +5,7 @@
  */
 import { Fault } from '../../domain/fault.ts';
 import { type JournalEntry, parseJournalEntry } from '../journal/entry.ts';
+import { LEASE_PURPOSES } from '../lease-operations.ts';
 import type { PartitionKeys } from '../redis/keys.ts';
 import { flag, integer, NEXT, NOW, type ReplyReader, replyShape, text } from '../redis/replies.ts';
 import type { ScriptRunner } from '../redis/runner.ts';
@@ -28,11 +29,10 @@ const DUMPED = replyShape({ type: (word) => word as KeyLine['type'], untilMs: in
 const WORD = replyShape({ word: text });
 
 /** What belongs to the sidecars, and what is exported in another way. */
-const LEFT_OUT: ReadonlySet<string> = new Set(
-  'meta open gateways aside journal journal:checkpoints verified journal:readers lease verify:lease sidecars'.split(
-    ' ',
-  ),
-);
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  ...'meta open gateways aside journal journal:checkpoints verified journal:readers sidecars'.split(' '),
+  ...LEASE_PURPOSES.map((purpose) => `lease:${purpose}`),
+]);
 
 /** Fields of the mark that name the store. */
 const NAMES: ReadonlySet<string> = new Set(['instance_id', 'generation', 'follows', 'creating', 'partitions']);

@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '../../domain/fault.ts';
+import { LEASE_PURPOSES } from '../lease-operations.ts';
 import { type Mark, type Marks, type StoreIdentity } from '../redis/marks.ts';
 import { NEXT } from '../redis/replies.ts';
 import type { ScriptRunner } from '../redis/runner.ts';
@@ -25,9 +26,10 @@ const WORDS_AT_ONCE = 1_500;
 const FOLLOWS_MAX = 16;
 
 /** What a store may hold that was only just created. */
-const OF_AN_EMPTY_STORE: ReadonlySet<string> = new Set(
-  'meta sidecars verified journal:readers journal:checkpoints lease verify:lease'.split(' '),
-);
+const OF_AN_EMPTY_STORE: ReadonlySet<string> = new Set([
+  ...'meta sidecars verified journal:readers journal:checkpoints'.split(' '),
+  ...LEASE_PURPOSES.map((purpose) => `lease:${purpose}`),
+]);
 
 /** Runs scripts whatever state the store is in. */
 export class Restore {

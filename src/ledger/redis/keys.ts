@@ -3,6 +3,7 @@
  * partition share a Redis hash tag, so that one script can touch them all, also in a cluster.
  */
 
+import type { LeasePurpose } from '../lease-operations.ts';
 import { LISTS_AT_ONCE } from '../reconcile-operations.ts';
 
 /** The remainders of all single bytes, which make the checksum one look-up per byte. */
@@ -50,8 +51,6 @@ export class PartitionKeys {
   readonly gateways: string;
   /** One entry per change of state. */
   readonly journal: string;
-  /** Which sidecar ends the partition's due holds just now. */
-  readonly lease: string;
   /** Why holds are set aside, as `account_id:hold_id` to `since_ms tries why`. */
   readonly aside: string;
   /** How far each registered reader of the journal has come: name to `last_id seen_at_ms`. */
@@ -62,8 +61,6 @@ export class PartitionKeys {
   readonly verified: string;
   /** On the first partition: the sidecars that are there, by id: `seen_ms facts`. */
   readonly sidecars: string;
-  /** Which sidecar verifies the partition just now. */
-  readonly verifyLease: string;
   readonly #base: string;
 
   constructor(prefix: string, index: number) {
@@ -71,18 +68,21 @@ export class PartitionKeys {
     this.meta = `${this.#base}meta`;
     this.open = `${this.#base}open`;
     this.gateways = `${this.#base}gateways`;
-    this.lease = `${this.#base}lease`;
     this.aside = `${this.#base}aside`;
     this.journal = `${this.#base}journal`;
     this.readers = `${this.#base}journal:readers`;
     this.checkpoints = `${this.#base}journal:checkpoints`;
     this.verified = `${this.#base}verified`;
     this.sidecars = `${this.#base}sidecars`;
-    this.verifyLease = `${this.#base}verify:lease`;
   }
 
   account(accountId: string): string {
     return `${this.#base}account:${accountId}`;
+  }
+
+  /** Which sidecar does this work on the partition just now. */
+  lease(purpose: LeasePurpose): string {
+    return `${this.#base}lease:${purpose}`;
   }
 
   /** The open holds of the account and of those under it, beyond the few that the account's hash names. */

@@ -1,6 +1,6 @@
-/** The scripts that sweepers share: what is due, whose a partition is, and what is set aside. */
+/** The scripts that sweepers share: what is due, whose a partition is, what is set aside. Leases serve others too. */
 import { ASIDE_RETRY_MS, type AsideHold, type DueHold } from '../sweep-operations.ts';
-import type { HoldRef, Page, PageOf } from '../port.ts';
+import type { HoldRef, LeasePurpose, Page, PageOf } from '../port.ts';
 import { splitMember } from './keys.ts';
 import { readEveryPartition } from './partition-pages.ts';
 import { integer, NEXT, NOW, replyShape, text } from './replies.ts';
@@ -30,12 +30,13 @@ export async function dueHolds(runner: ScriptRunner, partition: number, limit: n
 
 export async function leasePartition(
   runner: ScriptRunner,
+  purpose: LeasePurpose,
   partition: number,
   owner: string,
   leaseMs: number,
 ): Promise<boolean> {
-  const { lease } = runner.options.keys.at(partition);
-  const reply = await runner.run('lease_partition', [lease], [owner, leaseMs], BRIEFLY);
+  const key = runner.options.keys.at(partition).lease(purpose);
+  const reply = await runner.run('lease_partition', [key], [owner, leaseMs], BRIEFLY);
   return reply.read(LEASE).holder === owner;
 }
 

@@ -1,4 +1,5 @@
 /** What sweepers share, over the reference ledger: one partition, and one sweeper that always has it. */
+import type { Leasing } from '../lease-operations.ts';
 import { ASIDE_RETRY_MS, type AsideHold, type Sweeping } from '../sweep-operations.ts';
 import { byDeadline, holdKey, isOpen, pageOf, type ReferenceHold, type ReferenceState } from './state.ts';
 
@@ -7,7 +8,7 @@ interface Aside extends AsideHold {
   readonly deadlineAtMs: number;
 }
 
-export function referenceSweeping(state: () => ReferenceState, now: () => number): Omit<Sweeping, 'sweep'> {
+export function referenceSweeping(state: () => ReferenceState, now: () => number): Omit<Sweeping, 'sweep'> & Leasing {
   const reasons = new Map<string, Aside>();
   const asideOf = (hold: ReferenceHold): Aside | undefined => {
     const aside = reasons.get(holdKey(hold));

@@ -1,14 +1,13 @@
 /** Where sidecars say that they are there: in the store, so that each knows of the others. */
-import { NOW, replyShape, text } from '../redis/replies.ts';
+import { NOW } from '../redis/replies.ts';
 import type { ScriptRunner } from '../redis/runner.ts';
+import { LEASE_PURPOSES } from '../lease-operations.ts';
 import type { Sidecar, SidecarFacts } from './sidecars.ts';
 
 /** A sidecar that was not heard of for so long is gone: four heartbeats. */
 const GONE_MS = 20_000;
 /** How many partitions are asked at once who works on them. */
 const LEASES_AT_ONCE = 16;
-
-const HOLDERS = replyShape({ sweeping: text, verifying: text });
 
 export interface SidecarRegister {
   /** Says that this one is there. @returns all that are, this one too, without their leases */
@@ -49,11 +48,16 @@ async function leaseHolders(runner: ScriptRunner): Promise<ReadonlyMap<string, r
   for (let from = 0; from < partitions.length; from += LEASES_AT_ONCE) {
     const asked = partitions.slice(from, from + LEASES_AT_ONCE);
     const replies = await Promise.all(
-      asked.map(({ lease, verifyLease }) => runner.run('read_leases', [lease, verifyLease], [])),
+      asked.map((each) =>
+        runner.run(
+          'read_leases',
+          LEASE_PURPOSES.map((purpose) => each.lease(purpose)),
+          [],
+        ),
+      ),
     );
     for (const [index, reply] of replies.entries()) {
-      const { sweeping, verifying } = reply.read(HOLDERS);
-      for (const id of new Set([sweeping, verifying])) {
+      for (const id of new Set(reply.rest())) {
         if (id !== '') holders.set(id, [...(holders.get(id) ?? []), from + index]);
       }
     }

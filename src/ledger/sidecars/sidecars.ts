@@ -26,7 +26,7 @@ export interface SidecarFacts {
 export interface Sidecar extends SidecarFacts {
   /** Its last heartbeat, by the store's clock, in milliseconds since the epoch. */
   readonly seenAtMs: number;
-  /** Partitions that it works on just now: it ends their due holds, or verifies them. */
+  /** Partitions on which it does a work of one sidecar at a time just now: see `LEASE_PURPOSES`. */
   readonly leases: readonly number[];
 }
 

@@ -134,7 +134,7 @@ async function verifyNext(
   owner: string,
 ): Promise<readonly VerifyNews[] | undefined> {
   const where = whereOf(await longestAgo(runner));
-  const lease = (ms: number) => runner.run('lease_partition', [where.keys.verifyLease], [owner, ms]);
+  const lease = (ms: number) => runner.run('lease_partition', [where.keys.lease('verify')], [owner, ms]);
   if ((await lease(LEASE_MS)).read(LEASE).holder !== owner) return undefined;
   try {
     const followed = await FollowedReplay.begin(runner, where);

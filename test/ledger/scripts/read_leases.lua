@@ -1,3 +1,4 @@
 #!lua flags=no-writes
-local lease, verify_lease = unpack(KEYS, 1, 2)
-return { 'LEASES', redis.call('GET', lease) or '', redis.call('GET', verify_lease) or '' }
+local reply = { 'LEASES' }
+for i, lease in ipairs(KEYS) do reply[i + 1] = redis.call('GET', lease) or '' end
+return reply

@@ -47,7 +47,7 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   await ledger.authorize(call('a', 'stuck', { grants }));
   clock.ms += 30_000;
   for (const due of await ledger.dueHolds(0, 10)) {
-    if (await ledger.leasePartition(0, 'sidecar', 1_000)) await ledger.setAside(due, 'broken');
+    if (await ledger.leasePartition('sweep', 0, 'sidecar', 1_000)) await ledger.setAside(due, 'broken');
   }
   await ledger.asideHolds({ after: '', limit: 10 });
   await ledger.retryAside(undefined);

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
--- Take a partition for a while, keep it, or give it back: while one sidecar ends its due holds, the others leave them
--- alone. It only saves work, so that Redis's own time to live is good enough.
+-- Take a partition for a while, keep it, or give it back: while one sidecar does a work on it, such as ending its due
+-- holds, the others leave that alone. It only saves work, so that Redis's own time to live is good enough.
 -- KEYS: 1 lease
 -- ARGV: 1 owner  2 lease_ms (0: give it back)
 -- Replies: LEASE holder

@@ -1,8 +1,9 @@
 #!lua flags=no-writes
 -- Which sidecars work on a partition just now.
--- KEYS: 1 lease  2 verify_lease
+-- KEYS: any (the leases of a partition, one for each purpose)
 -- ARGV: none
--- Replies: LEASES sweeping ('' nobody) verifying ('' nobody)
+-- Replies: LEASES holder... ('' nobody)
 
-local lease, verify_lease = unpack(KEYS, 1, 2)
-return { 'LEASES', redis.call('GET', lease) or '', redis.call('GET', verify_lease) or '' }
+local reply = { 'LEASES' }
+for i, lease in ipairs(KEYS) do reply[i + 1] = redis.call('GET', lease) or '' end
+return reply
