@@ -4,7 +4,7 @@
  * doubled or wrong, more let through than the budget allows, or the store differs from its journal afterwards.
  * `--long` is 60 s under 200 calls; once as it is, and once with the sidecar killed in the middle of the outage.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { freePort } from '../../src/redis/embedded-server.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { OutageLoad, type OutageTally, type Pace } from './outage-load.ts';
+import { budgetCatalog, findingsOf, untilTold } from './outage-stage.ts';
 import { startTollgate } from './servers.ts';
 
 interface Scale extends Pace {
@@ -22,8 +23,6 @@ const SHORT: Scale = { callsPerSecond: 20, talkSeconds: 3, outageSeconds: 12 };
 const LONG: Scale = { callsPerSecond: 20, talkSeconds: 10, outageSeconds: 60 };
 /** Of each account, on this sidecar. */
 const BUDGET_MILLI_CENTS = 20_000;
-/** How long the spool may take to tell what it has kept. */
-const TOLD_WITHIN_MS = 30_000;
 
 interface Outcome extends OutageTally {
   readonly upAtTheKill: number;
@@ -42,7 +41,7 @@ async function tryOnce(scale: Scale, killSidecar: boolean): Promise<Outcome> {
     TOLLGATE_HTTP_ADDRESS: `127.0.0.1:${await freePort()}`,
     TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '150',
     TOLLGATE_DATA_DIR: join(directory, 'data'),
-    TOLLGATE_CATALOG_DIR: budgetCatalog(directory),
+    TOLLGATE_CATALOG_DIR: budgetCatalog(directory, BUDGET_MILLI_CENTS),
     TOLLGATE_LOG_LEVEL: 'error',
   };
   let tollgate = await startTollgate(server.url, settings);
@@ -60,17 +59,12 @@ async function tryOnce(scale: Scale, killSidecar: boolean): Promise<Outcome> {
     await delay(scale.outageSeconds * 500);
     const backAtMs = performance.now();
     await server.revive();
-    const toldAfterMs = await untilTold(load, backAtMs);
+    const toldAfterMs = await untilTold(load.client, backAtMs);
     await delay(3_000);
     await load.stop();
-    await untilTold(load, performance.now());
+    await untilTold(load.client, performance.now());
     const admittedAtMs = load.admittedAtMs.find((each) => each > backAtMs) ?? Number.POSITIVE_INFINITY;
-    let findings = 0;
-    for await (const { finding } of load.client.verifyStore({}, { deadlineMs: 60_000 })) {
-      if (finding === null) continue;
-      findings += 1;
-      console.log(`    ${finding.check} of ${finding.accountId}: ${finding.found} instead of ${finding.expected}`);
-    }
+    const findings = await findingsOf(load.client);
     return { ...(await load.tally()), upAtTheKill, toldAfterMs, admittedAfterMs: admittedAtMs - backAtMs, findings };
   } finally {
     load.client.close();
@@ -78,29 +72,6 @@ async function tryOnce(scale: Scale, killSidecar: boolean): Promise<Outcome> {
     await server.stop();
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-/** The default catalog, which lets calls through within a budget. */
-function budgetCatalog(directory: string): string {
-  const catalog = join(directory, 'catalog');
-  cpSync('config/catalog', catalog, { recursive: true });
-  const holds = join(catalog, 'holds.yaml');
-  const dollars = (BUDGET_MILLI_CENTS / 100_000).toFixed(2);
-  const policy = `when_store_is_down: { allow_up_to: "${dollars}" }`;
-  writeFileSync(holds, readFileSync(holds, 'utf8').replace('when_store_is_down: deny', policy));
-  return catalog;
-}
-
-async function untilTold({ client }: OutageLoad, sinceMs: number): Promise<number> {
-  while (performance.now() < sinceMs + TOLD_WITHIN_MS) {
-    const outage = await client.getStore({}).then(
-      ({ store }) => store?.outage,
-      () => undefined,
-    );
-    if (outage?.storeAsked === true && outage.queued === '0') return performance.now() - sinceMs;
-    await delay(50);
-  }
-  throw new Error(`the spool was not empty ${TOLD_WITHIN_MS / 1000} s after Redis came back`);
 }
 
 /** Prints what happened. @returns what may not be */

@@ -2,15 +2,20 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import { freePort } from '../../src/redis/embedded-server.ts';
+import { ended, endWithUs } from '../support/redis-server.ts';
 
 /** As `npm start` and the image run it; the echo gets the same. */
 const HEAP_FLAGS = ['--max-semi-space-size=64'];
+
+/** What it tells whoever starts it, and which would stand between the figures here. */
+const GREETING = /^(tollgate serve: (listens|is ready|waits|SIGTERM)|Try it|  npx tollgate|$)/;
 
 /** A server in a process of its own, and what it has used of the processor so far, in microseconds. */
 export interface Measured {
@@ -39,6 +44,13 @@ export async function startEcho(): Promise<Measured> {
   };
 }
 
+/** A Tollgate, and its page of metrics. */
+export interface MeasuredTollgate extends Measured {
+  readonly httpAddress: string;
+  /** As by kill -9. */
+  kill(): Promise<void>;
+}
+
 /**
  * The product as its users start it, logging every decision; its CPU is what its own metrics say.
  *
@@ -48,7 +60,7 @@ export async function startTollgate(
   redisUrl: string,
   settings: Readonly<Record<string, string>> = {},
   until: 'is ready' | 'listens' = 'is ready',
-): Promise<Measured> {
+): Promise<MeasuredTollgate> {
   const grpcAddress = settings['TOLLGATE_GRPC_ADDRESS'] ?? `127.0.0.1:${await freePort()}`;
   const httpAddress = settings['TOLLGATE_HTTP_ADDRESS'] ?? `127.0.0.1:${await freePort()}`;
   const child = spawn(process.execPath, [...HEAP_FLAGS, 'dist/main.js', 'serve'], {
@@ -61,10 +73,12 @@ export async function startTollgate(
       TOLLGATE_HTTP_ADDRESS: httpAddress,
       ...settings,
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  // A bench that fails must not leave its server behind.
-  process.once('exit', () => child.kill('SIGKILL'));
+  endWithUs(child);
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (!GREETING.test(line)) console.error(line);
+  });
   const metrics = `http://${httpAddress}/metrics`;
   const deadline = Date.now() + 15_000;
   while (
@@ -73,12 +87,15 @@ export async function startTollgate(
       () => false,
     ))
   ) {
+    if (child.exitCode !== null) throw new Error(`Tollgate ended with code ${child.exitCode}`);
     if (Date.now() > deadline) throw new Error('Tollgate did not come up within 15 s');
     await delay(50);
   }
   return {
     address: grpcAddress,
+    httpAddress,
     pid: child.pid,
+    kill: () => ended(child),
     cpuMicros: async () => {
       const page = await (await fetch(metrics)).text();
       return Number(/^process_cpu_seconds_total (\S+)$/m.exec(page)?.[1]) * 1e6;

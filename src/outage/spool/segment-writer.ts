@@ -66,8 +66,11 @@ export class SegmentWriter {
 
   /** Says that nothing follows. */
   async seal(): Promise<void> {
-    await this.#write(lineOf(endText({ records: this.segment.records }), this.#seed));
-    await this.close();
+    try {
+      await this.#write(lineOf(endText({ records: this.segment.records }), this.#seed));
+    } finally {
+      await this.close();
+    }
     await this.segment.seal();
   }
 

@@ -49,6 +49,8 @@ export class Segment {
   /** Whether a write of marks may have left a part of a line behind. */
   #marksCut: boolean;
   readonly #marks: GroupCommit<number>;
+  /** From when on nothing is opened any more. */
+  #removing: Promise<void> | undefined;
 
   constructor({ directory, number, segmentId, store, suffix, bytes, records, marksCut }: SegmentFacts) {
     this.#directory = directory;
@@ -90,6 +92,7 @@ export class Segment {
 
   /** The record of a line; undefined where the disk has something else there now. */
   async read(offset: number, length: number): Promise<StoredRecord | undefined> {
+    if (this.#removing !== undefined) return undefined;
     const reader = await (this.#reader ??= open(this.path, 'r'));
     const line = Buffer.alloc(length);
     const { bytesRead } = await reader.read(line, 0, length, offset);
@@ -97,9 +100,9 @@ export class Segment {
     return text === undefined ? undefined : readRecord(objectOf(text));
   }
 
-  /** Resolves when the mark is on disk. */
+  /** Resolves when the mark is on disk, or when the whole segment is gone, which says the same. */
   markDone(sequence: number): Promise<void> {
-    return this.#marks.add(sequence);
+    return this.#removing ?? this.#marks.add(sequence);
   }
 
   #markOf(sequence: number): Buffer {
@@ -126,7 +129,15 @@ export class Segment {
    *
    * @param aside - keeps it for an operator
    */
-  async remove(aside: boolean): Promise<void> {
+  remove(aside: boolean): Promise<void> {
+    this.#removing ??= this.#remove(aside).catch((error: unknown) => {
+      this.#removing = undefined;
+      throw error;
+    });
+    return this.#removing;
+  }
+
+  async #remove(aside: boolean): Promise<void> {
     await this.close();
     if (aside) {
       const damaged = join(this.#directory, DAMAGED_DIRECTORY);

@@ -100,7 +100,10 @@ export class SpoolFiles {
 
   /** Begins a segment where none is written to, and deletes those of which nothing is pending. @throws Error */
   async begin(firstSequence: number): Promise<void> {
-    this.#active ??= await this.#withRoom(() => this.#create(firstSequence));
+    const active = this.#active ?? (await this.#withRoom(() => this.#create(firstSequence)));
+    // One that was begun meanwhile must not be forgotten.
+    if (this.#active !== active) this.abandon();
+    this.#active = active;
     for (const segment of this.#sealed) await this.#removeIfDone(segment);
     await this.tend();
   }
@@ -220,11 +223,10 @@ export class SpoolFiles {
    * @param writer - the one that is written to now when absent; nothing happens where it is not that one any more
    */
   abandon(writer = this.#active): void {
-    const active = this.#active;
-    if (active === undefined || active !== writer) return;
+    if (writer === undefined || this.#active !== writer) return;
     this.#active = undefined;
-    this.#sealed.add(active.segment);
-    active.close().catch(() => undefined);
+    this.#sealed.add(writer.segment);
+    writer.close().catch(() => undefined);
   }
 
   async close(): Promise<void> {
