@@ -1,0 +1,30 @@
+/** Both kinds of database, for suites that must pass on each. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabasePlace } from '../../../src/archive/sql/database.ts';
+import { postgresPrograms, startPostgres } from './postgres-server.ts';
+
+export interface TestDatabase {
+  readonly place: DatabasePlace;
+  stop(): Promise<void>;
+}
+
+async function embedded(): Promise<TestDatabase> {
+  const directory = mkdtempSync(join(tmpdir(), 'tollgate-archive-'));
+  return {
+    place: { mode: 'embedded', directory },
+    stop: async () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+async function postgres(): Promise<TestDatabase> {
+  const server = await startPostgres();
+  return { place: { mode: 'postgres', url: server.url }, stop: () => server.stop() };
+}
+
+/** For `describe.each`: those that this machine has. */
+export const testDatabases: readonly (readonly [mode: string, start: () => Promise<TestDatabase>])[] = [
+  ['embedded', embedded],
+  ...(postgresPrograms === undefined ? [] : [['postgres', postgres] as const]),
+];
