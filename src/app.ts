@@ -13,6 +13,7 @@ import {
   verifierPart,
 } from './app-parts.ts';
 import { type OutageRoom, outageRoom } from './app-outage.ts';
+import { accountListPart } from './app-reports.ts';
 import { heartbeatPart, type Myself } from './app-sidecars.ts';
 import { explainNumber } from './catalog/explain.ts';
 import { emergencyText } from './catalog/manager-emergency.ts';
@@ -171,6 +172,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
       journalPart(ledger, base),
       verifierPart(verifying, base, myself.id),
       gaugesPart(ledger, metrics, logger),
+      accountListPart(runner, logger),
     ],
     logger,
   );

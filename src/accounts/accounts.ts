@@ -11,7 +11,8 @@ import type {
   SubjectProfile,
   UpdateAccountOperation,
 } from '../ledger/port.ts';
-import { holdWithLegs, openHoldsOf, usageOf, gatewayHoldsOf } from './history.ts';
+import { allHoldsOf, holdWithLegs, openHoldsOf, usageOf } from './history.ts';
+import { listAccounts } from './list.ts';
 import { adjustmentOf, creditOf } from './postings.ts';
 import { checkChanges, newAccount } from './profile-rules.ts';
 import type { Accounts, AccountView, CreditResult, SubjectView, UpdateAccountRequest } from './requests.ts';
@@ -125,16 +126,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const account = await accountOf(request.accountId);
       return post(account, { ...adjustmentOf(catalog(), account, request), nonce });
     },
-    async holds(accountId, holdId, page) {
+    async holds(accountId, holdId, page, filter = EVERY_HOLD) {
       const account = await accountOf(accountId);
-      const { items, next } =
-        holdId === ''
-          ? await openHoldsOf(ledger, account, page)
-          : { items: await holdWithLegs(ledger, account.profile, holdId, page.limit), next: '' };
-      return { holds: items, openHolds: account.openHolds, next };
+      if (holdId === '') return openHoldsOf(ledger, account, filter, page);
+      const holds = await holdWithLegs(ledger, account.profile, holdId, page.limit);
+      return { holds, openHolds: account.openHolds, next: '' };
     },
-    gatewayHolds: (gatewayId, mayShow, page) =>
-      gatewayHoldsOf((each) => ledger.holdsOfGateway(gatewayId, each), mayShow, page),
+    allHolds: (filter, mayShow, page) => allHoldsOf(ledger, filter, mayShow, page),
+    list: (filter, mayShow, page) => listAccounts(ledger, catalog(), filter, mayShow, page),
     async putSubject(accountId, profile, only) {
       checkSubject(catalog(), profile);
       const { subjectId } = profile;
@@ -164,6 +163,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
   };
 }
+
+const EVERY_HOLD = { olderThanMs: 0, holdRule: '' };
 
 function changeOf(
   snapshot: CatalogSnapshot,

@@ -10,17 +10,27 @@ import type {
   MovementKind,
   Page,
   PageOf,
+  PlacedHold,
   TimeSpan,
 } from '../ledger/port.ts';
-import type { HoldList, UsageReport, UsageRow } from './requests.ts';
+import type { HoldFilter, HoldList, UsageReport, UsageRow } from './requests.ts';
 
-/** How many holds of a gateway are looked at for one page of those that may be shown. */
+/** How many holds are looked at for one page of those that are wanted, and in how many reads. */
 const LOOKED_AT_MAX = 10_000;
+const READS_MAX = 50;
+const HOLDS_AT_ONCE = 200;
 
 /** A page of the open ones, each forwarded leg right after its parent where both are on it. */
-export async function openHoldsOf(ledger: Ledger, account: AccountState, page: Page): Promise<PageOf<HoldRecord>> {
+export async function openHoldsOf(
+  ledger: Ledger,
+  account: AccountState,
+  filter: Omit<HoldFilter, 'gatewayId'>,
+  page: Page,
+): Promise<HoldList> {
   const { items, next } = await fullPage((each) => ledger.openHolds(account.profile, each), page);
-  return { items: withLegsInPlace(items), next };
+  const wanted = items.filter((hold) => admitsHold(filter, hold, ledger.nowMs()));
+  const isAll = filter.olderThanMs === 0 && filter.holdRule === '';
+  return { holds: withLegsInPlace(wanted), openHolds: isAll ? account.openHolds : wanted.length, next };
 }
 
 /** The ledger's pages may be short although more follow: the page that people asked for is filled. */
@@ -35,26 +45,59 @@ async function fullPage<Item>(read: (page: Page) => Promise<PageOf<Item>>, page:
   return { items, next };
 }
 
-/**
- * A page of the holds of a gateway, of the accounts that may be shown. It may be short where most of them may not: then
- * a page would else cost a look at all of them.
- */
-export async function gatewayHoldsOf(
-  read: (page: Page) => Promise<PageOf<HoldRecord>>,
+/** A page of the open holds of all accounts that may be shown. */
+export function allHoldsOf(
+  ledger: Ledger,
+  filter: HoldFilter,
   mayShow: (accountId: string) => boolean,
   page: Page,
 ): Promise<HoldList> {
+  const read = filter.gatewayId === '' ? byDeadline(ledger, mayShow) : byGateway(ledger, filter.gatewayId);
+  return wantedHolds(read, (hold) => mayShow(hold.accountId) && admitsHold(filter, hold, ledger.nowMs()), page);
+}
+
+/**
+ * A page of the holds that are wanted. It may be short where few are: then a page would else cost a look at all of
+ * them.
+ */
+export async function wantedHolds(
+  read: (page: Page) => Promise<PageOf<PlacedHold>>,
+  isWanted: (hold: HoldRecord) => boolean,
+  page: Page,
+): Promise<HoldList> {
   const holds: HoldRecord[] = [];
-  let looked = 0;
-  let next = page.after;
+  let [next, looked, reads] = [page.after, 0, 0];
   do {
-    // No more than still fit: what is read and not shown would be left out for good.
-    const found = await read({ after: next, limit: page.limit - holds.length });
-    holds.push(...found.items.filter(({ accountId }) => mayShow(accountId)));
-    looked += found.items.length;
-    ({ next } = found);
-  } while (next !== '' && holds.length < page.limit && looked < LOOKED_AT_MAX);
+    const limit = page.limit - holds.length;
+    const found = await read({ after: next, limit });
+    const wanted = found.items.filter(({ hold }) => isWanted(hold));
+    const shown = wanted.slice(0, limit);
+    holds.push(...shown.map(({ hold }) => hold));
+    // What was read and not shown comes with the next page.
+    next = shown.length < wanted.length ? (shown.at(-1)?.place ?? '') : found.next;
+    looked += limit;
+    reads += 1;
+  } while (next !== '' && holds.length < page.limit && looked < LOOKED_AT_MAX && reads < READS_MAX);
   return { holds, openHolds: holds.length, next };
+}
+
+function admitsHold({ olderThanMs, holdRule }: Omit<HoldFilter, 'gatewayId'>, hold: HoldRecord, nowMs: number) {
+  if (nowMs - hold.authorizedAtMs < olderThanMs) return false;
+  return holdRule === '' || holdRule === hold.facts.holdRule;
+}
+
+type Read = (page: Page) => Promise<PageOf<PlacedHold>>;
+
+function byDeadline(ledger: Ledger, mayShow: (accountId: string) => boolean): Read {
+  return (page) => ledger.holdsByDeadline({ ...page, limit: Math.max(page.limit, HOLDS_AT_ONCE) }, mayShow);
+}
+
+/** No more than are asked for, so that none of them needs a place of its own. */
+function byGateway(ledger: Ledger, gatewayId: string): Read {
+  return async (page) => {
+    const { items, next } = await ledger.holdsOfGateway(gatewayId, page);
+    return { items: items.map((hold) => ({ hold, place: '' })), next };
+  };
 }
 
 /**

@@ -150,6 +150,31 @@ export interface CreditResult {
   readonly replayed: boolean;
 }
 
+/** Which accounts: those that every part admits. */
+export interface AccountFilter {
+  /** Their ids begin so; empty is all. */
+  readonly prefix: string;
+  readonly state: AccountLifecycle | undefined;
+  /** How close they are to being denied. */
+  readonly accountStatus: AccountStatus | undefined;
+  /** Empty is any. */
+  readonly plan: string;
+  /** Those directly below this one; empty is any. */
+  readonly parentAccountId: string;
+  /** Stands somewhere in the id, the plan or a number of the account, in any case; empty is any. */
+  readonly text: string;
+}
+
+/** Which open holds: those that every part admits. */
+export interface HoldFilter {
+  /** Authorized at least so long ago, in milliseconds; 0 is any. */
+  readonly olderThanMs: number;
+  /** Reserved by this hold rule; empty is any. */
+  readonly holdRule: string;
+  /** Empty is of any. */
+  readonly gatewayId: string;
+}
+
 /** One page of holds. */
 export interface HoldList {
   readonly holds: readonly HoldRecord[];
@@ -198,12 +223,19 @@ export interface Accounts {
   addCredit(request: AddCreditRequest, context: RequestContext): Promise<CreditResult>;
   adjust(request: AdjustRequest, context: RequestContext): Promise<CreditResult>;
   /**
-   * One hold by id, open or ended, with its open forwarded legs; or all open ones when the id is empty. On each page a
+   * One hold by id, open or ended, with its open forwarded legs; or the open ones when the id is empty. On each page a
    * forwarded leg stands right after the hold that it was forwarded from.
+   *
+   * @param filter - which of the open ones; absent is all of them
    */
-  holds(accountId: string, holdId: string, page: Page): Promise<HoldList>;
-  /** The open holds that a gateway authorized, of the accounts that may be shown. */
-  gatewayHolds(gatewayId: string, mayShow: (accountId: string) => boolean, page: Page): Promise<HoldList>;
+  holds(accountId: string, holdId: string, page: Page, filter?: Omit<HoldFilter, 'gatewayId'>): Promise<HoldList>;
+  /**
+   * The open holds of all accounts that may be shown: those of one gateway in no order that means anything, otherwise
+   * the ones with the earliest deadline first. A page may be short, or empty, although more follow.
+   */
+  allHolds(filter: HoldFilter, mayShow: (accountId: string) => boolean, page: Page): Promise<HoldList>;
+  /** By id, of the accounts that may be shown. A page may be short, or empty, although more follow. */
+  list(filter: AccountFilter, mayShow: (accountId: string) => boolean, page: Page): Promise<PageOf<AccountView>>;
   /**
    * Says what holds for a subject.
    *

@@ -152,7 +152,7 @@ export interface AccountAndPayer {
 
 /** Up the parents, as long as each is set up to be paid for. */
 export async function payerOf(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'account'>,
   account: AccountState,
   counters: readonly string[],
 ): Promise<AccountState> {

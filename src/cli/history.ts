@@ -7,7 +7,7 @@ import { HoldState } from '../gen/tollgate/v1/HoldState.ts';
 import type { ListHoldsResponse__Output } from '../gen/tollgate/v1/ListHoldsResponse.ts';
 import type { Movement__Output } from '../gen/tollgate/v1/Movement.ts';
 import { MovementKind } from '../gen/tollgate/v1/MovementKind.ts';
-import { defineCommand, EXIT, given, option, UsageError } from './command.ts';
+import { type Arguments, defineCommand, EXIT, given, option, UsageError } from './command.ts';
 import { settleText } from './completions.ts';
 import { CONNECTION_OPTIONS, currencyOf, defineQuestion, type MoneyWriter, withServer } from './connection.ts';
 import { toApiJson } from './json.ts';
@@ -18,39 +18,72 @@ const HOLD_PAGES = { limit: 100, pageSize: 1000 };
 
 export const holds = defineQuestion({
   path: 'holds',
-  summary: 'list the open holds of an account or of a gateway, or show one; forwarded legs are indented',
-  positionals: { ACCOUNT: { meaning: 'its id; instead of --gateway', optional: true } },
+  summary: 'list the open holds of an account, of a gateway or of all, or show one; forwarded legs are indented',
+  positionals: { ACCOUNT: { meaning: 'its id; without it those of all that the token may see', optional: true } },
   options: {
     hold: option('HOLD', 'show this hold, open or ended, and the open legs forwarded from it', 'all open ones'),
     gateway: option('ID', 'the open holds that this gateway authorized, of all accounts that the token may see'),
+    'older-than': option('TIME', 'only those that were authorized at least so long ago, such as 90s, 15m, 2h or 1d'),
+    rule: option('RULE', 'only those that this hold rule of the catalog reserved'),
+    prefix: option('PREFIX', 'only those of accounts with this id, or that goes on with one of . _ @ + - after it'),
     ...pageOptions(HOLD_PAGES),
   },
-  examples: ['tollgate holds demo', 'tollgate holds demo --hold call-1', 'tollgate holds --gateway sbc-1 --limit 5000'],
+  examples: [
+    'tollgate holds demo',
+    'tollgate holds demo --hold call-1',
+    'tollgate holds --gateway sbc-1 --limit 5000',
+    'tollgate holds --older-than 2h --prefix acme',
+  ],
   notes: [
-    'Those of an account stand soonest deadline first, each forwarded leg below the one that it was forwarded from; ' +
-      'those of a gateway in no order that means anything.',
+    'Those of an account stand by name, each forwarded leg below the one that it was forwarded from; those of a ' +
+      'gateway in no order that means anything; those of all with the earliest deadline first.',
+    'What nobody will settle any more is given back with `tollgate release ACCOUNT HOLD`, or charged with `settle`.',
   ],
   response: 'ListHoldsResponse',
   async ask(client, args): Promise<ListHoldsResponse__Output> {
     const [accountId, gatewayId] = [args.text('ACCOUNT'), args.text('gateway')];
-    if ((accountId === undefined) === (gatewayId === undefined))
-      throw new UsageError('give either ACCOUNT or --gateway');
+    if (accountId !== undefined && gatewayId !== undefined) throw new UsageError('--gateway goes without ACCOUNT');
+    const accountPrefix = args.text('prefix');
+    const [olderThanSeconds, holdRule] = [secondsIn(args, 'older-than'), args.text('rule')];
+    if (accountId !== undefined && accountPrefix !== undefined) throw new UsageError('--prefix goes without ACCOUNT');
     if (accountId === undefined && args.text('hold') !== undefined) throw new UsageError('--hold needs its ACCOUNT');
     let openHolds = '0';
     const { items, next } = await readPages(args, HOLD_PAGES, async (page) => {
-      const answer = await client.listHolds({ ...given({ accountId, gatewayId, holdId: args.text('hold') }), ...page });
-      openHolds = accountId === undefined ? String(Number(openHolds) + answer.holds.length) : answer.openHolds;
+      const answer = await client.listHolds({
+        ...given({ accountId, gatewayId, accountPrefix, olderThanSeconds, holdRule, holdId: args.text('hold') }),
+        ...page,
+      });
+      openHolds = isWholeAccount(args) ? answer.openHolds : String(Number(openHolds) + answer.holds.length);
       return { items: answer.holds, next: answer.nextPageToken };
     });
     return { holds: [...items], openHolds, nextPageToken: next };
   },
   show: (response, money, args) =>
     args.text('hold') === undefined
-      ? list(response, args.text('ACCOUNT'), money)
+      ? list(response, args, money)
       : withDepth(response.holds).flatMap(({ hold, depth }) =>
           detail(hold, money).map((line) => `${INDENT.repeat(depth)}${line}`),
         ),
 });
+
+type HoldOption = 'ACCOUNT' | 'gateway' | 'older-than' | 'rule';
+
+/** How many open holds there are in all is counted for an account, and nowhere else. */
+function isWholeAccount(args: Arguments<HoldOption>): boolean {
+  const filters = ['older-than', 'rule'] as const;
+  return args.text('ACCOUNT') !== undefined && filters.every((name) => args.text(name) === undefined);
+}
+
+const SECONDS_IN = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** A time such as 90, 90s, 15m, 2h or 1d. */
+function secondsIn(args: Arguments<'older-than'>, name: 'older-than'): number | undefined {
+  const text = args.text(name);
+  if (text === undefined) return undefined;
+  const [, figure = '', unit = 's'] = /^(\d{1,8})([smhd])?$/.exec(text) ?? [];
+  if (figure === '') throw new UsageError(`--${name} must be a time such as 90s, 15m, 2h or 1d, not "${text}"`);
+  return Number(figure) * SECONDS_IN[unit as keyof typeof SECONDS_IN];
+}
 
 const INDENT = '  ';
 
@@ -65,7 +98,8 @@ function withDepth(holds: readonly Hold__Output[]): { readonly hold: Hold__Outpu
   });
 }
 
-function list(response: ListHoldsResponse__Output, accountId: string | undefined, money: MoneyWriter): string[] {
+function list(response: ListHoldsResponse__Output, args: Arguments<HoldOption>, money: MoneyWriter): string[] {
+  const accountId = args.text('ACCOUNT');
   const { holds: found, openHolds, nextPageToken } = response;
   if (found.length === 0) return ['no open holds'];
   const depths = new Map(withDepth(found).map(({ hold, depth }) => [hold, depth]));
@@ -79,14 +113,14 @@ function list(response: ListHoldsResponse__Output, accountId: string | undefined
     { title: 'FROM', cell: ({ from }) => from },
     { title: 'TO', cell: ({ to }) => to },
     { title: 'SUBJECT', cell: ({ subjectId }) => subjectId },
-    { title: 'GATEWAY', cell: ({ gatewayId }) => (accountId === undefined ? '' : gatewayId) },
+    { title: 'GATEWAY', cell: ({ gatewayId }) => (args.text('gateway') === undefined ? gatewayId : '') },
     { title: 'HELD', align: 'right', cell: ({ holdMilliCents }) => money(holdMilliCents) },
     { title: 'GRANTED', align: 'right', cell: ({ grantedUnits }) => grantedUnits },
+    { title: 'RULE', cell: ({ holdRule }) => holdRule },
     { title: 'AUTHORIZED', cell: ({ authorizedAtMs }) => timeText(authorizedAtMs) },
     { title: 'DEADLINE', cell: ({ deadlineAtMs }) => timeText(deadlineAtMs) },
   ]);
-  // How many a gateway has in all is counted nowhere.
-  const count = accountId === undefined ? found.length : `${found.length} of ${openHolds}`;
+  const count = isWholeAccount(args) ? `${found.length} of ${openHolds}` : found.length;
   return [...shown, `${count} open holds`, ...moreLines(nextPageToken)];
 }
 
@@ -103,6 +137,7 @@ function detail(hold: Hold__Output, money: MoneyWriter): string[] {
       ['subject', hold.subjectId],
       ['parent hold', hold.parentHoldId],
       ['gateway', hold.gatewayId],
+      ['hold rule', hold.holdRule],
       ['held', money(hold.holdMilliCents)],
       ['charged so far', ifNotZero(hold.chargedMilliCents, money)],
       ['reserved from', hold.result === null ? partsText(hold.parts, money) : undefined],

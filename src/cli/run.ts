@@ -106,6 +106,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { path: 'check', load: async () => (await import('./check.ts')).check },
   { path: 'account create', load: async () => (await import('./account.ts')).createAccount },
   { path: 'account show', load: async () => (await import('./account.ts')).showAccount },
+  { path: 'account list', load: async () => (await import('./account-list.ts')).listAccounts },
   { path: 'account watch', load: async () => (await import('./watch.ts')).watchAccount },
   { path: 'account credit', load: async () => (await import('./credit.ts')).addCredit },
   { path: 'account adjust', load: async () => (await import('./credit.ts')).adjustBalance },

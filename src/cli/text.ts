@@ -44,6 +44,11 @@ export function timeText(ms: string | number | undefined): string {
   return time === 0 ? '' : `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+/** `2026-08-01T14:30:00.000Z`, for programs; empty as above. */
+export function isoText(ms: string | number): string {
+  return Number(ms) === 0 ? '' : new Date(Number(ms)).toISOString();
+}
+
 /** `3600 s` or `2 segments`. */
 export function unitsText(units: string | number, unit: string): string {
   if (unit === 'second') return `${units} s`;

@@ -73,6 +73,7 @@ const FAULT_CODES = {
   STORE_LOST: 'unavailable',
   STORE_REPLICA: 'unavailable',
   SPOOL_UNAVAILABLE: 'unavailable',
+  ACCOUNTS_NOT_LISTED: 'unavailable',
   CATALOG_UNAVAILABLE: 'unavailable',
   // This version.
   METHOD_NOT_AVAILABLE: 'unimplemented',

@@ -70,6 +70,14 @@ export interface SubjectProfile {
   readonly onPlanExhausted: PlanExhaustedPolicy | undefined;
 }
 
+/** Which accounts a list is about. */
+export interface AccountRange {
+  /** Their ids begin so; empty is all. */
+  readonly prefix: string;
+  /** Of the partition of this company alone, where those below it are among others; undefined is all. */
+  readonly rootAccountId?: string | undefined;
+}
+
 /** Change what holds for a subject; undefined forgets it. */
 export interface PutSubjectOperation {
   readonly rootAccountId: string;

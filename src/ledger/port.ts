@@ -8,6 +8,7 @@
 import type { Direction } from '../domain/traffic.ts';
 import type {
   AccountProfile,
+  AccountRange,
   AccountState,
   CreateAccountOperation,
   CreateAccountReply,
@@ -74,6 +75,12 @@ export interface PageOf<Item> {
   readonly next: string;
 }
 
+/** A hold of a list, and where a page goes on after it. */
+export interface PlacedHold {
+  readonly hold: HoldRecord;
+  readonly place: string;
+}
+
 /** Where an account's keys are. */
 export type AccountPlace = Pick<AccountProfile, 'rootAccountId' | 'accountId'>;
 
@@ -105,6 +112,12 @@ export interface Ledger extends JournalStream, Leasing, Reconciling, Sweeping {
    */
   account(accountId: string, counters?: readonly string[]): Promise<AccountState | undefined>;
   /**
+   * The ids of accounts, in their order, over the whole store.
+   *
+   * @throws Fault `ACCOUNTS_NOT_LISTED` while those are being listed that an older version has opened
+   */
+  accountIds(range: AccountRange, page: Page): Promise<PageOf<string>>;
+  /**
    * The open holds of the account and of those under it, by name, its own first. A walk over the pages meets every hold
    * that is open all the while once.
    */
@@ -118,6 +131,13 @@ export interface Ledger extends JournalStream, Leasing, Reconciling, Sweeping {
   beginEpoch(gatewayId: string, epoch: number): Promise<number>;
   /** The open holds that this gateway asked for, of all accounts, in no order that means anything. */
   holdsOfGateway(gatewayId: string, page: Page): Promise<PageOf<HoldRecord>>;
+  /**
+   * The open holds of all accounts by deadline, those that are set aside last. A walk over the pages meets every hold
+   * that is open all the while; one that gets a later deadline meanwhile may be met twice.
+   *
+   * @param mayShow - whether those of this account are wanted; others are left out unread
+   */
+  holdsByDeadline(page: Page, mayShow: (accountId: string) => boolean): Promise<PageOf<PlacedHold>>;
   /** One hold, open or ended; undefined when it is not (or no longer) known. */
   hold(ref: HoldRef): Promise<HoldRecord | undefined>;
   /** The open holds of the account that were forwarded from this one, by name, at most 500. */

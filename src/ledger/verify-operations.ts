@@ -7,6 +7,7 @@
  * - `open_holds`: how many holds it counts as open, or which it names
  * - `hold`: an open hold is gone, or reserves something else than the journal says
  * - `deadline_index`, `gateway_index`: an open hold is not in an index, or something else is
+ * - `account_list`: an account is not in the list of accounts, or something else is
  * - `spending`: what a day, month or year has cost
  * - `totals`: the sums of a partition
  * - `journal`: entries are missing, stand twice, or do not follow from each other
@@ -23,6 +24,7 @@ export type VerifyCheck =
   | 'hold'
   | 'deadline_index'
   | 'gateway_index'
+  | 'account_list'
   | 'spending'
   | 'totals'
   | 'journal'

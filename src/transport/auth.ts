@@ -206,7 +206,12 @@ function accountRefusal(
   const byToken = reach === 'token' && !isNamed && typeof settleToken === 'string';
   const accountId = byToken ? rooms.control.tokenSubject(settleToken)?.accountId : named;
   if (inReach(accountId) && (parent === undefined || parent === '' || inReach(parent))) return undefined;
-  return new Fault('ACCOUNT_NOT_IN_SCOPE', 'this caller may not act on this account');
+  return notInScope('account_id');
+}
+
+/** @param field - that names the account, on the wire */
+export function notInScope(field: string): Fault {
+  return new Fault('ACCOUNT_NOT_IN_SCOPE', 'this caller may not act on this account', { field });
 }
 
 /**

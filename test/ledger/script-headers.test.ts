@@ -54,6 +54,7 @@ function unpackedIn(name: string, title: 'KEYS' | 'ARGV'): readonly string[] {
 /** What a key of this name looks like. */
 const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   meta: /:meta$/,
+  accounts: /\}:accounts$/,
   open: /\}:open$/,
   journal: /:journal$/,
   readers: /:journal:readers$/,
@@ -62,7 +63,7 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   checkpoints: /:journal:checkpoints$/,
   sidecars: /\{t0\}:sidecars$/,
   verified: /\}:verified$/,
-  index: /\}:(open|gateways|account:[^:]+:holds)$/,
+  index: /\}:(open|gateways|accounts|account:[^:]+:holds)$/,
   aside: /\}:aside$/,
   lists: /\}:lists:gw-1$/,
   missing: /\}:lists:gw-1:missing$/,
@@ -171,6 +172,7 @@ describe('the header', () => {
     note_verified: (args) => args.length,
     verify_holds: (args) => args.length,
     write_checkpoints: (args) => args.length,
+    list_accounts: (args) => args.length,
     update_account: (args, named) => planTail(args, named + Number(args[named - 1]) + 1),
   };
 
@@ -226,6 +228,7 @@ describe('the header', () => {
     export_keys: (keys) => keys.length,
     read_leases: (keys, _, named) => keys.length - named,
     scan_keys: (keys) => keys.length,
+    list_accounts: (keys, args, named) => Math.min(keys.length - named, args.length - 2),
     load_keys: (keys, _, named) => keys.length - named,
     export_family: (keys, _, named) => 4 * Math.floor((keys.length - named) / 4),
     verify_accounts: (keys, _, named) => 4 * Math.floor((keys.length - named) / 4),

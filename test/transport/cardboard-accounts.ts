@@ -125,10 +125,16 @@ export function cardboardAccounts(asked: Asked[], answers: Answers): Accounts {
       asked.push({ verb: 'holds', request: { accountId, holdId, page } });
       return Promise.resolve({ holds: [], openHolds: 0, next: '' });
     },
-    gatewayHolds: (gatewayId, mayShow, page) => {
-      asked.push({ verb: 'gatewayHolds', request: { gatewayId, page } });
+    allHolds: (filter, mayShow, page) => {
+      asked.push({ verb: 'allHolds', request: { filter, page } });
       const holds = ['acme', 'acme2'].filter(mayShow).map((accountId) => ({ ...openHold('a'), accountId }));
       return Promise.resolve({ holds, openHolds: holds.length, next: 'there' });
+    },
+    list: (filter, mayShow, page) => {
+      asked.push({ verb: 'list', request: { filter, page } });
+      const ids = ['acme', 'acme-1', 'acme2'].filter(mayShow);
+      const items = ids.map((accountId) => ({ ...ACCOUNT, profile: { ...ACCOUNT.profile, accountId } }));
+      return Promise.resolve({ items, next: 'there' });
     },
     putSubject: noteAt('putSubject', SUBJECT),
     subject: noteAt('subject', SUBJECT),

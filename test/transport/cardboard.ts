@@ -128,7 +128,7 @@ export interface Asked {
 
 /** Overrides of what the rooms answer, by verb. */
 export type Answers = Partial<
-  Control & Pick<Accounts, 'addCredit' | 'get' | 'holds' | 'gatewayHolds' | 'movements' | 'create' | 'subjects'>
+  Control & Pick<Accounts, 'addCredit' | 'get' | 'holds' | 'allHolds' | 'movements' | 'create' | 'subjects'>
 >;
 
 /**

@@ -107,9 +107,10 @@ test("a gateway's holds go on like an account's", async () => {
   const { body } = await call('GET', '/v1/holds?gateway_id=sbc-1&page_size=2');
   expect(body).toMatchObject({ open_holds: 2, holds: [{ gateway_id: 'gw1' }, {}] });
   await call('GET', `/v1/holds?gateway_id=sbc-1&page_token=${body['next_page_token'] as string}`);
+  const filter = { gatewayId: 'sbc-1', holdRule: '', olderThanMs: 0 };
   expect(asked.map(({ request }) => request)).toEqual([
-    { gatewayId: 'sbc-1', page: { after: '', limit: 2 } },
-    { gatewayId: 'sbc-1', page: { after: 'there', limit: 100 } },
+    { filter, page: { after: '', limit: 2 } },
+    { filter, page: { after: 'there', limit: 100 } },
   ]);
 });
 

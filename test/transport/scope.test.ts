@@ -102,7 +102,7 @@ describe('a caller that is bound to a gateway', () => {
     expect((await call(BOUND, 'GET', '/v1/holds?gateway_id=sbc-1')).status).toBe(200);
     expect((await call(BOUND, 'GET', '/v1/accounts/acme/holds')).status).toBe(200);
     expect((await call(BOUND, 'GET', '/v1/holds?gateway_id=sbc-2')).status).toBe(403);
-    expect(asked.map(({ verb }) => verb)).toEqual(['gatewayHolds', 'holds']);
+    expect(asked.map(({ verb }) => verb)).toEqual(['allHolds', 'holds']);
   });
 
   test('and one that is not says what it likes', async () => {
@@ -113,12 +113,11 @@ describe('a caller that is bound to a gateway', () => {
   });
 });
 
-test('holds are listed of an account or of a gateway, not of both and not of neither', async () => {
-  const either = 'account_id: give either account_id or gateway_id';
+test('holds are listed of an account, of a gateway or of all, and of nothing else', async () => {
   for (const [path, message] of [
-    ['/v1/holds', either],
-    ['/v1/accounts/acme/holds?gateway_id=sbc-1', either],
-    ['/v1/holds?gateway_id=sbc-1&hold_id=h1', 'hold_id: must not be given beside gateway_id'],
+    ['/v1/accounts/acme/holds?gateway_id=sbc-1', 'account_id: must not be given beside gateway_id'],
+    ['/v1/accounts/acme/holds?account_prefix=ac', 'account_id: must not be given beside account_prefix'],
+    ['/v1/holds?gateway_id=sbc-1&hold_id=h1', 'hold_id: needs the account_id that it is of'],
   ] as const) {
     const field = message.split(':', 1)[0];
     expect((await call(FREE, 'GET', path)).body.error).toMatchObject({ reason: 'INVALID_FIELD', field, message });

@@ -30,7 +30,7 @@ const WORD = replyShape({ word: text });
 
 /** What belongs to the sidecars, and what is exported in another way. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
-  ...'meta open gateways aside journal journal:checkpoints verified journal:readers sidecars'.split(' '),
+  ...'meta open gateways aside accounts journal journal:checkpoints verified journal:readers sidecars'.split(' '),
   ...LEASE_PURPOSES.map((purpose) => `lease:${purpose}`),
 ]);
 
@@ -132,10 +132,10 @@ export class PartitionExport {
   async #readFamily(rootId: string): Promise<readonly string[]> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const ids = this.#known.get(rootId) ?? [rootId];
-      const { meta, journal, open, gateways, aside } = this.#keys;
+      const { meta, journal, open, gateways, aside, accounts } = this.#keys;
       const reply = await this.#runner.run(
         'export_family',
-        [meta, journal, open, gateways, aside, ...ids.flatMap((id) => this.#keys.owner(id))],
+        [meta, journal, open, gateways, aside, accounts, ...ids.flatMap((id) => this.#keys.owner(id))],
         [this.#runner.clockArgument(), this.#base, ids.join(' ')],
       );
       if (reply.status === 'FAMILY') {

@@ -33,7 +33,7 @@ export async function createAccount(
   const keys = runner.options.keys.of(profile.rootAccountId);
   const reply = await runner.run(
     'create_account',
-    [keys.meta, keys.journal, ...keys.owner(profile.accountId)],
+    [keys.meta, keys.journal, keys.accounts, ...keys.owner(profile.accountId)],
     [
       runner.clockArgument(),
       profile.accountId,

@@ -1,5 +1,5 @@
 /** The scripts that read holds: one, those of an account or of a gateway, and their sums. */
-import type { AccountPlace, HoldRecord, HoldRef, LedgerTotals, Page, PageOf } from '../port.ts';
+import type { AccountPlace, HoldRecord, HoldRef, LedgerTotals, Page, PageOf, PlacedHold } from '../port.ts';
 import { moneyIn, readParts } from '../rules/lots.ts';
 import { unpackFacts, unpackTerms } from '../pinned.ts';
 import { NOTHING_MOVED } from '../rules/funding.ts';
@@ -7,7 +7,7 @@ import { epochPassed } from '../faults.ts';
 import { type EndContext, flag, holdState, integer, NEXT, readResult, replyShape, text } from './replies.ts';
 import { adopting } from './adopt.ts';
 import { type PartitionKeys, splitMember } from './keys.ts';
-import { readEveryPartition } from './partition-pages.ts';
+import { mergePartitions, readEveryPartition } from './partition-pages.ts';
 import type { ScriptRunner } from './runner.ts';
 
 const HOLD = replyShape({
@@ -130,6 +130,56 @@ export function readHoldsOfGateway(runner: ScriptRunner, gatewayId: string, page
     (keys, each) => readGateway(runner, keys, gatewayId, each),
     ({ accountId, holdId }) => `${accountId}:${holdId}`,
   );
+}
+
+const MORE = replyShape({ more: flag });
+
+interface Deadlined {
+  readonly keys: PartitionKeys;
+  /** The deadline, or behind all of them what `lua/include/aside.lua` says. */
+  readonly score: number;
+  /** `account_id:hold_id`. */
+  readonly member: string;
+}
+
+/** A place is `score:account_id:hold_id`. */
+export async function readHoldsByDeadline(
+  runner: ScriptRunner,
+  page: Page,
+  mayShow: (accountId: string) => boolean,
+): Promise<PageOf<PlacedHold>> {
+  const [, score = '', member = ''] = /^(\d+):(.*)$/s.exec(page.after) ?? [];
+  const begin = score === '' ? undefined : { score: Number(score), member };
+  const read = async (keys: PartitionKeys, seen: Deadlined | undefined, limit: number) => {
+    const after = seen ?? begin;
+    const args = [after === undefined ? '-inf' : after.score, after?.member ?? '', Math.min(limit, NAMES_AT_ONCE)];
+    const reply = await runner.run('read_deadlines', [keys.open], args);
+    const { more } = reply.read(MORE);
+    const words = reply.rest();
+    const items = words.flatMap((word, at) =>
+      at % 2 === 0 ? [{ keys, score: Number(word), member: words[at + 1] ?? '' }] : [],
+    );
+    return { items, more };
+  };
+  const { items, more } = await mergePartitions(
+    runner.options.keys.partitions,
+    page.limit,
+    read,
+    (a, b) => a.score < b.score || (a.score === b.score && a.member < b.member),
+  );
+  const shown = items.filter((item) => mayShow(splitMember(item.member).accountId));
+  const holds = await Promise.all(shown.map((item) => readHoldIn(runner, item.keys, splitMember(item.member))));
+  // One that has ended meanwhile is not open any more.
+  const found = shown.flatMap((item, at) => {
+    const hold = holds[at];
+    return hold === undefined || hold.deadlineAtMs === 0 ? [] : [{ hold, place: placeOf(item) }];
+  });
+  const last = items.at(-1);
+  return { items: found, next: more && last !== undefined ? placeOf(last) : '' };
+}
+
+function placeOf({ score, member }: Deadlined): string {
+  return `${score}:${member}`;
 }
 
 const EPOCH = replyShape({ nowMs: integer, known: text });

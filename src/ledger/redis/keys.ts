@@ -49,6 +49,8 @@ export class PartitionKeys {
    * hold that they were forwarded from, as `<TAB>account_id:parent_hold_id<TAB>account_id:hold_id`.
    */
   readonly gateways: string;
+  /** The accounts that live in the partition, by id, all with score 0. */
+  readonly accounts: string;
   /** One entry per change of state. */
   readonly journal: string;
   /** Why holds are set aside, as `account_id:hold_id` to `since_ms tries why`. */
@@ -68,6 +70,7 @@ export class PartitionKeys {
     this.meta = `${this.#base}meta`;
     this.open = `${this.#base}open`;
     this.gateways = `${this.#base}gateways`;
+    this.accounts = `${this.#base}accounts`;
     this.aside = `${this.#base}aside`;
     this.journal = `${this.#base}journal`;
     this.readers = `${this.#base}journal:readers`;

@@ -4,6 +4,7 @@ import { readJournalStart, readMovements } from '../journal/movements.ts';
 import { journalStream } from '../journal/tail.ts';
 import type { Ledger } from '../port.ts';
 import * as accounts from './accounts.ts';
+import { readAccountIds } from './account-lists.ts';
 import * as admissions from './admissions.ts';
 import * as completions from './completions.ts';
 import * as holds from './holds.ts';
@@ -39,8 +40,10 @@ export function createRedisLedger(store: ScriptStore, options: LedgerOptions, sc
     subject: accounts.readSubject.bind(undefined, runner),
     subjectIds: accounts.readSubjectIds.bind(undefined, runner),
     account: accounts.readAccount.bind(undefined, runner),
+    accountIds: readAccountIds.bind(undefined, runner),
     openHolds: holds.readOpenHolds.bind(undefined, runner),
     holdsOfGateway: holds.readHoldsOfGateway.bind(undefined, runner),
+    holdsByDeadline: holds.readHoldsByDeadline.bind(undefined, runner),
     beginEpoch: holds.beginEpoch.bind(undefined, runner),
     hold: holds.readHold.bind(undefined, runner),
     legsOf: holds.readLegs.bind(undefined, runner),

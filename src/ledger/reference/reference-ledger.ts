@@ -87,6 +87,12 @@ export function createReferenceLedger(
       const account = state.accounts.get(accountId);
       return account === undefined ? undefined : accounts.accountState(account, counters, now());
     },
+    accountIds: async ({ prefix }, page) =>
+      pageOf(
+        [...state.accounts.keys()].sort().filter((id) => id.startsWith(prefix) && id > page.after),
+        page.limit,
+        (id) => id,
+      ),
     openHolds: async ({ accountId }, page) => {
       const open = [...state.holds.values()].filter((hold) => hold.ownerIds.includes(accountId) && isOpen(hold));
       const name = (key: string): string => (key.startsWith(`${accountId}:`) ? key.slice(accountId.length) : key);
@@ -103,6 +109,14 @@ export function createReferenceLedger(
         .filter((hold) => page.after === '' || `0:${holdKey(hold)}` > page.after);
       const { items, next } = pageOf(rest, page.limit, (hold) => `0:${holdKey(hold)}`);
       return { items: items.map(record), next };
+    },
+    holdsByDeadline: async (page, mayShow) => {
+      const order = (hold: ReferenceHold): string => `${String(hold.deadlineAtMs).padStart(16, '0')}:${holdKey(hold)}`;
+      const open = [...state.holds.values()].filter(isOpen).sort((a, b) => (order(a) < order(b) ? -1 : 1));
+      const rest = open.filter((hold) => order(hold) > page.after);
+      const { items, next } = pageOf(rest, page.limit, order);
+      const shown = items.filter(({ accountId }) => mayShow(accountId));
+      return { items: shown.map((hold) => ({ hold: record(hold), place: order(hold) })), next };
     },
     beginEpoch: async (gatewayId, epoch) => {
       const known = epochs.get(gatewayId) ?? 0;

@@ -69,6 +69,10 @@ export function compareAccount(
     return [finding(where, 'account', `entry ${expected.sequence}`, found, advice, { accountId })];
   }
   const findings: Finding[] = [];
+  if (!stored.listed) {
+    const advice = `\`ZADD ${where.keys.accounts} 0 ${accountId}\` in Redis, or lists of accounts miss it`;
+    findings.push(finding(where, 'account_list', 'listed', 'not there', advice, { accountId }));
+  }
   if (stored.sequence !== expected.sequence) {
     const advice = `entries are missing or were added by hand; ${accepting(accountId)}`;
     findings.push(finding(where, 'sequence', expected.sequence, stored.sequence, advice, { accountId }));
@@ -220,6 +224,12 @@ export function strayMember(
 ): Finding {
   const advice = `\`ZREM ${key} ${member.replaceAll('\t', String.raw`\t`)}\` in Redis`;
   return finding(where, check, 'no open hold', 'listed', advice, hold);
+}
+
+/** A name in the list of accounts under which there is none. */
+export function strayAccount(where: Where, accountId: string): Finding {
+  const advice = `\`ZREM ${where.keys.accounts} ${accountId}\` in Redis`;
+  return finding(where, 'account_list', 'no such account', 'listed', advice, { accountId });
 }
 
 export function compareTotals(

@@ -97,3 +97,29 @@ export function totalsOf(accounts: Iterable<ExpectedAccount>, holds: Iterable<Ex
   for (const hold of holds) totals.heldMilliCents += totalOf(hold.reserved);
   return totals;
 }
+
+/** Open holds by who pays for them, and their names by whom they concern. */
+export interface HoldsByAccount {
+  readonly paid: ReadonlyMap<string, readonly ExpectedHold[]>;
+  readonly concern: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** @param ownersOf - an account and those above it */
+export function holdsByAccount(
+  holds: ReadonlyMap<string, ExpectedHold>,
+  ownersOf: (accountId: string) => readonly string[],
+): HoldsByAccount {
+  const paid = new Map<string, ExpectedHold[]>();
+  const concern = new Map<string, Set<string>>();
+  for (const [member, hold] of holds) {
+    const paidFor = paid.get(hold.payerId);
+    if (paidFor === undefined) paid.set(hold.payerId, [hold]);
+    else paidFor.push(hold);
+    for (const owner of ownersOf(hold.accountId)) {
+      const members = concern.get(owner);
+      if (members === undefined) concern.set(owner, new Set([member]));
+      else members.add(member);
+    }
+  }
+  return { paid, concern };
+}

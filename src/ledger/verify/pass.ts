@@ -15,10 +15,19 @@ import {
   compareSpending,
   compareTotals,
   finding,
+  strayAccount,
   strayMember,
   type Where,
 } from './compare.ts';
-import { type ExpectedAccount, type ExpectedHold, type ExpectedSums, memberOf, totalsOf } from './expected.ts';
+import {
+  type ExpectedAccount,
+  type ExpectedHold,
+  type ExpectedSums,
+  type HoldsByAccount,
+  holdsByAccount,
+  memberOf,
+  totalsOf,
+} from './expected.ts';
 import type { FollowedReplay } from './follow.ts';
 import { on, plus, NOWHERE } from './places.ts';
 import { checkPeriods } from './spending.ts';
@@ -40,12 +49,6 @@ export interface PassOptions {
   readonly accountId?: string | undefined;
   /** Between two scripts, so that calls come first. */
   readonly pauseMs: number;
-}
-
-/** Open holds by who pays for them, and their names by whom they concern. */
-interface HoldsByAccount {
-  readonly paid: ReadonlyMap<string, readonly ExpectedHold[]>;
-  readonly concern: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export class Pass {
@@ -77,6 +80,7 @@ export class Pass {
     await this.#index('gateway_index', this.#where.keys.gateways, memberOfGateways);
     await this.#allHolds();
     await this.#allAccounts();
+    await this.#accountList();
     if (accountId === undefined) await this.#totals();
     this.#journal();
     const money = this.#findings.filter(({ check }) => MONEY.has(check));
@@ -173,7 +177,7 @@ export class Pass {
       const asked = ids.slice(at, at + ACCOUNTS_AT_ONCE);
       const { position, what } = await readStoredAccounts(this.#runner, this.#where.keys, asked);
       await this.#followed.to(position);
-      const holds = this.#holdsByAccount();
+      const holds = holdsByAccount(this.#replay.holds, this.#followed.ownersOf);
       for (const stored of what.accounts) this.#account(stored, holds);
       const apart = what.accounts.filter(({ namedApart }) => namedApart > 0);
       for (const { accountId: id } of apart) {
@@ -183,20 +187,18 @@ export class Pass {
     }
   }
 
-  #holdsByAccount(): HoldsByAccount {
-    const paid = new Map<string, ExpectedHold[]>();
-    const concern = new Map<string, Set<string>>();
-    for (const [member, hold] of this.#replay.holds) {
-      const holds = paid.get(hold.payerId);
-      if (holds === undefined) paid.set(hold.payerId, [hold]);
-      else holds.push(hold);
-      for (const owner of this.#followed.ownersOf(hold.accountId)) {
-        const members = concern.get(owner);
-        if (members === undefined) concern.set(owner, new Set([member]));
-        else members.add(member);
-      }
+  /** Everything in the list of accounts is one; that each account is in it was seen with the account. */
+  async #accountList(): Promise<void> {
+    const { accountId: wanted } = this.#options;
+    for await (const { position, what: ids } of scanIndex(this.#runner, this.#where.keys, this.#where.keys.accounts)) {
+      await this.#followed.to(position);
+      const unknown = ids.filter((id) => !this.#replay.accounts.has(id) && (wanted ?? id) === id);
+      if (unknown.length === 0) continue;
+      const { what } = await readStoredAccounts(this.#runner, this.#where.keys, unknown);
+      const strays = what.accounts.filter(({ exists, broken }) => !exists && !broken);
+      this.#findings.push(...strays.map(({ accountId }) => strayAccount(this.#where, accountId)));
+      await this.#pause();
     }
-    return { paid, concern };
   }
 
   #account(stored: StoredAccount, holds: HoldsByAccount): void {

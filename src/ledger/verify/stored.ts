@@ -19,6 +19,8 @@ export interface StoredAccount {
   /** False where its hash is gone, or cannot be read. */
   readonly exists: boolean;
   readonly broken: boolean;
+  /** Whether the list of the accounts has it, as far as that is complete. */
+  readonly listed: boolean;
   readonly family: Family;
   readonly sequence: number;
   readonly balanceMilliCents: number;
@@ -79,6 +81,7 @@ const TOTALS = replyShape({
 });
 const ACCOUNT = replyShape({
   state: text,
+  listed: (word) => word !== '0',
   rootId: text,
   parentId: text,
   sequence: integer,
@@ -116,7 +119,7 @@ export async function readStoredAccounts(
 ): Promise<StoredAccounts> {
   const reply = await runner.run(
     'verify_accounts',
-    [keys.meta, keys.journal, keys.open, ...ids.flatMap((id) => keys.owner(id))],
+    [keys.meta, keys.journal, keys.open, keys.accounts, ...ids.flatMap((id) => keys.owner(id))],
     [],
   );
   const { position, ...totals } = reply.read(TOTALS);

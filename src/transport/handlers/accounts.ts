@@ -4,21 +4,26 @@ import { Fault, invalidField } from '../../domain/fault.ts';
 import { MAX_AMOUNT } from '../../domain/money.ts';
 import type { CreateAccountResponse } from '../../gen/tollgate/v1/CreateAccountResponse.ts';
 import type { GetAccountResponse } from '../../gen/tollgate/v1/GetAccountResponse.ts';
+import type { ListAccountsResponse } from '../../gen/tollgate/v1/ListAccountsResponse.ts';
 import type { ListSubjectsResponse } from '../../gen/tollgate/v1/ListSubjectsResponse.ts';
 import type { SetSubjectResponse } from '../../gen/tollgate/v1/SetSubjectResponse.ts';
 import type { Subject } from '../../gen/tollgate/v1/Subject.ts';
 import type { UpdateAccountResponse } from '../../gen/tollgate/v1/UpdateAccountResponse.ts';
 import type { SubjectProfile } from '../../ledger/port.ts';
+import { isInScope, notInScope } from '../auth.ts';
 import { toWireName } from '../definitions.ts';
 import { type CallContext, CHANGE_ACCOUNTS, defineMethod, type Message, READ_ACCOUNTS, type Rooms } from '../method.ts';
 import { accountMessage, allowanceMessage } from './account-messages.ts';
-import { ACCOUNT_STATE, FUNDED_BY, LIMIT_POLICY, orAbsent } from './messages.ts';
+import { ACCOUNT_STATE, ACCOUNT_STATUS, FUNDED_BY, LIMIT_POLICY, orAbsent } from './messages.ts';
 import * as read from './fields.ts';
 import { PageTokens, updateMask } from './pages.ts';
 
 const MAX_SEATS = 1_000_000;
 /** The most that an account or subject may set as its own cap. */
 const MAX_OPEN_HOLDS = 100_000;
+const MAX_ACCOUNTS_LISTED = 1000;
+const DEFAULT_ACCOUNTS_LISTED = 100;
+const MAX_TEXT_LENGTH = 64;
 const MAX_SUBJECTS_LISTED = 10_000;
 const DEFAULT_SUBJECTS_LISTED = 1000;
 
@@ -40,6 +45,13 @@ export const ACCOUNTS = [
     name: 'GetAccount',
     http: { routes: ['GET /v1/accounts/{account_id}'], inner: 'account' },
     run: getAccount,
+  }),
+  defineMethod({
+    ...READ,
+    name: 'ListAccounts',
+    reach: 'filtered',
+    http: { routes: ['GET /v1/accounts'] },
+    run: listAccounts,
   }),
   defineMethod({
     ...CHANGE,
@@ -111,6 +123,27 @@ async function createAccount(
 
 async function getAccount({ accounts }: Rooms, message: Message): Promise<GetAccountResponse> {
   return { account: accountMessage(await accounts.get(read.accountId(message))) };
+}
+
+/** Those that the caller may see; whether there is a parent that it may not see is not told. */
+async function listAccounts(
+  { accounts }: Rooms,
+  message: Message,
+  { caller }: CallContext,
+): Promise<ListAccountsResponse> {
+  const filter = {
+    prefix: caller.accountPrefix,
+    state: ACCOUNT_STATE.read(message, 'state'),
+    accountStatus: ACCOUNT_STATUS.read(message, 'status'),
+    plan: read.word(message, 'plan', ''),
+    parentAccountId: read.optionalAccountId(message, 'parent'),
+    text: read.line(message, 'text', MAX_TEXT_LENGTH),
+  };
+  if (filter.parentAccountId !== '' && !isInScope(caller, filter.parentAccountId)) throw notInScope('parent');
+  const tokens = new PageTokens('accounts', JSON.stringify(filter));
+  const page = tokens.page(message, MAX_ACCOUNTS_LISTED, DEFAULT_ACCOUNTS_LISTED);
+  const { items, next } = await accounts.list(filter, (id) => isInScope(caller, id), page);
+  return { accounts: items.map(accountMessage), nextPageToken: tokens.token(next) };
 }
 
 async function updateAccount({ accounts }: Rooms, message: Message): Promise<UpdateAccountResponse> {

@@ -1,6 +1,6 @@
 /** Every verb there is: the one list of rows that all transports, the client and docs/api.md derive from. */
 import { Fault } from '../../domain/fault.ts';
-import { defineMethod, type Method, OPERATE, READ_ACCOUNTS, type Rooms, type UnaryMethod } from '../method.ts';
+import { defineMethod, type Method, OPERATE, type Rooms, type UnaryMethod } from '../method.ts';
 import { SESSION } from '../session/session.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { ADMISSIONS } from './admissions.ts';
@@ -17,15 +17,6 @@ import { STORE_OPERATIONS } from './store-operations.ts';
 
 /** What comes with a later version. Its row says already who may call it, and what to do until then. */
 const NOT_BUILT = [
-  defineMethod({
-    kind: 'unary',
-    name: 'ListAccounts',
-    lane: 'read',
-    roles: READ_ACCOUNTS,
-    reach: 'filtered',
-    http: { routes: ['GET /v1/accounts'] },
-    run: notBuilt('ListAccounts', 'keep a list of the accounts that you create'),
-  }),
   defineMethod({
     kind: 'unary',
     name: 'ReplayHolds',

@@ -23,6 +23,8 @@ import { PageTokens } from './pages.ts';
 
 const MAX_HOLDS_LISTED = 1000;
 const DEFAULT_HOLDS_LISTED = 100;
+/** A year. */
+const MAX_AGE_SECONDS = 31_536_000;
 const MAX_MOVEMENTS_LISTED = 100_000;
 const DEFAULT_MOVEMENTS_LISTED = 1000;
 
@@ -56,22 +58,35 @@ export const HISTORY = [
   }),
 ] as const;
 
-/** Of an account, or of a gateway. A gateway's are shown as far as the caller may see their accounts. */
-async function listHolds({ accounts }: Rooms, message: Message, context: CallContext): Promise<ListHoldsResponse> {
+/** Of an account, of a gateway or of all: those are shown as far as the caller may see their accounts. */
+async function listHolds({ accounts }: Rooms, message: Message, { caller }: CallContext): Promise<ListHoldsResponse> {
   const accountId = read.optionalAccountId(message, 'accountId');
   const holdId = read.optionalHoldId(message, 'holdId');
-  const gatewayId = read.line(message, 'gatewayId', read.MAX_GATEWAY_ID_LENGTH);
-  if ((accountId === '') === (gatewayId === '')) {
-    throw invalidField('account_id', 'give either account_id or gateway_id');
-  }
-  if (holdId !== '' && gatewayId !== '') throw invalidField('hold_id', 'must not be given beside gateway_id');
-  const { accountPrefix } = context.caller;
-  const tokens = new PageTokens('holds', accountId, holdId, gatewayId, accountPrefix);
+  const accountPrefix = read.optionalAccountId(message, 'accountPrefix');
+  const filter = {
+    gatewayId: read.line(message, 'gatewayId', read.MAX_GATEWAY_ID_LENGTH),
+    olderThanMs: read.integer(message, 'olderThanSeconds', 0, MAX_AGE_SECONDS) * 1000,
+    holdRule: read.word(message, 'holdRule', ''),
+  };
+  if (accountId !== '' && filter.gatewayId !== '')
+    throw invalidField('account_id', 'must not be given beside gateway_id');
+  if (accountId !== '' && accountPrefix !== '')
+    throw invalidField('account_id', 'must not be given beside account_prefix');
+  if (accountId === '' && holdId !== '') throw invalidField('hold_id', 'needs the account_id that it is of');
+  const tokens = new PageTokens(
+    'holds',
+    accountId,
+    holdId,
+    accountPrefix,
+    caller.accountPrefix,
+    JSON.stringify(filter),
+  );
   const page = tokens.page(message, MAX_HOLDS_LISTED, DEFAULT_HOLDS_LISTED);
+  const mayShow = (id: string): boolean => isInScope(caller, id) && isInScope({ accountPrefix }, id);
   const found =
-    gatewayId === ''
-      ? await accounts.holds(accountId, holdId, page)
-      : await accounts.gatewayHolds(gatewayId, (id) => isInScope(context.caller, id), page);
+    accountId === ''
+      ? await accounts.allHolds(filter, mayShow, page)
+      : await accounts.holds(accountId, holdId, page, filter);
   return {
     holds: found.holds.map(holdMessage),
     openHolds: found.openHolds,
@@ -168,5 +183,6 @@ function holdMessage(hold: HoldRecord): Hold {
     reversedMilliCents: hold.reversedMilliCents,
     reversedUnits: hold.reversedUnits,
     recreated: hold.recreated,
+    holdRule: facts.holdRule,
   };
 }

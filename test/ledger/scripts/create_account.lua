@@ -96,8 +96,8 @@ local function journal_write(key, now, a, entry)
     journal_flags(entry.flags, entry.origin, entry.parts), entry.note or ''
   )
 end
-local meta, journal, account_key, account_open = unpack(KEYS, 1, 4)
-local owner_keys = account_keys(KEYS, 3)
+local meta, journal, accounts, account_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 4)
 local now_ms, account_id, fingerprint, signup_credit, root, parent, plan, currency, time_zone, cycle_anchor_day, seats,
   credit_limit, numbers, funded_by, on_plan_exhausted, allowances, cycle_anchor_month,
   nonce = unpack(ARGV, 1, 18)
@@ -124,6 +124,7 @@ redis.call(
   'max_open_holds', '0', 'funded_by', funded_by, 'on_plan_exhausted', on_plan_exhausted, 'allowances', allowances,
   'subjects', '0', 'cycle_anchor_month', cycle_anchor_month, 'nonce', nonce
 )
+redis.call('ZADD', accounts, 0, account_id)
 local account = account_read(owner_keys[1])
 journal_write(journal, now, account, {
   kind = 'account', account = account_id,

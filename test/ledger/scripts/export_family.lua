@@ -76,8 +76,8 @@ end
 local function hold_is_open(h)
   return h.state == 'reserved' or h.state == 'answered'
 end
-local meta, journal, open, gateways, aside = unpack(KEYS, 1, 5)
-local owner_keys = account_keys(KEYS, 6)
+local meta, journal, open, gateways, aside, accounts = unpack(KEYS, 1, 6)
+local owner_keys = account_keys(KEYS, 7)
 local now_ms, base, family = unpack(ARGV, 1, 3)
 local now = clock_now(now_ms)
 local facts = stream_facts(journal)
@@ -90,7 +90,10 @@ local function add(key, kind, list)
   for _, word in ipairs(list) do words[#words + 1] = word end
 end
 local known = {}
-for id in string.gmatch(family, '%S+') do known[id] = true end
+for id in string.gmatch(family, '%S+') do
+  known[id] = true
+  add(accounts, 'zset', { id, '0' })
+end
 for _, keys in ipairs(owner_keys) do
   balance = balance + int_of(redis.call('HGET', keys.account, 'balance'))
   for _, key in ipairs({ keys.account, keys.counters, keys.lots }) do add(key, 'hash', redis.call('HGETALL', key)) end

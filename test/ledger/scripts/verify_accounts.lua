@@ -59,9 +59,9 @@ local function stream_facts(key)
   for i = 1, #words, 2 do facts[words[i]] = words[i + 1] end
   return facts
 end
-local meta, journal, open = unpack(KEYS, 1, 3)
-local owner_keys = account_keys(KEYS, 4)
-local sums = redis.call('HMGET', meta, 'held', 'balance', 'lots', 'partitions')
+local meta, journal, open, accounts = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 5)
+local sums = redis.call('HMGET', meta, 'held', 'balance', 'lots', 'partitions', 'accounts_listed')
 if not sums[4] then return { 'STORE_LOST', '0' } end
 local facts = stream_facts(journal)
 local reply = {
@@ -77,9 +77,12 @@ local function read_one(keys)
   local function add(list)
     for _, word in ipairs(list) do words[#words + 1] = word end
   end
+  local id = string.match(keys.account, ':account:(.+)$')
+  local is_missed = a.state and sums[5] and not redis.call('ZSCORE', accounts, id)
   add({
-    a.state or '', a.root or '', redis.call('HGET', keys.account, 'parent') or '', int_text(a.sequence),
-    int_text(a.balance), int_text(a.held), int_text(a.open), int_text(redis.call('ZCARD', keys.open)), int_text(#names),
+    a.state or '', is_missed and '0' or '', a.root or '', redis.call('HGET', keys.account, 'parent') or '',
+    int_text(a.sequence), int_text(a.balance), int_text(a.held), int_text(a.open),
+    int_text(redis.call('ZCARD', keys.open)), int_text(#names),
   })
   add(names)
   add({ spent_text(a, a.spent), spent_text(a, a.below), int_text(#lots / 2) })
@@ -88,7 +91,7 @@ local function read_one(keys)
 end
 for _, keys in ipairs(owner_keys) do
   local is_read, words = pcall(read_one, keys)
-  if not is_read then words = { 'broken', '', '', '0', '0', '0', '0', '0', '0', '', '', '0' } end
+  if not is_read then words = { 'broken', '', '', '', '0', '0', '0', '0', '0', '0', '', '', '0' } end
   for _, word in ipairs(words) do reply[#reply + 1] = word end
 end
 return reply

@@ -70,6 +70,8 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   await ledger.legsOf(refOf('a', 'h'));
   await ledger.holdsOfGateway('gw-1', { after: '', limit: 10 });
   await ledger.openHolds(refOf('a', ''), { after: '', limit: 10 });
+  await ledger.holdsByDeadline({ after: '', limit: 10 }, () => true);
+  await ledger.accountIds({ prefix: '' }, { after: '', limit: 10 });
   await ledger.totals();
   await ledger.currencies();
   await ledger.account('a');

@@ -32,6 +32,8 @@ export const LANES: Readonly<Record<string, readonly string[]>> = {
     'export_keys',
     'named_in_list',
     'read_account',
+    'read_accounts',
+    'read_deadlines',
     'read_checkpoints',
     'read_currencies',
     'read_hold',
@@ -48,6 +50,7 @@ export const LANES: Readonly<Record<string, readonly string[]>> = {
     'verify_index',
   ],
   '#!lua': [
+    'list_accounts',
     'authorize',
     'charge',
     'create_account',

@@ -1,4 +1,5 @@
 /** Verification of a test ledger, and what it says. */
+import { listOlderAccounts } from '../../../src/ledger/redis/account-lists.ts';
 import { ScriptRunner } from '../../../src/ledger/redis/runner.ts';
 import { loadScripts } from '../../../src/ledger/redis/scripts.ts';
 import { createCopying } from '../../../src/ledger/copy/copying.ts';
@@ -22,6 +23,7 @@ export async function everyVerification(bench: RedisTestLedger, store: ScriptSto
   await verifying.standing();
   await scanAccounts(runner, bench.keys.at(0));
   await verifying.accept('a');
+  await listOlderAccounts(runner, () => true);
   await createRegister(runner).list();
   const { options } = bench;
   const identity = () => ({ instanceId: 'any', generation: 1 });

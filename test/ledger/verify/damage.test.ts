@@ -152,6 +152,19 @@ describe('damage', () => {
     expect(await found('a')).toContain(`deadline_index a h3 ${deadline} -> 5`);
   });
 
+  it('to the list of accounts is found, both ways', async () => {
+    await bench.command('ZREM', keys.accounts, 'a', 'b-child');
+    await bench.command('ZADD', keys.accounts, 0, 'ghost');
+    expect(await found()).toEqual([
+      'account_list a listed -> not there',
+      'account_list b-child listed -> not there',
+      'account_list ghost no such account -> listed',
+    ]);
+    expect(await found('b')).toEqual([]);
+    await bench.command('HDEL', keys.meta, 'accounts_listed');
+    expect(await found('a'), 'a list that is not complete yet').toEqual([]);
+  });
+
   it('to a hold is found: gone, or another amount', async () => {
     const hold = keys.hold('a', 'h5');
     const text = String(await bench.command('GET', hold));

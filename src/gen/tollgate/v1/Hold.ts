@@ -32,6 +32,7 @@ export interface Hold {
   'reversedUnits'?: (number | string | Long);
   'chargedMilliCents'?: (number | string | Long);
   'recreated'?: (boolean);
+  'holdRule'?: (string);
   '_answeredAtMs'?: "answeredAtMs";
   '_deadlineAtMs'?: "deadlineAtMs";
 }
@@ -61,6 +62,7 @@ export interface Hold__Output {
   'reversedUnits': (string);
   'chargedMilliCents': (string);
   'recreated': (boolean);
+  'holdRule': (string);
   '_answeredAtMs'?: "answeredAtMs";
   '_deadlineAtMs'?: "deadlineAtMs";
 }

@@ -7,16 +7,18 @@ export interface ListAccountsRequest {
   'pageSize'?: (number);
   'pageToken'?: (string);
   'state'?: (_tollgate_v1_AccountState);
-  'accountStatus'?: (_tollgate_v1_AccountStatus);
+  'status'?: (_tollgate_v1_AccountStatus);
   'plan'?: (string);
-  'parentAccountId'?: (string);
+  'parent'?: (string);
+  'text'?: (string);
 }
 
 export interface ListAccountsRequest__Output {
   'pageSize': (number);
   'pageToken': (string);
   'state': (_tollgate_v1_AccountState__Output);
-  'accountStatus': (_tollgate_v1_AccountStatus__Output);
+  'status': (_tollgate_v1_AccountStatus__Output);
   'plan': (string);
-  'parentAccountId': (string);
+  'parent': (string);
+  'text': (string);
 }

@@ -1,5 +1,6 @@
 // Original file: proto/tollgate/v1/account.proto
 
+import type { Long } from '@grpc/proto-loader';
 
 export interface ListHoldsRequest {
   'accountId'?: (string);
@@ -7,6 +8,9 @@ export interface ListHoldsRequest {
   'pageSize'?: (number);
   'pageToken'?: (string);
   'gatewayId'?: (string);
+  'olderThanSeconds'?: (number | string | Long);
+  'holdRule'?: (string);
+  'accountPrefix'?: (string);
 }
 
 export interface ListHoldsRequest__Output {
@@ -15,4 +19,7 @@ export interface ListHoldsRequest__Output {
   'pageSize': (number);
   'pageToken': (string);
   'gatewayId': (string);
+  'olderThanSeconds': (string);
+  'holdRule': (string);
+  'accountPrefix': (string);
 }

@@ -1,14 +1,14 @@
 #!lua
 -- Open an account with its signup credit. The same request again replays the account as it stands now.
--- KEYS: 1 meta  2 journal  3 account_key  4 account_open  5 counters  6 lots
+-- KEYS: 1 meta  2 journal  3 accounts  4 account_key  5 account_open  6 counters  7 lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 fingerprint  4 signup_credit  5 root  6 parent  7 plan  8 currency
 --   9 time_zone  10 cycle_anchor_day  11 seats  12 credit_limit  13 numbers (spaces between)  14 funded_by
 --   15 on_plan_exhausted  16 allowances (name=units, spaces between)  17 cycle_anchor_month  18 nonce ('' none)
 -- Replies: CREATED now replayed balance held open_holds profile... | CONFLICT now | STORE_LOST now
 -- include: int clock account entry journal
 
-local meta, journal, account_key, account_open = unpack(KEYS, 1, 4)
-local owner_keys = account_keys(KEYS, 3)
+local meta, journal, accounts, account_key = unpack(KEYS, 1, 4)
+local owner_keys = account_keys(KEYS, 4)
 local now_ms, account_id, fingerprint, signup_credit, root, parent, plan, currency, time_zone, cycle_anchor_day, seats,
   credit_limit, numbers, funded_by, on_plan_exhausted, allowances, cycle_anchor_month,
   nonce = unpack(ARGV, 1, 18)
@@ -41,6 +41,7 @@ redis.call(
   'max_open_holds', '0', 'funded_by', funded_by, 'on_plan_exhausted', on_plan_exhausted, 'allowances', allowances,
   'subjects', '0', 'cycle_anchor_month', cycle_anchor_month, 'nonce', nonce
 )
+redis.call('ZADD', accounts, 0, account_id)
 local account = account_read(owner_keys[1])
 journal_write(journal, now, account, {
   kind = 'account', account = account_id,

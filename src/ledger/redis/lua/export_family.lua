@@ -1,15 +1,15 @@
 #!lua flags=no-writes
 -- An account, those below it and all their open holds, as they stand at one place of the journal. The holds are found
 -- by the names that the account has of them, so that their keys are not among KEYS; they are of the same partition.
--- KEYS: 1 meta  2 journal  3 open  4 gateways  5 aside
+-- KEYS: 1 meta  2 journal  3 open  4 gateways  5 aside  6 accounts
 --   then per owner: account, account_open, counters, lots (the root first)
 -- ARGV: 1 now_ms (0: Redis's)  2 base (what all keys of the partition begin with)  3 family (their ids, spaces between)
 -- Replies: FAMILY position balance held lots (key type count word...)...
 --   MOVED account_id (one that is not among the owners)
 -- include: int clock account stream record read hold
 
-local meta, journal, open, gateways, aside = unpack(KEYS, 1, 5)
-local owner_keys = account_keys(KEYS, 6)
+local meta, journal, open, gateways, aside, accounts = unpack(KEYS, 1, 6)
+local owner_keys = account_keys(KEYS, 7)
 local now_ms, base, family = unpack(ARGV, 1, 3)
 
 local now = clock_now(now_ms)
@@ -24,7 +24,10 @@ local function add(key, kind, list)
 end
 
 local known = {}
-for id in string.gmatch(family, '%S+') do known[id] = true end
+for id in string.gmatch(family, '%S+') do
+  known[id] = true
+  add(accounts, 'zset', { id, '0' })
+end
 for _, keys in ipairs(owner_keys) do
   balance = balance + int_of(redis.call('HGET', keys.account, 'balance'))
   for _, key in ipairs({ keys.account, keys.counters, keys.lots }) do add(key, 'hash', redis.call('HGETALL', key)) end

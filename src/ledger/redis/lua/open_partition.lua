@@ -27,7 +27,7 @@ elseif redis.call('EXISTS', meta) == 0 then
   if step == 'look' or step == 'done' then return { 'ABSENT', int_text(now) } end
   redis.call(
     'HSET', meta, 'instance_id', instance_id, 'generation', generation, 'partitions', partitions,
-    'created_at_ms', int_text(now), 'held', '0', 'balance', '0', 'layout', '2'
+    'created_at_ms', int_text(now), 'held', '0', 'balance', '0', 'layout', '2', 'accounts_listed', '1'
   )
   if step == 'claim' then redis.call('HSET', meta, 'creating', '1') end
 elseif step == 'done' then

@@ -1,6 +1,6 @@
-/** The holds of a gateway as its pages are filled: only of accounts that may be shown, and none is left out. */
+/** The holds of many accounts as their pages are filled: only those that are wanted, and none is left out. */
 import { expect, test } from 'vitest';
-import { gatewayHoldsOf } from '../../src/accounts/history.ts';
+import { wantedHolds } from '../../src/accounts/history.ts';
 import type { Page } from '../../src/ledger/port.ts';
 import { openHold } from './cardboard-accounts.ts';
 
@@ -15,17 +15,23 @@ function ledgerOf(count: number, most: number) {
     reads.push(page);
     const from = Number(page.after || 0);
     const to = from + Math.min(page.limit, most);
-    return Promise.resolve({ items: all.slice(from, to), next: to >= count ? '' : `${to}` });
+    const items = all.slice(from, to).map((hold, n) => ({ hold, place: `${from + n + 1}` }));
+    return Promise.resolve({ items, next: to >= count ? '' : `${to}` });
   };
   return { read, reads };
 }
 
-async function allPages(count: number, most: number, limit: number, mayShow: (accountId: string) => boolean) {
+async function allPages(
+  count: number,
+  most: number,
+  limit: number,
+  isWanted: (hold: { readonly accountId: string }) => boolean,
+) {
   const { read } = ledgerOf(count, most);
   const pages: string[][] = [];
   let after = '';
   do {
-    const { holds, openHolds, next } = await gatewayHoldsOf(read, mayShow, { after, limit });
+    const { holds, openHolds, next } = await wantedHolds(read, isWanted, { after, limit });
     expect(openHolds).toBe(holds.length);
     pages.push(holds.map(({ holdId }) => holdId));
     after = next;
@@ -42,7 +48,7 @@ test.each([
 ])('of %i holds read by at most %i, %i on a page', async (count, most, limit) => {
   const everything = await allPages(count, most, limit, () => true);
   expect(everything.flat()).toEqual(Array.from({ length: count }, (_, n) => `h${n}`));
-  const own = await allPages(count, most, limit, (accountId) => accountId === 'acme');
+  const own = await allPages(count, most, limit, ({ accountId }) => accountId === 'acme');
   const expected = Array.from({ length: count }, (_, n) => n).filter((n) => n % 3 === 0);
   expect(own.flat()).toEqual(expected.map((n) => `h${n}`));
   for (const page of [...everything, ...own]) expect(page.length).toBeLessThanOrEqual(limit);
@@ -50,7 +56,7 @@ test.each([
 
 test('a caller who may see none of a great many is told to come again instead of being waited for', async () => {
   const { read, reads } = ledgerOf(100_000, 1000);
-  const page = await gatewayHoldsOf(read, () => false, { after: '', limit: 1000 });
+  const page = await wantedHolds(read, () => false, { after: '', limit: 1000 });
   expect(page).toMatchObject({ holds: [], next: '10000' });
   expect(reads).toHaveLength(10);
 });

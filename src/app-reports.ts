@@ -1,0 +1,37 @@
+/** What lists of all accounts need. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorText } from './domain/fault.ts';
+import { listOlderAccounts } from './ledger/redis/account-lists.ts';
+import type { ScriptRunner } from './ledger/redis/runner.ts';
+import type { Part } from './parts.ts';
+import type { Logger } from './telemetry/logger.ts';
+
+const TRY_AGAIN_MS = 5_000;
+
+/** Lists the accounts that an older version has opened: once, in the background, at the start. */
+export function accountListPart(runner: ScriptRunner, logger: Logger): Part {
+  let [abort, running] = [new AbortController(), Promise.resolve()];
+  const list = async ({ signal }: AbortController): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        const partitions = await listOlderAccounts(runner, () => !signal.aborted);
+        if (partitions > 0) logger.info({ partitions }, 'looked for accounts that an older version has opened');
+        return;
+      } catch (error) {
+        logger.error({ error: errorText(error) }, 'could not look for the accounts of an older version yet');
+      }
+      await delay(TRY_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  return {
+    name: 'list of accounts',
+    start() {
+      abort = new AbortController();
+      running = list(abort);
+    },
+    async stop() {
+      abort.abort();
+      await running;
+    },
+  };
+}

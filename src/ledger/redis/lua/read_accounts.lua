@@ -1,0 +1,18 @@
+#!lua flags=no-writes
+-- A page of the accounts that live in one partition, in the order of their ids.
+-- KEYS: 1 meta  2 accounts
+-- ARGV: 1 first  2 last (as ZRANGEBYLEX takes them)  3 limit
+-- Replies: ACCOUNTS next ('' at the end) listed ('1': all are, those that an older version opened too) account_id...
+--   STORE_LOST 0
+
+local meta, accounts = unpack(KEYS, 1, 2)
+local first, last, limit = unpack(ARGV, 1, 3)
+
+local partitions, listed = unpack(redis.call('HMGET', meta, 'partitions', 'accounts_listed'))
+if not partitions then return { 'STORE_LOST', '0' } end
+-- One more than is given tells whether there is another page.
+local ids = redis.call('ZRANGEBYLEX', accounts, first, last, 'LIMIT', 0, limit + 1)
+local reply = { 'ACCOUNTS', '', listed and '1' or '0' }
+for at = 1, math.min(#ids, limit) do reply[#reply + 1] = ids[at] end
+if #ids > tonumber(limit) then reply[2] = reply[#reply] end
+return reply
