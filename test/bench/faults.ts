@@ -150,9 +150,12 @@ async function run(scale: Scale, seed: number): Promise<void> {
     );
     const { lost, doubled, overdrawn, leaked, unbalanced } = found;
     if (lost + doubled + overdrawn + leaked + unbalanced + findings > 0) process.exitCode = 1;
-  } finally {
-    await stage.stop();
+  } catch (error) {
+    // The gateways are still at work: what ends here ends them too.
+    console.error(`seed ${seed}:`, error);
+    process.exit(1);
   }
+  await stage.stop();
 }
 
 // Without this a signal would leave the servers behind: they are ended at `exit`.

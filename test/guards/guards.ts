@@ -5,6 +5,7 @@
 
 import { OUTAGE_GUARDS } from './outage-guards.ts';
 import { SPOOL_GUARDS } from './spool-guards.ts';
+import { STORE_GUARDS } from './store-guards.ts';
 
 /** One line of defence, and how to remove it. */
 export interface Guard {
@@ -81,14 +82,14 @@ export const GUARDS: readonly Guard[] = [
     file: `${LUA}/authorize.lua`,
     from: 'local free = posted - int_of(held)',
     to: 'local free = posted',
-    suites: ['test/ledger/books.test.ts', MODEL],
+    suites: ['test/ledger/plain-accounts.test.ts', MODEL],
   },
   {
     guard: 'zero balance blocks what the number class says',
     file: `${LUA}/authorize.lua`,
     from: "if blocked_at_zero == '1' and posted <= 0 then return end",
     to: '',
-    suites: ['test/requirements', MODEL],
+    suites: ['test/ledger/plain-accounts.test.ts', MODEL],
   },
   {
     guard: 'a release that comes first denies its authorize',
@@ -216,7 +217,7 @@ export const GUARDS: readonly Guard[] = [
     file: `${LUA}/include/absent.lua`,
     from: "if redis.call('EXISTS', meta) == 0 then return { 'STORE_LOST', int_text(now) } end",
     to: '',
-    suites: ['test/outages', 'test/ledger/open-store.test.ts', 'test/redis'],
+    suites: ['test/ledger/impossible-states.test.ts', 'test/outages'],
   },
   {
     guard: 'a lease on a partition is held by one',
@@ -276,6 +277,7 @@ export const GUARDS: readonly Guard[] = [
     suites: ['test/unit/control', 'test/ledger/orphans.test.ts', 'test/requirements'],
     short: true,
   },
+  ...STORE_GUARDS,
   ...SPOOL_GUARDS,
   ...OUTAGE_GUARDS,
 ];

@@ -38,4 +38,18 @@ export const OUTAGE_GUARDS: readonly Guard[] = [
     suites: ['test/redis/replica-confirmation.test.ts'],
     short: true,
   },
+  {
+    guard: 'an end is acknowledged as queued when the spool has it',
+    file: 'src/outage/room.ts',
+    from: 'await spool.append({ ...bodyOf(completion)',
+    to: 'void spool.append({ ...bodyOf(completion)',
+    suites: ['test/outages/let-through.test.ts'],
+  },
+  {
+    guard: 'a record leaves the spool when the store has heard of it, not before',
+    file: 'src/outage/replay.ts',
+    from: '      told = this.#read(record);\n',
+    to: '      told = this.#read(record);\n      await spool.done(record.sequence);\n',
+    suites: ['test/outages/queued-completions.test.ts'],
+  },
 ];

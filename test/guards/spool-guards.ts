@@ -102,4 +102,11 @@ export const SPOOL_GUARDS: readonly Guard[] = [
     to: '',
     suites: [HANDOVER],
   },
+  {
+    guard: 'a segment that goes opens no file again',
+    file: `${SPOOL}/segment.ts`,
+    from: 'return this.#removing ?? this.#marks.add(sequence);',
+    to: 'return this.#marks.add(sequence);',
+    suites: ['test/outage/spool/handles.test.ts'],
+  },
 ];

@@ -1,10 +1,12 @@
 /** Calls that end, or go on, while the store is away: each is acknowledged, and later charged exactly once. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { connectStore } from '../../src/redis/connect.ts';
 import { createClient, type TollgateClient } from '../../src/transport/grpc/client.ts';
 import { accountWith, movementsOf, outbound, shortForm, standingOf } from '../requirements/support/traffic.ts';
 import { type OwnServer, startRedisServer } from '../support/redis-server.ts';
-import { hasNativeServer } from '../support/test-redis.ts';
+import { silentLogger } from '../support/silent-logger.ts';
+import { hasNativeServer, silentMetrics, storeOptions } from '../support/test-redis.ts';
 import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
 import { startProgram } from './support/program.ts';
 import { metric, temporaryDirectory, until } from './support/watching.ts';
@@ -153,6 +155,28 @@ describe.runIf(hasNativeServer)('while Redis is dead', () => {
       metric(tollgate.http, `tollgate_outage_replayed_total{kind="settle",outcome="${outcome}"}`);
     expect(await Promise.all(['done', 'dropped', 'quarantined'].map(told))).toEqual([1, 1, 1]);
     expect(await metric(tollgate.http, 'tollgate_orphan_settles_total{outcome="refused"}')).toBe(1);
+  });
+});
+
+describe.runIf(hasNativeServer)('while Redis can be read and not written', () => {
+  it('what was kept stays kept, however often it is told, and is charged once', async () => {
+    const server = await startRedisServer();
+    onTestFinished(() => server.stop());
+    const admin = await connectStore(storeOptions({ url: server.url }), silentLogger, silentMetrics);
+    onTestFinished(() => admin.close());
+    const tollgate = await startTollgate({ env: { REDIS_URL: server.url } });
+    onTestFinished(() => tollgate.stop());
+    const { client } = tollgate;
+    const accountId = await accountWith(client, 10_000_000);
+    await client.authorize(outbound(accountId, 'call'));
+    await admin.command('CONFIG', 'SET', 'min-replicas-to-write', '1');
+    expect(await client.settle({ accountId, holdId: 'call', connectedSeconds: 2 })).toMatchObject({ queued: true });
+    // By then it was told, in vain.
+    await delay(2_000);
+    expect(await metric(tollgate.http, 'tollgate_spool_records')).toBe(1);
+    await admin.command('CONFIG', 'SET', 'min-replicas-to-write', '0');
+    await replayed(tollgate);
+    expect(await chargesOf(client, accountId)).toEqual(eachOnce(['call']));
   });
 });
 

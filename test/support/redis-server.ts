@@ -86,7 +86,7 @@ export async function startRedisServer(options: ServerOptions = {}): Promise<Own
 }
 
 async function untilUp(child: ChildProcess, port: number, password: string): Promise<void> {
-  for (let attempt = 0; attempt < 250; attempt += 1) {
+  for (let attempt = 0; attempt < 1_500; attempt += 1) {
     if (child.exitCode !== null) {
       throw new Error(`redis-server on port ${port} ended with code ${child.exitCode}`);
     }

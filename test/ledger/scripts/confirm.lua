@@ -427,8 +427,8 @@ end
     key = hold_key, state = 'reserved', fingerprint = 'recreated', granted = tonumber(claim_granted),
     owners_text = hold_owners_text(claim_payer, owners, account_id), terms = claim_terms, facts = claim_facts,
     limits = limits, timing = timing, tracked = subject ~= '' and '.o0:subject/' .. subject or '',
-    funding = claim_funding ~= '' and claim_funding, authorized_at_ms = tonumber(claim_authorized_at_ms),
-    answered_at_ms = 0, proven = 0, result = '',
+    parts = '', funding = claim_funding ~= '' and claim_funding,
+    authorized_at_ms = tonumber(claim_authorized_at_ms), answered_at_ms = 0, proven = 0, result = '',
   }
 end
 local elsewhere = hold_place(hold, now, account_id, owners, owner_keys)
