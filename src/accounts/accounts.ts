@@ -13,6 +13,7 @@ import type {
 } from '../ledger/port.ts';
 import { allHoldsOf, holdWithLegs, openHoldsOf, usageOf } from './history.ts';
 import { listAccounts } from './list.ts';
+import { packagesFor, purchaseOf } from './packages.ts';
 import { adjustmentOf, creditOf } from './postings.ts';
 import { checkChanges, newAccount } from './profile-rules.ts';
 import type { Accounts, AccountView, CreditResult, SubjectView, UpdateAccountRequest } from './requests.ts';
@@ -125,6 +126,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
     async adjust(request, { requestId: nonce }) {
       const account = await accountOf(request.accountId);
       return post(account, { ...adjustmentOf(catalog(), account, request), nonce });
+    },
+    async packages(accountId) {
+      return packagesFor(catalog(), accountId === '' ? undefined : await profileOf(accountId));
+    },
+    async buy(request, { requestId: nonce }) {
+      const account = await accountOf(request.accountId);
+      return post(account, { ...purchaseOf(catalog(), account, request), nonce });
     },
     async holds(accountId, holdId, page, filter = EVERY_HOLD) {
       const account = await accountOf(accountId);

@@ -1,5 +1,6 @@
 /** What the transports hand to the account verbs, already validated, and what they answer. Money in milli-cents. */
 import type { RequestContext } from '../control/requests.ts';
+import type { Package } from '../catalog/snapshot.ts';
 import type { AccountStatus } from '../domain/decision.ts';
 import type { PackMatch } from '../domain/traffic.ts';
 import type {
@@ -87,6 +88,27 @@ export interface AddCreditRequest extends PostRequest {
   readonly expiresAtMs: number;
   /** Makes it a lot for these services only; empty is for all. */
   readonly services: readonly string[];
+}
+
+/** A package of the catalog, which the balance pays for. */
+export interface BuyPackageRequest {
+  readonly accountId: string;
+  readonly packageId: string;
+  readonly idempotencyKey: string;
+  readonly note: string;
+}
+
+/** A package, and in what it is counted. */
+export interface PackageView extends Package {
+  /** Of its services; empty where it is money. */
+  readonly unit: string;
+}
+
+/** What may be bought. */
+export interface PackageList {
+  readonly packages: readonly PackageView[];
+  /** ISO 4217: of the prices. */
+  readonly currency: string;
 }
 
 /** A pack, and what it is for. */
@@ -222,6 +244,9 @@ export interface Accounts {
   update(request: UpdateAccountRequest): Promise<AccountView>;
   addCredit(request: AddCreditRequest, context: RequestContext): Promise<CreditResult>;
   adjust(request: AdjustRequest, context: RequestContext): Promise<CreditResult>;
+  /** @param accountId - only what this account may buy; empty is all that the catalog sells. */
+  packages(accountId: string): Promise<PackageList>;
+  buy(request: BuyPackageRequest, context: RequestContext): Promise<CreditResult>;
   /**
    * One hold by id, open or ended, with its open forwarded legs; or the open ones when the id is empty. On each page a
    * forwarded leg stands right after the hold that it was forwarded from.

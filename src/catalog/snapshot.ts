@@ -43,6 +43,24 @@ export interface PackProblem {
   readonly message: string;
 }
 
+/** What accounts may buy from their balance. */
+export interface Package {
+  readonly id: string;
+  /** For people; empty where the catalog has none. */
+  readonly title: string;
+  readonly priceMilliCents: number;
+  /** Units and what they are for; undefined where it is money. */
+  readonly pack: { readonly units: number; readonly match: PackMatch } | undefined;
+  /** 0 where it is units. */
+  readonly amountMilliCents: number;
+  /** What the money is for; empty is everything. */
+  readonly services: readonly string[];
+  /** From when it is bought; 0 never ends. */
+  readonly lastsMs: number;
+  /** Plans of the accounts that may buy it; undefined is all. */
+  readonly plans: ReadonlySet<string> | undefined;
+}
+
 export interface Plan {
   readonly name: string;
   /** Given once, when a root account is created. */
@@ -179,6 +197,8 @@ export interface CatalogSnapshot {
   readonly homeCountry: string;
   readonly services: ReadonlyMap<string, Service>;
   readonly plans: ReadonlyMap<string, Plan>;
+  /** By id. */
+  readonly packages: ReadonlyMap<string, Package>;
   /** Whether the cycle of some plan is a year, so that years are counted beside months. */
   readonly countsYears: boolean;
   readonly ruleNames: RuleNames;

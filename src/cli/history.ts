@@ -228,6 +228,7 @@ function movementLines(found: readonly Movement__Output[], currency: string): st
     { title: 'SUBJECT', cell: ({ subjectId }) => subjectId },
     { title: 'OF ACCOUNT', cell: ({ originAccountId }) => originAccountId },
     { title: 'LOT', cell: ({ lotId }) => lotId },
+    { title: 'PACKAGE', cell: ({ packageId }) => packageId },
     { title: 'PACK', cell: packChange },
     { title: 'IN ALL FROM', cell: ({ parts }) => otherThanBalance(parts, money) },
     { title: 'NOTE', cell: ({ note }) => note },

@@ -33,6 +33,7 @@ const FAULT_CODES = {
   HOLD_UNKNOWN: 'not_found',
   CHARGE_UNKNOWN: 'not_found',
   PACK_UNKNOWN: 'not_found',
+  PACKAGE_UNKNOWN: 'not_found',
   CONFLICT: 'already_exists',
   HOLD_ENDED: 'failed_precondition',
   HOLD_OPEN: 'failed_precondition',
@@ -46,8 +47,10 @@ const FAULT_CODES = {
   ACCOUNT_CLOSED: 'failed_precondition',
   ALREADY_EXPIRED: 'failed_precondition',
   BALANCE_LIMIT: 'failed_precondition',
+  BALANCE_TOO_LOW: 'failed_precondition',
   LOT_LIMIT: 'failed_precondition',
   PACK_TOO_SMALL: 'failed_precondition',
+  PACKAGE_NOT_FOR_PLAN: 'failed_precondition',
   PERIOD_GOES_BACK: 'failed_precondition',
   // Who asks.
   TOKEN_REQUIRED: 'unauthenticated',

@@ -167,6 +167,8 @@ export interface PostOperation extends Asking {
   readonly note: string;
   /** Units instead of money; undefined where it is money. */
   readonly pack?: PackPosting | undefined;
+  /** A package, which the balance pays for in the same step; undefined where it was paid for elsewhere. */
+  readonly purchase?: { readonly packageId: string; readonly priceMilliCents: number } | undefined;
   /** Makes it a lot; of units, when the pack ends. 0 never ends. */
   readonly expiresAtMs: number;
   /** Makes it a lot for these services only; empty is for all. */

@@ -195,7 +195,8 @@ export interface HoldRecord {
   readonly recreated: boolean;
 }
 
-export type MovementKind = 'credit' | 'charge' | 'correction' | 'adjustment' | 'expiry' | 'write_off' | 'reversal';
+export type MovementKind =
+  'credit' | 'charge' | 'correction' | 'adjustment' | 'expiry' | 'write_off' | 'reversal' | 'purchase';
 
 /** One immutable ledger entry that changed money or packs. */
 export interface Movement {
@@ -216,6 +217,8 @@ export interface Movement {
   /** The pack that was bought, corrected or has ended, or empty; and how its units changed by that, signed. */
   readonly packId: string;
   readonly packUnits: number;
+  /** Of a purchase: the package of the catalog. */
+  readonly packageId: string;
   /** The account whose traffic it was, where another one pays; otherwise empty. */
   readonly originAccountId: string;
   /** What the hold has been charged in all, by source; of a reversal, what it gave back. */

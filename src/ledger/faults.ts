@@ -45,6 +45,12 @@ export function packTooSmall(free: number): Fault {
   return new Fault('PACK_TOO_SMALL', message, { field: 'units', metadata: { remaining_units: String(free) } });
 }
 
+/** Of a package. @param free - what the balance and its credit limit could pay, milli-cents */
+export function priceTooHigh(free: number): Fault {
+  const message = 'the price of the package is more than the free balance of the account; add credit first';
+  return new Fault('BALANCE_TOO_LOW', message, { metadata: { free_milli_cents: String(free) } });
+}
+
 export function accountClosed(): Fault {
   return new Fault('ACCOUNT_CLOSED', 'a closed account takes no credit', {
     field: 'account_id',

@@ -53,6 +53,10 @@ async function runVerb(world: CaseWorld, accountId: string, step: StepSource): P
     await world.addCredit(accountId, step.credit);
     return {};
   }
+  if (step.buy !== undefined) {
+    await world.buy(accountId, step.buy);
+    return {};
+  }
   if (step.update !== undefined) {
     await world.update(accountId, step.update);
     return {};

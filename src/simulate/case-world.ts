@@ -19,7 +19,7 @@ import { anchorMonthAt } from '../domain/cycle.ts';
 import { Fault, invalidField } from '../domain/fault.ts';
 import { parseMoney } from '../domain/money.ts';
 import type { PackMatch } from '../domain/traffic.ts';
-import type { AccountProfile, Ledger, SubjectProfile } from '../ledger/port.ts';
+import type { AccountProfile, Ledger, PostOperation, SubjectProfile } from '../ledger/port.ts';
 import { createReferenceLedger } from '../ledger/reference/reference-ledger.ts';
 
 /** Tokens of a case prove nothing outside of it. */
@@ -108,29 +108,56 @@ export class CaseWorld {
     this.#nowMs = Math.max(this.#nowMs, hold.authorizedAtMs + passed * 1000);
   }
 
-  /** Each credit of a case is one of its own. */
   async addCredit(accountId: string, credit: NonNullable<StepSource['credit']>): Promise<void> {
     const profile = await this.#profile(accountId);
-    const plan = this.snapshot.plans.get(profile.plan);
-    const { currency } = this.snapshot;
+    const { currency, plans } = this.snapshot;
     const pack = packIn(credit, this.snapshot);
     const amountMilliCents = pack === undefined ? parseMoney(credit.amount ?? '0', currency) : 0;
+    const { expires_in_seconds: seconds, services } = credit;
+    await this.#credit(profile, {
+      amountMilliCents,
+      expiresAtMs: seconds === undefined ? 0 : this.#nowMs + seconds * 1000,
+      services: pack === undefined ? services : [],
+      pack,
+      purchase: undefined,
+      refusal: pack === undefined ? topUpRefusal(plans.get(profile.plan), amountMilliCents, currency) : undefined,
+    });
+  }
+
+  async buy(accountId: string, packageId: string): Promise<void> {
+    const sold = this.snapshot.packages.get(packageId);
+    if (sold === undefined) throw new Fault('PACKAGE_UNKNOWN', `the catalog sells no package "${packageId}"`);
+    const profile = await this.#profile(accountId);
+    const { amountMilliCents, services, pack, priceMilliCents, lastsMs, plans } = sold;
+    const isForPlan = plans === undefined || plans.has(profile.plan);
+    await this.#credit(profile, {
+      amountMilliCents,
+      expiresAtMs: lastsMs === 0 ? 0 : this.#nowMs + lastsMs,
+      services,
+      pack,
+      purchase: { packageId, priceMilliCents },
+      refusal: isForPlan ? undefined : new Fault('PACKAGE_NOT_FOR_PLAN', `"${packageId}" is for other plans`),
+    });
+  }
+
+  /** Each credit of a case is one of its own. */
+  async #credit(
+    profile: AccountProfile,
+    bought: Pick<PostOperation, 'amountMilliCents' | 'expiresAtMs' | 'services' | 'pack' | 'purchase' | 'refusal'>,
+  ): Promise<void> {
+    const plan = this.snapshot.plans.get(profile.plan);
     this.#creditCount += 1;
     const key = `case-${this.#creditCount}`;
     await this.ledger.post({
+      ...bought,
       kind: 'credit',
       rootAccountId: profile.rootAccountId,
-      accountId,
-      amountMilliCents,
+      accountId: profile.accountId,
       idempotencyKey: key,
       fingerprint: key,
       note: '',
-      expiresAtMs: credit.expires_in_seconds === undefined ? 0 : this.#nowMs + credit.expires_in_seconds * 1000,
-      services: pack === undefined ? credit.services : [],
-      pack,
       grants: grantsAt(plan, profile, this.#nowMs),
       planPeriod: planPeriodAt(plan, profile, this.#nowMs),
-      refusal: pack === undefined ? topUpRefusal(plan, amountMilliCents, currency) : undefined,
     });
   }
 

@@ -17,6 +17,7 @@ export const SERVICES = [
   'CatalogService',
   'StoreService',
   'SpoolService',
+  'PackageService',
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
@@ -35,6 +36,7 @@ export function packageDefinition(): PackageDefinition {
       'tollgate/v1/catalog.proto',
       'tollgate/v1/store.proto',
       'tollgate/v1/spool.proto',
+      'tollgate/v1/package.proto',
       'grpc/health/v1/health.proto',
       'google/rpc/status.proto',
       'google/rpc/error_details.proto',

@@ -186,6 +186,39 @@ export const packs = command(
   },
 );
 
+/** A package, which the balance pays for: units or money, often for more than is there. */
+export const buy = command(
+  'buy',
+  fc.record({
+    account,
+    nonce,
+    key: fc.constantFrom('b1', 'b2', 'b3', 'b4'),
+    price: fc.constantFrom(1, 5_000, 90_000, 400_000),
+    units: fc.constantFrom(0, 60, 600),
+    amount: fc.constantFrom(1_000, 60_000),
+    match: fc.constantFrom(...PACKS),
+    endsAfterMs: fc.constantFrom(0, 60_000, 10 * 86_400_000),
+    note: fc.constantFrom('', 'by telephone'),
+    plan,
+  }),
+  (ledger, input, id) =>
+    ledger.post({
+      ...blankPosting(rootOf(input.account, id), id(input.account)),
+      kind: 'credit',
+      ...(input.units > 0
+        ? { pack: { units: input.units, match: input.match } }
+        : { amountMilliCents: input.amount, services: ['call'] }),
+      purchase: { packageId: 'mexico-100', priceMilliCents: input.price },
+      idempotencyKey: input.key,
+      nonce: input.nonce,
+      fingerprint: `${input.price}/${input.units}`,
+      note: input.note,
+      expiresAtMs: input.endsAfterMs > 0 ? ledger.nowMs() + input.endsAfterMs : 0,
+      grants: grantsFor(input.plan, ledger.nowMs()),
+      planPeriod: input.plan.stop ? labelAt(ledger.nowMs()) : '',
+    }),
+);
+
 /** A correction of the first or last pack there is. */
 export const correctPack = command(
   'correct-pack',

@@ -1,6 +1,6 @@
 /** Random sequences of commands for the ledger. */
 import fc from 'fast-check';
-import { accounts, correctPack, create, packs, post, putSubject, stock, update } from './account-commands.ts';
+import { accounts, buy, correctPack, create, packs, post, putSubject, stock, update } from './account-commands.ts';
 import { account, hold } from './arbitraries.ts';
 import {
   answer,
@@ -44,6 +44,7 @@ const single: fc.Arbitrary<Command[]> = fc
     { weight: 3, arbitrary: post },
     { weight: 1, arbitrary: stock },
     { weight: 2, arbitrary: packs },
+    { weight: 1, arbitrary: buy },
     { weight: 1, arbitrary: correctPack },
     { weight: 6, arbitrary: authorize(account, hold) },
     { weight: 2, arbitrary: extend(account, hold) },

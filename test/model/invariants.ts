@@ -19,6 +19,7 @@ const MONEY_KINDS: ReadonlySet<string> = new Set([
   'adjustment',
   'expiry',
   'reversal',
+  'purchase',
 ]);
 
 /** Every broken rule, in words. Empty when all is well. */

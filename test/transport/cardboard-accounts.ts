@@ -121,6 +121,11 @@ export function cardboardAccounts(asked: Asked[], answers: Answers): Accounts {
     update: note('update', ACCOUNT),
     addCredit: note('addCredit', credit),
     adjust: note('adjust', credit),
+    buy: note('buy', credit),
+    packages: (accountId) => {
+      asked.push({ verb: 'packages', request: { accountId } });
+      return Promise.resolve({ packages: [], currency: 'USD' });
+    },
     holds: (accountId, holdId, page) => {
       asked.push({ verb: 'holds', request: { accountId, holdId, page } });
       return Promise.resolve({ holds: [], openHolds: 0, next: '' });
@@ -170,6 +175,7 @@ export async function* movements(count: number): AsyncGenerator<PlacedMovement> 
       billedUnits: 0,
       lotId: '',
       packId: '',
+      packageId: '',
       packUnits: 0,
       originAccountId: '',
       parts: [],

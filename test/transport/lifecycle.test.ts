@@ -97,6 +97,7 @@ test('reflection lists all services, health included, and can be switched off', 
       'tollgate.v1.CreditControlService',
       'tollgate.v1.StoreService',
       'tollgate.v1.SpoolService',
+      'tollgate.v1.PackageService',
     ]),
   );
   await fixture?.stop();

@@ -17,6 +17,7 @@ import { checkStatusReference, CompiledCatalog } from './compiled-catalog.ts';
 import { compileHolds } from './holds.ts';
 import { compilePlans } from './plans.ts';
 import { moneyAt } from './price.ts';
+import { compilePackages } from './packages.ts';
 import { PackTable } from './packs.ts';
 import { compileRates } from './rates.ts';
 import { checkUniqueNames, type Decks } from './rule-checks.ts';
@@ -66,11 +67,13 @@ export function compileCatalog(
     );
   const blocking = files.blocking.content && compileBlocking(files.blocking.content, words, files.blocking.report);
   const limits = files.limits.content && compileLimits(files.limits.content, words, files.limits.report);
+  const packages = files.packages.content && compilePackages(files.packages.content, words, files.packages.report);
   const reference = catalog.status_reference;
   if (reference !== undefined) {
     checkNames('service', [reference.service], services, ['status_reference', 'service'], files.catalog.report);
   }
-  if (!problems.isEmpty || !plans || !overrides || !holds || !rates || !blocking || !limits) return undefined;
+  if (!problems.isEmpty || !plans || !overrides || !holds || !rates || !blocking || !limits || !packages)
+    return undefined;
 
   const caseCount = files.cases.content?.cases.length ?? 0;
   const { times } = words;
@@ -86,6 +89,7 @@ export function compileCatalog(
     blocking,
     holds,
     limits,
+    packages,
     packs: new PackTable(words),
     times,
     ruleNames: ruleNamesOf(files.blocking.content, files.limits.content, holds, services.keys()),

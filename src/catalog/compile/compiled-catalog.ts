@@ -21,6 +21,7 @@ import type {
   StoreDownPolicy,
   TimeOfDay,
   LimitRule,
+  Package,
 } from '../snapshot.ts';
 import type { Report } from '../source/problems.ts';
 import type { BlockTable, LimitTable, PayerTable } from './blocking-and-limits.ts';
@@ -36,6 +37,7 @@ export interface CompiledParts {
   readonly overrides: NumberOverrides;
   readonly services: ReadonlyMap<string, Service>;
   readonly plans: ReadonlyMap<string, Plan>;
+  readonly packages: ReadonlyMap<string, Package>;
   readonly ratePlans: ReadonlySet<string>;
   readonly allowances: AllowanceTable;
   readonly payers: PayerTable;
@@ -69,6 +71,7 @@ export class CompiledCatalog implements CatalogSnapshot {
   readonly homeCountry: string;
   readonly services: ReadonlyMap<string, Service>;
   readonly plans: ReadonlyMap<string, Plan>;
+  readonly packages: ReadonlyMap<string, Package>;
   readonly countsYears: boolean;
   readonly ratePlans: ReadonlySet<string>;
   readonly ruleNames: RuleNames;
@@ -85,6 +88,7 @@ export class CompiledCatalog implements CatalogSnapshot {
     this.homeCountry = parts.source.home_country;
     this.services = parts.services;
     this.plans = parts.plans;
+    this.packages = parts.packages;
     this.countsYears = [...parts.plans.values()].some(({ cycle }) => cycle === 'year');
     this.ratePlans = parts.ratePlans;
     this.ruleNames = parts.ruleNames;

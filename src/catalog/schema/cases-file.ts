@@ -175,6 +175,7 @@ const stepShape = {
   reverse: reverseSchema.optional().describe('Give a charge back.'),
   quote: quoteSchema.optional().describe('Ask for the price.'),
   credit: creditSchema.optional().describe('Buy credit.'),
+  buy: word.optional().describe('Buy a package of `packages.yaml` from the balance.'),
   update: updateSchema.optional().describe('Change the account.'),
   expect: expectSchema.optional().describe('What must come of it. Only what is named is compared.'),
 };
@@ -238,6 +239,7 @@ export const STEP_VERBS = [
   'reverse',
   'quote',
   'credit',
+  'buy',
   'update',
 ] as const;
 

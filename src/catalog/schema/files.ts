@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { casesFileSchema } from './cases-file.ts';
 import { catalogFileSchema } from './catalog-file.ts';
 import { holdsFileSchema } from './holds-file.ts';
+import { packagesFileSchema } from './packages-file.ts';
 import { plansFileSchema } from './plans-file.ts';
 import { blockingFileSchema, limitsFileSchema, ratesFileSchema, servicesFileSchema } from './rule-files.ts';
 
@@ -14,6 +15,7 @@ export const FILE_SCHEMAS = {
   blocking: blockingFileSchema,
   holds: holdsFileSchema,
   plans: plansFileSchema,
+  packages: packagesFileSchema,
   limits: limitsFileSchema,
   cases: casesFileSchema,
 } as const;
@@ -30,6 +32,7 @@ export type FileContents = { readonly [Kind in FileKind]: z.infer<(typeof FILE_S
 export const WHEN_ABSENT: ReadonlyMap<FileKind, unknown> = new Map<FileKind, unknown>([
   ['blocking', {}],
   ['plans', { plans: { default: {} } }],
+  ['packages', {}],
   ['limits', {}],
   ['cases', { cases: [] }],
 ]);

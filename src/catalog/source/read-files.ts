@@ -47,6 +47,7 @@ export function readSourceFiles(files: CatalogFiles, problems: ProblemList): Sou
     blocking: read('blocking'),
     holds: read('holds'),
     plans: read('plans'),
+    packages: read('packages'),
     limits: read('limits'),
     cases: read('cases'),
   };

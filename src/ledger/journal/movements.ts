@@ -19,6 +19,7 @@ const MOVEMENT_KINDS: ReadonlySet<string> = new Set([
   'expiry',
   'write_off',
   'reversal',
+  'purchase',
 ]);
 
 /** The lot or pack that a plan gave, that was bought or corrected, or that has ended. */
@@ -48,6 +49,7 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
   const ofPack = isPack(lotId);
   const traffic = entry.kind === 'charge' || entry.kind === 'correction' || entry.kind === 'write_off';
   const reversal = entry.kind === 'reversal' ? readReversal(entry, keyed) : undefined;
+  const purchase = entry.kind === 'purchase' ? readPurchase(entry) : undefined;
   return {
     sequence: entry.sequence,
     atMs: entry.atMs,
@@ -60,6 +62,7 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
     lotId: ofPack ? '' : lotId,
     packId: ofPack ? lotId : '',
     packUnits: ofPack ? entry.units : 0,
+    packageId: '',
     originAccountId: entry.originAccountId,
     parts: sourcesOf(entry),
     service: entry.service,
@@ -70,6 +73,7 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
     estimated: entry.flags.includes('e'),
     firstCharge: (entry.kind === 'charge' && !entry.flags.includes('m')) || entry.flags.includes('l'),
     ...reversal,
+    ...purchase,
   };
 }
 
@@ -80,6 +84,12 @@ function readReversal(
 ): Pick<Movement, 'idempotencyKey' | 'chargeKey' | 'note'> {
   const [idempotencyKey = '', ...words] = note.split(' ');
   return { idempotencyKey, chargeKey: keyed ? reference : '', note: words.join(' ') };
+}
+
+/** The package is the first word of its note. */
+function readPurchase({ note }: JournalEntry): Pick<Movement, 'packageId' | 'note'> {
+  const [packageId = '', ...words] = note.split(' ');
+  return { packageId, note: words.join(' ') };
 }
 
 /** Where to read: one account's entries in its partition. */

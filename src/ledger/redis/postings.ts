@@ -9,6 +9,7 @@ import {
   lotLimit,
   packTooSmall,
   packUnknown,
+  priceTooHigh,
   usedOtherwise,
 } from '../faults.ts';
 import type { PostOperation, PostReply } from '../port.ts';
@@ -45,6 +46,8 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
       operation.refusal === undefined ? 0 : 1,
       operation.nonce ?? '',
       ...packWords(operation.pack),
+      operation.purchase?.packageId ?? '',
+      operation.purchase?.priceMilliCents ?? 0,
       ...grantWords(operation.grants, operation.planPeriod),
     ],
   );
@@ -63,6 +66,8 @@ export async function post(runner: ScriptRunner, operation: PostOperation): Prom
       throw alreadyExpired();
     case 'LIMIT':
       throw balanceLimit(operation.pack === undefined ? 'amount_milli_cents' : 'units');
+    case 'POOR':
+      throw priceTooHigh(reply.read(COUNT).count);
     case 'NO_PACK':
       throw packUnknown();
     case 'SMALL':

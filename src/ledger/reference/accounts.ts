@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../../domain/fault.ts';
 import { MAX_BALANCE } from '../../domain/money.ts';
-import { accountClosed, alreadyExpired, balanceLimit, lotLimit, revisionMismatch } from '../faults.ts';
+import { accountClosed, alreadyExpired, balanceLimit, lotLimit, priceTooHigh, revisionMismatch } from '../faults.ts';
 import type {
   AccountState,
   CreateAccountOperation,
@@ -13,11 +13,12 @@ import type {
   UpdateAccountOperation,
 } from '../port.ts';
 import { inOrder, namedCounters } from '../rules/counters.ts';
-import { fundsOf, openWallet, type Wallet } from '../rules/funding.ts';
+import { balanceFree, fundsOf, openWallet, type Wallet } from '../rules/funding.ts';
 import { freeIn, inFundingOrder, isOver } from '../rules/lots.ts';
 import { recall, remember } from './holds.ts';
 import { isFull, LOTS_MAX, type Posted, postUnits } from './packs.ts';
 import {
+  type EntryFacts,
   journaled,
   type ReferenceAccount,
   type ReferenceOptions,
@@ -143,11 +144,12 @@ export function post(
     .filter((lot) => lot.kind === 'plan_credits')
     .reduce((sum, lot) => sum + freeIn(lot, nowMs), 0);
   if (operation.refusal !== undefined) throw operation.refusal;
-  const sequence = account.sequence + opened.entries.length + 1;
+  const { wallet, bill } = paidFor(opened.wallet, operation);
+  const sequence = account.sequence + opened.entries.length + bill.length + 1;
   const posted =
     operation.pack === undefined
-      ? postMoney(opened.wallet, operation, sequence, nowMs)
-      : postUnits(opened.wallet, account.profile.coverages, operation, operation.pack, sequence, nowMs);
+      ? postMoney(wallet, operation, sequence, nowMs)
+      : postUnits(wallet, account.profile.coverages, operation, operation.pack, sequence, nowMs);
   const facts = {
     kind: operation.kind,
     reference: operation.idempotencyKey,
@@ -156,12 +158,31 @@ export function post(
     ...posted.facts,
   };
   const reply: PostReply = { replayed: false, nowMs, packId: posted.packId, ...fundsOf(posted.after, nowMs) };
-  const change = { before: account, opened, after: posted.after, facts: [facts] };
+  const change = { before: account, opened, after: posted.after, facts: [...bill, facts] };
   const moved = withCoverages(committed(state, change, nowMs), operation.accountId, posted.coverages);
-  // Units are no consent to spend more money than the plan gives.
-  const lifts = operation.kind === 'credit' && operation.pack === undefined;
+  // Units are no consent to spend more money than the plan gives, and a package brings none that was not there.
+  const lifts = operation.kind === 'credit' && operation.pack === undefined && operation.purchase === undefined;
   const next = lifts ? liftStop(moved, operation.accountId, operation.planPeriod, planFree) : moved;
   return [remember(next, operation, reply, nowMs, options.onceMs), reply];
+}
+
+/** What is left once the balance has paid for a package, and the entry that says so. */
+function paidFor(
+  wallet: Wallet,
+  { purchase, idempotencyKey, note }: PostOperation,
+): { readonly wallet: Wallet; readonly bill: readonly EntryFacts[] } {
+  if (purchase === undefined) return { wallet, bill: [] };
+  const { packageId, priceMilliCents } = purchase;
+  const free = balanceFree(wallet);
+  if (priceMilliCents > free) throw priceTooHigh(free);
+  const bill = {
+    kind: 'purchase',
+    reference: idempotencyKey,
+    flags: 'k',
+    note: note === '' ? packageId : `${packageId} ${note}`,
+    amountMilliCents: -priceMilliCents,
+  };
+  return { wallet: { ...wallet, balanceMilliCents: wallet.balanceMilliCents - priceMilliCents }, bill: [bill] };
 }
 
 function postMoney(wallet: Wallet, operation: PostOperation, sequence: number, nowMs: number): Posted {

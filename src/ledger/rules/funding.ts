@@ -121,7 +121,7 @@ export function openPurse(wallet: Wallet, sources: Sources, nowMs: number): Purs
 }
 
 /** What the balance can still reserve. */
-function balanceFree(wallet: Wallet): number {
+export function balanceFree(wallet: Wallet): number {
   return wallet.balanceMilliCents + wallet.creditLimitMilliCents - wallet.heldMilliCents;
 }
 

@@ -65,6 +65,7 @@ export function effectOf(entry: JournalEntry, known: Known): Effect {
     case 'credit':
     case 'expiry':
     case 'adjustment':
+    case 'purchase':
       return { ...NOTHING, change: on(lotOf(entry), amount) };
     default:
       return NOTHING;

@@ -7,6 +7,7 @@ import type { ProtoGrpcType as CatalogProto } from '../../gen/catalog.ts';
 import type { ProtoGrpcType as CreditControlProto } from '../../gen/credit_control.ts';
 import type { HealthCheckResponse__Output } from '../../gen/grpc/health/v1/HealthCheckResponse.ts';
 import type { ProtoGrpcType as SpoolProto } from '../../gen/spool.ts';
+import type { ProtoGrpcType as PackageProto } from '../../gen/package.ts';
 import type { ProtoGrpcType as StoreProto } from '../../gen/store.ts';
 import {
   fullServiceName,
@@ -75,7 +76,8 @@ type Services = CreditControlProto['tollgate']['v1'] &
   AccountProto['tollgate']['v1'] &
   CatalogProto['tollgate']['v1'] &
   StoreProto['tollgate']['v1'] &
-  SpoolProto['tollgate']['v1'];
+  SpoolProto['tollgate']['v1'] &
+  PackageProto['tollgate']['v1'];
 type DefinitionOf<Service extends ServiceName> = Services[Service]['service'];
 
 /**
@@ -109,7 +111,8 @@ export interface TollgateClient
     Calls<'AccountService'>,
     Calls<'CatalogService'>,
     Calls<'StoreService'>,
-    Calls<'SpoolService'> {
+    Calls<'SpoolService'>,
+    Calls<'PackageService'> {
   /** Opens a session of a gateway. It lasts; open the next one when it is over. */
   openSession(options: SessionOptions): Promise<GatewaySession>;
   /** `SERVING` or `NOT_SERVING`, of one service or of the whole server. */

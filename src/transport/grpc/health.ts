@@ -15,6 +15,7 @@ import type { Component, HealthState } from '../health-state.ts';
 const NEEDS: Readonly<Record<ServiceName, readonly Component[] | 'nothing'>> = {
   CreditControlService: ['redis', 'catalog'],
   AccountService: ['redis', 'catalog'],
+  PackageService: ['redis', 'catalog'],
   CatalogService: ['catalog'],
   StoreService: 'nothing',
   SpoolService: 'nothing',

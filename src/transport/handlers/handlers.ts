@@ -9,6 +9,7 @@ import { COMPLETIONS } from './completions.ts';
 import { CREDIT } from './credit.ts';
 import { HISTORY } from './history.ts';
 import { OPERATIONS } from './operations.ts';
+import { PACKAGES } from './packages.ts';
 import { RECONCILE } from './reconcile.ts';
 import { REVERSE } from './reverse.ts';
 import { SPOOL } from './spool.ts';
@@ -35,6 +36,7 @@ export const METHODS = [
   RECONCILE,
   ...ACCOUNTS,
   ...CREDIT,
+  ...PACKAGES,
   ...HISTORY,
   WATCH_ACCOUNT,
   ...OPERATIONS,

@@ -143,6 +143,7 @@ function movementMessage(movement: Movement): MovementMessage {
     lotId: movement.lotId,
     packId: movement.packId,
     packUnits: movement.packUnits,
+    packageId: movement.packageId,
     originAccountId: movement.originAccountId,
     parts: partsMessage(movement.parts),
   };

@@ -210,6 +210,7 @@ export const MOVEMENT_KIND = closedSet('MOVEMENT_KIND', [
   'expiry',
   'write_off',
   'reversal',
+  'purchase',
 ]);
 export const LIST_STATE = closedSet('LIST_STATE', ['incomplete', 'empty', 'counted', 'refused']);
 export const LEG_STATE = closedSet('LEG_STATE', ['recreated', 'ended', 'unknown', 'exempt']);

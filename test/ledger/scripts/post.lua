@@ -613,8 +613,8 @@ end
 local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
 local now_ms, account_id, kind, amount_milli_cents, idempotency_key, fingerprint, once_ms, max_balance, expires_at_ms,
-  services, note, refused, nonce, pack_units, coverage, pack_id = unpack(ARGV, 1, 16)
-local admission = admission_read(ARGV, 17, owner_keys)
+  services, note, refused, nonce, pack_units, coverage, pack_id, package_id, price_milli_cents = unpack(ARGV, 1, 18)
+local admission = admission_read(ARGV, 19, owner_keys)
 local LOTS_MAX = 200
 local now = clock_now(now_ms)
 local used_for, result = once_read(once, now)
@@ -636,8 +636,11 @@ for _, lot in ipairs(account.lots) do
   if lot.kind == 'plan_credits' then plan_free = plan_free + lots_free(lot, now) end
 end
 if refused == '1' then return { 'REFUSED', int_text(now) } end
-local units = tonumber(pack_units)
-local next_number = int_text(account.sequence + #account.before + 1)
+local units, price = tonumber(pack_units), tonumber(price_milli_cents)
+local free_balance = account_free(account)
+if price > 0 and price > free_balance then return { 'POOR', int_text(now), int_text(free_balance) } end
+account.balance = account.balance - price
+local next_number = int_text(account.sequence + #account.before + (package_id == '' and 1 or 2))
 local bought = { kind = 'lot', granted = amount }
 local coverages, new_coverage
 if coverage ~= '' then
@@ -684,6 +687,12 @@ if bought.kind == 'pack' then funds[4] = lot_id end
 once_write(once, now, tonumber(once_ms), fingerprint, table.concat(funds, ' '))
 once_note_nonce(nonce_key, now, nonce)
 journal_write_all(journal, now, account, account_id, account.before)
+if package_id ~= '' then
+  journal_write(journal, now, account, {
+    kind = 'purchase', account = account_id, amount = -price, reference = idempotency_key, flags = 'k',
+    note = note == '' and package_id or package_id .. ' ' .. note,
+  })
+end
 journal_write(journal, now, account, {
   kind = kind, account = account_id, amount = amount, units = units, reference = idempotency_key, flags = 'k',
   note = note,
@@ -691,7 +700,7 @@ journal_write(journal, now, account, {
 })
 lots_write(account, now, meta)
 account_write(account, meta)
-if kind == 'credit' and bought.kind == 'lot' then
+if kind == 'credit' and bought.kind == 'lot' and package_id == '' then
   local counters = account.keys.counters
   local stopped = redis.call('HGET', counters, 'stopped')
   if admission.stop ~= '' and (plan_free == 0 or stopped == admission.stop) then

@@ -23,6 +23,7 @@ export interface Movement {
   'chargeIdempotencyKey'?: (string);
   'packId'?: (string);
   'packUnits'?: (number | string | Long);
+  'packageId'?: (string);
 }
 
 export interface Movement__Output {
@@ -44,4 +45,5 @@ export interface Movement__Output {
   'chargeIdempotencyKey': (string);
   'packId': (string);
   'packUnits': (string);
+  'packageId': (string);
 }

@@ -9,6 +9,7 @@ export const MovementKind = {
   MOVEMENT_KIND_EXPIRY: 'MOVEMENT_KIND_EXPIRY',
   MOVEMENT_KIND_WRITE_OFF: 'MOVEMENT_KIND_WRITE_OFF',
   MOVEMENT_KIND_REVERSAL: 'MOVEMENT_KIND_REVERSAL',
+  MOVEMENT_KIND_PURCHASE: 'MOVEMENT_KIND_PURCHASE',
 } as const;
 
 export type MovementKind =
@@ -28,5 +29,7 @@ export type MovementKind =
   | 6
   | 'MOVEMENT_KIND_REVERSAL'
   | 7
+  | 'MOVEMENT_KIND_PURCHASE'
+  | 8
 
 export type MovementKind__Output = typeof MovementKind[keyof typeof MovementKind]

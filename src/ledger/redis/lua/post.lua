@@ -1,6 +1,6 @@
 #!lua
 -- Purchased credit, money or units, with or without an end, or a correction by hand: the only verbs that change money
--- without traffic.
+-- without traffic. A package is purchased credit that the balance of the account itself pays for.
 -- The key is remembered, so a repeated request posts once.
 -- KEYS: 1 meta  2 journal  3 once  4 nonce_key  5 account_key  6 account_open  7 counters  8 lots
 -- ARGV: 1 now_ms (0: Redis's)  2 account_id  3 kind (credit, adjustment)  4 amount_milli_cents (signed)
@@ -8,18 +8,19 @@
 --   11 note  12 refused (the catalog takes no such credit)  13 nonce ('' none)
 --   14 pack_units (signed; of a pack, and no money)  15 coverage (of a pack, see bought_packs.lua; '' none)
 --   16 pack_id (of one that is corrected; '' none)
---   17 the admission of include/admission.lua, of which only stop (the running period of the plan credits, '' none) and
+--   17 package_id ('' nothing is paid for from the balance)  18 price_milli_cents (of the package)
+--   19 the admission of include/admission.lua, of which only stop (the running period of the plan credits, '' none) and
 --   the grants are looked at...
 -- Replies: POSTED now replayed balance available posted pack_id ('' none) | CONFLICT now | CLOSED now
---   LIMIT now balance | LOTS now most | EXPIRED now | REFUSED now | NO_PACK now | SMALL now free
+--   LIMIT now balance | POOR now free | LOTS now most | EXPIRED now | REFUSED now | NO_PACK now | SMALL now free
 --   MISSING now what | REKEY now which account_id | STORE_LOST now
 -- include: int clock once account grants lots entry journal absent funding admission bought_packs
 
 local meta, journal, once, nonce_key = unpack(KEYS, 1, 4)
 local owner_keys = account_keys(KEYS, 5)
 local now_ms, account_id, kind, amount_milli_cents, idempotency_key, fingerprint, once_ms, max_balance, expires_at_ms,
-  services, note, refused, nonce, pack_units, coverage, pack_id = unpack(ARGV, 1, 16)
-local admission = admission_read(ARGV, 17, owner_keys)
+  services, note, refused, nonce, pack_units, coverage, pack_id, package_id, price_milli_cents = unpack(ARGV, 1, 18)
+local admission = admission_read(ARGV, 19, owner_keys)
 
 -- Lots and packs of one account.
 local LOTS_MAX = 200
@@ -44,8 +45,12 @@ for _, lot in ipairs(account.lots) do
   if lot.kind == 'plan_credits' then plan_free = plan_free + lots_free(lot, now) end
 end
 if refused == '1' then return { 'REFUSED', int_text(now) } end
-local units = tonumber(pack_units)
-local next_number = int_text(account.sequence + #account.before + 1)
+local units, price = tonumber(pack_units), tonumber(price_milli_cents)
+local free_balance = account_free(account)
+if price > 0 and price > free_balance then return { 'POOR', int_text(now), int_text(free_balance) } end
+account.balance = account.balance - price
+-- The entry of a purchase stands before that of what was bought.
+local next_number = int_text(account.sequence + #account.before + (package_id == '' and 1 or 2))
 local bought = { kind = 'lot', granted = amount }
 -- Of units, the group that they are in: packs for the same traffic.
 local coverages, new_coverage
@@ -95,6 +100,12 @@ if bought.kind == 'pack' then funds[4] = lot_id end
 once_write(once, now, tonumber(once_ms), fingerprint, table.concat(funds, ' '))
 once_note_nonce(nonce_key, now, nonce)
 journal_write_all(journal, now, account, account_id, account.before)
+if package_id ~= '' then
+  journal_write(journal, now, account, {
+    kind = 'purchase', account = account_id, amount = -price, reference = idempotency_key, flags = 'k',
+    note = note == '' and package_id or package_id .. ' ' .. note,
+  })
+end
 journal_write(journal, now, account, {
   kind = kind, account = account_id, amount = amount, units = units, reference = idempotency_key, flags = 'k',
   note = note,
@@ -102,8 +113,8 @@ journal_write(journal, now, account, {
 })
 lots_write(account, now, meta)
 account_write(account, meta)
--- Units are no consent to spend more money than the plan gives.
-if kind == 'credit' and bought.kind == 'lot' then
+-- Units are no consent to spend more money than the plan gives, and a package brings none that was not there.
+if kind == 'credit' and bought.kind == 'lot' and package_id == '' then
   local counters = account.keys.counters
   local stopped = redis.call('HGET', counters, 'stopped')
   if admission.stop ~= '' and (plan_free == 0 or stopped == admission.stop) then
