@@ -13,6 +13,7 @@ import {
   verifierPart,
 } from './app-parts.ts';
 import { type OutageRoom, outageRoom } from './app-outage.ts';
+import { rechargeRoom } from './app-recharge.ts';
 import { accountListPart } from './app-reports.ts';
 import { heartbeatPart, type Myself } from './app-sidecars.ts';
 import { explainNumber } from './catalog/explain.ts';
@@ -165,6 +166,9 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
   const runner = new ScriptRunner(guard, scripts, options);
   const [verifying, register] = [createVerifying(runner), createRegister(runner)];
   const copying = createCopying({ runner, raw: store.raw, scripts, options, identity: () => guard.view() });
+  const { profiles } = environment;
+  const accounts = createAccounts({ ledger, catalog: environment.catalog, profiles, feed });
+  const { recharging, part } = rechargeRoom(base, runner, ledger, environment.catalog, accounts, myself.id);
   const chores = whileTrue(
     [
       heartbeatPart(base, register, store, catalogs, myself),
@@ -173,19 +177,20 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
       verifierPart(verifying, base, myself.id),
       gaugesPart(ledger, metrics, logger),
       accountListPart(runner, logger),
+      part,
     ],
     logger,
   );
   let { generation } = guard.view();
   guard.onChange((view) => {
-    if (view.generation !== generation) environment.profiles.forgetAll();
+    if (view.generation !== generation) profiles.forgetAll();
     generation = view.generation;
     chores.set(guard.open);
   });
-  const accounts = createAccounts({ ledger, catalog: environment.catalog, profiles: environment.profiles, feed });
   const handlers = createHandlers({
     control: createControl(environment),
     accounts,
+    recharging,
     sessions: sessionsOver(base, environment, accounts, feed),
     catalog,
     explain: (request) => explainNumber(environment.catalog(), request),

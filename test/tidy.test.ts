@@ -17,9 +17,10 @@ const arrows: Readonly<Record<string, { readonly uses: readonly string[]; readon
   outage: { uses: ['domain', 'ledger', 'files'] },
   sessions: { uses: ['domain', 'ledger'] },
   archive: { uses: ['domain', 'files', 'ledger', 'redis'], typesFrom: ['settings'] },
+  recharge: { uses: ['domain', 'ledger'] },
   transport: {
     uses: ['domain', 'control', 'accounts', 'gen'],
-    typesFrom: ['archive', 'catalog', 'ledger', 'outage', 'sessions'],
+    typesFrom: ['archive', 'catalog', 'ledger', 'outage', 'sessions', 'recharge'],
   },
   telemetry: {
     uses: ['domain'],
@@ -32,6 +33,7 @@ const arrows: Readonly<Record<string, { readonly uses: readonly string[]; readon
       'accounts',
       'outage',
       'sessions',
+      'recharge',
       'transport',
       'settings',
     ],
@@ -55,6 +57,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   pg: /^src\/archive\/sql\//,
   '@electric-sql/pglite': /^src\/archive\/sql\//,
   '@electric-sql/pglite-prepopulatedfs': /^src\/archive\/sql\//,
+  stripe: /^src\/recharge\/stripe\//,
   zod: /^src\/(catalog|outage|settings)\//,
   yaml: /^src\/(catalog|settings)\//,
 };

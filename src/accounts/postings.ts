@@ -20,7 +20,7 @@ export function creditOf(
     fingerprint: fingerprint(creditText(request, services, pack)),
     // What a pack is for is in its match.
     services: pack === undefined ? services : [],
-    refusal: refusalOf(snapshot, account, request, pack),
+    refusal: request.isPaid === true ? undefined : refusalOf(snapshot, account, request, pack),
     ...(pack !== undefined && { pack: { units: pack.units, match: pack.match } }),
   };
 }

@@ -88,6 +88,8 @@ export interface AddCreditRequest extends PostRequest {
   readonly expiresAtMs: number;
   /** Makes it a lot for these services only; empty is for all. */
   readonly services: readonly string[];
+  /** Somebody has paid it already: the smallest top-up of the plan refuses it no more. */
+  readonly isPaid?: boolean;
 }
 
 /** A package of the catalog, which the balance pays for. */

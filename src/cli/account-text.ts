@@ -9,6 +9,7 @@ import type { Lot__Output } from '../gen/tollgate/v1/Lot.ts';
 import { LotKind } from '../gen/tollgate/v1/LotKind.ts';
 import type { Pack__Output } from '../gen/tollgate/v1/Pack.ts';
 import type { MoneyWriter } from './connection.ts';
+import { rechargeSummary } from './recharge-text.ts';
 import { enumWord, fields, ifNotZero, table, timeText, wordOf } from './text.ts';
 
 /** @param replayed whether the answer to an earlier identical request is shown. */
@@ -35,6 +36,7 @@ export function accountText(account: Account__Output | null, money: MoneyWriter,
       ['numbers', account.numbers.join(' ')],
       ['subjects', account.subjects === '0' ? undefined : `${account.subjects} with particulars`],
       ['most open holds', account.maxOpenHolds === '0' ? undefined : account.maxOpenHolds],
+      ['recharged', rechargeSummary(account.recharge, money)],
       ['created', timeText(account.createdAtMs)],
       ['revision', account.revision],
     ]),

@@ -104,7 +104,7 @@ function startIn(month: Temporal.PlainYearMonth, anchor: CycleAnchor): number {
 }
 
 /** The calendar day that a moment lies in. */
-function localDaySpan(timeZone: string, atMs: number): Cycle {
+export function localDaySpan(timeZone: string, atMs: number): Cycle {
   const day = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone).startOfDay();
   return { startsAtMs: day.epochMilliseconds, endsAtMs: day.add({ days: 1 }).startOfDay().epochMilliseconds };
 }

@@ -52,6 +52,17 @@ const FAULT_CODES = {
   PACK_TOO_SMALL: 'failed_precondition',
   PACKAGE_NOT_FOR_PLAN: 'failed_precondition',
   PERIOD_GOES_BACK: 'failed_precondition',
+  // Payments.
+  RECHARGE_OFF: 'failed_precondition',
+  RECHARGE_UNKNOWN: 'not_found',
+  PAYMENT_IN_FLIGHT: 'failed_precondition',
+  METHOD_MISSING: 'failed_precondition',
+  METHOD_UNVERIFIED: 'failed_precondition',
+  METHOD_VERIFIED: 'failed_precondition',
+  VERIFICATION_NOT_OPEN: 'failed_precondition',
+  VERIFICATION_LIMIT: 'failed_precondition',
+  VERIFICATION_WRONG: 'failed_precondition',
+  SIGNATURE_INVALID: 'unauthenticated',
   // Who asks.
   TOKEN_REQUIRED: 'unauthenticated',
   TOKEN_UNKNOWN: 'unauthenticated',

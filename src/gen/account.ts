@@ -21,6 +21,8 @@ import type { BatchResult as _tollgate_v1_BatchResult, BatchResult__Output as _t
 import type { ChargeRequest as _tollgate_v1_ChargeRequest, ChargeRequest__Output as _tollgate_v1_ChargeRequest__Output } from './tollgate/v1/ChargeRequest.ts';
 import type { ChargeResponse as _tollgate_v1_ChargeResponse, ChargeResponse__Output as _tollgate_v1_ChargeResponse__Output } from './tollgate/v1/ChargeResponse.ts';
 import type { CommandAck as _tollgate_v1_CommandAck, CommandAck__Output as _tollgate_v1_CommandAck__Output } from './tollgate/v1/CommandAck.ts';
+import type { ConfirmPaymentMethodRequest as _tollgate_v1_ConfirmPaymentMethodRequest, ConfirmPaymentMethodRequest__Output as _tollgate_v1_ConfirmPaymentMethodRequest__Output } from './tollgate/v1/ConfirmPaymentMethodRequest.ts';
+import type { ConfirmPaymentMethodResponse as _tollgate_v1_ConfirmPaymentMethodResponse, ConfirmPaymentMethodResponse__Output as _tollgate_v1_ConfirmPaymentMethodResponse__Output } from './tollgate/v1/ConfirmPaymentMethodResponse.ts';
 import type { CreateAccountRequest as _tollgate_v1_CreateAccountRequest, CreateAccountRequest__Output as _tollgate_v1_CreateAccountRequest__Output } from './tollgate/v1/CreateAccountRequest.ts';
 import type { CreateAccountResponse as _tollgate_v1_CreateAccountResponse, CreateAccountResponse__Output as _tollgate_v1_CreateAccountResponse__Output } from './tollgate/v1/CreateAccountResponse.ts';
 import type { CreditControlServiceClient as _tollgate_v1_CreditControlServiceClient, CreditControlServiceDefinition as _tollgate_v1_CreditControlServiceDefinition } from './tollgate/v1/CreditControlService.ts';
@@ -34,6 +36,8 @@ import type { Fault as _tollgate_v1_Fault, Fault__Output as _tollgate_v1_Fault__
 import type { FundingPart as _tollgate_v1_FundingPart, FundingPart__Output as _tollgate_v1_FundingPart__Output } from './tollgate/v1/FundingPart.ts';
 import type { GetAccountRequest as _tollgate_v1_GetAccountRequest, GetAccountRequest__Output as _tollgate_v1_GetAccountRequest__Output } from './tollgate/v1/GetAccountRequest.ts';
 import type { GetAccountResponse as _tollgate_v1_GetAccountResponse, GetAccountResponse__Output as _tollgate_v1_GetAccountResponse__Output } from './tollgate/v1/GetAccountResponse.ts';
+import type { GetRechargeRequest as _tollgate_v1_GetRechargeRequest, GetRechargeRequest__Output as _tollgate_v1_GetRechargeRequest__Output } from './tollgate/v1/GetRechargeRequest.ts';
+import type { GetRechargeResponse as _tollgate_v1_GetRechargeResponse, GetRechargeResponse__Output as _tollgate_v1_GetRechargeResponse__Output } from './tollgate/v1/GetRechargeResponse.ts';
 import type { GetSubjectRequest as _tollgate_v1_GetSubjectRequest, GetSubjectRequest__Output as _tollgate_v1_GetSubjectRequest__Output } from './tollgate/v1/GetSubjectRequest.ts';
 import type { GetSubjectResponse as _tollgate_v1_GetSubjectResponse, GetSubjectResponse__Output as _tollgate_v1_GetSubjectResponse__Output } from './tollgate/v1/GetSubjectResponse.ts';
 import type { GetUsageRequest as _tollgate_v1_GetUsageRequest, GetUsageRequest__Output as _tollgate_v1_GetUsageRequest__Output } from './tollgate/v1/GetUsageRequest.ts';
@@ -52,12 +56,23 @@ import type { Lot as _tollgate_v1_Lot, Lot__Output as _tollgate_v1_Lot__Output }
 import type { MissingHold as _tollgate_v1_MissingHold, MissingHold__Output as _tollgate_v1_MissingHold__Output } from './tollgate/v1/MissingHold.ts';
 import type { Movement as _tollgate_v1_Movement, Movement__Output as _tollgate_v1_Movement__Output } from './tollgate/v1/Movement.ts';
 import type { Pack as _tollgate_v1_Pack, Pack__Output as _tollgate_v1_Pack__Output } from './tollgate/v1/Pack.ts';
+import type { Payment as _tollgate_v1_Payment, Payment__Output as _tollgate_v1_Payment__Output } from './tollgate/v1/Payment.ts';
+import type { PurchaseCreditRequest as _tollgate_v1_PurchaseCreditRequest, PurchaseCreditRequest__Output as _tollgate_v1_PurchaseCreditRequest__Output } from './tollgate/v1/PurchaseCreditRequest.ts';
+import type { PurchaseCreditResponse as _tollgate_v1_PurchaseCreditResponse, PurchaseCreditResponse__Output as _tollgate_v1_PurchaseCreditResponse__Output } from './tollgate/v1/PurchaseCreditResponse.ts';
 import type { QuoteRequest as _tollgate_v1_QuoteRequest, QuoteRequest__Output as _tollgate_v1_QuoteRequest__Output } from './tollgate/v1/QuoteRequest.ts';
 import type { QuoteResponse as _tollgate_v1_QuoteResponse, QuoteResponse__Output as _tollgate_v1_QuoteResponse__Output } from './tollgate/v1/QuoteResponse.ts';
+import type { Recharge as _tollgate_v1_Recharge, Recharge__Output as _tollgate_v1_Recharge__Output } from './tollgate/v1/Recharge.ts';
+import type { RechargeServiceClient as _tollgate_v1_RechargeServiceClient, RechargeServiceDefinition as _tollgate_v1_RechargeServiceDefinition } from './tollgate/v1/RechargeService.ts';
+import type { RecommendRechargeRequest as _tollgate_v1_RecommendRechargeRequest, RecommendRechargeRequest__Output as _tollgate_v1_RecommendRechargeRequest__Output } from './tollgate/v1/RecommendRechargeRequest.ts';
+import type { RecommendRechargeResponse as _tollgate_v1_RecommendRechargeResponse, RecommendRechargeResponse__Output as _tollgate_v1_RecommendRechargeResponse__Output } from './tollgate/v1/RecommendRechargeResponse.ts';
 import type { ReconcileRequest as _tollgate_v1_ReconcileRequest, ReconcileRequest__Output as _tollgate_v1_ReconcileRequest__Output } from './tollgate/v1/ReconcileRequest.ts';
 import type { ReconcileResponse as _tollgate_v1_ReconcileResponse, ReconcileResponse__Output as _tollgate_v1_ReconcileResponse__Output } from './tollgate/v1/ReconcileResponse.ts';
 import type { ReleaseRequest as _tollgate_v1_ReleaseRequest, ReleaseRequest__Output as _tollgate_v1_ReleaseRequest__Output } from './tollgate/v1/ReleaseRequest.ts';
 import type { ReleaseResponse as _tollgate_v1_ReleaseResponse, ReleaseResponse__Output as _tollgate_v1_ReleaseResponse__Output } from './tollgate/v1/ReleaseResponse.ts';
+import type { ReportInvoicePaidRequest as _tollgate_v1_ReportInvoicePaidRequest, ReportInvoicePaidRequest__Output as _tollgate_v1_ReportInvoicePaidRequest__Output } from './tollgate/v1/ReportInvoicePaidRequest.ts';
+import type { ReportInvoicePaidResponse as _tollgate_v1_ReportInvoicePaidResponse, ReportInvoicePaidResponse__Output as _tollgate_v1_ReportInvoicePaidResponse__Output } from './tollgate/v1/ReportInvoicePaidResponse.ts';
+import type { ReportRechargeRequest as _tollgate_v1_ReportRechargeRequest, ReportRechargeRequest__Output as _tollgate_v1_ReportRechargeRequest__Output } from './tollgate/v1/ReportRechargeRequest.ts';
+import type { ReportRechargeResponse as _tollgate_v1_ReportRechargeResponse, ReportRechargeResponse__Output as _tollgate_v1_ReportRechargeResponse__Output } from './tollgate/v1/ReportRechargeResponse.ts';
 import type { ReverseRequest as _tollgate_v1_ReverseRequest, ReverseRequest__Output as _tollgate_v1_ReverseRequest__Output } from './tollgate/v1/ReverseRequest.ts';
 import type { ReverseResponse as _tollgate_v1_ReverseResponse, ReverseResponse__Output as _tollgate_v1_ReverseResponse__Output } from './tollgate/v1/ReverseResponse.ts';
 import type { SessionHeartbeat as _tollgate_v1_SessionHeartbeat, SessionHeartbeat__Output as _tollgate_v1_SessionHeartbeat__Output } from './tollgate/v1/SessionHeartbeat.ts';
@@ -65,6 +80,10 @@ import type { SessionHello as _tollgate_v1_SessionHello, SessionHello__Output as
 import type { SessionReady as _tollgate_v1_SessionReady, SessionReady__Output as _tollgate_v1_SessionReady__Output } from './tollgate/v1/SessionReady.ts';
 import type { SessionRequest as _tollgate_v1_SessionRequest, SessionRequest__Output as _tollgate_v1_SessionRequest__Output } from './tollgate/v1/SessionRequest.ts';
 import type { SessionResponse as _tollgate_v1_SessionResponse, SessionResponse__Output as _tollgate_v1_SessionResponse__Output } from './tollgate/v1/SessionResponse.ts';
+import type { SetPaymentMethodRequest as _tollgate_v1_SetPaymentMethodRequest, SetPaymentMethodRequest__Output as _tollgate_v1_SetPaymentMethodRequest__Output } from './tollgate/v1/SetPaymentMethodRequest.ts';
+import type { SetPaymentMethodResponse as _tollgate_v1_SetPaymentMethodResponse, SetPaymentMethodResponse__Output as _tollgate_v1_SetPaymentMethodResponse__Output } from './tollgate/v1/SetPaymentMethodResponse.ts';
+import type { SetRechargeRequest as _tollgate_v1_SetRechargeRequest, SetRechargeRequest__Output as _tollgate_v1_SetRechargeRequest__Output } from './tollgate/v1/SetRechargeRequest.ts';
+import type { SetRechargeResponse as _tollgate_v1_SetRechargeResponse, SetRechargeResponse__Output as _tollgate_v1_SetRechargeResponse__Output } from './tollgate/v1/SetRechargeResponse.ts';
 import type { SetSubjectRequest as _tollgate_v1_SetSubjectRequest, SetSubjectRequest__Output as _tollgate_v1_SetSubjectRequest__Output } from './tollgate/v1/SetSubjectRequest.ts';
 import type { SetSubjectResponse as _tollgate_v1_SetSubjectResponse, SetSubjectResponse__Output as _tollgate_v1_SetSubjectResponse__Output } from './tollgate/v1/SetSubjectResponse.ts';
 import type { SettleRequest as _tollgate_v1_SettleRequest, SettleRequest__Output as _tollgate_v1_SettleRequest__Output } from './tollgate/v1/SettleRequest.ts';
@@ -74,6 +93,8 @@ import type { Terms as _tollgate_v1_Terms, Terms__Output as _tollgate_v1_Terms__
 import type { UpdateAccountRequest as _tollgate_v1_UpdateAccountRequest, UpdateAccountRequest__Output as _tollgate_v1_UpdateAccountRequest__Output } from './tollgate/v1/UpdateAccountRequest.ts';
 import type { UpdateAccountResponse as _tollgate_v1_UpdateAccountResponse, UpdateAccountResponse__Output as _tollgate_v1_UpdateAccountResponse__Output } from './tollgate/v1/UpdateAccountResponse.ts';
 import type { UsageRow as _tollgate_v1_UsageRow, UsageRow__Output as _tollgate_v1_UsageRow__Output } from './tollgate/v1/UsageRow.ts';
+import type { VerifyPaymentMethodRequest as _tollgate_v1_VerifyPaymentMethodRequest, VerifyPaymentMethodRequest__Output as _tollgate_v1_VerifyPaymentMethodRequest__Output } from './tollgate/v1/VerifyPaymentMethodRequest.ts';
+import type { VerifyPaymentMethodResponse as _tollgate_v1_VerifyPaymentMethodResponse, VerifyPaymentMethodResponse__Output as _tollgate_v1_VerifyPaymentMethodResponse__Output } from './tollgate/v1/VerifyPaymentMethodResponse.ts';
 import type { WatchAccountRequest as _tollgate_v1_WatchAccountRequest, WatchAccountRequest__Output as _tollgate_v1_WatchAccountRequest__Output } from './tollgate/v1/WatchAccountRequest.ts';
 import type { WatchAccountResponse as _tollgate_v1_WatchAccountResponse, WatchAccountResponse__Output as _tollgate_v1_WatchAccountResponse__Output } from './tollgate/v1/WatchAccountResponse.ts';
 
@@ -110,6 +131,8 @@ export interface ProtoGrpcType {
       ChargeRequest: MessageTypeDefinition<_tollgate_v1_ChargeRequest, _tollgate_v1_ChargeRequest__Output>
       ChargeResponse: MessageTypeDefinition<_tollgate_v1_ChargeResponse, _tollgate_v1_ChargeResponse__Output>
       CommandAck: MessageTypeDefinition<_tollgate_v1_CommandAck, _tollgate_v1_CommandAck__Output>
+      ConfirmPaymentMethodRequest: MessageTypeDefinition<_tollgate_v1_ConfirmPaymentMethodRequest, _tollgate_v1_ConfirmPaymentMethodRequest__Output>
+      ConfirmPaymentMethodResponse: MessageTypeDefinition<_tollgate_v1_ConfirmPaymentMethodResponse, _tollgate_v1_ConfirmPaymentMethodResponse__Output>
       CreateAccountRequest: MessageTypeDefinition<_tollgate_v1_CreateAccountRequest, _tollgate_v1_CreateAccountRequest__Output>
       CreateAccountResponse: MessageTypeDefinition<_tollgate_v1_CreateAccountResponse, _tollgate_v1_CreateAccountResponse__Output>
       CreditControlService: SubtypeConstructor<typeof grpc.Client, _tollgate_v1_CreditControlServiceClient> & { service: _tollgate_v1_CreditControlServiceDefinition }
@@ -128,6 +151,8 @@ export interface ProtoGrpcType {
       FundingSource: EnumTypeDefinition
       GetAccountRequest: MessageTypeDefinition<_tollgate_v1_GetAccountRequest, _tollgate_v1_GetAccountRequest__Output>
       GetAccountResponse: MessageTypeDefinition<_tollgate_v1_GetAccountResponse, _tollgate_v1_GetAccountResponse__Output>
+      GetRechargeRequest: MessageTypeDefinition<_tollgate_v1_GetRechargeRequest, _tollgate_v1_GetRechargeRequest__Output>
+      GetRechargeResponse: MessageTypeDefinition<_tollgate_v1_GetRechargeResponse, _tollgate_v1_GetRechargeResponse__Output>
       GetSubjectRequest: MessageTypeDefinition<_tollgate_v1_GetSubjectRequest, _tollgate_v1_GetSubjectRequest__Output>
       GetSubjectResponse: MessageTypeDefinition<_tollgate_v1_GetSubjectResponse, _tollgate_v1_GetSubjectResponse__Output>
       GetUsageRequest: MessageTypeDefinition<_tollgate_v1_GetUsageRequest, _tollgate_v1_GetUsageRequest__Output>
@@ -152,12 +177,27 @@ export interface ProtoGrpcType {
       Movement: MessageTypeDefinition<_tollgate_v1_Movement, _tollgate_v1_Movement__Output>
       MovementKind: EnumTypeDefinition
       Pack: MessageTypeDefinition<_tollgate_v1_Pack, _tollgate_v1_Pack__Output>
+      Payment: MessageTypeDefinition<_tollgate_v1_Payment, _tollgate_v1_Payment__Output>
+      PaymentMethodState: EnumTypeDefinition
+      PaymentPurpose: EnumTypeDefinition
+      PaymentState: EnumTypeDefinition
+      PurchaseCreditRequest: MessageTypeDefinition<_tollgate_v1_PurchaseCreditRequest, _tollgate_v1_PurchaseCreditRequest__Output>
+      PurchaseCreditResponse: MessageTypeDefinition<_tollgate_v1_PurchaseCreditResponse, _tollgate_v1_PurchaseCreditResponse__Output>
       QuoteRequest: MessageTypeDefinition<_tollgate_v1_QuoteRequest, _tollgate_v1_QuoteRequest__Output>
       QuoteResponse: MessageTypeDefinition<_tollgate_v1_QuoteResponse, _tollgate_v1_QuoteResponse__Output>
+      Recharge: MessageTypeDefinition<_tollgate_v1_Recharge, _tollgate_v1_Recharge__Output>
+      RechargeMode: EnumTypeDefinition
+      RechargeService: SubtypeConstructor<typeof grpc.Client, _tollgate_v1_RechargeServiceClient> & { service: _tollgate_v1_RechargeServiceDefinition }
+      RecommendRechargeRequest: MessageTypeDefinition<_tollgate_v1_RecommendRechargeRequest, _tollgate_v1_RecommendRechargeRequest__Output>
+      RecommendRechargeResponse: MessageTypeDefinition<_tollgate_v1_RecommendRechargeResponse, _tollgate_v1_RecommendRechargeResponse__Output>
       ReconcileRequest: MessageTypeDefinition<_tollgate_v1_ReconcileRequest, _tollgate_v1_ReconcileRequest__Output>
       ReconcileResponse: MessageTypeDefinition<_tollgate_v1_ReconcileResponse, _tollgate_v1_ReconcileResponse__Output>
       ReleaseRequest: MessageTypeDefinition<_tollgate_v1_ReleaseRequest, _tollgate_v1_ReleaseRequest__Output>
       ReleaseResponse: MessageTypeDefinition<_tollgate_v1_ReleaseResponse, _tollgate_v1_ReleaseResponse__Output>
+      ReportInvoicePaidRequest: MessageTypeDefinition<_tollgate_v1_ReportInvoicePaidRequest, _tollgate_v1_ReportInvoicePaidRequest__Output>
+      ReportInvoicePaidResponse: MessageTypeDefinition<_tollgate_v1_ReportInvoicePaidResponse, _tollgate_v1_ReportInvoicePaidResponse__Output>
+      ReportRechargeRequest: MessageTypeDefinition<_tollgate_v1_ReportRechargeRequest, _tollgate_v1_ReportRechargeRequest__Output>
+      ReportRechargeResponse: MessageTypeDefinition<_tollgate_v1_ReportRechargeResponse, _tollgate_v1_ReportRechargeResponse__Output>
       ReservationStatus: EnumTypeDefinition
       ReverseRequest: MessageTypeDefinition<_tollgate_v1_ReverseRequest, _tollgate_v1_ReverseRequest__Output>
       ReverseResponse: MessageTypeDefinition<_tollgate_v1_ReverseResponse, _tollgate_v1_ReverseResponse__Output>
@@ -166,6 +206,10 @@ export interface ProtoGrpcType {
       SessionReady: MessageTypeDefinition<_tollgate_v1_SessionReady, _tollgate_v1_SessionReady__Output>
       SessionRequest: MessageTypeDefinition<_tollgate_v1_SessionRequest, _tollgate_v1_SessionRequest__Output>
       SessionResponse: MessageTypeDefinition<_tollgate_v1_SessionResponse, _tollgate_v1_SessionResponse__Output>
+      SetPaymentMethodRequest: MessageTypeDefinition<_tollgate_v1_SetPaymentMethodRequest, _tollgate_v1_SetPaymentMethodRequest__Output>
+      SetPaymentMethodResponse: MessageTypeDefinition<_tollgate_v1_SetPaymentMethodResponse, _tollgate_v1_SetPaymentMethodResponse__Output>
+      SetRechargeRequest: MessageTypeDefinition<_tollgate_v1_SetRechargeRequest, _tollgate_v1_SetRechargeRequest__Output>
+      SetRechargeResponse: MessageTypeDefinition<_tollgate_v1_SetRechargeResponse, _tollgate_v1_SetRechargeResponse__Output>
       SetSubjectRequest: MessageTypeDefinition<_tollgate_v1_SetSubjectRequest, _tollgate_v1_SetSubjectRequest__Output>
       SetSubjectResponse: MessageTypeDefinition<_tollgate_v1_SetSubjectResponse, _tollgate_v1_SetSubjectResponse__Output>
       SettleRequest: MessageTypeDefinition<_tollgate_v1_SettleRequest, _tollgate_v1_SettleRequest__Output>
@@ -175,6 +219,8 @@ export interface ProtoGrpcType {
       UpdateAccountRequest: MessageTypeDefinition<_tollgate_v1_UpdateAccountRequest, _tollgate_v1_UpdateAccountRequest__Output>
       UpdateAccountResponse: MessageTypeDefinition<_tollgate_v1_UpdateAccountResponse, _tollgate_v1_UpdateAccountResponse__Output>
       UsageRow: MessageTypeDefinition<_tollgate_v1_UsageRow, _tollgate_v1_UsageRow__Output>
+      VerifyPaymentMethodRequest: MessageTypeDefinition<_tollgate_v1_VerifyPaymentMethodRequest, _tollgate_v1_VerifyPaymentMethodRequest__Output>
+      VerifyPaymentMethodResponse: MessageTypeDefinition<_tollgate_v1_VerifyPaymentMethodResponse, _tollgate_v1_VerifyPaymentMethodResponse__Output>
       WatchAccountRequest: MessageTypeDefinition<_tollgate_v1_WatchAccountRequest, _tollgate_v1_WatchAccountRequest__Output>
       WatchAccountResponse: MessageTypeDefinition<_tollgate_v1_WatchAccountResponse, _tollgate_v1_WatchAccountResponse__Output>
     }

@@ -38,6 +38,7 @@ const secretKeys: ReadonlySet<unknown> = new Set([
   'url',
   'token_keys',
   'hash_key',
+  'webhook_secret',
 ]);
 
 function isSecret(path: readonly (string | number)[]): boolean {
@@ -132,6 +133,14 @@ export function crossChecks({ server, grpc, http, redis, auth, log }: SettingsFi
   if (log.number_masking === 'hash' && log.hash_key === undefined) {
     const hint = 'a secret of 16 characters or more';
     complaints.push({ path: ['log', 'number_masking'], message: 'is hash, which needs log.hash_key', hint });
+  }
+  const admins = { tokens: auth.tokens, certificates: auth.certificates };
+  for (const [list, entries] of Object.entries(admins)) {
+    for (const [index, { role, account_prefix: prefix }] of entries.entries()) {
+      if (role !== 'account_admin' || prefix !== undefined) continue;
+      const message = 'is account_admin, which needs account_prefix: whose admins they are';
+      complaints.push({ path: ['auth', list, index, 'role'], message });
+    }
   }
   return complaints;
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Complaint, crossChecks, fromIssue, type Problem } from './complaints.ts';
 import { misspeltVariables, type Override, overridesFrom } from './environment.ts';
+import { type PaymentSettings, resolvePayments } from './payment-secrets.ts';
 import { settingsFile, type SettingsFile } from './schema.ts';
 import { type ParsedFile, parseSettingsFile } from './settings-file.ts';
 import { resolveTokens, type Token } from './tokens.ts';
@@ -9,10 +10,11 @@ import { resolveTokens, type Token } from './tokens.ts';
 type FileSettings = Camel<SettingsFile>;
 
 /** What Tollgate is started with; fixed while it runs. Prices and rules are in the catalog instead. */
-export interface Settings extends Omit<FileSettings, 'auth' | 'catalog' | 'redis'> {
+export interface Settings extends Omit<FileSettings, 'auth' | 'catalog' | 'redis' | 'recharge'> {
   readonly catalog: Omit<FileSettings['catalog'], 'dir'> & { readonly dir: string };
   readonly redis: Omit<FileSettings['redis'], 'allowEmbedded'> & { readonly allowEmbedded: boolean };
   readonly auth: Omit<FileSettings['auth'], 'tokens'> & { readonly tokens: readonly Token[] };
+  readonly recharge: FileSettings['recharge'] & { readonly payments: PaymentSettings };
   /** The file that was read; undefined if there was none. */
   readonly source: string | undefined;
 }
@@ -56,11 +58,12 @@ export function loadSettings({ env, argv = [] }: { env: NodeJS.ProcessEnv; argv?
     return { problems: parsed.error.issues.flatMap((issue) => fromIssue(issue, merged)).map(toProblem) };
   }
   const { tokens, complaints } = resolveTokens(parsed.data.auth.tokens, env);
-  const problems = [...complaints, ...crossChecks(parsed.data)].map(toProblem);
+  const { payments, complaints: unpaid } = resolvePayments(parsed.data.recharge);
+  const problems = [...complaints, ...unpaid, ...crossChecks(parsed.data)].map(toProblem);
   if (problems.length > 0) {
     return { problems };
   }
-  return { settings: finish(parsed.data, tokens, env, read.source), warnings: misspeltVariables(env) };
+  return { settings: finish(parsed.data, { tokens, payments }, env, read.source), warnings: misspeltVariables(env) };
 }
 
 function readFile(
@@ -112,7 +115,18 @@ function locate(complaint: Complaint, file: ParsedFile, overrides: readonly Over
   };
 }
 
-function finish(file: SettingsFile, tokens: Token[], env: NodeJS.ProcessEnv, source: string | undefined): Settings {
+/** What was resolved, with its secrets in hand. */
+interface Resolved {
+  readonly tokens: Token[];
+  readonly payments: PaymentSettings;
+}
+
+function finish(
+  file: SettingsFile,
+  { tokens, payments }: Resolved,
+  env: NodeJS.ProcessEnv,
+  source: string | undefined,
+): Settings {
   const camel = camelFrozen(file);
   // In production an engine that keeps nothing must be asked for.
   const allowEmbedded = camel.redis.allowEmbedded ?? env['NODE_ENV'] !== 'production';
@@ -121,6 +135,7 @@ function finish(file: SettingsFile, tokens: Token[], env: NodeJS.ProcessEnv, sou
     catalog: Object.freeze({ ...camel.catalog, dir: camel.catalog.dir ?? defaultCatalogDirectory() }),
     redis: Object.freeze({ ...camel.redis, allowEmbedded }),
     auth: Object.freeze({ ...camel.auth, tokens: Object.freeze(tokens) }),
+    recharge: Object.freeze({ ...camel.recharge, payments: Object.freeze(payments) }),
     source,
   });
 }

@@ -8,6 +8,9 @@ function integer(min: number, max: number): z.ZodNumber {
 /** `host:port` of something to connect to. */
 const hostPort = z.string().refine((text) => parseTcp(text) !== undefined, 'must be host:port');
 
+/** Where something is asked over HTTP. */
+const httpUrl = z.string().regex(/^https?:\/\/\S+$/, 'must begin with https:// or http://');
+
 /** Where a node says it is, and where it is reached. */
 const addressPair = z.string().refine((text) => {
   const parts = text.split('=');
@@ -46,19 +49,21 @@ const gatewayId = z
   .max(128)
   .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
 
+const role = z.enum(['gateway', 'billing', 'viewer', 'account_admin', 'admin']);
+
 const tokenEntry = z.strictObject({
   name: z.string().min(1),
   token: z.string().min(16).optional(),
   token_env: z.string().min(1).optional(),
   token_file: z.string().min(1).optional(),
-  role: z.enum(['gateway', 'billing', 'viewer', 'admin']),
+  role,
   account_prefix: z.string().min(1).optional(),
   gateway_id: gatewayId.optional(),
 });
 
 const certificateEntry = z.strictObject({
   name: z.string().min(1),
-  role: z.enum(['gateway', 'billing', 'viewer', 'admin']),
+  role,
   account_prefix: z.string().min(1).optional(),
   gateway_id: gatewayId.optional(),
 });
@@ -172,6 +177,20 @@ export const settingsFile = z.strictObject({
     .strictObject({
       spool_dir: z.string().min(1).optional(),
       spool_max_bytes: integer(1_048_576, 1_099_511_627_776).default(67_108_864),
+    })
+    .prefault({}),
+  recharge: z
+    .strictObject({
+      provider: z.enum(['off', 'webhook']).default('off'),
+      interval_ms: integer(100, 3_600_000).default(5000),
+      verification_amount: z
+        .string()
+        .regex(/^\d{1,7}(\.\d{1,5})?$/, 'must be a decimal in currency units, such as "1.00"')
+        .default('1.00'),
+      timeout_ms: integer(1000, 12_000).default(10_000),
+      webhook_url: httpUrl.optional(),
+      webhook_secret: z.string().min(16).optional(),
+      webhook_secret_file: z.string().min(1).optional(),
     })
     .prefault({}),
   enforcement: z.strictObject({ mode: z.enum(['enforce', 'shadow']).default('enforce') }).prefault({}),

@@ -7,7 +7,7 @@ export interface Token {
   /** For the log and for people; never the secret. */
   readonly name: string;
   readonly token: string;
-  readonly role: 'gateway' | 'billing' | 'viewer' | 'admin';
+  readonly role: Entry['role'];
   /** Only the account of this id and those whose ids go on with a delimiter; absent means all. */
   readonly accountPrefix?: string;
   /** The gateway that it is bound to; absent means any. */

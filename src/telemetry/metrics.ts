@@ -8,6 +8,7 @@ import type { LedgerTotals } from '../ledger/port.ts';
 import type { OutageMetrics } from '../outage/metrics.ts';
 import type { SidecarMetrics } from '../ledger/sidecars/heartbeat.ts';
 import type { VerifyMetrics } from '../ledger/verify/verifier.ts';
+import type { RechargeMetrics } from '../recharge/payments.ts';
 import type { StoreMetrics } from '../redis/store.ts';
 import type { SessionMetrics } from '../sessions/sessions.ts';
 import type { TransportMetrics } from '../transport/telemetry.ts';
@@ -15,6 +16,7 @@ import { createControlMetrics, type LabelledControlMetrics } from './control-met
 import { createJournalMetrics } from './journal-metrics.ts';
 import { createOutageMetrics } from './outage-metrics.ts';
 import { counterBy } from './series.ts';
+import { createRechargeMetrics } from './recharge-metrics.ts';
 import { createSessionMetrics } from './session-metrics.ts';
 import { createSidecarMetrics } from './sidecar-metrics.ts';
 import { createStoreMetrics, type StoreStateMetrics } from './store-metrics.ts';
@@ -29,6 +31,7 @@ export interface Metrics {
   readonly outage: OutageMetrics;
   readonly verify: VerifyMetrics;
   readonly sidecars: SidecarMetrics;
+  readonly recharge: RechargeMetrics;
   readonly transport: TransportMetrics;
   readonly sessions: SessionMetrics;
   /** What the sampler found over all accounts. */
@@ -56,6 +59,7 @@ export function createMetrics({ version, now = () => performance.now() }: Metric
     outage: createOutageMetrics(registry),
     verify: createVerifyMetrics(registry),
     sidecars: createSidecarMetrics(registry),
+    recharge: createRechargeMetrics(registry),
     transport: createTransportMetrics(registry),
     sessions: createSessionMetrics(registry),
     sampled: createTotals(registry, now),

@@ -8,9 +8,10 @@ import type { Message, Method, Rooms } from './method.ts';
  * - `gateway` moves traffic and may look at accounts;
  * - `billing` opens accounts and moves credit;
  * - `viewer` looks;
+ * - `account_admin` looks after one account and those below its prefix: adds credit, and says how it is recharged;
  * - `admin` does everything.
  */
-export type Role = 'gateway' | 'billing' | 'viewer' | 'admin';
+export type Role = 'gateway' | 'billing' | 'viewer' | 'account_admin' | 'admin';
 
 /** What an identity may do. */
 interface Rights {

@@ -18,6 +18,7 @@ export const SERVICES = [
   'StoreService',
   'SpoolService',
   'PackageService',
+  'RechargeService',
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
@@ -37,6 +38,7 @@ export function packageDefinition(): PackageDefinition {
       'tollgate/v1/store.proto',
       'tollgate/v1/spool.proto',
       'tollgate/v1/package.proto',
+      'tollgate/v1/recharge.proto',
       'grpc/health/v1/health.proto',
       'google/rpc/status.proto',
       'google/rpc/error_details.proto',

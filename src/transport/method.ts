@@ -9,6 +9,7 @@ import type { Fault } from '../domain/fault.ts';
 import type { ListedNumbers } from '../domain/phone/emergency.ts';
 import type { Sweeping } from '../ledger/port.ts';
 import type { Copying } from '../ledger/copy/copying.ts';
+import type { Recharging } from '../recharge/requests.ts';
 import type { SidecarRegister } from '../ledger/sidecars/register.ts';
 import type { StoreAdmin } from '../ledger/store-admin.ts';
 import type { OutageView } from '../outage/status.ts';
@@ -41,6 +42,7 @@ export interface Rooms {
   readonly sidecars: Pick<SidecarRegister, 'list'>;
   readonly verifying: Pick<Verifying, 'partitions' | 'verify' | 'accept'>;
   readonly sessions: Sessions;
+  readonly recharging: Recharging;
 }
 
 /** Circumstances of one request, and who sent it. */
@@ -193,7 +195,11 @@ export function defineMethod(row: Method): Method {
 
 /** Moves traffic. */
 export const TRAFFIC: readonly Role[] = ['gateway', 'admin'];
-export const READ_ACCOUNTS: readonly Role[] = ['gateway', 'billing', 'viewer', 'admin'];
+export const READ_ACCOUNTS: readonly Role[] = ['gateway', 'billing', 'viewer', 'account_admin', 'admin'];
 export const CHANGE_ACCOUNTS: readonly Role[] = ['billing', 'admin'];
+/** Adds credit and says how it is added: the account's own admins too (rule OC-12). */
+export const ADD_CREDIT: readonly Role[] = ['account_admin', 'billing', 'admin'];
+/** How credit is paid for is nothing that a gateway needs. */
+export const READ_RECHARGE: readonly Role[] = ['viewer', 'account_admin', 'billing', 'admin'];
 export const READ_CATALOG: readonly Role[] = ['billing', 'viewer', 'admin'];
 export const OPERATE: readonly Role[] = ['admin'];

@@ -6,6 +6,7 @@ import { openStore } from '../../src/ledger/redis/open-store.ts';
 import type { Script, ScriptStore } from '../../src/redis/store.ts';
 import { testRedis } from '../support/test-redis.ts';
 import { everyVerb } from './support/every-verb.ts';
+import { everyRecharge } from './support/every-recharge.ts';
 import { everyVerification } from './support/verifying.ts';
 import { LANES } from './support/lanes.ts';
 import { openRedisLedger, type RedisTestLedger, refOf } from './support/test-ledger.ts';
@@ -64,6 +65,9 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   sidecars: /\{t0\}:sidecars$/,
   verified: /\}:verified$/,
   index: /\}:(open|gateways|accounts|account:[^:]+:holds)$/,
+  recharge: /\}:recharge:[^:]+$/,
+  recharges: /\}:recharges$/,
+  thresholds: /\}:recharges:thresholds$/,
   aside: /\}:aside$/,
   lists: /\}:lists:gw-1$/,
   missing: /\}:lists:gw-1:missing$/,
@@ -138,6 +142,7 @@ beforeAll(async () => {
   await bench.command('HSET', bench.keys.of('a').hold('a', 'h2'), 'state', 'early', 'expires_at_ms', bench.clock.ms);
   await bench.ledger.hold(refOf('a', 'h2'));
   await adoptOpenHolds({ run: recording(bench.store) }, bench.keys);
+  await everyRecharge(bench, { run: recording(bench.store) });
   await everyVerification(bench, { run: recording(bench.store) });
 });
 afterAll(() => bench.close());
@@ -166,6 +171,7 @@ describe('the header', () => {
     mark_missing: (args) => args.length,
     named_in_list: (args) => args.length,
     take_page: (args) => args.length,
+    low_recharges: (args) => args.length,
     load_journal: (args) => args.length,
     load_keys: (args) => args.length,
     mark_restored: (args) => args.length,

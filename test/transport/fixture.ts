@@ -26,6 +26,7 @@ import {
   DECISION,
 } from './cardboard.ts';
 import { cardboardCopying, cardboardSidecars, cardboardVerifying } from './cardboard-store.ts';
+import { cardboardRecharging } from './cardboard-recharge.ts';
 import { cardboardSpool } from './cardboard-spool.ts';
 import { cardboardAccounts } from './cardboard-accounts.ts';
 
@@ -119,6 +120,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     sessions: cardboardSessions(),
     sidecars: cardboardSidecars(asked),
     copying: cardboardCopying(asked),
+    recharging: cardboardRecharging(asked),
   });
   const edge = createEdge({
     handlers,

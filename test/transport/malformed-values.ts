@@ -126,6 +126,7 @@ const INTEGER_FIELDS = [
   'revision',
   'max_open_holds',
   'page_size',
+  'daily_count',
 ];
 
 /** What the client's serializer would refuse or turn into something else never reaches the server. */
@@ -135,12 +136,13 @@ export function crossesProtobuf(field: string, value: unknown): boolean {
   if (field.startsWith('recipients')) return crossesAsRecipients(value);
   if (isInteger) {
     const text = typeof value === 'number' || typeof value === 'string' ? `${value}` : '';
-    const fits32 = !/^(q850_cause|seats|cycle_anchor_day|page_size)$/.test(field) || Math.abs(Number(text)) < 2 ** 31;
+    const fits32 =
+      !/^(q850_cause|seats|cycle_anchor_day|page_size|daily_count)$/.test(field) || Math.abs(Number(text)) < 2 ** 31;
     return /^-?\d{1,19}$/.test(text) && fits32;
   }
   // The serializer sends a name that it does not know as 0.
-  if (/^(direction|state|funded_by|on_plan_exhausted|on_limit)$/.test(field)) return typeof value === 'number';
-  if (field === 'force') return false;
+  if (/^(direction|state|mode|funded_by|on_plan_exhausted|on_limit)$/.test(field)) return typeof value === 'number';
+  if (['force', 'enabled', 'verified'].includes(field)) return false;
   if (field === 'update_mask') return false;
   if (field === 'numbers' || field === 'services') {
     return Array.isArray(value) && value.every((entry) => typeof entry === 'string');

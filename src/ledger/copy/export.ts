@@ -177,7 +177,7 @@ export class PartitionExport {
     const [, kind = '', accountId = '', rest = ''] = /^(\w+):([^:]+)(.*)$/.exec(name) ?? [];
     const isExported = this.#sequences.has(accountId);
     if (kind === 'account') return rest === ':subjects' ? isExported : rest === '' && !isExported;
-    if (kind === 'cycles') return false;
+    if (kind === 'cycles' || kind === 'recharge') return false;
     return !['hold', 'once', 'nonce', 'subject'].includes(kind) || isExported;
   }
 

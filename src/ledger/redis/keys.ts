@@ -63,6 +63,10 @@ export class PartitionKeys {
   readonly verified: string;
   /** On the first partition: the sidecars that are there, by id: `seen_ms facts`. */
   readonly sidecars: string;
+  /** The accounts whose recharging is to be looked at some time, by when. */
+  readonly recharges: string;
+  /** Below what balance accounts are recharged by themselves, by account. */
+  readonly thresholds: string;
   readonly #base: string;
 
   constructor(prefix: string, index: number) {
@@ -77,6 +81,8 @@ export class PartitionKeys {
     this.checkpoints = `${this.#base}journal:checkpoints`;
     this.verified = `${this.#base}verified`;
     this.sidecars = `${this.#base}sidecars`;
+    this.recharges = `${this.#base}recharges`;
+    this.thresholds = `${this.#base}recharges:thresholds`;
   }
 
   account(accountId: string): string {
@@ -111,6 +117,11 @@ export class PartitionKeys {
   /** The four keys of an account, in the order in which the scripts take them. */
   owner(accountId: string): readonly string[] {
     return [this.account(accountId), this.accountOpen(accountId), this.counters(accountId), this.lots(accountId)];
+  }
+
+  /** How the account is recharged, and what is under way. */
+  recharge(accountId: string): string {
+    return `${this.#base}recharge:${accountId}`;
   }
 
   /** What the account's limits and allowances count, by window and period. */

@@ -68,6 +68,10 @@ const SCRIPT_NAMES = [
   'begin_epoch',
   'register_sidecar',
   'read_leases',
+  'read_recharge',
+  'swap_recharge',
+  'due_recharges',
+  'low_recharges',
 ] as const;
 
 export type ScriptName = (typeof SCRIPT_NAMES)[number];

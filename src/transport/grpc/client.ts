@@ -6,6 +6,7 @@ import type { ProtoGrpcType as AccountProto } from '../../gen/account.ts';
 import type { ProtoGrpcType as CatalogProto } from '../../gen/catalog.ts';
 import type { ProtoGrpcType as CreditControlProto } from '../../gen/credit_control.ts';
 import type { HealthCheckResponse__Output } from '../../gen/grpc/health/v1/HealthCheckResponse.ts';
+import type { ProtoGrpcType as RechargeProto } from '../../gen/recharge.ts';
 import type { ProtoGrpcType as SpoolProto } from '../../gen/spool.ts';
 import type { ProtoGrpcType as PackageProto } from '../../gen/package.ts';
 import type { ProtoGrpcType as StoreProto } from '../../gen/store.ts';
@@ -77,7 +78,8 @@ type Services = CreditControlProto['tollgate']['v1'] &
   CatalogProto['tollgate']['v1'] &
   StoreProto['tollgate']['v1'] &
   SpoolProto['tollgate']['v1'] &
-  PackageProto['tollgate']['v1'];
+  PackageProto['tollgate']['v1'] &
+  RechargeProto['tollgate']['v1'];
 type DefinitionOf<Service extends ServiceName> = Services[Service]['service'];
 
 /**
@@ -112,7 +114,8 @@ export interface TollgateClient
     Calls<'CatalogService'>,
     Calls<'StoreService'>,
     Calls<'SpoolService'>,
-    Calls<'PackageService'> {
+    Calls<'PackageService'>,
+    Calls<'RechargeService'> {
   /** Opens a session of a gateway. It lasts; open the next one when it is over. */
   openSession(options: SessionOptions): Promise<GatewaySession>;
   /** `SERVING` or `NOT_SERVING`, of one service or of the whole server. */

@@ -12,11 +12,20 @@ import type { UpdateAccountResponse } from '../../gen/tollgate/v1/UpdateAccountR
 import type { SubjectProfile } from '../../ledger/port.ts';
 import { isInScope, notInScope } from '../auth.ts';
 import { toWireName } from '../definitions.ts';
-import { type CallContext, CHANGE_ACCOUNTS, defineMethod, type Message, READ_ACCOUNTS, type Rooms } from '../method.ts';
+import {
+  type CallContext,
+  CHANGE_ACCOUNTS,
+  defineMethod,
+  type Message,
+  READ_ACCOUNTS,
+  READ_RECHARGE,
+  type Rooms,
+} from '../method.ts';
 import { accountMessage, allowanceMessage } from './account-messages.ts';
 import { ACCOUNT_STATE, ACCOUNT_STATUS, FUNDED_BY, LIMIT_POLICY, orAbsent } from './messages.ts';
 import * as read from './fields.ts';
 import { PageTokens, updateMask } from './pages.ts';
+import { rechargeMessage } from './recharge.ts';
 
 const MAX_SEATS = 1_000_000;
 /** The most that an account or subject may set as its own cap. */
@@ -121,8 +130,15 @@ async function createAccount(
   return { account: accountMessage(view), replayed: view.replayed };
 }
 
-async function getAccount({ accounts }: Rooms, message: Message): Promise<GetAccountResponse> {
-  return { account: accountMessage(await accounts.get(read.accountId(message))) };
+async function getAccount(
+  { accounts, recharging }: Rooms,
+  message: Message,
+  { caller }: CallContext,
+): Promise<GetAccountResponse> {
+  const accountId = read.accountId(message);
+  const account = accountMessage(await accounts.get(accountId));
+  if (!READ_RECHARGE.includes(caller.role)) return { account };
+  return { account: { ...account, recharge: rechargeMessage(await recharging.get(accountId)) } };
 }
 
 /** Those that the caller may see; whether there is a parent that it may not see is not told. */

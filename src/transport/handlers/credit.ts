@@ -1,11 +1,11 @@
 /** AccountService: money and units that are bought, or corrected by hand. */
 import type { AdjustRequest, BoughtPack } from '../../accounts/requests.ts';
-import { invalidField } from '../../domain/fault.ts';
+import { Fault, invalidField } from '../../domain/fault.ts';
 import { MAX_AMOUNT } from '../../domain/money.ts';
 import type { AddCreditResponse } from '../../gen/tollgate/v1/AddCreditResponse.ts';
 import type { AdjustBalanceResponse } from '../../gen/tollgate/v1/AdjustBalanceResponse.ts';
 import { toWireName } from '../definitions.ts';
-import { type CallContext, CHANGE_ACCOUNTS, defineMethod, type Message, type Rooms } from '../method.ts';
+import { ADD_CREDIT, type CallContext, CHANGE_ACCOUNTS, defineMethod, type Message, type Rooms } from '../method.ts';
 import { creditMessage } from './account-messages.ts';
 import * as read from './fields.ts';
 import { DIRECTION } from './messages.ts';
@@ -25,6 +25,7 @@ const CHANGE = { kind: 'unary', lane: 'admission', roles: CHANGE_ACCOUNTS, reach
 export const CREDIT = [
   defineMethod({
     ...CHANGE,
+    roles: ADD_CREDIT,
     name: 'AddCredit',
     http: { routes: ['POST /v1/accounts/{account_id}/credit'] },
     bounds: LISTS,
@@ -38,7 +39,8 @@ export const CREDIT = [
   }),
 ] as const;
 
-async function addCredit({ accounts }: Rooms, message: Message, context: CallContext): Promise<AddCreditResponse> {
+async function addCredit(rooms: Rooms, message: Message, context: CallContext): Promise<AddCreditResponse> {
+  const { accounts, recharging } = rooms;
   const pack = packIn(message);
   const request = {
     accountId: read.accountId(message),
@@ -49,6 +51,10 @@ async function addCredit({ accounts }: Rooms, message: Message, context: CallCon
     services: read.words(message, 'services', LISTS.services),
     pack,
   };
+  // An account's own admins pay by the card that is saved (rule OC-10); billing has its money from elsewhere.
+  if (context.caller.role === 'account_admin' && (await recharging.methodBlocks(request.accountId))) {
+    throw new Fault('METHOD_UNVERIFIED', 'the saved payment method must be verified before credit is added');
+  }
   return creditMessage(await accounts.addCredit(request, context));
 }
 

@@ -10,6 +10,7 @@ import { CREDIT } from './credit.ts';
 import { HISTORY } from './history.ts';
 import { OPERATIONS } from './operations.ts';
 import { PACKAGES } from './packages.ts';
+import { RECHARGE } from './recharge.ts';
 import { RECONCILE } from './reconcile.ts';
 import { REVERSE } from './reverse.ts';
 import { SPOOL } from './spool.ts';
@@ -37,6 +38,7 @@ export const METHODS = [
   ...ACCOUNTS,
   ...CREDIT,
   ...PACKAGES,
+  ...RECHARGE,
   ...HISTORY,
   WATCH_ACCOUNT,
   ...OPERATIONS,

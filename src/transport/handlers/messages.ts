@@ -218,6 +218,18 @@ export const STORE_STATE = closedSet('STORE_STATE', ['up', 'away', 'slow', 'full
 export const SPOOL_RECORD_KIND = closedSet('SPOOL_RECORD_KIND', ['grant', 'answer', 'extend', 'settle', 'release']);
 export const SPOOL_RESOLUTION = closedSet('SPOOL_RESOLUTION', ['release', 'drop']);
 
+export const RECHARGE_MODE = closedSet('RECHARGE_MODE', ['card', 'invoice']);
+export const PAYMENT_METHOD_STATE = closedSet('PAYMENT_METHOD_STATE', ['unverified', 'charged', 'verified', 'locked']);
+export const PAYMENT_PURPOSE = closedSet('PAYMENT_PURPOSE', ['recharge', 'purchase', 'verification']);
+export const PAYMENT_STATE = closedSet('PAYMENT_STATE', [
+  'in_flight',
+  'pending',
+  'unknown',
+  'paid',
+  'credited',
+  'failed',
+]);
+
 /** Every one of them, for the test that holds them against the proto files. */
 export const CLOSED_SETS = [
   SPOOL_RECORD_KIND,
@@ -237,4 +249,8 @@ export const CLOSED_SETS = [
   LIST_STATE,
   LEG_STATE,
   STORE_STATE,
+  RECHARGE_MODE,
+  PAYMENT_METHOD_STATE,
+  PAYMENT_PURPOSE,
+  PAYMENT_STATE,
 ] as const;

@@ -7,6 +7,7 @@ import type { LimitPolicy as _tollgate_v1_LimitPolicy, LimitPolicy__Output as _t
 import type { Lot as _tollgate_v1_Lot, Lot__Output as _tollgate_v1_Lot__Output } from '../../tollgate/v1/Lot.ts';
 import type { AllowanceUse as _tollgate_v1_AllowanceUse, AllowanceUse__Output as _tollgate_v1_AllowanceUse__Output } from '../../tollgate/v1/AllowanceUse.ts';
 import type { Pack as _tollgate_v1_Pack, Pack__Output as _tollgate_v1_Pack__Output } from '../../tollgate/v1/Pack.ts';
+import type { Recharge as _tollgate_v1_Recharge, Recharge__Output as _tollgate_v1_Recharge__Output } from '../../tollgate/v1/Recharge.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Account {
@@ -39,6 +40,7 @@ export interface Account {
   'subjects'?: (number | string | Long);
   'payerAccountId'?: (string);
   'packs'?: (_tollgate_v1_Pack)[];
+  'recharge'?: (_tollgate_v1_Recharge | null);
 }
 
 export interface Account__Output {
@@ -71,4 +73,5 @@ export interface Account__Output {
   'subjects': (string);
   'payerAccountId': (string);
   'packs': (_tollgate_v1_Pack__Output)[];
+  'recharge': (_tollgate_v1_Recharge__Output | null);
 }

@@ -31,6 +31,9 @@ end
 for _, keys in ipairs(owner_keys) do
   balance = balance + int_of(redis.call('HGET', keys.account, 'balance'))
   for _, key in ipairs({ keys.account, keys.counters, keys.lots }) do add(key, 'hash', redis.call('HGETALL', key)) end
+  -- With the account as of one moment: what a payment has brought is in both, or in neither.
+  local recharge = base .. 'recharge:' .. string.match(keys.account, '([^:]*)$')
+  add(recharge, 'hash', redis.call('HGETALL', recharge))
   add(keys.open, 'zset', redis.call('ZRANGE', keys.open, 0, -1, 'WITHSCORES'))
   for _, text in ipairs(redis.call('HVALS', keys.lots)) do
     local kind, value = string.match(text, '^(%S+) %d+ %-?%d+ %d+ (%d+) ')
