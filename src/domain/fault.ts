@@ -19,7 +19,7 @@ export type FaultCode =
  * Every reason that a fault may have, spelled once, with the code that goes with it. Programs match on the reasons,
  * people and transports on the codes; docs/api.md says what to do about each.
  */
-const FAULT_CODES = {
+export const FAULT_CODES = {
   // The request itself.
   INVALID_FIELD: 'invalid_argument',
   MALFORMED_MESSAGE: 'invalid_argument',

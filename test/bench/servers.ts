@@ -3,6 +3,7 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -57,11 +58,13 @@ export interface MeasuredTollgate extends Measured {
  * The product as its users start it, logging every decision; its CPU is what its own metrics say.
  *
  * @param until - `is ready`, or only `listens`: while its store is away it is not ready
+ * @param onLog - gets each line of its log
  */
 export async function startTollgate(
   redisUrl: string,
   settings: Readonly<Record<string, string>> = {},
   until: 'is ready' | 'listens' = 'is ready',
+  onLog?: (line: string) => void,
 ): Promise<MeasuredTollgate> {
   const grpcAddress = settings['TOLLGATE_GRPC_ADDRESS'] ?? `127.0.0.1:${await freePort()}`;
   const httpAddress = settings['TOLLGATE_HTTP_ADDRESS'] ?? `127.0.0.1:${await freePort()}`;
@@ -75,10 +78,14 @@ export async function startTollgate(
       TOLLGATE_HTTP_ADDRESS: httpAddress,
       ...settings,
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', onLog === undefined ? 'ignore' : 'pipe', 'pipe'],
   });
   endWithUs(child);
-  createInterface({ input: child.stderr }).on('line', (line) => {
+  const onEachLine = (input: Readable | null, on: (line: string) => void): void => {
+    if (input !== null) createInterface({ input }).on('line', on);
+  };
+  onEachLine(child.stdout, (line) => onLog?.(line));
+  onEachLine(child.stderr, (line) => {
     if (!GREETING.test(line)) console.error(line);
   });
   const metrics = `http://${httpAddress}/metrics`;
