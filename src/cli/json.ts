@@ -33,14 +33,15 @@ function messageJson(messageName: string, message: object): Record<string, unkno
   return Object.fromEntries(
     shape.field.map((field) => [
       toWireName(field.name),
-      isMapField(shape, field) ? unitsJson(values[field.name]) : fieldJson(field, values[field.name]),
+      isMapField(shape, field) ? mapJson(field.name, values[field.name]) : fieldJson(field, values[field.name]),
     ]),
   );
 }
 
-/** All maps of this API are from names to 64-bit integers. */
-function unitsJson(value: unknown): Record<string, number> {
-  return Object.fromEntries(Object.entries(value as object).map(([name, units]) => [name, Number(units)]));
+/** Maps of this API are from names to texts, or to 64-bit integers. */
+function mapJson(name: string, value: unknown): Record<string, unknown> {
+  if (name === 'labels') return value as Record<string, string>;
+  return Object.fromEntries(Object.entries(value as object).map(([key, units]) => [key, Number(units)]));
 }
 
 function fieldJson(field: FieldShape, value: unknown): unknown {

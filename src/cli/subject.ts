@@ -5,7 +5,7 @@ import type { Subject__Output } from '../gen/tollgate/v1/Subject.ts';
 import { allowanceLines } from './account-text.ts';
 import { planExhausted, planExhaustedOption } from './account.ts';
 import { toWireName } from '../transport/definitions.ts';
-import { given, option, UsageError } from './command.ts';
+import { type Arguments, flag, given, option, UsageError } from './command.ts';
 import { accountMoney, defineQuestion, type MoneyWriter } from './connection.ts';
 import { moreLines, pageOptions, readPages } from './pages.ts';
 import { enumWord, fields, table, timeText } from './text.ts';
@@ -28,11 +28,17 @@ export const setSubject = defineQuestion({
     'spending-limit': option('AMOUNT', 'what it may spend in a billing cycle, or none', AS_IT_IS),
     'on-limit': option('WHAT', 'at that limit: stop, or use_balance to go on without the plan credits', AS_IT_IS),
     'on-plan-exhausted': planExhaustedOption('account', AS_IT_IS),
+    label: {
+      ...option('NAME=TEXT', 'what reports say of it, such as name=Ada or department=Sales; replaces all labels'),
+      multiple: true,
+    },
+    'no-labels': flag('remove all labels'),
   },
   examples: [
     'tollgate subject set acme agent-7 --rate-plan premium --spending-limit 20.00',
     'tollgate subject set acme line-2 --country DE --max-open-holds 2',
     'tollgate subject set acme agent-7 --spending-limit none',
+    'tollgate subject set acme agent-7 --label name=Ada --label department=Sales',
   ],
   response: 'SetSubjectResponse',
   async ask(client, args) {
@@ -46,6 +52,7 @@ export const setSubject = defineQuestion({
         : await accountMoney(client, args, 'spending-limit'),
       onLimit: args.oneOf('on-limit', LimitPolicy),
       onPlanExhausted: planExhausted(args, 'account'),
+      labels: labelsOf(args),
     });
     // No cap is absent in the request: the mask alone takes it away.
     const paths = [...Object.keys(changes), ...(isNone('spending-limit') ? ['spendingLimitMilliCents'] : [])];
@@ -55,6 +62,28 @@ export const setSubject = defineQuestion({
   },
   show: ({ subject }, money) => subjectText(subject, money),
 });
+
+/** Undefined where none are named and none are to go. */
+function labelsOf(args: Arguments<'label' | 'no-labels'>): Record<string, string> | undefined {
+  const texts = args.list('label');
+  if (texts.length === 0) return args.flag('no-labels') ? {} : undefined;
+  if (args.flag('no-labels')) throw new UsageError('--label and --no-labels contradict');
+  return Object.fromEntries(
+    texts.map((text): [string, string] => {
+      const at = text.indexOf('=');
+      if (at < 1) throw new UsageError(`--label must be a name and a text such as department=Sales, not "${text}"`);
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
+}
+
+/** `department=Sales, name=Ada`. */
+function labelsText(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([name, text]) => `${name}=${text}`)
+    .sort()
+    .join(', ');
+}
 
 export const getSubject = defineQuestion({
   path: 'subject get',
@@ -119,6 +148,7 @@ export const listSubjects = defineQuestion({
             cell: (subject) => (limitText(subject, money) === undefined ? '' : enumWord(LimitPolicy, subject.onLimit)),
           },
           { title: 'PLAN USED UP', cell: ({ onPlanExhausted }) => enumWord(LimitPolicy, onPlanExhausted) },
+          { title: 'LABELS', cell: ({ labels }) => labelsText(labels) },
         ])),
     ...moreLines(nextPageToken),
   ],
@@ -141,6 +171,7 @@ function subjectText(subject: Subject__Output | null, money: MoneyWriter): strin
       ['spent', limit === undefined ? undefined : `${spent} of ${limit}, held included`],
       ['cycle ends', timeText(subject.cycleEndsAtMs)],
       ['plan used up', enumWord(LimitPolicy, subject.onPlanExhausted) || 'as the account says'],
+      ['labels', labelsText(subject.labels)],
     ]),
     ...allowanceLines(subject.allowances),
   ];

@@ -68,6 +68,8 @@ export interface SubjectProfile {
   readonly onLimit: PlanExhaustedPolicy;
   /** Undefined is what the account says. */
   readonly onPlanExhausted: PlanExhaustedPolicy | undefined;
+  /** What reports say of it, such as its name and department; undefined where there is nothing. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Which accounts a list is about. */

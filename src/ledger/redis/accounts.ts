@@ -203,6 +203,7 @@ function parseProfile(subjectId: string, stored: string): SubjectProfile {
     spendingLimitMilliCents: source.spendingLimitMilliCents,
     onLimit: source.onLimit,
     onPlanExhausted: source.onPlanExhausted,
+    ...(source.labels !== undefined && { labels: source.labels }),
   };
 }
 

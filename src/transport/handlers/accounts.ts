@@ -74,6 +74,7 @@ export const ACCOUNTS = [
     ...CHANGE,
     name: 'SetSubject',
     http: { routes: [`PUT ${SUBJECT_PATH}`], inner: 'subject' },
+    bounds: { labels: read.MAX_LABELS },
     run: setSubject,
   }),
   defineMethod({
@@ -228,6 +229,7 @@ async function setSubject({ accounts }: Rooms, message: Message): Promise<SetSub
     spendingLimitMilliCents: read.optionalInteger(message, 'spendingLimitMilliCents', 0, MAX_AMOUNT),
     onLimit: LIMIT_POLICY.read(message, 'onLimit') ?? 'stop',
     onPlanExhausted: LIMIT_POLICY.read(message, 'onPlanExhausted'),
+    labels: read.labels(message),
   };
   const mask = updateMask(
     message,
@@ -272,5 +274,6 @@ function subjectMessage(accountId: string, view: SubjectView): Subject {
     spentMilliCents: view.spentMilliCents,
     cycleEndsAtMs: view.cycleEndsAtMs,
     allowances: view.allowances.map(allowanceMessage),
+    labels: { ...profile.labels },
   };
 }

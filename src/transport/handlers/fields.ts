@@ -4,7 +4,7 @@
  * `undefined`; over gRPC an absent field that is not `optional` arrives as its default, so the default always reads as
  * "not given".
  */
-import { invalidField } from '../../domain/fault.ts';
+import { invalidField, quoted } from '../../domain/fault.ts';
 import {
   accountIdProblem,
   type Direction,
@@ -25,6 +25,8 @@ const MAX_TOKEN_LENGTH = 4096;
 export const MAX_GATEWAY_ID_LENGTH = 128;
 export const MAX_NUMBERS = 1000;
 export const MAX_NAMED_UNITS = 100;
+export const MAX_LABELS = 16;
+const MAX_LABEL_LENGTH = 64;
 const MAX_UNITS = 1_000_000_000;
 /** The last millisecond that a Date can hold. */
 const MAX_TIME_MS = 8_640_000_000_000_000;
@@ -34,7 +36,8 @@ const WORD = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 const PLAIN_LINE = /^[\x20-\x7e]*$/;
 const LONE_SURROGATE = /\p{Cs}/u;
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
-const ALLOWANCE_NAME = /^[a-z][a-z0-9_-]{0,31}$/;
+const NAME_RULE = 'must be 1 to 32 characters out of a-z 0-9 _ -, beginning with a letter';
+const ENTRY_NAME = /^[a-z][a-z0-9_-]{0,31}$/;
 const E164_PREFIX = /^\+[1-9]\d{0,14}$/;
 const OWN_NUMBER = /^\+?\d{1,15}\*?$/;
 
@@ -254,15 +257,28 @@ export function unitsByName(message: Message, field: string): ReadonlyMap<string
   if (entries.length > MAX_NAMED_UNITS) reject(field, `must be at most ${MAX_NAMED_UNITS} entries`);
   return new Map(
     entries.map(([name, units]) => {
-      if (!ALLOWANCE_NAME.test(name)) {
-        const shown = JSON.stringify(name.slice(0, MAX_WORD_LENGTH));
-        reject(field, `the name ${shown} must be 1 to 32 characters out of a-z 0-9 _ -, beginning with a letter`);
+      if (!ENTRY_NAME.test(name)) {
+        reject(field, `the name ${quoted(name)} ${NAME_RULE}`);
       }
       // Already in its wire name, since callers choose these names and the converted ones are remembered.
       const entry = `${toWireName(field)}.${name}`;
       return [name, requiredInteger({ [entry]: units }, entry, 0, MAX_UNITS)];
     }),
   );
+}
+
+/** What reports say of a subject, by name; undefined where nothing is said. */
+export function labels(message: Message): Readonly<Record<string, string>> | undefined {
+  const value = message['labels'];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value)) return reject('labels', 'must be an object of texts by name');
+  const entries = Object.entries(value);
+  if (entries.length > MAX_LABELS) reject('labels', `must be at most ${MAX_LABELS} entries`);
+  for (const [name, text] of entries) {
+    if (!ENTRY_NAME.test(name)) reject('labels', `the name ${quoted(name)} ${NAME_RULE}`);
+    line({ [`labels.${name}`]: text }, `labels.${name}`, MAX_LABEL_LENGTH);
+  }
+  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as Record<string, string>);
 }
 
 /** An account's own numbers: E.164, or prefixes that end in `*`. */

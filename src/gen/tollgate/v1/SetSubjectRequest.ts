@@ -14,6 +14,7 @@ export interface SetSubjectRequest {
   'onLimit'?: (_tollgate_v1_LimitPolicy);
   'onPlanExhausted'?: (_tollgate_v1_LimitPolicy);
   'updateMask'?: (_google_protobuf_FieldMask | null);
+  'labels'?: ({[key: string]: string});
   '_spendingLimitMilliCents'?: "spendingLimitMilliCents";
 }
 
@@ -27,5 +28,6 @@ export interface SetSubjectRequest__Output {
   'onLimit': (_tollgate_v1_LimitPolicy__Output);
   'onPlanExhausted': (_tollgate_v1_LimitPolicy__Output);
   'updateMask': (_google_protobuf_FieldMask__Output | null);
+  'labels': ({[key: string]: string});
   '_spendingLimitMilliCents'?: "spendingLimitMilliCents";
 }

@@ -16,6 +16,7 @@ export interface Subject {
   'spentMilliCents'?: (number | string | Long);
   'cycleEndsAtMs'?: (number | string | Long);
   'allowances'?: (_tollgate_v1_AllowanceUse)[];
+  'labels'?: ({[key: string]: string});
   '_spendingLimitMilliCents'?: "spendingLimitMilliCents";
 }
 
@@ -31,5 +32,6 @@ export interface Subject__Output {
   'spentMilliCents': (string);
   'cycleEndsAtMs': (string);
   'allowances': (_tollgate_v1_AllowanceUse__Output)[];
+  'labels': ({[key: string]: string});
   '_spendingLimitMilliCents'?: "spendingLimitMilliCents";
 }
