@@ -183,6 +183,10 @@ export interface UsageQuery extends CallsFilter {
   readonly groupBy: readonly UsageKey[];
   /** IANA, such as `Europe/Berlin`: where days and months begin. */
   readonly timeZone: string;
+  /** Services that are counted in seconds: those are calls, all others messages and events. */
+  readonly timedServices: readonly string[];
+  /** ISO 3166: calls of another country that is known are international. */
+  readonly homeCountry: string;
 }
 
 /** What was used of one group. Calls count in the period in which they were authorized. */
@@ -191,13 +195,40 @@ export interface UsageRow {
   readonly keys: Readonly<Partial<Record<UsageKey, string>>>;
   /** Legs and messages that were charged, free ones too. */
   readonly calls: number;
+  /** Of these, calls of class `toll_free`. */
+  readonly tollFreeCalls: number;
+  /** Of these, calls whose other party is abroad. */
+  readonly internationalCalls: number;
   readonly connectedSeconds: number;
+  /** Of calls. */
+  readonly billedSeconds: number;
+  /** Of all others, in the units of their services. */
   readonly billedUnits: number;
   /** After corrections and reversals. */
   readonly costMilliCents: number;
   readonly writtenOffMilliCents: number;
-  /** Included units that paid: allowances and packs. */
+  /** Included units that paid for them, seconds for calls: allowances and packs. What is beyond them is overage. */
   readonly includedUnits: number;
+}
+
+/** A report as CSV. */
+export type CsvQuery =
+  | { readonly report: 'calls'; readonly filter: CallsFilter }
+  | { readonly report: 'movements'; readonly filter: MovementsFilter }
+  | { readonly report: 'usage'; readonly filter: UsageQuery };
+
+export interface CsvOptions {
+  /** IANA: on whose clock times are shown. */
+  readonly timeZone: string;
+  /** ISO 4217, for the column of that name. */
+  readonly currency: string;
+}
+
+/** A page of lines; the first page begins with the header row, also where no other follows. */
+export interface CsvPage {
+  readonly text: string;
+  /** What the next page is asked for with; empty at the end. */
+  readonly next: string;
 }
 
 /** Where the archive stands. */
@@ -235,7 +266,9 @@ export interface Archive {
   /** Oldest first. */
   movements(filter: MovementsFilter, page: Page): Promise<PageOf<MovementRow>>;
   /** In the order of the keys. */
-  usage(query: UsageQuery): Promise<readonly UsageRow[]>;
+  usage(query: UsageQuery, page: Page): Promise<PageOf<UsageRow>>;
+  /** The same as lines, so that who hands them on has no rows to turn into text. */
+  csv(query: CsvQuery, options: CsvOptions, page: Page): Promise<CsvPage>;
   status(): Promise<ArchiveStatus>;
   /** Takes everything of one account off, for good; what comes later is kept. */
   erase(accountId: string): Promise<Erased>;

@@ -1,5 +1,6 @@
 /** `account list`: the accounts that the token may see. */
 import { csvLine } from '../domain/csv-text.ts';
+import { amountText } from '../domain/money.ts';
 import type { Account__Output } from '../gen/tollgate/v1/Account.ts';
 import { AccountState } from '../gen/tollgate/v1/AccountState.ts';
 import { AccountStatus } from '../gen/tollgate/v1/AccountStatus.ts';
@@ -101,7 +102,7 @@ function linesOf(accounts: readonly Account__Output[]): string[] {
 }
 
 /** Amounts in units of the currency, to the last milli-cent. */
-const amount = (milliCents: string): number | string => moneyText(Number(milliCents), '');
+const amount = (milliCents: string): string => amountText(Number(milliCents));
 
 const CSV: readonly (readonly [title: string, cell: (account: Account__Output) => string | number])[] = [
   ['account_id', ({ accountId }) => accountId],

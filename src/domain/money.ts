@@ -158,6 +158,12 @@ export function exactDecimal(figure: number, decimals: number = MILLI_CENT_DECIM
   return `${digits.slice(0, -decimals)}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
+/** An amount for a table, exactly: `3.00`, `-0.05417`. @param milliCents - a safe integer. */
+export function amountText(milliCents: MilliCents): string {
+  const [whole = '', fraction = ''] = exactDecimal(Math.abs(milliCents)).split('.');
+  return `${milliCents < 0 ? '-' : ''}${whole}.${fraction.padEnd(2, '0')}`;
+}
+
 /** Whether the text is more than digits: it needs a currency to be read. */
 export function hasCurrencySign(text: string): boolean {
   const [, , before, , after] = WITH_SIGNS.exec(text) ?? [];

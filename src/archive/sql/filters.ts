@@ -1,6 +1,6 @@
 /** Which rows a query is about, as conditions of SQL. The scope of a caller is one of them in every query. */
 import { type RawBuilder, sql } from 'kysely';
-import type { ArchiveScope, CallsFilter } from '../port.ts';
+import type { ArchiveScope, CallsFilter, MovementsFilter } from '../port.ts';
 
 type Condition = RawBuilder<boolean>;
 
@@ -68,6 +68,16 @@ export function callsWhere(filter: CallsFilter): Condition {
     ...Object.entries(equal).flatMap(([column, value]) =>
       value === undefined ? [] : [sql<boolean>`${sql.ref(column)} = ${value}`],
     ),
+  ]);
+}
+
+/** Of `tollgate.movements`: they tell what an account has, and are seen by those who may see that account. */
+export function movementsWhere({ scope, accountId, below, kinds, ...span }: MovementsFilter): Condition {
+  return every([
+    inScope(scope, ['account_id']),
+    ...within('at', span),
+    ...(accountId === undefined ? [] : [ofAccount(accountId, below === true)]),
+    ...(kinds === undefined ? [] : [sql<boolean>`kind = any(${[...kinds]})`]),
   ]);
 }
 

@@ -278,7 +278,7 @@ export function labels(message: Message): Readonly<Record<string, string>> | und
     if (!ENTRY_NAME.test(name)) reject('labels', `the name ${quoted(name)} ${NAME_RULE}`);
     line({ [`labels.${name}`]: text }, `labels.${name}`, MAX_LABEL_LENGTH);
   }
-  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as Record<string, string>);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 /** An account's own numbers: E.164, or prefixes that end in `*`. */
