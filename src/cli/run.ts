@@ -140,6 +140,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { path: 'movements', load: async () => (await import('./history.ts')).movements },
   { path: 'usage', load: async () => (await import('./history.ts')).usage },
   { path: 'explain', load: async () => (await import('./catalog.ts')).explain },
+  { path: 'replay', load: async () => (await import('./replay.ts')).replay },
   { path: 'catalog show', load: async () => (await import('./catalog.ts')).showCatalog },
   { path: 'catalog check', load: async () => (await import('./catalog.ts')).checkServedCatalog },
   { path: 'catalog reload', load: async () => (await import('./catalog.ts')).reloadCatalog },

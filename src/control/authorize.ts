@@ -98,7 +98,8 @@ export function reservationFor(
   };
 }
 
-function operationFor(
+/** What the ledger is asked. A replay of the past asks the same, without a deadline. */
+export function operationFor(
   request: AuthorizeRequest,
   { chain }: Party,
   assessment: Assessment,

@@ -86,12 +86,17 @@ function offsetAt(timeZone: string, atMs: number): number {
  * calendar has no such date, or when the zone's clock shows that time not at all or twice, because it is being changed.
  *
  * @param text - such as `2026-03-01T23:30:00` or `2026-03-01T23:30Z`.
+ * @param whenTwice - `earlier` takes the first of two, and of a time that is not shown the one as much later.
  */
-export function parseLocalTime(text: string, timeZone: string): number | undefined {
+export function parseLocalTime(
+  text: string,
+  timeZone: string,
+  whenTwice: 'reject' | 'earlier' = 'reject',
+): number | undefined {
   const isUtc = text.endsWith('Z');
   try {
     const written = Temporal.PlainDateTime.from(isUtc ? text.slice(0, -1) : text, { overflow: 'reject' });
-    return written.toZonedDateTime(isUtc ? 'UTC' : timeZone, { disambiguation: 'reject' }).epochMilliseconds;
+    return written.toZonedDateTime(isUtc ? 'UTC' : timeZone, { disambiguation: whenTwice }).epochMilliseconds;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
