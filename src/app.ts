@@ -12,6 +12,7 @@ import {
   sweeperPart,
   verifierPart,
 } from './app-parts.ts';
+import { alertsRoom, LateNews } from './app-alerts.ts';
 import { type OutageRoom, outageRoom } from './app-outage.ts';
 import { rechargeRoom } from './app-recharge.ts';
 import { accountListPart } from './app-reports.ts';
@@ -151,6 +152,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
   const { settings, metrics, logger } = base;
   const { guard } = store;
   const { catalog, keptEmergencyList } = catalogs;
+  const news = new LateNews();
   const environment = createEnvironment({
     ledger: room.ledger,
     catalogs: catalog,
@@ -158,6 +160,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
     tokens: myself.tokens,
     enforcement: settings.enforcement.mode,
     outage: room.operations,
+    news,
     metrics: metrics.control,
     logger,
   });
@@ -169,6 +172,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
   const { profiles } = environment;
   const accounts = createAccounts({ ledger, catalog: environment.catalog, profiles, feed });
   const { recharging, part } = rechargeRoom(base, runner, ledger, environment.catalog, accounts, myself.id);
+  const alerts = alertsRoom(base, runner, ledger, environment, accounts, news, myself);
   const chores = whileTrue(
     [
       heartbeatPart(base, register, store, catalogs, myself),
@@ -178,6 +182,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
       gaugesPart(ledger, metrics, logger),
       accountListPart(runner, logger),
       part,
+      alerts.part,
     ],
     logger,
   );
@@ -203,6 +208,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
     verifying,
     sidecars: register,
     copying,
+    alerts: alerts.desk,
   });
   return { handlers, chores, replay: room.replayer(environment) };
 }

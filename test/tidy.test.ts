@@ -19,9 +19,10 @@ const arrows: Readonly<Record<string, { readonly uses: readonly string[]; readon
   sessions: { uses: ['domain', 'ledger'] },
   archive: { uses: ['domain', 'files', 'ledger', 'redis'], typesFrom: ['settings'] },
   recharge: { uses: ['domain', 'ledger'] },
+  alerts: { uses: ['domain', 'ledger'], typesFrom: ['accounts', 'control'] },
   transport: {
     uses: ['domain', 'control', 'accounts', 'gen'],
-    typesFrom: ['archive', 'catalog', 'ledger', 'outage', 'sessions', 'recharge'],
+    typesFrom: ['archive', 'catalog', 'ledger', 'outage', 'sessions', 'recharge', 'alerts'],
   },
   telemetry: {
     uses: ['domain'],
@@ -35,6 +36,7 @@ const arrows: Readonly<Record<string, { readonly uses: readonly string[]; readon
       'outage',
       'sessions',
       'recharge',
+      'alerts',
       'transport',
       'settings',
     ],
@@ -59,6 +61,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   '@electric-sql/pglite': /^src\/archive\/sql\//,
   '@electric-sql/pglite-prepopulatedfs': /^src\/archive\/sql\//,
   stripe: /^src\/recharge\/stripe\//,
+  nodemailer: /^src\/alerts\/channels\//,
   zod: /^src\/(catalog|outage|settings)\//,
   yaml: /^src\/(catalog|settings)\//,
 };

@@ -18,6 +18,8 @@ const ADVICE_BY_REASON: Readonly<Partial<Record<FaultReason, string>>> = {
   CONFLICT: 'The same id was used for a different request: repeat that one exactly, or use a new id.',
   REVISION_MISMATCH: 'Somebody changed it meanwhile: look with `tollgate account show`, then try with that revision.',
   OPEN_HOLDS: 'Wait for the calls to end (`tollgate holds ACCOUNT`), or use --force: they settle as usual.',
+  ALERTS_OFF: 'Set `alerts.smtp` or `alerts.webhooks` in the settings of the server: docs/alerts.md says how.',
+  NOTHING_ASKED: 'Say what it wants to be told with `tollgate alerts set ACCOUNT`.',
   ACCOUNT_CLOSED: 'Open it again with `tollgate account update ACCOUNT --state active`.',
   ALREADY_EXPIRED: 'Name a time that is still to come.',
   BALANCE_LIMIT: 'A balance is at most 100,000,000.00 either way: move less.',

@@ -223,4 +223,5 @@ export function letThroughInShadow(denied: DecisionResult, grantedUnits: number)
 export function reportDecision(environment: Environment, line: DecisionLine): void {
   environment.metrics.decision(line);
   environment.logger.decision(line);
+  environment.news?.decided(line);
 }

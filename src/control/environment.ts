@@ -2,9 +2,9 @@
 import type { EmergencyList } from '../catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { HoldState } from '../domain/hold.ts';
-import type { FundingPart, OutageOperations, QueueingLedger } from '../ledger/port.ts';
+import type { FundingPart, OutageOperations, QueueingLedger, SweepReply } from '../ledger/port.ts';
 import { OwnNumbers, Profiles } from './party.ts';
-import type { DecisionResult, RequestContext, TrafficRequest } from './requests.ts';
+import type { DecisionResult, RequestContext, TokenSubject, TrafficRequest } from './requests.ts';
 import type { SettleTokens } from './settle-token.ts';
 
 export interface Environment {
@@ -20,6 +20,8 @@ export interface Environment {
   readonly enforcement: 'enforce' | 'shadow';
   /** What is done while the store is away; without it no budget is ever granted from, and nothing is taken back. */
   readonly outage?: OutageOperations;
+  /** Who hears of decisions and of stranded holds as they happen; absent where nobody does. */
+  readonly news?: TrafficNews | undefined;
   readonly metrics: ControlMetrics;
   readonly logger: ControlLogger;
 }
@@ -27,7 +29,7 @@ export interface Environment {
 /** What the environment is made from. */
 export interface EnvironmentOptions extends Pick<
   Environment,
-  'ledger' | 'tokens' | 'enforcement' | 'outage' | 'metrics' | 'logger'
+  'ledger' | 'tokens' | 'enforcement' | 'outage' | 'news' | 'metrics' | 'logger'
 > {
   readonly catalogs: Catalogs;
   /** Judges emergency numbers while there is no catalog yet. */
@@ -132,6 +134,13 @@ export interface ControlMetrics {
    * hold was opened again, has ended, or is not known.
    */
   reconciled(outcome: ReconciledHold, count: number): void;
+}
+
+/** Told on the path of a call: none of these may wait or throw. */
+export interface TrafficNews {
+  decided(line: DecisionLine): void;
+  /** The sweeper has looked at a hold whose deadline had passed. */
+  swept(hold: TokenSubject, reply: SweepReply): void;
 }
 
 /** One decision for the log. Numbers are masked by the logger's own rule before they are written. */

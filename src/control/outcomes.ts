@@ -61,6 +61,7 @@ export function reportOutcome(environment: Environment, outcome: Outcome): void 
     case 'swept': {
       const { hold, reply } = outcome;
       metrics.swept(reply.outcome);
+      environment.news?.swept(hold, reply);
       if (reply.outcome === 'not_due') return;
       if (reply.settle !== undefined) metrics.settled(settleReport(reply.settle));
       const charged = { outcome: reply.outcome, charged_milli_cents: reply.settle?.chargedMilliCents ?? 0 };

@@ -67,7 +67,7 @@ export function rejectionFor(reason: DenialReason): Rejection {
 }
 
 /** Only these can be cured by adding credit; the others never say "Add" and have no shortfall. */
-function curedByMoney(reason: DenialReason): boolean {
+export function isCuredByMoney(reason: string): boolean {
   return reason === 'ZERO_BALANCE' || reason === 'INSUFFICIENT_CREDIT' || reason === 'PLAN_EXHAUSTED';
 }
 
@@ -146,7 +146,7 @@ export interface SpendCap {
 export function shortfallMilliCents(
   facts: Pick<DenialFacts, 'reason' | 'availableMilliCents' | 'neededMilliCents'>,
 ): number {
-  if (!curedByMoney(facts.reason)) return 0;
+  if (!isCuredByMoney(facts.reason)) return 0;
   return Math.max(1, facts.neededMilliCents - facts.availableMilliCents);
 }
 

@@ -44,6 +44,8 @@ export const FAULT_CODES = {
   TOKEN_TOO_OLD: 'failed_precondition',
   REVISION_MISMATCH: 'failed_precondition',
   OPEN_HOLDS: 'failed_precondition',
+  ALERTS_OFF: 'failed_precondition',
+  NOTHING_ASKED: 'failed_precondition',
   ACCOUNT_CLOSED: 'failed_precondition',
   ALREADY_EXPIRED: 'failed_precondition',
   BALANCE_LIMIT: 'failed_precondition',

@@ -39,6 +39,7 @@ const secretKeys: ReadonlySet<unknown> = new Set([
   'token_keys',
   'hash_key',
   'webhook_secret',
+  'secrets',
 ]);
 
 function isSecret(path: readonly (string | number)[]): boolean {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { type AlertSettings, resolveAlerts } from './alerts.ts';
 import { type Complaint, crossChecks, fromIssue, type Problem } from './complaints.ts';
 import { misspeltVariables, type Override, overridesFrom } from './environment.ts';
 import { type PaymentSettings, resolvePayments } from './payment-secrets.ts';
@@ -10,7 +11,8 @@ import { resolveTokens, type Token } from './tokens.ts';
 type FileSettings = Camel<SettingsFile>;
 
 /** What Tollgate is started with; fixed while it runs. Prices and rules are in the catalog instead. */
-export interface Settings extends Omit<FileSettings, 'auth' | 'catalog' | 'redis' | 'recharge'> {
+export interface Settings extends Omit<FileSettings, 'alerts' | 'auth' | 'catalog' | 'redis' | 'recharge'> {
+  readonly alerts: AlertSettings;
   readonly catalog: Omit<FileSettings['catalog'], 'dir'> & { readonly dir: string };
   readonly redis: Omit<FileSettings['redis'], 'allowEmbedded'> & { readonly allowEmbedded: boolean };
   readonly auth: Omit<FileSettings['auth'], 'tokens'> & { readonly tokens: readonly Token[] };
@@ -59,11 +61,13 @@ export function loadSettings({ env, argv = [] }: { env: NodeJS.ProcessEnv; argv?
   }
   const { tokens, complaints } = resolveTokens(parsed.data.auth.tokens, env);
   const { payments, complaints: unpaid } = resolvePayments(parsed.data.recharge);
-  const problems = [...complaints, ...unpaid, ...crossChecks(parsed.data)].map(toProblem);
+  const { alerts, complaints: unsent } = resolveAlerts(parsed.data.alerts, env);
+  const problems = [...complaints, ...unpaid, ...unsent, ...crossChecks(parsed.data)].map(toProblem);
   if (problems.length > 0) {
     return { problems };
   }
-  return { settings: finish(parsed.data, { tokens, payments }, env, read.source), warnings: misspeltVariables(env) };
+  const settings = finish(parsed.data, { tokens, payments, alerts }, env, read.source);
+  return { settings, warnings: misspeltVariables(env) };
 }
 
 function readFile(
@@ -119,11 +123,12 @@ function locate(complaint: Complaint, file: ParsedFile, overrides: readonly Over
 interface Resolved {
   readonly tokens: Token[];
   readonly payments: PaymentSettings;
+  readonly alerts: AlertSettings;
 }
 
 function finish(
   file: SettingsFile,
-  { tokens, payments }: Resolved,
+  { tokens, payments, alerts }: Resolved,
   env: NodeJS.ProcessEnv,
   source: string | undefined,
 ): Settings {
@@ -134,6 +139,7 @@ function finish(
     ...camel,
     catalog: Object.freeze({ ...camel.catalog, dir: camel.catalog.dir ?? defaultCatalogDirectory() }),
     redis: Object.freeze({ ...camel.redis, allowEmbedded }),
+    alerts: Object.freeze(alerts),
     auth: Object.freeze({ ...camel.auth, tokens: Object.freeze(tokens) }),
     recharge: Object.freeze({ ...camel.recharge, payments: Object.freeze(payments) }),
     source,

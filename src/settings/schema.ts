@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertsBlock } from './alerts.ts';
 
 /** A whole number within bounds. */
 function integer(min: number, max: number): z.ZodNumber {
@@ -193,6 +194,7 @@ export const settingsFile = z.strictObject({
       webhook_secret_file: z.string().min(1).optional(),
     })
     .prefault({}),
+  alerts: alertsBlock.prefault({}),
   enforcement: z.strictObject({ mode: z.enum(['enforce', 'shadow']).default('enforce') }).prefault({}),
   log: z
     .strictObject({

@@ -12,6 +12,7 @@ import type { RechargeMetrics } from '../recharge/payments.ts';
 import type { StoreMetrics } from '../redis/store.ts';
 import type { SessionMetrics } from '../sessions/sessions.ts';
 import type { TransportMetrics } from '../transport/telemetry.ts';
+import { type AllAlertMetrics, createAlertMetrics } from './alert-metrics.ts';
 import { createControlMetrics, type LabelledControlMetrics } from './control-metrics.ts';
 import { createJournalMetrics } from './journal-metrics.ts';
 import { createOutageMetrics } from './outage-metrics.ts';
@@ -34,6 +35,7 @@ export interface Metrics {
   readonly recharge: RechargeMetrics;
   readonly transport: TransportMetrics;
   readonly sessions: SessionMetrics;
+  readonly alerts: AllAlertMetrics;
   /** What the sampler found over all accounts. */
   sampled(totals: LedgerTotals): void;
   readonly contentType: string;
@@ -62,6 +64,7 @@ export function createMetrics({ version, now = () => performance.now() }: Metric
     recharge: createRechargeMetrics(registry),
     transport: createTransportMetrics(registry),
     sessions: createSessionMetrics(registry),
+    alerts: createAlertMetrics(registry),
     sampled: createTotals(registry, now),
     contentType: registry.contentType,
     text: () => registry.metrics(),

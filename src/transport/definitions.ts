@@ -19,6 +19,7 @@ export const SERVICES = [
   'SpoolService',
   'PackageService',
   'RechargeService',
+  'AlertService',
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
@@ -39,6 +40,7 @@ export function packageDefinition(): PackageDefinition {
       'tollgate/v1/spool.proto',
       'tollgate/v1/package.proto',
       'tollgate/v1/recharge.proto',
+      'tollgate/v1/alert.proto',
       'grpc/health/v1/health.proto',
       'google/rpc/status.proto',
       'google/rpc/error_details.proto',
@@ -72,6 +74,7 @@ export interface RequestField {
   readonly number: number;
   /** As protobuf names it, for instance `TYPE_STRING`. */
   readonly type: string;
+  readonly isRepeated: boolean;
   /**
    * What a field that holds messages has in it; undefined for every other, and for FieldMask, which is a text in JSON.
    */
@@ -92,6 +95,7 @@ function fieldsOf({ type }: Pick<MessageTypeDefinition<object, object>, 'type'>)
     name: each.name,
     number: each.number,
     type: each.type,
+    isRepeated: each.label === 'LABEL_REPEATED',
     fields: isOwnMessage(shape, each) ? fieldsOf(messageType(`tollgate.v1.${each.typeName}`)) : undefined,
   }));
 }

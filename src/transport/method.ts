@@ -4,6 +4,7 @@
  */
 import type { Accounts } from '../accounts/requests.ts';
 import type { CatalogManager, ExplainRequest, Explanation } from '../catalog/manager-port.ts';
+import type { AlertDesk } from '../alerts/desk.ts';
 import type { Control, RequestContext } from '../control/requests.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { ListedNumbers } from '../domain/phone/emergency.ts';
@@ -43,6 +44,7 @@ export interface Rooms {
   readonly verifying: Pick<Verifying, 'partitions' | 'verify' | 'accept'>;
   readonly sessions: Sessions;
   readonly recharging: Recharging;
+  readonly alerts: AlertDesk;
 }
 
 /** Circumstances of one request, and who sent it. */

@@ -8,6 +8,7 @@ import { testRedis } from '../support/test-redis.ts';
 import { everyVerb } from './support/every-verb.ts';
 import { everyRecharge } from './support/every-recharge.ts';
 import { everyVerification } from './support/verifying.ts';
+import { everyAlert } from './support/alerting.ts';
 import { LANES } from './support/lanes.ts';
 import { openRedisLedger, type RedisTestLedger, refOf } from './support/test-ledger.ts';
 
@@ -82,7 +83,14 @@ const KEY_ENDS: Readonly<Record<string, RegExp>> = {
   once: /\}:once:[^:]+:/,
   nonce_key: /\}:nonce:[^:]+:/,
   subject: /\}:subject:[^:]+:/,
-  subjects: /:subjects$/,
+  subjects: /:(subjects|alerting)$/,
+  alerts: /\}:alerts:[^:]+$/,
+  alerting: /\}:alerting$/,
+  outbox: /\}:alert_outbox$/,
+  due: /\}:alert_due$/,
+  sent: /\}:alert_sent$/,
+  dead: /\}:alert_dead$/,
+  deliveries: /\}:alert_(due|sent|dead)$/,
   account_key: /\}:account:[^:]+$/,
   account_open: /\}:account:[^:]+:holds$/,
   counters: /\}:cycles:/,
@@ -144,6 +152,7 @@ beforeAll(async () => {
   await adoptOpenHolds({ run: recording(bench.store) }, bench.keys);
   await everyRecharge(bench, { run: recording(bench.store) });
   await everyVerification(bench, { run: recording(bench.store) });
+  await everyAlert(bench, { run: recording(bench.store) });
 });
 afterAll(() => bench.close());
 
@@ -167,6 +176,8 @@ describe('the header', () => {
     post: planTail,
     // The last of the header says how many words of changes stand before the admission.
     read_account: (args) => args.length,
+    // Lines and deliveries of any number.
+    cross_alert: (args) => args.length,
     // Members of any number.
     mark_missing: (args) => args.length,
     named_in_list: (args) => args.length,
@@ -232,6 +243,7 @@ describe('the header', () => {
     Record<string, (keys: readonly string[], args: readonly (string | number)[], named: number) => number>
   > = {
     export_keys: (keys) => keys.length,
+    read_alerts: (keys, _, named) => keys.length - named,
     read_leases: (keys, _, named) => keys.length - named,
     scan_keys: (keys) => keys.length,
     list_accounts: (keys, args, named) => Math.min(keys.length - named, args.length - 2),

@@ -28,6 +28,7 @@ import {
 import { cardboardCopying, cardboardSidecars, cardboardVerifying } from './cardboard-store.ts';
 import { cardboardRecharging } from './cardboard-recharge.ts';
 import { cardboardSpool } from './cardboard-spool.ts';
+import { cardboardAlerts } from './cardboard-alerts.ts';
 import { cardboardAccounts } from './cardboard-accounts.ts';
 
 export interface Setup {
@@ -121,6 +122,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     sidecars: cardboardSidecars(asked),
     copying: cardboardCopying(asked),
     recharging: cardboardRecharging(asked),
+    alerts: cardboardAlerts(asked),
   });
   const edge = createEdge({
     handlers,

@@ -32,6 +32,8 @@ const WORD = replyShape({ word: text });
 const LEFT_OUT: ReadonlySet<string> = new Set([
   ...'meta open gateways aside accounts journal journal:checkpoints verified journal:readers sidecars'.split(' '),
   ...LEASE_PURPOSES.map((purpose) => `lease:${purpose}`),
+  // What the old store was about to send it has sent, or nobody should hear of any more.
+  ...'alert_outbox alert_due alert_sent alert_dead'.split(' '),
 ]);
 
 /** Fields of the mark that name the store. */

@@ -3,6 +3,7 @@
  * partition share a Redis hash tag, so that one script can touch them all, also in a cluster.
  */
 
+import type { DeliveryState } from '../alert-operations.ts';
 import type { LeasePurpose } from '../lease-operations.ts';
 import { LISTS_AT_ONCE } from '../reconcile-operations.ts';
 
@@ -67,6 +68,12 @@ export class PartitionKeys {
   readonly recharges: string;
   /** Below what balance accounts are recharged by themselves, by account. */
   readonly thresholds: string;
+  /** The accounts that want to be told something, by name. */
+  readonly alerting: string;
+  /** Deliveries of alerts by id, whatever became of them. */
+  readonly alertOutbox: string;
+  /** Those that are pending, by when they are due; sent; and given up. */
+  readonly alertLists: Readonly<Record<DeliveryState, string>>;
   readonly #base: string;
 
   constructor(prefix: string, index: number) {
@@ -83,6 +90,13 @@ export class PartitionKeys {
     this.sidecars = `${this.#base}sidecars`;
     this.recharges = `${this.#base}recharges`;
     this.thresholds = `${this.#base}recharges:thresholds`;
+    this.alerting = `${this.#base}alerting`;
+    this.alertOutbox = `${this.#base}alert_outbox`;
+    this.alertLists = {
+      pending: `${this.#base}alert_due`,
+      sent: `${this.#base}alert_sent`,
+      dead: `${this.#base}alert_dead`,
+    };
   }
 
   account(accountId: string): string {
@@ -102,6 +116,11 @@ export class PartitionKeys {
   /** The account's credit that ends. */
   lots(accountId: string): string {
     return `${this.#base}account:${accountId}:lots`;
+  }
+
+  /** What the account wants to be told, and what it was told. */
+  alerts(accountId: string): string {
+    return `${this.#base}alerts:${accountId}`;
   }
 
   /** The subjects of the account that have particulars. */

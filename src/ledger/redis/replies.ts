@@ -90,6 +90,11 @@ export class ReplyReader {
     return found as Read<Shape>;
   }
 
+  /** How many words no shape has named yet. */
+  get restCount(): number {
+    return this.#words.length - this.#at;
+  }
+
   /** All words that no shape has named yet. */
   rest(): readonly string[] {
     return this.#words.slice(this.#at);

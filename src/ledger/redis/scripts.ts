@@ -72,6 +72,13 @@ const SCRIPT_NAMES = [
   'swap_recharge',
   'due_recharges',
   'low_recharges',
+  'set_alerts',
+  'read_alerts',
+  'cross_alert',
+  'take_alerts',
+  'finish_alert',
+  'list_alerts',
+  'resend_alerts',
 ] as const;
 
 export type ScriptName = (typeof SCRIPT_NAMES)[number];

@@ -3,6 +3,7 @@ import { ChannelCredentials, Client, Metadata, type CallOptions, type ServiceErr
 import type { MethodDefinition } from '@grpc/proto-loader';
 import { type FaultCode, isRetryable } from '../../domain/fault.ts';
 import type { ProtoGrpcType as AccountProto } from '../../gen/account.ts';
+import type { ProtoGrpcType as AlertProto } from '../../gen/alert.ts';
 import type { ProtoGrpcType as CatalogProto } from '../../gen/catalog.ts';
 import type { ProtoGrpcType as CreditControlProto } from '../../gen/credit_control.ts';
 import type { HealthCheckResponse__Output } from '../../gen/grpc/health/v1/HealthCheckResponse.ts';
@@ -79,7 +80,8 @@ type Services = CreditControlProto['tollgate']['v1'] &
   StoreProto['tollgate']['v1'] &
   SpoolProto['tollgate']['v1'] &
   PackageProto['tollgate']['v1'] &
-  RechargeProto['tollgate']['v1'];
+  RechargeProto['tollgate']['v1'] &
+  AlertProto['tollgate']['v1'];
 type DefinitionOf<Service extends ServiceName> = Services[Service]['service'];
 
 /**
@@ -115,7 +117,8 @@ export interface TollgateClient
     Calls<'StoreService'>,
     Calls<'SpoolService'>,
     Calls<'PackageService'>,
-    Calls<'RechargeService'> {
+    Calls<'RechargeService'>,
+    Calls<'AlertService'> {
   /** Opens a session of a gateway. It lasts; open the next one when it is over. */
   openSession(options: SessionOptions): Promise<GatewaySession>;
   /** `SERVING` or `NOT_SERVING`, of one service or of the whole server. */

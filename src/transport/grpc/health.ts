@@ -20,6 +20,7 @@ const NEEDS: Readonly<Record<ServiceName, readonly Component[] | 'nothing'>> = {
   CatalogService: ['catalog'],
   StoreService: 'nothing',
   SpoolService: 'nothing',
+  AlertService: ['redis'],
 };
 
 type WatchCall = ServerWritableStream<HealthCheckRequest__Output, HealthCheckResponse>;

@@ -32,7 +32,14 @@ const SHORT_VARINT_BYTES = 5;
 const LONGEST_VARINT_BYTES = 10;
 const MOST_GROUPS_DEEP = 32;
 
-type FieldsByNumber = ReadonlyMap<number, { readonly wireType: number; readonly isLong: boolean }>;
+/** Numbers that are repeated may also stand packed, all in one: protobufjs reads both. */
+interface WireField {
+  readonly wireType: number;
+  readonly isLong: boolean;
+  readonly isPackable: boolean;
+}
+
+type FieldsByNumber = ReadonlyMap<number, WireField>;
 
 /** What the walk knows of a message: its fields by number. */
 interface Shape {
@@ -85,12 +92,18 @@ export function wireCheck(
 
 function byNumber(fields: readonly RequestField[]): FieldsByNumber {
   return new Map(
-    fields.map(({ number, type }) => [number, { wireType: WIRE_TYPES[type] ?? VARINT, isLong: LONG_TYPES.has(type) }]),
+    fields.map(({ number, type, isRepeated }) => {
+      const wireType = WIRE_TYPES[type] ?? VARINT;
+      return [number, { wireType, isLong: LONG_TYPES.has(type), isPackable: isRepeated && wireType === VARINT }];
+    }),
   );
 }
 
 /** The one message of Google's that is in a request, and has one repeated field of text. */
-const FIELD_MASK: InnerList = { fields: new Map([[1, { wireType: DELIMITED, isLong: false }]]), number: 1 };
+const FIELD_MASK: InnerList = {
+  fields: new Map([[1, { wireType: DELIMITED, isLong: false, isPackable: false }]]),
+  number: 1,
+};
 
 function walk(bytes: Buffer, start: number, end: number, shape: Shape, counts: Map<Counter, number>): void {
   let at = start;
@@ -100,19 +113,28 @@ function walk(bytes: Buffer, start: number, end: number, shape: Shape, counts: M
     const wireType = tag.value & 7;
     const number = tag.value >>> 3;
     const field = shape.fields.get(number);
-    if (field !== undefined && field.wireType !== wireType) throw malformed();
+    const isPacked = field?.isPackable === true && wireType === DELIMITED;
+    if (field !== undefined && field.wireType !== wireType && !isPacked) throw malformed();
+    const counter = shape.counted.get(number);
     if (wireType !== DELIMITED) {
+      if (counter !== undefined) add(counter, 1, counts);
       at = skip(bytes, at, end, wireType, field !== undefined && !field.isLong, 0);
       continue;
     }
     const length = shortVarint(bytes, at, end);
     const next = length.end + length.value;
     if (next > end) throw malformed();
-    const counter = shape.counted.get(number);
     if (counter?.inner !== undefined) countInner(bytes, length.end, next, counter, counter.inner, counts);
-    else if (counter !== undefined) add(counter, 1, counts);
+    else if (counter !== undefined) add(counter, isPacked ? packed(bytes, length.end, next) : 1, counts);
     at = next;
   }
+}
+
+/** How many numbers end in these bytes. */
+function packed(bytes: Buffer, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at += 1) if ((bytes[at] ?? 0) < 0x80) count += 1;
+  return count;
 }
 
 function add(counter: Counter, more: number, counts: Map<Counter, number>): void {

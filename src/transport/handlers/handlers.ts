@@ -3,6 +3,7 @@ import { Fault } from '../../domain/fault.ts';
 import { defineMethod, type Method, OPERATE, type Rooms, type UnaryMethod } from '../method.ts';
 import { SESSION } from '../session/session.ts';
 import { ACCOUNTS } from './accounts.ts';
+import { ALERTS } from './alerts.ts';
 import { ADMISSIONS } from './admissions.ts';
 import { AUTHORIZE_BATCH } from './authorize-batch.ts';
 import { COMPLETIONS } from './completions.ts';
@@ -41,6 +42,7 @@ export const METHODS = [
   ...RECHARGE,
   ...HISTORY,
   WATCH_ACCOUNT,
+  ...ALERTS,
   ...OPERATIONS,
   ...STORE_OPERATIONS,
   ...SPOOL,

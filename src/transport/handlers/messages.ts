@@ -4,6 +4,7 @@
  */
 import { partName } from '../../accounts/view.ts';
 import type { AuthorizeResult, SettleResult } from '../../control/requests.ts';
+import { ALERT_KINDS, CONTACT_ROLES } from '../../domain/alert-kinds.ts';
 import { type Fault, invalidField } from '../../domain/fault.ts';
 import { perMinuteMilliCents, type Terms } from '../../domain/terms.ts';
 import type { AuthorizeResponse } from '../../gen/tollgate/v1/AuthorizeResponse.ts';
@@ -212,6 +213,9 @@ export const MOVEMENT_KIND = closedSet('MOVEMENT_KIND', [
   'reversal',
   'purchase',
 ]);
+export const ALERT_KIND = closedSet('ALERT_KIND', ALERT_KINDS);
+export const CONTACT_ROLE = closedSet('CONTACT_ROLE', CONTACT_ROLES);
+export const DELIVERY_STATE = closedSet('DELIVERY_STATE', ['pending', 'sent', 'dead']);
 export const LIST_STATE = closedSet('LIST_STATE', ['incomplete', 'empty', 'counted', 'refused']);
 export const LEG_STATE = closedSet('LEG_STATE', ['recreated', 'ended', 'unknown', 'exempt']);
 export const STORE_STATE = closedSet('STORE_STATE', ['up', 'away', 'slow', 'full', 'lost', 'replica']);
@@ -253,4 +257,7 @@ export const CLOSED_SETS = [
   PAYMENT_METHOD_STATE,
   PAYMENT_PURPOSE,
   PAYMENT_STATE,
+  ALERT_KIND,
+  CONTACT_ROLE,
+  DELIVERY_STATE,
 ] as const;

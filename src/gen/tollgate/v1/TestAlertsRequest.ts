@@ -1,0 +1,10 @@
+// Original file: proto/tollgate/v1/alert.proto
+
+
+export interface TestAlertsRequest {
+  'accountId'?: (string);
+}
+
+export interface TestAlertsRequest__Output {
+  'accountId': (string);
+}

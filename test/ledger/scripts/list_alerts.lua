@@ -1,0 +1,25 @@
+#!lua flags=no-writes
+local INT_MAX = 9007199254740991
+local function int_text(n)
+  if n > -2147483648 and n < 2147483648 and n % 1 == 0 then return string.format('%d', n) end
+  if n ~= n or n > INT_MAX or n < -INT_MAX or n % 1 ~= 0 then error('not an exact integer: ' .. tostring(n)) end
+  return string.format('%.0f', n)
+end
+local outbox, deliveries = unpack(KEYS, 1, 2)
+local after, limit = unpack(ARGV, 1, 2)
+local after_at, after_id = string.match(after, '^(%d+):(.*)$')
+local rank = 0
+if after_at then
+  rank = redis.call('ZCOUNT', deliveries, '-inf', '(' .. after_at)
+  local is_there = redis.call('ZSCORE', deliveries, after_id) == after_at
+  if is_there then rank = redis.call('ZRANK', deliveries, after_id) + 1 end
+end
+local words = redis.call('ZRANGE', deliveries, rank, rank + limit - 1, 'WITHSCORES')
+local reply = { 'DELIVERIES', '' }
+for at = 1, #words, 2 do
+  local id, score = words[at], int_text(tonumber(words[at + 1]))
+  if at + 1 == 2 * limit then reply[2] = score .. ':' .. id end
+  local value = redis.call('HGET', outbox, id)
+  if value then for _, word in ipairs({ id, score, value }) do reply[#reply + 1] = word end end
+end
+return reply
