@@ -88,6 +88,8 @@ export interface HttpBinding {
    * event for those who read server-sent events.
    */
   readonly place?: string;
+  /** The answer as one line of words that never change, for dialplans: `Accept: text/plain`. Absent: JSON alone. */
+  readonly line?: (response: object) => string;
 }
 
 interface Row<Name extends string> {

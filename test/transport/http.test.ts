@@ -121,10 +121,10 @@ describe('what is refused', () => {
     expect((await call('DELETE', '/v1/accounts/acme')).headers.get('allow')).toBe('GET, PATCH');
   });
 
-  test.each([undefined, 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'multipart/form-data'])(
+  test.each(['text/html', 'application/xml', 'application/jsonp', 'multipart/form-data'])(
     'content type %s is 415',
     async (type) => {
-      const headers = { 'content-type': type ?? '' };
+      const headers = { 'content-type': type };
       const answer = await call('POST', '/v1/authorize', JSON.stringify(CALL), headers);
       expect(answer.status).toBe(415);
       expect(fixture.asked).toEqual([]);

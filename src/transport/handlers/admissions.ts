@@ -17,6 +17,7 @@ import type { AuthorizeResponse } from '../../gen/tollgate/v1/AuthorizeResponse.
 import type { ChargeResponse } from '../../gen/tollgate/v1/ChargeResponse.ts';
 import type { QuoteResponse } from '../../gen/tollgate/v1/QuoteResponse.ts';
 import { type CallContext, defineMethod, type Message, type Rooms, TRAFFIC, type Urgency } from '../method.ts';
+import { chargeLine, decisionLine } from './lines.ts';
 import { ACCOUNT_STATUS, authorizeMessage, DECISION, partsMessage, termsMessage } from './messages.ts';
 import * as read from './fields.ts';
 
@@ -35,7 +36,7 @@ export const ADMISSIONS = [
     lane: 'admission',
     roles: TRAFFIC,
     reach: 'account',
-    http: { routes: ['POST /v1/authorize'] },
+    http: { routes: ['POST /v1/authorize'], line: decisionLine },
     urgent: URGENT,
     run: authorize,
   }),
@@ -45,7 +46,7 @@ export const ADMISSIONS = [
     lane: 'admission',
     roles: TRAFFIC,
     reach: 'account',
-    http: { routes: ['POST /v1/charge'] },
+    http: { routes: ['POST /v1/charge'], line: chargeLine },
     urgent: URGENT,
     run: charge,
   }),
@@ -55,7 +56,7 @@ export const ADMISSIONS = [
     lane: 'read',
     roles: TRAFFIC,
     reach: 'account',
-    http: { routes: ['POST /v1/quote'] },
+    http: { routes: ['POST /v1/quote'], line: decisionLine },
     urgent: URGENT,
     run: quote,
   }),

@@ -8,6 +8,7 @@ import type { ExtendResponse } from '../../gen/tollgate/v1/ExtendResponse.ts';
 import type { ReleaseResponse } from '../../gen/tollgate/v1/ReleaseResponse.ts';
 import type { SettleResponse } from '../../gen/tollgate/v1/SettleResponse.ts';
 import { type CallContext, defineMethod, type Message, type Rooms, TRAFFIC } from '../method.ts';
+import { answerLine, extendLine, releaseLine, settleLine } from './lines.ts';
 import { connectedTime, measuredWhole, secondsAgo } from './measured.ts';
 import { DECISION, RESERVATION_STATUS, settleMessage } from './messages.ts';
 import * as read from './fields.ts';
@@ -23,7 +24,7 @@ export const COMPLETIONS = [
     lane: 'completion',
     roles: TRAFFIC,
     reach: 'token',
-    http: { routes: ['POST /v1/answer'] },
+    http: { routes: ['POST /v1/answer'], line: answerLine },
     run: answer,
   }),
   defineMethod({
@@ -32,7 +33,7 @@ export const COMPLETIONS = [
     lane: 'extension',
     roles: TRAFFIC,
     reach: 'token',
-    http: { routes: ['POST /v1/extend'] },
+    http: { routes: ['POST /v1/extend'], line: extendLine },
     run: extend,
   }),
   defineMethod({
@@ -41,7 +42,7 @@ export const COMPLETIONS = [
     lane: 'completion',
     roles: TRAFFIC,
     reach: 'token',
-    http: { routes: ['POST /v1/settle'] },
+    http: { routes: ['POST /v1/settle'], line: settleLine },
     run: settle,
   }),
   defineMethod({
@@ -50,7 +51,7 @@ export const COMPLETIONS = [
     lane: 'completion',
     roles: TRAFFIC,
     reach: 'token',
-    http: { routes: ['POST /v1/release'] },
+    http: { routes: ['POST /v1/release'], line: releaseLine },
     run: release,
   }),
 ] as const;

@@ -26,10 +26,33 @@ export function writeJson(
   response.end(bytes);
 }
 
-export function writeFault(response: ServerResponse, fault: Fault, requestId: string): void {
+/** Whoever accepts plain text and no JSON reads one line. Accepting anything, as every client does, is no such wish. */
+export function wantsLine({ headers: { accept = '' } }: IncomingMessage): boolean {
+  return accept.includes('text/plain') && !accept.includes('json') && !accept.includes('text/event-stream');
+}
+
+export function writeLine(
+  response: ServerResponse,
+  status: number,
+  line: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const bytes = Buffer.from(`${line}\n`);
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': bytes.length,
+    ...headers,
+  });
+  response.end(bytes);
+}
+
+/** In a line: `FAULT <http status> <reason> <message>`. */
+export function writeFault({ request, response, requestId }: Exchange, fault: Fault): void {
   // What is left of a body that was too large would be read as the next request.
   if (fault.reason === 'BODY_TOO_LARGE') response.setHeader('connection', 'close');
-  writeJson(response, httpStatus(fault), errorBody(fault, requestId), errorHeaders(fault));
+  const [status, headers] = [httpStatus(fault), errorHeaders(fault)];
+  if (!wantsLine(request)) writeJson(response, status, errorBody(fault, requestId), headers);
+  else writeLine(response, status, `FAULT ${status} ${fault.reason} ${fault.message.replace(/\s+/g, ' ')}`, headers);
 }
 
 /* Streams. */
@@ -99,10 +122,11 @@ export interface StreamAnswer {
 
 /** Writes everything that comes. A fault before the first object becomes a status; later the status is already sent. */
 export async function writeStream(
-  { request, response, requestId }: Exchange,
+  exchange: Exchange,
   method: StreamMethod | BidiMethod,
   { objects, shown, report }: StreamAnswer,
 ): Promise<void> {
+  const { request, response, requestId } = exchange;
   const form = formFor(request, method);
   const stalled = (error: unknown) => {
     throw report(error);
@@ -126,7 +150,7 @@ export async function writeStream(
   } catch (error) {
     const fault = error instanceof Fault ? error : report(error);
     const told = response.headersSent ? form.fault(errorBody(fault, requestId)) : undefined;
-    if (!response.headersSent) writeFault(response, fault, requestId);
+    if (!response.headersSent) writeFault(exchange, fault);
     else if (told !== undefined) response.end(told);
     else response.destroy();
   } finally {

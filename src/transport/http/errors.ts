@@ -1,10 +1,8 @@
 /**
  * Faults as HTTP statuses and JSON bodies. A denial is not one of these: it is a decision, and travels with status 200.
  */
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { Fault, type FaultCode, invalidField } from '../../domain/fault.ts';
-import { duplicateKey } from './duplicate-keys.ts';
+import { Fault, type FaultCode } from '../../domain/fault.ts';
 
 const STATUSES: Readonly<Record<FaultCode, number>> = {
   invalid_argument: 400,
@@ -76,66 +74,8 @@ export function methodNotAllowed(allowed: readonly string[]): Fault {
   return new Fault('METHOD_NOT_ALLOWED', `this path takes ${allow}`, { metadata: { allow } });
 }
 
-function bodyTooLarge(maxBytes: number): Fault {
-  return new Fault('BODY_TOO_LARGE', `body: must be at most ${maxBytes} bytes`, { field: 'body' });
-}
-
-function notJson(): Fault {
-  return new Fault('UNSUPPORTED_MEDIA_TYPE', 'content-type: must be application/json', {
-    field: 'content-type',
-  });
-}
-
 export function malformedBody(problem: string): Fault {
   return new Fault('MALFORMED_MESSAGE', `body: ${problem}`, { field: 'body' });
-}
-
-/* Reads request bodies: JSON, bounded, UTF-8. */
-
-const JSON_TYPE = /^application\/json *(;|$)/i;
-
-/** What a body says. */
-export interface ParsedBody {
-  readonly value: unknown;
-  /** A key that an object in it has twice. Readers differ in which one counts, so that it says nothing. */
-  readonly duplicate: Fault | undefined;
-}
-
-/** Throws a fault for what is no JSON; an empty body reads as an empty object. */
-export function parseJson(bytes: Buffer, contentType: string | undefined): ParsedBody {
-  if (bytes.length === 0) return { value: {}, duplicate: undefined };
-  if (!JSON_TYPE.test(contentType ?? '')) throw notJson();
-  if (!isUtf8(bytes)) throw malformedBody('must be UTF-8');
-  const text = bytes.toString('utf8');
-  const value = parsed(text);
-  const key = duplicateKey(text);
-  return { value, duplicate: key === undefined ? undefined : invalidField(key, 'is given twice') };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw malformedBody('is not JSON');
-  }
-}
-
-/** Rejects with a fault when there are more. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(bodyTooLarge(maxBytes));
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > maxBytes) reject(bodyTooLarge(maxBytes));
-      else chunks.push(chunk);
-    });
-    request.on('end', () =>
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    );
-    request.on('error', () => reject(malformedBody('ended early')));
-  });
 }
 
 /*

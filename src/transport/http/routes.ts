@@ -4,10 +4,15 @@ import { type Fault, invalidField } from '../../domain/fault.ts';
 import { type RequestField, requestFields, toWireName } from '../definitions.ts';
 import type { Message, Method } from '../method.ts';
 import type { Decoded } from '../transport.ts';
-import { malformedBody, methodNotAllowed, type ParsedBody, routeUnknown } from './errors.ts';
+import type { ParsedBody } from './bodies.ts';
+import { malformedBody, methodNotAllowed, routeUnknown } from './errors.ts';
 
 /** Fields by their snake_case keys. */
-type FieldsByKey = ReadonlyMap<string, { readonly name: string; readonly fields: FieldsByKey | undefined }>;
+type FieldsByKey = ReadonlyMap<string, KeyedField>;
+
+interface KeyedField extends Pick<RequestField, 'name' | 'type' | 'isRepeated'> {
+  readonly fields: FieldsByKey | undefined;
+}
 
 export interface Route {
   readonly method: Method;
@@ -75,7 +80,9 @@ function fieldsIn(pattern: readonly string[], steps: readonly string[], { fields
 }
 
 function byKey(fields: readonly RequestField[]): FieldsByKey {
-  return new Map(fields.map(({ name, fields: inner }) => [toWireName(name), { name, fields: inner && byKey(inner) }]));
+  return new Map(
+    fields.map((field) => [toWireName(field.name), { ...field, fields: field.fields && byKey(field.fields) }]),
+  );
 }
 
 /**
@@ -83,7 +90,10 @@ function byKey(fields: readonly RequestField[]): FieldsByKey {
  * overlooked (a misspelt `connected_seconds` would bill nothing), but the rest is still decoded: an emergency call is
  * served all the same.
  */
-export function decodeBody({ value: body, duplicate }: ParsedBody, { route, pathFields }: Match): Decoded {
+export function decodeBody(parsed: ParsedBody, match: Match): Decoded {
+  if (parsed.kind === 'form') return decodeForm(parsed.text, match);
+  const { value: body, duplicate } = parsed;
+  const { route, pathFields } = match;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw malformedBody('must be a JSON object');
   }
@@ -114,15 +124,58 @@ export function decodeQuery(query: string, { route, pathFields }: Match, lastEve
   return { ...decoded, message: { ...decoded.message, [place]: lastEventId } };
 }
 
-function decodePairs(query: string, { route, pathFields }: Match): Decoded {
-  const pairs = query === '' ? [] : query.split('&');
-  const entries = pairs.map((pair): [string, string] => {
-    const at = pair.indexOf('=');
-    const key = decode(at === -1 ? pair : pair.slice(0, at), 'query');
-    return [key, decode(at === -1 ? '' : pair.slice(at + 1), key)];
-  });
-  return rename(entries, route, pathFields, undefined);
+function decodePairs(query: string, match: Match): Decoded {
+  return renamePairs(
+    pairsOf(query, (text) => text),
+    match,
+  );
 }
+
+/** The pairs of a query or a form, decoded. @param spaced - puts spaces where pluses stand for them */
+function pairsOf(text: string, spaced: (text: string) => string): readonly Pair[] {
+  return text.split('&').flatMap((pair) => {
+    if (pair === '') return [];
+    const at = pair.indexOf('=');
+    const key = decode(spaced(at === -1 ? pair : pair.slice(0, at)), 'query');
+    return [[key, decode(at === -1 ? '' : spaced(pair.slice(at + 1)), key)] as const];
+  });
+}
+
+/**
+ * A form: what dialplans and CDR templates send. A field that is empty is absent, because a template has it empty where
+ * there is nothing to say. Templates send more than is wanted, so that what nobody knows is left out where a call goes
+ * on or ends (a settle that is refused is a charge that is lost), and refused where it begins. A plus is a space, but
+ * for one at the beginning of a value: that is a number, `to=+12025550134`, as people type it.
+ */
+function decodeForm(text: string, match: Match): Decoded {
+  const { fields, method } = match.route;
+  const lenient = method.lane === 'completion' || method.lane === 'extension';
+  const spaced = (each: string): string => each.slice(0, 1) + each.slice(1).replaceAll('+', ' ');
+  const pairs = pairsOf(text, spaced).filter(([key, value]) => value !== '' && (!lenient || fields.has(key)));
+  return renamePairs(pairs, match);
+}
+
+type Pair = readonly [key: string, value: string];
+
+/** Texts become what their fields are: a list has commas or comes one by one, a flag is spelled in words or digits. */
+function renamePairs(pairs: readonly Pair[], { route, pathFields }: Match): Decoded {
+  const lists: Record<string, string[]> = {};
+  const entries: [string, unknown][] = [];
+  for (const [key, value] of pairs) {
+    const field = route.fields.get(key);
+    if (field?.isRepeated === true) (lists[key] ??= []).push(...value.split(','));
+    else entries.push([key, field?.type === 'TYPE_BOOL' ? (FLAGS.get(value) ?? value) : value]);
+  }
+  checkBounds(lists, route.method);
+  return rename([...entries, ...Object.entries(lists)], route, pathFields, undefined);
+}
+
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
 
 /** Only the first is told: a body may hold a hundred thousand. */
 interface Mistake {

@@ -9,8 +9,9 @@ import { bindPrivately, type Caller, type Decoded, type Incoming, type Transport
 import type { TransportMetrics } from '../telemetry.ts';
 import type { TlsFiles } from '../tls-files.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
-import { type Exchange, writeFault, writeJson, writeStream } from './answers.ts';
-import { parseJson, readBody, refuseForeignPage } from './errors.ts';
+import { type Exchange, wantsLine, writeFault, writeJson, writeLine, writeStream } from './answers.ts';
+import { parseBody, readBody } from './bodies.ts';
+import { refuseForeignPage } from './errors.ts';
 import { createListener } from './listener.ts';
 import { createRouter, decodeBody, decodeQuery, type Match } from './routes.ts';
 
@@ -83,7 +84,7 @@ function createResponder({ edge, health, metricsPage, priority = false, options 
     const { method, fromQuery } = match.route;
     const incoming = fromQuery
       ? new HttpMessage(query.length, () => decodeQuery(query, match, request.headers['last-event-id']))
-      : jsonMessage(await readBody(request, options.maxBodyBytes), request.headers['content-type'], match);
+      : bodyMessage(await readBody(request, options.maxBodyBytes), request.headers['content-type'], match);
     const caller = new HttpCaller(exchange, priority);
     const shown = (result: object) => toWireObject(flattened(result, method.http?.inner)) as object;
     if (method.kind !== 'unary') {
@@ -92,9 +93,11 @@ function createResponder({ edge, health, metricsPage, priority = false, options 
       await writeStream(exchange, method, { objects, shown, report });
       return;
     }
+    const line = wantsLine(request) ? method.http?.line : undefined;
     edge.unary(method.name)(incoming, caller, (fault, result = {}) => {
-      if (fault === undefined) writeJson(response, 200, shown(result));
-      else writeFault(response, fault, requestId);
+      if (fault !== undefined) writeFault(exchange, fault);
+      else if (line !== undefined) writeLine(response, 200, line(result));
+      else writeJson(response, 200, shown(result));
     });
   }
 
@@ -132,7 +135,7 @@ function createResponder({ edge, health, metricsPage, priority = false, options 
     try {
       if (!(await serveOperations(exchange))) await serve(exchange);
     } catch (error) {
-      writeFault(response, edge.report(error, 'HTTP', requestId), requestId);
+      writeFault(exchange, edge.report(error, 'HTTP', requestId));
     }
   };
 }
@@ -148,8 +151,8 @@ class HttpMessage implements Incoming {
   }
 }
 
-function jsonMessage(bytes: Buffer, contentType: string | undefined, match: Match): Incoming {
-  return new HttpMessage(bytes.length, () => decodeBody(parseJson(bytes, contentType), match));
+function bodyMessage(bytes: Buffer, contentType: string | undefined, match: Match): Incoming {
+  return new HttpMessage(bytes.length, () => decodeBody(parseBody(bytes, contentType), match));
 }
 
 /** The fields of the inner message beside the others. */
