@@ -10,6 +10,9 @@ import type { AuthorizeRequest as _tollgate_v1_AuthorizeRequest, AuthorizeReques
 import type { AuthorizeResponse as _tollgate_v1_AuthorizeResponse, AuthorizeResponse__Output as _tollgate_v1_AuthorizeResponse__Output } from './tollgate/v1/AuthorizeResponse.ts';
 import type { BatchRecipient as _tollgate_v1_BatchRecipient, BatchRecipient__Output as _tollgate_v1_BatchRecipient__Output } from './tollgate/v1/BatchRecipient.ts';
 import type { BatchResult as _tollgate_v1_BatchResult, BatchResult__Output as _tollgate_v1_BatchResult__Output } from './tollgate/v1/BatchResult.ts';
+import type { ChargeBatchRequest as _tollgate_v1_ChargeBatchRequest, ChargeBatchRequest__Output as _tollgate_v1_ChargeBatchRequest__Output } from './tollgate/v1/ChargeBatchRequest.ts';
+import type { ChargeBatchResponse as _tollgate_v1_ChargeBatchResponse, ChargeBatchResponse__Output as _tollgate_v1_ChargeBatchResponse__Output } from './tollgate/v1/ChargeBatchResponse.ts';
+import type { ChargeBatchResult as _tollgate_v1_ChargeBatchResult, ChargeBatchResult__Output as _tollgate_v1_ChargeBatchResult__Output } from './tollgate/v1/ChargeBatchResult.ts';
 import type { ChargeRequest as _tollgate_v1_ChargeRequest, ChargeRequest__Output as _tollgate_v1_ChargeRequest__Output } from './tollgate/v1/ChargeRequest.ts';
 import type { ChargeResponse as _tollgate_v1_ChargeResponse, ChargeResponse__Output as _tollgate_v1_ChargeResponse__Output } from './tollgate/v1/ChargeResponse.ts';
 import type { CommandAck as _tollgate_v1_CommandAck, CommandAck__Output as _tollgate_v1_CommandAck__Output } from './tollgate/v1/CommandAck.ts';
@@ -35,6 +38,9 @@ import type { SessionHello as _tollgate_v1_SessionHello, SessionHello__Output as
 import type { SessionReady as _tollgate_v1_SessionReady, SessionReady__Output as _tollgate_v1_SessionReady__Output } from './tollgate/v1/SessionReady.ts';
 import type { SessionRequest as _tollgate_v1_SessionRequest, SessionRequest__Output as _tollgate_v1_SessionRequest__Output } from './tollgate/v1/SessionRequest.ts';
 import type { SessionResponse as _tollgate_v1_SessionResponse, SessionResponse__Output as _tollgate_v1_SessionResponse__Output } from './tollgate/v1/SessionResponse.ts';
+import type { SettleBatchRequest as _tollgate_v1_SettleBatchRequest, SettleBatchRequest__Output as _tollgate_v1_SettleBatchRequest__Output } from './tollgate/v1/SettleBatchRequest.ts';
+import type { SettleBatchResponse as _tollgate_v1_SettleBatchResponse, SettleBatchResponse__Output as _tollgate_v1_SettleBatchResponse__Output } from './tollgate/v1/SettleBatchResponse.ts';
+import type { SettleBatchResult as _tollgate_v1_SettleBatchResult, SettleBatchResult__Output as _tollgate_v1_SettleBatchResult__Output } from './tollgate/v1/SettleBatchResult.ts';
 import type { SettleRequest as _tollgate_v1_SettleRequest, SettleRequest__Output as _tollgate_v1_SettleRequest__Output } from './tollgate/v1/SettleRequest.ts';
 import type { SettleResponse as _tollgate_v1_SettleResponse, SettleResponse__Output as _tollgate_v1_SettleResponse__Output } from './tollgate/v1/SettleResponse.ts';
 import type { Terms as _tollgate_v1_Terms, Terms__Output as _tollgate_v1_Terms__Output } from './tollgate/v1/Terms.ts';
@@ -56,6 +62,9 @@ export interface ProtoGrpcType {
       AuthorizeResponse: MessageTypeDefinition<_tollgate_v1_AuthorizeResponse, _tollgate_v1_AuthorizeResponse__Output>
       BatchRecipient: MessageTypeDefinition<_tollgate_v1_BatchRecipient, _tollgate_v1_BatchRecipient__Output>
       BatchResult: MessageTypeDefinition<_tollgate_v1_BatchResult, _tollgate_v1_BatchResult__Output>
+      ChargeBatchRequest: MessageTypeDefinition<_tollgate_v1_ChargeBatchRequest, _tollgate_v1_ChargeBatchRequest__Output>
+      ChargeBatchResponse: MessageTypeDefinition<_tollgate_v1_ChargeBatchResponse, _tollgate_v1_ChargeBatchResponse__Output>
+      ChargeBatchResult: MessageTypeDefinition<_tollgate_v1_ChargeBatchResult, _tollgate_v1_ChargeBatchResult__Output>
       ChargeRequest: MessageTypeDefinition<_tollgate_v1_ChargeRequest, _tollgate_v1_ChargeRequest__Output>
       ChargeResponse: MessageTypeDefinition<_tollgate_v1_ChargeResponse, _tollgate_v1_ChargeResponse__Output>
       CommandAck: MessageTypeDefinition<_tollgate_v1_CommandAck, _tollgate_v1_CommandAck__Output>
@@ -88,6 +97,9 @@ export interface ProtoGrpcType {
       SessionReady: MessageTypeDefinition<_tollgate_v1_SessionReady, _tollgate_v1_SessionReady__Output>
       SessionRequest: MessageTypeDefinition<_tollgate_v1_SessionRequest, _tollgate_v1_SessionRequest__Output>
       SessionResponse: MessageTypeDefinition<_tollgate_v1_SessionResponse, _tollgate_v1_SessionResponse__Output>
+      SettleBatchRequest: MessageTypeDefinition<_tollgate_v1_SettleBatchRequest, _tollgate_v1_SettleBatchRequest__Output>
+      SettleBatchResponse: MessageTypeDefinition<_tollgate_v1_SettleBatchResponse, _tollgate_v1_SettleBatchResponse__Output>
+      SettleBatchResult: MessageTypeDefinition<_tollgate_v1_SettleBatchResult, _tollgate_v1_SettleBatchResult__Output>
       SettleRequest: MessageTypeDefinition<_tollgate_v1_SettleRequest, _tollgate_v1_SettleRequest__Output>
       SettleResponse: MessageTypeDefinition<_tollgate_v1_SettleResponse, _tollgate_v1_SettleResponse__Output>
       Terms: MessageTypeDefinition<_tollgate_v1_Terms, _tollgate_v1_Terms__Output>

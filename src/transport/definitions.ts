@@ -187,6 +187,7 @@ export const PRIORITY_VERBS: ReadonlySet<string> = new Set([
   'Answer',
   'Extend',
   'Settle',
+  'SettleBatch',
   'Release',
   'Reconcile',
   'AcceptStore',

@@ -29,6 +29,17 @@ const MAX_SEGMENTS = 255;
 /** The whole message is one call or message. */
 const URGENT: Urgency = { isIn: ({ control }, message) => isUrgent(control, message['to'], message) };
 
+export const CHARGE = defineMethod({
+  kind: 'unary',
+  name: 'Charge',
+  lane: 'admission',
+  roles: TRAFFIC,
+  reach: 'account',
+  http: { routes: ['POST /v1/charge'], line: chargeLine },
+  urgent: URGENT,
+  run: charge,
+});
+
 export const ADMISSIONS = [
   defineMethod({
     kind: 'unary',
@@ -40,16 +51,7 @@ export const ADMISSIONS = [
     urgent: URGENT,
     run: authorize,
   }),
-  defineMethod({
-    kind: 'unary',
-    name: 'Charge',
-    lane: 'admission',
-    roles: TRAFFIC,
-    reach: 'account',
-    http: { routes: ['POST /v1/charge'], line: chargeLine },
-    urgent: URGENT,
-    run: charge,
-  }),
+  CHARGE,
   defineMethod({
     kind: 'unary',
     name: 'Quote',
@@ -68,9 +70,15 @@ async function authorize(rooms: Rooms, message: Message, context: CallContext): 
   return authorizeMessage(await rooms.control.authorize(authorizeRequest(message, context), context));
 }
 
-async function charge(rooms: Rooms, message: Message, context: CallContext): Promise<ChargeResponse> {
+/** The answer to a message to an emergency number; undefined for any other. */
+export function emergencyCharge(rooms: Rooms, message: Message, context: CallContext): ChargeResponse | undefined {
   const urgent = emergency(rooms, 'charge', message, context);
-  if (urgent !== undefined) return chargeMessage({ ...urgent, billedUnits: 0, balanceMilliCents: 0, parts: [] });
+  return urgent && chargeMessage({ ...urgent, billedUnits: 0, balanceMilliCents: 0, parts: [] });
+}
+
+async function charge(rooms: Rooms, message: Message, context: CallContext): Promise<ChargeResponse> {
+  const urgent = emergencyCharge(rooms, message, context);
+  if (urgent !== undefined) return urgent;
   return chargeMessage(await rooms.control.charge(chargeRequest(message, context), context));
 }
 

@@ -17,6 +17,16 @@ const MAX_SEQUENCE = 1_000_000_000;
 /** Q.850 causes have seven bits. */
 const MAX_CAUSE = 127;
 
+export const SETTLE = defineMethod({
+  kind: 'unary',
+  name: 'Settle',
+  lane: 'completion',
+  roles: TRAFFIC,
+  reach: 'token',
+  http: { routes: ['POST /v1/settle'], line: settleLine },
+  run: settle,
+});
+
 export const COMPLETIONS = [
   defineMethod({
     kind: 'unary',
@@ -36,15 +46,7 @@ export const COMPLETIONS = [
     http: { routes: ['POST /v1/extend'], line: extendLine },
     run: extend,
   }),
-  defineMethod({
-    kind: 'unary',
-    name: 'Settle',
-    lane: 'completion',
-    roles: TRAFFIC,
-    reach: 'token',
-    http: { routes: ['POST /v1/settle'], line: settleLine },
-    run: settle,
-  }),
+  SETTLE,
   defineMethod({
     kind: 'unary',
     name: 'Release',

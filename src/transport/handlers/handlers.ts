@@ -6,6 +6,7 @@ import { ACCOUNTS } from './accounts.ts';
 import { ALERTS } from './alerts.ts';
 import { ADMISSIONS } from './admissions.ts';
 import { AUTHORIZE_BATCH } from './authorize-batch.ts';
+import { BATCHES } from './batches.ts';
 import { COMPLETIONS } from './completions.ts';
 import { CREDIT } from './credit.ts';
 import { HISTORY } from './history.ts';
@@ -33,6 +34,7 @@ const NOT_BUILT = [
 export const METHODS = [
   ...ADMISSIONS,
   AUTHORIZE_BATCH,
+  ...BATCHES,
   ...COMPLETIONS,
   REVERSE,
   RECONCILE,

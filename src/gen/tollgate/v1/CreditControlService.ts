@@ -8,6 +8,8 @@ import type { AuthorizeBatchRequest as _tollgate_v1_AuthorizeBatchRequest, Autho
 import type { AuthorizeBatchResponse as _tollgate_v1_AuthorizeBatchResponse, AuthorizeBatchResponse__Output as _tollgate_v1_AuthorizeBatchResponse__Output } from '../../tollgate/v1/AuthorizeBatchResponse.ts';
 import type { AuthorizeRequest as _tollgate_v1_AuthorizeRequest, AuthorizeRequest__Output as _tollgate_v1_AuthorizeRequest__Output } from '../../tollgate/v1/AuthorizeRequest.ts';
 import type { AuthorizeResponse as _tollgate_v1_AuthorizeResponse, AuthorizeResponse__Output as _tollgate_v1_AuthorizeResponse__Output } from '../../tollgate/v1/AuthorizeResponse.ts';
+import type { ChargeBatchRequest as _tollgate_v1_ChargeBatchRequest, ChargeBatchRequest__Output as _tollgate_v1_ChargeBatchRequest__Output } from '../../tollgate/v1/ChargeBatchRequest.ts';
+import type { ChargeBatchResponse as _tollgate_v1_ChargeBatchResponse, ChargeBatchResponse__Output as _tollgate_v1_ChargeBatchResponse__Output } from '../../tollgate/v1/ChargeBatchResponse.ts';
 import type { ChargeRequest as _tollgate_v1_ChargeRequest, ChargeRequest__Output as _tollgate_v1_ChargeRequest__Output } from '../../tollgate/v1/ChargeRequest.ts';
 import type { ChargeResponse as _tollgate_v1_ChargeResponse, ChargeResponse__Output as _tollgate_v1_ChargeResponse__Output } from '../../tollgate/v1/ChargeResponse.ts';
 import type { ExtendRequest as _tollgate_v1_ExtendRequest, ExtendRequest__Output as _tollgate_v1_ExtendRequest__Output } from '../../tollgate/v1/ExtendRequest.ts';
@@ -22,6 +24,8 @@ import type { ReverseRequest as _tollgate_v1_ReverseRequest, ReverseRequest__Out
 import type { ReverseResponse as _tollgate_v1_ReverseResponse, ReverseResponse__Output as _tollgate_v1_ReverseResponse__Output } from '../../tollgate/v1/ReverseResponse.ts';
 import type { SessionRequest as _tollgate_v1_SessionRequest, SessionRequest__Output as _tollgate_v1_SessionRequest__Output } from '../../tollgate/v1/SessionRequest.ts';
 import type { SessionResponse as _tollgate_v1_SessionResponse, SessionResponse__Output as _tollgate_v1_SessionResponse__Output } from '../../tollgate/v1/SessionResponse.ts';
+import type { SettleBatchRequest as _tollgate_v1_SettleBatchRequest, SettleBatchRequest__Output as _tollgate_v1_SettleBatchRequest__Output } from '../../tollgate/v1/SettleBatchRequest.ts';
+import type { SettleBatchResponse as _tollgate_v1_SettleBatchResponse, SettleBatchResponse__Output as _tollgate_v1_SettleBatchResponse__Output } from '../../tollgate/v1/SettleBatchResponse.ts';
 import type { SettleRequest as _tollgate_v1_SettleRequest, SettleRequest__Output as _tollgate_v1_SettleRequest__Output } from '../../tollgate/v1/SettleRequest.ts';
 import type { SettleResponse as _tollgate_v1_SettleResponse, SettleResponse__Output as _tollgate_v1_SettleResponse__Output } from '../../tollgate/v1/SettleResponse.ts';
 
@@ -61,6 +65,15 @@ export interface CreditControlServiceClient extends grpc.Client {
   charge(argument: _tollgate_v1_ChargeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ChargeResponse__Output>): grpc.ClientUnaryCall;
   charge(argument: _tollgate_v1_ChargeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ChargeResponse__Output>): grpc.ClientUnaryCall;
   charge(argument: _tollgate_v1_ChargeRequest, callback: grpc.requestCallback<_tollgate_v1_ChargeResponse__Output>): grpc.ClientUnaryCall;
+  
+  ChargeBatch(argument: _tollgate_v1_ChargeBatchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ChargeBatchResponse__Output>): grpc.ClientUnaryCall;
+  ChargeBatch(argument: _tollgate_v1_ChargeBatchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ChargeBatchResponse__Output>): grpc.ClientUnaryCall;
+  ChargeBatch(argument: _tollgate_v1_ChargeBatchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ChargeBatchResponse__Output>): grpc.ClientUnaryCall;
+  ChargeBatch(argument: _tollgate_v1_ChargeBatchRequest, callback: grpc.requestCallback<_tollgate_v1_ChargeBatchResponse__Output>): grpc.ClientUnaryCall;
+  chargeBatch(argument: _tollgate_v1_ChargeBatchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ChargeBatchResponse__Output>): grpc.ClientUnaryCall;
+  chargeBatch(argument: _tollgate_v1_ChargeBatchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ChargeBatchResponse__Output>): grpc.ClientUnaryCall;
+  chargeBatch(argument: _tollgate_v1_ChargeBatchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ChargeBatchResponse__Output>): grpc.ClientUnaryCall;
+  chargeBatch(argument: _tollgate_v1_ChargeBatchRequest, callback: grpc.requestCallback<_tollgate_v1_ChargeBatchResponse__Output>): grpc.ClientUnaryCall;
   
   Extend(argument: _tollgate_v1_ExtendRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ExtendResponse__Output>): grpc.ClientUnaryCall;
   Extend(argument: _tollgate_v1_ExtendRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ExtendResponse__Output>): grpc.ClientUnaryCall;
@@ -121,6 +134,15 @@ export interface CreditControlServiceClient extends grpc.Client {
   settle(argument: _tollgate_v1_SettleRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_SettleResponse__Output>): grpc.ClientUnaryCall;
   settle(argument: _tollgate_v1_SettleRequest, callback: grpc.requestCallback<_tollgate_v1_SettleResponse__Output>): grpc.ClientUnaryCall;
   
+  SettleBatch(argument: _tollgate_v1_SettleBatchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_SettleBatchResponse__Output>): grpc.ClientUnaryCall;
+  SettleBatch(argument: _tollgate_v1_SettleBatchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_SettleBatchResponse__Output>): grpc.ClientUnaryCall;
+  SettleBatch(argument: _tollgate_v1_SettleBatchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_SettleBatchResponse__Output>): grpc.ClientUnaryCall;
+  SettleBatch(argument: _tollgate_v1_SettleBatchRequest, callback: grpc.requestCallback<_tollgate_v1_SettleBatchResponse__Output>): grpc.ClientUnaryCall;
+  settleBatch(argument: _tollgate_v1_SettleBatchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_SettleBatchResponse__Output>): grpc.ClientUnaryCall;
+  settleBatch(argument: _tollgate_v1_SettleBatchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_SettleBatchResponse__Output>): grpc.ClientUnaryCall;
+  settleBatch(argument: _tollgate_v1_SettleBatchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_SettleBatchResponse__Output>): grpc.ClientUnaryCall;
+  settleBatch(argument: _tollgate_v1_SettleBatchRequest, callback: grpc.requestCallback<_tollgate_v1_SettleBatchResponse__Output>): grpc.ClientUnaryCall;
+  
 }
 
 export interface CreditControlServiceHandlers extends grpc.UntypedServiceImplementation {
@@ -131,6 +153,8 @@ export interface CreditControlServiceHandlers extends grpc.UntypedServiceImpleme
   AuthorizeBatch: grpc.handleUnaryCall<_tollgate_v1_AuthorizeBatchRequest__Output, _tollgate_v1_AuthorizeBatchResponse>;
   
   Charge: grpc.handleUnaryCall<_tollgate_v1_ChargeRequest__Output, _tollgate_v1_ChargeResponse>;
+  
+  ChargeBatch: grpc.handleUnaryCall<_tollgate_v1_ChargeBatchRequest__Output, _tollgate_v1_ChargeBatchResponse>;
   
   Extend: grpc.handleUnaryCall<_tollgate_v1_ExtendRequest__Output, _tollgate_v1_ExtendResponse>;
   
@@ -146,6 +170,8 @@ export interface CreditControlServiceHandlers extends grpc.UntypedServiceImpleme
   
   Settle: grpc.handleUnaryCall<_tollgate_v1_SettleRequest__Output, _tollgate_v1_SettleResponse>;
   
+  SettleBatch: grpc.handleUnaryCall<_tollgate_v1_SettleBatchRequest__Output, _tollgate_v1_SettleBatchResponse>;
+  
 }
 
 export interface CreditControlServiceDefinition extends grpc.ServiceDefinition {
@@ -153,6 +179,7 @@ export interface CreditControlServiceDefinition extends grpc.ServiceDefinition {
   Authorize: MethodDefinition<_tollgate_v1_AuthorizeRequest, _tollgate_v1_AuthorizeResponse, _tollgate_v1_AuthorizeRequest__Output, _tollgate_v1_AuthorizeResponse__Output>
   AuthorizeBatch: MethodDefinition<_tollgate_v1_AuthorizeBatchRequest, _tollgate_v1_AuthorizeBatchResponse, _tollgate_v1_AuthorizeBatchRequest__Output, _tollgate_v1_AuthorizeBatchResponse__Output>
   Charge: MethodDefinition<_tollgate_v1_ChargeRequest, _tollgate_v1_ChargeResponse, _tollgate_v1_ChargeRequest__Output, _tollgate_v1_ChargeResponse__Output>
+  ChargeBatch: MethodDefinition<_tollgate_v1_ChargeBatchRequest, _tollgate_v1_ChargeBatchResponse, _tollgate_v1_ChargeBatchRequest__Output, _tollgate_v1_ChargeBatchResponse__Output>
   Extend: MethodDefinition<_tollgate_v1_ExtendRequest, _tollgate_v1_ExtendResponse, _tollgate_v1_ExtendRequest__Output, _tollgate_v1_ExtendResponse__Output>
   Quote: MethodDefinition<_tollgate_v1_QuoteRequest, _tollgate_v1_QuoteResponse, _tollgate_v1_QuoteRequest__Output, _tollgate_v1_QuoteResponse__Output>
   Reconcile: MethodDefinition<_tollgate_v1_ReconcileRequest, _tollgate_v1_ReconcileResponse, _tollgate_v1_ReconcileRequest__Output, _tollgate_v1_ReconcileResponse__Output>
@@ -160,4 +187,5 @@ export interface CreditControlServiceDefinition extends grpc.ServiceDefinition {
   Reverse: MethodDefinition<_tollgate_v1_ReverseRequest, _tollgate_v1_ReverseResponse, _tollgate_v1_ReverseRequest__Output, _tollgate_v1_ReverseResponse__Output>
   Session: MethodDefinition<_tollgate_v1_SessionRequest, _tollgate_v1_SessionResponse, _tollgate_v1_SessionRequest__Output, _tollgate_v1_SessionResponse__Output>
   Settle: MethodDefinition<_tollgate_v1_SettleRequest, _tollgate_v1_SettleResponse, _tollgate_v1_SettleRequest__Output, _tollgate_v1_SettleResponse__Output>
+  SettleBatch: MethodDefinition<_tollgate_v1_SettleBatchRequest, _tollgate_v1_SettleBatchResponse, _tollgate_v1_SettleBatchRequest__Output, _tollgate_v1_SettleBatchResponse__Output>
 }
