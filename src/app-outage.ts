@@ -9,6 +9,9 @@ import { Breaker } from './outage/breaker.ts';
 import { OutageGrants } from './outage/grants.ts';
 import { TakeBacks } from './outage/take-backs.ts';
 import { LastKnown } from './outage/known.ts';
+import { LostWrites } from './outage/recent/lost-writes.ts';
+import { RecentOperations } from './outage/recent/recent-operations.ts';
+import { Remembered, remembering } from './outage/recent/remembering.ts';
 import { Replayer, type ReplayReport } from './outage/replay.ts';
 import { ledgerWithRoom } from './outage/room.ts';
 import { DiskSpool } from './outage/spool/disk-spool.ts';
@@ -21,6 +24,8 @@ import type { Settings } from './settings/load-settings.ts';
 export interface OutageRoom {
   /** What the verbs of the call path use. */
   readonly ledger: QueueingLedger;
+  /** What everything else uses: the ledger in the store. */
+  readonly remembering: Ledger;
   readonly part: Part;
   readonly view: () => OutageView;
   /** What the verbs may do while the store is away. */
@@ -35,7 +40,13 @@ export interface OutageRoom {
 /** How often readiness is told how the room stands. */
 const TELL_MS = 1_000;
 
-export function outageRoom({ settings, logger, metrics, health }: Base, store: StorePart, ledger: Ledger): OutageRoom {
+/** @param bare - the ledger in the store, which remembers nothing of what it has acknowledged */
+export function outageRoom({ settings, logger, metrics, health }: Base, store: StorePart, bare: Ledger): OutageRoom {
+  const { recentOperations: operationsMax, recentMaxBytes: bytesMax, recentSeconds } = settings.outage;
+  const ageMs = recentSeconds * 1000;
+  const recent = new RecentOperations({ operationsMax, bytesMax, ageMs });
+  const remembered = new Remembered(recent);
+  const ledger = remembering(bare, remembered);
   const { guard } = store;
   const spool = new DiskSpool({
     ...spoolPlace(settings),
@@ -58,7 +69,23 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
   const known = new LastKnown();
   const grants = new OutageGrants({ spool, known, decided: metrics.outage.granted });
   const takeBacks = new TakeBacks({ spool, nowMs: () => ledger.nowMs(), logger });
-  const view = (): OutageView => outageView(breaker, spool, grants.exposureMilliCents);
+  const lost = new LostWrites({
+    ledger,
+    recent,
+    ageMs,
+    histories: store.histories,
+    metrics: metrics.outage.lostWrites,
+    logger,
+    onQuiet: () => wake(),
+  });
+  store.onConnect(() => lost.suspect());
+  let served = '';
+  guard.onChange(({ instanceId, generation }) => {
+    const now = `${instanceId} ${generation}`;
+    if (served !== '' && now !== served) lost.forget();
+    if (instanceId !== '') served = now;
+  });
+  const view = (): OutageView => outageView(breaker, spool, grants.exposureMilliCents, lost.view());
   metrics.outage.watch(view);
   const tell = (): void => {
     const now = view();
@@ -77,13 +104,16 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
       },
       takeBack: (operation) => takeBacks.keep(operation),
     },
+    remembering: ledger,
     ledger: ledgerWithRoom({
-      ledger,
+      ledger: bare,
       spool,
       breaker,
       known,
       grants,
       takeBacks,
+      remembered,
+      lost,
       trouble: () => guard.trouble(),
       queued: metrics.outage.queued,
     }),
@@ -95,9 +125,11 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
         await takeBacks.find();
         telling = setInterval(tell, TELL_MS).unref();
         tell();
+        lost.start();
       },
       async stop() {
         clearInterval(telling);
+        await lost.stop();
         await spool.close();
       },
     },
@@ -108,6 +140,7 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
         breaker,
         report: reportOf(environment, metrics.outage.replayed),
         logger,
+        mustWait: () => lost.isBusy,
         onTold(record) {
           grants.told(record);
           takeBacks.told(record);

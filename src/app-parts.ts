@@ -18,6 +18,7 @@ import { Verifier } from './ledger/verify/verifier.ts';
 import type { Verifying } from './ledger/verify-operations.ts';
 import type { Opening, Part } from './parts.ts';
 import { connectStore } from './redis/connect.ts';
+import { historiesOf } from './redis/histories.ts';
 import type { RedisStore, ScriptStore, StoreInfo } from './redis/store.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
 import { KeptEmergencyNumbers, KnownStores } from './settings/data-files.ts';
@@ -48,6 +49,10 @@ export interface StorePart {
   readonly raw: ScriptStore;
   /** Rejects when the store gives no sign of life. */
   readonly ping: () => Promise<unknown>;
+  /** Which history of writes each master has; rejects when one does not answer. */
+  readonly histories: () => Promise<ReadonlySet<string>>;
+  /** Calls back each time that there is a connection, before anything is sent over it. */
+  onConnect(listener: () => void): void;
   facts(): Facts;
 }
 
@@ -56,6 +61,7 @@ export function storePart({ settings, logger, metrics, health, onWaiting }: Base
   const keys = new Keys(redis.prefix, redis.partitions);
   const guard = new StoreGuard({ keys, memory: storeMemory(settings), logger });
   let store: RedisStore | undefined;
+  const connected: (() => void)[] = [];
   metrics.store.stateChanged('away', false);
   guard.onChange(({ state, detail }) => {
     metrics.store.stateChanged(state, guard.usable);
@@ -77,7 +83,14 @@ export function storePart({ settings, logger, metrics, health, onWaiting }: Base
     opening: {
       name: 'the store',
       async attempt(signal) {
-        store ??= await connectStore(redis, logger, metrics.store, { signal, onTrouble });
+        if (store === undefined) {
+          store = await connectStore(redis, logger, metrics.store, { signal, onTrouble });
+          const tell = (): void => connected.forEach((listener) => listener());
+          store.onHealthChange((healthy) => {
+            if (healthy) tell();
+          });
+          tell();
+        }
         await guard.openWith(store).catch((error: unknown) => {
           if (!(error instanceof ForeignStoreError)) throw error;
           const where = `the store at ${store?.info.address} (prefix ${redis.prefix})`;
@@ -89,6 +102,8 @@ export function storePart({ settings, logger, metrics, health, onWaiting }: Base
     raw: { run: (...words) => store?.run(...words) ?? Promise.reject(new Error('not connected yet')) },
     // Any node: one of a cluster that is away must not keep callers from the others.
     ping: () => store?.command('PING') ?? Promise.reject(new Error('not connected yet')),
+    histories: async () => (store === undefined ? new Set() : historiesOf(store)),
+    onConnect: (listener) => void connected.push(listener),
     facts() {
       const { mode, address, engine, version, durable, instanceId: instance, generation } = guard.view();
       return { mode, address, engine, version, durable, instance, generation };

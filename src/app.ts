@@ -93,9 +93,9 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
   const { onWaiting = () => undefined } = options;
   const base: Base = { settings, logger, metrics: createMetrics({ version }), health, onWaiting };
   const store = storePart(base);
-  const ledger = createRedisLedger(store.guard, ledgerOptions(store.guard, settings));
+  const room = outageRoom(base, store, createRedisLedger(store.guard, ledgerOptions(store.guard, settings)));
+  const ledger = room.remembering;
   const catalog = catalogPart(base, ledger);
-  const room = outageRoom(base, store, ledger);
   const addresses = new Map<string, string>();
   const id = loadOrCreateSidecarId(settings.redis.dataDir);
   const myself: Myself = { id, version, tokens: settleTokens(settings), addresses };

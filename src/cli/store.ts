@@ -1,5 +1,7 @@
 /** `store show|accept|aside|retry`: the Redis that holds the ledger, and what in it cannot be ended. */
 import type { ListAsideHoldsResponse__Output } from '../gen/tollgate/v1/ListAsideHoldsResponse.ts';
+import type { LostOperation__Output } from '../gen/tollgate/v1/LostOperation.ts';
+import type { LostWrites__Output } from '../gen/tollgate/v1/LostWrites.ts';
 import type { Outage__Output } from '../gen/tollgate/v1/Outage.ts';
 import type { Store__Output } from '../gen/tollgate/v1/Store.ts';
 import { StoreState } from '../gen/tollgate/v1/StoreState.ts';
@@ -154,7 +156,9 @@ function storeText(store: Store__Output | null): string[] {
       // Nothing is known of an engine that has not been reached.
       ['durable', store.engine === '' ? undefined : durability(store.durable)],
       ...outageRows(store.outage),
+      ...lostRows(store.outage?.lostWrites ?? null),
     ]),
+    ...lostTable(store.outage?.lostWrites?.exposed ?? []),
   ];
 }
 
@@ -170,6 +174,32 @@ function outageRows(outage: Outage__Output | null): readonly (readonly [string, 
     ],
     ['refused', outage.quarantined === '0' ? undefined : `${outage.quarantined} records wait for you`],
     ['spool', outage.spoolTrouble === '' ? undefined : `cannot be used: ${outage.spoolTrouble}`],
+  ];
+}
+
+function lostRows(lost: LostWrites__Output | null): readonly (readonly [string, string | undefined])[] {
+  if (lost === null || lost.rollbacks === '0') return [];
+  const pending = lost.pending === '0' ? '' : `, ${lost.pending} are being told again`;
+  const incomplete = lost.incomplete ? '; more was lost than this Tollgate remembered' : '';
+  return [
+    ['lost', `${lost.lost} acknowledged operations, last at ${timeText(lost.lastAtMs)}${incomplete}`],
+    ['told again', `${lost.replayed}${pending}`],
+    ['lost for good', lost.exposed.length === 0 ? undefined : `${lost.exposureMilliCents} milli-cents`],
+  ];
+}
+
+function lostTable(exposed: readonly LostOperation__Output[]): readonly string[] {
+  if (exposed.length === 0) return [];
+  return [
+    '',
+    ...table(exposed, [
+      { title: 'LOST', cell: ({ kind }) => kind },
+      { title: 'ACCOUNT', cell: ({ accountId }) => accountId },
+      { title: 'HOLD OR KEY', cell: ({ reference }) => reference },
+      { title: 'AT', cell: ({ atMs }) => timeText(atMs) },
+      { title: 'MILLI-CENTS', cell: ({ amountMilliCents }) => amountMilliCents },
+      { title: 'WHY', cell: ({ why }) => why },
+    ]),
   ];
 }
 

@@ -14,6 +14,8 @@ import type { ListAsideHoldsRequest as _tollgate_v1_ListAsideHoldsRequest, ListA
 import type { ListAsideHoldsResponse as _tollgate_v1_ListAsideHoldsResponse, ListAsideHoldsResponse__Output as _tollgate_v1_ListAsideHoldsResponse__Output } from './tollgate/v1/ListAsideHoldsResponse.ts';
 import type { ListSidecarsRequest as _tollgate_v1_ListSidecarsRequest, ListSidecarsRequest__Output as _tollgate_v1_ListSidecarsRequest__Output } from './tollgate/v1/ListSidecarsRequest.ts';
 import type { ListSidecarsResponse as _tollgate_v1_ListSidecarsResponse, ListSidecarsResponse__Output as _tollgate_v1_ListSidecarsResponse__Output } from './tollgate/v1/ListSidecarsResponse.ts';
+import type { LostOperation as _tollgate_v1_LostOperation, LostOperation__Output as _tollgate_v1_LostOperation__Output } from './tollgate/v1/LostOperation.ts';
+import type { LostWrites as _tollgate_v1_LostWrites, LostWrites__Output as _tollgate_v1_LostWrites__Output } from './tollgate/v1/LostWrites.ts';
 import type { Outage as _tollgate_v1_Outage, Outage__Output as _tollgate_v1_Outage__Output } from './tollgate/v1/Outage.ts';
 import type { RestoreStoreRequest as _tollgate_v1_RestoreStoreRequest, RestoreStoreRequest__Output as _tollgate_v1_RestoreStoreRequest__Output } from './tollgate/v1/RestoreStoreRequest.ts';
 import type { RestoreStoreResponse as _tollgate_v1_RestoreStoreResponse, RestoreStoreResponse__Output as _tollgate_v1_RestoreStoreResponse__Output } from './tollgate/v1/RestoreStoreResponse.ts';
@@ -47,6 +49,8 @@ export interface ProtoGrpcType {
       ListAsideHoldsResponse: MessageTypeDefinition<_tollgate_v1_ListAsideHoldsResponse, _tollgate_v1_ListAsideHoldsResponse__Output>
       ListSidecarsRequest: MessageTypeDefinition<_tollgate_v1_ListSidecarsRequest, _tollgate_v1_ListSidecarsRequest__Output>
       ListSidecarsResponse: MessageTypeDefinition<_tollgate_v1_ListSidecarsResponse, _tollgate_v1_ListSidecarsResponse__Output>
+      LostOperation: MessageTypeDefinition<_tollgate_v1_LostOperation, _tollgate_v1_LostOperation__Output>
+      LostWrites: MessageTypeDefinition<_tollgate_v1_LostWrites, _tollgate_v1_LostWrites__Output>
       Outage: MessageTypeDefinition<_tollgate_v1_Outage, _tollgate_v1_Outage__Output>
       RestoreStoreRequest: MessageTypeDefinition<_tollgate_v1_RestoreStoreRequest, _tollgate_v1_RestoreStoreRequest__Output>
       RestoreStoreResponse: MessageTypeDefinition<_tollgate_v1_RestoreStoreResponse, _tollgate_v1_RestoreStoreResponse__Output>

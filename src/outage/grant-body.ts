@@ -88,6 +88,31 @@ export function confirmationOf({ rootAccountId, accountId, holdId, body }: Spool
   };
 }
 
+/** The same of an authorize that the store has answered. */
+export function confirmationFor(operation: AuthorizeOperation, units: number, atMs: number): ConfirmOperation {
+  const { rootAccountId, accountId, holdId, maxUnits, extendUnits, minUnits, belowHold, timing } = operation;
+  const claim = grantedClaim(operation, units, atMs);
+  return {
+    rootAccountId,
+    accountId,
+    holdId,
+    ownerIds: claim.ownerIds,
+    connectedSeconds: undefined,
+    units: undefined,
+    answered: false,
+    claim: { ...claim, maxUnits, extendUnits, minUnits, belowHold, timing },
+  };
+}
+
+/** What was granted, as a settle token says it too. */
+export function grantedClaim(operation: AuthorizeOperation, units: number, atMs: number): SettleClaim {
+  const { owners, payer, allowances, packs, terms, facts } = operation;
+  const ownerIds = owners.map(({ accountId }) => accountId);
+  // As in a settle token: what took place is paid from every source.
+  const funding = { payer, stop: '', allowances, packs };
+  return { ownerIds, funding, terms, facts, grantedUnits: units, authorizedAtMs: Math.floor(atMs) };
+}
+
 /** What it exposes. @throws Error when it is none that this version can read */
 export function exposedBy({ accountId, body }: SpoolRecord): OutageGrant {
   const { fingerprint, claim, milliCents } = grantSchema.parse(body);

@@ -4,11 +4,11 @@
  * restart forgets none of it.
  */
 import { affordableUnits, price } from '../domain/terms.ts';
-import type { AuthorizeOperation, HoldRef, OutageOperations, SettleClaim } from '../ledger/port.ts';
+import type { AuthorizeOperation, HoldRef, OutageOperations } from '../ledger/port.ts';
 import { holdEnded, usedOtherwise } from '../ledger/faults.ts';
 import { endOf } from './bodies.ts';
 import { Exposure } from './exposure.ts';
-import { exposedBy, grantBody } from './grant-body.ts';
+import { exposedBy, grantBody, grantedClaim } from './grant-body.ts';
 import type { LastKnown } from './known.ts';
 import { holdKeyOf, type Spool, type SpoolRecord } from './spool/spool.ts';
 
@@ -105,7 +105,7 @@ export class OutageGrants implements Pick<OutageOperations, 'grant'> {
     this.#exposure.add(holdKey, { fingerprint, payerAccountId, terms, units, milliCents });
     try {
       const { rootAccountId } = operation;
-      const body = grantBody(operation, claimOf(operation, units, atMs), milliCents);
+      const body = grantBody(operation, grantedClaim(operation, units, atMs), milliCents);
       await spool.append({ kind: 'grant', rootAccountId, accountId, holdId, recordedAtMs: atMs, body });
     } catch {
       // The spool has said why. Nothing was given.
@@ -169,14 +169,6 @@ export class OutageGrants implements Pick<OutageOperations, 'grant'> {
     }
     this.#counted = true;
   }
-}
-
-function claimOf(operation: AuthorizeOperation, units: number, atMs: number): SettleClaim {
-  const { owners, payer, allowances, packs, terms, facts } = operation;
-  const ownerIds = owners.map(({ accountId }) => accountId);
-  // As in a settle token: what took place is paid from every source.
-  const funding = { payer, stop: '', allowances, packs };
-  return { ownerIds, funding, terms, facts, grantedUnits: units, authorizedAtMs: Math.floor(atMs) };
 }
 
 function refused(outcome: GrantOutcome): Decided {

@@ -1,6 +1,7 @@
 /** What this room reports. Implemented by `telemetry`. */
 import type { Completion } from './bodies.ts';
 import type { GrantOutcome } from './grants.ts';
+import type { LostMetrics } from './recent/lost-writes.ts';
 import type { Replayed } from './replay.ts';
 import type { OutageView } from './status.ts';
 import type { SpoolKind } from './spool/spool.ts';
@@ -14,4 +15,5 @@ export interface OutageMetrics {
   readonly granted: (outcome: GrantOutcome) => void;
   /** A record was told to the store, or could not be. */
   readonly replayed: (kind: SpoolKind, outcome: Replayed) => void;
+  readonly lostWrites: LostMetrics;
 }

@@ -3,11 +3,12 @@
  * through at once, so a second time does nothing, and it leaves the spool when the store has answered. What the store
  * refuses for good goes to the quarantine, for an operator.
  */
-import { errorText, Fault, isRetryable } from '../domain/fault.ts';
-import type { HoldRef, Ledger, Proof, SettleReply } from '../ledger/port.ts';
+import { errorText, Fault } from '../domain/fault.ts';
+import type { HoldRef, Ledger } from '../ledger/port.ts';
 import { takeBackOf, type Told, toldBy } from './bodies.ts';
 import type { Breaker } from './breaker.ts';
 import type { Spool, SpoolKind, SpoolRecord } from './spool/spool.ts';
+import { isPassing, saysNothingNew, tell, type ToldEnd } from './telling.ts';
 
 /** What became of a record: the store has taken it, it said nothing new, or it waits for an operator. */
 export type Replayed = 'done' | 'dropped' | 'quarantined';
@@ -15,16 +16,10 @@ export type Replayed = 'done' | 'dropped' | 'quarantined';
 /** Whoever counts and logs what became of holds. */
 export interface ReplayReport {
   /** A settle or release, as if it had come just now. `reported` is the connected time or quantity. */
-  ended(verb: 'settle' | 'release', hold: HoldRef, end: ReplayedEnd): void;
+  ended(verb: ToldEnd['verb'], hold: HoldRef, end: Omit<ToldEnd, 'verb'>): void;
   /** A settle of a hold that nobody knows and nothing proves. */
   refused(hold: HoldRef, fault: Fault): void;
   readonly replayed: (kind: SpoolKind, outcome: Replayed) => void;
-}
-
-export interface ReplayedEnd {
-  readonly reply: SettleReply;
-  readonly proof: Proof;
-  readonly reported: number | undefined;
 }
 
 export interface ReplayLogger {
@@ -38,6 +33,8 @@ export interface ReplayerOptions {
   readonly breaker: Breaker;
   readonly report: ReplayReport;
   readonly logger: ReplayLogger;
+  /** Whether something else has to be told first. */
+  readonly mustWait: () => boolean;
   /** A record is out of the spool, whatever became of it. */
   readonly onTold: (record: SpoolRecord) => void;
   /** Names the store that is served; empty while none has been reached. */
@@ -79,8 +76,8 @@ export class Replayer {
 
   /** Begins, where there is something to tell and somebody to hear it. */
   wake(): void {
-    const { spool, breaker } = this.#options;
-    if (this.#draining || this.#stopped || breaker.open || spool.status().records === 0) return;
+    const { spool, breaker, mustWait } = this.#options;
+    if (this.#draining || this.#stopped || breaker.open || mustWait() || spool.status().records === 0) return;
     this.#draining = true;
     this.#drain = this.#drainOnce().finally(() => {
       this.#draining = false;
@@ -89,12 +86,12 @@ export class Replayer {
 
   /** Until everything was tried once, or the store is away again. Never rejects. */
   async #drainOnce(): Promise<void> {
-    const { ledger, spool, breaker, logger } = this.#options;
+    const { ledger, spool, breaker, mustWait, logger } = this.#options;
     const counts: Record<Replayed, number> = { done: 0, dropped: 0, quarantined: 0 };
     const underWay = new Map<string, Promise<void>>();
     /** Holds that could not be told of: one node of a cluster that is away keeps nobody else's records. */
     const stuck = new Map<string, unknown>();
-    const isOver = (): boolean => this.#stopped || breaker.open || stuck.size >= STUCK_MAX;
+    const isOver = (): boolean => this.#stopped || breaker.open || mustWait() || stuck.size >= STUCK_MAX;
     let knowsTime = false;
     try {
       for await (const record of spool.pending()) {
@@ -191,61 +188,9 @@ export class Replayer {
 
   async #run(told: Told): Promise<void> {
     const { ledger, report } = this.#options;
-    switch (told.kind) {
-      case 'grant':
-        await ledger.confirm(told.operation);
-        return;
-      case 'answer':
-        await ledger.answer(told.operation);
-        return;
-      case 'extend':
-        await ledger.extend(told.operation);
-        return;
-      case 'settle':
-      case 'interim': {
-        const { operation } = told;
-        const reply = await (told.kind === 'settle'
-          ? ledger.settle(told.operation)
-          : ledger.settleInterim(told.operation));
-        const { connectedSeconds, units, proof = 'none' } = operation;
-        report.ended('settle', operation, { reply, proof, reported: connectedSeconds ?? units });
-        return;
-      }
-      case 'take_back': {
-        const hold = await ledger.hold(told.operation);
-        // It was never begun, it has ended, or it is a call by now.
-        if (hold?.state !== 'reserved') return;
-        const reply = await ledger.release(told.operation);
-        report.ended('release', told.operation, { reply, proof: 'none', reported: undefined });
-        return;
-      }
-      case 'release': {
-        const { operation } = told;
-        const reply = await ledger.release(operation);
-        report.ended('release', operation, { reply, proof: operation.proof ?? 'none', reported: undefined });
-      }
-    }
+    const end = await tell(ledger, told);
+    if (end === undefined) return;
+    const { verb, ...facts } = end;
+    report.ended(verb, told.operation, facts);
   }
-}
-
-/** Whether the record may be taken later. */
-function isPassing(error: unknown): boolean {
-  return error instanceof Fault && (isRetryable(error.code) || error.storeState !== undefined);
-}
-
-/** What an operator could do nothing with. */
-function saysNothingNew(told: Told, error: unknown): boolean {
-  if (!(error instanceof Fault) || told.kind === 'grant') return false;
-  if (told.kind === 'take_back') return true;
-  const { kind, operation } = told;
-  const { reason } = error;
-  // Nothing was reserved under the id, as its token says.
-  if (operation.proof === 'exempt' && (reason === 'HOLD_UNKNOWN' || reason === 'ACCOUNT_UNKNOWN')) return true;
-  if (kind === 'settle' || kind === 'release') return false;
-  // The call has ended meanwhile, or a later report has come, or its last settle charges all of it from the token.
-  return (
-    reason === 'HOLD_ENDED' ||
-    reason === 'SEQUENCE_TOO_LOW' ||
-    (reason === 'HOLD_UNKNOWN' && operation.proof === 'hold')
-  );
 }

@@ -9,6 +9,8 @@ import { bodyOf, type Completion } from './bodies.ts';
 import type { Breaker } from './breaker.ts';
 import type { OutageGrants } from './grants.ts';
 import type { LastKnown } from './known.ts';
+import type { LostWrites } from './recent/lost-writes.ts';
+import { type Completed, remembering, type Remembered } from './recent/remembering.ts';
 import { holdKeyOf, type Spool } from './spool/spool.ts';
 import type { TakeBacks } from './take-backs.ts';
 
@@ -22,6 +24,10 @@ export interface RoomOptions {
   readonly grants: Pick<OutageGrants, 'ended' | 'has'>;
   /** Is told of the calls that go on. */
   readonly takeBacks: Pick<TakeBacks, 'withdraw'>;
+  /** Is told of what the store has acknowledged. */
+  readonly remembered: Remembered;
+  /** Goes first where the store has lost what it had acknowledged. */
+  readonly lost: Pick<LostWrites, 'turnOf' | 'hasPending'>;
   /** What is the matter with the store as far as is known; undefined when nothing is. */
   readonly trouble: () => StoreTrouble | undefined;
   /** A completion of this kind was kept. */
@@ -29,7 +35,7 @@ export interface RoomOptions {
 }
 
 export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
-  const { ledger, spool, breaker, known, grants, takeBacks, trouble, queued } = options;
+  const { ledger, spool, breaker, known, grants, takeBacks, remembered, lost, trouble, queued } = options;
 
   /** Asks nothing of a store that is known not to answer. */
   function unlessOpen<Reply>(ask: () => Promise<Reply>): Promise<Reply> {
@@ -37,14 +43,23 @@ export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
   }
 
   /** Asks the store, or keeps the completion. What is kept of a hold already goes first. */
-  async function completed<Reply>(completion: Completion, ask: () => Promise<Reply>): Promise<Reply | Queued> {
-    const { accountId, holdId } = completion.operation;
+  async function completed<Reply extends Completed>(
+    completion: Completion,
+    ask: () => Promise<Reply>,
+  ): Promise<Reply | Queued> {
+    const { rootAccountId, accountId, holdId } = completion.operation;
     const atMs = ledger.nowMs();
     const withdrawn = takeBacks.withdraw(completion.operation);
     if (withdrawn !== undefined) await withdrawn;
-    if (breaker.open || spool.hasPending(accountId, holdId)) return keep(completion, atMs);
+    const turn = lost.turnOf(rootAccountId);
+    if (turn !== undefined) await turn;
+    if (breaker.open || lost.hasPending(accountId, holdId) || spool.hasPending(accountId, holdId)) {
+      return keep(completion, atMs);
+    }
     try {
-      return await breaker.watch(ask());
+      const reply = await breaker.watch(ask());
+      remembered.completed(completion, reply);
+      return reply;
     } catch (error) {
       if (!isStoreTrouble(error)) throw error;
       return keep(completion, atMs);
@@ -74,11 +89,14 @@ export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
   }
 
   return {
-    ...ledger,
+    ...remembering(ledger, remembered),
     async authorize(operation) {
       // It was granted without the store, which has not heard of it: whoever asks again is told the same.
       if (grants.has(operation)) throw refusal('away');
+      const turn = lost.turnOf(operation.rootAccountId);
+      if (turn !== undefined) await turn;
       const reply = await unlessOpen(() => ledger.authorize(operation));
+      remembered.authorized(operation, reply);
       if (reply.kind === 'allowed') {
         known.granted(operation, reply.grantedUnits, operation.terms.unit);
         const withdrawn = takeBacks.withdraw(operation);
@@ -88,7 +106,10 @@ export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
       return reply;
     },
     async charge(operation) {
+      const turn = lost.turnOf(operation.rootAccountId);
+      if (turn !== undefined) await turn;
       const reply = await unlessOpen(() => ledger.charge(operation));
+      remembered.charged(operation, reply);
       if (reply.kind !== 'stale') known.available(payerOf(operation), reply.availableMilliCents);
       return reply;
     },
@@ -109,7 +130,8 @@ export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
     release: (operation) => completed({ kind: 'release', operation }, () => ledger.release(operation)),
     /** What was told of a hold is worth more than an estimate. */
     async sweep(operation) {
-      if (!spool.hasPending(operation.accountId, operation.holdId)) return ledger.sweep(operation);
+      const { accountId, holdId } = operation;
+      if (!spool.hasPending(accountId, holdId) && !lost.hasPending(accountId, holdId)) return ledger.sweep(operation);
       return { outcome: 'not_due', settle: undefined, nowMs: ledger.nowMs() };
     },
   };

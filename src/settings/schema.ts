@@ -178,6 +178,9 @@ export const settingsFile = z.strictObject({
     .strictObject({
       spool_dir: z.string().min(1).optional(),
       spool_max_bytes: integer(1_048_576, 1_099_511_627_776).default(67_108_864),
+      recent_operations: integer(0, 1_000_000).default(20_000),
+      recent_max_bytes: integer(1_048_576, 1_099_511_627_776).default(33_554_432),
+      recent_seconds: integer(1, 3600).default(60),
     })
     .prefault({}),
   recharge: z

@@ -1,12 +1,24 @@
 /** What is kept while the store is away, and what becomes of it. */
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { GrantOutcome } from '../outage/grants.ts';
 import type { OutageMetrics } from '../outage/metrics.ts';
+import type { RecentOperation } from '../outage/recent/recent-operations.ts';
 import type { OutageView } from '../outage/status.ts';
 import { counterBy, FastCounter } from './series.ts';
 
 const COMPLETIONS = ['answer', 'extend', 'settle', 'interim', 'release'] as const;
 const KINDS = ['grant', 'answer', 'extend', 'settle', 'release'] as const;
+const ACKNOWLEDGED = [
+  'grant',
+  'confirm',
+  'answer',
+  'extend',
+  'settle',
+  'interim',
+  'release',
+  'charge',
+  'credit',
+] as const satisfies readonly RecentOperation['kind'][];
 const OUTCOMES = ['done', 'dropped', 'quarantined'] as const;
 
 /** What is read at each scrape. */
@@ -26,6 +38,11 @@ const GAUGES: readonly (readonly [name: string, help: string, value: (view: Outa
     'tollgate_spool_oldest_age_seconds',
     'How long the first of them has waited; 0 when there is none.',
     ({ oldestQueuedAtMs }) => (oldestQueuedAtMs === 0 ? 0 : Math.max(0, Date.now() - oldestQueuedAtMs) / 1000),
+  ],
+  [
+    'tollgate_lost_writes_pending',
+    'Operations that the store has lost and that are being told again.',
+    ({ lostWrites }) => lostWrites.pending,
   ],
   ['tollgate_spool_quarantined', 'Records that wait for an operator.', ({ quarantined }) => quarantined],
   ['tollgate_spool_bytes', 'Size of all files of the spool.', ({ spoolBytes }) => spoolBytes],
@@ -59,6 +76,22 @@ export function createOutageMetrics(registry: Registry): OutageMetrics {
     help: 'Records of the spool that the store was told, by what became of them; quarantined ones need an operator.',
     labelNames: ['kind', 'outcome'],
   });
+  const rollbacks = new Counter({
+    name: 'tollgate_store_rollbacks_total',
+    help: 'How often the store was found to have lost what it had acknowledged to this sidecar.',
+    registers: [registry],
+  });
+  const lost = new FastCounter(registry, {
+    name: 'tollgate_lost_writes_total',
+    help: 'Acknowledged operations that the store had lost: replayed, or exposed, which need an operator.',
+    labelNames: ['kind', 'outcome'],
+  });
+  const lostMilliCents = new Counter({
+    name: 'tollgate_lost_writes_exposure_milli_cents_total',
+    help: 'What the exposed ones came to: charges, reservations and credit that the store does not know any more.',
+    registers: [registry],
+  });
+  lost.begin(ACKNOWLEDGED.flatMap((kind) => ['replayed', 'exposed'].map((outcome) => [kind, outcome])));
   queued.begin(COMPLETIONS.map((verb) => [verb]));
   replayed.begin(KINDS.flatMap((kind) => OUTCOMES.map((outcome) => [kind, outcome])));
   return {
@@ -78,5 +111,12 @@ export function createOutageMetrics(registry: Registry): OutageMetrics {
     queued: (verb) => queued.series(verb).inc(),
     granted: (outcome) => granted.series(outcome).inc(),
     replayed: (kind, outcome) => replayed.series(kind, outcome).inc(),
+    lostWrites: {
+      rolledBack: () => rollbacks.inc(),
+      lost(kind, outcome, exposedMilliCents) {
+        lost.series(kind, outcome).inc();
+        lostMilliCents.inc(exposedMilliCents);
+      },
+    },
   };
 }

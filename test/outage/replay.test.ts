@@ -60,6 +60,7 @@ describe('telling', () => {
       breaker: new Breaker({ ping: async () => undefined, onChange: () => undefined }),
       report: { ended: () => undefined, refused: () => undefined, replayed: () => undefined },
       logger: silentLogger,
+      mustWait: () => false,
       onTold: () => undefined,
       storeName: () => STORE.instanceId,
       waitMsMax: 1_000,

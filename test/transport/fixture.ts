@@ -1,4 +1,5 @@
 /** Both transports around rooms made of cardboard, on free ports. */
+import { NOTHING_LOST } from '../telemetry/support/outage-view.ts';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,6 +115,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
       spoolReservedBytes: 8_192,
       spoolMaxBytes: 67_108_864,
       spoolTrouble: '',
+      lostWrites: NOTHING_LOST,
     }),
     ...cardboardSpool(asked),
     sweeping: cardboardSweeping(asked),

@@ -15,8 +15,10 @@ import type { GetStoreResponse } from '../../gen/tollgate/v1/GetStoreResponse.ts
 import type { ListAsideHoldsResponse } from '../../gen/tollgate/v1/ListAsideHoldsResponse.ts';
 import type { ReloadCatalogResponse } from '../../gen/tollgate/v1/ReloadCatalogResponse.ts';
 import type { RetryAsideHoldsResponse } from '../../gen/tollgate/v1/RetryAsideHoldsResponse.ts';
+import type { LostWrites } from '../../gen/tollgate/v1/LostWrites.ts';
 import type { Store } from '../../gen/tollgate/v1/Store.ts';
 import type { StoreView } from '../../ledger/store-admin.ts';
+import type { LostView } from '../../outage/recent/lost-writes.ts';
 import type { OutageView } from '../../outage/status.ts';
 import { defineMethod, type Message, OPERATE, READ_CATALOG, type Rooms } from '../method.ts';
 import { DECISION, STORE_STATE, termsMessage } from './messages.ts';
@@ -257,6 +259,17 @@ function storeMessage(view: StoreView, outage: OutageView): Store {
       spoolMaxBytes: outage.spoolMaxBytes,
       spoolTrouble: outage.spoolTrouble,
       exposureMilliCents: outage.exposureMilliCents,
+      lostWrites: lostMessage(outage.lostWrites),
     },
+  };
+}
+
+function lostMessage({ lostForGood, isIncomplete, ...counts }: LostView): LostWrites {
+  return {
+    ...counts,
+    incomplete: isIncomplete,
+    exposed: lostForGood.map(({ kind, accountId, reference, atMs, milliCents, why }) => {
+      return { kind, accountId, reference, atMs, amountMilliCents: milliCents, why };
+    }),
   };
 }

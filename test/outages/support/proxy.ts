@@ -16,6 +16,8 @@ export interface Behaviour {
 export interface Proxy {
   readonly url: string;
   behave(behaviour: Behaviour): void;
+  /** Breaks connections; the next ones lead there. */
+  leadTo(port: number): void;
   stop(): Promise<void>;
 }
 
@@ -34,8 +36,9 @@ const INSTEAD: Readonly<Record<string, string>> = {
   INFO: `$${INFO.length}\r\n${INFO}\r\n`,
 };
 
-export async function startProxy(port: number, first: Behaviour = {}): Promise<Proxy> {
+export async function startProxy(firstPort: number, first: Behaviour = {}): Promise<Proxy> {
   let behaviour = first;
+  let port = firstPort;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     if (behaviour.closed === true) return void client.destroy();
@@ -103,6 +106,10 @@ export async function startProxy(port: number, first: Behaviour = {}): Promise<P
     behave(next) {
       behaviour = next;
       if (next.closed === true) cut();
+    },
+    leadTo(next) {
+      port = next;
+      cut();
     },
     stop: async () => {
       cut();

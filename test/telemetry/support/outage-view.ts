@@ -1,5 +1,16 @@
 import type { OutageView } from '../../../src/outage/status.ts';
 
+export const NOTHING_LOST: OutageView['lostWrites'] = {
+  rollbacks: 0,
+  lastAtMs: 0,
+  lost: 0,
+  replayed: 0,
+  pending: 0,
+  isIncomplete: false,
+  exposureMilliCents: 0,
+  lostForGood: [],
+};
+
 /** Three records wait, and one for an operator. */
 export const OUTAGE_VIEW: OutageView = {
   storeAsked: false,
@@ -11,4 +22,5 @@ export const OUTAGE_VIEW: OutageView = {
   spoolReservedBytes: 8_192,
   spoolMaxBytes: 67_108_864,
   spoolTrouble: '',
+  lostWrites: NOTHING_LOST,
 };

@@ -1,5 +1,6 @@
 // Original file: proto/tollgate/v1/store.proto
 
+import type { LostWrites as _tollgate_v1_LostWrites, LostWrites__Output as _tollgate_v1_LostWrites__Output } from '../../tollgate/v1/LostWrites.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Outage {
@@ -11,6 +12,7 @@ export interface Outage {
   'spoolMaxBytes'?: (number | string | Long);
   'spoolTrouble'?: (string);
   'exposureMilliCents'?: (number | string | Long);
+  'lostWrites'?: (_tollgate_v1_LostWrites | null);
 }
 
 export interface Outage__Output {
@@ -22,4 +24,5 @@ export interface Outage__Output {
   'spoolMaxBytes': (string);
   'spoolTrouble': (string);
   'exposureMilliCents': (string);
+  'lostWrites': (_tollgate_v1_LostWrites__Output | null);
 }
