@@ -4,24 +4,34 @@ import type { Base } from './app-parts.ts';
 import { planOf, topUpRefusal } from './catalog/plan-grants.ts';
 import type { CatalogSnapshot } from './catalog/snapshot.ts';
 import { parseMoney } from './domain/money.ts';
+import { accountUnknown } from './ledger/faults.ts';
 import type { Ledger } from './ledger/port.ts';
 import type { ScriptRunner } from './ledger/redis/runner.ts';
 import type { Part } from './parts.ts';
-import { Payments } from './recharge/payments.ts';
+import { type PaidCredit, Payments } from './recharge/payments.ts';
 import type { PaymentProvider } from './recharge/provider.ts';
 import { createRecharging } from './recharge/recharging.ts';
 import { journalUse } from './recharge/recommend.ts';
 import { createRecords } from './recharge/records.ts';
 import type { Recharging } from './recharge/requests.ts';
-import { standingOf } from './recharge/standing.ts';
+import { type AccountStanding, standingOf } from './recharge/standing.ts';
+import { stripeConnection } from './recharge/stripe/connection.ts';
+import { stripeEvents, type StripeEventsOptions } from './recharge/stripe/events.ts';
+import { stripeProvider } from './recharge/stripe/provider.ts';
 import { webhookProvider } from './recharge/webhook.ts';
 import { RechargeWorker } from './recharge/worker.ts';
 import type { Settings } from './settings/load-settings.ts';
+import type { SignedPosts } from './transport/http/server.ts';
+
+/** What accounts are asked for when money has moved elsewhere: no request of anybody has a deadline. */
+const CONTEXT = { requestId: '', deadlineAtMs: 0 };
 
 export interface RechargeRoom {
   readonly recharging: Recharging;
   /** What is done while the store may be used. */
   readonly part: Part;
+  /** What the provider tells by itself. */
+  readonly signedPosts: SignedPosts;
 }
 
 export function rechargeRoom(
@@ -29,56 +39,74 @@ export function rechargeRoom(
   runner: ScriptRunner,
   ledger: Ledger,
   catalog: () => CatalogSnapshot,
-  accounts: Pick<Accounts, 'addCredit'>,
+  accounts: Pick<Accounts, 'addCredit' | 'adjust'>,
   owner: string,
 ): RechargeRoom {
+  const { provider, tells } = providerOf(settings);
   const records = createRecords(runner);
-  const provider = providerOf(settings);
-  const payments = new Payments({
-    records,
-    provider,
-    async credit(paid) {
-      const request = { ...paid, expiresAtMs: 0, services: [], isPaid: true };
-      await accounts.addCredit(request, { requestId: '', deadlineAtMs: 0 });
-    },
-    currencyOf: async (accountId) => (await ledger.account(accountId))?.profile.currency ?? '',
-    metrics: metrics.recharge,
-    logger,
-  });
-  const worker = new RechargeWorker({
+  const standing = async (accountId: string): Promise<AccountStanding> => {
+    const account = await ledger.account(accountId);
+    if (account === undefined) throw accountUnknown();
+    return standingOf(account);
+  };
+  const credit = async (paid: PaidCredit): Promise<void> => {
+    await accounts.addCredit({ ...paid, expiresAtMs: 0, services: [], isPaid: true }, CONTEXT);
+  };
+  const currencyOf = async (accountId: string): Promise<string> => (await standing(accountId)).currency;
+  const payments = new Payments({ records, provider, credit, currencyOf, metrics: metrics.recharge, logger });
+  const { intervalMs, verificationAmount } = settings.recharge;
+  const worker = new RechargeWorker({ records, payments, standing, owner, intervalMs, logger });
+  const recharging = createRecharging({
+    ledger,
     records,
     payments,
-    async standing(accountId) {
-      const account = await ledger.account(accountId);
-      return account && standingOf(account);
-    },
+    provider,
+    amountRefusal: ({ profile }, amountMilliCents) =>
+      topUpRefusal(planOf(catalog(), profile), amountMilliCents, catalog().currency),
+    history: journalUse(ledger),
+    verificationMilliCents: parseMoney(verificationAmount, undefined),
     owner,
-    intervalMs: settings.recharge.intervalMs,
-    logger,
+    look: (accountId) => worker.look(accountId),
   });
   return {
-    recharging: createRecharging({
-      ledger,
-      records,
-      payments,
-      provider,
-      amountRefusal: ({ profile }, amountMilliCents) =>
-        topUpRefusal(planOf(catalog(), profile), amountMilliCents, catalog().currency),
-      history: journalUse(ledger),
-      verificationMilliCents: parseMoney(settings.recharge.verificationAmount, undefined),
-      owner,
-      look: (accountId) => worker.look(accountId),
-    }),
+    recharging,
     part: {
       name: 'recharge',
       // Nobody can be charged without a provider.
       start: () => (provider === undefined ? undefined : worker.start()),
       stop: () => worker.stop(),
     },
+    signedPosts: tells({
+      payments,
+      recharging,
+      standing,
+      adjust: (correction) => accounts.adjust(correction, CONTEXT),
+    }),
   };
 }
 
-function providerOf({ recharge: { payments, timeoutMs } }: Settings): PaymentProvider | undefined {
-  if (payments === undefined) return undefined;
-  return webhookProvider({ ...payments, timeoutMs });
+interface Provided {
+  readonly provider: PaymentProvider | undefined;
+  readonly tells: (
+    options: Pick<StripeEventsOptions, 'payments' | 'recharging' | 'standing' | 'adjust'>,
+  ) => SignedPosts;
+}
+
+function providerOf({ recharge: { payments, timeoutMs } }: Settings): Provided {
+  const nothing = (): SignedPosts => new Map();
+  if (payments === undefined) return { provider: undefined, tells: nothing };
+  if (payments.provider === 'webhook') {
+    return { provider: webhookProvider({ ...payments, timeoutMs }), tells: nothing };
+  }
+  const connect = stripeConnection({ ...payments, timeoutMs });
+  const provider = stripeProvider(connect);
+  return {
+    provider,
+    tells(options) {
+      const handle = stripeEvents({ ...options, secret: payments.eventsSecret, connect, provider });
+      return new Map([
+        ['/v1/stripe/events', (body, headers) => handle(body, String(headers['stripe-signature'] ?? ''))],
+      ]);
+    },
+  };
 }

@@ -44,7 +44,7 @@ import { createEdge } from './transport/edge.ts';
 import { createGrpcServer } from './transport/grpc/server.ts';
 import { createHandlers, type Handlers } from './transport/handlers/handlers.ts';
 import { HealthState } from './transport/health-state.ts';
-import { createHttpServer } from './transport/http/server.ts';
+import { createHttpServer, type SignedPosts } from './transport/http/server.ts';
 import type { Transport } from './transport/transport.ts';
 import { TlsFiles } from './transport/tls-files.ts';
 
@@ -99,7 +99,7 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
   const addresses = new Map<string, string>();
   const id = loadOrCreateSidecarId(settings.redis.dataDir);
   const myself: Myself = { id, version, tokens: settleTokens(settings), addresses };
-  const { handlers, chores, replay } = wire(base, ledger, room, store, catalog, myself);
+  const { handlers, signedPosts, chores, replay } = wire(base, ledger, room, store, catalog, myself);
   const stop = await startParts(
     [
       { name: 'log', stop: () => logger.flush() },
@@ -108,7 +108,7 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
       catalog.part,
       chores,
       replay,
-      listenersPart(base, handlers, addresses),
+      listenersPart(base, { handlers, signedPosts }, addresses),
       openInBackground([catalog.opening, store.opening], logger),
     ],
     logger,
@@ -171,7 +171,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
   const copying = createCopying({ runner, raw: store.raw, scripts, options, identity: () => guard.view() });
   const { profiles } = environment;
   const accounts = createAccounts({ ledger, catalog: environment.catalog, profiles, feed });
-  const { recharging, part } = rechargeRoom(base, runner, ledger, environment.catalog, accounts, myself.id);
+  const recharge = rechargeRoom(base, runner, ledger, environment.catalog, accounts, myself.id);
   const alerts = alertsRoom(base, runner, ledger, environment, accounts, news, myself);
   const chores = whileTrue(
     [
@@ -181,7 +181,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
       verifierPart(verifying, base, myself.id),
       gaugesPart(ledger, metrics, logger),
       accountListPart(runner, logger),
-      part,
+      recharge.part,
       alerts.part,
     ],
     logger,
@@ -195,7 +195,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
   const handlers = createHandlers({
     control: createControl(environment),
     accounts,
-    recharging,
+    recharging: recharge.recharging,
     sessions: sessionsOver(base, environment, accounts, feed),
     catalog,
     explain: (request) => explainNumber(environment.catalog(), request),
@@ -210,7 +210,8 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
     copying,
     alerts: alerts.desk,
   });
-  return { handlers, chores, replay: room.replayer(environment) };
+  const { signedPosts } = recharge;
+  return { handlers, signedPosts, chores, replay: room.replayer(environment) };
 }
 
 /** A token outlives the longest call, and is refused once the tombstone of its hold may be gone. */
@@ -220,10 +221,16 @@ function settleTokens(settings: Settings): SettleTokens {
   return new SettleTokens(keys, (settings.ledger.tombstoneSeconds - DAY_SECONDS) * 1000);
 }
 
+/** What transports serve. */
+interface Served {
+  readonly handlers: Handlers;
+  readonly signedPosts: SignedPosts;
+}
+
 /** All transports share one edge: one authenticator, one bound on work. The addresses begin with gRPC, HTTP. */
-function listenersPart(base: Base, handlers: Handlers, addresses: Map<string, string>): Part {
+function listenersPart(base: Base, served: Served, addresses: Map<string, string>): Part {
   const { settings, health } = base;
-  const { transports, close } = createTransports(base, handlers);
+  const { transports, close } = createTransports(base, served);
   return {
     name: 'listeners',
     async start() {
@@ -243,7 +250,7 @@ function listenersPart(base: Base, handlers: Handlers, addresses: Map<string, st
 
 function createTransports(
   { settings, health, logger, metrics }: Base,
-  handlers: Handlers,
+  { handlers, signedPosts }: Served,
 ): { readonly transports: readonly Transport[]; readonly close: () => void } {
   const { auth } = settings;
   const tls = settings.server.tls === undefined ? undefined : new TlsFiles(settings.server.tls, logger);
@@ -259,7 +266,7 @@ function createTransports(
     health,
     options: settings.server,
   });
-  const common = { edge, health, logger, tls, metrics: metrics.transport, metricsPage: metrics };
+  const common = { edge, health, logger, tls, metrics: metrics.transport, metricsPage: metrics, signedPosts };
   const { grpc, http } = settings;
   const transports = [
     createGrpcServer({ ...common, options: grpc }),

@@ -25,3 +25,13 @@ export function stepMilliCents(currency: string): number {
   const { milliCents, step } = unitOf(currency);
   return milliCents * step;
 }
+
+/** @returns undefined where the amount is none of whole minor units */
+export function toMinorUnits(amountMilliCents: number, currency: string): number | undefined {
+  if (amountMilliCents % stepMilliCents(currency) !== 0) return undefined;
+  return amountMilliCents / unitOf(currency).milliCents;
+}
+
+export function fromMinorUnits(minorUnits: number, currency: string): number {
+  return minorUnits * unitOf(currency).milliCents;
+}

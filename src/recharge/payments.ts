@@ -7,7 +7,7 @@ import { errorText, Fault } from '../domain/fault.ts';
 import type { Order, PaymentProvider } from './provider.ts';
 import { type Attempt, newRecord, type Outcome, type RechargeRecord, type StoredRecord } from './record.ts';
 import type { AccountPlace, RechargeRecords } from './records.ts';
-import { type Change, credited, heard, type News, paidAfterAll, stuck } from './rules.ts';
+import { type Change, credited, heard, type News, paidAfterAll, paused, stuck } from './rules.ts';
 
 /** Credit that is paid for. The same key credits once. */
 export interface PaidCredit {
@@ -74,6 +74,25 @@ export class Payments {
       if (await this.swap(place, stored, change)) return change.record;
     }
     throw new Fault('ACCOUNT_BUSY', 'the account is being recharged at this moment; try again', { retryAfterMs: 500 });
+  }
+
+  async recordOf(place: AccountPlace): Promise<Pick<RechargeRecord, 'current'>> {
+    return (await this.#options.records.read(place)).record ?? { current: undefined };
+  }
+
+  /** Credit of a payment that somebody else began. */
+  credit(paid: PaidCredit): Promise<void> {
+    return this.#options.credit(paid);
+  }
+
+  /** Money was taken back, or was not after all. @returns whether that is new */
+  async pause(place: AccountPlace, why: 'refund' | 'dispute' | ''): Promise<boolean> {
+    let isNew = false;
+    await this.change(place, (record) => {
+      isNew = record.paused !== why;
+      return isNew ? paused(record, why) : undefined;
+    });
+    return isNew;
   }
 
   async swap(place: AccountPlace, from: StoredRecord, change: Change): Promise<boolean> {

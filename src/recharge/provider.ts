@@ -23,4 +23,17 @@ export interface PaymentProvider {
   refund(order: Order): Promise<string | undefined>;
   /** Why this amount cannot be charged; undefined where it can. */
   amountProblem(amountMilliCents: number, currency: string): string | undefined;
+  /** Why a saved method cannot be one of this provider's; undefined where it can. */
+  methodProblem(method: {
+    readonly customerId: string;
+    readonly methodId: string;
+  }): { readonly field: string; readonly problem: string } | undefined;
+}
+
+/** A reason stands in the journal, one word among others. */
+export function wordOf(reason: string): string {
+  return reason
+    .trim()
+    .replaceAll(/[^\w.-]+/g, '_')
+    .slice(0, 64);
 }

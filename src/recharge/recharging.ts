@@ -76,6 +76,8 @@ export function createRecharging(options: RechargingOptions): Recharging {
     },
     async setMethod(accountId, saved) {
       if (provider === undefined) throw rechargeOff();
+      const wrong = saved.methodId === '' ? undefined : provider.methodProblem(saved);
+      if (wrong !== undefined) throw invalidField(wrong.field, wrong.problem);
       const standing = await placeOf(accountId);
       const record = await payments.change(standing.place, (before) => ({
         record: { ...before, method: methodAfter(before, saved), failures: 0, nextTryAtMs: 0, paused: '' },

@@ -250,3 +250,8 @@ export function confirmed(record: RechargeRecord, method: PaymentMethod, amountM
   const secretMilliCents = locked ? 0 : method.secretMilliCents;
   return { record: { ...record, method: { ...method, state, secretMilliCents, wrongTries } } };
 }
+
+/** Where money was taken back, the same card is not charged again by itself. */
+export function paused(record: RechargeRecord, why: RechargeRecord['paused']): Change {
+  return { record: { ...record, paused: why } };
+}

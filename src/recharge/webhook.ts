@@ -5,7 +5,7 @@
  */
 import { errorText } from '../domain/fault.ts';
 import { exactDecimal } from '../domain/money.ts';
-import type { Order, PaymentProvider } from './provider.ts';
+import { type Order, type PaymentProvider, wordOf } from './provider.ts';
 import type { News } from './rules.ts';
 import { SIGNATURE_HEADER, signatureOf } from './signature.ts';
 
@@ -46,6 +46,7 @@ export function webhookProvider(options: WebhookOptions): PaymentProvider {
       }
     },
     amountProblem: () => undefined,
+    methodProblem: () => undefined,
   };
 }
 
@@ -122,12 +123,4 @@ function answerIn(text: string): Answer {
     reference: REFERENCE.test(reference) ? reference : '',
     reason: wordOf(word('reason')),
   };
-}
-
-/** A reason stands in the journal, one word among others. */
-function wordOf(reason: string): string {
-  return reason
-    .trim()
-    .replaceAll(/[^\w.-]+/g, '_')
-    .slice(0, 64);
 }

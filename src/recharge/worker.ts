@@ -2,14 +2,15 @@
 import { errorText } from '../domain/fault.ts';
 import { Passes } from '../domain/passes.ts';
 import type { Payments, RechargeLogger } from './payments.ts';
-import type { AccountPlace, RechargeRecords } from './records.ts';
-import { isDue, recharge, type Standing } from './rules.ts';
+import type { RechargeRecords } from './records.ts';
+import { isDue, recharge } from './rules.ts';
+import type { AccountStanding } from './standing.ts';
 
 export interface WorkerOptions {
   readonly records: RechargeRecords;
   readonly payments: Payments;
-  /** Where an account is and how it stands; undefined where there is none. */
-  readonly standing: (accountId: string) => Promise<(Standing & { readonly place: AccountPlace }) | undefined>;
+  /** Where an account is and how it stands; rejects where there is none. */
+  readonly standing: (accountId: string) => Promise<AccountStanding>;
   /** This sidecar. */
   readonly owner: string;
   readonly intervalMs: number;
@@ -74,7 +75,6 @@ export class RechargeWorker {
     try {
       // The record first: credit that came of a payment is in the standing if its end is in the record.
       const before = await this.#options.standing(accountId);
-      if (before === undefined) return;
       const stored = await records.read(before.place);
       const { record } = stored;
       if (record === undefined) return;
@@ -83,7 +83,7 @@ export class RechargeWorker {
         return;
       }
       const standing = await this.#options.standing(accountId);
-      if (standing !== undefined && isDue(record, standing)) {
+      if (isDue(record, standing)) {
         const change = recharge(record, standing, owner);
         if (!(await payments.swap(standing.place, stored, change))) return;
         await payments.advance(standing.place);

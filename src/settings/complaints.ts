@@ -40,6 +40,8 @@ const secretKeys: ReadonlySet<unknown> = new Set([
   'hash_key',
   'webhook_secret',
   'secrets',
+  'stripe_api_key',
+  'stripe_events_secret',
 ]);
 
 function isSecret(path: readonly (string | number)[]): boolean {

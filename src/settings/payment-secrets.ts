@@ -7,14 +7,23 @@ type File = SettingsFile['recharge'];
 
 /** Who charges, with all that it takes. Undefined where nobody does. */
 export type PaymentSettings =
-  { readonly provider: 'webhook'; readonly url: string; readonly secret: string } | undefined;
+  | { readonly provider: 'webhook'; readonly url: string; readonly secret: string }
+  | {
+      readonly provider: 'stripe';
+      readonly apiKey: string;
+      /** What Stripe signs its events with. */
+      readonly eventsSecret: string;
+      /** Another server than Stripe's own. */
+      readonly apiUrl: string | undefined;
+    }
+  | undefined;
 
 const SECRET_CHARACTERS_MIN = 16;
 
 export function resolvePayments(file: File): { payments: PaymentSettings; complaints: readonly Complaint[] } {
   const complaints: Complaint[] = [];
   const complain = (key: string, message: string): void => void complaints.push({ path: ['recharge', key], message });
-  const secret = (key: 'webhook_secret'): string => {
+  const secret = (key: 'webhook_secret' | 'stripe_api_key' | 'stripe_events_secret'): string => {
     const [plain, path] = [file[key], file[`${key}_file`]];
     if ((plain === undefined) === (path === undefined)) {
       complain(key, `or ${key}_file must be given, one of them, where recharge.provider is ${file.provider}`);
@@ -32,6 +41,10 @@ export function resolvePayments(file: File): { payments: PaymentSettings; compla
   };
   const payments = ((): PaymentSettings => {
     if (file.provider === 'off') return undefined;
+    if (file.provider === 'stripe') {
+      const [apiKey, eventsSecret] = [secret('stripe_api_key'), secret('stripe_events_secret')];
+      return { provider: 'stripe', apiKey, eventsSecret, apiUrl: file.stripe_url };
+    }
     const { webhook_url: url = '' } = file;
     if (url === '') complain('webhook_url', 'is missing: where your billing is asked to charge');
     return { provider: 'webhook', url, secret: secret('webhook_secret') };

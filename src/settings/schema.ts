@@ -185,7 +185,7 @@ export const settingsFile = z.strictObject({
     .prefault({}),
   recharge: z
     .strictObject({
-      provider: z.enum(['off', 'webhook']).default('off'),
+      provider: z.enum(['off', 'webhook', 'stripe']).default('off'),
       interval_ms: integer(100, 3_600_000).default(5000),
       verification_amount: z
         .string()
@@ -195,6 +195,11 @@ export const settingsFile = z.strictObject({
       webhook_url: httpUrl.optional(),
       webhook_secret: z.string().min(16).optional(),
       webhook_secret_file: z.string().min(1).optional(),
+      stripe_api_key: z.string().min(16).optional(),
+      stripe_api_key_file: z.string().min(1).optional(),
+      stripe_events_secret: z.string().min(16).optional(),
+      stripe_events_secret_file: z.string().min(1).optional(),
+      stripe_url: httpUrl.optional(),
     })
     .prefault({}),
   alerts: alertsBlock.prefault({}),

@@ -135,7 +135,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     options: { maxInFlight: 1024, maxAtWork: 64, defaultDeadlineMs: 5000, ...setup.edge },
   });
   const tls = setup.tls === undefined ? undefined : new TlsFiles(setup.tls, logger);
-  const common = { edge, health, logger, metrics: metrics.transport, metricsPage: metrics };
+  const common = { edge, health, logger, metrics: metrics.transport, metricsPage: metrics, signedPosts: new Map() };
   const grpcOptions = {
     address: '127.0.0.1:0',
     maxConnections: 1024,

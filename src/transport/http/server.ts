@@ -1,5 +1,5 @@
 /** The HTTP server: the same verbs in JSON, and what probes and scrapers ask for. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { type Authenticator, type Identity, identifyByHeader, namesIn, refuseScraper } from '../auth.ts';
 import { toWireObject } from '../definitions.ts';
@@ -28,10 +28,17 @@ export interface MetricsPage {
   text(): Promise<string>;
 }
 
+/**
+ * What another service sends by itself, by its path. It proves itself by a signature over its bytes, so that these are
+ * handed over as they came; there is no token. Rejects with a fault.
+ */
+export type SignedPosts = ReadonlyMap<string, (body: Buffer, headers: IncomingHttpHeaders) => Promise<object>>;
+
 export interface HttpServerDependencies {
   readonly edge: Edge;
   readonly health: HealthState;
   readonly metricsPage: MetricsPage;
+  readonly signedPosts: SignedPosts;
   readonly metrics: Pick<TransportMetrics, 'listener'>;
   /** Whether this is the listener for what cannot wait: completions and emergency calls. */
   readonly priority?: boolean;
@@ -74,7 +81,8 @@ export function createHttpServer(dependencies: HttpServerDependencies): Transpor
   };
 }
 
-function createResponder({ edge, health, metricsPage, priority = false, options }: HttpServerDependencies) {
+function createResponder(dependencies: HttpServerDependencies) {
+  const { edge, health, metricsPage, signedPosts, priority = false, options } = dependencies;
   const route = createRouter(edge.methods);
 
   async function serve(exchange: Exchange): Promise<void> {
@@ -101,9 +109,14 @@ function createResponder({ edge, health, metricsPage, priority = false, options 
     });
   }
 
-  /** Probes and scrapers. Undefined when the path is none of theirs. */
+  /** Probes, scrapers and signed posts. False when the path is none of theirs. */
   async function serveOperations(exchange: Exchange): Promise<boolean> {
     const { request, response, path } = exchange;
+    const post = request.method === 'POST' ? signedPosts.get(path) : undefined;
+    if (post !== undefined) {
+      writeJson(response, 200, await post(await readBody(request, options.maxBodyBytes), request.headers));
+      return true;
+    }
     // Some load balancers probe with HEAD; Node leaves the body out.
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     if (path === '/livez') {
