@@ -2,7 +2,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { RemoteFault } from '../../src/transport/grpc/client.ts';
 import type { Role } from '../../src/transport/auth.ts';
-import { MATRIX, ROLES } from './auth-matrix.ts';
+import { ROLES } from './auth-matrix.ts';
 import { startFixture } from './fixture.ts';
 
 const tokenOf = (role: Role) => `token-of-${role}-0123456789`;
@@ -21,15 +21,6 @@ const fixture = await startFixture({
 afterAll(() => fixture.stop());
 beforeEach(() => {
   fixture.asked.length = 0;
-});
-
-describe.each(ROLES)('role %s', (role) => {
-  const client = fixture.connect({ token: tokenOf(role) });
-  test.each(MATRIX)('%s', async (_name, call, roles) => {
-    const fault = await faultOf(call(client));
-    if (roles.includes(role)) expect(fault).toBeUndefined();
-    else expect(fault).toMatchObject({ code: 'permission_denied', reason: 'ROLE_NOT_ALLOWED' });
-  });
 });
 
 test.each([

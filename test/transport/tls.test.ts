@@ -167,6 +167,39 @@ describe('certificate files', () => {
     expect(await servedCertificate(grpcAddress)).not.toBe(before);
   });
 
+  test('no call fails while it is renewed again and again, over old connections or new ones', async () => {
+    for (const kind of ['pem', 'key']) copyFileSync(file(`server.${kind}`), file(`live.${kind}`));
+    const { connect, grpcAddress, tls } = await start({ tls: { cert: file('live.pem'), key: file('live.key') } });
+    const trusting = { tls: { ca: pem('ca.pem') }, deadlineMs: 10_000 };
+    const failures: unknown[] = [];
+    let [calls, isOver] = [0, false];
+    const work = async (isFresh: boolean): Promise<void> => {
+      const lasting = connect(trusting);
+      while (!isOver) {
+        const client = isFresh ? connect(trusting) : lasting;
+        await client.authorize(CALL).catch((error: unknown) => failures.push(error));
+        calls += 1;
+        if (isFresh) client.close();
+      }
+    };
+    const workers = [false, false, true, true].map(work);
+    const served = new Set<string>();
+    for (let round = 0; round < 10; round += 1) {
+      const name = round % 2 === 0 ? 'renewed' : 'server';
+      for (const kind of ['pem', 'key']) {
+        copyFileSync(file(`${name}.${kind}`), file(`live.${kind}`));
+        tls?.refresh();
+      }
+      served.add(await servedCertificate(grpcAddress));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    isOver = true;
+    await Promise.all(workers);
+    expect(failures).toEqual([]);
+    expect(served.size).toBe(2);
+    expect(calls).toBeGreaterThan(40);
+  });
+
   test.each([
     ['is missing', { cert: 'nowhere.pem', key: 'server.key' }, /nowhere/],
     ['belongs to another key', { cert: 'server.pem', key: 'gateway.key' }, /not the key/],
