@@ -74,7 +74,11 @@ export async function startMishaps(port: number, seeded: Seeded): Promise<Mishap
             onReply = cut;
             break;
           case 'cut half-way through the reply':
-            onReply = (reply) => void client.write(reply.subarray(0, seeded.between(1, reply.length - 1)), cut);
+            onReply = (reply) => {
+              onReply = () => undefined;
+              pass(reply.subarray(0, seeded.between(1, reply.length - 1)));
+              void turn.then(cut);
+            };
             break;
           case 'delayed':
             onReply = (reply) => {
