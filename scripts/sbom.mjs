@@ -5,7 +5,16 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { root } from './prepare.mjs';
 
 /** Permissive ones: whoever ships Tollgate owes a notice, and nothing else. */
-const LICENCES = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT']);
+const LICENCES = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'ISC',
+  'MIT',
+  'MIT-0',
+]);
 
 const DEVELOPMENT = 'cdx:npm:package:development';
 

@@ -17,6 +17,8 @@ export const MATRIX: Readonly<Record<string, readonly [roles: string, limited: '
     Release: ['gateway admin', 'own'],
     Charge: ['gateway admin', 'own'],
     Reverse: ['billing admin', 'own'],
+    SettleBatch: ['gateway admin', 'left out'],
+    ChargeBatch: ['gateway admin', 'left out'],
     Quote: ['gateway admin', 'own'],
     Reconcile: ['gateway admin', 'no'],
     Session: ['gateway admin', 'shared'],
