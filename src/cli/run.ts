@@ -149,6 +149,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { path: 'replay', load: async () => (await import('./replay.ts')).replay },
   { path: 'catalog show', load: async () => (await import('./catalog.ts')).showCatalog },
   { path: 'catalog check', load: async () => (await import('./catalog.ts')).checkServedCatalog },
+  { path: 'catalog diff', load: async () => (await import('./catalog-diff.ts')).diffCatalog },
   { path: 'catalog reload', load: async () => (await import('./catalog.ts')).reloadCatalog },
   { path: 'deck check', load: async () => (await import('./deck.ts')).checkDeck },
   { path: 'deck diff', load: async () => (await import('./deck.ts')).diffDeck },

@@ -138,8 +138,7 @@ class Replay {
   #begin(call: PastCall): Outcome | undefined {
     const { snapshot, tune } = this.#options;
     const isOut = call.direction === 'outbound' || call.parentHoldId !== '';
-    // What is remembered of numbers says it too, and a million calls go to fewer numbers.
-    if (isOut && snapshot.classify(call.to).numberClass === 'emergency') return { ...nothing(call), kind: 'emergency' };
+    if (isOut && snapshot.isEmergency(call.to)) return { ...nothing(call), kind: 'emergency' };
     try {
       const party = this.#world.party(call, call.startMs);
       const request = requestOf(call);
