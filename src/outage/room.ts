@@ -27,7 +27,7 @@ export interface RoomOptions {
   /** Is told of what the store has acknowledged. */
   readonly remembered: Remembered;
   /** Goes first where the store has lost what it had acknowledged. */
-  readonly lost: Pick<LostWrites, 'turnOf' | 'hasPending'>;
+  readonly lost: Pick<LostWrites, 'isBusy' | 'turnOf' | 'hasPending'>;
   /** What is the matter with the store as far as is known; undefined when nothing is. */
   readonly trouble: () => StoreTrouble | undefined;
   /** A completion of this kind was kept. */
@@ -61,7 +61,8 @@ export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
       remembered.completed(completion, reply);
       return reply;
     } catch (error) {
-      if (!isStoreTrouble(error)) throw error;
+      // A hold that the store does not know may be one that it has lost and is about to be told of.
+      if (!isStoreTrouble(error) && !(lost.isBusy && isUnknownHold(error))) throw error;
       return keep(completion, atMs);
     }
   }
@@ -144,6 +145,10 @@ function payerOf({ owners, payer }: Pick<Admission, 'owners' | 'payer'>): string
 /** Whether a completion cannot be in the store, or nobody knows whether it is. */
 function isStoreTrouble(error: unknown): boolean {
   return error instanceof Fault && (error.storeState !== undefined || error.reason === 'TOO_LATE');
+}
+
+function isUnknownHold(error: unknown): boolean {
+  return error instanceof Fault && error.reason === 'HOLD_UNKNOWN';
 }
 
 function refusal(trouble: StoreTrouble | undefined): Fault {

@@ -18,6 +18,12 @@ export interface Tally {
   readonly lostCharges: number;
   /** Holds that were charged more than once. */
   readonly doubled: number;
+  /** Operations that the store had lost and that Tollgate told it again. */
+  readonly toldAgain: number;
+  /** Operations that it says are lost for good, with account and amount. */
+  readonly exposed: number;
+  /** More was lost than it remembers. */
+  readonly isIncomplete: boolean;
   /** Accounts whose balance is not what their movements make. */
   readonly unbalanced: number;
   /** Requests that ended in a fault, by its reason. */
@@ -89,13 +95,17 @@ export class FailoverLoad {
       sum.doubled += [...charged.values()].filter((times) => times > 1).length;
       sum.unbalanced += balance === Number(account?.balanceMilliCents) ? 0 : 1;
     }
-    return { acknowledged: this.#acknowledged, ...sum, faults: this.#faults };
+    const { store } = await this.#client.getStore({});
+    const { replayed = '0', exposed = [], incomplete = false } = store?.outage?.lostWrites ?? {};
+    const again = { toldAgain: Number(replayed), exposed: exposed.length, isIncomplete: incomplete };
+    return { acknowledged: this.#acknowledged, ...sum, ...again, faults: this.#faults };
   }
 
-  /** Whether the store is asked again, and has heard of every end that was answered as queued. */
+  /** Whether the store is asked again, and has heard of what was answered as queued, and again of what it had lost. */
   async #hasTold(): Promise<boolean> {
     const { store } = await this.#client.getStore({});
-    return store?.state === 'STORE_STATE_UP' && store.outage?.storeAsked === true && store.outage.queued === '0';
+    if (store?.state !== 'STORE_STATE_UP' || store.outage?.storeAsked !== true) return false;
+    return store.outage.queued === '0' && store.outage.lostWrites?.pending === '0';
   }
 
   async #work(accountId: string): Promise<void> {

@@ -79,7 +79,6 @@ const WAYS: readonly Way[] = [
     withinMs: 9_000,
     mayLose: true,
     replace: cutOff,
-    longOnly: true,
   },
   {
     title: 'the same, min-replicas-to-write 1',
@@ -215,23 +214,27 @@ function listen(set: SentinelSet): { namedAtMs(): number; stop(): void } {
 
 function complaintsOf(way: Way, outcome: Outcome): string[] {
   const lost = outcome.lostHolds + outcome.lostCharges;
+  const isToldOf = lost <= outcome.exposed || outcome.isIncomplete;
   return [
     // Cut off with its primary, a Tollgate that hears of nothing goes on: there is no pause to end.
     ...(way.cut !== 'primary and Tollgate' && outcome.backMs > way.withinMs
       ? [`not back within ${way.withinMs} ms`]
       : []),
     ...(lost > 0 && way.mayLose !== true ? ['acknowledged operations are gone'] : []),
+    ...(isToldOf ? [] : ['acknowledged operations are gone, and nobody tells of them']),
     ...(outcome.doubled > 0 ? ['a hold was charged twice'] : []),
     ...(outcome.unbalanced > 0 ? ['a balance is not the sum of its movements'] : []),
   ];
 }
 
 function lineOf(way: Way, outcome: Outcome, complaints: readonly string[]): string {
-  const { acknowledged, lostHolds, lostCharges, doubled, backMs, shareMs } = outcome;
+  const { acknowledged, lostHolds, lostCharges, doubled, toldAgain, exposed, isIncomplete } = outcome;
+  const { backMs, shareMs } = outcome;
   const faults = Object.entries(outcome.faults).map(([reason, count]) => `${reason} ${count}`);
   return [
     `${way.title}: back after ${Math.round(backMs)} ms (${Math.round(shareMs)} ms of them after a sentinel named it)`,
     `acknowledged ${acknowledged}, lost ${lostHolds} holds and ${lostCharges} charges, charged twice ${doubled}`,
+    `the store had lost ${toldAgain + exposed}: told again ${toldAgain}, exposed ${exposed}${isIncomplete ? ' and more' : ''}`,
     `faults: ${faults.join(', ') || 'none'}`,
     ...complaints.map((complaint) => `FAILED: ${complaint}`),
   ].join('\n    ');

@@ -22,6 +22,8 @@ export interface Compared {
 }
 
 const PAGE_ENTRIES = 1_000;
+/** Partitions that are read, and operations that are looked for, at once. */
+const AT_ONCE = 64;
 /**
  * A script that is repeated under its nonce, because its first reply did not come, answers with the time of the repeat
  * and has left its entry before.
@@ -48,13 +50,18 @@ export async function compareWithStore(
   store: Store,
   { operations, sinceMs, goneUpToMs }: Compared,
 ): Promise<Comparison> {
-  const lost = new Set<RecentOperation>();
-  for (const [partition, those] of byPartition(store, operations)) {
+  const missing: Missing[] = [];
+  await eachOf(byPartition(store, operations), async ([partition, those]) => {
     const journal = await Journal.read(store, partition, sinceMs);
-    for (const operation of those.filter((each) => !journal.has(each))) {
-      if (!(await isThere(store, partition, operation, journal.isTrimmed))) lost.add(operation);
+    for (const operation of those) {
+      if (!journal.has(operation)) missing.push({ operation, partition, isTrimmed: journal.isTrimmed });
     }
-  }
+  });
+  const lost = new Set<RecentOperation>();
+  const roots = new Roots(store);
+  await eachOf(missing, async (each) => {
+    if (!(await isThere(store, roots, each))) lost.add(each.operation);
+  });
   const [first] = operations;
   // Where the first that is remembered is gone, so is some of what was done before it.
   const isIncomplete = goneUpToMs > 0 && first !== undefined && lost.has(first);
@@ -122,17 +129,46 @@ function startOf(sinceMs: number): string {
   return `${Math.max(0, Math.floor(sinceMs) - REPEATED_MS)}-0`;
 }
 
+/** Callers wait for it: scripts that are sent together cost one round trip. */
+async function eachOf<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>): Promise<void> {
+  const left = items[Symbol.iterator]();
+  const worker = async (): Promise<void> => {
+    for (let next = left.next(); next.done !== true; next = left.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+/** Where accounts are. A sidecar that does not know one takes it for its own root until the store corrects it. */
+class Roots {
+  readonly #store: Store;
+  readonly #asked = new Map<string, Promise<string>>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  of({ accountId, rootAccountId }: RecentOperation): Promise<string> {
+    const asked =
+      this.#asked.get(accountId) ??
+      this.#store.account(accountId, []).then((account) => account?.profile.rootAccountId ?? rootAccountId);
+    this.#asked.set(accountId, asked);
+    return asked;
+  }
+}
+
+/** An operation whose entry is not in the journal. */
+interface Missing {
+  readonly operation: RecentOperation;
+  readonly partition: number;
+  /** Entries since the first operation of the partition were trimmed. */
+  readonly isTrimmed: boolean;
+}
+
 /** Whether the store knows of it all the same: by its state, or because its entry may have been trimmed. */
-async function isThere(
-  store: Store,
-  partition: number,
-  operation: RecentOperation,
-  isTrimmed: boolean,
-): Promise<boolean> {
+async function isThere(store: Store, roots: Roots, { operation, partition, isTrimmed }: Missing): Promise<boolean> {
   const { kind, accountId, reference, atMs } = operation;
   if (isTrimmed && (await store.tail(partition, `${atMs}-0`, 1)).missed) return true;
-  // A sidecar that does not know an account takes it for its own root until the store corrects it.
-  const { rootAccountId } = (await store.account(accountId, []))?.profile ?? operation;
+  const rootAccountId = await roots.of(operation);
   const actual = store.partitionOf(rootAccountId);
   if (kind === 'charge' || kind === 'credit') {
     return (await Journal.read(store, actual, atMs)).has(operation);
