@@ -1,6 +1,7 @@
 /** What lists of all accounts need. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorText } from './domain/fault.ts';
+import type { ReportArchive } from './accounts/report-requests.ts';
+import { errorText, Fault } from './domain/fault.ts';
 import { listOlderAccounts } from './ledger/redis/account-lists.ts';
 import type { ScriptRunner } from './ledger/redis/runner.ts';
 import type { Part } from './parts.ts';
@@ -35,3 +36,9 @@ export function accountListPart(runner: ScriptRunner, logger: Logger): Part {
     },
   };
 }
+
+const away = (): Promise<never> =>
+  Promise.reject(new Fault('ARCHIVE_AWAY', 'there is no history: archive.mode is off'));
+
+/** Where there is no archive. */
+export const NO_ARCHIVE: ReportArchive = { calls: away, movements: away, usage: away, csv: away };

@@ -15,7 +15,8 @@ import {
 import { alertsRoom, LateNews } from './app-alerts.ts';
 import { type OutageRoom, outageRoom } from './app-outage.ts';
 import { rechargeRoom } from './app-recharge.ts';
-import { accountListPart } from './app-reports.ts';
+import { createReports } from './accounts/reports.ts';
+import { accountListPart, NO_ARCHIVE } from './app-reports.ts';
 import { heartbeatPart, type Myself } from './app-sidecars.ts';
 import { explainNumber } from './catalog/explain.ts';
 import { emergencyText } from './catalog/manager-emergency.ts';
@@ -209,6 +210,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
     sidecars: register,
     copying,
     alerts: alerts.desk,
+    reports: createReports({ archive: NO_ARCHIVE, catalog: environment.catalog, profiles }),
   });
   const { signedPosts } = recharge;
   return { handlers, signedPosts, chores, replay: room.replayer(environment) };

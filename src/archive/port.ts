@@ -48,8 +48,8 @@ export interface CallsFilter extends ArchiveSpan {
   /** ISO 3166 alpha-2. */
   readonly country?: string | undefined;
   readonly gatewayId?: string | undefined;
-  /** As it is kept: whole, masked, or its keyed hash. */
-  readonly number?: string | undefined;
+  /** The other party, in every form in which it may be kept: whole, masked, its keyed hash. */
+  readonly numbers?: readonly string[] | undefined;
 }
 
 /** How far a call has come. One that a correction or reversal changed keeps its state. */

@@ -1,7 +1,7 @@
 /** Lists that come in pages: the options that choose among them, and a reader that goes on from page to page. */
 import { type Arguments, option, UsageError } from './command.ts';
 
-type PageOption = 'limit' | 'page-size' | 'page-token';
+export type PageOption = 'limit' | 'page-size' | 'page-token';
 
 export interface PageBounds {
   /** How many are shown where no limit is given. */

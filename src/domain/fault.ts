@@ -91,6 +91,7 @@ export const FAULT_CODES = {
   SPOOL_UNAVAILABLE: 'unavailable',
   ACCOUNTS_NOT_LISTED: 'unavailable',
   CATALOG_UNAVAILABLE: 'unavailable',
+  ARCHIVE_AWAY: 'unavailable',
   // This version.
   METHOD_NOT_AVAILABLE: 'unimplemented',
   METHOD_NOT_ALLOWED: 'unimplemented',

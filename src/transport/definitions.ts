@@ -18,6 +18,7 @@ export const SERVICES = [
   'StoreService',
   'SpoolService',
   'PackageService',
+  'ReportService',
   'RechargeService',
   'AlertService',
 ] as const;
@@ -39,6 +40,7 @@ export function packageDefinition(): PackageDefinition {
       'tollgate/v1/store.proto',
       'tollgate/v1/spool.proto',
       'tollgate/v1/package.proto',
+      'tollgate/v1/report.proto',
       'tollgate/v1/recharge.proto',
       'tollgate/v1/alert.proto',
       'grpc/health/v1/health.proto',

@@ -2,6 +2,7 @@
  * What a verb is: one row. The gRPC binding, the HTTP routes, the access rules, the calls of the client, reflection and
  * the table in docs/api.md all derive from the rows in `handlers/`.
  */
+import type { Reports } from '../accounts/report-requests.ts';
 import type { Accounts } from '../accounts/requests.ts';
 import type { CatalogManager, ExplainRequest, Explanation } from '../catalog/manager-port.ts';
 import type { AlertDesk } from '../alerts/desk.ts';
@@ -45,6 +46,7 @@ export interface Rooms {
   readonly sessions: Sessions;
   readonly recharging: Recharging;
   readonly alerts: AlertDesk;
+  readonly reports: Reports;
 }
 
 /** Circumstances of one request, and who sent it. */
@@ -90,6 +92,8 @@ export interface HttpBinding {
   readonly place?: string;
   /** The answer as one line of words that never change, for dialplans: `Accept: text/plain`. Absent: JSON alone. */
   readonly line?: (response: object) => string;
+  /** The stream that answers with CSV when the query says `format=csv`, and the name that it knows this report by. */
+  readonly csv?: { readonly by: string; readonly report: string };
 }
 
 interface Row<Name extends string> {

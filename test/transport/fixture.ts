@@ -28,6 +28,7 @@ import {
 } from './cardboard.ts';
 import { cardboardCopying, cardboardSidecars, cardboardVerifying } from './cardboard-store.ts';
 import { cardboardRecharging } from './cardboard-recharge.ts';
+import { cardboardReports } from './cardboard-reports.ts';
 import { cardboardSpool } from './cardboard-spool.ts';
 import { cardboardAlerts } from './cardboard-alerts.ts';
 import { cardboardAccounts } from './cardboard-accounts.ts';
@@ -121,6 +122,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     sweeping: cardboardSweeping(asked),
     verifying: cardboardVerifying(asked),
     sessions: cardboardSessions(),
+    reports: cardboardReports(asked),
     sidecars: cardboardSidecars(asked),
     copying: cardboardCopying(asked),
     recharging: cardboardRecharging(asked),

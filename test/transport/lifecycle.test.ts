@@ -98,6 +98,7 @@ test('reflection lists all services, health included, and can be switched off', 
       'tollgate.v1.StoreService',
       'tollgate.v1.SpoolService',
       'tollgate.v1.PackageService',
+      'tollgate.v1.ReportService',
     ]),
   );
   await fixture?.stop();

@@ -59,12 +59,12 @@ export function callsWhere(filter: CallsFilter): Condition {
     number_class: filter.numberClass,
     country: filter.country,
     gateway_id: filter.gatewayId,
-    number: filter.number,
   };
   return every([
     inScope(filter.scope, WHOSE),
     ...within('authorized_at', filter),
     ...(accountId === undefined ? [] : [ofAccount(accountId, below === true)]),
+    ...(filter.numbers === undefined ? [] : [sql<boolean>`number = any(${[...filter.numbers]})`]),
     ...Object.entries(equal).flatMap(([column, value]) =>
       value === undefined ? [] : [sql<boolean>`${sql.ref(column)} = ${value}`],
     ),

@@ -8,6 +8,7 @@ import type { ProtoGrpcType as CatalogProto } from '../../gen/catalog.ts';
 import type { ProtoGrpcType as CreditControlProto } from '../../gen/credit_control.ts';
 import type { HealthCheckResponse__Output } from '../../gen/grpc/health/v1/HealthCheckResponse.ts';
 import type { ProtoGrpcType as RechargeProto } from '../../gen/recharge.ts';
+import type { ProtoGrpcType as ReportProto } from '../../gen/report.ts';
 import type { ProtoGrpcType as SpoolProto } from '../../gen/spool.ts';
 import type { ProtoGrpcType as PackageProto } from '../../gen/package.ts';
 import type { ProtoGrpcType as StoreProto } from '../../gen/store.ts';
@@ -81,7 +82,8 @@ type Services = CreditControlProto['tollgate']['v1'] &
   SpoolProto['tollgate']['v1'] &
   PackageProto['tollgate']['v1'] &
   RechargeProto['tollgate']['v1'] &
-  AlertProto['tollgate']['v1'];
+  AlertProto['tollgate']['v1'] &
+  ReportProto['tollgate']['v1'];
 type DefinitionOf<Service extends ServiceName> = Services[Service]['service'];
 
 /**
@@ -118,7 +120,8 @@ export interface TollgateClient
     Calls<'SpoolService'>,
     Calls<'PackageService'>,
     Calls<'RechargeService'>,
-    Calls<'AlertService'> {
+    Calls<'AlertService'>,
+    Calls<'ReportService'> {
   /** Opens a session of a gateway. It lasts; open the next one when it is over. */
   openSession(options: SessionOptions): Promise<GatewaySession>;
   /** `SERVING` or `NOT_SERVING`, of one service or of the whole server. */

@@ -16,6 +16,7 @@ const NEEDS: Readonly<Record<ServiceName, readonly Component[] | 'nothing'>> = {
   CreditControlService: ['redis', 'catalog'],
   AccountService: ['redis', 'catalog'],
   PackageService: ['redis', 'catalog'],
+  ReportService: ['redis', 'catalog'],
   RechargeService: ['redis', 'catalog'],
   CatalogService: ['catalog'],
   StoreService: 'nothing',

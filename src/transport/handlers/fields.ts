@@ -212,6 +212,13 @@ export function flag(message: Message, field: string): boolean {
   return value === true ? true : reject(field, 'must be true or false');
 }
 
+/** A flag that may come from a query, as text; false when absent. */
+export function writtenFlag(message: Message, field: string): boolean {
+  const value = message[field];
+  if (value === 'true' || value === 'false' || value === '') return value === 'true';
+  return flag(message, field);
+}
+
 /** A direction; `fallback` when absent. */
 export function direction(message: Message, fallback: Direction | undefined): Direction {
   const given = DIRECTION.read(message, 'direction') ?? fallback;

@@ -14,6 +14,7 @@ import { OPERATIONS } from './operations.ts';
 import { PACKAGES } from './packages.ts';
 import { RECHARGE } from './recharge.ts';
 import { RECONCILE } from './reconcile.ts';
+import { REPORTS } from './reports.ts';
 import { REVERSE } from './reverse.ts';
 import { SPOOL } from './spool.ts';
 import { WATCH_ACCOUNT } from './watch.ts';
@@ -43,6 +44,7 @@ export const METHODS = [
   ...PACKAGES,
   ...RECHARGE,
   ...HISTORY,
+  ...REPORTS,
   WATCH_ACCOUNT,
   ...ALERTS,
   ...OPERATIONS,

@@ -125,7 +125,7 @@ function timeSpan(message: Message): TimeSpan {
   return span;
 }
 
-function movementMessage(movement: Movement): MovementMessage {
+export function movementMessage(movement: Omit<Movement, 'firstCharge'>): MovementMessage {
   return {
     sequence: movement.sequence,
     atMs: movement.atMs,

@@ -216,6 +216,7 @@ export const MOVEMENT_KIND = closedSet('MOVEMENT_KIND', [
 export const ALERT_KIND = closedSet('ALERT_KIND', ALERT_KINDS);
 export const CONTACT_ROLE = closedSet('CONTACT_ROLE', CONTACT_ROLES);
 export const DELIVERY_STATE = closedSet('DELIVERY_STATE', ['pending', 'sent', 'dead']);
+export const CALL_STATE = closedSet('CALL_STATE', ['open', 'answered', 'charged', 'released']);
 export const LIST_STATE = closedSet('LIST_STATE', ['incomplete', 'empty', 'counted', 'refused']);
 export const LEG_STATE = closedSet('LEG_STATE', ['recreated', 'ended', 'unknown', 'exempt']);
 export const STORE_STATE = closedSet('STORE_STATE', ['up', 'away', 'slow', 'full', 'lost', 'replica']);
@@ -248,6 +249,7 @@ export const CLOSED_SETS = [
   FUNDED_BY,
   LIMIT_POLICY,
   HOLD_STATE,
+  CALL_STATE,
   LOT_KIND,
   MOVEMENT_KIND,
   LIST_STATE,

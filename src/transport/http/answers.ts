@@ -105,6 +105,19 @@ function events(place: string | undefined): Form {
   };
 }
 
+/** Pieces of a report. One cut short ends without the end that HTTP gives a whole body. */
+export function csvForm(report: string): Form {
+  return {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${report}.csv"`,
+    },
+    write: (object) => (object as { readonly csv: string }).csv,
+    end: () => '',
+    fault: () => undefined,
+  };
+}
+
 /** A stream that lasts comes in lines where nothing else is asked for: an array would never be a whole one. */
 function formFor({ headers }: IncomingMessage, { http, lasts }: StreamMethod | BidiMethod): Form {
   const accepted = headers.accept ?? '';
@@ -116,6 +129,8 @@ export interface StreamAnswer {
   readonly objects: AsyncIterable<object>;
   /** As JSON has it. */
   readonly shown: (object: object) => object;
+  /** In which form, where that is not for the reader to say. */
+  readonly form?: Form;
   /** For what the stream itself did not throw: its faults are reported. */
   readonly report: (error: unknown) => Fault;
 }
@@ -124,10 +139,9 @@ export interface StreamAnswer {
 export async function writeStream(
   exchange: Exchange,
   method: StreamMethod | BidiMethod,
-  { objects, shown, report }: StreamAnswer,
+  { objects, shown, report, form = formFor(exchange.request, method) }: StreamAnswer,
 ): Promise<void> {
-  const { request, response, requestId } = exchange;
-  const form = formFor(request, method);
+  const { response, requestId } = exchange;
   const stalled = (error: unknown) => {
     throw report(error);
   };

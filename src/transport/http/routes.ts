@@ -2,7 +2,7 @@
 import { suggestion } from '../../domain/did-you-mean.ts';
 import { type Fault, invalidField } from '../../domain/fault.ts';
 import { type RequestField, requestFields, toWireName } from '../definitions.ts';
-import type { Message, Method } from '../method.ts';
+import type { HttpBinding, Message, Method } from '../method.ts';
 import type { Decoded } from '../transport.ts';
 import type { ParsedBody } from './bodies.ts';
 import { malformedBody, methodNotAllowed, routeUnknown } from './errors.ts';
@@ -122,6 +122,22 @@ export function decodeQuery(query: string, { route, pathFields }: Match, lastEve
   const decoded = decodePairs(query, { route, pathFields });
   if (place === undefined || typeof lastEventId !== 'string' || lastEventId === '') return decoded;
   return { ...decoded, message: { ...decoded.message, [place]: lastEventId } };
+}
+
+const WANTS_CSV = /(?:^|&)format=csv(?:&|$)/;
+
+/** The report that is asked for as CSV; undefined where it is JSON that is asked for, or there is no such report. */
+export function csvReport(query: string, { route }: Match): HttpBinding['csv'] {
+  const { csv } = route.method.http ?? {};
+  return csv !== undefined && WANTS_CSV.test(query) ? csv : undefined;
+}
+
+/** The same query as ExportReport takes it: fields by their keys. */
+export function decodeExport(query: string, report: string): Decoded {
+  const pairs = pairsOf(query, (text) => text).filter(([key]) => key !== 'format');
+  const twice = pairs.find(([key], at) => pairs.findIndex(([other]) => other === key) !== at);
+  const malformed = twice && invalidField(twice[0].slice(0, 64), 'is given twice');
+  return { message: { report, filter: Object.fromEntries(pairs) }, malformed };
 }
 
 function decodePairs(query: string, match: Match): Decoded {

@@ -3,17 +3,18 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { TLSSocket } from 'node:tls';
 import { type Authenticator, type Identity, identifyByHeader, namesIn, refuseScraper } from '../auth.ts';
 import { toWireObject } from '../definitions.ts';
+import type { HttpBinding } from '../method.ts';
 import type { Edge } from '../edge.ts';
 import type { HealthState } from '../health-state.ts';
 import { bindPrivately, type Caller, type Decoded, type Incoming, type Transport } from '../transport.ts';
 import type { TransportMetrics } from '../telemetry.ts';
 import type { TlsFiles } from '../tls-files.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
-import { type Exchange, wantsLine, writeFault, writeJson, writeLine, writeStream } from './answers.ts';
+import { csvForm, type Exchange, wantsLine, writeFault, writeJson, writeLine, writeStream } from './answers.ts';
 import { parseBody, readBody } from './bodies.ts';
 import { refuseForeignPage } from './errors.ts';
 import { createListener } from './listener.ts';
-import { createRouter, decodeBody, decodeQuery, type Match } from './routes.ts';
+import { createRouter, csvReport, decodeBody, decodeExport, decodeQuery, type Match } from './routes.ts';
 
 export interface HttpOptions {
   /** `host:port`, `[ipv6]:port` or `unix:/path`. Port 0 takes a free one. */
@@ -90,6 +91,8 @@ function createResponder(dependencies: HttpServerDependencies) {
     if (edge.authenticator.open) refuseForeignPage(request);
     const match = route(request.method ?? '', path);
     const { method, fromQuery } = match.route;
+    const csv = csvReport(query, match);
+    if (csv !== undefined) return serveCsv(exchange, csv);
     const incoming = fromQuery
       ? new HttpMessage(query.length, () => decodeQuery(query, match, request.headers['last-event-id']))
       : bodyMessage(await readBody(request, options.maxBodyBytes), request.headers['content-type'], match);
@@ -110,6 +113,18 @@ function createResponder(dependencies: HttpServerDependencies) {
   }
 
   /** Probes, scrapers and signed posts. False when the path is none of theirs. */
+  /** A report in another form than its row answers in. */
+  async function serveCsv(exchange: Exchange, { by, report }: NonNullable<HttpBinding['csv']>): Promise<void> {
+    const { query, requestId } = exchange;
+    const row = edge.methods.find(({ name }) => name === by);
+    if (row === undefined || row.kind === 'unary') throw new Error(`no stream is called ${by}`);
+    const incoming = new HttpMessage(query.length, () => decodeExport(query, report));
+    const objects = edge.stream(by)(incoming, new HttpCaller(exchange, priority));
+    const faultOf = (error: unknown) => edge.report(error, by, requestId);
+    await writeStream(exchange, row, { objects, shown: (object) => object, form: csvForm(report), report: faultOf });
+  }
+
+  /** Probes and scrapers. Undefined when the path is none of theirs. */
   async function serveOperations(exchange: Exchange): Promise<boolean> {
     const { request, response, path } = exchange;
     const post = request.method === 'POST' ? signedPosts.get(path) : undefined;

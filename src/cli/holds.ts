@@ -1,18 +1,13 @@
-/** `holds|movements|usage`: what an account has open, and what became of its money. */
+/** `holds`: what is open, of an account, of a gateway or of all. */
 import { Direction } from '../gen/tollgate/v1/Direction.ts';
-import { FundingSource } from '../gen/tollgate/v1/FundingSource.ts';
-import type { FundingPart__Output } from '../gen/tollgate/v1/FundingPart.ts';
 import type { Hold__Output } from '../gen/tollgate/v1/Hold.ts';
 import { HoldState } from '../gen/tollgate/v1/HoldState.ts';
 import type { ListHoldsResponse__Output } from '../gen/tollgate/v1/ListHoldsResponse.ts';
-import type { Movement__Output } from '../gen/tollgate/v1/Movement.ts';
-import { MovementKind } from '../gen/tollgate/v1/MovementKind.ts';
-import { type Arguments, defineCommand, EXIT, given, option, UsageError } from './command.ts';
+import { type Arguments, given, option, UsageError } from './command.ts';
 import { settleText } from './completions.ts';
-import { CONNECTION_OPTIONS, currencyOf, defineQuestion, type MoneyWriter, withServer } from './connection.ts';
-import { toApiJson } from './json.ts';
+import { defineQuestion, type MoneyWriter } from './connection.ts';
 import { moreLines, pageOptions, readPages } from './pages.ts';
-import { enumWord, fields, ifNotZero, moneyText, partsText, priceText, table, timeText, unitsText } from './text.ts';
+import { enumWord, fields, ifNotZero, partsText, priceText, table, timeText, unitsText } from './text.ts';
 
 const HOLD_PAGES = { limit: 100, pageSize: 1000 };
 
@@ -167,106 +162,3 @@ function payerOf({ accountId, payerAccountId }: Hold__Output): string {
 function directionOf({ direction }: Hold__Output): string {
   return enumWord(Direction, direction);
 }
-
-export const FROM_OPTION = option('TIME', 'not before: ISO 8601, UTC unless it names a zone', 'as far back as is kept');
-export const TO_OPTION = option('TIME', 'before: ISO 8601, UTC unless it names a zone', 'now');
-
-const MOVEMENT_PAGES = { limit: 1000, pageSize: 100_000 };
-
-export const movements = defineCommand({
-  path: 'movements',
-  summary: 'list what changed the money and packs of an account, oldest first',
-  positionals: { ACCOUNT: { meaning: 'its id' } },
-  options: {
-    from: FROM_OPTION,
-    to: TO_OPTION,
-    ...pageOptions(MOVEMENT_PAGES),
-    ...CONNECTION_OPTIONS,
-    json: { meaning: 'print each movement as a line of JSON, with amounts in milli-cents' },
-  },
-  examples: [
-    'tollgate movements demo',
-    'tollgate movements demo --from 2026-08-01 --to 2026-09-01T00:00:00+02:00 --json',
-  ],
-  notes: ['With --json each line has the page_token that goes on after it.'],
-  run: (args, context) =>
-    withServer('movements', args, context, async ({ client }) => {
-      const accountId = args.required('ACCOUNT');
-      const span = given({ fromMs: args.timeMs('from'), toMs: args.timeMs('to') });
-      const { items, next } = await readPages(args, MOVEMENT_PAGES, async (page) => {
-        const found: Movement__Output[] = [];
-        let last = '';
-        for await (const response of client.listMovements({ accountId, ...span, ...page })) {
-          if (args.flag('json')) context.print(JSON.stringify(toApiJson('ListMovementsResponse', response)));
-          if (response.movement !== null) found.push(response.movement);
-          last = response.pageToken;
-        }
-        // A stream that is not full has come to the end.
-        return { items: found, next: found.length < page.pageSize ? '' : last };
-      });
-      if (args.flag('json')) return EXIT.ok;
-      const currency = await currencyOf(client, accountId);
-      context.print([...movementLines(items, currency), ...moreLines(next)].join('\n'));
-      return EXIT.ok;
-    }),
-});
-
-function movementLines(found: readonly Movement__Output[], currency: string): string[] {
-  if (found.length === 0) return ['no movements'];
-  const money: MoneyWriter = (milliCents) => moneyText(Number(milliCents), currency);
-  const kindOf = ({ kind, estimated }: Movement__Output): string =>
-    `${enumWord(MovementKind, kind)}${estimated ? ' (estimated)' : ''}`;
-  return table(found, [
-    { title: 'AT', cell: ({ atMs }) => timeText(atMs) },
-    { title: 'KIND', cell: kindOf },
-    { title: 'AMOUNT', align: 'right', cell: ({ amountMilliCents }) => money(amountMilliCents) },
-    { title: 'BALANCE', align: 'right', cell: ({ balanceMilliCents }) => money(balanceMilliCents) },
-    { title: 'SERVICE', cell: ({ service }) => service },
-    { title: 'UNITS', align: 'right', cell: ({ billedUnits }) => (billedUnits === '0' ? '' : billedUnits) },
-    { title: 'HOLD', cell: ({ holdId }) => holdId },
-    { title: 'KEY', cell: ({ idempotencyKey }) => idempotencyKey },
-    { title: 'SUBJECT', cell: ({ subjectId }) => subjectId },
-    { title: 'OF ACCOUNT', cell: ({ originAccountId }) => originAccountId },
-    { title: 'LOT', cell: ({ lotId }) => lotId },
-    { title: 'PACKAGE', cell: ({ packageId }) => packageId },
-    { title: 'PACK', cell: packChange },
-    { title: 'IN ALL FROM', cell: ({ parts }) => otherThanBalance(parts, money) },
-    { title: 'NOTE', cell: ({ note }) => note },
-  ]);
-}
-
-/** `pack-17 +600`. */
-function packChange({ packId, packUnits }: Movement__Output): string {
-  return packId === '' ? '' : `${packId} ${packUnits.startsWith('-') ? '' : '+'}${packUnits}`;
-}
-
-/** What the balance alone paid for needs no words. */
-function otherThanBalance(parts: readonly FundingPart__Output[], money: MoneyWriter): string {
-  return parts.every(({ source }) => source === FundingSource.FUNDING_SOURCE_BALANCE) ? '' : partsText(parts, money);
-}
-
-export const usage = defineQuestion({
-  path: 'usage',
-  summary: 'total the usage of an account by day and service',
-  positionals: { ACCOUNT: { meaning: 'its id' } },
-  options: { from: FROM_OPTION, to: TO_OPTION },
-  examples: ['tollgate usage demo --from 2026-08-01'],
-  response: 'GetUsageResponse',
-  ask: (client, args) =>
-    client.getUsage({
-      accountId: args.required('ACCOUNT'),
-      ...given({ fromMs: args.timeMs('from'), toMs: args.timeMs('to') }),
-    }),
-  show: ({ rows, coveredFromMs }, money) => [
-    ...(rows.length === 0
-      ? ['no usage']
-      : table(rows, [
-          { title: 'DAY', cell: ({ day }) => day },
-          { title: 'SERVICE', cell: ({ service }) => service },
-          { title: 'CHARGES', align: 'right', cell: ({ count }) => count },
-          { title: 'UNITS', align: 'right', cell: ({ billedUnits }) => billedUnits },
-          { title: 'CHARGED', align: 'right', cell: ({ billingAmountMilliCents }) => money(billingAmountMilliCents) },
-        ])),
-    ...(coveredFromMs === '0' ? [] : [`covered from ${timeText(coveredFromMs)}`]),
-  ],
-});
