@@ -171,7 +171,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
   const [verifying, register] = [createVerifying(runner), createRegister(runner)];
   const copying = createCopying({ runner, raw: store.raw, scripts, options, identity: () => guard.view() });
   const { profiles } = environment;
-  const accounts = createAccounts({ ledger, catalog: environment.catalog, profiles, feed });
+  const accounts = createAccounts({ ledger, catalog: environment.catalog, profiles, feed, archive: NO_ARCHIVE });
   const recharge = rechargeRoom(base, runner, ledger, environment.catalog, accounts, myself.id);
   const alerts = alertsRoom(base, runner, ledger, environment, accounts, news, myself);
   const chores = whileTrue(

@@ -13,6 +13,7 @@ import type {
 } from '../ledger/port.ts';
 import { allHoldsOf, holdWithLegs, openHoldsOf, usageOf } from './history.ts';
 import { listAccounts } from './list.ts';
+import { type MovementArchive, movementsOf } from './movements.ts';
 import { packagesFor, purchaseOf } from './packages.ts';
 import { adjustmentOf, creditOf } from './postings.ts';
 import { checkChanges, newAccount } from './profile-rules.ts';
@@ -33,6 +34,8 @@ export interface AccountsOptions {
     parentsOf(profile: AccountProfile): Promise<readonly AccountProfile[]>;
     learn(profile: AccountProfile): void;
   };
+  /** Has the movements from before the journal. */
+  readonly archive: MovementArchive;
   /** Tells of the changes of accounts, whoever made them. */
   readonly feed: Pick<JournalFeed, 'listen' | 'nudge'>;
 }
@@ -163,7 +166,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return { items: items.map((profile) => subjectView(catalog(), both, profile.subjectId, profile)), next };
     },
     async *movements(accountId, span, page) {
-      yield* ledger.movements(await profileOf(accountId), span, page);
+      yield* movementsOf(ledger, options.archive, await profileOf(accountId), span, page);
     },
     async usage(accountId, span) {
       const profile = await profileOf(accountId);

@@ -20,6 +20,9 @@ import type { AuthorizeResponse as _tollgate_v1_AuthorizeResponse, AuthorizeResp
 import type { BatchRecipient as _tollgate_v1_BatchRecipient, BatchRecipient__Output as _tollgate_v1_BatchRecipient__Output } from './tollgate/v1/BatchRecipient.ts';
 import type { BatchResult as _tollgate_v1_BatchResult, BatchResult__Output as _tollgate_v1_BatchResult__Output } from './tollgate/v1/BatchResult.ts';
 import type { Call as _tollgate_v1_Call, Call__Output as _tollgate_v1_Call__Output } from './tollgate/v1/Call.ts';
+import type { ChargeBatchRequest as _tollgate_v1_ChargeBatchRequest, ChargeBatchRequest__Output as _tollgate_v1_ChargeBatchRequest__Output } from './tollgate/v1/ChargeBatchRequest.ts';
+import type { ChargeBatchResponse as _tollgate_v1_ChargeBatchResponse, ChargeBatchResponse__Output as _tollgate_v1_ChargeBatchResponse__Output } from './tollgate/v1/ChargeBatchResponse.ts';
+import type { ChargeBatchResult as _tollgate_v1_ChargeBatchResult, ChargeBatchResult__Output as _tollgate_v1_ChargeBatchResult__Output } from './tollgate/v1/ChargeBatchResult.ts';
 import type { ChargeRequest as _tollgate_v1_ChargeRequest, ChargeRequest__Output as _tollgate_v1_ChargeRequest__Output } from './tollgate/v1/ChargeRequest.ts';
 import type { ChargeResponse as _tollgate_v1_ChargeResponse, ChargeResponse__Output as _tollgate_v1_ChargeResponse__Output } from './tollgate/v1/ChargeResponse.ts';
 import type { CommandAck as _tollgate_v1_CommandAck, CommandAck__Output as _tollgate_v1_CommandAck__Output } from './tollgate/v1/CommandAck.ts';
@@ -97,6 +100,9 @@ import type { SetRechargeRequest as _tollgate_v1_SetRechargeRequest, SetRecharge
 import type { SetRechargeResponse as _tollgate_v1_SetRechargeResponse, SetRechargeResponse__Output as _tollgate_v1_SetRechargeResponse__Output } from './tollgate/v1/SetRechargeResponse.ts';
 import type { SetSubjectRequest as _tollgate_v1_SetSubjectRequest, SetSubjectRequest__Output as _tollgate_v1_SetSubjectRequest__Output } from './tollgate/v1/SetSubjectRequest.ts';
 import type { SetSubjectResponse as _tollgate_v1_SetSubjectResponse, SetSubjectResponse__Output as _tollgate_v1_SetSubjectResponse__Output } from './tollgate/v1/SetSubjectResponse.ts';
+import type { SettleBatchRequest as _tollgate_v1_SettleBatchRequest, SettleBatchRequest__Output as _tollgate_v1_SettleBatchRequest__Output } from './tollgate/v1/SettleBatchRequest.ts';
+import type { SettleBatchResponse as _tollgate_v1_SettleBatchResponse, SettleBatchResponse__Output as _tollgate_v1_SettleBatchResponse__Output } from './tollgate/v1/SettleBatchResponse.ts';
+import type { SettleBatchResult as _tollgate_v1_SettleBatchResult, SettleBatchResult__Output as _tollgate_v1_SettleBatchResult__Output } from './tollgate/v1/SettleBatchResult.ts';
 import type { SettleRequest as _tollgate_v1_SettleRequest, SettleRequest__Output as _tollgate_v1_SettleRequest__Output } from './tollgate/v1/SettleRequest.ts';
 import type { SettleResponse as _tollgate_v1_SettleResponse, SettleResponse__Output as _tollgate_v1_SettleResponse__Output } from './tollgate/v1/SettleResponse.ts';
 import type { Subject as _tollgate_v1_Subject, Subject__Output as _tollgate_v1_Subject__Output } from './tollgate/v1/Subject.ts';
@@ -143,6 +149,9 @@ export interface ProtoGrpcType {
       BatchResult: MessageTypeDefinition<_tollgate_v1_BatchResult, _tollgate_v1_BatchResult__Output>
       Call: MessageTypeDefinition<_tollgate_v1_Call, _tollgate_v1_Call__Output>
       CallState: EnumTypeDefinition
+      ChargeBatchRequest: MessageTypeDefinition<_tollgate_v1_ChargeBatchRequest, _tollgate_v1_ChargeBatchRequest__Output>
+      ChargeBatchResponse: MessageTypeDefinition<_tollgate_v1_ChargeBatchResponse, _tollgate_v1_ChargeBatchResponse__Output>
+      ChargeBatchResult: MessageTypeDefinition<_tollgate_v1_ChargeBatchResult, _tollgate_v1_ChargeBatchResult__Output>
       ChargeRequest: MessageTypeDefinition<_tollgate_v1_ChargeRequest, _tollgate_v1_ChargeRequest__Output>
       ChargeResponse: MessageTypeDefinition<_tollgate_v1_ChargeResponse, _tollgate_v1_ChargeResponse__Output>
       CommandAck: MessageTypeDefinition<_tollgate_v1_CommandAck, _tollgate_v1_CommandAck__Output>
@@ -236,6 +245,9 @@ export interface ProtoGrpcType {
       SetRechargeResponse: MessageTypeDefinition<_tollgate_v1_SetRechargeResponse, _tollgate_v1_SetRechargeResponse__Output>
       SetSubjectRequest: MessageTypeDefinition<_tollgate_v1_SetSubjectRequest, _tollgate_v1_SetSubjectRequest__Output>
       SetSubjectResponse: MessageTypeDefinition<_tollgate_v1_SetSubjectResponse, _tollgate_v1_SetSubjectResponse__Output>
+      SettleBatchRequest: MessageTypeDefinition<_tollgate_v1_SettleBatchRequest, _tollgate_v1_SettleBatchRequest__Output>
+      SettleBatchResponse: MessageTypeDefinition<_tollgate_v1_SettleBatchResponse, _tollgate_v1_SettleBatchResponse__Output>
+      SettleBatchResult: MessageTypeDefinition<_tollgate_v1_SettleBatchResult, _tollgate_v1_SettleBatchResult__Output>
       SettleRequest: MessageTypeDefinition<_tollgate_v1_SettleRequest, _tollgate_v1_SettleRequest__Output>
       SettleResponse: MessageTypeDefinition<_tollgate_v1_SettleResponse, _tollgate_v1_SettleResponse__Output>
       Subject: MessageTypeDefinition<_tollgate_v1_Subject, _tollgate_v1_Subject__Output>

@@ -2,6 +2,7 @@
  * The verbs of the product over a Redis of their own, in this process, and the commands that its ledger sends for them:
  * exactly what a gateway's call gives, to be sent again bare.
  */
+import { NO_ARCHIVE } from '../../src/app-reports.ts';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -83,7 +84,13 @@ export async function openProduct(url: string, catalogDirectory: string, now?: (
   return {
     ledger,
     control: createControl(environment),
-    accounts: createAccounts({ ledger, catalog: () => snapshot, profiles: environment.profiles, feed }),
+    accounts: createAccounts({
+      ledger,
+      catalog: () => snapshot,
+      profiles: environment.profiles,
+      feed,
+      archive: NO_ARCHIVE,
+    }),
     redis,
     capture: (run) => capturing.capture(run),
     close: async () => {

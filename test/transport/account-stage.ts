@@ -1,4 +1,5 @@
 /** The verbs behind AccountService over a ledger and a catalog of a few constants. */
+import { NO_ARCHIVE } from '../../src/app-reports.ts';
 import { createAccounts } from '../../src/accounts/accounts.ts';
 import type { Accounts, AddCreditRequest, CreateAccountRequest } from '../../src/accounts/requests.ts';
 import type { CatalogSnapshot, Plan } from '../../src/catalog/snapshot.ts';
@@ -102,7 +103,13 @@ export async function openStage(open: () => Promise<TestLedger>): Promise<Accoun
   const learn = (profile: AccountProfile) => void known.set(profile.accountId, profile);
   const parentsOf = async (profile: AccountProfile) => new Profiles(ledger).parentsOf(profile);
   const feed = new JournalFeed({ ledger, logger: silentLogger });
-  const real = createAccounts({ ledger, catalog: () => SNAPSHOT, profiles: { get, parentsOf, learn }, feed });
+  const real = createAccounts({
+    ledger,
+    catalog: () => SNAPSHOT,
+    profiles: { get, parentsOf, learn },
+    feed,
+    archive: NO_ARCHIVE,
+  });
   let asked = 0;
   const context = (requestId = `asking-${(asked += 1)}`) => ({ requestId, deadlineAtMs: 0 });
   const accounts: StagedAccounts = {
