@@ -99,6 +99,7 @@ const ROLES_TOLD: Readonly<Record<AlertKind, readonly ContactRole[]>> = {
   plan_exhausted: ['admin', 'billing'],
   limit_reached: ['admin', 'technical'],
   hold_stranded: ['admin', 'technical'],
+  recharge_failed: ['admin', 'billing'],
 };
 
 /**

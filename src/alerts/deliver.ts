@@ -3,6 +3,7 @@
  * each time; one that cannot succeed, or never did, is given up and can be listed and sent again. One that was taken
  * and not told of, because its sidecar died or its store was away, is sent once more: that is counted.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AlertStore, TakenDelivery } from '../ledger/alert-operations.ts';
 import type { Contact } from './asked.ts';
 import type { AddressGuard } from './channels/address-guard.ts';
@@ -58,6 +59,9 @@ const WAITS_MS = [5_000, 30_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_0
 /** By so much of itself a wait is longer or shorter: those that failed together shall not come back together. */
 const JITTER = 0.2;
 
+/** How long a sidecar that goes away waits for what it is sending. */
+const STOP_MS = 3_000;
+
 const TAKEN_AT_ONCE = 16;
 /** Beyond the time that an attempt may take: for writing down what became of it. */
 const TAKEN_MARGIN_MS = 5_000;
@@ -96,28 +100,24 @@ export class Deliverer {
   /** Another sidecar works on the partition now. */
   forget(partition: number): void {
     this.#dueAt.delete(partition);
-    this.#standing.delete(partition);
+    if (this.#standing.delete(partition)) this.#tell();
   }
 
-  /** Waits for what is being sent. */
+  /** Waits a moment for what is being sent. What takes longer is sent once more by whoever comes next. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all(this.#working.values());
+    await Promise.race([Promise.all(this.#working.values()), delay(STOP_MS, undefined, { ref: false })]);
   }
 
   async #sendDue(partition: number): Promise<void> {
-    const { store, timeoutMs, metrics } = this.#parts;
+    const { store, timeoutMs } = this.#parts;
     const takenMs = STEPS_MAX * timeoutMs + TAKEN_MARGIN_MS;
     while (!this.#stopped) {
       this.#dueAt.set(partition, Infinity);
       const taken = await store.takeDeliveries(partition, TAKEN_AT_ONCE, takenMs);
       const { deliveries, pending, dead, nextDueMs, nowMs } = taken;
       this.#standing.set(partition, { pending, dead });
-      const sums = [...this.#standing.values()];
-      metrics.outbox(
-        sums.reduce((sum, each) => sum + each.pending, 0),
-        sums.reduce((sum, each) => sum + each.dead, 0),
-      );
+      this.#tell();
       await Promise.all(deliveries.map((delivery) => this.#send(partition, delivery)));
       // What was nudged or failed meanwhile is due earlier than what was read before.
       const known = this.#dueAt.get(partition) ?? 0;
@@ -125,6 +125,14 @@ export class Deliverer {
       this.#dueAt.set(partition, Math.min(known, performance.now() + waitMs));
       if (deliveries.length < TAKEN_AT_ONCE) return;
     }
+  }
+
+  #tell(): void {
+    const standing = [...this.#standing.values()];
+    this.#parts.metrics.outbox(
+      standing.reduce((sum, { pending }) => sum + pending, 0),
+      standing.reduce((sum, { dead }) => sum + dead, 0),
+    );
   }
 
   async #send(partition: number, taken: TakenDelivery): Promise<void> {

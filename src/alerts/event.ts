@@ -53,6 +53,8 @@ interface EventDetails {
   readonly hold_id?: string;
   readonly service?: string;
   readonly charged_milli_cents?: number;
+  readonly payment_id?: string;
+  readonly reason?: string;
 }
 
 export function alertEvent(
@@ -85,7 +87,15 @@ export function alertEvent(
   };
 }
 
-function eventDetails({ lowBalance, statusBefore, planMilliCents, limit, ...hold }: AlertDetails): EventDetails {
+function eventDetails({
+  lowBalance,
+  statusBefore,
+  planMilliCents,
+  limit,
+  paymentId,
+  reason,
+  ...hold
+}: AlertDetails): EventDetails {
   return {
     ...(lowBalance && {
       low_balance: lowBalance.map(({ basis, value, thresholdMilliCents }) => ({
@@ -97,6 +107,8 @@ function eventDetails({ lowBalance, statusBefore, planMilliCents, limit, ...hold
     ...(statusBefore && { status_before: statusBefore }),
     ...(planMilliCents !== undefined && { plan_milli_cents: planMilliCents }),
     ...(limit !== undefined && { limit }),
+    ...(paymentId !== undefined && { payment_id: paymentId }),
+    ...(reason !== undefined && { reason }),
     ...(hold.holdId !== undefined && { hold_id: hold.holdId }),
     ...(hold.service !== undefined && { service: hold.service }),
     ...(hold.chargedMilliCents !== undefined && { charged_milli_cents: hold.chargedMilliCents }),
@@ -186,6 +198,14 @@ function wording(type: AlertType, data: AlertData, money: (milliCents: number) =
           `Nobody has said how the ${data.service ?? 'call'} "${data.hold_id ?? ''}" of account ${account} ended.`,
           `It was ended when its time was up, and ${money(data.charged_milli_cents ?? 0)} was charged for it.`,
           'If its end is reported after all, the charge is corrected.',
+        ],
+      };
+    case 'account.recharge_failed':
+      return {
+        headline: `A recharge of ${account} has failed`,
+        lines: [
+          `An automatic recharge of account ${account} has failed: ${data.reason ?? 'nobody says why'}.`,
+          'Calls and messages go on as long as there is credit. See to the payment method, or add credit.',
         ],
       };
     case 'account.test':

@@ -38,6 +38,9 @@ export interface AlertDetails {
   readonly holdId?: string;
   readonly service?: string;
   readonly chargedMilliCents?: number;
+  /** Of `recharge_failed`: the payment, and why it failed. */
+  readonly paymentId?: string;
+  readonly reason?: string;
 }
 
 export interface LowLine {
@@ -242,4 +245,16 @@ export function holdStranded(
   const expected = told.get('stranded') ?? '';
   if (expected !== '' && view.nowMs - Number(expected) < ONCE_IN_MS) return [];
   return [{ changes: [{ line: 'stranded', expected, next: `${view.nowMs}` }], kind: 'hold_stranded', details }];
+}
+
+/** A payment that recharges the account has failed. Each is told once; they come one after the other. */
+export function rechargeFailed(
+  { view, asked, told }: Seen,
+  details: Required<Pick<AlertDetails, 'paymentId' | 'reason'>>,
+): readonly Crossing[] {
+  if (!asked.kinds.includes('recharge_failed')) return [];
+  const expected = told.get('recharge') ?? '';
+  if (expected.split(' ')[0] === details.paymentId) return [];
+  const next = `${details.paymentId} ${view.nowMs}`;
+  return [{ changes: [{ line: 'recharge', expected, next }], kind: 'recharge_failed', details }];
 }

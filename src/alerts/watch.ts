@@ -8,13 +8,14 @@ import { randomUUID } from 'node:crypto';
 import type { AccountView } from '../accounts/requests.ts';
 import { Fault } from '../domain/fault.ts';
 import type { AlertStore } from '../ledger/alert-operations.ts';
+import type { JournalEntry } from '../ledger/journal/entry.ts';
 import type { ConsumerWork } from '../ledger/journal/consumer.ts';
 import type { AccountPlace, AccountProfile, TailEntry } from '../ledger/port.ts';
 import type { AlertKind } from '../domain/alert-kinds.ts';
 import { type Asked, contactsFor, readAsked } from './asked.ts';
 import type { Deliverer, Delivery, Target } from './deliver.ts';
 import { alertEvent } from './event.ts';
-import { type Crossing, crossingsOf, DAY_MS, holdStranded, limitReached, type Seen } from './lines.ts';
+import { type Crossing, crossingsOf, DAY_MS, holdStranded, limitReached, rechargeFailed, type Seen } from './lines.ts';
 
 export interface WatchParts {
   readonly store: AlertStore;
@@ -62,6 +63,9 @@ interface PartitionState {
   passAt: number;
 }
 
+/** What of an account is to be told. */
+type Find = (seen: Seen) => readonly Crossing[];
+
 export class AlertWatch implements ConsumerWork {
   readonly #parts: WatchParts;
   readonly #partitions = new Map<number, PartitionState>();
@@ -75,16 +79,11 @@ export class AlertWatch implements ConsumerWork {
     const state = await this.#stateOf(partition);
     for (const { entry } of entries) {
       if (state.watched.has(entry.accountId)) state.waiting.add(entry.accountId);
-      if (entry.kind !== 'charge' || !entry.flags.includes('e')) continue;
-      const accountId = [entry.originAccountId, entry.accountId].find((id) => state.watched.has(id));
-      if (accountId === undefined || this.#parts.nowMs() - entry.atMs >= NEWS_MS) continue;
-      // A gateway that dies leaves many, and one of them is told.
-      if (performance.now() - (state.strandedAt.get(accountId) ?? -Infinity) < STRANDED_AGAIN_MS) continue;
-      const { reference: holdId, service, amountMilliCents } = entry;
-      const details = { holdId, service, chargedMilliCents: -amountMilliCents };
+      const find = this.#parts.nowMs() - entry.atMs < NEWS_MS ? newsIn(entry) : undefined;
+      const accountId = find && [entry.originAccountId, entry.accountId].find((id) => state.watched.has(id));
+      if (find === undefined || accountId === undefined || isTooSoon(state, accountId, entry)) continue;
       // Not put off: what was acknowledged does not come again.
-      await this.#look(partition, accountId, (seen) => holdStranded(seen, details));
-      state.strandedAt.set(accountId, performance.now());
+      await this.#look(partition, accountId, find);
     }
   }
 
@@ -142,11 +141,7 @@ export class AlertWatch implements ConsumerWork {
   }
 
   /** Looks at one account, and claims what it finds. */
-  async #look(
-    partition: number,
-    accountId: string,
-    find: (seen: Seen) => readonly Crossing[] = crossingsOf,
-  ): Promise<void> {
+  async #look(partition: number, accountId: string, find: Find = crossingsOf): Promise<void> {
     const { store, deliverer } = this.#parts;
     const found = await this.#see(accountId);
     if (found === undefined) return;
@@ -235,4 +230,23 @@ interface Found {
   readonly seen: Seen;
   /** What the accounts above it want, the nearest first. */
   readonly above: readonly Asked[];
+}
+
+/** What an entry of the journal says that cannot be seen of the account afterwards. */
+function newsIn({ kind, flags, reference, service, amountMilliCents, note }: JournalEntry): Find | undefined {
+  if (kind === 'charge' && flags.includes('e')) {
+    const details = { holdId: reference, service, chargedMilliCents: -amountMilliCents };
+    return (seen) => holdStranded(seen, details);
+  }
+  const [, reason = ''] = kind === 'recharge' ? (/^failed recharge \S+ (.*)$/.exec(note) ?? []) : [];
+  return reason === '' ? undefined : (seen) => rechargeFailed(seen, { paymentId: reference, reason });
+}
+
+/** A gateway that dies leaves many stranded holds, and one of them is told. */
+function isTooSoon({ strandedAt }: PartitionState, accountId: string, { kind }: JournalEntry): boolean {
+  if (kind !== 'charge') return false;
+  const now = performance.now();
+  if (now - (strandedAt.get(accountId) ?? -Infinity) < STRANDED_AGAIN_MS) return true;
+  strandedAt.set(accountId, now);
+  return false;
 }

@@ -9,6 +9,7 @@ export const ALERT_KINDS = [
   'plan_exhausted',
   'limit_reached',
   'hold_stranded',
+  'recharge_failed',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

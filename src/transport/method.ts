@@ -207,6 +207,8 @@ export const READ_ACCOUNTS: readonly Role[] = ['gateway', 'billing', 'viewer', '
 export const CHANGE_ACCOUNTS: readonly Role[] = ['billing', 'admin'];
 /** Adds credit and says how it is added: the account's own admins too (rule OC-12). */
 export const ADD_CREDIT: readonly Role[] = ['account_admin', 'billing', 'admin'];
+/** Says who is told what of an account: its own admins too. */
+export const SET_ALERTS: readonly Role[] = ['account_admin', 'billing', 'admin'];
 /** How credit is paid for is nothing that a gateway needs. */
 export const READ_RECHARGE: readonly Role[] = ['viewer', 'account_admin', 'billing', 'admin'];
 export const READ_CATALOG: readonly Role[] = ['billing', 'viewer', 'admin'];

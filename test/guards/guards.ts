@@ -3,6 +3,7 @@
  * fail. `npm run test:guards` tries every one of them.
  */
 
+import { ALERT_GUARDS } from './alert-guards.ts';
 import { OUTAGE_GUARDS } from './outage-guards.ts';
 import { SPOOL_GUARDS } from './spool-guards.ts';
 import { STORE_GUARDS } from './store-guards.ts';
@@ -279,5 +280,6 @@ export const GUARDS: readonly Guard[] = [
   },
   ...STORE_GUARDS,
   ...SPOOL_GUARDS,
+  ...ALERT_GUARDS,
   ...OUTAGE_GUARDS,
 ];

@@ -158,4 +158,15 @@ describe('what is counted is what would be decoded', () => {
     expect(() => inMask?.(mask(3))).toThrow('update_mask: must be at most 2 entries');
     expect(() => inMask?.(Buffer.concat([mask(1), mask(2)]))).toThrow('update_mask');
   });
+
+  test('packed or one by one, where they are numbers', () => {
+    const check = wireCheck(requestFields('SetAlerts'), { kinds: 3 });
+    const packed = (...kinds: number[]) => Buffer.from([0x12, kinds.length, ...kinds]);
+    const single = Buffer.from([0x10, 1]);
+    expect(() => check?.(Buffer.concat([packed(1, 2), single]))).not.toThrow();
+    expect(() => check?.(Buffer.concat([packed(1, 2), single, single]))).toThrow('kinds: must be at most 3 entries');
+    expect(() => check?.(packed(1, 2, 3, 4))).toThrow('kinds: must be at most 3 entries');
+    // One number of two bytes.
+    expect(() => check?.(packed(1, 2, 0x80, 0x01))).not.toThrow();
+  });
 });

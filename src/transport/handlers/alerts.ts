@@ -11,7 +11,7 @@ import type { ResendAlertsResponse } from '../../gen/tollgate/v1/ResendAlertsRes
 import type { SetAlertsResponse } from '../../gen/tollgate/v1/SetAlertsResponse.ts';
 import type { TestAlertsResponse } from '../../gen/tollgate/v1/TestAlertsResponse.ts';
 import { isInScope } from '../auth.ts';
-import { type CallContext, CHANGE_ACCOUNTS, defineMethod, type Message, type Rooms } from '../method.ts';
+import { type CallContext, SET_ALERTS, defineMethod, type Message, type Rooms } from '../method.ts';
 import * as read from './fields.ts';
 import { ALERT_KIND, CONTACT_ROLE, DELIVERY_STATE, orAbsent } from './messages.ts';
 import { PageTokens } from './pages.ts';
@@ -33,7 +33,7 @@ export const ALERTS = [
     kind: 'unary',
     name: 'SetAlerts',
     lane: 'read',
-    roles: CHANGE_ACCOUNTS,
+    roles: SET_ALERTS,
     reach: 'account',
     audited: true,
     http: { routes: [`PUT ${PATH}`], inner: 'alerts' },
@@ -44,7 +44,7 @@ export const ALERTS = [
     kind: 'unary',
     name: 'GetAlerts',
     lane: 'read',
-    roles: CHANGE_ACCOUNTS,
+    roles: SET_ALERTS,
     reach: 'account',
     http: { routes: [`GET ${PATH}`], inner: 'alerts' },
     run: getAlerts,
@@ -53,7 +53,7 @@ export const ALERTS = [
     kind: 'unary',
     name: 'ListAlertDeliveries',
     lane: 'read',
-    roles: CHANGE_ACCOUNTS,
+    roles: SET_ALERTS,
     reach: 'filtered',
     http: { routes: ['GET /v1/alerts'] },
     run: listDeliveries,
@@ -62,7 +62,7 @@ export const ALERTS = [
     kind: 'unary',
     name: 'ResendAlerts',
     lane: 'read',
-    roles: CHANGE_ACCOUNTS,
+    roles: SET_ALERTS,
     reach: 'filtered',
     audited: true,
     http: { routes: ['POST /v1/alerts/resend'] },
@@ -72,7 +72,7 @@ export const ALERTS = [
     kind: 'unary',
     name: 'TestAlerts',
     lane: 'read',
-    roles: CHANGE_ACCOUNTS,
+    roles: SET_ALERTS,
     reach: 'account',
     audited: true,
     http: { routes: [`POST ${PATH}/test`] },

@@ -54,6 +54,8 @@ export interface MailServer {
   readonly port: number;
   readonly mails: readonly ReceivedMail[];
   stop(): Promise<void>;
+  /** On the same port, after it was stopped. */
+  startAgain(): Promise<void>;
 }
 
 /** @param onData - what is done about each mail, once it is there; the first answer is that it was taken */
@@ -62,28 +64,42 @@ export async function startMailServer(
   onData: (count: number, done: (error?: Error) => void) => void = (_count, done) => done(),
 ): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    ...options,
-    onData(stream, session, callback) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => void chunks.push(chunk));
-      stream.on('end', () => {
-        const { mailFrom, rcptTo } = session.envelope;
-        mails.push({
-          from: mailFrom === false ? '' : (mailFrom?.address ?? ''),
-          to: rcptTo.map(({ address }) => address),
-          text: Buffer.concat(chunks).toString('utf8'),
+  const create = (): SMTPServer => {
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      ...options,
+      onData(stream, session, callback) {
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => void chunks.push(chunk));
+        stream.on('end', () => {
+          const { mailFrom, rcptTo } = session.envelope;
+          mails.push({
+            from: mailFrom === false ? '' : (mailFrom?.address ?? ''),
+            to: rcptTo.map(({ address }) => address),
+            text: Buffer.concat(chunks).toString('utf8'),
+          });
+          onData(mails.length, callback);
         });
-        onData(mails.length, callback);
-      });
+      },
+    });
+    server.on('error', () => undefined);
+    return server;
+  };
+  const listen = (server: SMTPServer, port: number): Promise<void> =>
+    new Promise((resolve) => void server.listen(port, '127.0.0.1', () => resolve()));
+  let server = create();
+  await listen(server, 0);
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    port,
+    mails,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    async startAgain() {
+      server = create();
+      await listen(server, port);
     },
-  });
-  server.on('error', () => undefined);
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', () => resolve()));
-  const stop = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
-  return { port: (server.server.address() as AddressInfo).port, mails, stop };
+  };
 }
 
 /** The same, until the test is over. */

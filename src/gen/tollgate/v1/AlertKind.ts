@@ -9,6 +9,7 @@ export const AlertKind = {
   ALERT_KIND_PLAN_EXHAUSTED: 'ALERT_KIND_PLAN_EXHAUSTED',
   ALERT_KIND_LIMIT_REACHED: 'ALERT_KIND_LIMIT_REACHED',
   ALERT_KIND_HOLD_STRANDED: 'ALERT_KIND_HOLD_STRANDED',
+  ALERT_KIND_RECHARGE_FAILED: 'ALERT_KIND_RECHARGE_FAILED',
 } as const;
 
 export type AlertKind =
@@ -28,5 +29,7 @@ export type AlertKind =
   | 6
   | 'ALERT_KIND_HOLD_STRANDED'
   | 7
+  | 'ALERT_KIND_RECHARGE_FAILED'
+  | 8
 
 export type AlertKind__Output = typeof AlertKind[keyof typeof AlertKind]
