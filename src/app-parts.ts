@@ -278,3 +278,10 @@ export function sessionsOver(
     logger,
   });
 }
+
+/** Who may call, and what is done about denials. */
+export function accessFacts({ auth, enforcement }: Settings): Readonly<Record<string, unknown>> {
+  const everybody = 'everybody on this machine (no tokens are configured)';
+  const access = auth.tokens.length > 0 ? `${auth.tokens.length} tokens` : everybody;
+  return { enforcement: enforcement.mode, access };
+}

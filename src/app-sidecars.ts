@@ -38,6 +38,7 @@ export function heartbeatPart(
       tokenKeyIds: tokens.keyIds,
       partitions: settings.redis.partitions,
       generation: guard.view().generation,
+      archive: settings.archive.mode,
     };
   };
   const heartbeat = new Heartbeat({ register, facts, metrics: metrics.sidecars, logger });

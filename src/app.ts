@@ -1,6 +1,7 @@
 /** The composition root: what is wired to what, and in which order it starts and stops. It alone knows everything. */
 import { createAccounts } from './accounts/accounts.ts';
 import {
+  accessFacts,
   type Base,
   type CatalogPart,
   catalogPart,
@@ -13,10 +14,11 @@ import {
   verifierPart,
 } from './app-parts.ts';
 import { alertsRoom, LateNews } from './app-alerts.ts';
+import { archiveRoom } from './app-archive.ts';
 import { type OutageRoom, outageRoom } from './app-outage.ts';
 import { rechargeRoom } from './app-recharge.ts';
 import { createReports } from './accounts/reports.ts';
-import { accountListPart, NO_ARCHIVE } from './app-reports.ts';
+import { accountListPart } from './app-reports.ts';
 import { heartbeatPart, type Myself } from './app-sidecars.ts';
 import { explainNumber } from './catalog/explain.ts';
 import { emergencyText } from './catalog/manager-emergency.ts';
@@ -100,12 +102,13 @@ export async function startApp(settings: Settings, options: AppOptions = {}): Pr
   const addresses = new Map<string, string>();
   const id = loadOrCreateSidecarId(settings.redis.dataDir);
   const myself: Myself = { id, version, tokens: settleTokens(settings), addresses };
-  const { handlers, signedPosts, chores, replay } = wire(base, ledger, room, store, catalog, myself);
+  const { handlers, signedPosts, chores, archive, replay } = wire(base, ledger, room, store, catalog, myself);
   const stop = await startParts(
     [
       { name: 'log', stop: () => logger.flush() },
       store.part,
       room.part,
+      archive,
       catalog.part,
       chores,
       replay,
@@ -154,12 +157,14 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
   const { guard } = store;
   const { catalog, keptEmergencyList } = catalogs;
   const news = new LateNews();
+  const archive = archiveRoom(base, store, myself.id);
   const environment = createEnvironment({
     ledger: room.ledger,
     catalogs: catalog,
     keptEmergencyList,
     tokens: myself.tokens,
     enforcement: settings.enforcement.mode,
+    archivedNumber: archive.archivedNumber,
     outage: room.operations,
     news,
     metrics: metrics.control,
@@ -171,7 +176,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
   const [verifying, register] = [createVerifying(runner), createRegister(runner)];
   const copying = createCopying({ runner, raw: store.raw, scripts, options, identity: () => guard.view() });
   const { profiles } = environment;
-  const accounts = createAccounts({ ledger, catalog: environment.catalog, profiles, feed, archive: NO_ARCHIVE });
+  const accounts = createAccounts({ ledger, catalog: environment.catalog, profiles, feed, archive: archive.archive });
   const recharge = rechargeRoom(base, runner, ledger, environment.catalog, accounts, myself.id);
   const alerts = alertsRoom(base, runner, ledger, environment, accounts, news, myself);
   const chores = whileTrue(
@@ -180,6 +185,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
       sweeperPart(environment, settings.sweep, myself.id),
       journalPart(ledger, base),
       verifierPart(verifying, base, myself.id),
+      archive.forgetting(ledger, register),
       gaugesPart(ledger, metrics, logger),
       accountListPart(runner, logger),
       recharge.part,
@@ -210,10 +216,10 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
     sidecars: register,
     copying,
     alerts: alerts.desk,
-    reports: createReports({ archive: NO_ARCHIVE, catalog: environment.catalog, profiles }),
+    reports: createReports({ archive: archive.archive, catalog: environment.catalog, profiles }),
   });
   const { signedPosts } = recharge;
-  return { handlers, signedPosts, chores, replay: room.replayer(environment) };
+  return { handlers, signedPosts, chores, archive: archive.part, replay: room.replayer(environment) };
 }
 
 /** A token outlives the longest call, and is refused once the tombstone of its hold may be gone. */
@@ -285,11 +291,4 @@ function createTransports(
 
 function optional<Value, Made>(value: Value | undefined, make: (value: Value) => Made): readonly Made[] {
   return value === undefined ? [] : [make(value)];
-}
-
-/** Who may call, and what is done about denials. */
-function accessFacts({ auth, enforcement }: Settings): Readonly<Record<string, unknown>> {
-  const everybody = 'everybody on this machine (no tokens are configured)';
-  const access = auth.tokens.length > 0 ? `${auth.tokens.length} tokens` : everybody;
-  return { enforcement: enforcement.mode, access };
 }

@@ -118,11 +118,11 @@ export interface CallRow {
   readonly connectedSeconds: number;
   /** After rounding by the rate's increments; seconds for a call, else units. */
   readonly billedUnits: number;
-  /** After corrections, before reversals. */
+  /** What was charged, after corrections and before reversals. */
   readonly costMilliCents: number;
   /** Given back by reversals. */
   readonly reversedMilliCents: number;
-  /** Of the cost, what could not be collected. */
+  /** What it cost beyond that, and could not be collected. */
   readonly writtenOffMilliCents: number;
   /** The most that was reserved at once. */
   readonly reservedMilliCents: number;

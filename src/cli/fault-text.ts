@@ -38,6 +38,7 @@ const ADVICE_BY_REASON: Readonly<Partial<Record<FaultReason, string>>> = {
     'The store has lost its data or is another one (`tollgate store show`). Bring the old one back, or take it as it ' +
     'is with `tollgate store accept`.',
   STORE_REPLICA: 'Redis is a replica and takes no writes: point Tollgate at the master, or wait until this one is it.',
+  ARCHIVE_AWAY: 'Calls go on without history; the log of the sidecar says what hinders its archive.',
   CATALOG_UNAVAILABLE: 'There is no good catalog in force: `tollgate catalog check` lists what is wrong with it.',
 };
 

@@ -9,7 +9,8 @@ import { invalidField } from '../domain/fault.ts';
 import { maskedNumber, type NumberFacts } from '../domain/phone/classify.ts';
 import { isFree, NO_TERMS, type Terms } from '../domain/terms.ts';
 import type { Traffic } from '../domain/traffic.ts';
-import type { AccountProfile, Admission, HoldFacts } from '../ledger/port.ts';
+import type { AccountProfile, Admission, Destination, HoldFacts } from '../ledger/port.ts';
+import type { Environment } from './environment.ts';
 import type { OwnNumbers, Party } from './party.ts';
 import { earlierOf, fundingFor, limitsFor, payerIndex } from './funding-and-limits.ts';
 import type { TrafficRequest } from './requests.ts';
@@ -131,6 +132,17 @@ export function assess(
       validUntilMs: earlierOf(earlierOf(limited.valid.untilMs, funding.valid.untilMs), snapshot.validUntilMs(traffic)),
     },
   };
+}
+
+/** With the number of the other party where the archive keeps more than its mask. */
+export function destinationOf(
+  { archivedNumber }: Pick<Environment, 'archivedNumber'>,
+  { admission, traffic }: Pick<Assessment, 'admission' | 'traffic'>,
+): Destination | undefined {
+  const { destination, facts } = admission;
+  const other = facts.direction === 'outbound' ? traffic.to : traffic.from;
+  if (archivedNumber === undefined || destination === undefined || other === undefined) return destination;
+  return { ...destination, number: archivedNumber(other) };
 }
 
 type Judged = Pick<Assessment, 'verdict' | 'verdictDetail' | 'shadowed' | 'blockRule'>;

@@ -12,7 +12,7 @@ import {
   reportDecision,
   STALE_RETRIES_MAX,
 } from './admit.ts';
-import { assess, type Assessment, fingerprintOf } from './assess.ts';
+import { assess, type Assessment, destinationOf, fingerprintOf } from './assess.ts';
 import type { Environment } from './environment.ts';
 import type { Party } from './party.ts';
 import { presentAllowed, presentDenied, validitySeconds } from './present.ts';
@@ -56,7 +56,8 @@ export async function decideAssessed(
   let assessment = firstAssessment;
   for (let attempt = 0; attempt < STALE_RETRIES_MAX; attempt++) {
     const notAfter = answerBy(environment, context, assessment);
-    const operation = operationFor(request, party, assessment, notAfter, context.requestId);
+    const destination = destinationOf(environment, assessment);
+    const operation = operationFor(request, party, assessment, notAfter, context.requestId, destination);
     const reply = await environment.ledger
       .authorize(operation)
       .catch((error: unknown) => withoutStore(environment, request, party, assessment, operation, error));
@@ -105,6 +106,7 @@ export function operationFor(
   assessment: Assessment,
   notAfter: number,
   nonce: string,
+  destination = assessment.admission.destination,
 ): AuthorizeOperation {
   const { admission } = assessment;
   const reservation = reservationFor(assessment, request.traffic.requestedSeconds);
@@ -131,7 +133,7 @@ export function operationFor(
     blockedAtZero: admission.blockedAtZero,
     terms: admission.terms,
     facts: admission.facts,
-    destination: admission.destination,
+    destination,
     notAfterMs: notAfter,
     nonce,
     validFromMs: admission.validFromMs,

@@ -14,7 +14,7 @@ import {
   reportDecision,
   STALE_RETRIES_MAX,
 } from './admit.ts';
-import { assess, type Assessment, fingerprintOf } from './assess.ts';
+import { assess, type Assessment, destinationOf, fingerprintOf } from './assess.ts';
 import { reservationFor } from './authorize.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import type { Party } from './party.ts';
@@ -65,6 +65,7 @@ async function decide(
     const assessment = assess(snapshot, traffic, party, environment.ownNumbers, atMs);
     const reply = await environment.ledger.charge({
       ...assessment.admission,
+      destination: destinationOf(environment, assessment),
       rootAccountId: party.chain[0].rootAccountId,
       accountId: traffic.accountId,
       idempotencyKey: request.idempotencyKey,

@@ -2,7 +2,8 @@
 import type { EmergencyList } from '../catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { HoldState } from '../domain/hold.ts';
-import type { FundingPart, OutageOperations, QueueingLedger, SweepReply } from '../ledger/port.ts';
+import type { NumberFacts } from '../domain/phone/classify.ts';
+import type { ArchivedNumber, FundingPart, OutageOperations, QueueingLedger, SweepReply } from '../ledger/port.ts';
 import { OwnNumbers, Profiles } from './party.ts';
 import type { DecisionResult, RequestContext, TokenSubject, TrafficRequest } from './requests.ts';
 import type { SettleTokens } from './settle-token.ts';
@@ -18,6 +19,8 @@ export interface Environment {
   readonly tokens: SettleTokens;
   /** `shadow` turns every denial of Authorize and Charge into a counted ALLOW. */
   readonly enforcement: 'enforce' | 'shadow';
+  /** How the archive keeps numbers, where that is more than their masks. */
+  readonly archivedNumber?: ((number: NumberFacts) => ArchivedNumber) | undefined;
   /** What is done while the store is away; without it no budget is ever granted from, and nothing is taken back. */
   readonly outage?: OutageOperations;
   /** Who hears of decisions and of stranded holds as they happen; absent where nobody does. */
@@ -29,7 +32,7 @@ export interface Environment {
 /** What the environment is made from. */
 export interface EnvironmentOptions extends Pick<
   Environment,
-  'ledger' | 'tokens' | 'enforcement' | 'outage' | 'news' | 'metrics' | 'logger'
+  'ledger' | 'tokens' | 'enforcement' | 'archivedNumber' | 'outage' | 'news' | 'metrics' | 'logger'
 > {
   readonly catalogs: Catalogs;
   /** Judges emergency numbers while there is no catalog yet. */

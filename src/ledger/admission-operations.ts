@@ -48,6 +48,14 @@ export interface Destination {
   readonly country: string;
   /** Of the deck row that priced it, without plus; empty where no deck did. */
   readonly prefix: string;
+  /** The number of the other party where the archive wants more of it than its mask. */
+  readonly number?: ArchivedNumber | undefined;
+}
+
+/** A number as the settings say that the archive keeps it: whole, or as a keyed hash by which it is found again. */
+export interface ArchivedNumber {
+  readonly form: 'full' | 'hash';
+  readonly text: string;
 }
 
 /** What an admission needs beside its identity. */
@@ -157,6 +165,7 @@ export interface ChargeOperation extends Admission, Asking {
   readonly idempotencyKey: string;
   readonly fingerprint: string;
   readonly units: number;
+  /** Without tabs. */
   readonly note: string;
 }
 

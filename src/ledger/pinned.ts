@@ -4,6 +4,7 @@
  */
 import type { HoldTiming } from '../domain/hold.ts';
 import type { Fraction, Terms } from '../domain/terms.ts';
+import type { Direction } from '../domain/traffic.ts';
 import type { AuthorizeOperation, HoldFacts, PinnedFunding } from './port.ts';
 
 /** A catalog makes each of its terms once, so their text is made once too. */
@@ -104,22 +105,74 @@ function holdFingerprint(fingerprint: string): string {
   return fingerprint.slice(0, 11);
 }
 
+/** What the journal says of traffic when it begins, or is charged at once. */
+export interface TrafficHistory {
+  readonly direction: Direction;
+  readonly numberClass: string;
+  /** Of the deck row that priced it; empty where no deck did. */
+  readonly prefix: string;
+  readonly country: string;
+  /** Of the price. */
+  readonly rateRule: string;
+  readonly holdRule: string;
+  readonly gatewayId: string;
+  readonly parentHoldId: string;
+  /** Of the other party. */
+  readonly number: string;
+  readonly numberForm: 'full' | 'masked' | 'hash';
+}
+
+type Historical = Pick<AuthorizeOperation, 'facts' | 'destination' | 'terms'>;
+
 /**
- * What the journal says of the traffic of a hold that opens: enough for a history, and no more, because every call pays
- * for it. Words with tabs between, the layout first: 2 direction (o or i) number_class prefix country rule gateway_id
- * number (masked, of the other party), and for a forwarded leg parent_hold_id. Service and subject are words of the
- * entry itself.
+ * The note of a journal entry that opens a hold: enough for a history, and no more, because every call pays for it.
+ * Words with tabs between, the layout first: 3 direction (o or i, then the form of the number: f full, h hash, nothing
+ * masked) number_class prefix country rate_rule gateway_id number (of the other party) parent_hold_id hold_rule.
+ * Service and subject are words of the entry itself.
  */
-export function packHistory({
-  facts,
-  destination,
-  terms,
-}: Pick<AuthorizeOperation, 'facts' | 'destination' | 'terms'>): string {
-  const { direction, numberClass, from, to, gatewayId, parentHoldId } = facts;
+export function packHistory({ facts, destination, terms }: Historical): string {
+  const { direction, numberClass, from, to, gatewayId, parentHoldId, holdRule } = facts;
   const where = `${numberClass}\t${destination?.prefix ?? ''}\t${destination?.country ?? ''}`;
-  const party = direction === 'outbound' ? to : from;
-  const note = `2\t${direction.charAt(0)}\t${where}\t${terms.rule}\t${gatewayId}\t${party}`;
-  return parentHoldId === '' ? note : `${note}\t${parentHoldId}`;
+  const kept = destination?.number;
+  const party = kept?.text ?? (direction === 'outbound' ? to : from);
+  const form = kept === undefined ? '' : kept.form.charAt(0);
+  const beginning = `3\t${direction.charAt(0)}${form}\t${where}\t${terms.rule}`;
+  return `${beginning}\t${gatewayId}\t${party}\t${parentHoldId}\t${holdRule}`;
+}
+
+/** The same in front of what people wrote beside a charge that has no hold. */
+export function packChargeNote(charge: Historical & { readonly note: string }): string {
+  return `${packHistory(charge)}\t${charge.note}`;
+}
+
+const FORMS: Readonly<Record<string, TrafficHistory['numberForm']>> = { f: 'full', h: 'hash' };
+
+/** The words of a note with a history before what people wrote; older versions had no history in a charge. */
+const CHARGE_NOTE = /^3\t(?:[^\t]*\t){9}/;
+
+/** What people wrote beside a charge that has no hold. */
+export function chargeNote(note: string): string {
+  return note.replace(CHARGE_NOTE, '');
+}
+
+/** Undefined where there is none: an older version wrote the entry. */
+export function unpackHistory(note: string): TrafficHistory | undefined {
+  const [layout, way = '', numberClass = '', prefix = '', country = '', rateRule = '', gatewayId = '', ...rest] =
+    note.split('\t');
+  if (layout !== '2' && layout !== '3') return undefined;
+  const [number = '', parentHoldId = '', holdRule = ''] = rest;
+  return {
+    direction: way.startsWith('i') ? 'inbound' : 'outbound',
+    numberClass,
+    prefix,
+    country,
+    rateRule,
+    holdRule,
+    gatewayId,
+    parentHoldId,
+    number,
+    numberForm: FORMS[way.charAt(1)] ?? 'masked',
+  };
 }
 
 /** What a hold pins of its sources; empty where nothing but the balance and live lots may pay. */

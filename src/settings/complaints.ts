@@ -103,7 +103,7 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
 }
 
 /** Rules that concern more than one setting. */
-export function crossChecks({ server, grpc, http, redis, auth, log }: SettingsFile): Complaint[] {
+export function crossChecks({ server, grpc, http, redis, auth, archive, log }: SettingsFile): Complaint[] {
   const complaints: Complaint[] = [];
   if (auth.tokens.length === 0) {
     for (const key of ['address', 'priority_address'] as const) {
@@ -132,6 +132,21 @@ export function crossChecks({ server, grpc, http, redis, auth, log }: SettingsFi
   if (redis.durability === 'replica' && redis.mode === 'single' && redis.url === undefined) {
     const message = 'is replica, but a Redis that Tollgate runs itself has none';
     complaints.push({ path: ['redis', 'durability'], message, hint: 'set redis.url, or redis.mode to sentinel' });
+  }
+  const urls = [archive.url, archive.url_file].filter((each) => each !== undefined);
+  if (archive.mode === 'postgres' && urls.length !== 1) {
+    const message = 'is postgres, which needs exactly one of archive.url and archive.url_file';
+    const hint = 'postgres://user:password@host:5432/database';
+    complaints.push({ path: ['archive', 'mode'], message, hint });
+  }
+  if (archive.mode !== 'postgres' && urls.length > 0) {
+    const key = archive.url === undefined ? 'url_file' : 'url';
+    const message = `is not used when archive.mode is ${archive.mode}`;
+    complaints.push({ path: ['archive', key], message, hint: 'set archive.mode to postgres' });
+  }
+  if (archive.numbers === 'hash' && archive.hash_key === undefined) {
+    const hint = 'a secret of 16 characters or more';
+    complaints.push({ path: ['archive', 'numbers'], message: 'is hash, which needs archive.hash_key', hint });
   }
   if (log.number_masking === 'hash' && log.hash_key === undefined) {
     const hint = 'a secret of 16 characters or more';

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type AlertSettings, resolveAlerts } from './alerts.ts';
+import { resolveArchiveUrl } from './archive-url.ts';
 import { type Complaint, crossChecks, fromIssue, type Problem } from './complaints.ts';
 import { misspeltVariables, type Override, overridesFrom } from './environment.ts';
 import { type PaymentSettings, resolvePayments } from './payment-secrets.ts';
@@ -62,11 +63,12 @@ export function loadSettings({ env, argv = [] }: { env: NodeJS.ProcessEnv; argv?
   const { tokens, complaints } = resolveTokens(parsed.data.auth.tokens, env);
   const { payments, complaints: unpaid } = resolvePayments(parsed.data.recharge);
   const { alerts, complaints: unsent } = resolveAlerts(parsed.data.alerts, env);
-  const problems = [...complaints, ...unpaid, ...unsent, ...crossChecks(parsed.data)].map(toProblem);
+  const { archive, complaints: unarchived } = resolveArchiveUrl(parsed.data.archive);
+  const problems = [...complaints, ...unpaid, ...unsent, ...unarchived, ...crossChecks(parsed.data)].map(toProblem);
   if (problems.length > 0) {
     return { problems };
   }
-  const settings = finish(parsed.data, { tokens, payments, alerts }, env, read.source);
+  const settings = finish({ ...parsed.data, archive }, { tokens, payments, alerts }, env, read.source);
   return { settings, warnings: misspeltVariables(env) };
 }
 

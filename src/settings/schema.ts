@@ -43,6 +43,9 @@ export function isLoopback(address: string | undefined): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
+/** Where the archive's database is. */
+export const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'must begin with postgres:// or postgresql://');
+
 /** As requests name it. */
 const gatewayId = z
   .string()
@@ -203,6 +206,18 @@ export const settingsFile = z.strictObject({
     })
     .prefault({}),
   alerts: alertsBlock.prefault({}),
+  archive: z
+    .strictObject({
+      mode: z.enum(['embedded', 'postgres', 'off']).default('embedded'),
+      url: postgresUrl.optional(),
+      url_file: z.string().min(1).optional(),
+      numbers: z.enum(['masked', 'full', 'hash']).default('masked'),
+      hash_key: z.string().min(16).optional(),
+      calls_retention_months: integer(1, 1_200).default(25),
+      movements_retention_months: integer(1, 1_200).default(121),
+      days_retention_months: integer(1, 1_200).default(121),
+    })
+    .prefault({}),
   enforcement: z.strictObject({ mode: z.enum(['enforce', 'shadow']).default('enforce') }).prefault({}),
   log: z
     .strictObject({

@@ -1,6 +1,7 @@
 /** Every metric of Tollgate. Labels are bounded: no account, no number, and services only as the catalog names them. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { ArchiveMetrics } from '../archive/metrics.ts';
 import type { CatalogMetrics, ReloadResult } from '../catalog/manager-port.ts';
 import type { ControlMetrics } from '../control/environment.ts';
 import type { JournalMetrics } from '../ledger/journal/trimmer.ts';
@@ -13,6 +14,7 @@ import type { StoreMetrics } from '../redis/store.ts';
 import type { SessionMetrics } from '../sessions/sessions.ts';
 import type { TransportMetrics } from '../transport/telemetry.ts';
 import { type AllAlertMetrics, createAlertMetrics } from './alert-metrics.ts';
+import { createArchiveMetrics } from './archive-metrics.ts';
 import { createControlMetrics, type LabelledControlMetrics } from './control-metrics.ts';
 import { createJournalMetrics } from './journal-metrics.ts';
 import { createOutageMetrics } from './outage-metrics.ts';
@@ -29,6 +31,7 @@ export interface Metrics {
   readonly catalog: CatalogMetrics;
   readonly store: StoreMetrics & StoreStateMetrics;
   readonly journal: JournalMetrics;
+  readonly archive: ArchiveMetrics;
   readonly outage: OutageMetrics;
   readonly verify: VerifyMetrics;
   readonly sidecars: SidecarMetrics;
@@ -58,6 +61,7 @@ export function createMetrics({ version, now = () => performance.now() }: Metric
     catalog: createCatalogMetrics(registry, control),
     store: createStoreMetrics(registry),
     journal: createJournalMetrics(registry),
+    archive: createArchiveMetrics(registry),
     outage: createOutageMetrics(registry),
     verify: createVerifyMetrics(registry),
     sidecars: createSidecarMetrics(registry),

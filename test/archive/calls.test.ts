@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Archive, CallRow, CallsFilter } from '../../src/archive/port.ts';
-import { type KeptCall, readCalls, writeCalls } from '../../src/archive/sql/calls.ts';
+import type { KeptCall } from '../../src/archive/reader/fold.ts';
+import { readCalls, writeCalls } from '../../src/archive/sql/calls.ts';
 import { type ArchiveDatabase, openDatabase } from '../../src/archive/sql/database.ts';
 import { Months } from '../../src/archive/sql/months.ts';
 import { type TestDatabase, testDatabases } from './support/databases.ts';
@@ -104,18 +105,7 @@ describe.each(testDatabases)('calls in the %s database', (_mode, start) => {
 });
 
 function account(account_id: string, parent_account_id: string) {
-  const money = { balance_milli_cents: 0, held_milli_cents: 0 };
-  const profile = { plan: 'basic', currency: 'USD', time_zone: 'UTC', state: 'active' };
-  const root_account_id = 'acme';
-  const changed_at = new Date(NOON_MS);
-  return {
-    account_id,
-    parent_account_id,
-    root_account_id,
-    ...profile,
-    epoch: 1,
-    last_sequence: 3,
-    ...money,
-    changed_at,
-  };
+  const profile = { plan: 'basic', currency: 'USD', time_zone: 'UTC', state: 'active', root_account_id: 'acme' };
+  const read = { partition: 0, epoch: 1, last_sequence: 3, last_id: '1-0', changed_at: new Date(NOON_MS) };
+  return { account_id, parent_account_id, ...profile, ...read, balance_milli_cents: 0, held_milli_cents: 0 };
 }

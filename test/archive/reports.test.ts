@@ -1,7 +1,8 @@
 /** Movements, usage and CSV as reports ask the database for them, on both kinds of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ArchiveScope, MovementRow, MovementsFilter, UsageQuery } from '../../src/archive/port.ts';
-import { type KeptCall, writeCalls } from '../../src/archive/sql/calls.ts';
+import type { KeptCall } from '../../src/archive/reader/fold.ts';
+import { writeCalls } from '../../src/archive/sql/calls.ts';
 import { type ArchiveDatabase, openDatabase } from '../../src/archive/sql/database.ts';
 import { Months } from '../../src/archive/sql/months.ts';
 import { type ArchiveReports, archiveReports } from '../../src/archive/sql/reports.ts';

@@ -27,7 +27,8 @@ describe.each(BOTH)('the tail of the journal (%s)', (_, open) => {
       ...['a', 'b', 'c'].flatMap((id) => [`${id} 1 account`, `${id} 2 credit`]),
       ...range(3, 7).flatMap((n) => ['a', 'b', 'c'].map((id) => `${id} ${n} charge`)),
     ]);
-    expect(entries.at(-1)?.entry).toMatchObject({ amountMilliCents: -1_000, reference: 'k5', note: 'number 5' });
+    expect(entries.at(-1)?.entry).toMatchObject({ amountMilliCents: -1_000, reference: 'k5' });
+    expect(entries.at(-1)?.entry.note.split('\t').at(-1)).toBe('number 5');
     expect(await readAll(ledger, '', 2)).toEqual(entries);
     expect((await ledger.tail(0, entries[6]?.id ?? '', 3)).entries).toEqual(entries.slice(7, 10));
     expect((await ledger.tail(0, entries.at(-1)?.id ?? '', 3)).entries).toEqual([]);

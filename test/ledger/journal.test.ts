@@ -156,7 +156,7 @@ describe('the journal', () => {
     const open = (await bench.journal('a')).find(({ kind }) => kind === 'open');
     expect(open).toMatchObject({ service: 'call', subjectId: 'agent-7', units: 60 });
     expect(open?.note.split('\t')).toEqual([
-      '2',
+      '3',
       'o',
       'standard',
       '49',
@@ -165,6 +165,7 @@ describe('the journal', () => {
       'gw-1',
       '+1******23',
       'leg-1',
+      'calls',
     ]);
     await bench.close();
   });

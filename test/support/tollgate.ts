@@ -41,6 +41,8 @@ export async function startTollgate(options: TestTollgateOptions = {}): Promise<
     TOLLGATE_GRPC_ADDRESS: '127.0.0.1:0',
     TOLLGATE_HTTP_ADDRESS: '127.0.0.1:0',
     TOLLGATE_CONFIG: '',
+    // A database for each would cost more than the rest of it; where history is the subject it is on.
+    TOLLGATE_ARCHIVE_MODE: 'off',
     ...(options.catalog === undefined ? {} : { TOLLGATE_CATALOG: options.catalog }),
     ...options.env,
   });

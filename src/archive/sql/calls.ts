@@ -1,18 +1,13 @@
 /** The calls of the archive: their columns, and pages of them. */
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Direction } from '../../domain/traffic.ts';
 import type { Page, PageOf } from '../../ledger/port.ts';
+import type { KeptCall } from '../reader/fold.ts';
 import type { CallFlag, CallRow, CallsFilter, CallState, NumberForm } from '../port.ts';
 import type { ArchiveDatabase } from './database.ts';
 import { callsWhere } from './filters.ts';
+import type { JsonRow } from './movements.ts';
 import type { CallsTable } from './tables.ts';
-
-/** A call as it is kept, with the entries that made it. */
-export interface KeptCall extends CallRow {
-  /** Of the payer's entries about it, the first and the last one. */
-  readonly firstSequence: number;
-  readonly lastSequence: number;
-}
 
 function toCall(row: Selectable<CallsTable>): KeptCall {
   const isHold = row.kind === 'hold';
@@ -23,7 +18,7 @@ function toCall(row: Selectable<CallsTable>): KeptCall {
     parentAccountId: row.parent_account_id,
     rootAccountId: row.root_account_id,
     holdId: isHold ? row.reference : '',
-    chargeKey: isHold ? '' : row.reference,
+    chargeKey: row.kind === 'charge' ? row.reference : '',
     subjectId: row.subject_id,
     subjectLabels: row.subject_labels,
     service: row.service,
@@ -56,16 +51,12 @@ function toCall(row: Selectable<CallsTable>): KeptCall {
   };
 }
 
-/** With JSON as it is, for `json_populate_recordset`. */
-type JsonRow<Table> = { readonly [Column in keyof Insertable<Table>]: unknown };
-
 function toColumns(call: KeptCall): JsonRow<CallsTable> {
   const time = (ms: number): string | null => (ms === 0 ? null : new Date(ms).toISOString());
   return {
     authorized_at: time(call.authorizedAtMs),
     account_id: call.accountId,
-    kind: call.holdId === '' ? 'charge' : 'hold',
-    reference: call.holdId === '' ? call.chargeKey : call.holdId,
+    ...identityOf(call),
     epoch: call.epoch,
     payer_account_id: call.payerAccountId,
     parent_account_id: call.parentAccountId,
@@ -102,6 +93,13 @@ function toColumns(call: KeptCall): JsonRow<CallsTable> {
   };
 }
 
+/** A charge without any key is named by its entry. */
+function identityOf({ holdId, chargeKey, firstSequence }: KeptCall) {
+  if (holdId !== '') return { kind: 'hold', reference: holdId };
+  if (chargeKey !== '') return { kind: 'charge', reference: chargeKey };
+  return { kind: 'unkeyed', reference: String(firstSequence) };
+}
+
 /** What an upsert of calls may change; the rest is known from their first entry. */
 const KEY_COLUMNS: ReadonlySet<string> = new Set(['authorized_at', 'account_id', 'kind', 'reference']);
 
@@ -116,6 +114,46 @@ export async function writeCalls(db: ArchiveDatabase, calls: readonly KeptCall[]
     select * from json_populate_recordset(null::tollgate.calls, ${JSON.stringify(rows)}::json)
     on conflict (account_id, kind, reference, authorized_at) do update set ${sql.join(updates)}
   `.execute(db);
+}
+
+/** Names a call as an entry of the journal does: the last one of this name that began until then. */
+interface WantedCall {
+  readonly key: string;
+  readonly accountId: string;
+  readonly kind: 'hold' | 'charge';
+  readonly reference: string;
+  readonly atMs: number;
+}
+
+/** How long most calls are heard of after they began: only for the others are older parts of the table looked at. */
+const RECENTLY_MS = 26 * 3_600_000;
+
+/** By `key`, those that are there. */
+export async function findCalls(db: ArchiveDatabase, wanted: readonly WantedCall[]): Promise<Map<string, KeptCall>> {
+  if (wanted.length === 0) return new Map();
+  const sinceMs = Math.min(...wanted.map(({ atMs }) => atMs)) - RECENTLY_MS;
+  const found = await findSince(db, wanted, sinceMs);
+  const older = wanted.filter(({ key }) => !found.has(key));
+  if (older.length === 0) return found;
+  return new Map([...found, ...(await findSince(db, older, undefined))]);
+}
+
+async function findSince(db: ArchiveDatabase, wanted: readonly WantedCall[], sinceMs: number | undefined) {
+  const since = sinceMs === undefined ? sql`` : sql`and c.authorized_at >= ${new Date(sinceMs)}`;
+  const { rows } = await sql<Selectable<CallsTable> & { readonly key: string }>`
+    select k.key, c.* from unnest(
+      ${wanted.map(({ key }) => key)}::text[],
+      ${wanted.map(({ accountId }) => accountId)}::text[],
+      ${wanted.map(({ kind }) => kind)}::text[],
+      ${wanted.map(({ reference }) => reference)}::text[]
+    ) k (key, account_id, kind, reference)
+    cross join lateral (
+      select * from tollgate.calls c
+      where c.account_id = k.account_id and c.kind = k.kind and c.reference = k.reference ${since}
+      order by c.authorized_at desc limit 1
+    ) c
+  `.execute(db);
+  return new Map(rows.map(({ key, ...row }) => [key, toCall(row)]));
 }
 
 /** Newest first. */

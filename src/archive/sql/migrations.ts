@@ -107,8 +107,10 @@ create table tollgate.accounts (
   currency text not null,
   time_zone text not null,
   state text not null,
+  partition int not null,
   epoch int not null,
   last_sequence bigint not null,
+  last_id text not null,
   balance_milli_cents bigint not null,
   held_milli_cents bigint not null,
   changed_at timestamptz not null
@@ -175,5 +177,5 @@ export async function migrate(db: Kysely<unknown>): Promise<void> {
     migrationTableSchema: 'tollgate',
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+  if (error !== undefined) throw error;
 }

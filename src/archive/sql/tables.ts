@@ -16,7 +16,7 @@ type Json<Value> = ColumnType<Value, string, string>;
 export interface CallsTable {
   authorized_at: Time;
   account_id: string;
-  /** `hold` or `charge`: what `reference` names, a hold or an idempotency key. */
+  /** What `reference` names: `hold`, `charge` (an idempotency key), or `unkeyed` (the sequence of the entry). */
   kind: string;
   reference: string;
   epoch: number;
@@ -94,9 +94,13 @@ export interface AccountsTable {
   currency: string;
   time_zone: string;
   state: string;
+  /** Where its entries come from. */
+  partition: number;
   epoch: number;
   /** Of its last entry that was kept. */
   last_sequence: Integer;
+  /** Of that entry, in the stream of its partition. */
+  last_id: string;
   balance_milli_cents: Integer;
   held_milli_cents: Integer;
   changed_at: Time;

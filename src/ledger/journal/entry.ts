@@ -26,7 +26,7 @@ export interface JournalEntry {
   /**
    * Letters: e estimated, c clamped, i inconsistent, l the late first charge of a call, d denied, r revived, k the
    * reference is an idempotency key, t it is a lot or pack, m more of a call that interim settles have charged before,
-   * g opened again from its claim, or ended because its gateway does not list it any more.
+   * g opened again from its claim, or ended because its gateway does not list it any more, s ended by the sweeper.
    */
   readonly flags: string;
   /** The account whose traffic it was, where another one pays; otherwise empty. */

@@ -1,6 +1,7 @@
 /** What the journal's entries say about money, account by account. */
 import type { FundingPart, Movement, MovementKind, Page, PlacedMovement, TailEntry, TimeSpan } from '../port.ts';
 import type { ScriptRunner } from '../redis/runner.ts';
+import { chargeNote } from '../pinned.ts';
 import { balanceParts } from '../rules/lots.ts';
 import { type JournalEntry, parseJournalEntry } from './entry.ts';
 import { integer, replyShape, text } from '../redis/replies.ts';
@@ -69,7 +70,7 @@ export function toMovement(entry: JournalEntry): Movement | undefined {
     subjectId: entry.subjectId,
     billedUnits: ofPack ? 0 : entry.units,
     // The note of a hold's entry is its duration and cause, which are no words for people.
-    note: traffic && !keyed ? '' : entry.note,
+    note: traffic && !keyed ? '' : chargeNote(entry.note),
     estimated: entry.flags.includes('e'),
     firstCharge: (entry.kind === 'charge' && !entry.flags.includes('m')) || entry.flags.includes('l'),
     ...reversal,

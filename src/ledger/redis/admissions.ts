@@ -20,7 +20,7 @@ import { usedOtherwise } from '../faults.ts';
 import { kindOf } from '../rules/counters.ts';
 import type { Grant } from '../rules/grants.ts';
 import { readParts } from '../rules/lots.ts';
-import { packFacts, packHistory, packPinned, packTerms, unpackTerms } from '../pinned.ts';
+import { packChargeNote, packFacts, packHistory, packPinned, packTerms, unpackTerms } from '../pinned.ts';
 import { adopting } from './adopt.ts';
 import type { PartitionKeys } from './keys.ts';
 import {
@@ -188,7 +188,7 @@ export async function charge(runner: ScriptRunner, operation: ChargeOperation): 
       operation.units,
       packFacts(operation.facts),
       runner.options.tombstoneMs,
-      operation.note,
+      packChargeNote(operation),
       operation.nonce ?? '',
       ...admissionWords(operation),
     ],

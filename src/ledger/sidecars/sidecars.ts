@@ -20,6 +20,8 @@ export interface SidecarFacts {
   readonly partitions: number;
   /** Of the store, as it knows it. */
   readonly generation: number;
+  /** Where it keeps history: `embedded`, `postgres` or `off`; absent from a version that keeps none. */
+  readonly archive?: string;
 }
 
 /** A sidecar as the store has it. */

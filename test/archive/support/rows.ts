@@ -1,5 +1,5 @@
 /** Rows as a test needs them: it says what it is about, the rest is ordinary. */
-import type { KeptCall } from '../../../src/archive/sql/calls.ts';
+import type { KeptCall } from '../../../src/archive/reader/fold.ts';
 import type { ArchiveScope } from '../../../src/archive/port.ts';
 
 /** Whoever may see everything. */

@@ -387,6 +387,10 @@ local function report_used(
   )
   return used, clamped or believed < reported
 end
+local function report_note(duration, unit, used, rest)
+  if unit ~= 'second' then return duration .. ' ' .. rest end
+  return duration .. '/' .. int_text(used) .. ' ' .. rest
+end
 local function report_reply(
   now, replayed, result, service, change, forgiven, parts, unit, is_orphan, hold_rule, granted, earlier, still_held
 )
@@ -1543,7 +1547,7 @@ else
     kind = 'charge', account = hold.payer, amount = -change, reference = hold_id, service = by.service,
     subject = select(2, hold_party(hold)), units = interim.billed - before.billed, flags = flags,
     origin = hold_origin(hold), parts = parts_stored(parts),
-    note = duration_seconds .. ' 0 ' .. journal_word(parts_text(rest)),
+    note = report_note(duration_seconds, terms.unit, used, '0 ' .. journal_word(parts_text(rest))),
   })
 end
 journal_write_all(journal, now, payer, hold.payer, payer.after)

@@ -403,6 +403,10 @@ local function report_used(
   )
   return used, clamped or believed < reported
 end
+local function report_note(duration, unit, used, rest)
+  if unit ~= 'second' then return duration .. ' ' .. rest end
+  return duration .. '/' .. int_text(used) .. ' ' .. rest
+end
 local function report_result(
   state, duration, billed, charged, released, written_off, balance, available, estimated, corrected, clamped, held,
   inconsistent
@@ -509,7 +513,7 @@ local function finish(h, now, account_id, hold_id, by, keys, own, payer, general
   local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '')
     .. (inconsistent and 'i' or '') .. (late and 'l' or '') .. (earlier and earlier.units > 0 and 'm' or '')
     .. (by.flags or '')
-  local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
+  local note = report_note(int_text(by.duration), terms.unit, used, int_text(by.cause))
   h.amount, h.settled_by, h.swept, h.interim = 0, by.settled_by, by.swept == '1', nil
   h.expires_at_ms = now + by.tombstone_ms
   h.nonce = by.nonce ~= '' and by.nonce .. ' ' .. int_text(change) .. ' ' .. int_text(forgiven)
@@ -1551,5 +1555,5 @@ if answered and not hold.reported and hold_timing(hold).unproven == 'granted' th
 return finish(hold, now, account_id, hold_id, {
   reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '-',
   swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms), nonce = '',
-  flags = missing_since and 'g' or '',
+  flags = missing_since and 'g' or 's',
 }, { meta = meta, open = open, journal = journal, gateways = gateways }, own, payer, general)

@@ -111,7 +111,7 @@ else
     subject = select(2, hold_party(hold)), units = interim.billed - before.billed, flags = flags,
     origin = hold_origin(hold), parts = parts_stored(parts),
     -- What is still reserved tells it from an end.
-    note = duration_seconds .. ' 0 ' .. journal_word(parts_text(rest)),
+    note = report_note(duration_seconds, terms.unit, used, '0 ' .. journal_word(parts_text(rest))),
   })
 end
 journal_write_all(journal, now, payer, hold.payer, payer.after)

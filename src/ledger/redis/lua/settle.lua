@@ -96,7 +96,7 @@ local function short_path()
   journal_add(
     journal, used > 0 and 'charge' or 'release', account_id, sequence_now, at, int_text(-cost), balance_now, held_now,
     hold_id, service, subject ~= '' and subject or '-', billed, flags ~= '' and flags or '-',
-    duration_seconds .. ' ' .. q850_cause
+    report_note(duration_seconds, terms.unit, used, q850_cause)
   )
   if reserved > 0 then redis.call('HINCRBY', meta, 'held', int_text(-reserved)) end
   if cost > 0 then redis.call('HINCRBY', meta, 'balance', int_text(-cost)) end

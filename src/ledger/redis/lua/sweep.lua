@@ -58,5 +58,5 @@ if answered and not hold.reported and hold_timing(hold).unproven == 'granted' th
 return finish(hold, now, account_id, hold_id, {
   reported = used, state_if_used = answered and 'expired' or 'settled', duration = 0, cause = 0, settled_by = '-',
   swept = '1', estimated = answered and '1' or '0', tombstone_ms = tonumber(tombstone_ms), nonce = '',
-  flags = missing_since and 'g' or '',
+  flags = missing_since and 'g' or 's',
 }, { meta = meta, open = open, journal = journal, gateways = gateways }, own, payer, general)

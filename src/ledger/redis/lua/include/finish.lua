@@ -121,7 +121,7 @@ local function finish(h, now, account_id, hold_id, by, keys, own, payer, general
   local flags = (by.estimated == '1' and 'e' or '') .. (clamped and 'c' or '')
     .. (inconsistent and 'i' or '') .. (late and 'l' or '') .. (earlier and earlier.units > 0 and 'm' or '')
     .. (by.flags or '')
-  local note = int_text(by.duration) .. ' ' .. int_text(by.cause)
+  local note = report_note(int_text(by.duration), terms.unit, used, int_text(by.cause))
   h.amount, h.settled_by, h.swept, h.interim = 0, by.settled_by, by.swept == '1', nil
   h.expires_at_ms = now + by.tombstone_ms
   h.nonce = by.nonce ~= '' and by.nonce .. ' ' .. int_text(change) .. ' ' .. int_text(forgiven)

@@ -32,6 +32,14 @@ local function report_used(
   return used, clamped or believed < reported
 end
 
+-- The note of the journal's entry, for a history: how long the call took, a slash and how long it was connected
+-- (of what is counted in seconds), then its cause. An interim settle goes on.
+-- duration, rest: as text
+local function report_note(duration, unit, used, rest)
+  if unit ~= 'second' then return duration .. ' ' .. rest end
+  return duration .. '/' .. int_text(used) .. ' ' .. rest
+end
+
 -- Numbers as text.
 local function report_result(
   state, duration, billed, charged, released, written_off, balance, available, estimated, corrected, clamped, held,
