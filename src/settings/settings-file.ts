@@ -15,7 +15,7 @@ export interface ParsedFile {
 /** Parses YAML; syntax errors and duplicate keys become problems. */
 export function parseSettingsFile(name: string, text: string): { file: ParsedFile } | { problems: Problem[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: 'error' });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CatalogRefused, openCatalog } from '../../src/catalog/manager.ts';
 import { runCases } from '../../src/simulate/run-cases.ts';
 import { BAD, baseCatalog, layOver, temporaryDirectory } from './support/catalog-directory.ts';
@@ -41,6 +41,17 @@ describe('a poisoned catalog', () => {
     const opening = openCatalog({ directory, runCases, logger, metrics, watch: true });
     await expect(opening).rejects.toBeInstanceOf(CatalogRefused);
     await expect(opening).rejects.toMatchObject({ problems: [{ file: 'rates.yaml', line: 8 }] });
+  });
+
+  it('may have a list for a key: that is a problem of the file, and Node warns of nothing', async () => {
+    const warned = vi.spyOn(process, 'emitWarning');
+    onTestFinished(() => warned.mockRestore());
+    const directory = baseCatalog();
+    writeFileSync(join(directory, 'blocking.yaml'), 'rules: []\n? [a, b]\n: c\n');
+    const { logger, metrics } = collect();
+    const opening = openCatalog({ directory, runCases, logger, metrics, watch: false });
+    await expect(opening).rejects.toMatchObject({ problems: [{ file: 'blocking.yaml' }] });
+    expect(warned).not.toHaveBeenCalled();
   });
 
   it('may be a directory that is not there', async () => {

@@ -13,7 +13,7 @@ import { jsonOf, messageOf } from './wire.ts';
 
 const ROWS: readonly Method[] = METHODS;
 /** Streams that wait for news are left after so long. */
-const CALL_MS = 4_000;
+const CALL_MS = 30_000;
 const LASTING_MS = 150;
 
 interface StatusDetails {

@@ -132,7 +132,7 @@ export class YamlFile {
   /** Undefined when it is no YAML; the problems say why. */
   static parse(name: string, text: string, problems: ProblemList): YamlFile | undefined {
     const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
     const faults = [...document.errors, ...document.warnings];
     for (const fault of faults) {
       const { line, col } = lines.linePos(fault.pos[0]);
