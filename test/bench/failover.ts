@@ -1,8 +1,9 @@
 /**
  * `npm run test:failover`: gateways authorize and settle at a real Tollgate while its primary is replaced. It prints
  * how long nobody was admitted and how many acknowledged operations are gone, and fails where none may be.
- * `--long` repeats each way five times (or `--rounds N`), and adds those that show what Redis's settings are worth;
- * `--only TEXT` takes those whose title has it.
+ * `--long` adds those that show what Redis's settings are worth, and repeats each way five times, the planned switch and
+ * the kill of a primary with `durability: replica` twenty times; `--rounds N` says how often instead, `--only TEXT` takes
+ * those whose title has it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -11,10 +12,8 @@ import { type Proxy, startProxy } from '../outages/support/proxy.ts';
 import { longestPause } from '../support/longest-pause.ts';
 import { SENTINEL_NAME, type SentinelSet, startSentinelSet } from '../support/sentinel.ts';
 import { FailoverLoad, type Tally } from './failover-load.ts';
+import { commit } from './outage-stage.ts';
 import { startTollgate } from './servers.ts';
-
-// Each round starts a Tollgate, which is to end with this process whatever happens.
-process.setMaxListeners(100);
 
 interface Way {
   readonly title: string;
@@ -23,6 +22,8 @@ interface Way {
   /** `redis.durability`; `local` when absent. */
   readonly durability?: 'replica';
   readonly longOnly?: boolean;
+  /** How often it is tried with `--long`; five times when absent. */
+  readonly longRounds?: number;
   /** How long it may take until calls are admitted again. */
   readonly withinMs: number;
   /** Whether acknowledged operations may be lost. */
@@ -48,6 +49,16 @@ const WAYS: readonly Way[] = [
     durability: 'replica',
     withinMs: 6_000,
     replace: killPrimary,
+    longRounds: 20,
+  },
+  {
+    title: 'CLIENT PAUSE WRITE, then SENTINEL FAILOVER, min-replicas-to-write 1, durability: replica',
+    config: MIN_REPLICAS,
+    durability: 'replica',
+    withinMs: 2_000,
+    replace: pauseThenFailOver,
+    longOnly: true,
+    longRounds: 20,
   },
   {
     title: 'SENTINEL FAILOVER, min-replicas-to-write 1, durability: replica',
@@ -240,6 +251,16 @@ function lineOf(way: Way, outcome: Outcome, complaints: readonly string[]): stri
   ].join('\n    ');
 }
 
+function sumOf(way: Way, outcomes: readonly Outcome[]): string {
+  const sum = (of: (outcome: Outcome) => number): number => outcomes.reduce((total, each) => total + of(each), 0);
+  const backMs = outcomes.map((outcome) => Math.round(outcome.backMs)).toSorted((one, other) => one - other);
+  return (
+    `== ${way.title}, ${outcomes.length} rounds, commit ${commit()}: acknowledged ${sum((each) => each.acknowledged)}, ` +
+    `lost ${sum((each) => each.lostHolds + each.lostCharges)}, charged twice ${sum((each) => each.doubled)}, ` +
+    `back after ${backMs[0]} to ${backMs.at(-1)} ms`
+  );
+}
+
 // Without this a signal would leave the servers behind: they are ended at `exit`.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
@@ -250,14 +271,17 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
   },
 });
-const rounds = Number(values.rounds ?? (values.long ? 5 : 1));
+const roundsOf = ({ longRounds = 5 }: Way): number => Number(values.rounds ?? (values.long ? longRounds : 1));
 const isAsked = ({ title, longOnly }: Way): boolean =>
   (values.long || longOnly !== true) && title.includes(values.only);
 for (const way of WAYS.filter(isAsked)) {
-  for (let round = 0; round < rounds; round += 1) {
+  const outcomes: Outcome[] = [];
+  while (outcomes.length < roundsOf(way)) {
     const outcome = await tryOnce(way);
+    outcomes.push(outcome);
     const complaints = complaintsOf(way, outcome);
     console.log(lineOf(way, outcome, complaints));
     if (complaints.length > 0) process.exitCode = 1;
   }
+  if (outcomes.length > 1) console.log(sumOf(way, outcomes));
 }

@@ -28,6 +28,8 @@ export interface Findings {
   /** Calls that were let through without the store, and what they came to. */
   readonly letThrough: number;
   readonly exposureMilliCents: number;
+  /** What of that the accounts did not have. */
+  readonly writtenOffMilliCents: number;
 }
 
 export class Books {
@@ -53,23 +55,32 @@ export class Books {
 
   /** Only when nothing waits for the store any more. */
   async compare(client: TollgateClient): Promise<Findings> {
-    const found = { lost: 0, doubled: 0, overdrawn: 0, leaked: 0, unbalanced: 0 };
+    const found = { lost: 0, doubled: 0, overdrawn: 0, leaked: 0, unbalanced: 0, writtenOffMilliCents: 0 };
     const say = (what: string): void => console.log(`    ${what}`);
     for (const what of this.#contradictions) say(what);
     found.lost += this.#contradictions.length;
     for (const accountId of this.#accounts) {
       const moved = new Map<string, number>();
+      const forgiven = new Map<string, number>();
       let [balance, lowest] = [0, 0];
       for await (const { movement } of client.listMovements({ accountId }, { deadlineMs: 60_000 })) {
         const amount = Number(movement?.amountMilliCents);
+        const id = movement?.holdId || movement?.idempotencyKey || '';
+        if (movement?.kind === 'MOVEMENT_KIND_WRITE_OFF') {
+          // It cost that too, but takes nothing from the balance.
+          forgiven.set(id, (forgiven.get(id) ?? 0) + Math.abs(amount));
+          continue;
+        }
         balance += amount;
         lowest = Math.min(lowest, balance);
-        const id = movement?.holdId || movement?.idempotencyKey || '';
         moved.set(id, (moved.get(id) ?? 0) + amount);
       }
       const mine = this.#promised.filter((each) => each.accountId === accountId);
-      for (const { id, milliCents } of mine) {
-        const amount = moved.get(id) ?? 0;
+      for (const { id, milliCents, isExposed } of mine) {
+        // Only what was let through may cost more than there is.
+        const writtenOff = isExposed ? (forgiven.get(id) ?? 0) : 0;
+        found.writtenOffMilliCents += writtenOff;
+        const amount = (moved.get(id) ?? 0) - writtenOff;
         if (amount === milliCents) continue;
         const isMore = Math.abs(amount) > Math.abs(milliCents);
         found[isMore ? 'doubled' : 'lost'] += 1;

@@ -145,7 +145,8 @@ async function run(scale: Scale, seed: number): Promise<void> {
         `    lost ${found.lost}, doubled ${found.doubled}, overdrawn ${found.overdrawn}, leaked ${found.leaked}, ` +
           `accounts that do not add up ${found.unbalanced}, verify found ${findings}`,
         `    nobody was admitted for ${unavailable.toFixed(1)} s; let through without the store: ` +
-          `${found.letThrough} calls of ${(found.exposureMilliCents / 1000).toFixed(1)} cents`,
+          `${found.letThrough} calls of ${(found.exposureMilliCents / 1000).toFixed(1)} cents, ` +
+          `${(found.writtenOffMilliCents / 1000).toFixed(1)} of them written off`,
       ].join('\n'),
     );
     const { lost, doubled, overdrawn, leaked, unbalanced } = found;
