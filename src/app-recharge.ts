@@ -3,8 +3,10 @@ import type { Accounts } from './accounts/requests.ts';
 import type { Base } from './app-parts.ts';
 import { planOf, topUpRefusal } from './catalog/plan-grants.ts';
 import type { CatalogSnapshot } from './catalog/snapshot.ts';
+import { errorText } from './domain/fault.ts';
 import { parseMoney } from './domain/money.ts';
 import { accountUnknown } from './ledger/faults.ts';
+import { JournalConsumer } from './ledger/journal/consumer.ts';
 import type { Ledger } from './ledger/port.ts';
 import type { ScriptRunner } from './ledger/redis/runner.ts';
 import type { Part } from './parts.ts';
@@ -26,6 +28,9 @@ import type { SignedPosts } from './transport/http/server.ts';
 /** What accounts are asked for when money has moved elsewhere: no request of anybody has a deadline. */
 const CONTEXT = { requestId: '', deadlineAtMs: 0 };
 
+/** As the journal knows it. */
+const READER = 'recharge';
+
 export interface RechargeRoom {
   readonly recharging: Recharging;
   /** What is done while the store may be used. */
@@ -35,13 +40,14 @@ export interface RechargeRoom {
 }
 
 export function rechargeRoom(
-  { settings, metrics, logger }: Base,
+  base: Base,
   runner: ScriptRunner,
   ledger: Ledger,
   catalog: () => CatalogSnapshot,
   accounts: Pick<Accounts, 'addCredit' | 'adjust'>,
   owner: string,
 ): RechargeRoom {
+  const { settings, metrics, logger } = base;
   const { provider, tells } = providerOf(settings);
   const records = createRecords(runner);
   const standing = async (accountId: string): Promise<AccountStanding> => {
@@ -54,8 +60,8 @@ export function rechargeRoom(
   };
   const currencyOf = async (accountId: string): Promise<string> => (await standing(accountId)).currency;
   const payments = new Payments({ records, provider, credit, currencyOf, metrics: metrics.recharge, logger });
-  const { intervalMs, verificationAmount } = settings.recharge;
-  const worker = new RechargeWorker({ records, payments, standing, owner, intervalMs, logger });
+  const { verificationAmount } = settings.recharge;
+  const worker = new RechargeWorker({ records, payments, standing, owner, logger });
   const recharging = createRecharging({
     ledger,
     records,
@@ -70,18 +76,37 @@ export function rechargeRoom(
   });
   return {
     recharging,
-    part: {
-      name: 'recharge',
-      // Nobody can be charged without a provider.
-      start: () => (provider === undefined ? undefined : worker.start()),
-      stop: () => worker.stop(),
-    },
+    part: provider === undefined ? forgetReader(ledger, base) : workerPart(base, ledger, worker, owner),
     signedPosts: tells({
       payments,
       recharging,
       standing,
       adjust: (correction) => accounts.adjust(correction, CONTEXT),
     }),
+  };
+}
+
+function workerPart({ logger }: Base, ledger: Ledger, worker: RechargeWorker, owner: string): Part {
+  const consumer = new JournalConsumer({ ledger, purpose: 'recharge', reader: READER, owner, work: worker, logger });
+  return {
+    name: 'recharge',
+    start: () => consumer.start(),
+    async stop() {
+      await consumer.stop();
+      await worker.stop();
+    },
+  };
+}
+
+/** Nobody can be charged without a provider, and the journal would wait for a reader that does not come any more. */
+function forgetReader(ledger: Ledger, { logger }: Base): Part {
+  return {
+    name: 'recharge',
+    start() {
+      ledger.forgetJournalReader(READER).catch((error: unknown) => {
+        logger.warn({ error: errorText(error) }, 'could not tell the journal that recharging is turned off');
+      });
+    },
   };
 }
 

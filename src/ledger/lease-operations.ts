@@ -2,9 +2,9 @@
 
 /**
  * What a partition is leased for: ending its due holds, verifying it, writing its journal to the archive, telling
- * people of their balances. One sidecar may hold several of these, and others the rest.
+ * people of their balances, recharging accounts. One sidecar may hold several of these, and others the rest.
  */
-export const LEASE_PURPOSES = ['sweep', 'verify', 'archive', 'alerts'] as const;
+export const LEASE_PURPOSES = ['sweep', 'verify', 'archive', 'alerts', 'recharge'] as const;
 export type LeasePurpose = (typeof LEASE_PURPOSES)[number];
 
 export interface Leasing {

@@ -69,7 +69,7 @@ export function createRecharging(options: RechargingOptions): Recharging {
         checkPlan(account, plan, changes);
         if (plan.enabled) chargeable(account, plan.minimumMilliCents, 'minimum_milli_cents');
         if (plan.enabled) chargeable(account, plan.amountMilliCents, 'amount_milli_cents');
-        return { record: { ...before, plan, failures: 0, nextTryAtMs: 0, paused: '' } };
+        return { record: { ...before, plan, failures: 0, nextTryAtMs: 0, paused: '' }, lookSoon: true };
       });
       options.look(accountId);
       return shown(record, standing);
@@ -81,6 +81,7 @@ export function createRecharging(options: RechargingOptions): Recharging {
       const standing = await placeOf(accountId);
       const record = await payments.change(standing.place, (before) => ({
         record: { ...before, method: methodAfter(before, saved), failures: 0, nextTryAtMs: 0, paused: '' },
+        lookSoon: true,
       }));
       options.look(accountId);
       return shown(record, standing);
@@ -110,7 +111,7 @@ export function createRecharging(options: RechargingOptions): Recharging {
         if (before.method?.state !== 'charged') {
           throw new Fault('VERIFICATION_NOT_OPEN', 'no amount waits to be confirmed: verify the payment method first');
         }
-        return confirmed(before, before.method, amountMilliCents);
+        return { ...confirmed(before, before.method, amountMilliCents), lookSoon: true };
       });
       if (record.method?.state !== 'verified') throw wrongAmount(record);
       options.look(accountId);

@@ -2,7 +2,7 @@
 import { accountUnknown } from '../ledger/faults.ts';
 import { integer, NOW, replyShape, text } from '../ledger/redis/replies.ts';
 import type { ScriptRunner } from '../ledger/redis/runner.ts';
-import { type RechargeRecord, readRecord, recordText, type StoredRecord } from './record.ts';
+import { readRecord, recordText, type StoredRecord } from './record.ts';
 import type { Change } from './rules.ts';
 
 const RECHARGE = replyShape({ nowMs: integer, revision: integer, record: text });
@@ -16,7 +16,7 @@ export interface AccountPlace {
 /** Longer than a provider is waited for: who took an account works on it alone, unless it dies. */
 const HIDDEN_MS = 15_000;
 /** How often an account that is recharged by itself is looked at although nothing was heard of it. */
-const LOOK_AGAIN_MS = 60_000;
+const LOOK_AGAIN_MS = 600_000;
 /** After a provider did not answer: the first pause, and the longest; each is twice the one before. */
 const ASK_AGAIN_MS = { first: 2_000, last: 600_000 };
 
@@ -28,7 +28,6 @@ export interface RechargeRecords {
   due(partition: number, limit: number): Promise<readonly string[]>;
   /** Those of these accounts that are below their threshold. */
   low(partition: number, balances: ReadonlyMap<string, number>): Promise<readonly string[]>;
-  readonly partitions: number;
 }
 
 export function createRecords(runner: ScriptRunner): RechargeRecords {
@@ -46,7 +45,8 @@ export function createRecords(runner: ScriptRunner): RechargeRecords {
   };
   return {
     read,
-    async swap(place, from, { record, entry }) {
+    async swap(place, from, change) {
+      const { record, entry } = change;
       const { accountId, rootAccountId } = place;
       const at = keys.of(rootAccountId);
       const written = recordText(record);
@@ -58,7 +58,7 @@ export function createRecords(runner: ScriptRunner): RechargeRecords {
           accountId,
           from.revision,
           written,
-          dueMs(record, from.nowMs),
+          dueMs(change, from.nowMs),
           record.plan.enabled ? record.plan.thresholdMilliCents : '',
           entry?.reference ?? '',
           entry?.note ?? '',
@@ -82,12 +82,12 @@ export function createRecords(runner: ScriptRunner): RechargeRecords {
       reply.read(NOW);
       return reply.rest();
     },
-    partitions: keys.partitions.length,
   };
 }
 
 /** When somebody is to look at the account again; empty where nothing will happen by itself. */
-function dueMs({ plan, current, nextTryAtMs }: RechargeRecord, nowMs: number): number | '' {
+function dueMs({ record, lookSoon = false }: Change, nowMs: number): number | '' {
+  const { plan, current, nextTryAtMs } = record;
   if (current !== undefined) {
     // Who has claimed it asks at once; if that sidecar dies, another one does.
     if (current.asked === 0) return nowMs + HIDDEN_MS;
@@ -97,5 +97,6 @@ function dueMs({ plan, current, nextTryAtMs }: RechargeRecord, nowMs: number): n
     return nowMs + Math.min(pauseMs, ASK_AGAIN_MS.last);
   }
   if (!plan.enabled) return '';
-  return nextTryAtMs > nowMs ? nextTryAtMs : nowMs + LOOK_AGAIN_MS;
+  if (nextTryAtMs > nowMs) return nextTryAtMs;
+  return nowMs + (lookSoon ? HIDDEN_MS : LOOK_AGAIN_MS);
 }

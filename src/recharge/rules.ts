@@ -9,6 +9,8 @@ export interface Change {
   readonly record: RechargeRecord;
   /** For the journal; absent where nothing began or ended. */
   readonly entry?: { readonly reference: string; readonly note: string };
+  /** Somebody is to look soon whether a recharge is due, if not at once. */
+  readonly lookSoon?: boolean;
 }
 
 /** What the rules need to know of an account. Money in milli-cents. */

@@ -1,8 +1,12 @@
-/** Looks after payments by itself: what is due in the store, and accounts that have become poor. */
+/**
+ * Looks after payments by itself: accounts that the journal shows below their threshold, and what is due in the store.
+ * It waits for no provider: that is done beside, a bounded number at once.
+ */
 import { errorText } from '../domain/fault.ts';
-import { Passes } from '../domain/passes.ts';
+import type { ConsumerWork } from '../ledger/journal/consumer.ts';
+import type { TailEntry } from '../ledger/port.ts';
 import type { Payments, RechargeLogger } from './payments.ts';
-import type { RechargeRecords } from './records.ts';
+import type { AccountPlace, RechargeRecords } from './records.ts';
 import { isDue, recharge } from './rules.ts';
 import type { AccountStanding } from './standing.ts';
 
@@ -13,93 +17,100 @@ export interface WorkerOptions {
   readonly standing: (accountId: string) => Promise<AccountStanding>;
   /** This sidecar. */
   readonly owner: string;
-  readonly intervalMs: number;
   readonly logger: RechargeLogger;
 }
 
-/** How many accounts one pass takes: as many as are done before another sidecar would take them. */
-const TAKEN_AT_ONCE = 64;
-/** Providers answer in seconds: some are waited for at once. */
-const AT_ONCE = 16;
+/** How often it is asked what is due in a partition. */
+const DUE_EVERY_MS = 2_000;
+/** Payments that are carried through at once; what is due waits in the store. */
+const AT_ONCE = 32;
+/** Accounts of a page that are looked at together. */
+const LOOKS_AT_ONCE = 8;
 
-export class RechargeWorker {
+export class RechargeWorker implements ConsumerWork {
   readonly #options: WorkerOptions;
-  readonly #passes: Passes;
-  #next = 0;
+  /** Accounts whose payments are carried through. */
+  readonly #working = new Map<string, Promise<void>>();
+  readonly #dueAt = new Map<number, number>();
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#passes = new Passes(() => this.#pass(), options.intervalMs);
   }
 
-  start(): void {
-    this.#passes.start();
+  /**
+   * Accounts whose balance has changed: those below their threshold are recharged. The entries are not acknowledged
+   * before that is claimed, so that a sidecar that dies leaves them to the next.
+   */
+  async handle(partition: number, entries: readonly TailEntry[]): Promise<void> {
+    const balances = new Map(entries.map(({ entry }) => [entry.accountId, entry.balanceMilliCents]));
+    const low = [...(await this.#options.records.low(partition, balances))];
+    const turn = async (): Promise<void> => {
+      for (let id = low.pop(); id !== undefined; id = low.pop()) await this.#look(id, false);
+    };
+    await Promise.all(Array.from({ length: LOOKS_AT_ONCE }, turn));
   }
 
-  /** Waits for what is under way with the provider. */
-  stop(): Promise<void> {
-    return this.#passes.stop();
+  /** What is due is hidden for a while, and comes again if this sidecar dies. */
+  async turn(partition: number): Promise<void> {
+    const now = performance.now();
+    const room = AT_ONCE - this.#working.size;
+    if (room <= 0 || now < (this.#dueAt.get(partition) ?? 0)) return;
+    this.#dueAt.set(partition, now + DUE_EVERY_MS);
+    for (const accountId of await this.#options.records.due(partition, room)) await this.#look(accountId, true);
   }
 
-  /** Accounts whose balance has changed: those below their threshold are recharged. */
-  async changed(partition: number, balances: ReadonlyMap<string, number>): Promise<void> {
-    const low = await this.#options.records.low(partition, balances);
-    await inTurns(low, (accountId) => this.#look(accountId, false));
+  lost(partition: number): void {
+    this.#dueAt.delete(partition);
   }
 
-  /** Somebody has changed how the account is recharged. */
+  /** Looks whether an account is to be recharged now, without anybody waiting. */
   look(accountId: string): void {
-    void this.#look(accountId, false);
+    this.#look(accountId, false).catch((error: unknown) => this.#warn(accountId, error));
   }
 
-  async #pass(): Promise<void> {
-    const { records, logger } = this.#options;
-    const due: string[] = [];
-    // Each pass begins elsewhere, so that no partition waits for those before it.
-    for (let step = 0; step < records.partitions && due.length < TAKEN_AT_ONCE; step++) {
-      const partition = this.#next;
-      this.#next = (partition + 1) % records.partitions;
-      try {
-        due.push(...(await records.due(partition, TAKEN_AT_ONCE - due.length)));
-      } catch (error) {
-        // The others may be on another node of a cluster. What is due stays due.
-        logger.warn({ partition, error: errorText(error) }, 'could not look for recharges of a partition');
-      }
-    }
-    await inTurns(due, (accountId) => this.#look(accountId, true));
+  /** Waits for what is under way. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#working.values());
   }
 
-  /** @param taken - whether the account was taken off the store's list of those that are due */
+  /**
+   * Claims a recharge where one is due, or goes on with a payment that nobody works on.
+   *
+   * @param taken - whether the account was taken off the store's list of those that are due
+   */
   async #look(accountId: string, taken: boolean): Promise<void> {
-    const { records, payments, owner, logger } = this.#options;
-    try {
-      // The record first: credit that came of a payment is in the standing if its end is in the record.
-      const before = await this.#options.standing(accountId);
-      const stored = await records.read(before.place);
-      const { record } = stored;
-      if (record === undefined) return;
-      if (record.current !== undefined) {
-        if (taken) await payments.advance(before.place);
-        return;
-      }
-      const standing = await this.#options.standing(accountId);
-      if (isDue(record, standing)) {
-        const change = recharge(record, standing, owner);
-        if (!(await payments.swap(standing.place, stored, change))) return;
-        await payments.advance(standing.place);
-      } else if (taken) {
-        await records.swap(before.place, stored, { record });
-      }
-    } catch (error) {
-      logger.warn({ account: accountId, error: errorText(error) }, 'a recharge could not be looked after; it is again');
+    const { records, payments, standing, owner } = this.#options;
+    const { place } = await standing(accountId);
+    const stored = await records.read(place);
+    const { record } = stored;
+    if (record === undefined) return;
+    if (record.current !== undefined) {
+      // Who has claimed it asks by itself; it is due where that sidecar has gone.
+      if (taken) this.#work(place);
+      return;
+    }
+    // After the record: where that says that a payment has ended, its credit is in here.
+    const now = await standing(accountId);
+    if (isDue(record, now)) {
+      if (await payments.swap(place, stored, recharge(record, now, owner))) this.#work(place);
+    } else if (taken) {
+      await records.swap(place, stored, { record });
     }
   }
-}
 
-async function inTurns(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
-  const left = [...ids];
-  const turn = async (): Promise<void> => {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) await work(id);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, turn));
+  /** Nobody waits for a provider. */
+  #work(place: AccountPlace): void {
+    const { accountId } = place;
+    if (this.#working.has(accountId)) return;
+    const work = this.#options.payments
+      .advance(place)
+      .catch((error: unknown) => this.#warn(accountId, error))
+      .finally(() => this.#working.delete(accountId));
+    this.#working.set(accountId, work);
+  }
+
+  #warn(accountId: string, error: unknown): void {
+    const facts = { account: accountId, error: errorText(error) };
+    this.#options.logger.warn(facts, 'a recharge could not be looked after; it is again');
+  }
 }

@@ -189,7 +189,6 @@ export const settingsFile = z.strictObject({
   recharge: z
     .strictObject({
       provider: z.enum(['off', 'webhook', 'stripe']).default('off'),
-      interval_ms: integer(100, 3_600_000).default(5000),
       verification_amount: z
         .string()
         .regex(/^\d{1,7}(\.\d{1,5})?$/, 'must be a decimal in currency units, such as "1.00"')

@@ -34,7 +34,7 @@ async function poor(methodId = 'pm_card_visa'): Promise<string> {
 }
 
 async function until(accountId: string, isSo: (recharge: Recharge__Output) => boolean): Promise<Recharge__Output> {
-  for (let left = 300; ; left--) {
+  for (let left = 800; ; left--) {
     const { recharge } = await tollgate.client.getRecharge({ accountId });
     if (recharge !== null && (isSo(recharge) || left === 0)) return recharge;
     await wait(50);
@@ -74,6 +74,7 @@ describe('a PaymentIntent', () => {
       expect(intentsOf(accountId)).toHaveLength(1);
       expect(await balanceOf(accountId)).toBe(21);
     },
+    60_000,
   );
 
   it('that is processed is credited when Stripe says so, once', async () => {

@@ -80,6 +80,15 @@ describe('PW-6 auto-recharge', () => {
     });
   });
 
+  it('PW-6 a call that takes the balance below the threshold is followed by a recharge', async () => {
+    const accountId = await withMethod(5 * USD);
+    await tollgate.client.setRecharge({ accountId, ...PLAN });
+    await tollgate.client.authorize(outbound(accountId, 'call'));
+    await tollgate.client.settle({ accountId, holdId: 'call', connectedSeconds: 65 });
+    await until(accountId, (each) => each.history.length > 0);
+    expect(await balanceOf(accountId)).toBe(25 * USD - 5_417);
+  });
+
   it('PW-6 not at the threshold, nor where it is not enabled', async () => {
     const at = await withMethod(5 * USD);
     const off = await withMethod(1 * USD);

@@ -2,7 +2,6 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
 
 const SECRET = 'what billing and tollgate share';
 
@@ -36,7 +35,7 @@ export interface Billing {
   stop(): Promise<void>;
 }
 
-export async function startBilling(whenOver: (stop: () => Promise<void>) => void = onTestFinished): Promise<Billing> {
+export async function startBilling(whenOver: (stop: () => Promise<void>) => void): Promise<Billing> {
   const asked: OrderBody[] = [];
   const charged = new Map<string, number>();
   const refunded = new Set<string>();

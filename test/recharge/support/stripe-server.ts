@@ -5,7 +5,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Form, metadataIn, readForm, textIn } from './stripe-form.ts';
 import { objectProblems, requestProblems, responseProblems } from './stripe-schemas.ts';
 
@@ -46,6 +46,8 @@ export interface StripeServer {
   /** Requests and answers that are not as the OpenAPI has them. */
   readonly problems: readonly string[];
   readonly requests: readonly string[];
+  /** How long a request takes, before and after it is carried out, in milliseconds; at once unless it is set. */
+  slowness: () => number;
   /** Succeeds, or fails, what is processed. */
   decide(intentId: string, status: 'succeeded' | 'requires_payment_method'): Intent;
   /** An intent that somebody else has made, and that is paid. */
@@ -55,9 +57,7 @@ export interface StripeServer {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export async function startStripe(
-  whenOver: (stop: () => Promise<void>) => void = onTestFinished,
-): Promise<StripeServer> {
+export async function startStripe(whenOver: (stop: () => Promise<void>) => void): Promise<StripeServer> {
   const intents = new Map<string, Intent>();
   const refunds: { id: string; payment_intent: string }[] = [];
   const sessions: object[] = [];
@@ -179,7 +179,8 @@ export async function startStripe(
     return answer;
   };
 
-  const respond = (request: IncomingMessage, response: ServerResponse, body: string): void => {
+  const respond = async (request: IncomingMessage, response: ServerResponse, body: string): Promise<void> => {
+    await delay(state.slowness());
     const mishap = request.method === 'POST' ? mishaps.shift() : undefined;
     if (mishap === 'HTTP 500' || mishap === 'HTTP 429') {
       const status = Number(mishap.slice(5));
@@ -187,6 +188,7 @@ export async function startStripe(
       return void response.end(JSON.stringify({ error: { type: 'api_error', message: 'Something went wrong.' } }));
     }
     const answer = serve(request, body);
+    await delay(state.slowness());
     if (mishap === 'hang_up') return void response.destroy();
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer.body));
@@ -195,7 +197,7 @@ export async function startStripe(
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => respond(request, response, Buffer.concat(chunks).toString()));
+    request.on('end', () => void respond(request, response, Buffer.concat(chunks).toString()));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -203,8 +205,9 @@ export async function startStripe(
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  return {
+  const state: StripeServer = {
     url,
+    slowness: () => 0,
     intents,
     refunds,
     sessions,
@@ -239,6 +242,7 @@ export async function startStripe(
       TOLLGATE_RECHARGE_STRIPE_EVENTS_SECRET: EVENTS_SECRET,
     },
   };
+  return state;
 }
 
 /** Cards that Stripe declines, by their names for tests. */
