@@ -56,7 +56,7 @@ export const movements = defineCommand<'ACCOUNT', Exclude<Option, 'ACCOUNT'>>({
       if (args.flag('csv')) {
         if (args.flag('json')) throw new UsageError('--csv goes without --json');
         const filter = { ...spanFilter(args), ...given({ kind: args.text('kind') }) };
-        return printCsv(client, 'movements', filter as Record<string, string>, context);
+        return printCsv(client, 'movements', filter, context);
       }
       const surplus = (['kind', 'below', 'time-zone'] as const).find((name) => args.flag(name) || args.text(name));
       if (surplus !== undefined) throw new UsageError(`--${surplus} goes with --csv`);

@@ -50,13 +50,13 @@ export function spanFilter(args: Arguments<SpanOption>): ReportFilter {
     from: args.text('from'),
     to: args.text('to'),
     time_zone: args.text('time-zone'),
-  }) as ReportFilter;
+  });
 }
 
 export function callFilter(args: Arguments<CallOption>): ReportFilter {
   return {
     ...spanFilter(args),
-    ...(given({
+    ...given({
       subject_id: args.text('subject'),
       class: args.text('class'),
       direction: args.text('direction'),
@@ -64,7 +64,7 @@ export function callFilter(args: Arguments<CallOption>): ReportFilter {
       number: args.text('number'),
       country: args.text('country')?.toUpperCase(),
       gateway_id: args.text('gateway'),
-    }) as ReportFilter),
+    }),
   };
 }
 

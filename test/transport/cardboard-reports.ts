@@ -5,7 +5,7 @@ import type { Asked } from './cardboard.ts';
 
 const AT_MS = 1_700_000_000_000;
 
-export const ARCHIVED_CALL: CallRow = {
+const ARCHIVED_CALL: CallRow = {
   epoch: 1,
   accountId: 'acme',
   payerAccountId: 'acme',
