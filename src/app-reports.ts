@@ -1,10 +1,14 @@
 /** What lists of all accounts need. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ReportArchive } from './accounts/report-requests.ts';
+import type { ReportArchive, Reports } from './accounts/report-requests.ts';
+import { createReports } from './accounts/reports.ts';
+import { hashedNumber } from './archive/numbers.ts';
+import type { Environment } from './control/environment.ts';
 import { errorText, Fault } from './domain/fault.ts';
 import { listOlderAccounts } from './ledger/redis/account-lists.ts';
 import type { ScriptRunner } from './ledger/redis/runner.ts';
 import type { Part } from './parts.ts';
+import type { Settings } from './settings/load-settings.ts';
 import type { Logger } from './telemetry/logger.ts';
 
 const TRY_AGAIN_MS = 5_000;
@@ -42,3 +46,13 @@ const away = (): Promise<never> =>
 
 /** Where there is no archive. */
 export const NO_ARCHIVE: ReportArchive = { calls: away, movements: away, usage: away, csv: away };
+
+/** Reports out of the archive. */
+export function reportsOver(
+  { archive: { numbers, hashKey = '' } }: Settings,
+  archive: ReportArchive,
+  { catalog, profiles }: Pick<Environment, 'catalog' | 'profiles'>,
+): Reports {
+  const hashNumber = numbers === 'hash' ? (number: string) => hashedNumber(number, hashKey) : undefined;
+  return createReports({ archive, catalog, profiles, hashNumber });
+}

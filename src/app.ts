@@ -17,8 +17,7 @@ import { alertsRoom, LateNews } from './app-alerts.ts';
 import { archiveRoom } from './app-archive.ts';
 import { type OutageRoom, outageRoom } from './app-outage.ts';
 import { rechargeRoom } from './app-recharge.ts';
-import { createReports } from './accounts/reports.ts';
-import { accountListPart } from './app-reports.ts';
+import { accountListPart, reportsOver } from './app-reports.ts';
 import { heartbeatPart, type Myself } from './app-sidecars.ts';
 import { explainNumber } from './catalog/explain.ts';
 import { emergencyText } from './catalog/manager-emergency.ts';
@@ -216,7 +215,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
     sidecars: register,
     copying,
     alerts: alerts.desk,
-    reports: createReports({ archive: archive.archive, catalog: environment.catalog, profiles }),
+    reports: reportsOver(settings, archive.archive, environment),
   });
   const { signedPosts } = recharge;
   return { handlers, signedPosts, chores, archive: archive.part, replay: room.replayer(environment) };

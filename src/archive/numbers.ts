@@ -16,7 +16,7 @@ function wholeNumber({ e164, shortCode, raw }: NumberFacts): string {
 }
 
 /** The hash by which all calls of a number are found. */
-function hashedNumber(number: string, key: string): string {
+export function hashedNumber(number: string, key: string): string {
   return createHmac('sha256', key).update(number).digest('hex').slice(0, HASH_LENGTH);
 }
 
