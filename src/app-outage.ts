@@ -15,6 +15,7 @@ import { Remembered, remembering } from './outage/recent/remembering.ts';
 import { Replayer, type ReplayReport } from './outage/replay.ts';
 import { ledgerWithRoom } from './outage/room.ts';
 import { DiskSpool } from './outage/spool/disk-spool.ts';
+import { OutageSteps } from './outage/steps.ts';
 import type { SpoolDesk } from './outage/spool/spool-desk.ts';
 import { outageText, outageView, type OutageView } from './outage/status.ts';
 import type { Part } from './parts.ts';
@@ -111,6 +112,7 @@ export function outageRoom({ settings, logger, metrics, health }: Base, store: S
       breaker,
       known,
       grants,
+      steps: new OutageSteps({ exposure: () => grants.exposure, known, decided: metrics.outage.granted }),
       takeBacks,
       remembered,
       lost,

@@ -242,6 +242,8 @@ export interface CatalogSnapshot {
   /** The rate plans (licences) that subjects may have. */
   readonly ratePlans: ReadonlySet<string>;
   whenStoreIsDown(traffic: Traffic): StoreDownPolicy;
+  /** The same for what a hold rule has reserved; `deny` where there is no such rule any more. */
+  whenStoreIsDownBy(holdRule: string, service: string): StoreDownPolicy;
   /**
    * The last millisecond for which all of the above is sure to hold, in Redis time; 0 when no rule looks at the time of
    * day.

@@ -109,7 +109,7 @@ async function lookAt(environment: Environment, leg: ActiveLeg, token: TokenRead
 }
 
 /** What its token does not say stands in the rule of the catalog that reserved it, else in this one. */
-function recreatedHold(snapshot: CatalogSnapshot, { facts, grantedUnits }: SettleClaim): RecreatedHold {
+export function recreatedHold(snapshot: CatalogSnapshot, { facts, grantedUnits }: SettleClaim): RecreatedHold {
   const rule = snapshot.holdRuleNamed(facts.holdRule, facts.service);
   if (rule === undefined) return { ...RULE_IS_GONE, maxUnits: grantedUnits };
   const { extendUnits, minGrantUnits: minUnits, belowHold, timing } = rule;

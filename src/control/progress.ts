@@ -1,8 +1,11 @@
 /** What a gateway reports of a call that is up: Answer and Extend. */
+import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import { planOf } from '../catalog/plan-grants.ts';
 import { denialMessage, type DenialReason, shortfallMilliCents } from '../domain/decision.ts';
+import { Fault } from '../domain/fault.ts';
 import { reservationStatus } from '../domain/hold.ts';
-import type { ExtendReply, GrantedUnits, HoldRecord, Queued } from '../ledger/port.ts';
+import type { ExtendReply, GrantedUnits, HoldRecord, Lending, Queued, SettleClaim } from '../ledger/port.ts';
+import { recreatedHold } from './active-legs.ts';
 import { type Environment, notAfterMs } from './environment.ts';
 import { hasOtherCredit, validitySeconds } from './present.ts';
 import type { AnswerRequest, AnswerResult, ExtendRequest, ExtendResult, RequestContext } from './requests.ts';
@@ -81,6 +84,7 @@ async function extendHold(
     notAfterMs: notAfterMs(environment, context),
     nonce: context.requestId,
     proof: token.kind,
+    lending: token.kind === 'hold' ? () => lendingFor(environment, token.claim) : undefined,
   };
   const reply = await orTokenFault(token, environment.ledger.extend(operation));
   if (reply.kind === 'queued') return { ...unchangedGrant(grantOf(reply, token)), final: false, queued: true };
@@ -133,6 +137,26 @@ async function extendHold(
     shortfallMilliCents: shortfallMilliCents(money),
     ...granted,
   };
+}
+
+/** A report is kept without a catalog too. */
+function catalogInForce({ catalog }: Environment): CatalogSnapshot | undefined {
+  try {
+    return catalog();
+  } catch (error) {
+    if (error instanceof Fault && error.reason === 'CATALOG_UNAVAILABLE') return undefined;
+    throw error;
+  }
+}
+
+/** What the rule that reserved the hold says of further steps without the store. */
+function lendingFor(environment: Environment, claim: SettleClaim): Lending | undefined {
+  const snapshot = catalogInForce(environment);
+  if (snapshot === undefined) return undefined;
+  const policy = snapshot.whenStoreIsDownBy(claim.facts.holdRule, claim.facts.service);
+  if (policy === 'deny') return undefined;
+  const limitMilliCents = policy === 'allow' ? undefined : policy.allowUpToMilliCents;
+  return { claim: { ...claim, ...recreatedHold(snapshot, claim) }, limitMilliCents };
 }
 
 /** The call goes on for as long as it was granted: it owes nothing, or the store cannot be asked for more. */

@@ -2,6 +2,7 @@
 import type { DenialReason } from '../domain/decision.ts';
 import type { HoldState } from '../domain/hold.ts';
 import type { Terms } from '../domain/terms.ts';
+import type { RecreatedHold } from './reconcile-operations.ts';
 import type { FundingPart, Funds, HoldFacts, HoldRef, PinnedFunding } from './port.ts';
 
 /**
@@ -45,6 +46,16 @@ export interface ExtendOperation extends HoldRef, Asking, Proven {
   readonly units: number | undefined;
   readonly sequence: number;
   readonly notAfterMs: number;
+  /** Looked at only where the report is kept because the store is away; undefined where nothing may be lent then. */
+  readonly lending?: (() => Lending | undefined) | undefined;
+}
+
+/** Under which terms another step may be lent while the store is away. */
+export interface Lending {
+  /** What its settle token says of the hold, and how the catalog has it go on. */
+  readonly claim: SettleClaim & Pick<RecreatedHold, 'maxUnits' | 'extendUnits' | 'timing'>;
+  /** What the account that pays may owe to this sidecar; undefined: no matter how much. */
+  readonly limitMilliCents: number | undefined;
 }
 
 export interface ExtendReply extends Funds {

@@ -13,6 +13,8 @@ import type {
   ReleaseOperation,
   SettleOperation,
 } from '../ledger/port.ts';
+import { packTerms, unpackTerms } from '../ledger/pinned.ts';
+import type { OutageGrant } from './exposure.ts';
 import { claimSchema, confirmationOf, packClaim, unpackClaim } from './grant-body.ts';
 import type { SpoolKind, SpoolRecord } from './spool/spool.ts';
 
@@ -31,6 +33,9 @@ export type Told =
   /** Of an authorize that failed for its caller: frees what it reserved, from that time on. */
   | { readonly kind: 'take_back'; readonly operation: ReleaseOperation; readonly notBeforeMs: number };
 
+/** One more step of a call, which the store has not heard of. */
+export type LentStep = Required<Omit<OutageGrant, 'fingerprint'>>;
+
 const count = z.int().min(0);
 const quantity = z.number().min(0).optional();
 
@@ -40,11 +45,22 @@ const common = {
   proof: z.enum(['none', 'hold', 'exempt', 'bad_token', 'old_token']).default('none'),
 };
 
+/** A step that was lent without the store. */
+const lentSchema = z.object({
+  payerAccountId: z.string().min(1),
+  terms: z.string().min(1),
+  /** What the call is granted with it. */
+  units: count,
+  /** The price of that, beyond what is covered. */
+  milliCents: count,
+  coveredMilliCents: count,
+});
+
 const used = { connectedSeconds: quantity, units: quantity };
 
 const BODIES = {
   answer: z.object(common),
-  extend: z.object({ ...common, ...used, sequence: count }),
+  extend: z.object({ ...common, ...used, sequence: count, lent: lentSchema.optional() }),
   settle: z.object({
     ...common,
     ...used,
@@ -71,6 +87,10 @@ const BODIES = {
 export function bodyOf({ kind, operation }: Completion): { readonly kind: SpoolKind; readonly body: unknown } {
   // The place of the hold stands in the record itself.
   const { rootAccountId: _root, accountId: _account, holdId: _hold, ...rest } = operation;
+  if (kind === 'extend') {
+    const { lending: _lending, ...body } = rest as Omit<ExtendOperation, keyof HoldRef>;
+    return { kind, body };
+  }
   if (kind === 'interim') {
     const { sequence, ...body } = rest as Omit<InterimOperation, keyof HoldRef>;
     return { kind: 'settle', body: { ...body, interimSequence: sequence } };
@@ -101,7 +121,7 @@ export function toldBy(record: SpoolRecord, waitedMs: number): Told {
     case 'answer':
       return { kind: 'answer', operation: { ...at(BODIES.answer.parse(record.body)), notAfterMs: 0 } };
     case 'extend': {
-      const { connectedSeconds, units, ...body } = at(BODIES.extend.parse(record.body));
+      const { connectedSeconds, units, lent: _lent, ...body } = at(BODIES.extend.parse(record.body));
       return { kind: 'extend', operation: { ...body, connectedSeconds, units, notAfterMs: 0 } };
     }
     case 'settle': {
@@ -152,4 +172,16 @@ export function endOf({ kind, body }: SpoolRecord): { readonly used: number | un
   if (kind !== 'settle' || isInterim(body)) return undefined;
   const { success, data } = BODIES.settle.safeParse(body);
   return { used: success ? (data.connectedSeconds ?? data.units) : undefined };
+}
+
+/** The body of a report of use, with the step that is lent on it. */
+export function withLent(body: unknown, { terms, ...lent }: LentStep): unknown {
+  return { ...(body as object), lent: { ...lent, terms: packTerms(terms) } };
+}
+
+/** The step that a record lends; undefined where it lends none. */
+export function lentBy({ kind, body }: SpoolRecord): LentStep | undefined {
+  if (kind !== 'extend') return undefined;
+  const lent = BODIES.extend.safeParse(body).data?.lent;
+  return lent && { ...lent, terms: unpackTerms(lent.terms) };
 }

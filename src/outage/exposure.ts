@@ -12,6 +12,8 @@ export interface OutageGrant {
   readonly terms: Terms;
   readonly units: number;
   readonly milliCents: number;
+  /** What of the same call is reserved or counted elsewhere, so that its cost is owed only beyond that. Absent is 0. */
+  readonly coveredMilliCents?: number;
 }
 
 interface Counted extends OutageGrant {
@@ -54,8 +56,8 @@ export class Exposure {
     if (grant === undefined) return;
     const { terms } = grant;
     const whole = used !== undefined && terms.unit === 'second' ? wholeSeconds(terms, used) : used;
-    const cost = whole === undefined ? grant.milliCents : price(terms, chargeableUnits(terms, whole));
-    const owedMilliCents = Math.min(grant.milliCents, cost);
+    const cost = whole === undefined ? Infinity : price(terms, chargeableUnits(terms, whole));
+    const owedMilliCents = Math.min(grant.milliCents, Math.max(0, cost - (grant.coveredMilliCents ?? 0)));
     this.#grants.set(holdKey, { ...grant, owedMilliCents, isOver: true });
     this.#move(grant.payerAccountId, owedMilliCents - grant.owedMilliCents);
   }

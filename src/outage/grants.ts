@@ -6,10 +6,11 @@
 import { affordableUnits, price } from '../domain/terms.ts';
 import type { AuthorizeOperation, HoldRef, OutageOperations } from '../ledger/port.ts';
 import { holdEnded, usedOtherwise } from '../ledger/faults.ts';
-import { endOf } from './bodies.ts';
+import { endOf, lentBy } from './bodies.ts';
 import { Exposure } from './exposure.ts';
 import { exposedBy, grantBody, grantedClaim } from './grant-body.ts';
 import type { LastKnown } from './known.ts';
+import { stepKeyOf } from './steps.ts';
 import { holdKeyOf, type Spool, type SpoolRecord } from './spool/spool.ts';
 
 /**
@@ -51,6 +52,11 @@ export class OutageGrants implements Pick<OutageOperations, 'grant'> {
   /** What accounts may owe for calls that the store has not heard of, milli-cents. */
   get exposureMilliCents(): number {
     return this.#exposure.total;
+  }
+
+  /** What is owed; undefined until what is on disk is counted. */
+  get exposure(): Exposure | undefined {
+    return this.#counted ? this.#exposure : undefined;
   }
 
   /** Counts what an earlier process has let through. Nothing is let through before. */
@@ -142,12 +148,19 @@ export class OutageGrants implements Pick<OutageOperations, 'grant'> {
   /** A call of which something was kept has ended. `used` is what it used; undefined: nobody said. */
   ended(holdKey: string, used: number | undefined): void {
     this.#exposure.ended(holdKey, used);
+    this.#exposure.ended(stepKeyOf(holdKey), used);
     this.#options.spool.free(holdKey);
   }
 
   /** The store has its hold, or an operator has the grant. */
   told(record: SpoolRecord): void {
-    if (record.kind === 'grant') this.#exposure.remove(holdKeyOf(record.accountId, record.holdId));
+    const holdKey = holdKeyOf(record.accountId, record.holdId);
+    if (record.kind === 'grant') this.#exposure.remove(holdKey);
+    const lent = lentBy(record);
+    if (lent === undefined) return;
+    const steps = this.#exposure.grant(stepKeyOf(holdKey));
+    // The last step counts for those before it too.
+    if (steps !== undefined && steps.units <= lent.units) this.#exposure.remove(stepKeyOf(holdKey));
   }
 
   async #countSpool(): Promise<void> {
@@ -158,6 +171,11 @@ export class OutageGrants implements Pick<OutageOperations, 'grant'> {
       const holdKey = holdKeyOf(record.accountId, record.holdId);
       const end = endOf(record);
       if (end !== undefined) this.ended(holdKey, end.used);
+      const lent = lentBy(record);
+      if (lent !== undefined) {
+        this.#exposure.add(stepKeyOf(holdKey), { ...lent, fingerprint: '' });
+        this.#options.known.granted(record, lent.units, lent.terms.unit);
+      }
       if (record.kind !== 'grant') continue;
       try {
         this.#exposure.add(holdKey, exposedBy(record));

@@ -3,15 +3,16 @@
  * on this machine's disk and answered as queued; what would take on credit risk is refused at once. While the store is
  * up the room costs a look at two numbers.
  */
-import { Fault, STORE_REASONS, type StoreTrouble } from '../domain/fault.ts';
+import { Fault, isPassing, STORE_REASONS, type StoreTrouble } from '../domain/fault.ts';
 import type { Admission, HoldRef, Ledger, Queued, QueueingLedger } from '../ledger/port.ts';
-import { bodyOf, type Completion } from './bodies.ts';
+import { bodyOf, type Completion, withLent } from './bodies.ts';
 import type { Breaker } from './breaker.ts';
 import type { OutageGrants } from './grants.ts';
 import type { LastKnown } from './known.ts';
 import type { LostWrites } from './recent/lost-writes.ts';
 import { type Completed, remembering, type Remembered } from './recent/remembering.ts';
 import { holdKeyOf, type Spool } from './spool/spool.ts';
+import type { OutageSteps } from './steps.ts';
 import type { TakeBacks } from './take-backs.ts';
 
 export interface RoomOptions {
@@ -22,6 +23,8 @@ export interface RoomOptions {
   readonly known: LastKnown;
   /** Is told of the ends of what it let through. */
   readonly grants: Pick<OutageGrants, 'ended' | 'has'>;
+  /** Lends calls that go on another step. */
+  readonly steps: Pick<OutageSteps, 'lend'>;
   /** Is told of the calls that go on. */
   readonly takeBacks: Pick<TakeBacks, 'withdraw'>;
   /** Is told of what the store has acknowledged. */
@@ -35,7 +38,7 @@ export interface RoomOptions {
 }
 
 export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
-  const { ledger, spool, breaker, known, grants, takeBacks, remembered, lost, trouble, queued } = options;
+  const { ledger, spool, breaker, known, grants, steps, takeBacks, remembered, lost, trouble, queued } = options;
 
   /** Asks nothing of a store that is known not to answer. */
   function unlessOpen<Reply>(ask: () => Promise<Reply>): Promise<Reply> {
@@ -63,14 +66,25 @@ export function ledgerWithRoom(options: RoomOptions): QueueingLedger {
     } catch (error) {
       // A hold that the store does not know may be one that it has lost and is about to be told of.
       if (!isStoreTrouble(error) && !(lost.isBusy && isUnknownHold(error))) throw error;
-      return keep(completion, atMs);
+      return keep(completion, atMs, error instanceof Fault ? error.storeState : undefined);
     }
   }
 
-  /** @param atMs - when the caller told it */
-  async function keep(completion: Completion, atMs: number): Promise<Queued> {
+  /**
+   * @param atMs - when the caller told it
+   * @param state - why the store does not take it; undefined where it only waits for others
+   */
+  async function keep(completion: Completion, atMs: number, state = trouble()): Promise<Queued> {
     const { rootAccountId, accountId, holdId } = completion.operation;
-    await spool.append({ ...bodyOf(completion), rootAccountId, accountId, holdId, recordedAtMs: atMs });
+    const { kind, body } = bodyOf(completion);
+    const place = { kind, rootAccountId, accountId, holdId, recordedAtMs: atMs };
+    const loan = completion.kind === 'extend' && mayLend(state) ? steps.lend(completion.operation, atMs) : undefined;
+    try {
+      await spool.append({ ...place, body: loan === undefined ? body : withLent(body, loan.step) });
+    } catch (error) {
+      loan?.takeBack();
+      throw error;
+    }
     queued(completion.kind);
     if (completion.kind === 'release') grants.ended(holdKeyOf(accountId, holdId), 0);
     if (completion.kind === 'settle') {
@@ -145,6 +159,11 @@ function payerOf({ owners, payer }: Pick<Admission, 'owners' | 'payer'>): string
 /** Whether a completion cannot be in the store, or nobody knows whether it is. */
 function isStoreTrouble(error: unknown): boolean {
   return error instanceof Fault && (error.storeState !== undefined || error.reason === 'TOO_LATE');
+}
+
+/** As a call may begin: not while a person has to mend something, which would go on for ever. */
+function mayLend(state: StoreTrouble | undefined): boolean {
+  return state === undefined || isPassing(state);
 }
 
 function isUnknownHold(error: unknown): boolean {

@@ -163,6 +163,10 @@ export class CompiledCatalog implements CatalogSnapshot {
     return this.#parts.payers.payerOf(traffic);
   }
 
+  whenStoreIsDownBy(holdRule: string, service: string): StoreDownPolicy {
+    return this.#parts.holds.whenStoreIsDownBy(holdRule, service);
+  }
+
   whenStoreIsDown(traffic: Traffic): StoreDownPolicy {
     return this.#parts.holds.whenStoreIsDown(traffic);
   }

@@ -36,7 +36,7 @@ export class HoldTable {
   }
 
   ruleNamed(name: string, service: string): HoldRule | undefined {
-    const rule = this.#rules.of(service).find((each) => each.name === name);
+    const rule = this.#named(name, service);
     return rule === undefined ? undefined : this.#counted(rule, service);
   }
 
@@ -49,6 +49,10 @@ export class HoldTable {
     return this.#rules.first(traffic)?.whenStoreIsDown ?? 'deny';
   }
 
+  whenStoreIsDownBy(name: string, service: string): StoreDownPolicy {
+    return this.#named(name, service)?.whenStoreIsDown ?? 'deny';
+  }
+
   /** The rules that may reserve for a service. */
   namesOf(service: string): readonly string[] {
     return this.#rules.of(service).map(({ name }) => name);
@@ -57,6 +61,10 @@ export class HoldTable {
   /** The most units that any traffic of a service may be granted. */
   longest(service: string): number {
     return Math.max(0, ...this.#rules.of(service).map((rule) => this.#counted(rule, service)?.maxUnits ?? 0));
+  }
+
+  #named(name: string, service: string): CompiledHold | undefined {
+    return this.#rules.of(service).find((each) => each.name === name);
   }
 
   #counted(rule: CompiledHold, service: string): HoldRule | undefined {
