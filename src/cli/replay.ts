@@ -7,7 +7,6 @@ import { isTimeZone } from '../domain/cycle.ts';
 import { suggestion } from '../domain/did-you-mean.ts';
 import { accountIdProblem, type Direction } from '../domain/traffic.ts';
 import { type AccountDefaults, PastFileError, readAccounts, readCredits } from '../tuning/accounts-file.ts';
-import { type Column, COLUMNS, LAYOUTS, type LayoutName, normalised } from '../tuning/cdr/columns.ts';
 import { type RecordFile, RecordFileError, readRecordFile } from '../tuning/cdr/record-file.ts';
 import { OUTCOME_HEADER, problemLine } from '../tuning/outcome-lines.ts';
 import type { RowProblem, RowProblemKind } from '../tuning/past-call.ts';
@@ -18,6 +17,7 @@ import { usefulThreads } from '../tuning/threads.ts';
 import { type Arguments, defineCommand, EXIT, flag, option, UsageError } from './command.ts';
 import type { Context } from './connection.ts';
 import { Progress } from './progress.ts';
+import { columnsOf, layoutOf, RECORD_OPTIONS } from './record-options.ts';
 import { reportObject, type ReplayRows, replayText } from './replay-text.ts';
 import { problemLines } from './text.ts';
 
@@ -26,8 +26,7 @@ const OPTIONS = {
   against: option('FILE', 'call records: CSV, also packed with gzip; - is the standard input. Required'),
   from: option('TIME', 'leave out calls that began before'),
   to: option('TIME', 'leave out calls that began then or later'),
-  layout: option('NAME', 'asterisk or freeswitch: the columns of a file without a header', 'found out'),
-  column: { ...option('NAME=HEADER', 'a column of the file under another header'), multiple: true },
+  ...RECORD_OPTIONS,
   'time-zone': option('ZONE', 'IANA name: whose clock times without a zone show, and that of accounts', 'UTC'),
   account: option('ID', 'the account of rows that name none'),
   service: option('SERVICE', 'the service of rows that name none', 'call'),
@@ -193,24 +192,6 @@ async function replayFile(
 function isLarge(path: string): boolean {
   const size = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false })?.size;
   return (size ?? Infinity) > THREADS_FROM_BYTES;
-}
-
-function layoutOf(args: Options): LayoutName | undefined {
-  const name = args.text('layout');
-  if (name === undefined || Object.hasOwn(LAYOUTS, name)) return name as LayoutName | undefined;
-  throw new UsageError(`--layout must be ${Object.keys(LAYOUTS).join(' or ')}, not "${name}"`);
-}
-
-function columnsOf(args: Options): ReadonlyMap<string, Column> {
-  return new Map(
-    args.list('column').map((text): [string, Column] => {
-      const [name = '', header = ''] = text.split(/=(.*)/s);
-      const column = COLUMNS.find((each) => each === name);
-      if (column === undefined) throw new UsageError(`--column: there is no "${name}"; ${suggestion(name, COLUMNS)}`);
-      if (header === '') throw new UsageError(`--column ${name}=HEADER: the header is missing`);
-      return [normalised(header), column];
-    }),
-  );
 }
 
 function rowDefaults(args: Options): {

@@ -141,6 +141,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { path: 'charge', load: async () => (await import('./admissions.ts')).charge },
   { path: 'reverse', load: async () => (await import('./reverse.ts')).reverse },
   { path: 'reconcile', load: async () => (await import('./reconcile.ts')).reconcile },
+  { path: 'reconcile-cdr', load: async () => (await import('./reconcile-cdr.ts')).reconcileCdr },
   { path: 'quote', load: async () => (await import('./admissions.ts')).quote },
   { path: 'holds', load: async () => (await import('./holds.ts')).holds },
   { path: 'movements', load: async () => (await import('./movements.ts')).movements },

@@ -70,7 +70,7 @@ export function chargeableUnits({ freeSeconds }: Pick<Terms, 'freeSeconds'>, uni
 }
 
 /** Rounds use up to whole increments: the first block, then every next one. Nothing used is nothing billed. */
-export function billedUnits(terms: PricedTerms, units: number): number {
+export function billedUnits(terms: Pick<PricedTerms, 'firstIncrement' | 'nextIncrement'>, units: number): number {
   if (units <= 0) return 0;
   if (units <= terms.firstIncrement) return terms.firstIncrement;
   return terms.firstIncrement + Math.ceil((units - terms.firstIncrement) / terms.nextIncrement) * terms.nextIncrement;

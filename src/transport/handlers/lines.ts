@@ -12,9 +12,13 @@ import type { SettleResponse } from '../../gen/tollgate/v1/SettleResponse.ts';
 
 type Response<Message> = Readonly<Message>;
 
+function figure(value: SettleResponse['billedUnits']): number {
+  return Number(value ?? 0);
+}
+
 /** What was granted: seconds, or the units of what is not counted in seconds. */
 function granted({ grantedSeconds, grantedUnits }: Pick<AuthorizeResponse, 'grantedSeconds' | 'grantedUnits'>): string {
-  return String(Number(grantedSeconds ?? 0) || Number(grantedUnits ?? 0));
+  return String(figure(grantedSeconds) || figure(grantedUnits));
 }
 
 /** `DENY <sip_status> <reason> <message>`; undefined for an allow. */
@@ -31,12 +35,12 @@ export function decisionLine(response: Response<AuthorizeResponse & QuoteRespons
 
 /** `SETTLED <milli_cents> <billed_units>`, because what is charged is settled. */
 export function chargeLine(response: Response<ChargeResponse>): string {
-  return denied(response) ?? `SETTLED ${response.billingAmountMilliCents} ${response.billedUnits}`;
+  return denied(response) ?? `SETTLED ${figure(response.billingAmountMilliCents)} ${figure(response.billedUnits)}`;
 }
 
 /** `ANSWERED <granted_seconds>` */
 export function answerLine(response: Response<AnswerResponse>): string {
-  return `ANSWERED ${response.grantedSeconds ?? 0}`;
+  return `ANSWERED ${figure(response.grantedSeconds)}`;
 }
 
 /** `EXTENDED <granted_seconds>` */
@@ -46,7 +50,7 @@ export function extendLine(response: Response<ExtendResponse>): string {
 
 /** `SETTLED <milli_cents> <billed_seconds>`; hyphens while the store has not heard of it. */
 export function settleLine({ queued, billingAmountMilliCents, billedUnits }: Response<SettleResponse>): string {
-  return queued === true ? 'SETTLED - -' : `SETTLED ${billingAmountMilliCents} ${billedUnits}`;
+  return queued === true ? 'SETTLED - -' : `SETTLED ${figure(billingAmountMilliCents)} ${figure(billedUnits)}`;
 }
 
 export function releaseLine(): string {
