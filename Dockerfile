@@ -19,6 +19,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 RUN find node_modules -type f \( -name '*.ts' -o -name '*.cts' -o -name '*.mts' -o -name '*.map' -o -name '*.md' \) ! -iname 'licen*' -delete
 RUN rm -rf node_modules/@types node_modules/zod/src node_modules/libphonenumber-js/bundle node_modules/libphonenumber-js/build
+RUN cd node_modules && rm -rf kysely/dist/cjs @electric-sql/pglite/dist/*.tar.gz @electric-sql/pglite/dist/*.cjs @electric-sql/pglite/dist/contrib
 
 FROM alpine:3.22
 RUN apk add --no-cache nodejs && adduser -D -H -u 10001 tollgate && install -d -o tollgate -m 0700 /var/lib/tollgate

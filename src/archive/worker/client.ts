@@ -56,6 +56,11 @@ export class ArchiveProcess {
     this.#parts = parts;
   }
 
+  /** Of the process, while there is one. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** What can be asked, as `methods` of the service. */
   readonly archive: Pick<Archive, 'calls' | 'movements' | 'usage' | 'csv' | 'status'> = {
     calls: (...args) => this.#ask('calls', args),

@@ -7,6 +7,8 @@ import { postgresPrograms, startPostgres } from './postgres-server.ts';
 
 export interface TestDatabase {
   readonly place: DatabasePlace;
+  /** Ends a server of its own as a crash would, and starts it again; undefined where it is in the archive's process. */
+  readonly crash: (() => Promise<void>) | undefined;
   stop(): Promise<void>;
 }
 
@@ -14,13 +16,18 @@ async function embedded(): Promise<TestDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'tollgate-archive-'));
   return {
     place: { mode: 'embedded', directory },
+    crash: undefined,
     stop: async () => rmSync(directory, { recursive: true, force: true }),
   };
 }
 
 async function postgres(): Promise<TestDatabase> {
   const server = await startPostgres();
-  return { place: { mode: 'postgres', url: server.url }, stop: () => server.stop() };
+  const crash = async (): Promise<void> => {
+    await server.kill();
+    await server.start();
+  };
+  return { place: { mode: 'postgres', url: server.url }, crash, stop: () => server.stop() };
 }
 
 /** For `describe.each`: those that this machine has. */

@@ -8,7 +8,7 @@ import { recordingLogger } from '../../support/silent-logger.ts';
 import type { TestTollgate } from '../../support/tollgate.ts';
 import { EVERYTHING } from './rows.ts';
 
-const FOR_EVER = { calls: 1_200, movements: 1_200, account_days: 1_200, subject_days: 1_200 };
+export const FOR_EVER = { calls: 1_200, movements: 1_200, account_days: 1_200, subject_days: 1_200 };
 
 export interface TestHistory {
   readonly service: ArchiveService;
