@@ -56,6 +56,11 @@ export class ArchiveProcess {
     this.#parts = parts;
   }
 
+  /** Nothing hinders it. */
+  get isKeeping(): boolean {
+    return this.#state.trouble === '';
+  }
+
   /** Of the process, while there is one. */
   get pid(): number | undefined {
     return this.#child?.pid;

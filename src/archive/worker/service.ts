@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { errorText, Fault } from '../../domain/fault.ts';
 import type { Archive } from '../port.ts';
 import { type ArchiveDatabase, openDatabase } from '../sql/database.ts';
+import { writeDay } from '../sql/days.ts';
 import { type ArchiveReports, archiveReports } from '../sql/reports.ts';
 import { dropOldMonths } from '../sql/retention.ts';
 import { readSizes } from '../sql/sizes.ts';
@@ -112,13 +113,17 @@ export class ArchiveService {
     }
   }
 
-  /** Drops what is past its retention. Never rejects; sidecars that do so at once do no harm. */
+  /** Writes the day that is over, and drops what is past its retention. Never rejects; two at once do no harm. */
   async #tidy(): Promise<void> {
     try {
+      await writeDay(this.#opened(), Date.now());
       const dropped = await dropOldMonths(this.#opened(), this.#config.retention, Date.now());
       if (dropped.length > 0) this.#logger.info({ dropped }, 'the archive has dropped months past their retention');
     } catch (error) {
-      this.#logger.error({ error: errorText(error) }, 'the archive could not drop what is past its retention');
+      this.#logger.error(
+        { error: errorText(error) },
+        'the archive could not write the day that is over, or drop what is past its retention',
+      );
     }
   }
 
