@@ -19,6 +19,7 @@ import { type OutageRoom, outageRoom } from './app-outage.ts';
 import { rechargeRoom } from './app-recharge.ts';
 import { accountListPart, reportsOver } from './app-reports.ts';
 import { heartbeatPart, type Myself } from './app-sidecars.ts';
+import { holdStatsPart } from './app-tuning.ts';
 import { explainNumber } from './catalog/explain.ts';
 import { emergencyText } from './catalog/manager-emergency.ts';
 import type { CatalogSnapshot } from './catalog/snapshot.ts';
@@ -178,6 +179,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
   const accounts = createAccounts({ ledger, catalog: environment.catalog, profiles, feed, archive: archive.archive });
   const recharge = rechargeRoom(base, runner, ledger, environment.catalog, accounts, myself.id);
   const alerts = alertsRoom(base, runner, ledger, environment, accounts, news, myself);
+  const holdStats = holdStatsPart(ledger, metrics, logger);
   const chores = whileTrue(
     [
       heartbeatPart(base, register, store, catalogs, myself),
@@ -186,6 +188,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
       verifierPart(verifying, base, myself.id),
       archive.forgetting(ledger, register),
       gaugesPart(ledger, metrics, logger),
+      holdStats.part,
       accountListPart(runner, logger),
       recharge.part,
       alerts.part,
@@ -211,6 +214,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
     spool: room.spool,
     replaySpool: room.replaySpool,
     sweeping: ledger,
+    holdStats: holdStats.desk,
     verifying,
     sidecars: register,
     copying,

@@ -22,11 +22,12 @@ const arrows: Readonly<Record<string, { readonly uses: readonly string[]; readon
   alerts: { uses: ['domain', 'ledger'], typesFrom: ['accounts', 'control'] },
   transport: {
     uses: ['domain', 'control', 'accounts', 'gen'],
-    typesFrom: ['archive', 'catalog', 'ledger', 'outage', 'sessions', 'recharge', 'alerts'],
+    typesFrom: ['tuning', 'archive', 'catalog', 'ledger', 'outage', 'sessions', 'recharge', 'alerts'],
   },
   telemetry: {
     uses: ['domain'],
     typesFrom: [
+      'tuning',
       'archive',
       'catalog',
       'ledger',

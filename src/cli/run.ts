@@ -143,6 +143,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { path: 'reconcile', load: async () => (await import('./reconcile.ts')).reconcile },
   { path: 'reconcile-cdr', load: async () => (await import('./reconcile-cdr.ts')).reconcileCdr },
   { path: 'quote', load: async () => (await import('./admissions.ts')).quote },
+  { path: 'holds stats', load: async () => (await import('./hold-stats.ts')).holdStats },
   { path: 'holds', load: async () => (await import('./holds.ts')).holds },
   { path: 'movements', load: async () => (await import('./movements.ts')).movements },
   { path: 'usage', load: async () => (await import('./usage.ts')).usage },

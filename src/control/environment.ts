@@ -73,7 +73,7 @@ export interface DecisionReport {
   readonly result: Repeat &
     Pick<
       DecisionResult,
-      'decision' | 'reason' | 'shadowed' | 'rule' | 'numberClass' | 'holdMilliCents' | 'validitySeconds'
+      'decision' | 'reason' | 'shadowed' | 'rule' | 'holdRule' | 'numberClass' | 'holdMilliCents' | 'validitySeconds'
     >;
 }
 

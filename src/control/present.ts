@@ -52,6 +52,7 @@ export function presentAllowed(assessment: Assessment, party: Party, funds: Fund
     numberClass: assessment.numberClass,
     limit: '',
     rule: assessment.shadowed === undefined ? limitName(assessment, granted.shadowedLimit) : assessment.blockRule,
+    holdRule: assessment.holdRule.name,
     sipStatus: 0,
     q850Cause: 0,
     fallbackChannel: '',
@@ -86,6 +87,7 @@ export function presentDenied(assessment: Assessment, party: Party, denied: Deni
     validitySeconds: 0,
     limit,
     rule: denied.reason === 'DESTINATION_BLOCKED' ? assessment.blockRule : limit,
+    holdRule: assessment.holdRule.name,
     sipStatus,
     q850Cause,
     message: denialMessage({

@@ -98,10 +98,7 @@ export interface DecisionResult {
   readonly unit: string;
   /** Whether the grant is all that there will be: no Extend can add to it (RFC 8506, Final-Unit-Indication). */
   readonly final: boolean;
-  /**
-   * Without another report within so many seconds the hold ends by itself (RFC 8506, Validity-Time); 0 where no hold
-   * was opened.
-   */
+  /** Without another report within so many seconds the hold ends by itself (RFC 8506, Validity-Time); 0: no hold. */
   readonly validitySeconds: number;
   readonly holdMilliCents: number;
   readonly availableMilliCents: number;
@@ -112,6 +109,8 @@ export interface DecisionResult {
   readonly limit: string;
   /** The blocking rule or limit that denied, or would have in shadow: its name, or whose own limit. Empty otherwise. */
   readonly rule: string;
+  /** The hold rule that reserves for this traffic; absent where none was asked for. */
+  readonly holdRule?: string;
   readonly sipStatus: number;
   readonly q850Cause: number;
   readonly fallbackChannel: string;

@@ -16,6 +16,9 @@ import type { GetCatalogRequest as _tollgate_v1_GetCatalogRequest, GetCatalogReq
 import type { GetCatalogResponse as _tollgate_v1_GetCatalogResponse, GetCatalogResponse__Output as _tollgate_v1_GetCatalogResponse__Output } from './tollgate/v1/GetCatalogResponse.ts';
 import type { GetEmergencyNumbersRequest as _tollgate_v1_GetEmergencyNumbersRequest, GetEmergencyNumbersRequest__Output as _tollgate_v1_GetEmergencyNumbersRequest__Output } from './tollgate/v1/GetEmergencyNumbersRequest.ts';
 import type { GetEmergencyNumbersResponse as _tollgate_v1_GetEmergencyNumbersResponse, GetEmergencyNumbersResponse__Output as _tollgate_v1_GetEmergencyNumbersResponse__Output } from './tollgate/v1/GetEmergencyNumbersResponse.ts';
+import type { GetHoldStatsRequest as _tollgate_v1_GetHoldStatsRequest, GetHoldStatsRequest__Output as _tollgate_v1_GetHoldStatsRequest__Output } from './tollgate/v1/GetHoldStatsRequest.ts';
+import type { GetHoldStatsResponse as _tollgate_v1_GetHoldStatsResponse, GetHoldStatsResponse__Output as _tollgate_v1_GetHoldStatsResponse__Output } from './tollgate/v1/GetHoldStatsResponse.ts';
+import type { HoldRuleStats as _tollgate_v1_HoldRuleStats, HoldRuleStats__Output as _tollgate_v1_HoldRuleStats__Output } from './tollgate/v1/HoldRuleStats.ts';
 import type { ReloadCatalogRequest as _tollgate_v1_ReloadCatalogRequest, ReloadCatalogRequest__Output as _tollgate_v1_ReloadCatalogRequest__Output } from './tollgate/v1/ReloadCatalogRequest.ts';
 import type { ReloadCatalogResponse as _tollgate_v1_ReloadCatalogResponse, ReloadCatalogResponse__Output as _tollgate_v1_ReloadCatalogResponse__Output } from './tollgate/v1/ReloadCatalogResponse.ts';
 import type { ReplayHoldsRequest as _tollgate_v1_ReplayHoldsRequest, ReplayHoldsRequest__Output as _tollgate_v1_ReplayHoldsRequest__Output } from './tollgate/v1/ReplayHoldsRequest.ts';
@@ -49,6 +52,9 @@ export interface ProtoGrpcType {
       GetCatalogResponse: MessageTypeDefinition<_tollgate_v1_GetCatalogResponse, _tollgate_v1_GetCatalogResponse__Output>
       GetEmergencyNumbersRequest: MessageTypeDefinition<_tollgate_v1_GetEmergencyNumbersRequest, _tollgate_v1_GetEmergencyNumbersRequest__Output>
       GetEmergencyNumbersResponse: MessageTypeDefinition<_tollgate_v1_GetEmergencyNumbersResponse, _tollgate_v1_GetEmergencyNumbersResponse__Output>
+      GetHoldStatsRequest: MessageTypeDefinition<_tollgate_v1_GetHoldStatsRequest, _tollgate_v1_GetHoldStatsRequest__Output>
+      GetHoldStatsResponse: MessageTypeDefinition<_tollgate_v1_GetHoldStatsResponse, _tollgate_v1_GetHoldStatsResponse__Output>
+      HoldRuleStats: MessageTypeDefinition<_tollgate_v1_HoldRuleStats, _tollgate_v1_HoldRuleStats__Output>
       ReloadCatalogRequest: MessageTypeDefinition<_tollgate_v1_ReloadCatalogRequest, _tollgate_v1_ReloadCatalogRequest__Output>
       ReloadCatalogResponse: MessageTypeDefinition<_tollgate_v1_ReloadCatalogResponse, _tollgate_v1_ReloadCatalogResponse__Output>
       ReplayHoldsRequest: MessageTypeDefinition<_tollgate_v1_ReplayHoldsRequest, _tollgate_v1_ReplayHoldsRequest__Output>

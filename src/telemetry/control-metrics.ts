@@ -9,8 +9,10 @@ import type {
   SettleReport,
 } from '../control/environment.ts';
 import type { FundingPart } from '../ledger/port.ts';
+import type { EndedHolds, OpenHoldStats } from '../tuning/live/hold-stats.ts';
 import { CatalogLabels, OTHER } from './catalog-labels.ts';
 import { DecisionMetrics } from './decision-metrics.ts';
+import { HoldRuleMetrics } from './hold-rule-metrics.ts';
 import { counterBy, FastCounter, FastHistogram } from './series.ts';
 
 /** One cent to $1,000: an ordinary hold is $3.00. */
@@ -41,13 +43,18 @@ const SOURCES = ['plan_credits', 'lot', 'balance', 'correction'];
 export interface LabelledControlMetrics extends ControlMetrics {
   /** Begins the series of the catalog's services and rules at zero, and ends those of what it no longer has. */
   learn(names: CatalogNames): void;
+  /** What open holds keep, by hold rule. */
+  holdsSampled(stats: OpenHoldStats): void;
+  /** What became of holds since this sidecar started. */
+  endedHolds(): readonly EndedHolds[];
 }
 
-export function createControlMetrics(registry: Registry): LabelledControlMetrics {
+export function createControlMetrics(registry: Registry, now: () => number): LabelledControlMetrics {
   let labels = new CatalogLabels(undefined);
   const decisions = new DecisionMetrics(registry);
   const holds = new HoldMetrics(registry);
   const money = new MoneyMetrics(registry);
+  const rules = new HoldRuleMetrics(registry, now);
   const replays = counterBy(registry, {
     name: 'tollgate_replays_total',
     help: 'Repeated requests that got their first answer again.',
@@ -86,7 +93,7 @@ export function createControlMetrics(registry: Registry): LabelledControlMetrics
   });
   const learn = (known: CatalogLabels): void => {
     labels = known;
-    for (const each of [decisions, holds, money]) each.learn(known);
+    for (const each of [decisions, holds, money, rules]) each.learn(known);
   };
   learn(labels);
   return {
@@ -98,7 +105,10 @@ export function createControlMetrics(registry: Registry): LabelledControlMetrics
       }
       decisions.count(report, labels);
       holds.reserved(report, labels);
+      rules.count(report);
     },
+    holdsSampled: (stats) => rules.sampled(stats),
+    endedHolds: () => rules.ended(holds.chargedRatio),
     replayed: (verb) => replays.series(verb).inc(),
     settled(report) {
       holds.ended(report, labels);
@@ -122,7 +132,7 @@ export function createControlMetrics(registry: Registry): LabelledControlMetrics
 
 class HoldMetrics {
   readonly #amount;
-  readonly #chargedRatio;
+  readonly chargedRatio;
   readonly #usedRatio;
 
   constructor(registry: Registry) {
@@ -133,7 +143,7 @@ class HoldMetrics {
       buckets: HOLD_BUCKETS,
     });
     const labelNames = ['service', 'hold_rule'] as const;
-    this.#chargedRatio = new FastHistogram(registry, {
+    this.chargedRatio = new FastHistogram(registry, {
       name: 'tollgate_hold_charged_ratio',
       help: 'Charged over reserved, of each hold that ended and had reserved money: how well the hold rules fit.',
       labelNames,
@@ -151,7 +161,7 @@ class HoldMetrics {
     const { services, holds } = labels;
     this.#amount.end('service', (service) => labels.service(service));
     this.#amount.begin(services.map((service) => [service]));
-    for (const ratio of [this.#chargedRatio, this.#usedRatio]) {
+    for (const ratio of [this.chargedRatio, this.#usedRatio]) {
       ratio.end('service', (service) => labels.service(service));
       ratio.end('hold_rule', (rule) => labels.holding(rule));
       ratio.begin(holds);
@@ -171,7 +181,7 @@ class HoldMetrics {
     const service = labels.service(report.service);
     const rule = labels.holding(report.holdRule);
     if (heldMilliCents > 0) {
-      this.#chargedRatio.series(service, rule).observe(report.chargedMilliCents / heldMilliCents);
+      this.chargedRatio.series(service, rule).observe(report.chargedMilliCents / heldMilliCents);
     }
     if (grantedUnits > 0) this.#usedRatio.series(service, rule).observe(report.billedUnits / grantedUnits);
   }

@@ -41,6 +41,9 @@ export interface Metrics {
   readonly alerts: AllAlertMetrics;
   /** What the sampler found over all accounts. */
   sampled(totals: LedgerTotals): void;
+  /** What open holds keep, by hold rule. */
+  readonly holdsSampled: LabelledControlMetrics['holdsSampled'];
+  readonly endedHolds: LabelledControlMetrics['endedHolds'];
   readonly contentType: string;
   /** The exposition format of Prometheus. */
   text(): Promise<string>;
@@ -55,7 +58,7 @@ export interface MetricsOptions {
 export function createMetrics({ version, now = () => performance.now() }: MetricsOptions): Metrics {
   const registry = new Registry();
   registerProcessMetrics(registry, version);
-  const control = createControlMetrics(registry);
+  const control = createControlMetrics(registry, now);
   return {
     control,
     catalog: createCatalogMetrics(registry, control),
@@ -70,6 +73,8 @@ export function createMetrics({ version, now = () => performance.now() }: Metric
     sessions: createSessionMetrics(registry),
     alerts: createAlertMetrics(registry),
     sampled: createTotals(registry, now),
+    holdsSampled: (stats) => control.holdsSampled(stats),
+    endedHolds: () => control.endedHolds(),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

@@ -46,6 +46,10 @@ abstract class Family<Label extends string, Series extends { readonly labels: La
     return series;
   }
 
+  all(): readonly Series[] {
+    return [...this.#series.values()];
+  }
+
   /**
    * Lets these combinations of values exist, at zero where they are new: an alert on an increase does not see the first
    * event of a series that begins with it.

@@ -18,6 +18,7 @@ import type { OutageView } from '../outage/status.ts';
 import type { Verifying } from '../ledger/verify-operations.ts';
 import type { SpoolDesk } from '../outage/spool/spool-desk.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { HoldStatsDesk } from '../tuning/live/hold-stats.ts';
 import type { Identity, Role } from './auth.ts';
 
 /** A request as a transport decoded it: camelCase keys, nothing checked. */
@@ -41,6 +42,7 @@ export interface Rooms {
   readonly replaySpool: () => void;
   readonly sweeping: Pick<Sweeping, 'asideHolds' | 'retryAside'>;
   readonly copying: Copying;
+  readonly holdStats: HoldStatsDesk;
   readonly sidecars: Pick<SidecarRegister, 'list'>;
   readonly verifying: Pick<Verifying, 'partitions' | 'verify' | 'accept'>;
   readonly sessions: Sessions;

@@ -41,6 +41,7 @@ export const MATRIX: Readonly<Record<string, readonly [roles: string, limited: '
     ReloadCatalog: ['admin', 'no'],
     ExplainNumber: ['billing viewer admin', 'shared'],
     GetEmergencyNumbers: ['billing viewer admin', 'shared'],
+    GetHoldStats: ['billing viewer admin', 'no'],
     ReplayHolds: ['admin', 'no'],
     GetStore: ['admin', 'no'],
     AcceptStore: ['admin', 'no'],

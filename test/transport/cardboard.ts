@@ -265,3 +265,22 @@ export function cardboardSessions(): Sessions {
   const stream = { reconcile: false, fault: undefined, take: () => undefined, acknowledge: () => false, close() {} };
   return { open: () => Promise.resolve(stream) };
 }
+
+/** Two open holds of one rule. */
+export function cardboardHoldStats(asked: Asked[]): Rooms['holdStats'] {
+  return {
+    async stats() {
+      asked.push({ verb: 'holdStats', request: undefined });
+      const rule = { service: 'call', holdRule: 'calls' };
+      const money = { open: 2, heldMilliCents: 600_000, strandedMilliCents: 590_000 };
+      return {
+        open: {
+          rules: [{ ...rule, ...money, ageSeconds: { p50: 5, p90: 60, oldest: 60 } }],
+          atMs: 1_000,
+          isComplete: true,
+        },
+        ended: [{ ...rule, ended: 4, chargedRatio: 0.25, denials: { INSUFFICIENT_CREDIT: 3 } }],
+      };
+    },
+  };
+}

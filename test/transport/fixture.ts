@@ -23,6 +23,7 @@ import {
   cardboardControl,
   cardboardSessions,
   cardboardStore,
+  cardboardHoldStats,
   cardboardSweeping,
   DECISION,
 } from './cardboard.ts';
@@ -127,6 +128,7 @@ export async function startFixture(setup: Setup = {}): Promise<Fixture> {
     copying: cardboardCopying(asked),
     recharging: cardboardRecharging(asked),
     alerts: cardboardAlerts(asked),
+    holdStats: cardboardHoldStats(asked),
   });
   const edge = createEdge({
     handlers,

@@ -17,6 +17,7 @@ import { RECONCILE } from './reconcile.ts';
 import { REPORTS } from './reports.ts';
 import { REVERSE } from './reverse.ts';
 import { SPOOL } from './spool.ts';
+import { GET_HOLD_STATS } from './tuning.ts';
 import { WATCH_ACCOUNT } from './watch.ts';
 import { STORE_OPERATIONS } from './store-operations.ts';
 
@@ -51,6 +52,7 @@ export const METHODS = [
   ...STORE_OPERATIONS,
   ...SPOOL,
   SESSION,
+  GET_HOLD_STATS,
   ...NOT_BUILT,
 ] as const;
 

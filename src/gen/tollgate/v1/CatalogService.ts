@@ -10,6 +10,8 @@ import type { GetCatalogRequest as _tollgate_v1_GetCatalogRequest, GetCatalogReq
 import type { GetCatalogResponse as _tollgate_v1_GetCatalogResponse, GetCatalogResponse__Output as _tollgate_v1_GetCatalogResponse__Output } from '../../tollgate/v1/GetCatalogResponse.ts';
 import type { GetEmergencyNumbersRequest as _tollgate_v1_GetEmergencyNumbersRequest, GetEmergencyNumbersRequest__Output as _tollgate_v1_GetEmergencyNumbersRequest__Output } from '../../tollgate/v1/GetEmergencyNumbersRequest.ts';
 import type { GetEmergencyNumbersResponse as _tollgate_v1_GetEmergencyNumbersResponse, GetEmergencyNumbersResponse__Output as _tollgate_v1_GetEmergencyNumbersResponse__Output } from '../../tollgate/v1/GetEmergencyNumbersResponse.ts';
+import type { GetHoldStatsRequest as _tollgate_v1_GetHoldStatsRequest, GetHoldStatsRequest__Output as _tollgate_v1_GetHoldStatsRequest__Output } from '../../tollgate/v1/GetHoldStatsRequest.ts';
+import type { GetHoldStatsResponse as _tollgate_v1_GetHoldStatsResponse, GetHoldStatsResponse__Output as _tollgate_v1_GetHoldStatsResponse__Output } from '../../tollgate/v1/GetHoldStatsResponse.ts';
 import type { ReloadCatalogRequest as _tollgate_v1_ReloadCatalogRequest, ReloadCatalogRequest__Output as _tollgate_v1_ReloadCatalogRequest__Output } from '../../tollgate/v1/ReloadCatalogRequest.ts';
 import type { ReloadCatalogResponse as _tollgate_v1_ReloadCatalogResponse, ReloadCatalogResponse__Output as _tollgate_v1_ReloadCatalogResponse__Output } from '../../tollgate/v1/ReloadCatalogResponse.ts';
 import type { ReplayHoldsRequest as _tollgate_v1_ReplayHoldsRequest, ReplayHoldsRequest__Output as _tollgate_v1_ReplayHoldsRequest__Output } from '../../tollgate/v1/ReplayHoldsRequest.ts';
@@ -52,6 +54,15 @@ export interface CatalogServiceClient extends grpc.Client {
   getEmergencyNumbers(argument: _tollgate_v1_GetEmergencyNumbersRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetEmergencyNumbersResponse__Output>): grpc.ClientUnaryCall;
   getEmergencyNumbers(argument: _tollgate_v1_GetEmergencyNumbersRequest, callback: grpc.requestCallback<_tollgate_v1_GetEmergencyNumbersResponse__Output>): grpc.ClientUnaryCall;
   
+  GetHoldStats(argument: _tollgate_v1_GetHoldStatsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetHoldStatsResponse__Output>): grpc.ClientUnaryCall;
+  GetHoldStats(argument: _tollgate_v1_GetHoldStatsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_GetHoldStatsResponse__Output>): grpc.ClientUnaryCall;
+  GetHoldStats(argument: _tollgate_v1_GetHoldStatsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetHoldStatsResponse__Output>): grpc.ClientUnaryCall;
+  GetHoldStats(argument: _tollgate_v1_GetHoldStatsRequest, callback: grpc.requestCallback<_tollgate_v1_GetHoldStatsResponse__Output>): grpc.ClientUnaryCall;
+  getHoldStats(argument: _tollgate_v1_GetHoldStatsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetHoldStatsResponse__Output>): grpc.ClientUnaryCall;
+  getHoldStats(argument: _tollgate_v1_GetHoldStatsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_GetHoldStatsResponse__Output>): grpc.ClientUnaryCall;
+  getHoldStats(argument: _tollgate_v1_GetHoldStatsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_GetHoldStatsResponse__Output>): grpc.ClientUnaryCall;
+  getHoldStats(argument: _tollgate_v1_GetHoldStatsRequest, callback: grpc.requestCallback<_tollgate_v1_GetHoldStatsResponse__Output>): grpc.ClientUnaryCall;
+  
   ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
   ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
   ReloadCatalog(argument: _tollgate_v1_ReloadCatalogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_tollgate_v1_ReloadCatalogResponse__Output>): grpc.ClientUnaryCall;
@@ -81,6 +92,8 @@ export interface CatalogServiceHandlers extends grpc.UntypedServiceImplementatio
   
   GetEmergencyNumbers: grpc.handleUnaryCall<_tollgate_v1_GetEmergencyNumbersRequest__Output, _tollgate_v1_GetEmergencyNumbersResponse>;
   
+  GetHoldStats: grpc.handleUnaryCall<_tollgate_v1_GetHoldStatsRequest__Output, _tollgate_v1_GetHoldStatsResponse>;
+  
   ReloadCatalog: grpc.handleUnaryCall<_tollgate_v1_ReloadCatalogRequest__Output, _tollgate_v1_ReloadCatalogResponse>;
   
   ReplayHolds: grpc.handleUnaryCall<_tollgate_v1_ReplayHoldsRequest__Output, _tollgate_v1_ReplayHoldsResponse>;
@@ -92,6 +105,7 @@ export interface CatalogServiceDefinition extends grpc.ServiceDefinition {
   ExplainNumber: MethodDefinition<_tollgate_v1_ExplainNumberRequest, _tollgate_v1_ExplainNumberResponse, _tollgate_v1_ExplainNumberRequest__Output, _tollgate_v1_ExplainNumberResponse__Output>
   GetCatalog: MethodDefinition<_tollgate_v1_GetCatalogRequest, _tollgate_v1_GetCatalogResponse, _tollgate_v1_GetCatalogRequest__Output, _tollgate_v1_GetCatalogResponse__Output>
   GetEmergencyNumbers: MethodDefinition<_tollgate_v1_GetEmergencyNumbersRequest, _tollgate_v1_GetEmergencyNumbersResponse, _tollgate_v1_GetEmergencyNumbersRequest__Output, _tollgate_v1_GetEmergencyNumbersResponse__Output>
+  GetHoldStats: MethodDefinition<_tollgate_v1_GetHoldStatsRequest, _tollgate_v1_GetHoldStatsResponse, _tollgate_v1_GetHoldStatsRequest__Output, _tollgate_v1_GetHoldStatsResponse__Output>
   ReloadCatalog: MethodDefinition<_tollgate_v1_ReloadCatalogRequest, _tollgate_v1_ReloadCatalogResponse, _tollgate_v1_ReloadCatalogRequest__Output, _tollgate_v1_ReloadCatalogResponse__Output>
   ReplayHolds: MethodDefinition<_tollgate_v1_ReplayHoldsRequest, _tollgate_v1_ReplayHoldsResponse, _tollgate_v1_ReplayHoldsRequest__Output, _tollgate_v1_ReplayHoldsResponse__Output>
 }
