@@ -1,4 +1,5 @@
 /** The past as a replay needs it: calls that took place, credit that was added, and what could not be read of it. */
+import type { NumberClass } from '../domain/phone/metadata.ts';
 import type { Direction } from '../domain/traffic.ts';
 
 /** One call, message or event of the past, as a switch or Tollgate recorded it. */
@@ -16,6 +17,11 @@ export interface PastCall {
   readonly direction: Direction;
   readonly from: string;
   readonly to: string;
+  /**
+   * What is known of the other party's number where the number itself is kept masked or hashed; `from` or `to` then
+   * stands for it. Undefined where the number is whole.
+   */
+  readonly other?: ArchivedNumber;
   /** The licence of its subject; undefined where none is known. */
   readonly ratePlan: string | undefined;
   /** When it was set up, in milliseconds since 1970. */
@@ -32,6 +38,15 @@ export interface PastCall {
   readonly costMilliCents: number | undefined;
   /** It was denied then: nobody knows how long it would have been. */
   readonly wasDenied: boolean;
+}
+
+/** A number of which only the rating facts were kept. */
+export interface ArchivedNumber {
+  /** In the place of the number; no number has this form. */
+  readonly name: string;
+  /** ISO 3166 alpha-2, or `unknown`. */
+  readonly country: string;
+  readonly numberClass: NumberClass;
 }
 
 /** Credit that was added, or taken, by something other than a call. */

@@ -13,6 +13,7 @@ import { Fault } from '../domain/fault.ts';
 import { wholeSeconds } from '../domain/terms.ts';
 import type { AuthorizeOperation, Denied } from '../ledger/port.ts';
 import { Agenda } from './agenda.ts';
+import { knowing } from './archived-numbers.ts';
 import type { HeldStep } from './held-money.ts';
 import type { PastCall, PastCredit } from './past-call.ts';
 import { type AccountOf, type OpenHold, ReplayWorld } from './world.ts';
@@ -142,7 +143,8 @@ class Replay {
     try {
       const party = this.#world.party(call, call.startMs);
       const request = requestOf(call);
-      const assessed = assess(snapshot, request, party, this.#ownNumbers, call.startMs);
+      const known = call.other === undefined ? snapshot : knowing(snapshot, call.other);
+      const assessed = assess(known, request, party, this.#ownNumbers, call.startMs);
       const holdRule = tune?.(assessed.holdRule, call.service) ?? assessed.holdRule;
       const assessment = holdRule === assessed.holdRule ? assessed : { ...assessed, holdRule };
       const operation = operationFor({ holdId: `${call.line}`, traffic: request }, party, assessment, 0, '');
@@ -156,11 +158,7 @@ class Replay {
   #admit(call: PastCall, assessment: Assessment, operation: AuthorizeOperation): Outcome | undefined {
     const { reply, opened } = this.#world.authorize(operation, call.startMs);
     if (reply.kind === 'denied') return this.#denied(call, assessment, operation, reply);
-    if (reply.kind === 'stale' || opened === undefined) {
-      throw new Error(
-        `line ${call.line}: the reference ledger found the request stale, which nothing can have made it`,
-      );
-    }
+    if (reply.kind === 'stale' || opened === undefined) throw new Error(`line ${call.line} was stale at once`);
     const held = [{ fromMs: call.startMs, milliCents: reply.holdMilliCents }];
     const used = usedBy(call, assessment);
     this.#schedule({ call, assessment, open: opened, used, held, extends: 0 }, reply.final, call.startMs);

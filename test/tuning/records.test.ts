@@ -150,6 +150,24 @@ describe('call records', () => {
     ]);
   });
 
+  it('are read as the archive gives them out, with numbers that are not whole', async () => {
+    const { calls, problems, readBy } = await read(
+      'time,account_id,direction,service,class,country,number,state,duration_seconds,billed_units,cost,paid_from,' +
+        'rate_rule,hold_rule,hold_id,charge_key,answered_at,ended_at\n' +
+        '2026-11-02T09:00:00Z,acme,outbound,call,mobile,GB,+4******23,charged,65,65,0.05417,balance 0.05417,' +
+        'outbound,calls,h1,,2026-11-02T09:00:05Z,2026-11-02T09:01:10Z\n' +
+        '2026-11-02T09:02:00Z,acme,inbound,call,standard,US,+14155550123,released,0,0,0,,inbound,calls,h2,,,' +
+        '2026-11-02T09:02:30Z\n',
+    );
+    expect([readBy, problems]).toEqual(['the columns of tollgate calls', []]);
+    const other = { country: 'GB', numberClass: 'mobile' };
+    expect(calls).toMatchObject([
+      { callId: 'h1', connectedSeconds: 65, answerMs: at('09:00:05'), costMilliCents: 5_417, other, from: '' },
+      { callId: 'h2', connectedSeconds: 0, from: '+14155550123', to: '', endMs: at('09:02:30') },
+    ]);
+    expect(calls[1]?.other).toBeUndefined();
+  });
+
   it('of an hour that the clock shows twice begin in the first one', async () => {
     const file = 'account,start,billsec\nacme,2026-10-25 02:30:00,5\n';
     const { calls } = await read(file, { timeZone: 'Europe/Berlin' });

@@ -144,6 +144,33 @@ describe('a replay', () => {
     ]);
   });
 
+  it('prices calls of the archive by what was kept of their numbers', async () => {
+    const copy = copyOf(DEFAULT_CATALOG);
+    copy.edit(
+      'rates.yaml',
+      '  - name: outbound\n',
+      '  - name: mobile\n    match: { service: call, direction: outbound, country: GB, number_class: mobile }\n' +
+        "    per_minute: '0.10'\n    increments: 60/60\n\n  - name: outbound\n",
+    );
+    const row = (id: string, numberClass: string, country: string): string =>
+      `2026-11-02T09:00:00Z,acme,outbound,call,${numberClass},${country},+4******23,charged,65,0.05417,,,${id},,` +
+      '2026-11-02T09:00:00Z,2026-11-02T09:01:05Z\n';
+    const { calls, report } = await replayed(
+      'time,account_id,direction,service,class,country,number,state,duration_seconds,cost,paid_from,rate_rule,' +
+        'hold_id,charge_key,answered_at,ended_at\n' +
+        row('gb', 'mobile', 'GB') +
+        row('us', 'standard', 'US') +
+        row('900', 'premium', 'US'),
+      [],
+      copy.directory,
+    );
+    // Two started minutes at $0.10; 65 s at $0.05 a minute; and the block of premium numbers.
+    expect(calls.get('gb')).toMatchObject({ outcome: 'admitted', cost: '0.2', was: '0.05417' });
+    expect(calls.get('us')).toMatchObject({ outcome: 'admitted', cost: '0.05417' });
+    expect(calls.get('900')).toMatchObject({ outcome: 'denied', reason: 'DESTINATION_BLOCKED' });
+    expect(report.rows).toMatchObject({ unratable: 0, malformed: 0, missing: 0 });
+  });
+
   it('says what it cannot do with', async () => {
     const path = fileOf('calls.csv', THREE_CALLS);
     const refused = async (...argv: string[]) => (await tollgate(['replay', ...argv])).err.split('\n')[0];

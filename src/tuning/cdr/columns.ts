@@ -58,6 +58,9 @@ const NAMES = {
   cost: ['charged', 'charge', 'price', 'amount', 'billing_amount'],
   cost_milli_cents: ['charged_milli_cents', 'billing_amount_milli_cents'],
   balance: ['balance_before'],
+  number: [],
+  number_class: ['class'],
+  country: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Column = keyof typeof NAMES;
@@ -112,6 +115,36 @@ function layout(positions: Partial<Record<Column, number>>): Columns {
   return new Map(Object.entries(positions) as [Column, number][]);
 }
 
+/** What `tollgate calls --csv` writes. Its duration is the connected time, and its number that of the other party. */
+const ARCHIVE: Readonly<Record<string, Column>> = {
+  time: 'start',
+  account_id: 'account_id',
+  subject_id: 'subject_id',
+  direction: 'direction',
+  service: 'service',
+  class: 'number_class',
+  country: 'country',
+  number: 'number',
+  duration_seconds: 'connected_seconds',
+  billed_units: 'units',
+  cost: 'cost',
+  gateway_id: 'gateway_id',
+  hold_id: 'call_id',
+  answered_at: 'answer',
+  ended_at: 'end',
+};
+
+function archiveLayout(cells: readonly string[]): Layout | undefined {
+  const names = cells.map(normalised);
+  if (!['charge_key', 'paid_from', 'rate_rule'].every((name) => names.includes(name))) return undefined;
+  const columns = new Map<Column, number>();
+  for (const [index, name] of names.entries()) {
+    const column = ARCHIVE[name];
+    if (column !== undefined) columns.set(column, index);
+  }
+  return { by: 'the columns of tollgate calls', columns, hasHeader: true };
+}
+
 /** What a replay cannot do without, and how else it may be known. */
 const NEEDED: readonly (readonly Column[])[] = [
   ['start', 'answer', 'end'],
@@ -128,6 +161,8 @@ export function layoutOf(
   given: ReadonlyMap<string, Column>,
 ): Layout | { readonly problem: string } {
   if (chosen !== undefined) return { by: `the columns of ${chosen}`, columns: LAYOUTS[chosen], hasHeader: false };
+  const archived = archiveLayout(cells);
+  if (archived !== undefined) return archived;
   const columns = new Map<Column, number>();
   for (const [index, cell] of cells.entries()) {
     const column = given.get(normalised(cell)) ?? KNOWN.get(normalised(cell));

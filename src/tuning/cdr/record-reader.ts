@@ -2,6 +2,7 @@
 import { splitCsvLine, type Separator, SEPARATORS } from '../../catalog/deck/csv.ts';
 import { ceilDiv, MoneyError, parseMoney, parseRate } from '../../domain/money.ts';
 import { accountIdProblem, type Direction, subjectIdProblem } from '../../domain/traffic.ts';
+import { archivedNumber } from '../archived-numbers.ts';
 import type { PastCall, RowProblem, RowProblemKind } from '../past-call.ts';
 import type { Column, Columns, Layout } from './columns.ts';
 import { StampReader } from './stamps.ts';
@@ -87,9 +88,7 @@ export class RecordReader {
       gatewayId: text('gateway_id'),
       parentHoldId: text('parent_hold_id'),
       service: text('service') || this.#defaults.service,
-      direction: this.#direction(cells),
-      from: text('from'),
-      to: text('to'),
+      ...this.#parties(cells),
       ratePlan: text('rate_plan') || undefined,
       ...time,
       units: this.#whole(cells, 'units'),
@@ -113,6 +112,19 @@ export class RecordReader {
     if (/^(direction_)?out/.test(text)) return 'outbound';
     if (/^(direction_)?in/.test(text)) return 'inbound';
     throw new Unreadable('malformed', `direction must be inbound or outbound, not "${shown(text)}"`);
+  }
+
+  /** An archive has one number, of the other party, and maybe not the whole of it. */
+  #parties(cells: readonly string[]): Pick<PastCall, 'direction' | 'from' | 'to' | 'other'> {
+    const direction = this.#direction(cells);
+    const parties = { direction, from: this.#kept(this.#cell(cells, 'from')), to: this.#kept(this.#cell(cells, 'to')) };
+    const text = this.#cell(cells, 'number');
+    if (text === '') return parties;
+    const side = direction === 'outbound' ? 'to' : 'from';
+    if (/^\+?\d+$/.test(text)) return { ...parties, [side]: this.#kept(text) };
+    const other = archivedNumber(text, this.#cell(cells, 'number_class'), this.#cell(cells, 'country'));
+    if (other === undefined) throw new Unreadable('missing', 'number is not whole, and class is empty');
+    return { ...parties, [side]: this.#kept(other.name), other };
   }
 
   /** When it began, was answered and ended: of start, answer, end and the two durations some follow from others. */
@@ -168,8 +180,9 @@ export class RecordReader {
   #whole(cells: readonly string[], column: 'units'): number | undefined {
     const text = this.#cell(cells, column);
     if (text === '') return undefined;
-    if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
-    throw new Unreadable('malformed', `${column} must be a whole number, 1 or more, not "${shown(text)}"`);
+    // What was not used was not billed, and says nothing about how much was asked for.
+    if (/^\d{1,9}$/.test(text)) return Number(text) || undefined;
+    throw new Unreadable('malformed', `${column} must be a whole number, not "${shown(text)}"`);
   }
 
   #cost(cells: readonly string[]): number | undefined {
