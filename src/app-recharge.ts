@@ -1,6 +1,8 @@
 /** Recharging in the app: the provider that charges, the verbs, and what looks after payments by itself. */
+import { randomUUID } from 'node:crypto';
 import type { Accounts } from './accounts/requests.ts';
 import type { Base } from './app-parts.ts';
+import type { Archive } from './archive/port.ts';
 import { planOf, topUpRefusal } from './catalog/plan-grants.ts';
 import type { CatalogSnapshot } from './catalog/snapshot.ts';
 import { errorText } from './domain/fault.ts';
@@ -13,20 +15,22 @@ import type { Part } from './parts.ts';
 import { type PaidCredit, Payments } from './recharge/payments.ts';
 import type { PaymentProvider } from './recharge/provider.ts';
 import { createRecharging } from './recharge/recharging.ts';
-import { journalUse } from './recharge/recommend.ts';
 import { createRecords } from './recharge/records.ts';
 import type { Recharging } from './recharge/requests.ts';
 import { type AccountStanding, standingOf } from './recharge/standing.ts';
 import { stripeConnection } from './recharge/stripe/connection.ts';
 import { stripeEvents, type StripeEventsOptions } from './recharge/stripe/events.ts';
 import { stripeProvider } from './recharge/stripe/provider.ts';
+import { useHistory } from './recharge/use-history.ts';
 import { webhookProvider } from './recharge/webhook.ts';
 import { RechargeWorker } from './recharge/worker.ts';
 import type { Settings } from './settings/load-settings.ts';
 import type { SignedPosts } from './transport/http/server.ts';
 
-/** What accounts are asked for when money has moved elsewhere: no request of anybody has a deadline. */
-const CONTEXT = { requestId: '', deadlineAtMs: 0 };
+/** An asking of its own: what it repeats to a slow store is no replay. No request of anybody has a deadline here. */
+function newContext() {
+  return { requestId: `recharge-${randomUUID()}`, deadlineAtMs: 0 };
+}
 
 /** As the journal knows it. */
 const READER = 'recharge';
@@ -45,6 +49,7 @@ export function rechargeRoom(
   ledger: Ledger,
   catalog: () => CatalogSnapshot,
   accounts: Pick<Accounts, 'addCredit' | 'adjust'>,
+  archive: Pick<Archive, 'usage'>,
   owner: string,
 ): RechargeRoom {
   const { settings, metrics, logger } = base;
@@ -56,7 +61,7 @@ export function rechargeRoom(
     return standingOf(account);
   };
   const credit = async (paid: PaidCredit): Promise<void> => {
-    await accounts.addCredit({ ...paid, expiresAtMs: 0, services: [], isPaid: true }, CONTEXT);
+    await accounts.addCredit({ ...paid, expiresAtMs: 0, services: [], isPaid: true }, newContext());
   };
   const currencyOf = async (accountId: string): Promise<string> => (await standing(accountId)).currency;
   const payments = new Payments({ records, provider, credit, currencyOf, metrics: metrics.recharge, logger });
@@ -69,7 +74,7 @@ export function rechargeRoom(
     provider,
     amountRefusal: ({ profile }, amountMilliCents) =>
       topUpRefusal(planOf(catalog(), profile), amountMilliCents, catalog().currency),
-    history: journalUse(ledger),
+    history: useHistory(ledger, archive),
     verificationMilliCents: parseMoney(verificationAmount, undefined),
     owner,
     look: (accountId) => worker.look(accountId),
@@ -81,7 +86,7 @@ export function rechargeRoom(
       payments,
       recharging,
       standing,
-      adjust: (correction) => accounts.adjust(correction, CONTEXT),
+      adjust: (correction) => accounts.adjust(correction, newContext()),
     }),
   };
 }

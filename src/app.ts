@@ -177,7 +177,7 @@ function wire(base: Base, ledger: Ledger, room: OutageRoom, store: StorePart, ca
   const copying = createCopying({ runner, raw: store.raw, scripts, options, identity: () => guard.view() });
   const { profiles } = environment;
   const accounts = createAccounts({ ledger, catalog: environment.catalog, profiles, feed, archive: archive.archive });
-  const recharge = rechargeRoom(base, runner, ledger, environment.catalog, accounts, myself.id);
+  const recharge = rechargeRoom(base, runner, ledger, environment.catalog, accounts, archive.archive, myself.id);
   const alerts = alertsRoom(base, runner, ledger, environment, accounts, news, myself);
   const holdStats = holdStatsPart(ledger, metrics, logger);
   const chores = whileTrue(

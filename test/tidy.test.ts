@@ -18,7 +18,7 @@ const arrows: Readonly<Record<string, { readonly uses: readonly string[]; readon
   outage: { uses: ['domain', 'ledger', 'files'] },
   sessions: { uses: ['domain', 'ledger'] },
   archive: { uses: ['domain', 'files', 'ledger', 'redis'], typesFrom: ['settings'] },
-  recharge: { uses: ['domain', 'ledger'] },
+  recharge: { uses: ['domain', 'ledger'], typesFrom: ['archive'] },
   alerts: { uses: ['domain', 'ledger'], typesFrom: ['accounts', 'control'] },
   transport: {
     uses: ['domain', 'control', 'accounts', 'gen'],

@@ -3,6 +3,7 @@
  * Each step is written before the next, and each may be done twice: whoever comes after a crash goes on where it ended.
  */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { errorText, Fault } from '../domain/fault.ts';
 import type { Order, PaymentProvider } from './provider.ts';
 import { type Attempt, newRecord, type Outcome, type RechargeRecord, type StoredRecord } from './record.ts';
@@ -46,6 +47,9 @@ export interface PaymentsOptions {
 
 /** Somebody else may change a record at the same moment, a few times. */
 const ATTEMPTS = 8;
+/** How often it is tried once more to write an answer, and after which pause. */
+const INSISTS = 10;
+const INSISTS_EVERY_MS = 500;
 
 export class Payments {
   readonly #options: PaymentsOptions;
@@ -118,7 +122,7 @@ export class Payments {
     if (current.state === 'paid') return this.#finish(place, current);
     if (provider === undefined) return;
     const news = await provider.charge(await this.#order(place, current));
-    await this.hear(place, current.id, news);
+    await insistently(() => this.hear(place, current.id, news));
   }
 
   async #order({ accountId }: AccountPlace, attempt: Attempt): Promise<Order> {
@@ -214,5 +218,18 @@ export class Payments {
     const more = { ...facts, purpose, mode, amountMilliCents };
     if (state === 'credited') logger.info(more, 'a payment is credited');
     else logger.warn({ ...more, reason }, 'a recharge has failed: nothing was credited, traffic follows its rules');
+  }
+}
+
+/** What a provider has answered is worth waiting for a slow store; otherwise it would have to be found out anew. */
+async function insistently(work: () => Promise<void>): Promise<void> {
+  for (let left = INSISTS; ; left--) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (left === 0 || !(error instanceof Fault) || !error.retryable) throw error;
+      await delay(INSISTS_EVERY_MS);
+    }
   }
 }

@@ -1,13 +1,17 @@
 /** Below what balance an account should be recharged, by what it has used itself (rule TC-15). */
-import type { AccountState, Ledger } from '../ledger/port.ts';
+import type { AccountState } from '../ledger/port.ts';
 import type { Recommendation } from './requests.ts';
 
-/** What an account has paid for in a span of time. Money in milli-cents. */
-export interface UseHistory {
+/** What an account has paid for in a span of time. */
+export interface Use {
   readonly source: Recommendation['source'];
-  /** @returns what was charged less what was given back, and since when everything is known */
-  used(account: AccountState, fromMs: number, toMs: number): Promise<{ milliCents: number; coveredFromMs: number }>;
+  /** What was charged less what was given back. */
+  readonly milliCents: number;
+  /** Since when everything is known. */
+  readonly coveredFromMs: number;
 }
+
+export type UseHistory = (account: AccountState, fromMs: number, toMs: number) => Promise<Use>;
 
 const DAY_MS = 86_400_000;
 /** Four whole weeks: weekends are in it as often as other days. */
@@ -23,7 +27,7 @@ const UNIT_MILLI_CENTS = 100_000;
 export async function recommendation(history: UseHistory, account: AccountState): Promise<Recommendation> {
   const { nowMs: toMs, profile } = account;
   const wantedMs = Math.max(profile.createdAtMs, toMs - LOOKED_AT_DAYS * DAY_MS);
-  const { milliCents, coveredFromMs } = await history.used(account, wantedMs, toMs);
+  const { milliCents, coveredFromMs, source } = await history(account, wantedMs, toMs);
   const fromMs = Math.min(Math.max(wantedMs, coveredFromMs), toMs);
   const used = BigInt(Math.max(0, milliCents));
   const spanMs = BigInt(Math.max(DAY_MS, toMs - fromMs));
@@ -35,7 +39,7 @@ export async function recommendation(history: UseHistory, account: AccountState)
     usedMilliCents: Number(used),
     fromMs,
     toMs,
-    source: history.source,
+    source,
     currency: profile.currency,
   };
 }
@@ -43,22 +47,4 @@ export async function recommendation(history: UseHistory, account: AccountState)
 /** Products of money and milliseconds are beyond what a number holds exactly. */
 function ceil(numerator: bigint, denominator: bigint): bigint {
   return (numerator + denominator - 1n) / denominator;
-}
-
-const EVERY_MOVEMENT = { after: '', limit: Number.MAX_SAFE_INTEGER };
-/** What changes the money of traffic. */
-const USED: ReadonlySet<string> = new Set(['charge', 'correction', 'reversal']);
-
-/** As far back as the journal reaches: its retention, two days unless it is set otherwise. */
-export function journalUse(ledger: Pick<Ledger, 'movements' | 'journalStart'>): UseHistory {
-  return {
-    source: 'journal',
-    async used({ profile }, fromMs, toMs) {
-      let milliCents = 0;
-      for await (const { kind, amountMilliCents } of ledger.movements(profile, { fromMs, toMs }, EVERY_MOVEMENT)) {
-        if (USED.has(kind)) milliCents -= amountMilliCents;
-      }
-      return { milliCents, coveredFromMs: await ledger.journalStart(profile) };
-    },
-  };
 }

@@ -2,7 +2,7 @@
  * `npm run test:recharge`: accounts are used up and recharged by card, on two sidecars that are killed -9 at any point
  * and a Stripe that is slow, hangs up and tells the same again. It prints what was charged and credited, and fails where
  * a recharge was charged twice, a payment was credited twice or not at all, or the store differs from its journal.
- * `--long` is 200 kills; `--seed N` makes the same choices again.
+ * `--long` is 200 kills, `--kills N` as many as that; `--seed N` makes the same choices again.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -238,6 +238,12 @@ async function run(scale: Scale, seed: number): Promise<boolean> {
 }
 
 const { values } = parseArgs({
-  options: { long: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
+  options: {
+    long: { type: 'boolean', default: false },
+    kills: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+  },
 });
-process.exitCode = (await run(values.long ? LONG : SHORT, Number(values.seed))) ? 0 : 1;
+const scale = values.long ? LONG : SHORT;
+const kills = Number(values.kills ?? scale.kills);
+process.exitCode = (await run({ ...scale, kills }, Number(values.seed))) ? 0 : 1;

@@ -5,6 +5,7 @@
 
 import { ALERT_GUARDS } from './alert-guards.ts';
 import { OUTAGE_GUARDS } from './outage-guards.ts';
+import { RECHARGE_GUARDS } from './recharge-guards.ts';
 import { SPOOL_GUARDS } from './spool-guards.ts';
 import { STORE_GUARDS } from './store-guards.ts';
 
@@ -281,5 +282,6 @@ export const GUARDS: readonly Guard[] = [
   ...STORE_GUARDS,
   ...SPOOL_GUARDS,
   ...ALERT_GUARDS,
+  ...RECHARGE_GUARDS,
   ...OUTAGE_GUARDS,
 ];
