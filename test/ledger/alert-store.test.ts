@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlertStore, LineChange } from '../../src/ledger/alert-operations.ts';
+import { PartitionExport } from '../../src/ledger/copy/export.ts';
+import { ScriptRunner } from '../../src/ledger/redis/runner.ts';
+import { loadScripts } from '../../src/ledger/redis/scripts.ts';
 import { createAccount, openRedisLedger, refOf, type RedisTestLedger } from './support/test-ledger.ts';
 import { alertStoreOf } from './support/alerting.ts';
 
@@ -129,4 +132,13 @@ describe('a delivery', () => {
     await end('sent');
     expect((await store.deliveries('sent', page)).items).toHaveLength(1);
   });
+});
+
+it('an export takes along what was told, and leaves the outbox behind', async () => {
+  await store.setAlerts(account, '{}', true);
+  await cross(low('', 'low 1'));
+  const runner = new ScriptRunner(bench.store, loadScripts(), bench.options);
+  const keys: string[] = [];
+  for await (const line of new PartitionExport(runner, 0).lines()) if (line.kind === 'key') keys.push(line.key);
+  expect(keys.filter((key) => key.startsWith('alert')).sort()).toEqual(['alerting', 'alerts:a']);
 });
