@@ -51,7 +51,7 @@ export function alertsRoom(
   const store = createAlertStore(runner);
   const profileOf = (accountId: string) => profiles.get(accountId);
   if (webhooks.length === 0 && smtp === undefined) {
-    return { desk: createAlertDesk({ store, profileOf, test: undefined }), part: forgetReader(ledger, base) };
+    return { desk: createAlertDesk({ store, profileOf, watch: undefined }), part: forgetReader(ledger, base) };
   }
   const guard = createAddressGuard(allowedNetworks);
   const endpoints = new Map(webhooks.map((webhook) => [webhook.name, webhook]));
@@ -85,7 +85,7 @@ export function alertsRoom(
     logger,
   });
   return {
-    desk: createAlertDesk({ store, profileOf, test: (accountId) => watch.test(accountId) }),
+    desk: createAlertDesk({ store, profileOf, watch }),
     part: {
       name: 'alerts',
       start() {

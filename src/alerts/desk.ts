@@ -5,6 +5,7 @@ import type { AlertStore, DeliveryState, StoredDelivery } from '../ledger/alert-
 import type { AccountProfile, Page, PageOf } from '../ledger/port.ts';
 import { type Asked, askedText, checkAsked, readAsked } from './asked.ts';
 import type { Delivery } from './deliver.ts';
+import type { AlertWatch } from './watch.ts';
 
 /** A delivery as it is shown. */
 export interface ListedDelivery extends Omit<StoredDelivery, 'text'> {
@@ -36,10 +37,10 @@ export interface DeskParts {
   readonly store: AlertStore;
   readonly profileOf: (accountId: string) => Promise<AccountProfile | undefined>;
   /** Undefined where the settings have no way to send anything. */
-  readonly test: ((accountId: string) => Promise<number>) | undefined;
+  readonly watch: Pick<AlertWatch, 'test' | 'asked'> | undefined;
 }
 
-export function createAlertDesk({ store, profileOf, test }: DeskParts): AlertDesk {
+export function createAlertDesk({ store, profileOf, watch }: DeskParts): AlertDesk {
   const placeOf = async (accountId: string): Promise<AccountProfile> => {
     const profile = await profileOf(accountId);
     if (profile === undefined) throw accountUnknown();
@@ -52,8 +53,11 @@ export function createAlertDesk({ store, profileOf, test }: DeskParts): AlertDes
     async set(accountId, wanted) {
       checkAsked(wanted);
       const isNothing = wanted.kinds.length === 0 && wanted.contacts.length === 0;
-      if (test === undefined && !isNothing) throw alertsOff();
-      await store.setAlerts(await placeOf(accountId), isNothing ? '' : askedText(wanted), wanted.kinds.length > 0);
+      if (watch === undefined && !isNothing) throw alertsOff();
+      const place = await placeOf(accountId);
+      const isWatched = wanted.kinds.length > 0;
+      await store.setAlerts(place, isNothing ? '' : askedText(wanted), isWatched);
+      watch?.asked(place, isWatched);
     },
     async deliveries(state, mayShow, page) {
       const { items, next } = await store.deliveries(state, page);
@@ -62,9 +66,9 @@ export function createAlertDesk({ store, profileOf, test }: DeskParts): AlertDes
     resend: async (accountId, id) => store.resend(await placeOf(accountId), id),
     resendAll: () => store.resendAll(),
     async test(accountId) {
-      if (test === undefined) throw alertsOff();
+      if (watch === undefined) throw alertsOff();
       const { kinds } = await asked(accountId);
-      if (kinds.length > 0) return test(accountId);
+      if (kinds.length > 0) return watch.test(accountId);
       throw new Fault('NOTHING_ASKED', 'this account asks for no alerts; say what it wants to be told with SetAlerts');
     },
   };

@@ -40,6 +40,9 @@ export interface AlertMetrics {
 
 /** From the beginning of one pass over the accounts of a partition to that of the next. */
 const PASS_MS = 60_000;
+/** How often it is read who wants to be told something; less often where they are many. */
+const READ_MS = 5_000;
+const READ_MS_PER_ACCOUNT = 10;
 /** One account is looked at no more often, however much happens to it. */
 const AGAIN_MS = 5_000;
 /** How many accounts of a partition one look takes; those that are left over wait for the next. */
@@ -61,6 +64,8 @@ interface PartitionState {
   /** When each was last told of a stranded hold. */
   readonly strandedAt: Map<string, number>;
   passAt: number;
+  /** When it is read again who wants to be told something. */
+  readAt: number;
 }
 
 /** What of an account is to be told. */
@@ -87,6 +92,16 @@ export class AlertWatch implements ConsumerWork {
     }
   }
 
+  /** An account has said what it wants to be told: it is looked at next, where this sidecar has its partition. */
+  asked({ rootAccountId, accountId }: AccountPlace, isWatched: boolean): void {
+    const state = this.#partitions.get(this.#parts.partitionOf(rootAccountId));
+    if (state === undefined) return;
+    for (const set of [state.watched, state.waiting]) {
+      if (isWatched) set.add(accountId);
+      else set.delete(accountId);
+    }
+  }
+
   /** A request was denied for a limit, by whichever sidecar: this one tells, whoever works on the partition. */
   limitReached(rootAccountId: string, accountId: string, limit: string): Promise<void> {
     const partition = this.#parts.partitionOf(rootAccountId);
@@ -97,12 +112,11 @@ export class AlertWatch implements ConsumerWork {
     const state = await this.#stateOf(partition);
     const now = performance.now();
     if (isNew || now >= state.passAt) {
-      state.watched = await this.#readWatched(partition);
+      await this.#readAgain(partition, state);
       state.passAt = now + PASS_MS;
       for (const accountId of state.watched) state.waiting.add(accountId);
-      for (const times of [state.lookedAt, state.strandedAt]) {
-        for (const accountId of times.keys()) if (!state.watched.has(accountId)) times.delete(accountId);
-      }
+    } else if (now >= state.readAt) {
+      await this.#readAgain(partition, state);
     }
     let left = ACCOUNTS_PER_LOOK;
     for (const accountId of state.waiting) {
@@ -125,9 +139,27 @@ export class AlertWatch implements ConsumerWork {
     const known = this.#partitions.get(partition);
     if (known !== undefined) return known;
     const watched = await this.#readWatched(partition);
-    const state = { watched, waiting: new Set<string>(), lookedAt: new Map(), strandedAt: new Map(), passAt: 0 };
+    const state = {
+      watched,
+      waiting: new Set<string>(),
+      lookedAt: new Map(),
+      strandedAt: new Map(),
+      passAt: 0,
+      readAt: 0,
+    };
     this.#partitions.set(partition, state);
     return state;
+  }
+
+  /** Those that ask since the last time, by whichever sidecar, are looked at next. */
+  async #readAgain(partition: number, state: PartitionState): Promise<void> {
+    const { watched: before } = state;
+    state.watched = await this.#readWatched(partition);
+    for (const accountId of state.watched) if (!before.has(accountId)) state.waiting.add(accountId);
+    for (const times of [state.lookedAt, state.strandedAt]) {
+      for (const accountId of times.keys()) if (!state.watched.has(accountId)) times.delete(accountId);
+    }
+    state.readAt = performance.now() + Math.min(PASS_MS, READ_MS + READ_MS_PER_ACCOUNT * state.watched.size);
   }
 
   async #readWatched(partition: number): Promise<Set<string>> {

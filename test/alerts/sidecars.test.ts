@@ -27,11 +27,21 @@ it.concurrent(
     const everybody = ACCOUNTS.map((accountId) => `${accountId}@example.com`).sort();
     await vi.waitFor(() => expect(mailed()).toEqual(everybody), SOON);
     await vi.waitFor(() => expect(alerting.hook.received).toHaveLength(ACCOUNTS.length), SOON);
+    // Who begins to ask is looked at soon, whichever sidecar was told.
+    for (const [name, through] of [
+      ['late-1', client],
+      ['late-2', second.client],
+    ] as const) {
+      await through.createAccount({ accountId: name });
+      await through.setAlerts({ accountId: name, kinds: ['ALERT_KIND_STATUS_AMBER'] });
+    }
+    await vi.waitFor(() => expect(alerting.eventsOf('late-1')).toHaveLength(1), SOON);
+    await vi.waitFor(() => expect(alerting.eventsOf('late-2')).toHaveLength(1), SOON);
     // The one that works on the partitions goes; the other looks at everything anew.
     await alerting.tollgate.stop();
     await twoLooks();
     expect(mailed()).toEqual(everybody);
-    expect(alerting.hook.received).toHaveLength(ACCOUNTS.length);
+    expect(alerting.hook.received).toHaveLength(ACCOUNTS.length + 2);
     await second.stop();
   },
   60_000,
