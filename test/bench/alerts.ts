@@ -39,7 +39,7 @@ async function start(name: string, withAlerts: boolean, asking: boolean): Promis
   const tollgate = await startTollgate(server.url, { TOLLGATE_REDIS_PREFIX: name, ...(withAlerts && alerts) });
   const client = createClient({ address: tollgate.address });
   await fund(client, ACCOUNTS, 1_000_000_000);
-  for (let index = 0; asking && index < ACCOUNTS; index += 1) {
+  for (let index = 0; index < (asking ? ACCOUNTS : 0); index += 1) {
     const kinds = ['ALERT_KIND_LOW_BALANCE' as const, 'ALERT_KIND_STATUS_RED' as const];
     await client.setAlerts({ accountId: accountName(index), kinds, lowBalanceMilliCents: 100_000, lowBalanceDays: 7 });
   }
