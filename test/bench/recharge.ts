@@ -165,7 +165,7 @@ async function run(scale: Scale, seed: number): Promise<boolean> {
     sidecar.process = await startTollgate(server.url, sidecar.settings);
   };
   const spending = new Spending(scale.accounts, sidecars);
-  let over = false;
+  const work = { over: false };
   try {
     for (const sidecar of sidecars) await begin(sidecar);
     await spending.open();
@@ -173,7 +173,7 @@ async function run(scale: Scale, seed: number): Promise<boolean> {
     stripe.slowness = () => slow.between(SLOW_MS.least, SLOW_MS.most);
     const startedAt = performance.now();
     const spend = async (): Promise<void> => {
-      for (let at = 0; !over; at++) {
+      for (let at = 0; !work.over; at++) {
         const accountId = spending.accounts[at % spending.accounts.length]!;
         await spending.spend(accountId);
         if (slow.chance(HANGS_UP)) stripe.mishaps.push('hang_up');
@@ -182,7 +182,7 @@ async function run(scale: Scale, seed: number): Promise<boolean> {
     };
     const told = new Set<string>();
     const tell = async (): Promise<void> => {
-      while (!over) {
+      while (!work.over) {
         for (const intent of [...stripe.intents.values()].filter(({ id }) => !told.has(id))) {
           if (intent.status !== 'succeeded') continue;
           told.add(intent.id);
@@ -193,7 +193,7 @@ async function run(scale: Scale, seed: number): Promise<boolean> {
         await delay(50);
       }
     };
-    const work = Promise.all([spend(), tell()]);
+    const done = Promise.all([spend(), tell()]);
     for (let kill = 0; kill < scale.kills; kill++) {
       await delay(chance.between(BETWEEN_KILLS_MS.least, BETWEEN_KILLS_MS.most));
       const victim = chance.pick(sidecars);
@@ -201,8 +201,8 @@ async function run(scale: Scale, seed: number): Promise<boolean> {
       await begin(victim);
       if (scale.kills > 20 && (kill + 1) % 20 === 0) console.log(`    ${kill + 1} kills`);
     }
-    over = true;
-    await work;
+    work.over = true;
+    await done;
     stripe.mishaps.length = 0;
     const seconds = (performance.now() - startedAt) / 1000;
     const quietBy = performance.now() + QUIET_WITHIN_MS;
@@ -226,7 +226,7 @@ async function run(scale: Scale, seed: number): Promise<boolean> {
     const wrong = [doubled, creditedTwice, lost, unbalanced, found, stripe.problems.length, restless.length];
     return charged > 0 && wrong.every((count) => count === 0);
   } finally {
-    over = true;
+    work.over = true;
     for (const sidecar of sidecars) {
       sidecar.client.close();
       await sidecar.process?.kill();

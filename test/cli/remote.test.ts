@@ -49,9 +49,9 @@ describe('a call from the command line', () => {
 
     const held = await at('holds caller');
     const [titles = '', row = ''] = held.out.split('\n');
-    expect(titles).toMatch(/^HOLD +STATE +SERVICE +DIRECTION +FROM +TO +HELD +GRANTED +AUTHORIZED +DEADLINE$/);
+    expect(titles).toMatch(/^HOLD +STATE +SERVICE +DIRECTION +FROM +TO +HELD +GRANTED +RULE +AUTHORIZED +DEADLINE$/);
     expect(row).toMatch(
-      /^call-1 +answered +call +outbound +\S+00 +\S+23 +\$3\.00 +3600 +20\d\d-.* UTC +20\d\d-.* UTC$/,
+      /^call-1 +answered +call +outbound +\S+00 +\S+23 +\$3\.00 +3600 +\S+ +20\d\d-.* UTC +20\d\d-.* UTC$/,
     );
     expect(row.indexOf('answered')).toBe(titles.indexOf('STATE'));
 
