@@ -101,7 +101,7 @@ export function packPinned(operation: AuthorizeOperation): string {
 }
 
 /** Enough to tell apart what was asked for under one hold id: 66 bits. The whole would only be carried along. */
-function holdFingerprint(fingerprint: string): string {
+export function holdFingerprint(fingerprint: string): string {
   return fingerprint.slice(0, 11);
 }
 

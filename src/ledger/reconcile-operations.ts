@@ -12,6 +12,7 @@ export type RecreatedHold = Pick<AuthorizeOperation, 'maxUnits' | 'extendUnits' 
 /**
  * A leg is up. An open hold hears of it, as of an Answer or a heartbeat. One that the store does not know is opened
  * again from the claim, as of when it was authorized: no denial, and what credit there is. A repeat changes nothing.
+ * Where the claim has the fingerprint of the Authorize that was granted, another asking of it gets that grant.
  */
 export interface ConfirmOperation extends HoldRef {
   /** Used so far, as it was measured; for holds counted in seconds. Undefined and 0 say nothing. */
@@ -21,7 +22,7 @@ export interface ConfirmOperation extends HoldRef {
   /** Billable time has begun. */
   readonly answered: boolean;
   /** Looked at only where the hold is not known. */
-  readonly claim: (SettleClaim & RecreatedHold) | undefined;
+  readonly claim: (SettleClaim & RecreatedHold & { readonly fingerprint?: string }) | undefined;
 }
 
 export type ConfirmReply =

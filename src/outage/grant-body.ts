@@ -75,7 +75,7 @@ export function grantBody(
 
 /** What opens its hold. @throws Error when it is none that this version can read */
 export function confirmationOf({ rootAccountId, accountId, holdId, body }: SpoolRecord): ConfirmOperation {
-  const { claim, hold } = grantSchema.parse(body);
+  const { claim, hold, fingerprint } = grantSchema.parse(body);
   return {
     rootAccountId,
     accountId,
@@ -84,13 +84,14 @@ export function confirmationOf({ rootAccountId, accountId, holdId, body }: Spool
     connectedSeconds: undefined,
     units: undefined,
     answered: false,
-    claim: { ...unpackClaim(claim), ...hold },
+    claim: { ...unpackClaim(claim), ...hold, fingerprint },
   };
 }
 
 /** The same of an authorize that the store has answered. */
 export function confirmationFor(operation: AuthorizeOperation, units: number, atMs: number): ConfirmOperation {
-  const { rootAccountId, accountId, holdId, maxUnits, extendUnits, minUnits, belowHold, timing } = operation;
+  const { rootAccountId, accountId, holdId, fingerprint } = operation;
+  const { maxUnits, extendUnits, minUnits, belowHold, timing } = operation;
   const claim = grantedClaim(operation, units, atMs);
   return {
     rootAccountId,
@@ -100,7 +101,7 @@ export function confirmationFor(operation: AuthorizeOperation, units: number, at
     connectedSeconds: undefined,
     units: undefined,
     answered: false,
-    claim: { ...claim, maxUnits, extendUnits, minUnits, belowHold, timing },
+    claim: { ...claim, maxUnits, extendUnits, minUnits, belowHold, timing, fingerprint },
   };
 }
 

@@ -35,6 +35,26 @@ describe.each(BOTH)('a leg that its gateway says is up (%s)', (_, open) => {
     return { ...claimOf(accountId, bench.clock.ms - 100_000, changes), ...recreatedHold(accountId) };
   }
 
+  it('is the grant that an Authorize was given, where its fingerprint is known', async () => {
+    const { ledger } = bench;
+    await createAccount(ledger, 'again', 100_000);
+    const operation = call('again', 'h');
+    const claim = lost('again');
+    if (claim === undefined) throw new Error('there is a claim');
+    const { fingerprint } = operation;
+    await ledger.confirm(up('again', 'h', { claim: { ...claim, fingerprint } }));
+    expect(await ledger.hold(refOf('again', 'h'))).toMatchObject({ recreated: true });
+    expect(await ledger.authorize(operation)).toMatchObject({
+      kind: 'allowed',
+      replayed: true,
+      grantedUnits: claim.grantedUnits,
+      authorizedAtMs: claim.authorizedAtMs,
+    });
+    await expect(ledger.authorize({ ...operation, fingerprint: 'other' })).rejects.toMatchObject({
+      reason: 'CONFLICT',
+    });
+  });
+
   it('changes nothing that nothing new is said of', async () => {
     const { ledger } = bench;
     await createAccount(ledger, 'same', 100_000);

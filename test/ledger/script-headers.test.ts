@@ -106,6 +106,7 @@ function argumentLooks(name: string): RegExp {
     hold_id: /^(h|h2|poor|orphan|early|stuck|lost)$/,
     owners: /^a( a)*$/,
     fingerprint: /^(f|created)$/,
+    claim_fingerprint: /^f?$/,
     pinned_terms: /^\d+ \d+ \d+ \d+ \d+ \d+ [a-z]+ [0-9a-f]+ /,
     claim: /^(\d+ \d+ \d+ .*\n\d+ \d+ \d+ \d+ \d+ \d+ [a-z]+ [0-9a-f]+ .*\ncall\t.*)?$/,
     claim_terms: /^(\d+ \d+ \d+ \d+ \d+ \d+ [a-z]+ [0-9a-f]+ .*)?$/,

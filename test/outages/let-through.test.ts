@@ -90,6 +90,15 @@ describe.runIf(hasNativeServer)('allow_up_to while Redis is dead', () => {
     expect(await exposure(tollgate.http)).toBe(0);
     // Two calls are up, and reserved as if they had been authorized; one was charged, once.
     expect(await standingOf(client, accountId)).toEqual([9_999_833, 600_000, 9_399_833, 2]);
+    // A gateway that has not heard the answer asks again, and gets the grant that it was given.
+    expect(await client.authorize(outbound(accountId, 'c'))).toMatchObject({
+      decision: 'DECISION_ALLOW',
+      replayed: true,
+      grantedSeconds: '3600',
+    });
+    expect(await outcome(client.authorize(outbound(accountId, 'c', { to: '+14155550199' })))).toBe(
+      'already_exists CONFLICT',
+    );
     expect(await client.settle({ accountId, holdId: 'c', connectedSeconds: 2 })).toMatchObject({
       queued: false,
       billingAmountMilliCents: '167',

@@ -1,6 +1,6 @@
 /** The scripts about what gateways say of their active legs. */
 import { epochPassed, listGone, otherLastPage } from '../faults.ts';
-import { packFacts, packFunding, packHistory, packTerms, packTiming } from '../pinned.ts';
+import { holdFingerprint, packFacts, packFunding, packHistory, packTerms, packTiming } from '../pinned.ts';
 import type { ConfirmOperation, ConfirmReply, HoldRef, ListPage, ListProgress, TakenList } from '../port.ts';
 import { KEEP_LIST_MS, KEEP_MISSING_MS } from '../reconcile-operations.ts';
 import type { GatewayListKeys } from './keys.ts';
@@ -51,7 +51,7 @@ export async function confirm(runner: ScriptRunner, operation: ConfirmOperation)
   return { kind: 'unknown', ...reply.read(NOW) };
 }
 
-const NO_CLAIM = ['', 0, '', 0, 0, '', '', '', ''] as const;
+const NO_CLAIM = ['', 0, '', 0, 0, '', '', '', '', ''] as const;
 
 function claimWords(claim: NonNullable<ConfirmOperation['claim']>): (string | number)[] {
   return [
@@ -64,6 +64,7 @@ function claimWords(claim: NonNullable<ConfirmOperation['claim']>): (string | nu
     `${claim.maxUnits} ${claim.extendUnits} ${claim.minUnits} ${claim.belowHold}`,
     packTiming(claim.timing, false),
     packHistory(claim),
+    holdFingerprint(claim.fingerprint ?? ''),
   ];
 }
 

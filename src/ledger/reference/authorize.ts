@@ -6,6 +6,7 @@ import { type Admitted, decideAdmission, NO_LIMIT, NOT_SHADOWED, shadowOf, stale
 import type { Money } from '../rules/counters.ts';
 import { countedIn, trackedBy } from '../rules/limits.ts';
 import { isEnded } from '../rules/packs.ts';
+import { recreatedAs } from './confirm.ts';
 import { BLANK_HOLD } from './holds.ts';
 import {
   askedBy,
@@ -128,7 +129,7 @@ function replay(
   hold: ReferenceHold,
   nowMs: number,
 ): AuthorizeReply {
-  if (hold.fingerprint !== operation.fingerprint) {
+  if (![operation.fingerprint, recreatedAs(operation.fingerprint)].includes(hold.fingerprint)) {
     throw usedOtherwise('hold_id');
   }
   if (!isOpen(hold)) {

@@ -20,8 +20,17 @@ import {
 } from './state.ts';
 import { committed, sourcesOf, take } from './take.ts';
 
-/** Stands in the place of the fingerprint, which a token does not tell: no Authorize is the same request. */
-export const RECREATED = 'recreated';
+/**
+ * Stands in the place of the fingerprint, with it where that is known. A token does not tell it: then no Authorize is
+ * the same request.
+ */
+export function recreatedAs(fingerprint: string | undefined): string {
+  return fingerprint === undefined ? 'recreated' : `recreated:${fingerprint}`;
+}
+
+export function isRecreated(fingerprint: string): boolean {
+  return fingerprint.startsWith('recreated');
+}
 
 /** A gateway says that a leg is up: an open hold hears of it, one that nobody knows is opened again from its claim. */
 export function confirm(state: ReferenceState, operation: ConfirmOperation, nowMs: number): Step<ConfirmReply> {
@@ -105,7 +114,7 @@ function recreate(
     accountId: operation.accountId,
     holdId: operation.holdId,
     state: 'reserved',
-    fingerprint: RECREATED,
+    fingerprint: recreatedAs(claim.fingerprint),
     timing: claim.timing,
     tracked: trackedBy({ owners: [], limits: [], facts }),
     deadlineAtMs: ringing,

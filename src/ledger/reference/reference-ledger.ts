@@ -8,7 +8,7 @@ import * as accounts from './accounts.ts';
 import { answer } from './answer.ts';
 import { authorize } from './authorize.ts';
 import { charge } from './charge.ts';
-import { confirm, RECREATED } from './confirm.ts';
+import { confirm, isRecreated } from './confirm.ts';
 import { extend } from './extend.ts';
 import { settleInterim } from './interim.ts';
 import { referenceLists } from './lists.ts';
@@ -180,7 +180,7 @@ function record(hold: ReferenceHold): HoldRecord {
     chargedMilliCents: isOpen(hold) ? moneyIn(hold.interim?.parts ?? []) : 0,
     reversedMilliCents: moneyIn(hold.reversed?.parts ?? []),
     reversedUnits: hold.reversed?.units ?? 0,
-    recreated: hold.fingerprint === RECREATED,
+    recreated: isRecreated(hold.fingerprint),
   };
 }
 

@@ -403,7 +403,7 @@ end
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
 local now_ms, account_id, hold_id, owners, connected_seconds, units, answered, claim_terms, claim_granted, claim_facts,
-  claim_authorized_at_ms, claim_payer, claim_funding, limits, timing, history = unpack(ARGV, 1, 16)
+  claim_authorized_at_ms, claim_payer, claim_funding, limits, timing, history, claim_fingerprint = unpack(ARGV, 1, 17)
 local now = clock_now(now_ms)
 local hold, adopt = hold_read(hold_key, now)
 if adopt then return adopt end
@@ -424,7 +424,8 @@ end
   if claim_terms == '' then return { 'UNKNOWN', int_text(now) } end
   local _, subject = hold_party({ facts = claim_facts })
   hold = {
-    key = hold_key, state = 'reserved', fingerprint = 'recreated', granted = tonumber(claim_granted),
+    key = hold_key, state = 'reserved', granted = tonumber(claim_granted),
+    fingerprint = claim_fingerprint == '' and 'recreated' or 'recreated:' .. claim_fingerprint,
     owners_text = hold_owners_text(claim_payer, owners, account_id), terms = claim_terms, facts = claim_facts,
     limits = limits, timing = timing, tracked = subject ~= '' and '.o0:subject/' .. subject or '',
     parts = '', funding = claim_funding ~= '' and claim_funding,

@@ -38,7 +38,7 @@ export async function everyVerb({ ledger, clock }: TestLedger): Promise<void> {
   const up = { connectedSeconds: 3, units: undefined, answered: true };
   await ledger.confirm({ ...refOf('a', 'h2'), ...up, claim: undefined }).catch(() => undefined);
   await ledger.confirm({ ...refOf('a', 'h'), ...up, claim: undefined });
-  await ledger.confirm({ ...refOf('a', 'lost'), ...up, claim: { ...claim, ...recreatedHold() } });
+  await ledger.confirm({ ...refOf('a', 'lost'), ...up, claim: { ...claim, ...recreatedHold(), fingerprint: 'f' } });
   const list = { gatewayId: 'gw-1', listId: 'list 1', epoch: 7, page: 1, last: true, ageMs: 0 };
   const taken = await ledger.takePage({ ...list, legs: [refOf('a', 'lost')] });
   await ledger.namedInList({ ...list, ...taken }, [refOf('a', 'lost'), refOf('a', 'h')]);

@@ -108,7 +108,10 @@ if stored then
 end
 local early = hold and hold.state == 'early'
 if hold and not early then
-  if hold.fingerprint ~= fingerprint then return { 'CONFLICT', int_text(now) } end
+  -- One that was opened again says so, see confirm.lua.
+  if hold.fingerprint ~= fingerprint and hold.fingerprint ~= 'recreated:' .. fingerprint then
+    return { 'CONFLICT', int_text(now) }
+  end
   if not hold_is_open(hold) then return { 'ENDED', int_text(now), hold.state } end
   if hold_place(hold, now, account_id, admission_ids(admission), owner_keys) then
     return { 'INVARIANT', int_text(now), 'the parents of an account changed' }

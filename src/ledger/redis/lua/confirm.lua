@@ -9,6 +9,7 @@
 --   8 claim_terms ('' no claim)  9 claim_granted  10 claim_facts  11 claim_authorized_at_ms
 --   12 claim_payer (its place among the owners)  13 claim_funding (see include/record.lua)
 --   14 limits  15 timing (both as include/record.lua keeps them)  16 history (the note of the journal's entry)
+--   17 claim_fingerprint (of the Authorize that was granted; '' not known: then no Authorize is the same request)
 -- Replies: UP now recreated amount | ENDED now state charged | UNKNOWN now
 --   MISSING now what | REKEY now which account_id | STORE_LOST now | ADOPT now
 -- include: path int clock price account spent record read hold entry journal names open usage heard purse
@@ -16,7 +17,7 @@
 local meta, open, journal, hold_key, gateways = unpack(KEYS, 1, 5)
 local owner_keys = account_keys(KEYS, 6)
 local now_ms, account_id, hold_id, owners, connected_seconds, units, answered, claim_terms, claim_granted, claim_facts,
-  claim_authorized_at_ms, claim_payer, claim_funding, limits, timing, history = unpack(ARGV, 1, 16)
+  claim_authorized_at_ms, claim_payer, claim_funding, limits, timing, history, claim_fingerprint = unpack(ARGV, 1, 17)
 
 local now = clock_now(now_ms)
 local hold, adopt = hold_read(hold_key, now)
@@ -33,7 +34,8 @@ if recreated then
   if claim_terms == '' then return { 'UNKNOWN', int_text(now) } end
   local _, subject = hold_party({ facts = claim_facts })
   hold = {
-    key = hold_key, state = 'reserved', fingerprint = 'recreated', granted = tonumber(claim_granted),
+    key = hold_key, state = 'reserved', granted = tonumber(claim_granted),
+    fingerprint = claim_fingerprint == '' and 'recreated' or 'recreated:' .. claim_fingerprint,
     owners_text = hold_owners_text(claim_payer, owners, account_id), terms = claim_terms, facts = claim_facts,
     limits = limits, timing = timing, tracked = subject ~= '' and '.o0:subject/' .. subject or '',
     parts = '', funding = claim_funding ~= '' and claim_funding,

@@ -23,6 +23,6 @@ return {
   int_text(hold.authorized_at_ms), int_text(hold.answered_at_ms),
   int_text(hold_is_open(hold) and hold.deadline_at_ms or 0), hold.terms, hold.facts, hold.result,
   hold.parts, hold.fingerprint == '-' and '1' or '0', hold.reversed or '',
-  hold.interim and earlier_read(hold).parts or '', hold.fingerprint == 'recreated' and '1' or '0',
+  hold.interim and earlier_read(hold).parts or '', string.sub(hold.fingerprint, 1, 9) == 'recreated' and '1' or '0',
   string.match(hold.limits, '^%d+ %d+'), hold.cut and '1' or '',
 }
