@@ -33,7 +33,7 @@ export interface ReplayReport {
 }
 
 /** So many calls show what a hold rule does. */
-const SAMPLE_CALLS = 50_000;
+const SAMPLE_CALLS = 20_000;
 
 export async function replayReport(source: PastSource, options: ReplayOptions): Promise<ReplayReport> {
   const { snapshot, recommends, catalogDirectory, threads, accounts, defaults, gateway } = options;
