@@ -1,4 +1,5 @@
 /** What gateways and billing were told, to be compared with what the store says in the end. */
+import type { Movement__Output } from '../../src/gen/tollgate/v1/Movement.ts';
 import type { TollgateClient } from '../../src/transport/grpc/client.ts';
 
 /** Something that moves money, and what it must come to. */
@@ -63,10 +64,10 @@ export class Books {
       const moved = new Map<string, number>();
       const forgiven = new Map<string, number>();
       let [balance, lowest] = [0, 0];
-      for await (const { movement } of client.listMovements({ accountId }, { deadlineMs: 60_000 })) {
-        const amount = Number(movement?.amountMilliCents);
-        const id = movement?.holdId || movement?.idempotencyKey || '';
-        if (movement?.kind === 'MOVEMENT_KIND_WRITE_OFF') {
+      for await (const movement of movementsOf(client, accountId)) {
+        const amount = Number(movement.amountMilliCents);
+        const id = movement.holdId || movement.idempotencyKey;
+        if (movement.kind === 'MOVEMENT_KIND_WRITE_OFF') {
           // It cost that too, but takes nothing from the balance.
           forgiven.set(id, (forgiven.get(id) ?? 0) + Math.abs(amount));
           continue;
@@ -108,5 +109,16 @@ export class Books {
       letThrough: letThrough.length,
       exposureMilliCents: letThrough.reduce((sum, { milliCents }) => sum - milliCents, 0),
     };
+  }
+}
+
+/** All of them, page by page. */
+async function* movementsOf(client: TollgateClient, accountId: string): AsyncGenerator<Movement__Output> {
+  for (let [pageToken, before] = ['', 'none']; pageToken !== before;) {
+    before = pageToken;
+    for await (const response of client.listMovements({ accountId, pageToken }, { deadlineMs: 60_000 })) {
+      pageToken = response.pageToken;
+      if (response.movement !== null) yield response.movement;
+    }
   }
 }

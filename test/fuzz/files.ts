@@ -59,7 +59,7 @@ function damagedText(text: string, seeded: Seeded): Buffer {
         ],
         () => [line.replace(/[\w-]+/, seeded.pick(['<<', '*a', '&a', '!!js/function', '?', 'null', '__proto__']))],
         () => ['a: &a [x, x]', 'b: &b [*a, *a, *a]', 'c: &c [*b, *b, *b]', 'd: [*c, *c, *c]', line],
-        () => [`${'['.repeat(2_000)}`, line],
+        () => ['['.repeat(2_000), line],
       ])(),
     );
   }

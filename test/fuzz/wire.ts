@@ -21,7 +21,7 @@ export interface Mix {
   readonly hostile: number;
 }
 
-export function varint(value: bigint): Buffer {
+function varint(value: bigint): Buffer {
   const bytes: number[] = [];
   for (let rest = BigInt.asUintN(64, value); ; rest >>= 7n) {
     const low = Number(rest & 0x7fn);

@@ -26,8 +26,6 @@ beforeEach(() => {
   fixture.asked.length = 0;
 });
 
-/** `passes` where the handler was reached, whatever it made of a request that says so little. */
-type Outcome = 'passes' | string;
 const REFUSALS = new Set(['unauthenticated', 'permission_denied']);
 
 const clients = new Map<string | undefined, TollgateClient>();
@@ -62,8 +60,8 @@ async function overGrpc(row: Method, token: string | undefined, named: Readonly<
   }
 }
 
-/** The same over HTTP; undefined where the verb is not there. */
-async function overHttp(row: Method, token: string | undefined, accountId: string): Promise<Outcome | undefined> {
+/** The same over HTTP; undefined where the verb is not there. Both say `passes` where the handler was reached. */
+async function overHttp(row: Method, token: string | undefined, accountId: string): Promise<string | undefined> {
   const [verb = '', path = ''] = row.http?.routes[0]?.split(' ') ?? [];
   if (verb === '' || row.name === 'WatchAccount') return undefined;
   const names = requestFields(row.name).some(({ name }) => name === 'accountId');

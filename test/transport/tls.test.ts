@@ -172,10 +172,11 @@ describe('certificate files', () => {
     const { connect, grpcAddress, tls } = await start({ tls: { cert: file('live.pem'), key: file('live.key') } });
     const trusting = { tls: { ca: pem('ca.pem') }, deadlineMs: 10_000 };
     const failures: unknown[] = [];
-    let [calls, isOver] = [0, false];
+    let calls = 0;
+    const ended = new AbortController();
     const work = async (isFresh: boolean): Promise<void> => {
       const lasting = connect(trusting);
-      while (!isOver) {
+      while (!ended.signal.aborted) {
         const client = isFresh ? connect(trusting) : lasting;
         await client.authorize(CALL).catch((error: unknown) => failures.push(error));
         calls += 1;
@@ -193,7 +194,7 @@ describe('certificate files', () => {
       served.add(await servedCertificate(grpcAddress));
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    isOver = true;
+    ended.abort();
     await Promise.all(workers);
     expect(failures).toEqual([]);
     expect(served.size).toBe(2);
