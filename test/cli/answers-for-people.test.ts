@@ -73,6 +73,18 @@ it('prints no money for an emergency', async () => {
 });
 
 describe('subject set', () => {
+  it('gives labels, replaces all of them, and takes them away', async () => {
+    const set = async (words: string) => (await at(`subject set people labelled ${words}`)).out;
+    expect(await set('--label name=Ada --label department=Sales')).toContain('department=Sales, name=Ada');
+    expect(await set('--country DE')).toContain('department=Sales, name=Ada');
+    expect(await set('--label cost-centre=7=b')).toMatch(/ labels +cost-centre=7=b\n/);
+    expect((await at('subject get people labelled --json')).out).toContain('"cost-centre": "7=b"');
+    expect(await set('--no-labels')).not.toContain('labels');
+    expect(await at('subject set people labelled --label Sales')).toMatchObject({ code: 2 });
+    const odd = await at('subject set people labelled --label Department=Sales');
+    expect(odd.err).toContain('the name "Department" must be 1 to 32 characters out of a-z 0-9 _ -');
+  });
+
   it('leaves what it does not name, and takes away what is none', async () => {
     await at('subject set people keep --country DE --spending-limit 20.00 --on-limit use_balance');
     await at('subject set people keep --max-open-holds 2');
