@@ -42,6 +42,11 @@ export function createAlertMetrics(registry: Registry): AllAlertMetrics {
     labelNames: ['state'],
     registers: [registry],
   });
+  const setOutbox = (pending: number, dead: number): void => {
+    outbox.set({ state: 'pending' }, pending);
+    outbox.set({ state: 'dead' }, dead);
+  };
+  setOutbox(0, 0);
   const traffic = counterBy(registry, {
     name: 'tollgate_traffic_events_total',
     help: 'Events of traffic for webhooks: sent, or dropped because too many waited.',
@@ -53,10 +58,7 @@ export function createAlertMetrics(registry: Registry): AllAlertMetrics {
     unheard: (why, count) => unheard.series(why).inc(count),
     delivered: (channel, outcome) => attempts.series(channel, outcome).inc(),
     repeated: (channel) => repeats.series(channel).inc(),
-    outbox(pending, dead) {
-      outbox.set({ state: 'pending' }, pending);
-      outbox.set({ state: 'dead' }, dead);
-    },
+    outbox: setOutbox,
     traffic: (outcome, count) => traffic.series(outcome).inc(count),
   };
 }
