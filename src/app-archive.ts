@@ -1,8 +1,8 @@
 /** The archive in the app: a process of its own, told which store to follow. */
-import { join } from 'node:path';
 import type { Base, StorePart } from './app-parts.ts';
 import { NO_ARCHIVE } from './app-reports.ts';
 import { archivedNumbers } from './archive/numbers.ts';
+import { archivePlace } from './archive/place.ts';
 import type { Archive } from './archive/port.ts';
 import { ArchiveProcess } from './archive/worker/client.ts';
 import { type ArchiveConfig, type FollowedStore, READER } from './archive/worker/protocol.ts';
@@ -59,11 +59,8 @@ function followedStore({ guard }: StorePart): FollowedStore | undefined {
 }
 
 function configOf({ archive, redis }: Settings, owner: string): ArchiveConfig | undefined {
-  if (archive.mode === 'off') return undefined;
-  const place =
-    archive.mode === 'embedded'
-      ? ({ mode: 'embedded', directory: join(redis.dataDir, 'archive') } as const)
-      : ({ mode: 'postgres', url: archive.url ?? '' } as const);
+  const place = archivePlace(archive, redis.dataDir);
+  if (place === undefined) return undefined;
   const { callsRetentionMonths: calls, movementsRetentionMonths: movements, daysRetentionMonths: days } = archive;
   const retention = { calls, movements, account_days: days, subject_days: days };
   return { place, owner, redis, retention };

@@ -42,7 +42,7 @@ const arrows: Readonly<Record<string, { readonly uses: readonly string[]; readon
       'settings',
     ],
   },
-  cli: { uses: ['domain', 'catalog', 'settings', 'simulate', 'tuning', 'outage', 'transport', 'gen'] },
+  cli: { uses: ['archive', 'domain', 'catalog', 'settings', 'simulate', 'tuning', 'outage', 'transport', 'gen'] },
 };
 
 /** Packages that only one part of the sources may use, so that it alone knows how they work. */
