@@ -6,8 +6,7 @@ import { type Admitted, decideAdmission, NO_LIMIT, NOT_SHADOWED, shadowOf, stale
 import type { Money } from '../rules/counters.ts';
 import { countedIn, trackedBy } from '../rules/limits.ts';
 import { isEnded } from '../rules/packs.ts';
-import { recreatedAs } from './confirm.ts';
-import { BLANK_HOLD } from './holds.ts';
+import { BLANK_HOLD, recreatedAs } from './holds.ts';
 import {
   askedBy,
   findHold,

@@ -4,7 +4,7 @@ import type { ConfirmOperation, ConfirmReply } from '../port.ts';
 import { openPurse, openWallet } from '../rules/funding.ts';
 import { trackedBy } from '../rules/limits.ts';
 import { heardOf } from './extend.ts';
-import { BLANK_HOLD, movedInOwners } from './holds.ts';
+import { BLANK_HOLD, movedInOwners, recreatedAs } from './holds.ts';
 import {
   type EntryFacts,
   findHold,
@@ -19,18 +19,6 @@ import {
   withHold,
 } from './state.ts';
 import { committed, sourcesOf, take } from './take.ts';
-
-/**
- * Stands in the place of the fingerprint, with it where that is known. A token does not tell it: then no Authorize is
- * the same request.
- */
-export function recreatedAs(fingerprint: string | undefined): string {
-  return fingerprint === undefined ? 'recreated' : `recreated:${fingerprint}`;
-}
-
-export function isRecreated(fingerprint: string): boolean {
-  return fingerprint.startsWith('recreated');
-}
 
 /** A gateway says that a leg is up: an open hold hears of it, one that nobody knows is opened again from its claim. */
 export function confirm(state: ReferenceState, operation: ConfirmOperation, nowMs: number): Step<ConfirmReply> {

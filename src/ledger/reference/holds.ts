@@ -155,3 +155,15 @@ export function movedInOwners(
 ): ReferenceState {
   return withOwners(state, counted.ownerIds, (owner, index) => movedIn(owner, index, counted, money, open));
 }
+
+/**
+ * Stands in the place of the fingerprint, with it where that is known. A token does not tell it: then no Authorize is
+ * the same request.
+ */
+export function recreatedAs(fingerprint: string | undefined): string {
+  return fingerprint === undefined ? 'recreated' : `recreated:${fingerprint}`;
+}
+
+export function isRecreated(fingerprint: string): boolean {
+  return fingerprint.startsWith('recreated');
+}
