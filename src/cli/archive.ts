@@ -80,7 +80,11 @@ async function withDatabase(
   try {
     const { openDatabase } = await import('../archive/sql/database.ts');
     const db = await openDatabase(place);
-    await work(db).finally(() => db.destroy());
+    try {
+      await work(db);
+    } finally {
+      await db.destroy();
+    }
     return EXIT.ok;
   } catch (error) {
     context.complain(`tollgate ${command}: ${errorText(error)}`);
