@@ -97,8 +97,9 @@ function asOldSays<Operation extends Asked>({ facts, claim, ...rest }: Operation
 
 /**
  * What both versions do the same with: no limits and allowances, whose counters have other names now, nothing of a
- * plan, whose changes give otherwise now, no lots, which have another order where they end together, no packs, no free
- * seconds, no rule for fractions, and reports that can be true, since the old version bills within the grant whatever it is told.
+ * plan, whose changes give otherwise now, no lots, which have another order where they end together, no packs and
+ * packages, no free seconds, no rule for fractions, and reports that can be true, since the old version bills within the
+ * grant whatever it is told.
  */
 function asBothSay<Operation extends Asked>(operation: Operation): Operation {
   const told = { ...operation } as { -readonly [Key in keyof SettleOperation]?: SettleOperation[Key] } & {
@@ -109,7 +110,8 @@ function asBothSay<Operation extends Asked>(operation: Operation): Operation {
   };
   if ('limits' in told) Object.assign(told, { limits: [], allowances: [], packs: [], stop: '' });
   if ('grants' in told) Object.assign(told, { grants: [] });
-  if ('expiresAtMs' in told) Object.assign(told, { expiresAtMs: 0, services: [], pack: undefined });
+  if ('expiresAtMs' in told)
+    Object.assign(told, { expiresAtMs: 0, services: [], pack: undefined, purchase: undefined });
   if (told.claim !== undefined) {
     told.claim = { ...told.claim, funding: { ...told.claim.funding, allowances: [], packs: [] } };
   }
@@ -236,10 +238,14 @@ function oldBeside(reference: Ledger): Ledger {
   return verbs as Ledger;
 }
 
-/** The old version does not note that an Extend reported more than can have passed, nor the traffic of what opens. */
+/**
+ * The old version does not note that an Extend reported more than can have passed, nor the traffic of what opens, nor
+ * that the sweeper ended it.
+ */
 function withoutNews(entry: ReturnType<typeof comparable>): ReturnType<typeof comparable> {
   if (entry.kind === 'open') return { ...entry, service: '', subjectId: '' };
-  return entry.kind === 'extend' ? { ...entry, flags: entry.flags.replace('c', '') } : entry;
+  if (entry.kind === 'extend') return { ...entry, flags: entry.flags.replace('c', '') };
+  return { ...entry, flags: entry.flags.replace('s', '') };
 }
 
 /** Nor that the money cut a grant short. */

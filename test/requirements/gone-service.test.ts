@@ -12,7 +12,7 @@ it('G-4 a call keeps its price and unit to its end, also when the catalog no lon
     const { client } = tollgate;
     const accountId = await accountWith(client, 500_000);
     const { settleToken } = await client.authorize(outbound(accountId, 'c'));
-    for (const file of ['services.yaml', 'catalog.yaml', 'holds.yaml', 'rates.yaml']) {
+    for (const file of ['services.yaml', 'catalog.yaml', 'holds.yaml', 'rates.yaml', 'packages.yaml']) {
       const text = readFileSync(join(copy.directory, file), 'utf8');
       copy.write(file, text.replaceAll('service: call', 'service: voice').replaceAll('  call:', '  voice:'));
     }

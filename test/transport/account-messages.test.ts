@@ -201,6 +201,7 @@ describe('a subject', () => {
     country: '',
     max_open_holds: 0,
     spending_limit_milli_cents: null,
+    labels: {},
     on_limit: 'LIMIT_POLICY_STOP',
     on_plan_exhausted: 'LIMIT_POLICY_UNSPECIFIED',
     spent_milli_cents: 7000,

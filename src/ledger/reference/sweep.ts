@@ -34,7 +34,7 @@ export function sweep(
     settledBy: undefined,
     swept: true,
     estimated: answered,
-    flags: missingSinceMs === undefined ? '' : 'g',
+    flags: missingSinceMs === undefined ? 's' : 'g',
   } as const;
   const [next, settled] = finish(state, hold, ending, options.tombstoneMs, nowMs);
   return [next, { outcome: settled.state === 'expired' ? 'expired' : 'released', settle: settled, nowMs }];
