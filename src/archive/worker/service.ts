@@ -25,7 +25,8 @@ export class ArchiveService {
   #store: FollowedStore | undefined;
   #following: Following | undefined;
   #epoch = 0;
-  #tidying: NodeJS.Timeout | undefined;
+  #tidyTimer: NodeJS.Timeout | undefined;
+  #tidied: Promise<void> = Promise.resolve();
   /** Changes happen one after the other. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -42,7 +43,8 @@ export class ArchiveService {
   async stop(): Promise<void> {
     this.#abort.abort();
     await this.#turn;
-    clearInterval(this.#tidying);
+    clearInterval(this.#tidyTimer);
+    await this.#tidied;
     await this.#following?.stop();
     await this.#db?.destroy();
   }
@@ -101,8 +103,8 @@ export class ArchiveService {
         this.#db = await openDatabase(this.#config.place);
         this.#why = '';
         this.#logger.info({ mode: this.#config.place.mode }, 'the archive is open');
-        this.#tidying = setInterval(() => void this.#tidy(), TIDY_MS);
-        void this.#tidy();
+        this.#tidyTimer = setInterval(() => this.#tidy(), TIDY_MS);
+        this.#tidy();
         return;
       } catch (error) {
         const why = `its database cannot be opened: ${errorText(error)}`;
@@ -113,8 +115,14 @@ export class ArchiveService {
     }
   }
 
-  /** Writes the day that is over, and drops what is past its retention. Never rejects; two at once do no harm. */
-  async #tidy(): Promise<void> {
+  /** One after the other, until the archive stops. */
+  #tidy(): void {
+    this.#tidied = this.#tidied.then(() => this.#tidyNow());
+  }
+
+  /** Writes the day that is over, and drops what is past its retention. Never rejects. */
+  async #tidyNow(): Promise<void> {
+    if (this.#abort.signal.aborted) return;
     try {
       await writeDay(this.#opened(), Date.now());
       const dropped = await dropOldMonths(this.#opened(), this.#config.retention, Date.now());

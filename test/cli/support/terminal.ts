@@ -51,6 +51,7 @@ export function serverVariables(): NodeJS.ProcessEnv {
     TOLLGATE_HTTP_ADDRESS: '127.0.0.1:0',
     TOLLGATE_CATALOG_WATCH: 'false',
     TOLLGATE_LOG_LEVEL: 'silent',
+    TOLLGATE_ARCHIVE_MODE: 'off',
   };
 }
 
