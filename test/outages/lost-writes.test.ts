@@ -135,8 +135,10 @@ describe.runIf(hasNativeServer)('a replica takes over that had been cut off from
     await Promise.all(
       ids.map((holdId) => until('it is taken', () => client.settle({ accountId, holdId, connectedSeconds: 2 }))),
     );
-    await until('all have ended', async () => (await standingOf(client, accountId))[3] === 0);
-    const charged = (await amountsOf(client, accountId)).filter((each) => each.startsWith('call-'));
+    const charges = async () => (await amountsOf(client, accountId)).filter((each) => each.startsWith('call-'));
+    await until('all are charged', async () => (await charges()).length === ids.length);
+    expect((await standingOf(client, accountId))[3]).toBe(0);
+    const charged = await charges();
     expect(charged.toSorted()).toEqual(ids.map((holdId) => `${holdId} -${TWO_SECONDS}`).toSorted());
     expect((await standingOf(client, accountId))[0]).toBe(10_000_000 - ids.length * TWO_SECONDS);
   });
