@@ -5,8 +5,8 @@ export const OUTAGE_GUARDS: readonly Guard[] = [
   {
     guard: 'what was kept of a hold is told before what comes later',
     file: 'src/outage/room.ts',
-    from: 'if (breaker.open || spool.hasPending(accountId, holdId)) return keep(completion, atMs);',
-    to: 'if (breaker.open) return keep(completion, atMs);',
+    from: 'lost.hasPending(accountId, holdId) || spool.hasPending(accountId, holdId)) {',
+    to: 'lost.hasPending(accountId, holdId)) {',
     suites: ['test/outages/queued-completions.test.ts', 'test/outages/let-through.test.ts'],
   },
   {
@@ -41,8 +41,8 @@ export const OUTAGE_GUARDS: readonly Guard[] = [
   {
     guard: 'an end is acknowledged as queued when the spool has it',
     file: 'src/outage/room.ts',
-    from: 'await spool.append({ ...bodyOf(completion)',
-    to: 'void spool.append({ ...bodyOf(completion)',
+    from: 'await spool.append({ ...place, body: loan',
+    to: 'void spool.append({ ...place, body: loan',
     suites: ['test/outages/let-through.test.ts'],
   },
   {
