@@ -19,8 +19,14 @@ import { startTollgate, type TestTollgate } from '../support/tollgate.ts';
 import { type AlertStage, PLANS, PREFIX, startAlertStage, TOKEN } from './support/alert-stage.ts';
 import { hasPrometheus, type Prometheus, shippedRules } from './support/prometheus.ts';
 
-/** Wait for minutes and hours, or for a disk that fails: their unit tests have to do. */
-const UNFIRED = /^Tollgate(Drift|NotVerified|JournalNotTrimmed|Spool\w+)$/;
+/**
+ * Wait for minutes and hours, for a disk that fails, or for what this stage has not (an archive, receivers of alerts, a
+ * provider of payments, a replica that takes over): their unit tests have to do.
+ */
+const UNFIRED = new RegExp(
+  '^Tollgate(Drift|NotVerified|JournalNotTrimmed|HoldsTooLarge|LostWrites|StoreRolledBack|' +
+    '(Spool|Archive|Alerts|Recharges|Payments?)[A-Z]\\w+)$',
+);
 const HOUR_MS = 3_600_000;
 const UNSWEPT = { timing: { ...callOf('', '').timing, ringSeconds: 3_600 } };
 
