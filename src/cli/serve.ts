@@ -69,14 +69,23 @@ function startFailure(error: unknown, { grpc, http }: Settings): string {
   return `${address} is taken by another program, perhaps another Tollgate: ${advice}`;
 }
 
+/**
+ * A terminal, and systemd with all processes of a unit, signal the whole group, and whoever started us hands the same
+ * signal on: both are one.
+ */
+const ONE_SIGNAL_MS = 500;
+
 /** The first signal asks to stop, also while starting; the second does not wait. */
 function listenForSignals(context: Context): { readonly first: Promise<void>; close(): void } {
-  let asked = false;
+  let askedAt: number | undefined;
   let resolveFirst = (): void => {};
   const first = new Promise<void>((resolve) => (resolveFirst = resolve));
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (asked) process.exit(SIGNAL_EXIT_CODES[signal as keyof typeof SIGNAL_EXIT_CODES]);
-    asked = true;
+    if (askedAt !== undefined) {
+      if (performance.now() - askedAt < ONE_SIGNAL_MS) return;
+      process.exit(SIGNAL_EXIT_CODES[signal as keyof typeof SIGNAL_EXIT_CODES]);
+    }
+    askedAt = performance.now();
     context.complain(`tollgate serve: ${signal}: finishing what is in the works; another signal stops at once`);
     resolveFirst();
   };

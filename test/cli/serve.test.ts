@@ -70,6 +70,8 @@ describe('serve', () => {
     const second = start(['serve'], variables);
     while (!second.out().includes('tollgate serves')) await once(second.child.stdout!, 'data');
     await setTimeout(500);
+    // One to the group, and the same handed on by whoever started it.
+    second.child.kill('SIGINT');
     second.child.kill('SIGINT');
     expect(await second.ended).toBe(0);
     expect(second.err()).not.toContain('Try it');

@@ -57,7 +57,8 @@ function expectShown(printed: string, { command, output }: Shown): void {
 /** Starts a server and waits until it says that it is ready. */
 async function serve(command: string, cwd: string): Promise<ChildProcess> {
   const [program, args] = inSpace(`exec ${command}`);
-  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A group of its own, as a terminal gives it: npx hands no signal on.
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   started.push(child);
   let printed = '';
   await new Promise<void>((ready, fail) => {
@@ -71,9 +72,18 @@ async function serve(command: string, cwd: string): Promise<ChildProcess> {
   return child;
 }
 
+function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
+  try {
+    process.kill(-(pid ?? 0), name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 async function end(child: ChildProcess): Promise<void> {
-  const gone = new Promise((done) => child.once('exit', done));
-  child.kill('SIGTERM');
+  // All of the group have closed its output then.
+  const gone = new Promise((done) => child.once('close', done));
+  signal(child, 'SIGTERM');
   await gone;
 }
 
@@ -88,7 +98,7 @@ function checkOut(): void {
 describe.runIf(canUnshare)('a newcomer', () => {
   beforeAll(openNameSpace);
   afterAll(() => {
-    for (const child of started) child.kill('SIGKILL');
+    for (const child of started) signal(child, 'SIGKILL');
     space?.kill('SIGKILL');
   });
 
