@@ -76,7 +76,6 @@ function asMovement({ direction: _way, epoch, ...row }: MovementRow): PlacedMove
   const isCharge = row.kind === 'charge' && row.holdId === '';
   return {
     ...row,
-    packageId: '',
     idempotencyKey: isCharge ? row.chargeKey : row.idempotencyKey,
     chargeKey: isCharge ? '' : row.chargeKey,
     firstCharge: row.kind === 'charge',

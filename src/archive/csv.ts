@@ -80,6 +80,7 @@ const MOVEMENTS: Columns<MovementRow> = [
   ['lot_id', ({ lotId }) => lotId],
   ['pack_id', ({ packId }) => packId],
   ['pack_units', ({ packUnits }) => packUnits],
+  ['package_id', ({ packageId }) => packageId],
   ['estimated', ({ estimated }) => (estimated ? 'yes' : '')],
   ['note', ({ note }) => note],
 ];

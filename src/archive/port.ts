@@ -154,6 +154,8 @@ export interface MovementRow {
   readonly lotId: string;
   readonly packId: string;
   readonly packUnits: number;
+  /** Of a purchase: the package of the catalog. */
+  readonly packageId: string;
   /** Whose traffic it was, where another one pays; otherwise empty. */
   readonly originAccountId: string;
   readonly service: string;

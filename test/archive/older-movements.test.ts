@@ -19,7 +19,7 @@ async function stage() {
   if (profile === undefined) throw new Error('the account was not opened');
   const rows: MovementRow[] = [];
   for await (const each of ledger.movements(profile, { fromMs: 0, toMs: 0 }, { after: '', limit: 100 })) {
-    const { firstCharge: _first, packageId: _package, place: _place, ...movement } = each;
+    const { firstCharge: _first, place: _place, ...movement } = each;
     const what = { direction: undefined, numberClass: '', number: '', connectedSeconds: 0 };
     rows.push({ ...movement, ...what, epoch: 1, accountId: 'acme' });
   }

@@ -234,6 +234,7 @@ function movementColumns(changes: Partial<MovementRow>) {
     lot_id: '',
     pack_id: '',
     pack_units: 0,
+    package_id: '',
     origin_account_id: '',
     service: '',
     subject_id: '',

@@ -84,6 +84,7 @@ create table tollgate.movements (
   lot_id text not null,
   pack_id text not null,
   pack_units bigint not null,
+  package_id text not null,
   origin_account_id text not null,
   service text not null,
   subject_id text not null,

@@ -36,6 +36,7 @@ export function movementRow(
     lot_id: movement.lotId,
     pack_id: movement.packId,
     pack_units: movement.packUnits,
+    package_id: movement.packageId,
     origin_account_id: movement.originAccountId,
     service: movement.service,
     subject_id: movement.subjectId,

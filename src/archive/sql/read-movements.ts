@@ -46,6 +46,7 @@ function toMovementRow(row: Selectable<MovementsTable>): MovementRow {
     lotId: row.lot_id,
     packId: row.pack_id,
     packUnits: row.pack_units,
+    packageId: row.package_id,
     originAccountId: row.origin_account_id,
     service: row.service,
     subjectId: row.subject_id,

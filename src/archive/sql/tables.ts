@@ -71,6 +71,7 @@ export interface MovementsTable {
   lot_id: string;
   pack_id: string;
   pack_units: Integer;
+  package_id: string;
   origin_account_id: string;
   service: string;
   subject_id: string;

@@ -251,7 +251,6 @@ function archivedMovement(row: MovementRow, { timeText }: Pick<ReportPage<Moveme
     // As ListMovements tells it: of a Charge the key is the movement's own.
     movement: movementMessage({
       ...row,
-      packageId: '',
       idempotencyKey: isCharge ? row.chargeKey : row.idempotencyKey,
       chargeKey: isCharge ? '' : row.chargeKey,
     }),
