@@ -46,6 +46,8 @@ export class FaultedSidecar {
       TOLLGATE_REDIS_COMMAND_TIMEOUT_MS: '150',
       TOLLGATE_CATALOG_DIR: catalog,
       TOLLGATE_LOG_LEVEL: 'silent',
+      // It would fill the small disk by itself, and keep it full.
+      TOLLGATE_ARCHIVE_MODE: 'off',
     });
     await sidecar.revive('is ready');
     return sidecar;
