@@ -8,12 +8,11 @@ import { type AlertDesk, createAlertDesk } from './alerts/desk.ts';
 import { SampledNews } from './alerts/traffic-news.ts';
 import { AlertWatch } from './alerts/watch.ts';
 import type { Environment, TrafficNews } from './control/environment.ts';
-import { errorText } from './domain/fault.ts';
 import { createAlertStore } from './ledger/alerting/alert-store.ts';
 import { JournalConsumer } from './ledger/journal/consumer.ts';
 import type { Ledger } from './ledger/port.ts';
 import type { ScriptRunner } from './ledger/redis/runner.ts';
-import type { Part } from './parts.ts';
+import { forgottenReaderPart, type Part } from './parts.ts';
 
 /** As the journal knows it. */
 const READER = 'alerts';
@@ -51,7 +50,10 @@ export function alertsRoom(
   const store = createAlertStore(runner);
   const profileOf = (accountId: string) => profiles.get(accountId);
   if (webhooks.length === 0 && smtp === undefined) {
-    return { desk: createAlertDesk({ store, profileOf, watch: undefined }), part: forgetReader(ledger, base) };
+    return {
+      desk: createAlertDesk({ store, profileOf, watch: undefined }),
+      part: forgottenReaderPart(ledger, logger, READER, 'alerts are turned off'),
+    };
   }
   const guard = createAddressGuard(allowedNetworks);
   const endpoints = new Map(webhooks.map((webhook) => [webhook.name, webhook]));
@@ -98,21 +100,6 @@ export function alertsRoom(
         await Promise.all([consumer.stop(), sampled.stop()]);
         await deliverer.stop();
       },
-    },
-  };
-}
-
-/**
- * The journal would wait for a reader that does not come any more. Where other sidecars send alerts, theirs registers
- * itself again with its next step.
- */
-function forgetReader(ledger: Ledger, { logger }: Base): Part {
-  return {
-    name: 'alerts',
-    start() {
-      ledger.forgetJournalReader(READER).catch((error: unknown) => {
-        logger.warn({ error: errorText(error) }, 'could not tell the journal that alerts are turned off');
-      });
     },
   };
 }

@@ -16,7 +16,7 @@ import type { StoreMemory } from './ledger/redis/marks.ts';
 import { StoreGuard } from './ledger/redis/store-guard.ts';
 import { Verifier } from './ledger/verify/verifier.ts';
 import type { Verifying } from './ledger/verify-operations.ts';
-import type { Opening, Part } from './parts.ts';
+import { type Opening, type Part, sampledPart } from './parts.ts';
 import { connectStore } from './redis/connect.ts';
 import { historiesOf } from './redis/histories.ts';
 import type { RedisStore, ScriptStore, StoreInfo } from './redis/store.ts';
@@ -232,27 +232,9 @@ const SAMPLE_INTERVAL_MS = 15_000;
 
 /** The gauges over all accounts. A failure is the store's and is reported there; the gauges keep their last value. */
 export function gaugesPart(ledger: Ledger, metrics: Metrics, logger: Logger): Part {
-  let timer: NodeJS.Timeout | undefined;
-  const sample = (): void => {
-    ledger.totals().then(
-      (totals) => metrics.sampled(totals),
-      (error: unknown) => {
-        if (timer !== undefined)
-          logger.warn({ error: errorText(error) }, 'could not sample the totals for the metrics');
-      },
-    );
-  };
-  return {
-    name: 'gauges',
-    start() {
-      timer = setInterval(sample, SAMPLE_INTERVAL_MS).unref();
-      sample();
-    },
-    stop() {
-      clearInterval(timer);
-      timer = undefined;
-    },
-  };
+  const sample = async (): Promise<void> => metrics.sampled(await ledger.totals());
+  const problem = 'could not sample the totals for the metrics';
+  return sampledPart({ name: 'gauges', intervalMs: SAMPLE_INTERVAL_MS, sample, problem }, logger);
 }
 
 /** The gateways that are connected, told of their calls by what the journal says of accounts. */

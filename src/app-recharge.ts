@@ -5,13 +5,12 @@ import type { Base } from './app-parts.ts';
 import type { Archive } from './archive/port.ts';
 import { planOf, topUpRefusal } from './catalog/plan-grants.ts';
 import type { CatalogSnapshot } from './catalog/snapshot.ts';
-import { errorText } from './domain/fault.ts';
 import { parseMoney } from './domain/money.ts';
 import { accountUnknown } from './ledger/faults.ts';
 import { JournalConsumer } from './ledger/journal/consumer.ts';
 import type { Ledger } from './ledger/port.ts';
 import type { ScriptRunner } from './ledger/redis/runner.ts';
-import type { Part } from './parts.ts';
+import { forgottenReaderPart, type Part } from './parts.ts';
 import { type PaidCredit, Payments } from './recharge/payments.ts';
 import type { PaymentProvider } from './recharge/provider.ts';
 import { createRecharging } from './recharge/recharging.ts';
@@ -81,7 +80,10 @@ export function rechargeRoom(
   });
   return {
     recharging,
-    part: provider === undefined ? forgetReader(ledger, base) : workerPart(base, ledger, worker, owner),
+    part:
+      provider === undefined
+        ? forgottenReaderPart(ledger, logger, READER, 'recharging is turned off')
+        : workerPart(base, ledger, worker, owner),
     signedPosts: tells({
       payments,
       recharging,
@@ -99,18 +101,6 @@ function workerPart({ logger }: Base, ledger: Ledger, worker: RechargeWorker, ow
     async stop() {
       await consumer.stop();
       await worker.stop();
-    },
-  };
-}
-
-/** Nobody can be charged without a provider, and the journal would wait for a reader that does not come any more. */
-function forgetReader(ledger: Ledger, { logger }: Base): Part {
-  return {
-    name: 'recharge',
-    start() {
-      ledger.forgetJournalReader(READER).catch((error: unknown) => {
-        logger.warn({ error: errorText(error) }, 'could not tell the journal that recharging is turned off');
-      });
     },
   };
 }

@@ -1,7 +1,6 @@
 /** What open holds keep, by hold rule: for the metrics every minute, and for whoever asks. */
-import { errorText } from './domain/fault.ts';
 import type { Ledger } from './ledger/port.ts';
-import type { Part } from './parts.ts';
+import { type Part, sampledPart } from './parts.ts';
 import type { Logger } from './telemetry/logger.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { createHoldStatsDesk, type HoldStatsDesk } from './tuning/live/hold-stats.ts';
@@ -14,25 +13,8 @@ export function holdStatsPart(
   logger: Logger,
 ): { readonly desk: HoldStatsDesk; readonly part: Part } {
   const desk = createHoldStatsDesk(ledger, () => metrics.endedHolds());
-  let timer: NodeJS.Timeout | undefined;
-  const sample = (): void => {
-    desk.stats().then(
-      ({ open }) => metrics.holdsSampled(open),
-      (error: unknown) => {
-        if (timer !== undefined) logger.warn({ error: errorText(error) }, 'could not sample the open holds');
-      },
-    );
-  };
-  const part: Part = {
-    name: 'open holds by rule',
-    start() {
-      timer = setInterval(sample, SAMPLE_INTERVAL_MS).unref();
-      sample();
-    },
-    stop() {
-      clearInterval(timer);
-      timer = undefined;
-    },
-  };
+  const sample = async (): Promise<void> => metrics.holdsSampled((await desk.stats()).open);
+  const problem = 'could not sample the open holds';
+  const part = sampledPart({ name: 'open holds by rule', intervalMs: SAMPLE_INTERVAL_MS, sample, problem }, logger);
   return { desk, part };
 }

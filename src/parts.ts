@@ -12,6 +12,7 @@ export interface Part {
 
 export interface PartsLogger {
   info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
   error(facts: object, message: string): void;
 }
 
@@ -126,6 +127,58 @@ export function whileTrue(parts: readonly Part[], logger: PartsLogger): { set(ho
     async stop() {
       set(false);
       await turn;
+    },
+  };
+}
+
+/** What is read now and then. */
+interface Sampling {
+  readonly name: string;
+  readonly intervalMs: number;
+  readonly sample: () => Promise<void>;
+  /** What a failure is called in the log. */
+  readonly problem: string;
+}
+
+/** Samples at the start and at every interval. A failure is told, unless it comes after the stop. */
+export function sampledPart({ name, intervalMs, sample, problem }: Sampling, logger: PartsLogger): Part {
+  let timer: NodeJS.Timeout | undefined;
+  const once = (): void => {
+    sample().catch((error: unknown) => {
+      if (timer !== undefined) logger.warn({ error: errorText(error) }, problem);
+    });
+  };
+  return {
+    name,
+    start() {
+      timer = setInterval(once, intervalMs).unref();
+      once();
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+    },
+  };
+}
+
+/**
+ * The journal would wait for a reader that does not come any more. Where other sidecars do this work, theirs registers
+ * itself again with its next step.
+ *
+ * @param why - as the end of a sentence
+ */
+export function forgottenReaderPart(
+  journal: { forgetJournalReader(reader: string): Promise<void> },
+  logger: PartsLogger,
+  reader: string,
+  why: string,
+): Part {
+  return {
+    name: reader,
+    start() {
+      journal.forgetJournalReader(reader).catch((error: unknown) => {
+        logger.warn({ error: errorText(error) }, `could not tell the journal that ${why}`);
+      });
     },
   };
 }

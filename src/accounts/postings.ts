@@ -42,7 +42,8 @@ export function adjustmentOf(
   };
 }
 
-function postingOf(
+/** What every posting has. */
+export function postingOf(
   snapshot: CatalogSnapshot,
   { profile, nowMs }: AccountState,
   { amountMilliCents, idempotencyKey, note, expiresAtMs }: PostRequest & Pick<AddCreditRequest, 'expiresAtMs'>,

@@ -1,7 +1,7 @@
 /** What stands in the body of a spooled grant: all that it takes to open its hold when the store is back. */
 import { z } from 'zod';
 import { packFacts, packFunding, packTerms, unpackFacts, unpackFunding, unpackTerms } from '../ledger/pinned.ts';
-import type { AuthorizeOperation, ConfirmOperation, SettleClaim } from '../ledger/port.ts';
+import type { AuthorizeOperation, ConfirmOperation, HoldRef, SettleClaim } from '../ledger/port.ts';
 import type { OutageGrant } from './exposure.ts';
 import type { SpoolRecord } from './spool/spool.ts';
 
@@ -76,16 +76,7 @@ export function grantBody(
 /** What opens its hold. @throws Error when it is none that this version can read */
 export function confirmationOf({ rootAccountId, accountId, holdId, body }: SpoolRecord): ConfirmOperation {
   const { claim, hold, fingerprint } = grantSchema.parse(body);
-  return {
-    rootAccountId,
-    accountId,
-    holdId,
-    ownerIds: claim.ownerIds,
-    connectedSeconds: undefined,
-    units: undefined,
-    answered: false,
-    claim: { ...unpackClaim(claim), ...hold, fingerprint },
-  };
+  return opening({ rootAccountId, accountId, holdId }, { ...unpackClaim(claim), ...hold, fingerprint });
 }
 
 /** The same of an authorize that the store has answered. */
@@ -93,16 +84,14 @@ export function confirmationFor(operation: AuthorizeOperation, units: number, at
   const { rootAccountId, accountId, holdId, fingerprint } = operation;
   const { maxUnits, extendUnits, minUnits, belowHold, timing } = operation;
   const claim = grantedClaim(operation, units, atMs);
-  return {
-    rootAccountId,
-    accountId,
-    holdId,
-    ownerIds: claim.ownerIds,
-    connectedSeconds: undefined,
-    units: undefined,
-    answered: false,
-    claim: { ...claim, maxUnits, extendUnits, minUnits, belowHold, timing, fingerprint },
-  };
+  const hold = { maxUnits, extendUnits, minUnits, belowHold, timing, fingerprint };
+  return opening({ rootAccountId, accountId, holdId }, { ...claim, ...hold });
+}
+
+/** Of a hold of which nobody has told anything yet. */
+function opening(place: HoldRef, claim: NonNullable<ConfirmOperation['claim']>): ConfirmOperation {
+  const nothingTold = { connectedSeconds: undefined, units: undefined, answered: false };
+  return { ...place, ...nothingTold, ownerIds: claim.ownerIds, claim };
 }
 
 /** What was granted, as a settle token says it too. */

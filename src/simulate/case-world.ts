@@ -2,6 +2,7 @@
  * A small world for one case: a reference ledger, the real verbs, one account, and a clock that moves when the case
  * says so.
  */
+import { saleOf } from '../catalog/packages.ts';
 import { grantsAfter, grantsAt, planPeriodAt, topUpRefusal } from '../catalog/plan-grants.ts';
 import type { CaseSource, StepSource } from '../catalog/schema/cases-file.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
@@ -125,19 +126,8 @@ export class CaseWorld {
   }
 
   async buy(accountId: string, packageId: string): Promise<void> {
-    const sold = this.snapshot.packages.get(packageId);
-    if (sold === undefined) throw new Fault('PACKAGE_UNKNOWN', `the catalog sells no package "${packageId}"`);
     const profile = await this.#profile(accountId);
-    const { amountMilliCents, services, pack, priceMilliCents, lastsMs, plans } = sold;
-    const isForPlan = plans === undefined || plans.has(profile.plan);
-    await this.#credit(profile, {
-      amountMilliCents,
-      expiresAtMs: lastsMs === 0 ? 0 : this.#nowMs + lastsMs,
-      services,
-      pack,
-      purchase: { packageId, priceMilliCents },
-      refusal: isForPlan ? undefined : new Fault('PACKAGE_NOT_FOR_PLAN', `"${packageId}" is for other plans`),
-    });
+    await this.#credit(profile, saleOf(this.snapshot, packageId, profile, this.#nowMs));
   }
 
   /** Each credit of a case is one of its own. */

@@ -23,7 +23,6 @@ import * as read from './fields.ts';
 
 /** A day: the longest grant that may be asked for. */
 const MAX_REQUESTED_SECONDS = 86_400;
-const MAX_NOTE_LENGTH = 256;
 const MAX_SEGMENTS = 255;
 
 /** The whole message is one call or message. */
@@ -136,7 +135,7 @@ function quoteRequest(message: Message, { caller }: CallContext): QuoteRequest {
 function chargeRequest(message: Message, context: CallContext): ChargeRequest {
   const request = {
     idempotencyKey: read.optionalIdempotencyKey(message),
-    note: read.line(message, 'note', MAX_NOTE_LENGTH),
+    note: read.line(message, 'note'),
     traffic: {
       accountId: read.accountId(message),
       service: read.requiredWord(message, 'service'),

@@ -10,13 +10,19 @@ import { checkQuantity, emergency, isUrgent, MAX_UNITS, orEmpty, segments } from
 import * as read from './fields.ts';
 import { authorizeMessage, faultMessage } from './messages.ts';
 
-const MAX_RECIPIENTS = 1000;
+/** The most recipients, or requests, of a batch. */
+export const MAX_ENTRIES = 1000;
 /**
- * Ten recipients count as one request in flight. What they share (message, token, profile, price) is most of the work,
- * and the rest is scripts in one pipeline; if each counted, a single batch would fill the default limit and every call
- * of its few milliseconds would be turned away.
+ * Ten entries count as one request in flight. What recipients share (message, token, profile, price) is most of the
+ * work, and the rest is scripts in one pipeline; if each counted, a single batch would fill the default limit and every
+ * call of its few milliseconds would be turned away.
  */
-const RECIPIENTS_PER_REQUEST = 10;
+const ENTRIES_PER_REQUEST = 10;
+
+/** How many requests a batch counts as. */
+export function batchWeight(entries: readonly unknown[]): number {
+  return Math.max(1, Math.ceil(entries.length / ENTRIES_PER_REQUEST));
+}
 
 export const AUTHORIZE_BATCH = defineMethod({
   kind: 'unary',
@@ -25,13 +31,13 @@ export const AUTHORIZE_BATCH = defineMethod({
   roles: TRAFFIC,
   reach: 'account',
   http: { routes: ['POST /v1/authorize-batch'] },
-  bounds: { recipients: MAX_RECIPIENTS },
+  bounds: { recipients: MAX_ENTRIES },
   urgent: {
     isIn: ({ control }, message) =>
       recipientsOf(message).some((recipient) => isUrgent(control, toOf(recipient), message)),
     despite: (rooms, message, fault, context) => batchResponse(message, emergencies(rooms, message, context), fault),
   },
-  weight: (message) => Math.max(1, Math.ceil(recipientsOf(message).length / RECIPIENTS_PER_REQUEST)),
+  weight: (message) => batchWeight(recipientsOf(message)),
   run: authorizeBatch,
 });
 
@@ -79,7 +85,7 @@ function toOf(recipient: unknown): unknown {
   return isMessage(recipient) ? recipient['to'] : undefined;
 }
 
-function isMessage(value: unknown): value is Message {
+export function isMessage(value: unknown): value is Message {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

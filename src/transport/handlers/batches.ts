@@ -20,12 +20,10 @@ import {
   type UnaryMethod,
 } from '../method.ts';
 import { CHARGE, emergencyCharge } from './admissions.ts';
+import { batchWeight, isMessage, MAX_ENTRIES } from './authorize-batch.ts';
 import { SETTLE } from './completions.ts';
 import { faultMessage } from './messages.ts';
 
-const MAX_ENTRIES = 1000;
-/** As those of AuthorizeBatch count. */
-const ENTRIES_PER_REQUEST = 10;
 /** How many wait for the store at once: more would wait behind each other for longer than a command may take. */
 const AT_ONCE = 100;
 
@@ -38,7 +36,7 @@ export const BATCHES = [
     reach: 'filtered',
     http: { routes: ['POST /v1/settle-batch'] },
     bounds: { settles: MAX_ENTRIES },
-    weight: (message) => weightOf(entriesIn(message, 'settles')),
+    weight: (message) => batchWeight(entriesIn(message, 'settles')),
     run: settleBatch,
   }),
   defineMethod({
@@ -49,7 +47,7 @@ export const BATCHES = [
     reach: 'filtered',
     http: { routes: ['POST /v1/charge-batch'] },
     bounds: { charges: MAX_ENTRIES },
-    weight: (message) => weightOf(entriesIn(message, 'charges')),
+    weight: (message) => batchWeight(entriesIn(message, 'charges')),
     urgent: {
       isIn: (rooms, message) => entriesIn(message, 'charges').some((entry) => CHARGE.urgent?.isIn(rooms, entry)),
       despite: (rooms, message, fault, context) =>
@@ -104,14 +102,6 @@ function required(message: Message, field: string): readonly Message[] {
 function entriesIn(message: Message, field: string): readonly Message[] {
   const entries = message[field];
   return Array.isArray(entries) ? entries.map((entry: unknown) => (isMessage(entry) ? entry : {})) : [];
-}
-
-function isMessage(value: unknown): value is Message {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function weightOf(entries: readonly Message[]): number {
-  return Math.max(1, Math.ceil(entries.length / ENTRIES_PER_REQUEST));
 }
 
 async function runAll<Response extends object>(

@@ -10,7 +10,6 @@ import { creditMessage } from './account-messages.ts';
 import * as read from './fields.ts';
 import { DIRECTION } from './messages.ts';
 
-const MAX_NOTE_LENGTH = 256;
 const MAX_UNITS = 1_000_000_000;
 const MAX_MINUTES = 10_000_000;
 const SECONDS_PER_MINUTE = 60;
@@ -46,7 +45,7 @@ async function addCredit(rooms: Rooms, message: Message, context: CallContext): 
     accountId: read.accountId(message),
     amountMilliCents: amountBeside(message, pack !== undefined, 1),
     idempotencyKey: read.idempotencyKey(message),
-    note: read.line(message, 'note', MAX_NOTE_LENGTH),
+    note: read.line(message, 'note'),
     expiresAtMs: read.optionalTimeMs(message, 'expiresAtMs'),
     services: read.words(message, 'services', LISTS.services),
     pack,
@@ -102,7 +101,7 @@ async function adjustBalance(
     accountId: read.accountId(message),
     amountMilliCents: amountBeside(message, pack !== undefined, -MAX_AMOUNT),
     idempotencyKey: read.idempotencyKey(message),
-    note: read.line(message, 'note', MAX_NOTE_LENGTH),
+    note: read.line(message, 'note'),
     pack,
   };
   if (pack === undefined && request.amountMilliCents === 0) throw invalidField('amount_milli_cents', 'must not be 0');

@@ -145,8 +145,8 @@ export function phoneNumber(message: Message, field: string): string {
   return value;
 }
 
-/** One line for the record. */
-export function line(message: Message, field: string, maxLength: number): string {
+/** One line for the record, such as a note. */
+export function line(message: Message, field: string, maxLength = 256): string {
   const value = stringAt(message, field);
   if (value.length > maxLength) reject(field, `must be at most ${maxLength} characters`);
   if (!PLAIN_LINE.test(value) && UNPRINTABLE.test(value)) reject(field, 'must not contain control characters');

@@ -8,8 +8,6 @@ import { creditMessage } from './account-messages.ts';
 import * as read from './fields.ts';
 import { DIRECTION } from './messages.ts';
 
-const MAX_NOTE_LENGTH = 256;
-
 export const PACKAGES = [
   defineMethod({
     kind: 'unary',
@@ -42,7 +40,7 @@ async function buyPackage({ accounts }: Rooms, message: Message, context: CallCo
     accountId: read.accountId(message),
     packageId: read.requiredWord(message, 'packageId'),
     idempotencyKey: read.idempotencyKey(message),
-    note: read.line(message, 'note', MAX_NOTE_LENGTH),
+    note: read.line(message, 'note'),
   };
   return creditMessage(await accounts.buy(request, context));
 }

@@ -8,7 +8,6 @@ import { type CallContext, CHANGE_ACCOUNTS, defineMethod, type Message, type Roo
 import { ACCOUNT_STATUS, partsMessage } from './messages.ts';
 import * as read from './fields.ts';
 
-const MAX_NOTE_LENGTH = 256;
 /** What one hold can have been billed for. */
 const MAX_UNITS = 1_000_000_000;
 
@@ -30,7 +29,7 @@ async function reverse({ control, accounts }: Rooms, message: Message, context: 
     target: targetOf(message),
     share: shareOf(message),
     idempotencyKey: read.idempotencyKey(message),
-    note: read.line(message, 'note', MAX_NOTE_LENGTH),
+    note: read.line(message, 'note'),
   };
   const result = await control.reverse(request, context);
   const { accountStatus } = await accounts.get(accountId);
